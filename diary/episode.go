@@ -1,0 +1,199 @@
+package diary
+
+import (
+	"maps"
+	"reflect"
+	"slices"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// Limits of an episode.
+const (
+	MaxDuration    = 24 * time.Hour  // longer than this is not one cramp
+	LongDuration   = time.Hour       // longer than this is asked about once, see [Episode.Doubts]
+	MaxPain        = 10              // worst pain on the numeric rating scale, 0 none to 10 worst imaginable
+	MaxSoreness    = 14 * 24         // hours of soreness after one cramp
+	MaxNote        = 4000            // characters
+	clockTolerance = 2 * time.Minute // a phone's clock may run this far ahead of the server's
+)
+
+// earliest is before anyone alive was born; an earlier start is a slip of the finger.
+var earliest = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
+
+// Episode is one cramp. All but ID, Started, Zone and Precision may be unanswered.
+type Episode struct {
+	ID      string // UUID version 7, made by whoever creates the episode; the key against doubles
+	Version int64  // counts the saves from 1; 0 before the first
+
+	Started   time.Time // to the millisecond; see Precision
+	Zone      string    // IANA zone in which the episode was lived
+	Precision Precision
+	Ended     *time.Time // nil when not known or still going on
+	Ongoing   bool       // had not ended when it was saved
+
+	Muscle  Muscle
+	Side    Side
+	Pain    *int // worst pain, 0 to MaxPain
+	Context Context
+	Woke    Answer // woke the person
+
+	Triggers []Trigger
+	Remedies map[Remedy]Effect // what was tried, and how it worked
+
+	SorenessHours   *int   // hours that the muscle stayed sore, 0 for not at all
+	UnableNextDay   Answer // could not do the usual things the next day
+	MovementProblem Answer // stiff, or limping
+
+	Weakness    Residue
+	Numbness    Residue
+	Swelling    Swelling
+	RedWarm     Answer // red or warm skin
+	ColdPale    Answer // the limb cold and pale
+	PainBetween Answer // muscle pain between cramps
+	Signs       []Sign
+
+	Note string
+
+	Recorded time.Time  // first saved
+	Changed  time.Time  // last saved
+	Deleted  *time.Time // taken out of the diary, and not yet purged
+}
+
+// NewID makes an identifier for an episode or another thing that is stored: a random UUID version 7.
+func NewID() string { return uuid.Must(uuid.NewV7()).String() }
+
+// ValidID says whether an identifier brought by a client is a UUID version 7 in its usual form.
+func ValidID(id string) bool {
+	parsed, err := uuid.Parse(id)
+	return err == nil && parsed.Version() == 7 && parsed.String() == id
+}
+
+// Validate finds everything that keeps the episode from being saved at the instant now. Fields are
+// named as in storage and forms.
+func (e Episode) Validate(now time.Time) Problems {
+	var p Problems
+	if !ValidID(e.ID) {
+		p.add("id", Unknown)
+	}
+	e.validateTime(&p, now)
+	oneOf(&p, "muscle", e.Muscle, Muscles)
+	oneOf(&p, "side", e.Side, Sides)
+	within(&p, "pain", e.Pain, MaxPain)
+	oneOf(&p, "context", e.Context, Contexts)
+	oneOf(&p, "woke", e.Woke, Answers)
+	someOf(&p, "triggers", e.Triggers, Triggers)
+	someOf(&p, "tried", slices.Collect(maps.Keys(e.Remedies)), Remedies)
+	for _, effect := range e.Remedies {
+		if !slices.Contains(Effects, effect) {
+			p.add("tried", Unknown)
+			break
+		}
+	}
+	within(&p, "soreness_hours", e.SorenessHours, MaxSoreness)
+	oneOf(&p, "unable_next_day", e.UnableNextDay, Answers)
+	oneOf(&p, "movement_problem", e.MovementProblem, Answers)
+	oneOf(&p, "weakness", e.Weakness, Residues)
+	oneOf(&p, "numbness", e.Numbness, Residues)
+	oneOf(&p, "swelling", e.Swelling, Swellings)
+	oneOf(&p, "red_warm", e.RedWarm, Answers)
+	oneOf(&p, "cold_pale", e.ColdPale, Answers)
+	oneOf(&p, "pain_between", e.PainBetween, Answers)
+	someOf(&p, "signs", e.Signs, Signs)
+	p.text("note", e.Note, MaxNote)
+	return p
+}
+
+func (e Episode) validateTime(p *Problems, now time.Time) {
+	if _, err := Zone(e.Zone); err != nil {
+		p.add("zone", Unknown)
+	}
+	if e.Precision == "" {
+		p.add("precision", Required)
+	}
+	oneOf(p, "precision", e.Precision, Precisions)
+	switch {
+	case e.Started.IsZero():
+		p.add("started_at", Required)
+	case e.Started.After(now.Add(clockTolerance)):
+		p.add("started_at", InFuture)
+	case e.Started.Before(earliest):
+		p.add("started_at", TooEarly)
+	}
+	if e.Ended == nil || e.Started.IsZero() {
+		return
+	}
+	switch {
+	case e.Ongoing:
+		p.add("ended_at", Contradiction)
+	case e.Ended.Before(e.Started):
+		p.add("ended_at", EndBeforeStart)
+	case e.Ended.Sub(e.Started) > MaxDuration:
+		p.add("ended_at", TooLong)
+	case e.Precision != Night && e.Ended.After(now.Add(clockTolerance)):
+		p.add("ended_at", InFuture)
+	}
+}
+
+func within(p *Problems, field string, value *int, most int) {
+	if value != nil && (*value < 0 || *value > most) {
+		p.add(field, OutOfRange)
+	}
+}
+
+// Doubt names something unlikely but possible. It is asked about once and then accepted.
+type Doubt string
+
+// LongCramp doubts a cramp of more than LongDuration.
+const LongCramp Doubt = "long-cramp"
+
+// Doubts lists what to ask "is that right?" about before saving.
+func (e Episode) Doubts() []Doubt {
+	if d, ok := e.Duration(); ok && d > LongDuration {
+		return []Doubt{LongCramp}
+	}
+	return nil
+}
+
+// Duration is how long the cramp lasted; false when its end is not known.
+func (e Episode) Duration() (time.Duration, bool) {
+	if e.Ended == nil {
+		return 0, false
+	}
+	return e.Ended.Sub(e.Started), true
+}
+
+// Location is the zone in which the episode was lived, UTC if its name has become unknown.
+func (e Episode) Location() *time.Location {
+	zone, err := Zone(e.Zone)
+	if err != nil {
+		return time.UTC
+	}
+	return zone
+}
+
+// CrampDay is the cramp-day to which the episode belongs.
+func (e Episode) CrampDay() Date { return CrampDayOf(e.Started, e.Location()) }
+
+// SameEntry says whether two episodes hold the same entry, whatever their version and the instants at
+// which they were saved. A repeated request is recognised by it.
+func (e Episode) SameEntry(other Episode) bool {
+	return reflect.DeepEqual(e.entry(), other.entry())
+}
+
+// entry is the episode in one canonical form, without what a save adds to it.
+func (e Episode) entry() Episode {
+	e.Version, e.Recorded, e.Changed, e.Deleted = 0, time.Time{}, time.Time{}, nil
+	e.Started = time.UnixMilli(e.Started.UnixMilli()).UTC()
+	if e.Ended != nil {
+		ended := time.UnixMilli(e.Ended.UnixMilli()).UTC()
+		e.Ended = &ended
+	}
+	e.Triggers = slices.Sorted(slices.Values(e.Triggers))
+	e.Signs = slices.Sorted(slices.Values(e.Signs))
+	if len(e.Remedies) == 0 {
+		e.Remedies = nil
+	}
+	return e
+}

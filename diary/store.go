@@ -1,0 +1,134 @@
+package diary
+
+import (
+	"context"
+	"errors"
+	"time"
+)
+
+// The ways in which a store refuses. Anything else is a fault whose cause belongs in the log.
+var (
+	// ErrNotFound says that the account holds no such thing. Whether another account does is not told.
+	ErrNotFound = errors.New("diary: not found")
+	// ErrExists says that another account has the e-mail address.
+	ErrExists = errors.New("diary: already exists")
+	// ErrUnavailable says that nothing was stored because the database cannot write just now: its disk
+	// is full or read-only, or it is locked or out of reach. The same request may succeed later.
+	ErrUnavailable = errors.New("diary: store unavailable")
+)
+
+// ConflictError refuses a save that was made from something other than the stored version, and so
+// would overwrite a change that its author has not seen. Nothing was changed.
+type ConflictError[T any] struct {
+	Stored T // what the store holds
+}
+
+// Error implements error.
+func (e *ConflictError[T]) Error() string { return "diary: a newer version is stored" }
+
+// Store keeps accounts and their diaries. Every method is safe for concurrent use. A write whose
+// method returned nil survives the death of the process and of the machine. A write whose method
+// returned an error changed nothing, unless its context ended while it was being written: then
+// repeating it with the same ID is safe. Instants are kept to the millisecond.
+type Store interface {
+	Accounts
+	Sessions
+	Throttles
+	Episodes
+	Profiles
+
+	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
+	Ready(ctx context.Context, now time.Time) error
+	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions that
+	// are no longer alive and the attempts that no throttle remembers. It returns how many rows went.
+	Purge(ctx context.Context, now, deletedBefore time.Time, limits SessionLimits) (int64, error)
+	// Close waits for writes under way and closes the database.
+	Close() error
+}
+
+// Accounts keeps who may sign in.
+type Accounts interface {
+	// CreateAccount stores an account together with the consents without which it must not exist. It
+	// returns ErrExists when the e-mail address is taken.
+	CreateAccount(ctx context.Context, account Account, consents []Consent) error
+	// Account finds an account by its ID, or returns ErrNotFound.
+	Account(ctx context.Context, id string) (Account, error)
+	// AccountByEmail finds an account by its normalized e-mail address, or returns ErrNotFound.
+	AccountByEmail(ctx context.Context, email string) (Account, error)
+	// Consents lists what the account agreed to, oldest first.
+	Consents(ctx context.Context, accountID string) ([]Consent, error)
+	// SavePreferences replaces the account's preferences. The zone of stored episodes stays as it was.
+	SavePreferences(ctx context.Context, accountID string, preferences Preferences) error
+	// SavePassword replaces the password hash and ends every session but the one to keep (none if
+	// empty), both or neither.
+	SavePassword(ctx context.Context, accountID, passwordHash, keepSessionID string) error
+}
+
+// Sessions keeps who is signed in.
+type Sessions interface {
+	// CreateSession stores a session.
+	CreateSession(ctx context.Context, session Session) error
+	// SessionByToken finds the session whose token has the given hash, and its account. It returns
+	// ErrNotFound when there is none; whether the session is still alive is for the caller to judge.
+	SessionByToken(ctx context.Context, tokenHash [32]byte) (Session, Account, error)
+	// TouchSession records that the session was used at the instant now.
+	TouchSession(ctx context.Context, id string, now time.Time) error
+	// ListSessions lists the account's sessions, the last used first, alive or not.
+	ListSessions(ctx context.Context, accountID string) ([]Session, error)
+	// EndSession ends one session of the account, or returns ErrNotFound.
+	EndSession(ctx context.Context, accountID, id string) error
+	// EndSessions ends every session of the account but the one to keep (none if empty).
+	EndSessions(ctx context.Context, accountID, keepID string) error
+}
+
+// Throttles counts attempts at what can be guessed.
+type Throttles interface {
+	// CountAttempt counts one attempt in every bucket, unless one of them has to wait: then nothing is
+	// counted and the longest wait is returned. Concurrent attempts are counted one by one, so that
+	// many at once gain nothing.
+	CountAttempt(ctx context.Context, buckets []Bucket, now time.Time) (wait time.Duration, err error)
+	// ForgetAttempts empties the buckets with the given keys.
+	ForgetAttempts(ctx context.Context, keys ...string) error
+}
+
+// Cursor is a place in the list of episodes: after the episode with this start and ID. The zero
+// Cursor is before the newest.
+type Cursor struct {
+	Started time.Time
+	ID      string
+}
+
+// Episodes keeps the cramps of each account. No method ever shows or changes another account's. The
+// caller validates; the store keeps what it is given.
+type Episodes interface {
+	// CreateEpisode stores a new episode as version 1 and returns it. When the account already holds
+	// the same entry under the same ID, that one is returned and nothing is changed, so that a request
+	// can be repeated. When it holds another entry under that ID, deleted or not, a
+	// *ConflictError[Episode] is returned.
+	CreateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
+	// UpdateEpisode replaces the episode if episode.Version is the stored one, and returns it with the
+	// next version. Saving a deleted episode puts it back. When the stored version is another, the
+	// stored episode is returned if it holds the same entry (a repeated request), and otherwise a
+	// *ConflictError[Episode]. It returns ErrNotFound when there is no such episode.
+	UpdateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
+	// Episode finds an episode, deleted or not, or returns ErrNotFound.
+	Episode(ctx context.Context, accountID, id string) (Episode, error)
+	// ListEpisodes lists at most limit episodes that are not deleted, newest start first, from after
+	// the cursor on.
+	ListEpisodes(ctx context.Context, accountID string, after Cursor, limit int) ([]Episode, error)
+	// DeleteEpisode takes an episode out of the diary until it is restored or purged, and raises its
+	// version. Deleting a deleted episode changes nothing. It returns ErrNotFound when there is none.
+	DeleteEpisode(ctx context.Context, accountID, id string, now time.Time) error
+	// RestoreEpisode undoes DeleteEpisode. Restoring an episode that is not deleted changes nothing.
+	// It returns ErrNotFound when there is none, for example because it was purged.
+	RestoreEpisode(ctx context.Context, accountID, id string, now time.Time) error
+}
+
+// Profiles keeps one profile for each account.
+type Profiles interface {
+	// Profile is the account's profile, the zero Profile when none was saved yet.
+	Profile(ctx context.Context, accountID string) (Profile, error)
+	// SaveProfile replaces the profile if profile.Version is the stored one, and returns it with the
+	// next version; otherwise it returns a *ConflictError[Profile].
+	SaveProfile(ctx context.Context, accountID string, profile Profile, now time.Time) (Profile, error)
+}
