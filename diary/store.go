@@ -103,13 +103,13 @@ type Cursor struct {
 type Episodes interface {
 	// CreateEpisode stores a new episode as version 1 and returns it. When the account already holds
 	// the same entry under the same ID, that one is returned and nothing is changed, so that a request
-	// can be repeated. When it holds another entry under that ID, deleted or not, a
+	// can be repeated. When it holds another entry under that ID, or the entry was deleted, a
 	// *ConflictError[Episode] is returned.
 	CreateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
 	// UpdateEpisode replaces the episode if episode.Version is the stored one, and returns it with the
 	// next version. Saving a deleted episode puts it back. When the stored version is another, the
-	// stored episode is returned if it holds the same entry (a repeated request), and otherwise a
-	// *ConflictError[Episode]. It returns ErrNotFound when there is no such episode.
+	// stored episode is returned if it is not deleted and holds the same entry (a repeated request), and
+	// otherwise a *ConflictError[Episode]. It returns ErrNotFound when there is no such episode.
 	UpdateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
 	// Episode finds an episode, deleted or not, or returns ErrNotFound.
 	Episode(ctx context.Context, accountID, id string) (Episode, error)

@@ -3,6 +3,7 @@ package diary
 import (
 	"errors"
 	"fmt"
+	"sync"
 	"time"
 )
 
@@ -100,9 +101,16 @@ func sameWall(local, wall time.Time) bool {
 // ErrZone says that a name is not an IANA time zone that a person can live in.
 var ErrZone = errors.New("diary: not a time zone")
 
+// zones remembers the zones that were asked for: finding one reads and parses a file. Only names that
+// exist are kept, so there are never more than the tz database has.
+var zones sync.Map // name to *time.Location
+
 // Zone finds the IANA time zone of a name such as "Europe/Copenhagen". The empty name and "Local",
 // which mean different things on different machines, are refused with ErrZone.
 func Zone(name string) (*time.Location, error) {
+	if known, ok := zones.Load(name); ok {
+		return known.(*time.Location), nil
+	}
 	if name == "" || name == "Local" {
 		return nil, ErrZone
 	}
@@ -110,5 +118,6 @@ func Zone(name string) (*time.Location, error) {
 	if err != nil {
 		return nil, fmt.Errorf("%w: %w", ErrZone, err)
 	}
+	zones.Store(name, location)
 	return location, nil
 }

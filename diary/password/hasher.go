@@ -1,0 +1,94 @@
+package password
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// Params are the cost of one hash.
+type Params struct {
+	Memory      uint32 // KiB
+	Iterations  uint32
+	Parallelism uint8
+}
+
+// DefaultParams are what OWASP's Password Storage Cheat Sheet gives as the least for argon2id.
+var DefaultParams = Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1}
+
+// Hasher hashes and verifies passwords with argon2id, a bounded number at a time: each takes much memory
+// and a whole processor, and nobody may take all of both by trying to sign in often.
+type Hasher struct {
+	params *argon2id.Params
+	slots  chan struct{}
+	decoy  string // the hash of no password, for accounts that do not exist
+}
+
+// NewHasher makes a Hasher that works on at most so many passwords at once; on as many as there are
+// processors if atOnce is 0.
+func NewHasher(params Params, atOnce int) *Hasher {
+	if atOnce == 0 {
+		atOnce = runtime.GOMAXPROCS(0)
+	}
+	h := &Hasher{
+		params: &argon2id.Params{
+			Memory: params.Memory, Iterations: params.Iterations, Parallelism: params.Parallelism,
+			SaltLength: 16, KeyLength: 32,
+		},
+		slots: make(chan struct{}, atOnce),
+	}
+	decoy, err := argon2id.CreateHash("", h.params)
+	if err != nil {
+		panic(err) // only the system's random source can fail, and it stops the program itself
+	}
+	h.decoy = decoy
+	return h
+}
+
+// Hash is the password's hash in PHC string format. It returns the context's error when the context
+// ends before it is this password's turn.
+func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
+	if err := h.take(ctx); err != nil {
+		return "", err
+	}
+	defer h.release()
+	return argon2id.CreateHash(normalize(password), h.params)
+}
+
+// Verify says whether the hash is the password's. For the empty hash, that of an account that does not
+// exist, it does the same work and says no, so that the time taken does not tell which accounts exist.
+// It returns the context's error when the context ends before it is this password's turn.
+func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
+	if err := h.take(ctx); err != nil {
+		return false, err
+	}
+	defer h.release()
+	exists := hash != ""
+	if !exists {
+		hash = h.decoy
+	}
+	same, err := argon2id.ComparePasswordAndHash(normalize(clip(password)), hash)
+	if err != nil {
+		return false, fmt.Errorf("verify password: %w", err)
+	}
+	return same && exists, nil
+}
+
+// clip keeps what is longer than any password here from costing more than one.
+func clip(password string) string {
+	const most = MaxLength * 4 * 4 // octets: four a character, and as much again for what normalizing joins
+	return password[:min(len(password), most)]
+}
+
+func (h *Hasher) take(ctx context.Context) error {
+	select {
+	case h.slots <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait to hash: %w", ctx.Err())
+	}
+}
+
+func (h *Hasher) release() { <-h.slots }

@@ -1,0 +1,79 @@
+package sqlstore
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// Instants are stored as milliseconds since 1970 and come back in UTC. Dates are stored as YYYY-MM-DD.
+// Yes-or-no facts are stored as 0 or 1. Whatever may be unknown is null in the database and nil here.
+
+func millis(t time.Time) int64 { return t.UnixMilli() }
+
+func instant(ms int64) time.Time { return time.UnixMilli(ms).UTC() }
+
+func optionalMillis(t *time.Time) *int64 {
+	if t == nil {
+		return nil
+	}
+	ms := millis(*t)
+	return &ms
+}
+
+func optionalInstant(ms *int64) *time.Time {
+	if ms == nil {
+		return nil
+	}
+	t := instant(*ms)
+	return &t
+}
+
+// toMillisecond is an optional instant as it will be read back.
+func toMillisecond(t *time.Time) *time.Time { return optionalInstant(optionalMillis(t)) }
+
+func optionalDateText(d *diary.Date) *string {
+	if d == nil {
+		return nil
+	}
+	text := d.String()
+	return &text
+}
+
+func optionalDate(text *string) (*diary.Date, error) {
+	if text == nil {
+		return nil, nil
+	}
+	d, err := diary.ParseDate(*text)
+	if err != nil {
+		return nil, err
+	}
+	return &d, nil
+}
+
+func flag(b bool) int64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// placeholders writes the values of an insert of several rows: ($1, $2), ($3, $4) and so on.
+func placeholders(rows, columns int) string {
+	var text strings.Builder
+	n := 0
+	for row := range rows {
+		if row > 0 {
+			text.WriteString(", ")
+		}
+		for column := range columns {
+			text.WriteString([]string{"($", ", $"}[min(column, 1)])
+			n++
+			text.WriteString(strconv.Itoa(n))
+		}
+		text.WriteString(")")
+	}
+	return text.String()
+}

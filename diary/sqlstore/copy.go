@@ -1,0 +1,148 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+)
+
+// ErrNotEmpty refuses to copy into a database that already holds something.
+var ErrNotEmpty = errors.New("the destination already holds data: give an empty database")
+
+// copiedTables lists what an installation consists of, each table after those it refers to. The probe
+// row belongs to one database and is not copied.
+var copiedTables = []string{
+	"account",
+	"consent",
+	"session",
+	"attempt",
+	"episode",
+	"episode_item",
+	"profile",
+	"profile_condition",
+	"medicine",
+	"supplement",
+}
+
+// TableRows says how many rows of a table were copied.
+type TableRows struct {
+	Table string
+	Rows  int64
+}
+
+// Copy copies a whole installation, as it is at one instant, into an empty one, all of it or nothing.
+// Both must have the schema of this program. It returns the number of rows of each table.
+func Copy(ctx context.Context, from, to *Store) ([]TableRows, error) {
+	for _, s := range []*Store{from, to} {
+		if _, err := checkSchema(ctx, s.engine, s.reads); err != nil {
+			return nil, fmt.Errorf("copy: %w", err)
+		}
+	}
+	var report []TableRows
+	err := from.snapshot(ctx, "copy", func(source querier) error {
+		// Past the group commit: one transaction, as long as it takes, and nobody else writes here yet.
+		destination, err := to.writes.BeginTx(ctx, nil)
+		if err != nil {
+			return fmt.Errorf("begin: %w", err)
+		}
+		defer destination.Rollback() //nolint:errcheck // after a commit there is nothing to undo
+		if report, err = copyTables(ctx, source, destination); err != nil {
+			return err
+		}
+		if err := destination.Commit(); err != nil {
+			return fmt.Errorf("commit: %w", err)
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return report, nil
+}
+
+func copyTables(ctx context.Context, source querier, destination *sql.Tx) ([]TableRows, error) {
+	for _, table := range copiedTables {
+		if rows, err := countRows(ctx, destination, table); err != nil || rows > 0 {
+			return nil, errors.Join(err, notEmpty(rows, table))
+		}
+	}
+	var report []TableRows
+	for _, table := range copiedTables {
+		rows, err := copyTable(ctx, source, destination, table)
+		if err != nil {
+			return nil, fmt.Errorf("table %s: %w", table, err)
+		}
+		arrived, err := countRows(ctx, destination, table)
+		if err != nil {
+			return nil, fmt.Errorf("table %s: %w", table, err)
+		}
+		if arrived != rows {
+			return nil, fmt.Errorf("table %s: %d rows were sent and %d arrived", table, rows, arrived)
+		}
+		report = append(report, TableRows{Table: table, Rows: rows})
+	}
+	return report, nil
+}
+
+func notEmpty(rows int64, table string) error {
+	if rows == 0 {
+		return nil
+	}
+	return fmt.Errorf("table %s: %w", table, ErrNotEmpty)
+}
+
+func countRows(ctx context.Context, q querier, table string) (rows int64, err error) {
+	err = q.QueryRowContext(ctx, "select count(*) from "+table).Scan(&rows)
+	return rows, err
+}
+
+// copyBatch is how many rows go into one insert. The widest table has 26 columns, and SQLite takes at
+// most 32,766 parameters.
+const copyBatch = 200
+
+// copyTable streams the rows of one table, so that memory does not grow with the diary.
+func copyTable(ctx context.Context, source querier, destination *sql.Tx, table string) (copied int64, err error) {
+	rows, err := source.QueryContext(ctx, "select * from "+table)
+	if err != nil {
+		return 0, err
+	}
+	defer rows.Close()
+	columns, err := rows.Columns()
+	if err != nil {
+		return 0, err
+	}
+	insert := func(values []any) error {
+		if len(values) == 0 {
+			return nil
+		}
+		_, err := destination.ExecContext(ctx,
+			"insert into "+table+" ("+strings.Join(columns, ", ")+") values "+
+				placeholders(len(values)/len(columns), len(columns)), values...)
+		return err
+	}
+	var batch []any
+	for rows.Next() {
+		start := len(batch)
+		batch = append(batch, make([]any, len(columns))...)
+		fields := make([]any, len(columns))
+		for i := range fields {
+			fields[i] = &batch[start+i]
+		}
+		if err := rows.Scan(fields...); err != nil {
+			return copied, err
+		}
+		copied++
+		if len(batch) == copyBatch*len(columns) {
+			if err := insert(batch); err != nil {
+				return copied, err
+			}
+			batch = batch[:0]
+		}
+	}
+	if err := rows.Err(); err != nil {
+		return copied, err
+	}
+	return copied, insert(batch)
+}

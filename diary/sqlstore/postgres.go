@@ -1,0 +1,124 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"math/rand/v2"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/jackc/pgx/v5"
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/jackc/pgx/v5/stdlib"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/lock"
+)
+
+// maxPostgresConnections is what one process takes of the hundred connections that a server has by
+// default. It leaves room for several processes, and is more than two busy cores of a server can use.
+const maxPostgresConnections = 20
+
+func isPostgres(url string) bool {
+	return strings.HasPrefix(url, "postgres://") || strings.HasPrefix(url, "postgresql://")
+}
+
+func openPostgres(ctx context.Context, url string, o options) (*Store, error) {
+	config, err := pgx.ParseConfig(url)
+	if err != nil {
+		return nil, fmt.Errorf("open PostgreSQL: %w", err) // pgx leaves the password out of it
+	}
+	setDefault(config.RuntimeParams, "lock_timeout", strconv.FormatInt(o.busyTimeout.Milliseconds(), 10))
+	// A server may be set up to acknowledge before it flushed. A diary promises more than that, unless
+	// the URL says otherwise.
+	setDefault(config.RuntimeParams, "synchronous_commit", "on")
+	db := stdlib.OpenDB(*config)
+	db.SetMaxOpenConns(maxPostgresConnections)
+	db.SetMaxIdleConns(maxPostgresConnections)
+	db.SetConnMaxIdleTime(5 * time.Minute)
+
+	s := &Store{engine: postgresEngine, writes: db, reads: db, saves: &retryCommitter{db: db}}
+	if s.found, err = preparePostgres(ctx, db, o); err != nil {
+		return nil, errors.Join(err, db.Close())
+	}
+	return s, nil
+}
+
+func setDefault(params map[string]string, name, value string) {
+	if _, ok := params[name]; !ok {
+		params[name] = value
+	}
+}
+
+// preparePostgres checks the schema, migrates it if it may, and returns the version found at first.
+func preparePostgres(ctx context.Context, db *sql.DB, o options) (found int64, err error) {
+	if err := db.PingContext(ctx); err != nil {
+		return 0, wrap("open PostgreSQL", err)
+	}
+	found, err = checkSchema(ctx, postgresEngine, db)
+	if !errors.Is(err, ErrSchemaOlder) || !o.migrate {
+		return found, err
+	}
+	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
+	if err != nil {
+		return found, err
+	}
+	if err := migrate(ctx, postgresEngine, db, goose.WithSessionLocker(locker)); err != nil {
+		return found, err
+	}
+	_, err = checkSchema(ctx, postgresEngine, db)
+	return found, err
+}
+
+// maxAttempts bounds how often a transaction that lost against another one is repeated.
+const maxAttempts = 5
+
+// retryCommitter gives each save a transaction of its own. PostgreSQL itself lets transactions that
+// wait share a flush.
+type retryCommitter struct {
+	db *sql.DB
+}
+
+func (*retryCommitter) stop() {}
+
+func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
+	for attempt := 1; ; attempt++ {
+		err := c.attempt(ctx, save)
+		if err == nil || attempt == maxAttempts || !lostAgainstAnother(err) {
+			return err
+		}
+		select {
+		case <-time.After(rand.N(time.Duration(attempt) * 10 * time.Millisecond)):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+func (c *retryCommitter) attempt(ctx context.Context, save saveFunc) error {
+	// The statements are written for a transaction that sees what others committed before each of them.
+	tx, err := c.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to undo
+	if err := save(ctx, tx); err != nil {
+		return err
+	}
+	err = tx.Commit()
+	if _, answered := errors.AsType[*pgconn.PgError](err); err == nil || answered || ctx.Err() != nil {
+		return err
+	}
+	// The connection broke between the question and the answer. The cause is not wrapped: it would read
+	// as diary.ErrUnavailable, which says that nothing was stored.
+	return fmt.Errorf("commit, which may or may not have happened: %v", err)
+}
+
+// lostAgainstAnother recognises serialization failures and deadlocks, which PostgreSQL resolves by
+// rolling one of the transactions back.
+func lostAgainstAnother(err error) bool {
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && (e.Code == "40001" || e.Code == "40P01")
+}

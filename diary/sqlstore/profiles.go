@@ -1,0 +1,188 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// Profile implements diary.Profiles.
+func (s *Store) Profile(ctx context.Context, accountID string) (profile diary.Profile, err error) {
+	err = s.snapshot(ctx, "find profile", func(q querier) (err error) {
+		profile, err = loadProfile(ctx, q, accountID)
+		return err
+	})
+	return profile, err
+}
+
+// SaveProfile implements diary.Profiles.
+func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary.Profile, now time.Time) (stored diary.Profile, err error) {
+	err = s.write(ctx, "save profile", func(ctx context.Context, tx *sql.Tx) error {
+		save := updateProfile
+		if profile.Version == 0 {
+			save = insertProfile
+		}
+		err := save(ctx, tx, accountID, profile, now)
+		if errors.Is(err, diary.ErrNotFound) {
+			current, err := loadProfile(ctx, tx, accountID)
+			if err != nil {
+				return err
+			}
+			return &diary.ConflictError[diary.Profile]{Stored: current}
+		}
+		if err != nil {
+			return err
+		}
+		if err := replaceLists(ctx, tx, accountID, profile); err != nil {
+			return err
+		}
+		stored, err = loadProfile(ctx, tx, accountID)
+		return err
+	})
+	return stored, err
+}
+
+func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		insert into profile (account_id, birth_year, sex, no_conditions, pregnant, due_date, cramps_before,
+			movement_problem, limit_fluids, goal, changed_at, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+		on conflict (account_id) do nothing`,
+		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now)))
+}
+
+func updateProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		update profile set birth_year = $2, sex = $3, no_conditions = $4, pregnant = $5, due_date = $6,
+			cramps_before = $7, movement_problem = $8, limit_fluids = $9, goal = $10, changed_at = $11,
+			version = version + 1
+		where account_id = $1 and version = $12`,
+		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version))
+}
+
+func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile) error {
+	for _, clear := range []string{
+		`delete from profile_condition where account_id = $1`,
+		`delete from medicine where account_id = $1`,
+		`delete from supplement where account_id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, clear, accountID); err != nil {
+			return err
+		}
+	}
+	for _, condition := range p.Conditions {
+		if _, err := tx.ExecContext(ctx, `
+			insert into profile_condition (account_id, code) values ($1, $2)`, accountID, condition); err != nil {
+			return err
+		}
+	}
+	for place, m := range p.Medicines {
+		if _, err := tx.ExecContext(ctx, `
+			insert into medicine (account_id, place, id, class, name, started_on, ended_on)
+			values ($1, $2, $3, $4, $5, $6, $7)`,
+			accountID, place, m.ID, m.Class, m.Name, optionalDateText(m.Started), optionalDateText(m.Ended)); err != nil {
+			return err
+		}
+	}
+	for place, supplement := range p.Supplements {
+		if _, err := tx.ExecContext(ctx, `
+			insert into supplement (account_id, place, id, kind, name, started_on, ended_on)
+			values ($1, $2, $3, $4, $5, $6, $7)`,
+			accountID, place, supplement.ID, supplement.Kind, supplement.Name,
+			optionalDateText(supplement.Started), optionalDateText(supplement.Ended)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadProfile reads a profile with its lists, the zero Profile when there is none.
+func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profile, error) {
+	p, err := scanProfile(q.QueryRowContext(ctx, `
+		select version, birth_year, sex, no_conditions, pregnant, due_date, cramps_before, movement_problem,
+			limit_fluids, goal, changed_at
+		from profile
+		where account_id = $1`, accountID))
+	if errors.Is(err, sql.ErrNoRows) {
+		return diary.Profile{}, nil
+	}
+	if err != nil {
+		return diary.Profile{}, err
+	}
+	if p.Conditions, err = collect(ctx, q, scanCondition, `
+		select code from profile_condition where account_id = $1`, accountID); err != nil {
+		return diary.Profile{}, err
+	}
+	slices.Sort(p.Conditions) // a set, in the order of its codes on both engines
+	if p.Medicines, err = collect(ctx, q, scanMedicine, `
+		select id, class, name, started_on, ended_on
+		from medicine
+		where account_id = $1
+		order by place`, accountID); err != nil {
+		return diary.Profile{}, err
+	}
+	if p.Supplements, err = collect(ctx, q, scanSupplement, `
+		select id, kind, name, started_on, ended_on
+		from supplement
+		where account_id = $1
+		order by place`, accountID); err != nil {
+		return diary.Profile{}, err
+	}
+	return p, nil
+}
+
+func scanProfile(row scanner) (diary.Profile, error) {
+	var p diary.Profile
+	var due *string
+	var changed int64
+	if err := row.Scan(&p.Version, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &due, &p.CrampsBefore,
+		&p.MovementProblem, &p.LimitFluids, &p.Goal, &changed); err != nil {
+		return diary.Profile{}, err
+	}
+	p.Changed = instant(changed)
+	var err error
+	p.DueDate, err = optionalDate(due)
+	return p, err
+}
+
+func scanCondition(row scanner) (diary.Condition, error) {
+	var c diary.Condition
+	err := row.Scan(&c)
+	return c, err
+}
+
+func scanMedicine(row scanner) (diary.Medicine, error) {
+	var m diary.Medicine
+	var started, ended *string
+	if err := row.Scan(&m.ID, &m.Class, &m.Name, &started, &ended); err != nil {
+		return diary.Medicine{}, err
+	}
+	var err error
+	m.Started, m.Ended, err = optionalDates(started, ended)
+	return m, err
+}
+
+func scanSupplement(row scanner) (diary.Supplement, error) {
+	var s diary.Supplement
+	var started, ended *string
+	if err := row.Scan(&s.ID, &s.Kind, &s.Name, &started, &ended); err != nil {
+		return diary.Supplement{}, err
+	}
+	var err error
+	s.Started, s.Ended, err = optionalDates(started, ended)
+	return s, err
+}
+
+func optionalDates(started, ended *string) (from, until *diary.Date, err error) {
+	if from, err = optionalDate(started); err != nil {
+		return nil, nil, err
+	}
+	until, err = optionalDate(ended)
+	return from, until, err
+}

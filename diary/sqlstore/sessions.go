@@ -1,0 +1,118 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"time"
+
+	"crampdiary/diary"
+)
+
+const sessionColumns = `session.id, session.token_hash, session.account_id, session.device,
+	session.created_at, session.last_seen_at, session.expires_at`
+
+// sessionRow holds a session until its text and numbers are converted.
+type sessionRow struct {
+	session                 diary.Session
+	token                   string
+	created, seen, expiring int64
+}
+
+// fields are where to scan sessionColumns.
+func (r *sessionRow) fields() []any {
+	s := &r.session
+	return []any{&s.ID, &r.token, &s.AccountID, &s.Device, &r.created, &r.seen, &r.expiring}
+}
+
+func (r *sessionRow) convert() (diary.Session, error) {
+	s := r.session
+	s.Created, s.LastSeen, s.Expires = instant(r.created), instant(r.seen), instant(r.expiring)
+	if n, err := hex.Decode(s.TokenHash[:], []byte(r.token)); err != nil || n != len(s.TokenHash) {
+		return diary.Session{}, fmt.Errorf("the token hash of session %s is malformed", s.ID)
+	}
+	return s, nil
+}
+
+// CreateSession implements diary.Sessions.
+func (s *Store) CreateSession(ctx context.Context, session diary.Session) error {
+	return s.write(ctx, "create session", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			insert into session (id, token_hash, account_id, device, created_at, last_seen_at, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7)`,
+			session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device,
+			millis(session.Created), millis(session.LastSeen), millis(session.Expires))
+		return err
+	})
+}
+
+// SessionByToken implements diary.Sessions.
+func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session diary.Session, account diary.Account, err error) {
+	var row sessionRow
+	var created int64
+	err = s.read(ctx, "find session", func(q querier) error {
+		return found(q.QueryRowContext(ctx, `
+			select `+sessionColumns+`, `+accountColumns+`
+			from session join account on account.id = session.account_id
+			where session.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
+			Scan(append(row.fields(), accountFields(&account, &created)...)...))
+	})
+	if err != nil {
+		return diary.Session{}, diary.Account{}, err
+	}
+	account.Created = instant(created)
+	session, err = row.convert()
+	return session, account, err
+}
+
+// TouchSession implements diary.Sessions. Requests may arrive out of order; the latest use is kept.
+func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) error {
+	return s.write(ctx, "touch session", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
+		return err
+	})
+}
+
+// ListSessions implements diary.Sessions.
+func (s *Store) ListSessions(ctx context.Context, accountID string) (sessions []diary.Session, err error) {
+	err = s.read(ctx, "list sessions", func(q querier) (err error) {
+		sessions, err = collect(ctx, q, scanSession, `
+			select `+sessionColumns+`
+			from session
+			where account_id = $1
+			order by last_seen_at desc, id desc`, accountID)
+		return err
+	})
+	return sessions, err
+}
+
+func scanSession(row scanner) (diary.Session, error) {
+	var r sessionRow
+	if err := row.Scan(r.fields()...); err != nil {
+		return diary.Session{}, err
+	}
+	return r.convert()
+}
+
+// EndSession implements diary.Sessions.
+func (s *Store) EndSession(ctx context.Context, accountID, id string) error {
+	return s.write(ctx, "end session", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			delete from session where account_id = $1 and id = $2`, accountID, id))
+	})
+}
+
+// EndSessions implements diary.Sessions.
+func (s *Store) EndSessions(ctx context.Context, accountID, keepID string) error {
+	return s.write(ctx, "end sessions", func(ctx context.Context, tx *sql.Tx) error {
+		return endSessions(ctx, tx, accountID, keepID)
+	})
+}
+
+func endSessions(ctx context.Context, tx *sql.Tx, accountID, keepID string) error {
+	_, err := tx.ExecContext(ctx, `
+		delete from session where account_id = $1 and id <> $2`, accountID, keepID)
+	return err
+}

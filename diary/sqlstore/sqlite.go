@@ -1,0 +1,281 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/pressly/goose/v3"
+)
+
+// applicationID marks a SQLite file as a diary: the letters "Crmp", in a field that SQLite leaves to
+// applications.
+const applicationID = 0x43726d70
+
+// sqlitePath is the absolute path of the file that a URL or a plain path names. In a URL, %20 and its
+// like are decoded; in a plain path nothing is.
+func sqlitePath(text string) (string, error) {
+	path := text
+	for _, scheme := range []string{"file:", "sqlite:"} {
+		rest, ok := strings.CutPrefix(text, scheme)
+		if !ok {
+			continue
+		}
+		if strings.ContainsAny(rest, "?#") {
+			return "", fmt.Errorf("%s: a SQLite URL takes no parameters; write %%3F and %%23 for ? and # in a file name", text)
+		}
+		if host, ok := strings.CutPrefix(rest, "//"); ok && !strings.HasPrefix(host, "/") {
+			return "", fmt.Errorf("%s: a SQLite URL names no host; write %s/path or %s///path", text, scheme, scheme)
+		}
+		decoded, err := url.PathUnescape(strings.TrimPrefix(rest, "//"))
+		if err != nil {
+			return "", fmt.Errorf("read SQLite URL: %w", err)
+		}
+		path = decoded
+	}
+	if path == "" {
+		return "", errors.New("the name of the database is empty: give a path or a URL")
+	}
+	if path == text && strings.Contains(path, "://") {
+		scheme, _, _ := strings.Cut(path, "://")
+		return "", fmt.Errorf("databases of the kind %q are not supported: give a path, file: or postgres://", scheme)
+	}
+	absolute, err := filepath.Abs(path)
+	if err != nil {
+		return "", fmt.Errorf("find database: %w", err)
+	}
+	return absolute, nil
+}
+
+// sqliteDSN names a file to the driver. The settings are the driver's own keys: it checks their values
+// and applies them to every connection, unlike a pragma that is run once on a pool.
+func sqliteDSN(path string, settings map[string]string) string {
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // a Windows drive
+	}
+	query := url.Values{"_dqs": {"0"}}
+	for key, value := range settings {
+		query.Set(key, value)
+	}
+	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
+}
+
+func openSQLite(ctx context.Context, path string, o options) (*Store, error) {
+	found, err := prepareSQLite(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	writes, err := openSQLiteWriter(ctx, path, o)
+	if err != nil {
+		return nil, err
+	}
+	if found < newestSchema(sqliteEngine) {
+		if err := migrateSQLite(ctx, path, writes); err != nil {
+			return nil, errors.Join(err, writes.Close())
+		}
+	}
+	reads, err := openSQLiteReaders(path, o)
+	if err != nil {
+		return nil, errors.Join(err, writes.Close())
+	}
+	return &Store{
+		engine: sqliteEngine,
+		writes: writes,
+		reads:  reads,
+		saves:  newGroupCommitter(writes),
+		found:  found,
+	}, nil
+}
+
+// prepareSQLite makes sure that there is a sound database of a schema that may be opened, and returns
+// the schema version that was there at first.
+func prepareSQLite(ctx context.Context, path string, o options) (found int64, err error) {
+	_, err = os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		if !o.migrate {
+			return 0, fmt.Errorf("%s: %w", path, ErrMissing)
+		}
+		if err := createSQLite(ctx, path); err != nil {
+			return 0, err
+		}
+		_, err := checkSQLite(ctx, path, o)
+		return 0, err
+	}
+	if err != nil {
+		return 0, fmt.Errorf("open database: %w", err)
+	}
+	found, err = checkSQLite(ctx, path, o)
+	if errors.Is(err, ErrSchemaOlder) && o.migrate {
+		return found, nil
+	}
+	return found, err
+}
+
+// openSQLiteWriter opens the one connection that writes.
+func openSQLiteWriter(ctx context.Context, path string, o options) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{
+		"mode":          "rw",
+		"_busy_timeout": strconv.FormatInt(o.busyTimeout.Milliseconds(), 10),
+		"_journal_mode": "WAL",
+		"_foreign_keys": "on",
+		// FULL flushes the log at every commit. With NORMAL, simulated power cuts lost writes that had
+		// been acknowledged, and a diary must not. Group commit makes up for what it costs.
+		"_synchronous": "FULL",
+		// A transaction that reads before it writes could otherwise find that another process wrote in
+		// between, and would have to fail.
+		"_txlock": "immediate",
+	}))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	db.SetMaxOpenConns(1)
+	// The readers cannot create the log's index, so the writer comes first.
+	if err := db.PingContext(ctx); err != nil {
+		return nil, errors.Join(wrap("open database "+path, err), db.Close())
+	}
+	return db, nil
+}
+
+// openSQLiteReaders opens the connections that read. They compute, so a few more than there are
+// processors are enough; the rest wait for one.
+func openSQLiteReaders(path string, o options) (*sql.DB, error) {
+	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	readers := max(4, runtime.GOMAXPROCS(0)+1)
+	db.SetMaxOpenConns(readers)
+	db.SetMaxIdleConns(readers)
+	return db, nil
+}
+
+func readOnlyDSN(path string, o options) string {
+	return sqliteDSN(path, map[string]string{
+		"mode":          "ro",
+		"_query_only":   "on",
+		"_busy_timeout": strconv.FormatInt(o.busyTimeout.Milliseconds(), 10),
+	})
+}
+
+// createSQLite makes an empty diary under a name where there is no file. The database is complete before
+// it gets that name, so a first start that is cut short leaves nothing that looks like a database.
+func createSQLite(ctx context.Context, path string) error {
+	draft, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".new-*") // readable by its owner only
+	if err != nil {
+		return fmt.Errorf("create database %s: %w; give a directory that exists and can be written to", path, err)
+	}
+	defer func() {
+		for _, suffix := range []string{"", "-journal", "-wal", "-shm"} {
+			os.Remove(draft.Name() + suffix)
+		}
+	}()
+	if err := draft.Close(); err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	if err := fillDraft(ctx, draft.Name()); err != nil {
+		return fmt.Errorf("create database %s: %w", path, err)
+	}
+	// Unlike a rename, a link never replaces what another process put there meanwhile. That one is as
+	// good as this one, and is checked like any other.
+	if err := os.Link(draft.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return syncDirectory(filepath.Dir(path))
+}
+
+// fillDraft writes an empty diary into an empty file and leaves nothing beside it. The rollback journal,
+// unlike the write-ahead log, is empty after each commit; the log is switched on at the end.
+func fillDraft(ctx context.Context, path string) error {
+	db, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{
+		"mode":          "rw",
+		"_journal_mode": "DELETE",
+		"_foreign_keys": "on",
+		"_synchronous":  "FULL",
+		"_txlock":       "immediate",
+	}))
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	db.SetMaxOpenConns(1)
+	if _, err := db.ExecContext(ctx, fmt.Sprintf("pragma application_id = %d", applicationID)); err != nil {
+		return err
+	}
+	if err := migrate(ctx, sqliteEngine, db, nil); err != nil {
+		return err
+	}
+	if _, err := db.ExecContext(ctx, "pragma journal_mode = wal"); err != nil {
+		return err
+	}
+	return db.Close()
+}
+
+// syncDirectory makes a new name in a directory durable. Windows does so by itself and cannot be asked.
+func syncDirectory(path string) error {
+	if runtime.GOOS == "windows" {
+		return nil
+	}
+	dir, err := os.Open(path)
+	if err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	defer dir.Close()
+	if err := dir.Sync(); err != nil {
+		return fmt.Errorf("create database: %w", err)
+	}
+	return nil
+}
+
+// migrationLock keeps two processes from migrating one SQLite database at the same time. SQLite's own
+// write lock is not enough: the list of migrations to apply is read before it is taken, so the second
+// process would apply them again. The lock is an exclusive transaction on an empty database beside the
+// real one: it works on every system that SQLite works on, and ends with the process that holds it. The
+// file stays, for removing it would let a third process lock another file of the same name.
+type migrationLock struct {
+	path string
+	db   *sql.DB
+	tx   *sql.Tx
+}
+
+// migrationPatience is how long a process waits for another one that migrates.
+const migrationPatience = 5 * time.Minute
+
+// Lock implements lock.Locker. The database to migrate is named by the path of the lock.
+func (l *migrationLock) Lock(ctx context.Context, _ *sql.DB) (err error) {
+	l.db, err = sql.Open("sqlite", sqliteDSN(l.path+"-migration-lock", map[string]string{
+		"_busy_timeout": strconv.FormatInt(migrationPatience.Milliseconds(), 10),
+		"_txlock":       "exclusive",
+	}))
+	if err != nil {
+		return err
+	}
+	if l.tx, err = l.db.BeginTx(ctx, nil); err != nil {
+		return errors.Join(err, l.db.Close())
+	}
+	return nil
+}
+
+// Unlock implements lock.Locker.
+func (l *migrationLock) Unlock(context.Context, *sql.DB) error {
+	return errors.Join(l.tx.Rollback(), l.db.Close())
+}
+
+func migrateSQLite(ctx context.Context, path string, db *sql.DB) error {
+	if err := migrate(ctx, sqliteEngine, db, goose.WithLocker(&migrationLock{path: path})); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	if _, err := checkSchema(ctx, sqliteEngine, db); err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	return nil
+}

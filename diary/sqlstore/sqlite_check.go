@@ -1,0 +1,84 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"os"
+
+	"modernc.org/sqlite"
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// The ways in which a SQLite file is refused before it is written to. Each message says what to do.
+var (
+	ErrMissing   = errors.New("there is no database: check the path, or run the serve or migrate command to create it")
+	ErrNotAFile  = errors.New("this is a directory or a device: give the path of a database file")
+	ErrEmptyFile = errors.New("the file is empty: remove it, or restore the database from a backup")
+	ErrNotSQLite = errors.New("the file is not a SQLite database: check the path")
+	ErrForeign   = errors.New("the database belongs to another application: check the path")
+	ErrDamaged   = errors.New("the database is damaged: keep a copy of the file and restore the last backup")
+)
+
+// checkSQLite looks at an existing file through a connection that cannot change it, and returns its
+// schema version. It refuses a file that is not a sound diary of the schema of this program; for one of
+// an older schema that is ErrSchemaOlder.
+//
+// Everything is asked through SQLite. Opening the file by other means would, on POSIX systems, drop the
+// locks of other connections of this process when it is closed.
+func checkSQLite(ctx context.Context, path string, o options) (version int64, err error) {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return 0, fmt.Errorf("open database: %w", err)
+	case !info.Mode().IsRegular():
+		return 0, fmt.Errorf("%s: %w", path, ErrNotAFile)
+	case info.Size() == 0:
+		return 0, fmt.Errorf("%s: %w", path, ErrEmptyFile)
+	}
+	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
+	if err != nil {
+		return 0, fmt.Errorf("open database: %w", err)
+	}
+	defer db.Close()
+	if err := checkContent(ctx, db); err != nil {
+		return 0, fmt.Errorf("%s: %w", path, err)
+	}
+	version, err = checkSchema(ctx, sqliteEngine, db)
+	if err != nil {
+		return version, fmt.Errorf("%s: %w", path, err)
+	}
+	return version, nil
+}
+
+func checkContent(ctx context.Context, db *sql.DB) error {
+	var id int64
+	if err := db.QueryRowContext(ctx, "pragma application_id").Scan(&id); err != nil {
+		return sqliteFault(err)
+	}
+	if id != applicationID {
+		return ErrForeign
+	}
+	var verdict string
+	if err := db.QueryRowContext(ctx, "pragma quick_check(1)").Scan(&verdict); err != nil {
+		return sqliteFault(err)
+	}
+	if verdict != "ok" {
+		return fmt.Errorf("%w (%s)", ErrDamaged, verdict)
+	}
+	return nil
+}
+
+// sqliteFault says what an error of SQLite tells about the file.
+func sqliteFault(err error) error {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch e.Code() & 0xff {
+		case sqlite3.SQLITE_NOTADB:
+			return ErrNotSQLite
+		case sqlite3.SQLITE_CORRUPT:
+			return ErrDamaged
+		}
+	}
+	return wrap("check database", err)
+}

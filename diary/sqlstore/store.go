@@ -1,0 +1,199 @@
+// Package sqlstore keeps diaries in a SQL database. It holds every line of SQL of the program.
+//
+// SQLite, in one file, is the default. PostgreSQL is for an installation that one machine can no longer
+// carry: several processes may share it. Both run the same statements; what differs between them is in
+// engine.go, sqlite.go, postgres.go and writer.go.
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"sync"
+	"time"
+
+	"crampdiary/diary"
+)
+
+var _ diary.Store = (*Store)(nil)
+
+// Store is a diary.Store in a SQL database.
+type Store struct {
+	engine engine
+	writes *sql.DB
+	reads  *sql.DB // the same pool as writes on PostgreSQL
+	saves  committer
+	found  int64 // schema version before Open migrated
+
+	closing sync.RWMutex // held for reading by every write under way
+	closed  bool
+}
+
+// Option changes how Open opens a database.
+type Option func(*options)
+
+type options struct {
+	migrate     bool
+	busyTimeout time.Duration
+}
+
+// WithMigration lets Open create a SQLite database that does not exist, and bring an older schema up to
+// date. Without it both are refused.
+func WithMigration() Option {
+	return func(o *options) { o.migrate = true }
+}
+
+// WithBusyTimeout sets how long a write waits for a lock that another process or transaction holds
+// before it fails with diary.ErrUnavailable. The default is five seconds.
+func WithBusyTimeout(d time.Duration) Option {
+	return func(o *options) { o.busyTimeout = d }
+}
+
+// Open opens the database of a URL: postgres:// or postgresql:// for PostgreSQL, and file: or sqlite:
+// or a plain path for SQLite. A database that must not be written to, because it is damaged, foreign or
+// of a newer schema, is refused before anything in it changes; see the errors of this package.
+func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
+	o := options{busyTimeout: 5 * time.Second}
+	for _, opt := range opts {
+		opt(&o)
+	}
+	if isPostgres(url) {
+		return openPostgres(ctx, url, o)
+	}
+	path, err := sqlitePath(url)
+	if err != nil {
+		return nil, err
+	}
+	return openSQLite(ctx, path, o)
+}
+
+// SchemaVersions says which schema version Open found, 0 in a database that was empty or that it
+// created, and which one the database has now.
+func (s *Store) SchemaVersions() (found, current int64) {
+	return s.found, newestSchema(s.engine)
+}
+
+// Close implements diary.Store.
+func (s *Store) Close() error {
+	s.closing.Lock()
+	defer s.closing.Unlock()
+	if s.closed {
+		return nil
+	}
+	s.closed = true
+	s.saves.stop()
+	// The last connection to a SQLite database tidies up its log, and only a writer can.
+	var err error
+	if s.reads != s.writes {
+		err = s.reads.Close()
+	}
+	if err := errors.Join(err, s.writes.Close()); err != nil {
+		return fmt.Errorf("close store: %w", err)
+	}
+	return nil
+}
+
+// saveFunc does the work of one write in a transaction that it neither commits nor rolls back. It
+// returns at the first error, and it may be called again when the transaction has to be repeated.
+type saveFunc func(ctx context.Context, tx *sql.Tx) error
+
+// committer makes what a saveFunc did durable, or undoes all of it and returns an error.
+type committer interface {
+	commit(ctx context.Context, save saveFunc) error
+	stop()
+}
+
+// write runs a save and returns once it is durable.
+func (s *Store) write(ctx context.Context, op string, save saveFunc) error {
+	s.closing.RLock()
+	defer s.closing.RUnlock()
+	if s.closed {
+		return fmt.Errorf("%s: %w: the store is closed", op, diary.ErrUnavailable)
+	}
+	if err := s.saves.commit(ctx, save); err != nil {
+		return wrap(op, err)
+	}
+	return nil
+}
+
+// querier is a database or a transaction to read from.
+type querier interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+	QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row
+}
+
+// read runs a single query.
+func (s *Store) read(ctx context.Context, op string, load func(q querier) error) error {
+	if err := load(s.reads); err != nil {
+		return wrap(op, err)
+	}
+	return nil
+}
+
+// snapshot runs several queries that all see the database as it was at one instant.
+func (s *Store) snapshot(ctx context.Context, op string, load func(q querier) error) error {
+	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return wrap(op, err)
+	}
+	defer tx.Rollback() //nolint:errcheck // there is nothing to undo
+	if err := load(tx); err != nil {
+		return wrap(op, err)
+	}
+	return nil
+}
+
+// wrap names the operation that failed, and marks the failures that may pass by themselves.
+func wrap(op string, err error) error {
+	if unavailable(err) {
+		return fmt.Errorf("%s: %w: %w", op, diary.ErrUnavailable, err)
+	}
+	return fmt.Errorf("%s: %w", op, err)
+}
+
+// found turns the absence of a row into diary.ErrNotFound.
+func found(err error) error {
+	if errors.Is(err, sql.ErrNoRows) {
+		return diary.ErrNotFound
+	}
+	return err
+}
+
+// changed returns diary.ErrNotFound when a statement that names one thing touched nothing.
+func changed(result sql.Result, err error) error {
+	if err != nil {
+		return err
+	}
+	rows, err := result.RowsAffected()
+	if err != nil {
+		return err
+	}
+	if rows == 0 {
+		return diary.ErrNotFound
+	}
+	return nil
+}
+
+// scanner is a row that can be read from.
+type scanner interface {
+	Scan(dest ...any) error
+}
+
+// collect reads every row of a query.
+func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	rows, err := q.QueryContext(ctx, query, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []T
+	for rows.Next() {
+		one, err := scan(rows)
+		if err != nil {
+			return nil, err
+		}
+		all = append(all, one)
+	}
+	return all, rows.Err()
+}

@@ -1,0 +1,52 @@
+package sqlstore
+
+import (
+	"errors"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/diary/storetest"
+)
+
+func TestStoreOnSQLite(t *testing.T) {
+	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, newSQLite(t), WithMigration()) })
+}
+
+func TestStoreOnPostgreSQL(t *testing.T) {
+	skipWithoutPostgres(t)
+	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, newPostgres(t), WithMigration()) })
+}
+
+func TestClosedStoreRefusesWrites(t *testing.T) {
+	s := openStore(t, newSQLite(t), WithMigration())
+	must(t, s.Close())
+	must(t, s.Close())
+	if err := s.Ready(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {
+		t.Errorf("got %v, want %v", err, diary.ErrUnavailable)
+	}
+}
+
+func TestPostgreSQLOutOfReachIsUnavailable(t *testing.T) {
+	// Nothing listens on the port that is reserved for multiplexing.
+	_, err := Open(t.Context(), "postgres://nobody@127.0.0.1:1/nothing?connect_timeout=2")
+	if !errors.Is(err, diary.ErrUnavailable) {
+		t.Errorf("got %v, want %v", err, diary.ErrUnavailable)
+	}
+}
+
+func TestPostgreSQLOfAnotherSchemaIsRefused(t *testing.T) {
+	url := newPostgres(t)
+	if _, err := Open(t.Context(), url); !errors.Is(err, ErrSchemaOlder) {
+		t.Errorf("got %v, want %v", err, ErrSchemaOlder)
+	}
+	s := openStore(t, url, WithMigration())
+	if found, current := s.SchemaVersions(); found != 0 || current != newestSchema(postgresEngine) {
+		t.Errorf("migrated from %d to %d", found, current)
+	}
+	_, err := s.writes.ExecContext(t.Context(), "insert into goose_db_version (version_id, is_applied) values ($1, true)",
+		newestSchema(postgresEngine)+1)
+	must(t, err)
+	if _, err := Open(t.Context(), url, WithMigration()); !errors.Is(err, ErrSchemaNewer) {
+		t.Errorf("got %v, want %v", err, ErrSchemaNewer)
+	}
+}

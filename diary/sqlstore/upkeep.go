@@ -1,0 +1,59 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// Ready implements diary.Store.
+func (s *Store) Ready(ctx context.Context, now time.Time) error {
+	err := s.write(ctx, "check readiness", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			insert into probe (id, written_at) values (1, $1)
+			on conflict (id) do update set written_at = excluded.written_at`, millis(now))
+		return err
+	})
+	if err == nil {
+		err = s.read(ctx, "check readiness", func(q querier) error {
+			var written int64
+			return q.QueryRowContext(ctx, `select written_at from probe where id = 1`).Scan(&written)
+		})
+	}
+	if err != nil && !errors.Is(err, diary.ErrUnavailable) {
+		return fmt.Errorf("%w: %w", diary.ErrUnavailable, err)
+	}
+	return err
+}
+
+// Purge implements diary.Store.
+func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits diary.SessionLimits) (rows int64, err error) {
+	err = s.write(ctx, "purge", func(ctx context.Context, tx *sql.Tx) error {
+		rows = 0
+		for _, purge := range []struct {
+			statement string
+			before    time.Time
+		}{
+			{`delete from episode where deleted_at < $1`, deletedBefore},
+			{`delete from session where expires_at <= $1`, now},
+			{`delete from session where last_seen_at <= $1`, now.Add(-limits.Idle)},
+			{`delete from attempt where forget_at < $1`, now},
+		} {
+			result, err := tx.ExecContext(ctx, purge.statement, millis(purge.before))
+			if err != nil {
+				return err
+			}
+			gone, err := result.RowsAffected()
+			if err != nil {
+				return err
+			}
+			rows += gone
+		}
+		return nil
+	})
+	return rows, err
+}

@@ -1,0 +1,149 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"runtime/debug"
+)
+
+// maxGroup bounds a group, and with it the time for which its first save waits for the last.
+const maxGroup = 256
+
+// groupCommitter lets the saves that wait share a commit. A commit costs one flush of the disk whether
+// it holds one save or a hundred, so durability becomes cheaper the more people write at once. One
+// goroutine owns the only writing connection of a SQLite database.
+type groupCommitter struct {
+	db      *sql.DB
+	queue   chan *request // unbuffered: a save waits in its sender until a group takes it
+	stopped chan struct{}
+}
+
+// request is one save on its way through a group. Whoever sent it reads the outcome once done is closed.
+type request struct {
+	ctx  context.Context
+	save saveFunc
+	done chan struct{}
+
+	err      error
+	panicked string // value and stack
+}
+
+func newGroupCommitter(db *sql.DB) *groupCommitter {
+	g := &groupCommitter{db: db, queue: make(chan *request), stopped: make(chan struct{})}
+	go g.run()
+	return g
+}
+
+// commit queues a save and waits for its outcome. When the context ends in the queue the save is
+// skipped; once its group has begun the outcome is waited for, so that it is never unknown.
+func (g *groupCommitter) commit(ctx context.Context, save saveFunc) error {
+	r := &request{ctx: ctx, save: save, done: make(chan struct{})}
+	select {
+	case g.queue <- r:
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	<-r.done
+	if r.panicked != "" {
+		panic(r.panicked)
+	}
+	return r.err
+}
+
+// stop ends the goroutine. Nobody may call commit any more.
+func (g *groupCommitter) stop() {
+	close(g.queue)
+	<-g.stopped
+}
+
+func (g *groupCommitter) run() {
+	defer close(g.stopped)
+	for first := range g.queue {
+		group := g.gather(first)
+		if err := g.write(group); err != nil {
+			for _, r := range group {
+				r.err = err
+			}
+		}
+		for _, r := range group {
+			close(r.done)
+		}
+	}
+}
+
+// gather takes everything that waits at this moment.
+func (g *groupCommitter) gather(first *request) []*request {
+	group := []*request{first}
+	for len(group) < maxGroup {
+		select {
+		case r, ok := <-g.queue:
+			if !ok {
+				return group
+			}
+			group = append(group, r)
+		default:
+			return group
+		}
+	}
+	return group
+}
+
+// write runs a group in one transaction. It returns an error when none of it was stored; otherwise each
+// request holds its own outcome.
+func (g *groupCommitter) write(group []*request) error {
+	tx, err := g.db.BeginTx(context.Background(), nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to undo
+	for _, r := range group {
+		if r.err = r.ctx.Err(); r.err != nil {
+			continue
+		}
+		if err := r.run(tx); err != nil {
+			return err
+		}
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// run runs one save under a savepoint of its own, so that undoing it leaves the others of its group as
+// they are. It returns an error when the transaction as a whole is lost.
+func (r *request) run(tx *sql.Tx) error {
+	// The driver answers a cancelled context by interrupting SQLite, and an interrupted write takes the
+	// whole transaction with it.
+	ctx := context.WithoutCancel(r.ctx)
+	if _, err := tx.ExecContext(ctx, "savepoint one_save"); err != nil {
+		return fmt.Errorf("savepoint: %w", err)
+	}
+	if r.err = r.call(ctx, tx); r.err != nil {
+		// After a full disk, an I/O error and their like SQLite may have rolled the transaction back by
+		// itself. The savepoint is gone then, and the next statement would commit on its own.
+		if _, err := tx.ExecContext(ctx, "rollback to one_save"); err != nil || unavailable(r.err) {
+			return r.err
+		}
+	}
+	if _, err := tx.ExecContext(ctx, "release one_save"); err != nil {
+		return fmt.Errorf("release savepoint: %w", err)
+	}
+	return nil
+}
+
+var errPanicked = errors.New("the save panicked")
+
+// call runs the save and catches its panic, which belongs to the goroutine that sent the save and must
+// not end this one.
+func (r *request) call(ctx context.Context, tx *sql.Tx) (err error) {
+	defer func() {
+		if value := recover(); value != nil {
+			r.panicked = fmt.Sprintf("panic in a save: %v\n\n%s", value, debug.Stack())
+			err = errPanicked
+		}
+	}()
+	return r.save(ctx, tx)
+}

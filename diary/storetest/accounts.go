@@ -1,0 +1,129 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+var accounts = []behaviour{
+	{"account comes back as it was stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "søren.ærø@example.dk")
+		everyFieldSet(t, a)
+		a.Created = atMillisecond(a.Created)
+		if got := value(s.Account(t.Context(), a.ID))(t); got != a {
+			t.Errorf("by ID: got %+v, want %+v", got, a)
+		}
+		if got := value(s.AccountByEmail(t.Context(), a.Email))(t); got != a {
+			t.Errorf("by address: got %+v, want %+v", got, a)
+		}
+	}},
+	{"account that does not exist is not found", func(t *testing.T, s diary.Store) {
+		newAccount(t, s, "a@example.dk")
+		_, err := s.Account(t.Context(), diary.NewID())
+		wantErr(t, err, diary.ErrNotFound)
+		_, err = s.AccountByEmail(t.Context(), "b@example.dk")
+		wantErr(t, err, diary.ErrNotFound)
+		wantErr(t, s.SavePreferences(t.Context(), diary.NewID(), diary.Preferences{}), diary.ErrNotFound)
+		wantErr(t, s.SavePassword(t.Context(), diary.NewID(), "hash", ""), diary.ErrNotFound)
+	}},
+	{"address that is taken is refused and nothing is stored", func(t *testing.T, s diary.Store) {
+		first := newAccount(t, s, "a@example.dk")
+		second := diary.Account{ID: diary.NewID(), Email: first.Email, Created: now}
+		wantErr(t, s.CreateAccount(t.Context(), second, diary.NewConsents(now)), diary.ErrExists)
+		_, err := s.Account(t.Context(), second.ID)
+		wantErr(t, err, diary.ErrNotFound)
+		if consents := value(s.Consents(t.Context(), second.ID))(t); len(consents) > 0 {
+			t.Errorf("got consents %v of an account that was refused", consents)
+		}
+	}},
+	{"address goes to one of many who want it at once", func(t *testing.T, s diary.Store) {
+		errs := atOnce(t.Context(), 16, func(ctx context.Context, _ int) error {
+			return s.CreateAccount(ctx, diary.Account{ID: diary.NewID(), Email: "a@example.dk"}, diary.NewConsents(now))
+		})
+		if n := succeeded(t, errs, func(err error) bool { return errors.Is(err, diary.ErrExists) }); n != 1 {
+			t.Errorf("%d accounts have the address", n)
+		}
+	}},
+	{"account is not stored when its consents cannot be", func(t *testing.T, s diary.Store) {
+		consent := diary.Consent{Statement: diary.IsAdult, Version: 1, Given: now}
+		a := diary.Account{ID: diary.NewID(), Email: "a@example.dk"}
+		if err := s.CreateAccount(t.Context(), a, []diary.Consent{consent, consent}); err == nil {
+			t.Fatal("a statement agreed to twice at one instant was stored")
+		}
+		_, err := s.Account(t.Context(), a.ID)
+		wantErr(t, err, diary.ErrNotFound)
+	}},
+	{"consents are listed oldest first", func(t *testing.T, s diary.Store) {
+		withdrawn := now.Add(time.Hour)
+		want := []diary.Consent{
+			{Statement: diary.StoreHealthData, Version: 1, Given: now.Add(-time.Hour), Withdrawn: &withdrawn},
+			{Statement: diary.IsAdult, Version: 1, Given: now},
+			{Statement: diary.StoreHealthData, Version: 2, Given: now.Add(2 * time.Hour)},
+		}
+		everyFieldSet(t, want[0])
+		a := diary.Account{ID: diary.NewID(), Email: "a@example.dk"}
+		must(t, s.CreateAccount(t.Context(), a, []diary.Consent{want[2], want[0], want[1]}))
+		got := value(s.Consents(t.Context(), a.ID))(t)
+		if !slices.EqualFunc(got, want, sameConsent) {
+			t.Errorf("got %v, want %v", got, want)
+		}
+	}},
+	{"preferences are replaced for one account only", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		e := create(t, s, a.ID, barely(now))
+		a.Preferences = diary.Preferences{Language: diary.English, Zone: "America/Nuuk", Region: ""}
+		must(t, s.SavePreferences(t.Context(), a.ID, a.Preferences))
+		if got := value(s.Account(t.Context(), a.ID))(t); got.Preferences != a.Preferences || got.Email != a.Email {
+			t.Errorf("got %+v, want %+v", got, a)
+		}
+		if got := value(s.Account(t.Context(), b.ID))(t); got.Preferences != b.Preferences {
+			t.Errorf("the other account has %+v", got.Preferences)
+		}
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), e) // lived in the zone it was lived in
+	}},
+	{"password change ends the other sessions", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		kept := newSession(t, s, a.ID, 1, now)
+		newSession(t, s, a.ID, 2, now)
+		newSession(t, s, b.ID, 3, now)
+		must(t, s.SavePassword(t.Context(), a.ID, "new hash", kept.ID))
+		if got := value(s.Account(t.Context(), a.ID))(t); got.PasswordHash != "new hash" {
+			t.Errorf("the password hash is %q", got.PasswordHash)
+		}
+		wantSessions(t, s, a.ID, kept.ID)
+		must(t, s.SavePassword(t.Context(), a.ID, "newer hash", ""))
+		wantSessions(t, s, a.ID)
+		if n := len(value(s.ListSessions(t.Context(), b.ID))(t)); n != 1 {
+			t.Errorf("the other account has %d sessions", n)
+		}
+	}},
+	{"password change and its sessions are seen together", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		for i := range 20 {
+			session := newSession(t, s, a.ID, byte(i), now)
+			hash := fmt.Sprintf("hash %d", i)
+			errs := atOnce(t.Context(), 2, func(ctx context.Context, call int) error {
+				if call == 0 {
+					return s.SavePassword(ctx, a.ID, hash, "")
+				}
+				_, seen, err := s.SessionByToken(ctx, session.TokenHash)
+				if err == nil && seen.PasswordHash == hash {
+					return errors.New("an old session was seen with the new password")
+				}
+				return err
+			})
+			succeeded(t, errs, func(err error) bool { return errors.Is(err, diary.ErrNotFound) })
+		}
+	}},
+}
+
+func sameConsent(a, b diary.Consent) bool {
+	return a.Statement == b.Statement && a.Version == b.Version &&
+		sameInstant(&a.Given, &b.Given) && sameInstant(a.Withdrawn, b.Withdrawn)
+}

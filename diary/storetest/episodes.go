@@ -1,0 +1,218 @@
+package storetest
+
+import (
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// everything is an episode in which every field is set, even where two of them exclude each other: what
+// is valid is not for the store to judge.
+func everything(t *testing.T) diary.Episode {
+	t.Helper()
+	ended := now.Add(7 * time.Minute)
+	pain, soreness := 8, 36
+	e := diary.Episode{
+		ID:              diary.NewID(),
+		Started:         now,
+		Zone:            "America/Nuuk",
+		Precision:       diary.About,
+		Ended:           &ended,
+		Ongoing:         true,
+		Muscle:          diary.Calf,
+		Side:            diary.Left,
+		Pain:            &pain,
+		Context:         diary.Sleep,
+		Woke:            diary.Yes,
+		Triggers:        []diary.Trigger{diary.LongStanding, diary.Alcohol},
+		Remedies:        map[diary.Remedy]diary.Effect{diary.Stretch: diary.Helped, diary.Warmth: diary.NoHelp},
+		SorenessHours:   &soreness,
+		UnableNextDay:   diary.No,
+		MovementProblem: diary.Yes,
+		Weakness:        diary.OnlyDuring,
+		Numbness:        diary.OutlastedAndWent,
+		Swelling:        diary.OneSidedSwelling,
+		RedWarm:         diary.No,
+		ColdPale:        diary.Yes,
+		PainBetween:     diary.No,
+		Signs:           []diary.Sign{diary.DarkUrine, diary.Breathless},
+		Note:            "Blåbærgrød på en ø. " + strings.Repeat("ø", diary.MaxNote-20),
+	}
+	everyFieldSet(t, e, "Version", "Recorded", "Changed", "Deleted")
+	return e
+}
+
+var episodes = []behaviour{
+	{"episode with every field comes back as it was stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		want := everything(t)
+		stored := create(t, s, a.ID, want)
+		want.Version, want.Recorded, want.Changed = 1, now, now
+		wantEpisode(t, stored, want)
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, want.ID))(t), want)
+		wantEpisode(t, list(t, s, a.ID)[0], want)
+	}},
+	{"episode with nothing answered stays unanswered", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		want := barely(now)
+		create(t, s, a.ID, want)
+		want.Version, want.Recorded, want.Changed = 1, now, now
+		got := value(s.Episode(t.Context(), a.ID, want.ID))(t)
+		wantEpisode(t, got, want)
+		if got.Pain != nil || got.SorenessHours != nil || got.Ended != nil || got.Deleted != nil {
+			t.Errorf("something unanswered became an answer: %+v", got)
+		}
+	}},
+	{"zero is an answer", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := barely(now)
+		e.Pain, e.SorenessHours = new(int), new(int)
+		create(t, s, a.ID, e)
+		got := value(s.Episode(t.Context(), a.ID, e.ID))(t)
+		if got.Pain == nil || *got.Pain != 0 || got.SorenessHours == nil || *got.SorenessHours != 0 {
+			t.Errorf("got pain %v and soreness %v, want zeros", got.Pain, got.SorenessHours)
+		}
+	}},
+	{"instants are kept to the millisecond, also before 1970", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := barely(time.Date(1931, 2, 3, 4, 5, 6, 789_999_999, time.UTC))
+		got := create(t, s, a.ID, e)
+		if want := atMillisecond(e.Started); !got.Started.Equal(want) {
+			t.Errorf("returned %s, want %s", got.Started, want)
+		}
+		if got := value(s.Episode(t.Context(), a.ID, e.ID))(t); !got.Started.Equal(atMillisecond(e.Started)) {
+			t.Errorf("stored %s, want %s", got.Started, atMillisecond(e.Started))
+		}
+	}},
+	{"repeated create returns what is stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := everything(t)
+		stored := create(t, s, a.ID, e)
+		later := now.Add(time.Hour)
+		wantEpisode(t, value(s.CreateEpisode(t.Context(), a.ID, e, later))(t), stored)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, later))
+		again := value(s.CreateEpisode(t.Context(), a.ID, e, later))(t)
+		if again.Deleted == nil || again.Version <= stored.Version {
+			t.Errorf("the repeated create brought a deleted episode back: %+v", again)
+		}
+	}},
+	{"create with an ID that holds another entry is a conflict", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		stored := create(t, s, a.ID, everything(t))
+		other := barely(now)
+		other.ID = stored.ID
+		_, err := s.CreateEpisode(t.Context(), a.ID, other, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), stored)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, stored.ID, now))
+		_, err = s.CreateEpisode(t.Context(), a.ID, other, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), value(s.Episode(t.Context(), a.ID, stored.ID))(t))
+	}},
+	{"update replaces every field", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		want := everything(t)
+		first := barely(now.Add(-time.Hour))
+		first.ID, first.Signs = want.ID, []diary.Sign{diary.Collapse}
+		want.Version = create(t, s, a.ID, first).Version
+		later := now.Add(time.Hour)
+		stored := value(s.UpdateEpisode(t.Context(), a.ID, want, later))(t)
+		want.Version, want.Recorded, want.Changed = 2, now, later
+		wantEpisode(t, stored, want)
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, want.ID))(t), want)
+
+		emptied := barely(now)
+		emptied.ID, emptied.Version = want.ID, 2
+		value(s.UpdateEpisode(t.Context(), a.ID, emptied, later))(t)
+		emptied.Version, emptied.Recorded, emptied.Changed = 3, now, later
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, want.ID))(t), emptied)
+	}},
+	{"repeated update returns what is stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := create(t, s, a.ID, everything(t))
+		e.Note = "only this changed"
+		stored := value(s.UpdateEpisode(t.Context(), a.ID, e, now))(t)
+		wantEpisode(t, value(s.UpdateEpisode(t.Context(), a.ID, e, now.Add(time.Hour)))(t), stored)
+	}},
+	{"update of a stale version is a conflict and changes nothing", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		stale := create(t, s, a.ID, everything(t))
+		fresh := stale
+		fresh.Note, fresh.Signs = "the newer text", nil
+		stored := value(s.UpdateEpisode(t.Context(), a.ID, fresh, now))(t)
+		stale.Note, stale.Triggers = "the text that came too late", nil
+		_, err := s.UpdateEpisode(t.Context(), a.ID, stale, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), stored)
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, stale.ID))(t), stored)
+	}},
+	{"update of a deleted episode puts it back", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := create(t, s, a.ID, everything(t))
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now))
+		deleted := value(s.Episode(t.Context(), a.ID, e.ID))(t)
+		stored := value(s.UpdateEpisode(t.Context(), a.ID, deleted, now))(t)
+		if stored.Deleted != nil {
+			t.Error("the episode is still deleted")
+		}
+		wantIDs(t, list(t, s, a.ID), e)
+	}},
+	{"deleted episode is kept, unlisted, with a raised version", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e, other := create(t, s, a.ID, everything(t)), create(t, s, a.ID, barely(now))
+		later := now.Add(time.Hour)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, later))
+		wantIDs(t, list(t, s, a.ID), other)
+		got := value(s.Episode(t.Context(), a.ID, e.ID))(t)
+		if !got.SameEntry(e) || got.Version != 2 || !sameInstant(got.Deleted, &later) {
+			t.Errorf("got %+v, want version 2 of %+v", got, e)
+		}
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, later.Add(time.Hour)))
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), got)
+	}},
+	{"restored episode is as it was before", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := create(t, s, a.ID, everything(t))
+		must(t, s.RestoreEpisode(t.Context(), a.ID, e.ID, now.Add(time.Hour)))
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), e) // it was not deleted
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now))
+		must(t, s.RestoreEpisode(t.Context(), a.ID, e.ID, now))
+		got := value(s.Episode(t.Context(), a.ID, e.ID))(t)
+		if !got.SameEntry(e) || got.Deleted != nil || got.Version <= 2 {
+			t.Errorf("got %+v, want %+v with a version above 2", got, e)
+		}
+		wantIDs(t, list(t, s, a.ID), e)
+	}},
+	{"episode that does not exist is not found", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := barely(now)
+		_, err := s.Episode(t.Context(), a.ID, e.ID)
+		wantErr(t, err, diary.ErrNotFound)
+		_, err = s.UpdateEpisode(t.Context(), a.ID, e, now)
+		wantErr(t, err, diary.ErrNotFound)
+		wantErr(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now), diary.ErrNotFound)
+		wantErr(t, s.RestoreEpisode(t.Context(), a.ID, e.ID, now), diary.ErrNotFound)
+	}},
+	{"no account sees or changes another's episodes", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		e := create(t, s, a.ID, everything(t))
+		_, err := s.Episode(t.Context(), b.ID, e.ID)
+		wantErr(t, err, diary.ErrNotFound)
+		_, err = s.UpdateEpisode(t.Context(), b.ID, e, now)
+		wantErr(t, err, diary.ErrNotFound)
+		wantErr(t, s.DeleteEpisode(t.Context(), b.ID, e.ID, now), diary.ErrNotFound)
+		wantErr(t, s.RestoreEpisode(t.Context(), b.ID, e.ID, now), diary.ErrNotFound)
+		wantIDs(t, list(t, s, b.ID))
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), e)
+	}},
+	{"two accounts may use one episode ID", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		mine := create(t, s, a.ID, everything(t))
+		theirs := barely(now)
+		theirs.ID, theirs.Triggers = mine.ID, []diary.Trigger{diary.Caffeine}
+		theirs = create(t, s, b.ID, theirs)
+		wantEpisode(t, list(t, s, a.ID)[0], mine)
+		wantEpisode(t, list(t, s, b.ID)[0], theirs)
+		must(t, s.DeleteEpisode(t.Context(), b.ID, theirs.ID, now))
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, mine.ID))(t), mine)
+	}},
+}

@@ -1,0 +1,111 @@
+package storetest
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// wholeProfile is a profile in which every field is set, even where two of them exclude each other.
+func wholeProfile(t *testing.T) diary.Profile {
+	t.Helper()
+	from, until := diary.NewDate(2019, time.February, 28), diary.NewDate(2026, time.March, 1)
+	due := diary.NewDate(2026, time.September, 30)
+	p := diary.Profile{
+		BirthYear:    1957,
+		Sex:          diary.Female,
+		Conditions:   []diary.Condition{diary.ReducedKidney, diary.Diabetes},
+		NoConditions: true,
+		Pregnant:     diary.Yes,
+		DueDate:      &due,
+		Medicines: []diary.Medicine{
+			{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin 40 mg", Started: &from, Ended: &until},
+			{ID: diary.NewID(), Class: diary.Diuretic, Name: "Alfadiur"},
+		},
+		Supplements: []diary.Supplement{
+			{ID: diary.NewID(), Kind: diary.Magnesium, Name: "Øresalt", Started: &from, Ended: &until},
+			{ID: diary.NewID(), Kind: diary.Calcium, Name: "Kridt"},
+		},
+		CrampsBefore:    diary.Yes,
+		MovementProblem: diary.No,
+		LimitFluids:     diary.Yes,
+		Goal:            strings.Repeat("å", diary.MaxGoal),
+	}
+	everyFieldSet(t, p, "Version", "Changed")
+	return p
+}
+
+var profiles = []behaviour{
+	{"profile that was never saved is the zero profile", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		wantProfile(t, value(s.Profile(t.Context(), a.ID))(t), diary.Profile{})
+	}},
+	{"profile with every field comes back as it was stored", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		want := wholeProfile(t)
+		stored := value(s.SaveProfile(t.Context(), a.ID, want, now))(t)
+		want.Version, want.Changed = 1, atMillisecond(now)
+		wantProfile(t, stored, want)
+		wantProfile(t, value(s.Profile(t.Context(), a.ID))(t), want)
+		wantProfile(t, value(s.Profile(t.Context(), b.ID))(t), diary.Profile{})
+	}},
+	{"saved profile replaces every field", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		stored := value(s.SaveProfile(t.Context(), a.ID, wholeProfile(t), now))(t)
+		later := now.Add(time.Hour)
+		value(s.SaveProfile(t.Context(), a.ID, diary.Profile{Version: stored.Version}, later))(t)
+		wantProfile(t, value(s.Profile(t.Context(), a.ID))(t), diary.Profile{Version: 2, Changed: atMillisecond(later)})
+		want := wholeProfile(t)
+		want.Version = 2
+		value(s.SaveProfile(t.Context(), a.ID, want, now))(t)
+		want.Version, want.Changed = 3, atMillisecond(now)
+		wantProfile(t, value(s.Profile(t.Context(), a.ID))(t), want)
+	}},
+	{"profile of a version that is not the stored one is a conflict", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		_, err := s.SaveProfile(t.Context(), a.ID, diary.Profile{Version: 1}, now)
+		wantProfile(t, wantConflict[diary.Profile](t, err), diary.Profile{})
+		stored := value(s.SaveProfile(t.Context(), a.ID, wholeProfile(t), now))(t)
+		for _, version := range []int64{0, 2} {
+			_, err := s.SaveProfile(t.Context(), a.ID, diary.Profile{Version: version, Goal: "too late"}, now)
+			wantProfile(t, wantConflict[diary.Profile](t, err), stored)
+		}
+		wantProfile(t, value(s.Profile(t.Context(), a.ID))(t), stored)
+	}},
+	{"one of many profiles saved at once wins", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		for version := range int64(2) {
+			errs := atOnce(t.Context(), 16, func(ctx context.Context, i int) error {
+				p := diary.Profile{Version: version, Goal: fmt.Sprint(i), Conditions: diary.Conditions[:1+i%4]}
+				_, err := s.SaveProfile(ctx, a.ID, p, now)
+				return err
+			})
+			won := succeeded(t, errs, func(err error) bool {
+				_, ok := errors.AsType[*diary.ConflictError[diary.Profile]](err)
+				return ok
+			})
+			if got := value(s.Profile(t.Context(), a.ID))(t); won != 1 || got.Version != version+1 {
+				t.Errorf("%d saves of version %d won, and version %d is stored", won, version, got.Version)
+			}
+		}
+	}},
+}
+
+func wantProfile(t *testing.T, got, want diary.Profile) {
+	t.Helper()
+	if !sameInstant(&got.Changed, &want.Changed) {
+		t.Errorf("changed %s, want %s", got.Changed, want.Changed)
+	}
+	got.Changed = want.Changed
+	got.Conditions, want.Conditions = slices.Sorted(slices.Values(got.Conditions)), slices.Sorted(slices.Values(want.Conditions))
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("\n got %+v\nwant %+v", got, want)
+	}
+}

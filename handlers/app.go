@@ -1,0 +1,59 @@
+// Package handlers serves the pages over HTTP. routes.go lists every address and who may use it;
+// each other file holds the handlers of one page. A handler decodes what was sent, asks the domain and
+// the store, fills a view-model and returns an error if it cannot; errors.go alone decides what an
+// error looks like to the person and in the log.
+package handlers
+
+import (
+	"log/slog"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"sync"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+)
+
+// Config is what the pages need from the program around them.
+type Config struct {
+	Store          diary.Store
+	Hasher         *password.Hasher
+	Log            *slog.Logger
+	Now            func() time.Time
+	BaseURL        *url.URL       // how the outside reaches the pages; https makes cookies Secure
+	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Sessions       diary.SessionLimits
+	SignupOpen     bool // whether strangers may make accounts
+}
+
+// app is the state that the handlers share.
+type app struct {
+	Config
+	router *mux.Router
+	https  bool
+	ready  readiness
+}
+
+// New is the handler of every page, with everything around it that all requests share.
+func New(config Config) http.Handler {
+	a := newApp(config)
+	return a.around(a.router)
+}
+
+func newApp(config Config) *app {
+	a := &app{Config: config, https: config.BaseURL.Scheme == "https"}
+	a.router = a.newRouter()
+	return a
+}
+
+// readiness remembers the last answer of the store for a moment, so that whoever asks often cannot
+// make the database write often.
+type readiness struct {
+	mu      sync.Mutex
+	checked time.Time
+	err     error
+}

@@ -1,0 +1,69 @@
+package handlers
+
+import (
+	"net/http"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+	"slices"
+)
+
+const (
+	languageCookie = "language"
+	themeCookie    = "theme"
+	// keepChoices is how long a browser remembers its language and theme: as long as browsers keep a
+	// cookie at most (400 days, RFC 6265bis).
+	keepChoices = 400 * 24 * time.Hour
+)
+
+// sessionCookieName has the prefix that makes browsers insist on Secure, on the whole path and on this
+// very host. Without https no cookie can have it.
+func (a *app) sessionCookieName() string {
+	if a.https {
+		return "__Host-session"
+	}
+	return "session"
+}
+
+// setCookie sets a cookie that scripts cannot read and other sites' forms do not send. A negative
+// lifetime removes it.
+func (a *app) setCookie(w http.ResponseWriter, name, value string, lifetime time.Duration) {
+	http.SetCookie(w, &http.Cookie{
+		Name: name, Value: value, Path: "/", MaxAge: int(lifetime / time.Second),
+		HttpOnly: true, Secure: a.https, SameSite: http.SameSiteLaxMode,
+	})
+}
+
+// setLanguage changes the language of this browser, and of the account when there is one.
+func (a *app) setLanguage(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	language := diary.Language(r.PostForm.Get("language"))
+	if !slices.Contains(diary.Languages, language) {
+		return errBadRequest
+	}
+	if v.signedIn() {
+		preferences := v.account.Preferences
+		preferences.Language = language
+		if err := a.Store.SavePreferences(r.Context(), v.account.ID, preferences); err != nil {
+			return err
+		}
+	}
+	a.setCookie(w, languageCookie, string(language), keepChoices)
+	return redirect(w, r, localPath(r.PostForm.Get("next")))
+}
+
+// setTheme changes how bright the pages are in this browser.
+func (a *app) setTheme(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	theme := views.Theme(r.PostForm.Get("theme"))
+	if !slices.Contains(views.Themes, theme) {
+		return errBadRequest
+	}
+	a.setCookie(w, themeCookie, string(theme), keepChoices)
+	return redirect(w, r, localPath(r.PostForm.Get("next")))
+}

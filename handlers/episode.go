@@ -1,0 +1,221 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+func (a *app) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	today := diary.DateOf(a.Now().In(v.account.Location()))
+	p := a.newEpisodeFormPage(r, v)
+	p.Form = views.EpisodeForm{ID: diary.NewID(), When: views.WhenNow, Date: today.String()}
+	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
+}
+
+func (a *app) newEpisodeFormPage(r *http.Request, v visitor) views.EpisodeFormPage {
+	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.new.title"), New: true, Action: "/entries"}
+	p.Path = "/entries/new"
+	return p
+}
+
+func (a *app) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
+	address := "/entries/" + stored.ID
+	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.edit.title"), Action: address}
+	p.Path = address + "/edit"
+	if stored.Zone != v.account.Zone {
+		p.EpisodeZone = stored.Zone
+	}
+	return p
+}
+
+// createEpisode stores a new episode. Sent twice, it stores one.
+func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newEpisodeFormPage(r, v)
+	if err := decodeEpisodeForm(r, &p.Form); err != nil {
+		return err
+	}
+	now := a.Now()
+	if p.Form.ID == "" {
+		p.Form.ID = diary.NewID()
+	}
+	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, now)
+	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
+		return err
+	}
+	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, now)
+	var conflict *diary.ConflictError[diary.Episode]
+	if errors.As(err, &conflict) {
+		stored := conflict.Stored
+		if stored.Deleted == nil && sameButLater(p.Form, stored, episode) {
+			return redirect(w, r, savedAddress(stored.ID))
+		}
+		edit := a.editEpisodeFormPage(r, v, stored)
+		edit.Form = p.Form
+		return a.showConflict(w, r, edit, stored, episode)
+	}
+	if err != nil {
+		return a.episodeUnavailable(w, r, p, episode, err)
+	}
+	return redirect(w, r, savedAddress(saved.ID))
+}
+
+// sameButLater says whether an episode that began "now" or "15 minutes ago" is the stored one, sent
+// again a moment later: only what was counted back from the moment differs.
+func sameButLater(form views.EpisodeForm, stored, again diary.Episode) bool {
+	if _, relative := minutesAgo(form.When); !relative {
+		return false
+	}
+	if d, ok := again.Duration(); ok {
+		ended := stored.Started.Add(d)
+		again.Ended = &ended
+	}
+	again.Started = stored.Started
+	return stored.SameEntry(again)
+}
+
+func (a *app) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	episode, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	p := views.EpisodePage{Page: a.newPage(r, v, "episode.title"), ID: episode.ID, Deleted: episode.Deleted != nil}
+	p.Path = "/entries/" + episode.ID
+	p.Facts, p.Missing = views.EpisodeFacts(v.locale, episode)
+	status := http.StatusOK
+	switch {
+	case p.Deleted:
+		status = http.StatusGone
+	case r.URL.Query().Has("saved"):
+		p.Notice = v.locale.T("episode.saved")
+	case r.URL.Query().Has("restored"):
+		p.Notice = v.locale.T("episode.restored")
+	}
+	return render(w, r, status, views.Episode(p))
+}
+
+func (a *app) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	stored, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	if stored.Deleted != nil {
+		return redirect(w, r, "/entries/"+stored.ID)
+	}
+	p := a.editEpisodeFormPage(r, v, stored)
+	p.Form = writeEpisode(stored)
+	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
+}
+
+// updateEpisode stores a changed episode, unless it was changed elsewhere since the form was made.
+func (a *app) updateEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	stored, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	p := a.editEpisodeFormPage(r, v, stored)
+	if err := decodeEpisodeForm(r, &p.Form); err != nil {
+		return err
+	}
+	p.Form.ID = stored.ID
+	now := a.Now()
+	episode, problems := readEpisode(p.Form, stored, now)
+	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
+		return err
+	}
+	_, err = a.Store.UpdateEpisode(r.Context(), v.account.ID, episode, now)
+	var conflict *diary.ConflictError[diary.Episode]
+	if errors.As(err, &conflict) {
+		return a.showConflict(w, r, p, conflict.Stored, episode)
+	}
+	if err != nil {
+		return a.episodeUnavailable(w, r, p, episode, err)
+	}
+	return redirect(w, r, savedAddress(stored.ID))
+}
+
+// refuseEpisode shows the form again when something is wrong with it, or doubtful and not confirmed.
+func (a *app) refuseEpisode(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, problems diary.Problems) (bool, error) {
+	switch {
+	case problems != nil:
+		refuse(&p.Page, problems)
+	case len(e.Doubts()) > 0 && !p.Form.ConfirmLong:
+		p.AskLong = true
+	default:
+		return false, nil
+	}
+	fixMoment(&p.Form, e)
+	return true, render(w, r, http.StatusUnprocessableEntity, views.EpisodeFormView(p))
+}
+
+// showConflict shows the stored version beside the one that was sent. Saving once more is then a
+// decision made with both in sight, so the form takes on the stored version's number.
+func (a *app) showConflict(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, stored, yours diary.Episode) error {
+	conflict := views.Conflict(p.L, stored, yours)
+	p.Conflict = &conflict
+	p.Form.Version = strconv.FormatInt(stored.Version, 10)
+	fixMoment(&p.Form, yours)
+	return render(w, r, http.StatusConflict, views.EpisodeFormView(p))
+}
+
+func (a *app) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, err error) error {
+	if !a.becomesUnavailable(w, r, &p.Page, err) {
+		return fmt.Errorf("save episode: %w", err)
+	}
+	fixMoment(&p.Form, e)
+	return render(w, r, http.StatusServiceUnavailable, views.EpisodeFormView(p))
+}
+
+func (a *app) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	id := mux.Vars(r)["id"]
+	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, id, a.Now()); err != nil {
+		return fmt.Errorf("delete episode: %w", err)
+	}
+	return redirect(w, r, "/entries?deleted="+id)
+}
+
+func (a *app) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	id := mux.Vars(r)["id"]
+	if err := a.Store.RestoreEpisode(r.Context(), v.account.ID, id, a.Now()); err != nil {
+		return fmt.Errorf("restore episode: %w", err)
+	}
+	return redirect(w, r, "/entries/"+id+"?restored=1")
+}
+
+// ownEpisode finds the episode of the address among the visitor's own.
+func (a *app) ownEpisode(r *http.Request, v visitor) (diary.Episode, error) {
+	id := mux.Vars(r)["id"]
+	if !diary.ValidID(id) {
+		return diary.Episode{}, errNotFound
+	}
+	episode, err := a.Store.Episode(r.Context(), v.account.ID, id)
+	if err != nil {
+		return diary.Episode{}, fmt.Errorf("find episode: %w", err)
+	}
+	return episode, nil
+}
+
+func savedAddress(id string) string { return "/entries/" + id + "?saved=1" }
+
+// minutesAgo is how long before the moment of sending an episode began, for the answers that count
+// back from it.
+func minutesAgo(when views.When) (time.Duration, bool) {
+	switch when {
+	case views.WhenNow:
+		return 0, true
+	case views.When15:
+		return 15 * time.Minute, true
+	case views.When30:
+		return 30 * time.Minute, true
+	case views.When60:
+		return time.Hour, true
+	}
+	return 0, false
+}

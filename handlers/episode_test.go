@@ -1,0 +1,383 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// fullForm is a cramp with every field of the form filled in.
+func fullForm() url.Values {
+	return url.Values{
+		"when": {"at"}, "date": {"2026-11-24"}, "time": {"02:40"}, "about": {"true"},
+		"minutes": {"4"}, "seconds": {"30"}, "muscle": {"calf"}, "side": {"right"}, "pain": {"7"},
+		"context": {"sleep"}, "woke": {"yes"}, "triggers": {"hard-exercise", "little-fluid"},
+		"tried.stretch": {"helped"}, "tried.massage": {"a-bit"}, "tried.cold": {""},
+		"soreness_hours": {"24"}, "unable_next_day": {"no"}, "movement_problem": {"yes"},
+		"weakness": {"during"}, "numbness": {"none"}, "swelling": {"one-sided"}, "red_warm": {"no"},
+		"cold_pale": {"no"}, "pain_between": {"yes"}, "signs": {"dark-urine"}, "note": {"Æblegrød\r\nog fløde"},
+	}
+}
+
+func TestALoggedCrampIsShownAsItWasWritten(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	b.get("/entries/new").want(t, http.StatusOK).says(t, `value="2026-11-24"`)
+	id := b.logEpisode(fullForm())
+	b.get("/entries/"+id+"?saved=1").want(t, http.StatusOK).says(t, danish("episode.saved"),
+		"omkring tirsdag den 24. november 2026 kl. 02.40", "4 minutter 30 sekunder", "Læg", "Højre", "7 af 10",
+		"Under søvn", "Hård træning · Lidt at drikke", "Stræk: Hjalp · Massage: Hjalp lidt", "24 timer",
+		"Kun under krampen", "På den ene side", "Mørk urin", "Æblegrød\nog fløde")
+	b.get("/entries").want(t, http.StatusOK).says(t,
+		"mandag den 23. november 2026 og natten til tirsdag", "omkring kl. 02.40", "Læg, højre", "Smerte 7 af 10")
+	b.language = "en"
+	b.post("/language", url.Values{"language": {"en"}, "next": {"/entries/" + id}}).want(t, http.StatusSeeOther)
+	b.get("/entries/"+id).says(t, "about Tuesday, 24 November 2026 at 02:40", "Calf", "4 minutes 30 seconds")
+
+	stored, err := s.store.Episode(t.Context(), b.accountID("a@example.org"), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if want := time.Date(2026, 11, 24, 1, 40, 0, 0, time.UTC); !stored.Started.Equal(want) || stored.Zone != "Europe/Copenhagen" {
+		t.Errorf("stored as %v in %s, want %v", stored.Started, stored.Zone, want)
+	}
+	if len(stored.Remedies) != 2 {
+		t.Errorf("what was not tried is stored: %v", stored.Remedies)
+	}
+}
+
+func TestOnlyTheStartIsNeeded(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.logEpisode(url.Values{"when": {"now"}})
+	stored, err := s.store.Episode(t.Context(), b.accountID("a@example.org"), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	bare := diary.Episode{ID: id, Started: testStart, Zone: "Europe/Copenhagen", Precision: diary.Exact}
+	if !stored.SameEntry(bare) {
+		t.Errorf("stored %+v, want nothing but the start", stored)
+	}
+	b.get("/entries/"+id).says(t, "19 felter er ikke besvaret", danish("answer.empty"))
+}
+
+func TestWhen(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for name, test := range map[string]struct {
+		form      url.Values
+		start     time.Time
+		precision diary.Precision
+		shown     string
+	}{
+		"now":        {url.Values{"when": {"now"}}, testStart, diary.Exact, "kl. 03.10"},
+		"15 minutes": {url.Values{"when": {"15"}}, testStart.Add(-15 * time.Minute), diary.About, "omkring"},
+		"an hour":    {url.Values{"when": {"60"}}, testStart.Add(-time.Hour), diary.About, "omkring"},
+		"last night": {
+			url.Values{"when": {"night"}, "date": {"2026-11-24"}}, time.Date(2026, 11, 23, 23, 0, 0, 0, time.UTC),
+			diary.Night, "natten til tirsdag den 24. november 2026",
+		},
+		"another time": {
+			url.Values{"when": {"at"}, "date": {"2026-07-01"}, "time": {"13:05"}},
+			time.Date(2026, 7, 1, 11, 5, 0, 0, time.UTC), diary.Exact, "onsdag den 1. juli 2026 kl. 13.05",
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			id := b.logEpisode(test.form)
+			stored, err := s.store.Episode(t.Context(), b.accountID("a@example.org"), id)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if !stored.Started.Equal(test.start) || stored.Precision != test.precision {
+				t.Errorf("stored %v, %s; want %v, %s", stored.Started.UTC(), stored.Precision, test.start, test.precision)
+			}
+			page := b.get("/entries/"+id).says(t, test.shown)
+			if test.precision == diary.Night && strings.Contains(page.body, "00.00") {
+				t.Error("a night is shown as a time")
+			}
+		})
+	}
+}
+
+func TestWhatIsWrongIsSaidAndNothingTypedIsLost(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for name, test := range map[string]struct {
+		field  string // the field that is marked
+		change url.Values
+		code   string
+	}{
+		"no time":            {"started_at", url.Values{"time": {""}}, "problem.started_at.required"},
+		"no date":            {"started_at", url.Values{"date": {""}}, "problem.started_at.required"},
+		"no choice":          {"started_at", url.Values{"when": {""}}, "problem.started_at.required"},
+		"not a date":         {"started_at", url.Values{"date": {"i går"}}, "problem.started_at.unknown"},
+		"not a time":         {"started_at", url.Values{"time": {"25:99"}}, "problem.started_at.unknown"},
+		"future":             {"started_at", url.Values{"date": {"2026-11-25"}}, "problem.started_at.future"},
+		"two hundred":        {"started_at", url.Values{"date": {"0200-11-25"}}, "problem.too-early"},
+		"skipped by clocks":  {"started_at", url.Values{"date": {"2026-03-29"}, "time": {"02:30"}}, "problem.no-such-time"},
+		"ends before start":  {"ended_at", url.Values{"minutes": {"-5"}}, "problem.ended_at.end-before-start"},
+		"too long":           {"ended_at", url.Values{"minutes": {"1441"}, "seconds": {""}, "date": {"2026-11-20"}}, "problem.ended_at.too-long"},
+		"far too long":       {"ended_at", url.Values{"minutes": {"9223372036854775807"}}, "problem.ended_at.too-long"},
+		"not a number":       {"ended_at", url.Values{"minutes": {"fem"}}, "problem.ended_at.unknown"},
+		"ends in the future": {"ended_at", url.Values{"minutes": {"59"}}, "problem.ended_at.future"},
+		"ongoing and ended":  {"ended_at", url.Values{"ongoing": {"true"}}, "problem.ended_at.contradiction"},
+		"unknown muscle":     {"muscle", url.Values{"muscle": {"tail"}}, "problem.unknown"},
+		"unknown side":       {"side", url.Values{"side": {"top"}}, "problem.unknown"},
+		"pain 11":            {"pain", url.Values{"pain": {"11"}}, "problem.out-of-range"},
+		"unknown trigger":    {"triggers", url.Values{"triggers": {"moon"}}, "problem.unknown"},
+		"trigger twice":      {"triggers", url.Values{"triggers": {"alcohol", "alcohol"}}, "problem.duplicate"},
+		"unknown remedy":     {"tried", url.Values{"tried.moon": {"helped"}}, "problem.unknown"},
+		"unknown effect":     {"tried", url.Values{"tried.cold": {"wow"}}, "problem.unknown"},
+		"sore for ever":      {"soreness_hours", url.Values{"soreness_hours": {"100000"}}, "problem.soreness_hours.out-of-range"},
+		"unknown sign":       {"signs", url.Values{"signs": {"moon"}}, "problem.unknown"},
+		"note too long":      {"note", url.Values{"note": {strings.Repeat("å", 4001)}}, "problem.note.text-too-long"},
+		"note not text":      {"note", url.Values{"note": {"Æblegrød \xff\xfe"}}, "problem.not-text"},
+		"note with NUL":      {"note", url.Values{"note": {"Æblegrød \x00"}}, "problem.not-text"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			form := fullForm()
+			for field, value := range test.change {
+				form[field] = value
+			}
+			got := b.post("/entries", form).want(t, http.StatusUnprocessableEntity)
+			got.says(t, "<title>"+danish("error.title-prefix"), danish(test.code),
+				`href="#`+test.field+`"`, `id="`+test.field+`"`, `id="`+test.field+`-error"`)
+			for field, typed := range map[string]string{
+				"note": "Æblegrød", "muscle": `value="calf" selected`, "pain": `value="7" checked`,
+				"soreness_hours": `value="24"`, "minutes": `value="4"`, "time": `value="02:40"`,
+				"signs": `value="dark-urine" checked`, "tried": `value="a-bit" selected`, "when": `value="at" checked`,
+			} {
+				if _, changed := test.change[field]; !changed && test.field != field {
+					got.says(t, typed)
+				}
+			}
+		})
+	}
+	b.get("/entries").says(t, danish("episodes.empty.lead"))
+}
+
+func TestALongCrampIsAskedAboutOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := url.Values{"when": {"at"}, "date": {"2026-11-20"}, "time": {"12:00"}, "minutes": {"61"}}
+	b.post("/entries", form).want(t, http.StatusUnprocessableEntity).says(t, danish("episode.long.title"), `value="61"`)
+	form.Set("confirm_long", "true")
+	b.post("/entries", form).want(t, http.StatusSeeOther)
+	b.logEpisode(url.Values{"when": {"at"}, "date": {"2026-11-20"}, "time": {"12:00"}, "minutes": {"60"}})
+}
+
+func TestASentTwiceFormStoresOneCramp(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for _, when := range []string{"now", "15", "at", "night"} {
+		form := fullForm()
+		form.Set("when", when)
+		if when == "now" {
+			form.Del("minutes")
+			form.Del("seconds")
+		}
+		form.Set("id", diary.NewID())
+		first := savedID(t, b.post("/entries", form).want(t, http.StatusSeeOther))
+		s.advance(1500 * time.Millisecond)
+		if second := savedID(t, b.post("/entries", form).want(t, http.StatusSeeOther)); second != first {
+			t.Errorf("%s: stored twice, as %s and %s", when, first, second)
+		}
+	}
+	var wait sync.WaitGroup
+	form := url.Values{"when": {"now"}, "id": {diary.NewID()}}
+	for range 8 {
+		wait.Go(func() { b.post("/entries", form) })
+	}
+	wait.Wait()
+	stored, err := s.store.ListEpisodes(t.Context(), b.accountID("a@example.org"), diary.Cursor{}, 100)
+	if err != nil || len(stored) != 5 {
+		t.Errorf("%d cramps are stored (%v), want 5", len(stored), err)
+	}
+}
+
+func TestAnotherCrampUnderAKnownKeyIsNotOverwritten(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := fullForm()
+	form.Set("id", diary.NewID())
+	id := b.logEpisode(form)
+	form.Set("note", "Noget andet")
+	got := b.post("/entries", form).want(t, http.StatusConflict).says(t, danish("episode.conflict.title"),
+		"Æblegrød", "Noget andet", `action="/entries/`+id+`"`, `name="version" value="1"`)
+	b.get("/entries/"+id).says(t, "Æblegrød")
+	form.Set("version", "1")
+	b.post("/entries/"+id, form).want(t, http.StatusSeeOther)
+	b.get("/entries/"+id).says(t, "Noget andet")
+	_ = got
+}
+
+func TestAnEditMadeFromAnOldVersionIsRefusedWithBothShown(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.logEpisode(fullForm())
+	b.get("/entries/"+id+"/edit").want(t, http.StatusOK).says(t, `name="version" value="1"`, `value="02:40"`)
+	mine, theirs := fullForm(), fullForm()
+	mine.Set("version", "1")
+	theirs.Set("version", "1")
+	theirs.Set("pain", "3")
+	mine.Set("note", "Min note")
+	b.post("/entries/"+id, theirs).want(t, http.StatusSeeOther)
+	b.post("/entries/"+id, theirs).want(t, http.StatusSeeOther) // sent again: the same entry
+	b.post("/entries/"+id, mine).want(t, http.StatusConflict).says(t,
+		danish("episode.conflict.text"), "<td>3 af 10</td>", "<td>7 af 10</td>", "Min note", `name="version" value="2"`)
+	b.get("/entries/"+id).says(t, "3 af 10", "Æblegrød")
+	mine.Set("version", "2")
+	b.post("/entries/"+id, mine).want(t, http.StatusSeeOther)
+	b.get("/entries/"+id).says(t, "7 af 10", "Min note")
+	mine.Set("version", "nonsense")
+	mine.Set("note", "Uden udgave")
+	b.post("/entries/"+id, mine).want(t, http.StatusConflict)
+}
+
+func TestDeleteCanBeUndone(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.logEpisode(fullForm())
+	deleted := b.post("/entries/"+id+"/delete", nil).want(t, http.StatusSeeOther)
+	b.get(deleted.Header.Get("Location")).want(t, http.StatusOK).says(t,
+		danish("episode.deleted.notice"), `action="/entries/`+id+`/restore"`, danish("episodes.empty.lead"))
+	b.get("/entries/"+id).want(t, http.StatusGone).says(t, danish("episode.restore"))
+	b.get("/entries/"+id+"/edit").want(t, http.StatusSeeOther)
+
+	edit := fullForm() // from a tab that was open before
+	edit.Set("version", "1")
+	b.post("/entries/"+id, edit).want(t, http.StatusConflict).says(t, danish("episode.conflict.deleted"))
+
+	restored := b.post("/entries/"+id+"/restore", nil).want(t, http.StatusSeeOther)
+	b.get(restored.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("episode.restored"), "Æblegrød")
+	b.get("/entries?deleted="+id).want(t, http.StatusOK)
+	if body := b.get("/entries?deleted=" + id).body; strings.Contains(body, danish("episode.deleted.notice")) {
+		t.Error("an episode that is there is said to be deleted")
+	}
+}
+
+func TestEditingKeepsWhatTheFormDoesNotShow(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	account := b.accountID("a@example.org")
+	// The second 02:30 of the autumn night, to the millisecond, 90.5 seconds long.
+	ended := time.Date(2026, 10, 25, 1, 32, 15, 623e6, time.UTC)
+	original := diary.Episode{
+		ID: diary.NewID(), Zone: "Europe/Copenhagen", Precision: diary.Exact,
+		Started: time.Date(2026, 10, 25, 1, 30, 45, 123e6, time.UTC), Ended: &ended,
+	}
+	if _, err := s.store.CreateEpisode(context.Background(), account, original, s.time()); err != nil {
+		t.Fatal(err)
+	}
+	form := url.Values{
+		"version": {"1"}, "when": {"at"}, "date": {"2026-10-25"}, "time": {"02:30"},
+		"minutes": {"1"}, "seconds": {"30"}, "note": {"kun noten"},
+	}
+	b.post("/entries/"+original.ID, form).want(t, http.StatusSeeOther)
+	original.Note = "kun noten"
+	stored, err := s.store.Episode(t.Context(), account, original.ID)
+	if err != nil || !stored.SameEntry(original) {
+		t.Errorf("stored %+v (%v), want %+v", stored, err, original)
+	}
+}
+
+func TestAnEpisodeKeepsTheZoneItWasLivedIn(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.logEpisode(fullForm())
+	b.post("/settings/zone", url.Values{"zone": {"America/New_York"}, "next": {"/entries"}}).want(t, http.StatusSeeOther)
+	b.get("/entries/"+id).says(t, "kl. 02.40")
+	b.get("/entries/"+id+"/edit").says(t, `value="02:40"`, danish("episode.zone", "Zone", "Europe/Copenhagen"))
+	form := fullForm()
+	form.Set("version", "1")
+	b.post("/entries/"+id, form).want(t, http.StatusSeeOther)
+	later := b.logEpisode(url.Values{"when": {"now"}})
+	b.get("/entries/"+later).says(t, "mandag den 23. november 2026 kl. 21.10")
+}
+
+func TestTheListIsPagedByWholeCrampDays(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	account := b.accountID("a@example.org")
+	const total = 75
+	want := make(map[string]bool, total)
+	for i := range total {
+		e := diary.Episode{
+			ID: diary.NewID(), Zone: "Europe/Copenhagen", Precision: diary.Exact, Muscle: diary.Calf,
+			Started: testStart.Add(-time.Duration(i/4*24+i%4) * time.Hour),
+		}
+		want[e.ID] = true
+		if _, err := s.store.CreateEpisode(t.Context(), account, e, s.time()); err != nil {
+			t.Fatal(err)
+		}
+	}
+	days := make(map[string]int)
+	path := "/entries"
+	for pages := 0; path != ""; pages++ {
+		if pages > 4 {
+			t.Fatal("the pages do not end")
+		}
+		body := b.get(path).want(t, http.StatusOK).body
+		for _, part := range strings.Split(body, `<section class="day">`)[1:] {
+			heading, _, _ := strings.Cut(part, "</h2>")
+			days[heading]++
+		}
+		for id := range want {
+			if strings.Contains(body, "/entries/"+id) {
+				delete(want, id)
+			}
+		}
+		_, rest, found := strings.Cut(body, `href="/entries?after=`)
+		if !found {
+			break
+		}
+		cursor, _, _ := strings.Cut(rest, `"`)
+		path = "/entries?after=" + cursor
+	}
+	if len(want) > 0 {
+		t.Errorf("%d cramps are on no page", len(want))
+	}
+	for heading, times := range days {
+		if times > 1 {
+			t.Errorf("%s stands on %d pages", heading, times)
+		}
+	}
+	for _, cursor := range []string{"x", "1_x", "_", fmt.Sprint(time.Now().UnixMilli())} {
+		b.get("/entries?after="+cursor).want(t, http.StatusNotFound)
+	}
+}
+
+func TestWhenTheDiskIsFullNothingTypedIsLostAndReadingGoesOn(t *testing.T) {
+	store := &faultyStore{}
+	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	b := s.member("a@example.org")
+	id := b.logEpisode(fullForm())
+	store.broken.Store(true)
+	s.advance(time.Hour) // the use of the session would be written down
+	b.get("/entries").want(t, http.StatusOK).says(t, "Læg, højre")
+	form := fullForm()
+	form.Set("id", diary.NewID())
+	for path, version := range map[string]string{"/entries": "", "/entries/" + id: "1"} {
+		form.Set("version", version)
+		form.Set("note", "må ikke forsvinde")
+		got := b.post(path, form).want(t, http.StatusServiceUnavailable)
+		got.says(t, danish("unavailable.title"), "må ikke forsvinde", `value="calf" selected`, `value="a-bit" selected`)
+		if got.Header.Get("Retry-After") == "" {
+			t.Errorf("%s: no Retry-After", path)
+		}
+	}
+	b.post("/settings", url.Values{"language": {"en"}, "zone": {"Asia/Kathmandu"}, "region": {"sjaelland"}}).
+		want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="Asia/Kathmandu" selected`)
+	b.post("/entries/"+id+"/delete", nil).want(t, http.StatusServiceUnavailable).says(t, danish("error.unavailable.title"))
+	s.browser().signIn("a@example.org", goodPassword).want(t, http.StatusServiceUnavailable).says(t, `value="a@example.org"`)
+	s.browser().post("/signup", signUpForm("ny@example.org")).want(t, http.StatusServiceUnavailable).says(t, `value="ny@example.org"`)
+	store.broken.Store(false)
+	b.post("/entries", form).want(t, http.StatusSeeOther)
+}

@@ -1,0 +1,113 @@
+package handlers
+
+import (
+	"maps"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+func decode(t testing.TB, form url.Values) (views.EpisodeForm, bool) {
+	t.Helper()
+	request, err := http.NewRequest(http.MethodPost, "/entries", strings.NewReader(form.Encode()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	var f views.EpisodeForm
+	return f, decodeEpisodeForm(request, &f) == nil
+}
+
+func TestAStoredEpisodeSurvivesItsForm(t *testing.T) {
+	f, ok := decode(t, fullForm())
+	if !ok {
+		t.Fatal("the form was not decoded")
+	}
+	f.ID = diary.NewID()
+	first, problems := readEpisode(f, diary.Episode{Zone: "Europe/Copenhagen"}, testStart)
+	if problems != nil {
+		t.Fatal(problems)
+	}
+	again, problems := readEpisode(writeEpisode(first), first, testStart)
+	if problems != nil || !first.SameEntry(again) {
+		t.Errorf("came back as %+v (%v), want %+v", again, problems, first)
+	}
+}
+
+func TestEveryFieldThatTheDomainRefusesHasAPlaceInTheForm(t *testing.T) {
+	broken := diary.Episode{
+		Started: testStart, Precision: "x", Ended: new(time.Time), Muscle: "x", Side: "x", Pain: new(int), Context: "x",
+		Woke: "x", Triggers: []diary.Trigger{"x"}, Remedies: map[diary.Remedy]diary.Effect{"x": "x"},
+		SorenessHours: new(int), UnableNextDay: "x", MovementProblem: "x", Weakness: "x", Numbness: "x",
+		Swelling: "x", RedWarm: "x", ColdPale: "x", PainBetween: "x", Signs: []diary.Sign{"x"}, Note: "\x00",
+	}
+	*broken.Pain, *broken.SorenessHours = -1, -1
+	var fields []string
+	for _, problem := range broken.Validate(testStart) {
+		fields = append(fields, problem.Field)
+	}
+	for _, field := range fields {
+		if !slices.Contains(formOrder, field) {
+			t.Errorf("%s has no place in the form's order", field)
+		}
+	}
+	future := diary.Episode{Started: testStart.Add(time.Hour)}.Validate(testStart)
+	fields = append(fields, future[len(future)-1].Field)
+	for _, field := range formOrder {
+		if !slices.Contains(fields, field) {
+			t.Errorf("%s is in the form's order but was not refused", field)
+		}
+	}
+}
+
+// FuzzEpisodeForm sends anything at all as the form. Nothing panics, and what is accepted comes back
+// from its own form as the same episode.
+func FuzzEpisodeForm(f *testing.F) {
+	f.Add(fullForm().Encode(), int64(0))
+	f.Add("when=now", testStart.UnixMilli())
+	f.Add("when=night&date=2026-03-29&minutes=90", testStart.UnixMilli())
+	f.Add("when=at&date=2026-10-25&time=02:30&seconds=5&ongoing=true", testStart.UnixMilli())
+	f.Add("tried.stretch=helped&tried.=x&tried[=x&triggers[99999999]=x&triggers.9.9=x&when=15", testStart.UnixMilli())
+	f.Add("minutes=99999999999999999999&pain=-1&note=%00%ff", testStart.UnixMilli())
+	f.Fuzz(func(t *testing.T, body string, millis int64) {
+		form, err := url.ParseQuery(body)
+		if err != nil || len(body) > maxForm {
+			return
+		}
+		typed, ok := decode(t, form)
+		if !ok {
+			return
+		}
+		const century = 100 * 365 * 24 * int64(time.Hour/time.Millisecond)
+		now := testStart.Add(time.Duration(millis%century) * time.Millisecond)
+		typed.ID = diary.NewID()
+		for _, zone := range []string{"Europe/Copenhagen", "Australia/Lord_Howe", "America/Sao_Paulo"} {
+			e, problems := readEpisode(typed, diary.Episode{Zone: zone}, now)
+			if problems != nil {
+				continue
+			}
+			again, problems := readEpisode(writeEpisode(e), e, now)
+			if problems != nil || !e.SameEntry(again) {
+				t.Errorf("%q in %s: %+v came back as %+v (%v)", body, zone, e, again, problems)
+			}
+		}
+	})
+}
+
+func TestFormFieldsAreOrderedAndComplete(t *testing.T) {
+	form := url.Values{"b": {"2", "1"}, "a": {"x"}}
+	got := make(url.Values)
+	fields := formFields(form)
+	for _, field := range fields {
+		got.Add(field.Value, field.Label)
+	}
+	if !maps.EqualFunc(got, form, slices.Equal) || fields[0].Value != "a" {
+		t.Errorf("%v came back as %v", form, fields)
+	}
+}

@@ -1,0 +1,91 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// pageSize is about how many episodes one page of the list holds.
+const pageSize = 30
+
+// listEpisodes shows the diary by cramp-day, newest first.
+func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
+	cursor, err := parseCursor(r.URL.Query().Get("after"))
+	if err != nil {
+		return errNotFound
+	}
+	// One more than a page says whether there is another page.
+	episodes, err := a.Store.ListEpisodes(r.Context(), v.account.ID, cursor, pageSize+1)
+	if err != nil {
+		return fmt.Errorf("list episodes: %w", err)
+	}
+	p := views.EpisodesPage{Page: a.newPage(r, v, "episodes.title"), First: cursor == diary.Cursor{}}
+	if len(episodes) > pageSize {
+		episodes = wholeDays(episodes)
+		last := episodes[len(episodes)-1]
+		p.Older = "/entries?after=" + formatCursor(diary.Cursor{Started: last.Started, ID: last.ID})
+	}
+	p.Days = views.NewEpisodeDays(v.locale, episodes)
+	if p.Deleted, err = a.justDeleted(r, v); err != nil {
+		return err
+	}
+	p.Path = "/entries"
+	return render(w, r, http.StatusOK, views.Episodes(p))
+}
+
+// wholeDays drops the last episodes so that the page ends where a cramp-day ends, unless one day fills
+// the page.
+func wholeDays(episodes []diary.Episode) []diary.Episode {
+	cut := len(episodes) - 1
+	next := episodes[cut].CrampDay()
+	end := cut
+	for end > 0 && episodes[end-1].CrampDay() == next {
+		end--
+	}
+	if end == 0 {
+		end = cut
+	}
+	return episodes[:end]
+}
+
+// justDeleted is the episode that the address says was deleted a moment ago, if it was.
+func (a *app) justDeleted(r *http.Request, v visitor) (string, error) {
+	id := r.URL.Query().Get("deleted")
+	if !diary.ValidID(id) {
+		return "", nil
+	}
+	episode, err := a.Store.Episode(r.Context(), v.account.ID, id)
+	switch {
+	case refusalOf(err) == errNotFound:
+		return "", nil
+	case err != nil:
+		return "", fmt.Errorf("find deleted episode: %w", err)
+	case episode.Deleted == nil:
+		return "", nil
+	}
+	return id, nil
+}
+
+// A cursor is written as milliseconds since 1970 and an ID, so that it stays a place in the list even
+// when the episode it names is changed or purged.
+func formatCursor(c diary.Cursor) string {
+	return strconv.FormatInt(c.Started.UnixMilli(), 10) + "_" + c.ID
+}
+
+func parseCursor(text string) (diary.Cursor, error) {
+	if text == "" {
+		return diary.Cursor{}, nil
+	}
+	millis, id, _ := strings.Cut(text, "_")
+	n, err := strconv.ParseInt(millis, 10, 64)
+	if err != nil || !diary.ValidID(id) {
+		return diary.Cursor{}, errBadRequest
+	}
+	return diary.Cursor{Started: time.UnixMilli(n), ID: id}, nil
+}

@@ -1,0 +1,104 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"log/slog"
+	"net/http"
+	"strconv"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// A refusal is an error that the person who asked can understand: a status, and the page to show with
+// it, named by its texts "error.<page>.title" and "error.<page>.text".
+type refusal struct {
+	status int
+	page   string
+}
+
+func (e refusal) Error() string { return http.StatusText(e.status) }
+
+var (
+	errNotFound         = refusal{http.StatusNotFound, "not-found"}
+	errMethodNotAllowed = refusal{http.StatusMethodNotAllowed, "not-allowed"}
+	errBadRequest       = refusal{http.StatusBadRequest, "bad-request"}
+	errForeignForm      = refusal{http.StatusForbidden, "foreign-form"}
+	errTooLarge         = refusal{http.StatusRequestEntityTooLarge, "too-large"}
+	errUnavailable      = refusal{http.StatusServiceUnavailable, "unavailable"}
+	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
+	errFault            = refusal{http.StatusInternalServerError, "fault"}
+)
+
+// retryAfter is how long a client is asked to wait when the database cannot write.
+const retryAfter = 10 * time.Second
+
+func notFound(http.ResponseWriter, *http.Request, visitor) error { return errNotFound }
+
+// refusalOf finds what an error means to the person who asked.
+func refusalOf(err error) refusal {
+	var known refusal
+	var tooLarge *http.MaxBytesError
+	switch {
+	case errors.As(err, &known):
+		return known
+	case errors.Is(err, diary.ErrNotFound):
+		return errNotFound
+	case errors.As(err, &tooLarge):
+		return errTooLarge
+	case errors.Is(err, diary.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
+		return errUnavailable
+	}
+	return errFault
+}
+
+// serveError is the one place where an error becomes a status, a page in the reader's language and a
+// line in the operator's log. The page never holds the cause.
+func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err error) {
+	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
+		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "client went away", slog.String("request_id", requestID(r)))
+		return
+	}
+	shown := refusalOf(err)
+	p := views.ErrorPage{
+		Page: a.newPage(r, v, "error."+shown.page+".title"),
+		Text: v.locale.T("error." + shown.page + ".text"),
+	}
+	p.Path = "/" // the address that failed is not one to come back to
+	if shown.status >= http.StatusInternalServerError {
+		p.RequestID = requestID(r)
+		a.logFault(r, err)
+	}
+	if shown.status == http.StatusServiceUnavailable {
+		setRetryAfter(w, retryAfter)
+	}
+	if err := render(w, r, shown.status, views.Error(p)); err != nil {
+		a.logFault(r, err)
+		http.Error(w, http.StatusText(shown.status), shown.status)
+	}
+}
+
+// logFault tells the operator the cause of something that is not the person's doing.
+func (a *app) logFault(r *http.Request, err error) {
+	a.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
+		slog.String("request_id", requestID(r)), slog.String("route", a.template(r)), slog.Any("error", err))
+}
+
+func setRetryAfter(w http.ResponseWriter, wait time.Duration) {
+	seconds := int((wait + time.Second - 1) / time.Second)
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+}
+
+// becomesUnavailable says whether an error means that nothing could be stored just now. Then the cause
+// goes to the log and the page, with all that was typed in it, says so and asks to try again.
+func (a *app) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *views.Page, err error) bool {
+	if refusalOf(err) != errUnavailable {
+		return false
+	}
+	a.logFault(r, err)
+	setRetryAfter(w, retryAfter)
+	p.Unavailable = true
+	return true
+}

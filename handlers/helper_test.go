@@ -1,0 +1,288 @@
+package handlers
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"net/http"
+	"net/http/cookiejar"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	_ "time/tzdata"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/diary/sqlstore"
+	"crampdiary/views/i18n"
+)
+
+// All names, addresses and cramps in these tests are invented.
+
+const goodPassword = "kaffekop hjelm vandfald 7"
+
+// site is the program's pages over a database of their own, at a moment that the test sets.
+type site struct {
+	*httptest.Server
+	t     *testing.T
+	store diary.Store
+	log   *syncBuffer
+	pages Config
+	now   atomic.Int64 // milliseconds since 1970
+}
+
+// testStart is a Tuesday morning in Denmark, 03:10.
+var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+
+func newSite(t *testing.T, change ...func(*Config)) *site {
+	t.Helper()
+	store, err := sqlstore.Open(context.Background(), filepath.Join(t.TempDir(), "diary.db"),
+		sqlstore.WithMigration(), sqlstore.WithBusyTimeout(50*time.Millisecond))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Errorf("close store: %v", err)
+		}
+	})
+	s := &site{t: t, store: store, log: &syncBuffer{}}
+	s.now.Store(testStart.UnixMilli())
+	config := Config{
+		Store: store, Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
+		Log:        slog.New(slog.NewTextHandler(s.log, nil)),
+		Now:        func() time.Time { return time.UnixMilli(s.now.Load()) },
+		BaseURL:    &url.URL{Scheme: "http", Host: "localhost"},
+		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
+		SignupOpen: true,
+	}
+	for _, c := range change {
+		c(&config)
+	}
+	s.pages = config
+	s.Server = httptest.NewServer(New(config))
+	t.Cleanup(s.Server.Close)
+	return s
+}
+
+func (s *site) advance(d time.Duration) { s.now.Add(d.Milliseconds()) }
+
+func (s *site) time() time.Time { return time.UnixMilli(s.now.Load()) }
+
+// browser is a person's browser: it keeps cookies, sends what browsers send, and follows no redirect
+// by itself.
+type browser struct {
+	*site
+	client   http.Client
+	language string
+}
+
+func (s *site) browser() *browser {
+	jar, err := cookiejar.New(nil)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return &browser{site: s, language: "da", client: http.Client{
+		Jar:           jar,
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// answer is a response whose body was read.
+type answer struct {
+	*http.Response
+	body string
+}
+
+func (b *browser) do(method, path string, form url.Values) answer {
+	b.t.Helper()
+	var body io.Reader
+	if form != nil {
+		body = strings.NewReader(form.Encode())
+	}
+	request, err := http.NewRequest(method, b.URL+path, body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	request.Header.Set("Accept-Language", b.language)
+	request.Header.Set("User-Agent", "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+	if method == http.MethodPost {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+		request.Header.Set("Origin", b.URL)
+		request.Header.Set("Sec-Fetch-Site", "same-origin")
+	}
+	response, err := b.client.Do(request)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	defer response.Body.Close()
+	content, err := io.ReadAll(response.Body)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return answer{response, string(content)}
+}
+
+func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil) }
+
+func (b *browser) post(path string, form url.Values) answer {
+	b.t.Helper()
+	if form == nil {
+		form = url.Values{}
+	}
+	return b.do(http.MethodPost, path, form)
+}
+
+// want fails the test unless the answer has the status.
+func (a answer) want(t *testing.T, status int) answer {
+	t.Helper()
+	if a.StatusCode != status {
+		t.Fatalf("%s %s answered %d, want %d\n%s", a.Request.Method, a.Request.URL.Path, a.StatusCode, status, a.body)
+	}
+	return a
+}
+
+// says fails the test unless the answer holds every text.
+func (a answer) says(t *testing.T, texts ...string) answer {
+	t.Helper()
+	for _, text := range texts {
+		if !strings.Contains(a.body, text) {
+			t.Errorf("%s %s does not say %q\n%s", a.Request.Method, a.Request.URL.Path, text, a.body)
+		}
+	}
+	return a
+}
+
+func signUpForm(email string) url.Values {
+	return url.Values{
+		"email": {email}, "password": {goodPassword}, "zone": {"Europe/Copenhagen"},
+		string(diary.StoreHealthData): {"yes"}, string(diary.IsAdult): {"yes"},
+	}
+}
+
+// member is a browser that has just made an account and signed in.
+func (s *site) member(email string) *browser {
+	s.t.Helper()
+	b := s.browser()
+	b.post("/signup", signUpForm(email)).want(s.t, http.StatusSeeOther)
+	b.signIn(email, goodPassword).want(s.t, http.StatusSeeOther)
+	return b
+}
+
+func (b *browser) signIn(email, password string) answer {
+	b.t.Helper()
+	return b.post("/signin", url.Values{"email": {email}, "password": {password}})
+}
+
+func (b *browser) accountID(email string) string {
+	b.t.Helper()
+	account, err := b.store.AccountByEmail(context.Background(), email)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return account.ID
+}
+
+// log stores an episode through the form and returns its ID.
+func (b *browser) logEpisode(form url.Values) string {
+	b.t.Helper()
+	if form.Get("when") == "" {
+		form.Set("when", "now")
+	}
+	return savedID(b.t, b.post("/entries", form).want(b.t, http.StatusSeeOther))
+}
+
+var savedLocation = regexp.MustCompile(`^/entries/([0-9a-f-]{36})\?saved=1$`)
+
+func savedID(t *testing.T, a answer) string {
+	t.Helper()
+	match := savedLocation.FindStringSubmatch(a.Header.Get("Location"))
+	if match == nil {
+		t.Fatalf("not sent to a saved episode but to %q", a.Header.Get("Location"))
+	}
+	return match[1]
+}
+
+func danish(key string, args ...any) string { return i18n.For(diary.Danish).T(key, args...) }
+
+// faultyStore refuses writes while broken is set, as a full or locked disk does.
+type faultyStore struct {
+	diary.Store
+	broken atomic.Bool
+}
+
+func (f *faultyStore) err() error {
+	if f.broken.Load() {
+		return diary.ErrUnavailable
+	}
+	return nil
+}
+
+func (f *faultyStore) CreateAccount(ctx context.Context, a diary.Account, c []diary.Consent) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.CreateAccount(ctx, a, c)
+}
+
+func (f *faultyStore) SavePreferences(ctx context.Context, id string, p diary.Preferences) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.SavePreferences(ctx, id, p)
+}
+
+func (f *faultyStore) TouchSession(ctx context.Context, id string, now time.Time) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.TouchSession(ctx, id, now)
+}
+
+func (f *faultyStore) CountAttempt(ctx context.Context, b []diary.Bucket, now time.Time) (time.Duration, error) {
+	if err := f.err(); err != nil {
+		return 0, err
+	}
+	return f.Store.CountAttempt(ctx, b, now)
+}
+
+func (f *faultyStore) CreateEpisode(ctx context.Context, id string, e diary.Episode, now time.Time) (diary.Episode, error) {
+	if err := f.err(); err != nil {
+		return diary.Episode{}, err
+	}
+	return f.Store.CreateEpisode(ctx, id, e, now)
+}
+
+func (f *faultyStore) UpdateEpisode(ctx context.Context, id string, e diary.Episode, now time.Time) (diary.Episode, error) {
+	if err := f.err(); err != nil {
+		return diary.Episode{}, err
+	}
+	return f.Store.UpdateEpisode(ctx, id, e, now)
+}
+
+func (f *faultyStore) DeleteEpisode(ctx context.Context, account, id string, now time.Time) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.DeleteEpisode(ctx, account, id, now)
+}
+
+func (f *faultyStore) EndSession(ctx context.Context, account, id string) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.EndSession(ctx, account, id)
+}
+
+func (f *faultyStore) Ready(ctx context.Context, now time.Time) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.Ready(ctx, now)
+}

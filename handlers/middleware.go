@@ -1,0 +1,158 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"net/http"
+	"runtime/debug"
+	"time"
+
+	"github.com/gorilla/mux"
+	"github.com/klauspost/compress/gzhttp"
+
+	"crampdiary/diary"
+	"crampdiary/views/assets"
+)
+
+// requestTimeout bounds what one request may wait for, so that a database that does not answer becomes
+// a page that says so.
+const requestTimeout = 20 * time.Second
+
+// around is what every request passes, whether its address exists or not.
+func (a *app) around(next http.Handler) http.Handler {
+	compress, err := gzhttp.NewWrapper(gzhttp.RandomJitter(32, 0, false)) // against BREACH
+	if err != nil {
+		panic(err) // the options are constants
+	}
+	next = a.limit(next)
+	next = a.refuseForeignForms(next)
+	next = compress(next)
+	next = a.secure(next)
+	return a.observe(next)
+}
+
+// securityHeaders are sent with everything. The pages need nothing but their own style sheets,
+// scripts and pictures, and are never shown inside another page.
+var securityHeaders = map[string]string{
+	"Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; " +
+		"connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'",
+	"X-Content-Type-Options":       "nosniff",
+	"X-Frame-Options":              "DENY",
+	"Referrer-Policy":              "no-referrer",
+	"Cross-Origin-Opener-Policy":   "same-origin",
+	"Cross-Origin-Resource-Policy": "same-origin",
+	"Permissions-Policy":           "accelerometer=(), camera=(), geolocation=(), gyroscope=(), microphone=(), payment=(), usb=()",
+	// A page may hold what somebody wrote about their health: no browser or proxy keeps it, and Back
+	// after a sign-out does not show it. The assets say otherwise for themselves.
+	"Cache-Control": "no-store",
+}
+
+func (a *app) secure(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		for name, value := range securityHeaders {
+			w.Header().Set(name, value)
+		}
+		if a.https {
+			w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		}
+		next.ServeHTTP(w, r)
+	})
+}
+
+// refuseForeignForms refuses a form that another site sends in the visitor's name.
+func (a *app) refuseForeignForms(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(a.serve(route{
+		access: public,
+		page:   func(http.ResponseWriter, *http.Request, visitor) error { return errForeignForm },
+	}))
+	return protection.Handler(next)
+}
+
+// limit bounds the size of a request and the time it may take.
+func (a *app) limit(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		defer cancel()
+		r = r.WithContext(ctx)
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		next.ServeHTTP(w, r)
+	})
+}
+
+type requestIDKey struct{}
+
+// requestID names a request in the log and on an error page.
+func requestID(r *http.Request) string {
+	id, _ := r.Context().Value(requestIDKey{}).(string)
+	return id
+}
+
+// observe names the request, turns a panic into an error page, and logs one line without anything that
+// a person wrote: the route's template instead of the address, and no client.
+func (a *app) observe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		start := a.Now()
+		id := diary.NewID()
+		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
+		w.Header().Set("X-Request-Id", id)
+		recorder := &statusRecorder{ResponseWriter: w}
+		defer func() {
+			if fault := recover(); fault != nil {
+				if fault == http.ErrAbortHandler {
+					panic(fault)
+				}
+				a.Log.LogAttrs(r.Context(), slog.LevelError, "panic",
+					slog.String("request_id", id), slog.String("stack", string(debug.Stack())))
+				if recorder.status == 0 {
+					a.serveError(recorder, r, a.stranger(r), fmt.Errorf("panic: %v", fault))
+				}
+			}
+			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
+				slog.String("request_id", id), slog.String("method", r.Method),
+				slog.String("route", a.template(r)), slog.Int("status", recorder.status),
+				slog.Duration("took", a.Now().Sub(start)))
+		}()
+		next.ServeHTTP(recorder, r)
+	})
+}
+
+// statusRecorder remembers the status that was sent.
+type statusRecorder struct {
+	http.ResponseWriter
+	status int
+}
+
+func (s *statusRecorder) WriteHeader(status int) {
+	if s.status == 0 {
+		s.status = status
+	}
+	s.ResponseWriter.WriteHeader(status)
+}
+
+func (s *statusRecorder) Write(content []byte) (int, error) {
+	if s.status == 0 {
+		s.status = http.StatusOK
+	}
+	return s.ResponseWriter.Write(content)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }
+
+// template is the template of the route that a request leads to, for the log.
+func (a *app) template(r *http.Request) string {
+	var match mux.RouteMatch
+	if !a.router.Match(r, &match) || match.Route == nil {
+		return "unknown"
+	}
+	template, err := match.Route.GetPathTemplate()
+	if err != nil {
+		return "unknown"
+	}
+	if template == assets.Prefix {
+		return assets.Prefix + "*"
+	}
+	return template
+}

@@ -1,0 +1,45 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"crampdiary/views"
+)
+
+// render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
+// looks like a page.
+func render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := page.Render(r.Context(), buffer); err != nil {
+		return fmt.Errorf("render page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = buffer.WriteTo(w) // what fails now is the connection, and nobody is left to tell
+	return nil
+}
+
+// newPage is what every page has, with the title of a key.
+func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
+	p := views.Page{
+		L:        v.locale,
+		Title:    v.locale.T(titleKey),
+		Theme:    v.theme,
+		Path:     r.URL.RequestURI(),
+		SignedIn: v.signedIn(),
+	}
+	if v.signedIn() {
+		p.Zone = v.account.Zone
+	}
+	return p
+}
+
+// redirect sends the browser on with a GET, after a form was dealt with.
+func redirect(w http.ResponseWriter, r *http.Request, to string) error {
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	return nil
+}

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/views/assets"
+)
+
+// access says who may use a route.
+type access int
+
+const (
+	// public routes answer everybody and show nothing of anybody's diary.
+	public access = iota
+	// member routes answer a person who is signed in, and show nothing but that person's own.
+	member
+	// system routes answer machines; they neither read a session nor show a page.
+	system
+)
+
+// route is one address. resume marks a form whose content must survive a session that ended while it
+// was filled in.
+type route struct {
+	method string
+	path   string
+	access access
+	page   page
+	resume bool
+}
+
+// routes is every address of the program but the assets.
+func (a *app) routes() []route {
+	const get, post = http.MethodGet, http.MethodPost
+	return []route{
+		{method: get, path: "/", access: public, page: a.home},
+		{method: get, path: "/signup", access: public, page: a.showSignUp},
+		{method: post, path: "/signup", access: public, page: a.signUp},
+		{method: get, path: "/signin", access: public, page: a.showSignIn},
+		{method: post, path: "/signin", access: public, page: a.signIn},
+		{method: post, path: "/signout", access: public, page: a.signOut},
+		{method: post, path: "/language", access: public, page: a.setLanguage},
+		{method: post, path: "/theme", access: public, page: a.setTheme},
+
+		{method: get, path: "/entries", access: member, page: a.listEpisodes},
+		{method: post, path: "/entries", access: member, page: a.createEpisode, resume: true},
+		{method: get, path: "/entries/new", access: member, page: a.newEpisode},
+		{method: get, path: "/entries/{id}", access: member, page: a.showEpisode},
+		{method: post, path: "/entries/{id}", access: member, page: a.updateEpisode, resume: true},
+		{method: get, path: "/entries/{id}/edit", access: member, page: a.editEpisode},
+		{method: post, path: "/entries/{id}/delete", access: member, page: a.deleteEpisode},
+		{method: post, path: "/entries/{id}/restore", access: member, page: a.restoreEpisode},
+
+		{method: get, path: "/settings", access: member, page: a.showSettings},
+		{method: post, path: "/settings", access: member, page: a.savePreferences},
+		{method: post, path: "/settings/zone", access: member, page: a.saveZone},
+		{method: post, path: "/settings/password", access: member, page: a.changePassword},
+		{method: post, path: "/settings/sessions/end", access: member, page: a.endAllSessions},
+		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.endSession},
+
+		{method: get, path: "/healthz", access: system, page: a.healthz},
+		{method: get, path: "/readyz", access: system, page: a.readyz},
+	}
+}
+
+func (a *app) newRouter() *mux.Router {
+	router := mux.NewRouter()
+	for _, route := range a.routes() {
+		methods := []string{route.method}
+		if route.method == http.MethodGet {
+			methods = append(methods, http.MethodHead) // mux would answer 405
+		}
+		router.Handle(route.path, a.serve(route)).Methods(methods...)
+	}
+	router.PathPrefix(assets.Prefix).Handler(assets.Handler()).Methods(http.MethodGet, http.MethodHead)
+	router.NotFoundHandler = a.serve(route{access: public, page: notFound})
+	router.MethodNotAllowedHandler = a.serve(route{access: public, page: a.methodNotAllowed})
+	return router
+}
+
+func (a *app) methodNotAllowed(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	var allowed []string
+	for _, method := range []string{http.MethodGet, http.MethodHead, http.MethodPost} {
+		other := r.Clone(r.Context())
+		other.Method = method
+		var match mux.RouteMatch
+		if a.router.Match(other, &match) && match.MatchErr == nil {
+			allowed = append(allowed, method)
+		}
+	}
+	slices.Sort(allowed)
+	for _, method := range allowed {
+		w.Header().Add("Allow", method)
+	}
+	return errMethodNotAllowed
+}

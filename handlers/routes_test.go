@@ -1,0 +1,140 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views/assets"
+)
+
+// tiers is what each address may be used by, written down a second time, so that nobody opens a page to
+// strangers by a slip in one place.
+var tiers = map[string]access{
+	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public,
+	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
+	"GET /entries": member, "POST /entries": member, "GET /entries/new": member,
+	"GET /entries/{id}": member, "POST /entries/{id}": member, "GET /entries/{id}/edit": member,
+	"POST /entries/{id}/delete": member, "POST /entries/{id}/restore": member,
+	"GET /settings": member, "POST /settings": member, "POST /settings/zone": member,
+	"POST /settings/password": member, "POST /settings/sessions/end": member,
+	"POST /settings/sessions/{id}/end": member,
+	"GET /healthz":                     system, "GET /readyz": system,
+}
+
+// walk lists every method and template that the router answers.
+func walk(t *testing.T, a *app) []string {
+	t.Helper()
+	var found []string
+	err := a.router.Walk(func(r *mux.Route, _ *mux.Router, _ []*mux.Route) error {
+		template, err := r.GetPathTemplate()
+		if err != nil {
+			return err
+		}
+		methods, err := r.GetMethods()
+		if err != nil {
+			return err
+		}
+		found = append(found, methods[0]+" "+template)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return found
+}
+
+func TestEveryRouteKeepsStrangersWhereTheyMayBe(t *testing.T) {
+	s := newSite(t)
+	stranger := s.browser()
+	found := walk(t, newApp(Config{BaseURL: &url.URL{}}))
+	for _, route := range found {
+		method, template, _ := strings.Cut(route, " ")
+		if template == assets.Prefix {
+			continue
+		}
+		tier, ok := tiers[route]
+		if !ok {
+			t.Errorf("%s is not in the table of tiers", route)
+			continue
+		}
+		path := strings.ReplaceAll(template, "{id}", diary.NewID())
+		got := stranger.do(method, path, url.Values{})
+		refused := got.StatusCode == http.StatusUnauthorized ||
+			got.StatusCode == http.StatusSeeOther && strings.HasPrefix(got.Header.Get("Location"), "/signin?next=")
+		if refused != (tier == member) {
+			t.Errorf("%s answered a stranger %d to %q", route, got.StatusCode, got.Header.Get("Location"))
+		}
+		if len(got.Cookies()) > 0 && tier == system {
+			t.Errorf("%s sets a cookie", route)
+		}
+	}
+	if len(found) != len(tiers)+1 {
+		t.Errorf("the router has %d routes, the table %d and the assets", len(found), len(tiers))
+	}
+}
+
+func TestNobodySeesOrChangesAnotherAccountsThings(t *testing.T) {
+	s := newSite(t)
+	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
+	id := alice.logEpisode(url.Values{"note": {"Alices egen"}})
+	sessions, err := s.store.ListSessions(t.Context(), alice.accountID("alice@example.org"))
+	if err != nil || len(sessions) != 1 {
+		t.Fatalf("sessions: %v, %v", sessions, err)
+	}
+	before := alice.get("/entries/"+id).want(t, http.StatusOK).body
+	for route, tier := range tiers {
+		method, template, _ := strings.Cut(route, " ")
+		if tier != member || !strings.Contains(template, "{id}") {
+			continue
+		}
+		own := id
+		if strings.Contains(template, "sessions") {
+			own = sessions[0].ID
+		}
+		form := url.Values{"when": {"now"}, "version": {"1"}, "note": {"Bobs"}}
+		got := bob.do(method, strings.ReplaceAll(template, "{id}", own), form)
+		if got.StatusCode != http.StatusNotFound || strings.Contains(got.body, "Alices egen") {
+			t.Errorf("%s answered somebody else %d", route, got.StatusCode)
+		}
+	}
+	if after := alice.get("/entries/"+id).want(t, http.StatusOK).body; after != before {
+		t.Error("somebody else changed the episode")
+	}
+	bob.get("/entries").says(t, danish("episodes.empty.lead"))
+	bob.get("/entries?deleted="+id).want(t, http.StatusOK)
+}
+
+func TestAnAccountMayUseAnIDThatAnotherHas(t *testing.T) {
+	s := newSite(t)
+	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
+	id := alice.logEpisode(url.Values{"id": {diary.NewID()}, "note": {"Alices"}})
+	if got := bob.logEpisode(url.Values{"id": {id}, "note": {"Bobs"}}); got != id {
+		t.Errorf("stored as %s, want %s", got, id)
+	}
+	alice.get("/entries/"+id).says(t, "Alices")
+	bob.get("/entries/"+id).says(t, "Bobs")
+}
+
+func TestMethodsAreAnsweredAsHTTPSays(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	head := b.do(http.MethodHead, "/", nil).want(t, http.StatusOK)
+	if head.body != "" {
+		t.Error("HEAD has a body")
+	}
+	got := b.do(http.MethodDelete, "/signin", nil).want(t, http.StatusMethodNotAllowed)
+	if allow := strings.Join(got.Header.Values("Allow"), ", "); allow != "GET, HEAD, POST" {
+		t.Errorf("Allow is %q", allow)
+	}
+	b.get("/no/such/page").want(t, http.StatusNotFound).says(t, danish("error.not-found.title"))
+	b.get("/assets/app.css").want(t, http.StatusNotFound)
+	asset := b.get(assets.URL("app.css")).want(t, http.StatusOK)
+	if cache := asset.Header.Get("Cache-Control"); !strings.Contains(cache, "immutable") {
+		t.Errorf("an asset is cached %q", cache)
+	}
+}

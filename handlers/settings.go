@@ -1,0 +1,189 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/views"
+)
+
+// settingsDone are the changes that the settings page can say were made.
+var settingsDone = []string{"preferences", "password", "session"}
+
+func (a *app) showSettings(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newSettingsPage(r, v)
+	if err != nil {
+		return err
+	}
+	if done := r.URL.Query().Get("done"); slices.Contains(settingsDone, done) {
+		p.Notice = v.locale.T("settings.done." + done)
+	}
+	return render(w, r, http.StatusOK, views.Settings(p))
+}
+
+func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, error) {
+	p := views.SettingsPage{
+		Page: a.newPage(r, v, "settings.title"), Email: v.account.Email, Preferences: v.account.Preferences,
+	}
+	p.Path = "/settings"
+	sessions, err := a.Store.ListSessions(r.Context(), v.account.ID)
+	if err != nil {
+		return p, fmt.Errorf("list sessions: %w", err)
+	}
+	zone, now := v.account.Location(), a.Now()
+	for _, session := range sessions {
+		if !session.Alive(now, a.Sessions) {
+			continue
+		}
+		row := views.SessionRow{
+			ID: session.ID, Device: session.Device, Current: session.ID == v.session.ID,
+			LastSeen: v.locale.Moment(session.LastSeen.In(zone)), Created: v.locale.Moment(session.Created.In(zone)),
+		}
+		if row.Device == "" {
+			row.Device = v.locale.T("settings.sessions.unknown-device")
+		}
+		p.Sessions = append(p.Sessions, row)
+	}
+	consents, err := a.Store.Consents(r.Context(), v.account.ID)
+	if err != nil {
+		return p, fmt.Errorf("list consents: %w", err)
+	}
+	for _, consent := range consents {
+		p.Consents = append(p.Consents, views.ConsentRow{
+			Text: v.locale.T("consent." + string(consent.Statement)),
+			Given: v.locale.T("settings.consent.given",
+				"Date", v.locale.Moment(consent.Given.In(zone)), "Version", consent.Version),
+		})
+	}
+	return p, nil
+}
+
+// refuseSettings shows the settings again with what is wrong, and everything else as it was typed.
+func (a *app) refuseSettings(w http.ResponseWriter, r *http.Request, v visitor, change func(*views.SettingsPage), status int) error {
+	p, err := a.newSettingsPage(r, v)
+	if err != nil {
+		return err
+	}
+	change(&p)
+	return render(w, r, status, views.Settings(p))
+}
+
+func (a *app) savePreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	preferences := diary.Preferences{
+		Language: diary.Language(r.PostForm.Get("language")),
+		Zone:     r.PostForm.Get("zone"),
+		Region:   diary.Region(r.PostForm.Get("region")),
+	}
+	if problems := preferences.Validate(); problems != nil {
+		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
+			p.Preferences = preferences
+			refuse(&p.Page, problems)
+		}, http.StatusUnprocessableEntity)
+	}
+	if err := a.Store.SavePreferences(r.Context(), v.account.ID, preferences); err != nil {
+		return a.settingsUnavailable(w, r, v, err, func(p *views.SettingsPage) { p.Preferences = preferences })
+	}
+	return redirect(w, r, "/settings?done=preferences")
+}
+
+func (a *app) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visitor, err error, change func(*views.SettingsPage)) error {
+	var probe views.Page
+	if !a.becomesUnavailable(w, r, &probe, err) {
+		return err
+	}
+	return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
+		p.Unavailable = true
+		change(p)
+	}, http.StatusServiceUnavailable)
+}
+
+// saveZone changes the diary's zone to the browser's, which the banner offered.
+func (a *app) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	preferences := v.account.Preferences
+	preferences.Zone = r.PostForm.Get("zone")
+	if preferences.Validate() != nil {
+		return errBadRequest
+	}
+	if err := a.Store.SavePreferences(r.Context(), v.account.ID, preferences); err != nil {
+		return err
+	}
+	return redirect(w, r, localPath(r.PostForm.Get("next")))
+}
+
+// changePassword replaces the password, after the present one was given, and ends every other session.
+func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	refused := func(problems diary.Problems) error {
+		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) { refuse(&p.Page, problems) },
+			http.StatusUnprocessableEntity)
+	}
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
+		{Key: bucketKey("password", v.account.ID), Throttle: ownPasswordThrottle},
+	}, a.Now())
+	if err != nil {
+		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
+			p.Errors = views.FormErrors{{
+				Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
+			}}
+		}, http.StatusTooManyRequests)
+	}
+	ok, err := a.Hasher.Verify(r.Context(), r.PostForm.Get("current_password"), v.account.PasswordHash)
+	if err != nil {
+		return fmt.Errorf("verify password: %w", err)
+	}
+	if !ok {
+		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+	}
+	chosen := r.PostForm.Get("new_password")
+	if code := password.Check(chosen, v.account.Email); code != "" {
+		return refused(diary.Problems{{Field: "new_password", Code: code}})
+	}
+	hash, err := a.Hasher.Hash(r.Context(), chosen)
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	if err := a.Store.SavePassword(r.Context(), v.account.ID, hash, v.session.ID); err != nil {
+		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
+	}
+	if err := a.Store.ForgetAttempts(r.Context(), bucketKey("password", v.account.ID)); err != nil {
+		a.logFault(r, err) // the password was changed; only the next change may have to wait
+	}
+	return redirect(w, r, "/settings?done=password")
+}
+
+// endSession signs another browser of the same person out.
+func (a *app) endSession(w http.ResponseWriter, r *http.Request, v visitor) error {
+	err := a.Store.EndSession(r.Context(), v.account.ID, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/settings?done=session")
+}
+
+// endAllSessions signs every browser out, this one too.
+func (a *app) endAllSessions(w http.ResponseWriter, r *http.Request, v visitor) error {
+	a.forgetBrowser(w)
+	err := a.Store.EndSessions(r.Context(), v.account.ID, "")
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return fmt.Errorf("sign out everywhere: %w", err)
+	}
+	return redirect(w, r, "/signin?out=1")
+}

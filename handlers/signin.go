@@ -1,0 +1,177 @@
+package handlers
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// The throttles. Somebody who guesses at one account from one place is soon stopped; somebody who
+// guesses from many places, or at many accounts, is slowed without the owner being locked out for more
+// than a minute.
+var (
+	accountFromAddressThrottle = diary.Throttle{Free: 5, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
+	accountThrottle            = diary.Throttle{Free: 50, Longest: time.Minute, Forget: 24 * time.Hour}
+	addressThrottle            = diary.Throttle{Free: 100, Longest: time.Minute, Forget: time.Hour}
+	signUpThrottle             = diary.Throttle{Free: 30, Longest: time.Minute, Forget: time.Hour}
+	ownPasswordThrottle        = diary.Throttle{Free: 5, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
+)
+
+// bucketKey names whom a throttle slows. Only a hash is stored, so that the table tells no addresses.
+func bucketKey(parts ...string) string {
+	sum := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	return hex.EncodeToString(sum[:])
+}
+
+func (a *app) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if v.signedIn() {
+		return redirect(w, r, localPath(r.URL.Query().Get("next")))
+	}
+	p := a.newSignInPage(r, v)
+	p.Next = localPath(r.URL.Query().Get("next"))
+	switch {
+	case r.URL.Query().Has("new"):
+		p.Notice = v.locale.T("signin.after-signup")
+	case r.URL.Query().Has("out"):
+		p.Notice = v.locale.T("signin.signed-out")
+	}
+	return render(w, r, http.StatusOK, views.SignIn(p))
+}
+
+func (a *app) newSignInPage(r *http.Request, v visitor) views.SignInPage {
+	return views.SignInPage{Page: a.newPage(r, v, "signin.title"), SignupOpen: a.SignupOpen}
+}
+
+// signIn starts a session. A wrong password and an unknown address get the same answer after the same
+// work.
+func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p := a.newSignInPage(r, v)
+	p.Path = "/signin"
+	p.Email = r.PostForm.Get("email")
+	p.Next = localPath(r.PostForm.Get("next"))
+	p.Resume = a.readResume(r)
+
+	email, _ := diary.NormalizeEmail(p.Email)
+	buckets := signInBuckets(email, a.clientAddress(r))
+	wait, err := a.Store.CountAttempt(r.Context(), buckets, a.Now())
+	if err != nil {
+		return a.signInUnavailable(w, r, p, err)
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Refused = waitText(v.locale, wait)
+		return render(w, r, http.StatusTooManyRequests, views.SignIn(p))
+	}
+	account, err := a.Store.AccountByEmail(r.Context(), email)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return err
+	}
+	ok, err := a.Hasher.Verify(r.Context(), r.PostForm.Get("password"), account.PasswordHash)
+	if err != nil {
+		return fmt.Errorf("verify password: %w", err)
+	}
+	if !ok || account.ID == "" {
+		p.Refused = v.locale.T("signin.refused")
+		return render(w, r, http.StatusUnprocessableEntity, views.SignIn(p))
+	}
+	// The attempts from this address stay counted: they would otherwise be forgotten by whoever has an
+	// account and guesses at others.
+	if err := a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key); err != nil {
+		return a.signInUnavailable(w, r, p, err)
+	}
+	if err := a.startSession(w, r, v, account.ID); err != nil {
+		return a.signInUnavailable(w, r, p, err)
+	}
+	if p.Resume.Action == "" {
+		return redirect(w, r, p.Next)
+	}
+	signedIn := visitor{account: account, locale: i18n.For(account.Language), theme: v.theme}
+	resume := views.ResumePage{Page: a.newPage(r, signedIn, "resume.title"), Resume: p.Resume}
+	resume.Path = "/"
+	return render(w, r, http.StatusOK, views.ResumeForm(resume))
+}
+
+// signInBuckets are what one attempt is counted under; those of the account come first.
+func signInBuckets(email, address string) []diary.Bucket {
+	return []diary.Bucket{
+		{Key: bucketKey("signin", email, address), Throttle: accountFromAddressThrottle},
+		{Key: bucketKey("signin-account", email), Throttle: accountThrottle},
+		{Key: bucketKey("signin-address", address), Throttle: addressThrottle},
+	}
+}
+
+func (a *app) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.SignInPage, err error) error {
+	if !a.becomesUnavailable(w, r, &p.Page, err) {
+		return err
+	}
+	p.Refused = p.L.T("signin.unavailable")
+	return render(w, r, http.StatusServiceUnavailable, views.SignIn(p))
+}
+
+// readResume finds the form that waits for the sign-in, if its address is one of ours that may.
+func (a *app) readResume(r *http.Request) views.Resume {
+	action := r.PostForm.Get("resume-action")
+	if action == "" || !a.mayResume(action) {
+		return views.Resume{}
+	}
+	form := make(url.Values)
+	for name, values := range r.PostForm {
+		if field, ok := strings.CutPrefix(name, "resume."); ok {
+			form[field] = values
+		}
+	}
+	return views.Resume{Action: action, Fields: formFields(form)}
+}
+
+func (a *app) mayResume(action string) bool {
+	parsed, err := url.Parse(action)
+	if err != nil || localPath(action) != action {
+		return false
+	}
+	var match mux.RouteMatch
+	if !a.router.Match(&http.Request{Method: http.MethodPost, URL: parsed}, &match) || match.Route == nil {
+		return false
+	}
+	template, err := match.Route.GetPathTemplate()
+	if err != nil {
+		return false
+	}
+	for _, route := range a.routes() {
+		if route.resume && route.path == template && route.method == http.MethodPost {
+			return true
+		}
+	}
+	return false
+}
+
+// signOut ends this browser's session. The browser forgets even when the store cannot be written; then
+// the page says that the session is still known here.
+func (a *app) signOut(w http.ResponseWriter, r *http.Request, v visitor) error {
+	a.forgetBrowser(w)
+	if v.signedIn() {
+		err := a.Store.EndSession(r.Context(), v.account.ID, v.session.ID)
+		if err != nil && !errors.Is(err, diary.ErrNotFound) {
+			return fmt.Errorf("sign out: %w", err)
+		}
+	}
+	return redirect(w, r, "/signin?out=1")
+}
+
+// waitText says how long to wait before the next try.
+func waitText(l *i18n.Locale, wait time.Duration) string {
+	return l.T("signin.wait", "Wait", l.Duration(max(wait.Round(time.Second), time.Second)))
+}

@@ -1,0 +1,277 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	b.get("/").want(t, http.StatusOK).says(t, danish("landing.title"), danish("landing.not-for.seizure"), "tel:112")
+	b.get("/signup").want(t, http.StatusOK).says(t, "Europe/Copenhagen")
+	form := signUpForm("  Ny.Bruger@Example.org ")
+	form.Set("zone", "America/New_York")
+	form.Set("region", string(diary.Sjaelland))
+	created := b.post("/signup", form).want(t, http.StatusSeeOther)
+	b.get(created.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("signin.after-signup"))
+	if got := b.get("/entries").want(t, http.StatusSeeOther).Header.Get("Location"); got != "/signin?next=%2Fentries" {
+		t.Errorf("a stranger is sent to %q", got)
+	}
+	in := b.post("/signin", url.Values{
+		"email": {"ny.bruger@EXAMPLE.org"}, "password": {goodPassword}, "next": {"/entries?x=1"},
+	}).want(t, http.StatusSeeOther)
+	if got := in.Header.Get("Location"); got != "/entries?x=1" {
+		t.Errorf("sent to %q after the sign-in", got)
+	}
+	b.get("/entries").want(t, http.StatusOK).says(t, danish("episodes.empty.lead"))
+	account, err := s.store.AccountByEmail(t.Context(), "ny.bruger@example.org")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := diary.Preferences{Language: diary.Danish, Zone: "America/New_York", Region: diary.Sjaelland}
+	if account.Preferences != want {
+		t.Errorf("preferences are %+v, want %+v", account.Preferences, want)
+	}
+	consents, err := s.store.Consents(t.Context(), account.ID)
+	if err != nil || len(consents) != len(diary.Statements) {
+		t.Errorf("consents: %v, %v", consents, err)
+	}
+}
+
+func TestSignUpRefusesAndKeepsWhatWasTyped(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	for name, test := range map[string]struct {
+		field, value string
+		says         string
+	}{
+		"no address":        {"email", "ikke en adresse", danish("problem.not-an-email")},
+		"short password":    {"password", "kort", danish("problem.too-short")},
+		"common password":   {"password", "password1234", danish("problem.guessable")},
+		"own address":       {"password", "ny@example.org", danish("problem.guessable")},
+		"unknown zone":      {"zone", "Europe/Atlantis", danish("problem.unknown")},
+		"unknown region":    {"region", "atlantis", danish("problem.unknown")},
+		"no consent":        {string(diary.StoreHealthData), "", danish("problem.not-confirmed")},
+		"not 18":            {string(diary.IsAdult), "", danish("problem.not-confirmed")},
+		"password not text": {"password", "abcdefghijkl\xff", danish("problem.not-text")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			form := signUpForm("ny@example.org")
+			form.Set(test.field, test.value)
+			got := b.post("/signup", form).want(t, http.StatusUnprocessableEntity)
+			got.says(t, "<title>"+danish("error.title-prefix"), test.says, `href="#`+test.field+`"`, `id="`+test.field+`"`)
+			if strings.Contains(got.body, goodPassword) {
+				t.Error("the password is sent back")
+			}
+			if test.field != "email" {
+				got.says(t, `value="ny@example.org"`)
+			}
+		})
+	}
+	if _, err := s.store.AccountByEmail(t.Context(), "ny@example.org"); err == nil {
+		t.Error("an account was made all the same")
+	}
+}
+
+func TestSignUpAndSignInDoNotTellWhichAddressesAreKnown(t *testing.T) {
+	s := newSite(t)
+	s.member("kendt@example.org")
+	var seen []string
+	for _, email := range []string{"kendt@example.org", "ukendt@example.org"} {
+		form := signUpForm(email)
+		form.Set("password", "et helt andet kodeord 99")
+		up := s.browser().post("/signup", form)
+		in := s.browser().signIn(email, "forkert forkert forkert")
+		seen = append(seen, strings.ReplaceAll(
+			up.Status+up.Header.Get("Location")+up.body+in.Status+in.body, email, "EMAIL"))
+	}
+	if seen[0] != seen[1] {
+		t.Errorf("the answers differ:\n%s\n%s", seen[0], seen[1])
+	}
+	s.browser().signIn("kendt@example.org", goodPassword).want(t, http.StatusSeeOther)
+}
+
+func TestGuessingIsSlowed(t *testing.T) {
+	s := newSite(t)
+	owner := s.member("ejer@example.org")
+	b := s.browser()
+	for range accountFromAddressThrottle.Free {
+		b.signIn("ejer@example.org", "forkert").want(t, http.StatusUnprocessableEntity)
+	}
+	slowed := b.signIn("ejer@example.org", goodPassword).want(t, http.StatusTooManyRequests)
+	if slowed.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	slowed.says(t, `value="ejer@example.org"`)
+	owner.get("/entries").want(t, http.StatusOK)
+	s.advance(accountFromAddressThrottle.Longest)
+	b.signIn("ejer@example.org", goodPassword).want(t, http.StatusSeeOther)
+}
+
+func TestASessionIsNewAtEachSignInAndKeptOnlyAsAHash(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	cookie := func() string {
+		u, _ := url.Parse(s.URL)
+		for _, c := range b.client.Jar.Cookies(u) {
+			if c.Name == "session" {
+				return c.Value
+			}
+		}
+		return ""
+	}
+	first := cookie()
+	if len(first) != 43 { // 256 bits in base64 without padding
+		t.Fatalf("the token is %q", first)
+	}
+	b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	if cookie() == first {
+		t.Error("the token outlived a new sign-in")
+	}
+	if _, _, err := s.store.SessionByToken(t.Context(), hashToken(first)); err == nil {
+		t.Error("the session before the sign-in is still alive")
+	}
+}
+
+func TestSessionsEnd(t *testing.T) {
+	limits := diary.SessionLimits{Idle: 2 * time.Hour, Lifetime: 10 * time.Hour}
+	s := newSite(t, func(c *Config) { c.Sessions = limits })
+	idle, busy := s.member("a@example.org"), s.member("b@example.org")
+	for range 4 {
+		s.advance(limits.Idle - time.Minute)
+		busy.get("/entries").want(t, http.StatusOK)
+	}
+	idle.get("/entries").want(t, http.StatusSeeOther)
+	for range 2 {
+		s.advance(limits.Idle - time.Minute)
+		busy.get("/entries")
+	}
+	busy.get("/entries").want(t, http.StatusSeeOther)
+}
+
+func TestSignOutForgetsTheSessionHereAndThere(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	u, _ := url.Parse(s.URL)
+	before := b.client.Jar.Cookies(u)
+	out := b.post("/signout", nil).want(t, http.StatusSeeOther)
+	if got := out.Header.Get("Clear-Site-Data"); !strings.Contains(got, `"cache"`) {
+		t.Errorf("Clear-Site-Data is %q", got)
+	}
+	b.get("/entries").want(t, http.StatusSeeOther)
+	b.client.Jar.SetCookies(u, before)
+	b.get("/entries").want(t, http.StatusSeeOther)
+}
+
+func TestOwnSessionsAreListedAndEnded(t *testing.T) {
+	s := newSite(t)
+	one := s.member("a@example.org")
+	two := s.browser()
+	two.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	page := one.get("/settings").want(t, http.StatusOK).says(t, "Firefox, Android", danish("settings.sessions.current"))
+	_, rest, found := strings.Cut(page.body, `action="/settings/sessions/`)
+	if !found {
+		t.Fatal("no other session to end")
+	}
+	id, _, _ := strings.Cut(rest, "/")
+	one.post("/settings/sessions/"+id+"/end", nil).want(t, http.StatusSeeOther)
+	two.get("/entries").want(t, http.StatusSeeOther)
+	one.get("/entries").want(t, http.StatusOK)
+
+	two.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	one.post("/settings/sessions/end", nil).want(t, http.StatusSeeOther)
+	one.get("/entries").want(t, http.StatusSeeOther)
+	two.get("/entries").want(t, http.StatusSeeOther)
+}
+
+func TestChangingThePasswordAsksForTheOldAndEndsOtherSessions(t *testing.T) {
+	s := newSite(t)
+	one := s.member("a@example.org")
+	two := s.browser()
+	two.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	change := func(current, next string) answer {
+		return one.post("/settings/password", url.Values{"current_password": {current}, "new_password": {next}})
+	}
+	const next = "gulerod trompet skyfri 31"
+	change("forkert", next).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.wrong-password"))
+	change(goodPassword, "kort").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.too-short"))
+	two.get("/entries").want(t, http.StatusOK)
+	done := change(goodPassword, next).want(t, http.StatusSeeOther)
+	one.get(done.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("settings.done.password"))
+	two.get("/entries").want(t, http.StatusSeeOther)
+	two.signIn("a@example.org", goodPassword).want(t, http.StatusUnprocessableEntity)
+	two.signIn("a@example.org", next).want(t, http.StatusSeeOther)
+}
+
+func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := url.Values{"current_password": {"forkert"}, "new_password": {"gulerod trompet skyfri 31"}}
+	for range ownPasswordThrottle.Free {
+		b.post("/settings/password", form).want(t, http.StatusUnprocessableEntity)
+	}
+	b.post("/settings/password", form).want(t, http.StatusTooManyRequests)
+}
+
+func TestClosedSignUpRefusesEverybody(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.SignupOpen = false })
+	b := s.browser()
+	b.get("/signup").want(t, http.StatusOK).says(t, danish("signup.closed"))
+	b.post("/signup", signUpForm("a@example.org")).want(t, http.StatusForbidden)
+	if strings.Contains(b.get("/signin").body, `href="/signup"`+">"+danish("nav.signup")+"</a></p>") {
+		t.Error("the sign-in page offers an account")
+	}
+}
+
+func TestAFormSentAfterTheSessionEndedComesThroughTheSignIn(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	s.advance(31 * 24 * time.Hour)
+	form := url.Values{"when": {"at"}, "date": {"2026-11-24"}, "time": {"02:40"}, "note": {"skrevet længe"}, "triggers": {"alcohol", "footwear"}}
+	asked := b.post("/entries", form).want(t, http.StatusUnauthorized).says(t, "skrevet længe", danish("signin.resume"))
+	again := url.Values{"email": {"a@example.org"}, "password": {goodPassword}}
+	for _, hidden := range hiddenFields(asked.body) {
+		again.Add(hidden[0], hidden[1])
+	}
+	resumed := b.post("/signin", again).want(t, http.StatusOK).says(t, danish("resume.submit"), `action="/entries"`)
+	back := url.Values{}
+	for _, hidden := range hiddenFields(resumed.body) {
+		if _, typed := form[hidden[0]]; typed {
+			back.Add(hidden[0], hidden[1])
+		}
+	}
+	id := savedID(t, b.post("/entries", back).want(t, http.StatusSeeOther))
+	b.get("/entries/"+id).says(t, "skrevet længe", danish("trigger.alcohol"), danish("trigger.footwear"), "02.40")
+}
+
+func TestOnlyOwnFormsAreCarriedThroughTheSignIn(t *testing.T) {
+	s := newSite(t)
+	s.member("a@example.org")
+	for _, action := range []string{
+		"https://example.com/entries", "//example.com/entries", "/settings/password", "/signout", "/entries/x/delete", `/\example.com`,
+	} {
+		got := s.browser().post("/signin", url.Values{
+			"email": {"a@example.org"}, "password": {goodPassword}, "resume-action": {action}, "resume.note": {"x"},
+		})
+		if got.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s is offered to go on with (%d)", action, got.StatusCode)
+		}
+	}
+}
+
+func TestNobodyIsSentToAnotherSite(t *testing.T) {
+	for to, want := range map[string]string{
+		"/entries?x=1": "/entries?x=1", "": "/", "https://example.com/": "/", "//example.com": "/",
+		`/\example.com`: "/", "entries": "/", "/\t/example.com": "/", "javascript:alert(1)": "/",
+	} {
+		if got := localPath(to); got != want {
+			t.Errorf("localPath(%q) = %q, want %q", to, got, want)
+		}
+	}
+}

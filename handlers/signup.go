@@ -1,0 +1,99 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/views"
+)
+
+// defaultZone is the zone of a new diary whose browser does not tell its own.
+const defaultZone = "Europe/Copenhagen"
+
+func (a *app) showSignUp(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if v.signedIn() {
+		return redirect(w, r, "/")
+	}
+	p := views.SignUpPage{Page: a.newPage(r, v, "signup.title"), Open: a.SignupOpen, Zone: defaultZone}
+	return render(w, r, http.StatusOK, views.SignUp(p))
+}
+
+// signUp makes an account, and answers in the same way whether the address was new or had one already:
+// otherwise anybody could learn who keeps a diary here. Both do the same work, too.
+func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if !a.SignupOpen {
+		return errSignupClosed
+	}
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p := views.SignUpPage{
+		Page: a.newPage(r, v, "signup.title"), Open: true, Email: r.PostForm.Get("email"),
+		Zone: r.PostForm.Get("zone"), Region: r.PostForm.Get("region"),
+	}
+	account, problems := a.readSignUp(r, v, &p)
+	if problems != nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.SignUp(p))
+	}
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
+		{Key: bucketKey("signup", a.clientAddress(r)), Throttle: signUpThrottle},
+	}, a.Now())
+	if err != nil {
+		return a.signUpUnavailable(w, r, p, err)
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Errors = views.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
+		return render(w, r, http.StatusTooManyRequests, views.SignUp(p))
+	}
+	account.PasswordHash, err = a.Hasher.Hash(r.Context(), r.PostForm.Get("password"))
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	err = a.Store.CreateAccount(r.Context(), account, diary.NewConsents(account.Created))
+	if err != nil && !errors.Is(err, diary.ErrExists) {
+		return a.signUpUnavailable(w, r, p, err)
+	}
+	return redirect(w, r, "/signin?new=1")
+}
+
+// signUpUnavailable keeps what was typed when the database cannot write just now.
+func (a *app) signUpUnavailable(w http.ResponseWriter, r *http.Request, p views.SignUpPage, err error) error {
+	if !a.becomesUnavailable(w, r, &p.Page, err) {
+		return err
+	}
+	return render(w, r, http.StatusServiceUnavailable, views.SignUp(p))
+}
+
+func (a *app) readSignUp(r *http.Request, v visitor, p *views.SignUpPage) (diary.Account, diary.Problems) {
+	now := a.Now()
+	account := diary.Account{
+		ID: diary.NewID(),
+		Preferences: diary.Preferences{
+			Language: v.locale.Language, Zone: p.Zone, Region: diary.Region(p.Region),
+		},
+		Created: now,
+	}
+	var problems diary.Problems
+	email, ok := diary.NormalizeEmail(p.Email)
+	if !ok {
+		problems = append(problems, diary.Problem{Field: "email", Code: diary.NotAnEmail})
+	}
+	account.Email = email
+	if code := password.Check(r.PostForm.Get("password"), email); code != "" {
+		problems = append(problems, diary.Problem{Field: "password", Code: code})
+	}
+	problems = append(problems, account.Preferences.Validate()...)
+	for _, statement := range diary.Statements {
+		if r.PostForm.Get(string(statement)) != "yes" {
+			problems = append(problems, diary.Problem{Field: string(statement), Code: diary.NotConfirmed})
+			continue
+		}
+		p.Agreed = append(p.Agreed, string(statement))
+	}
+	return account, problems
+}

@@ -1,0 +1,79 @@
+// Package assets holds the style sheets, scripts and pictures that the pages use. Each is served under
+// a name that holds a checksum of its content, so that browsers may keep it for ever and never show an
+// old one with a new page.
+package assets
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"embed"
+	"encoding/hex"
+	"io/fs"
+	"mime"
+	"net/http"
+	"path"
+	"strings"
+	"time"
+)
+
+//go:embed app.css app.js icon.svg vendor/modern-normalize.css
+var files embed.FS
+
+// Prefix is the path under which the assets are served.
+const Prefix = "/assets/"
+
+type asset struct {
+	content  []byte
+	mimeType string
+}
+
+// urls finds the address of an asset by its plain name; served finds the asset by its address.
+var urls, served = fingerprint()
+
+func fingerprint() (map[string]string, map[string]asset) {
+	urls, served := make(map[string]string), make(map[string]asset)
+	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
+		if err != nil || entry.IsDir() {
+			return err
+		}
+		content, err := files.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		sum := sha256.Sum256(content)
+		ext := path.Ext(name)
+		base := path.Base(name)
+		url := Prefix + strings.TrimSuffix(base, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+		urls[base] = url
+		served[url] = asset{content: content, mimeType: mime.TypeByExtension(ext)}
+		return nil
+	})
+	if err != nil {
+		panic(err) // the files are part of the program
+	}
+	return urls, served
+}
+
+// URL is the address of an asset such as "app.css". It panics when there is none of that name, since
+// names are literals in the pages.
+func URL(name string) string {
+	url, ok := urls[name]
+	if !ok {
+		panic("assets: no asset named " + name)
+	}
+	return url
+}
+
+// Handler serves the assets, and 404 for anything else.
+func Handler() http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		found, ok := served[r.URL.Path]
+		if !ok {
+			http.NotFound(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", found.mimeType)
+		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(found.content))
+	})
+}

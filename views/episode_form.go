@@ -1,0 +1,141 @@
+package views
+
+import (
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// When is the answer to "when did it start?".
+type When string
+
+// The answers. The relative ones are offered only for a new episode.
+const (
+	WhenNow   When = "now"
+	When15    When = "15"
+	When30    When = "30"
+	When60    When = "60"
+	WhenNight When = "night" // the night that ends on Date
+	WhenAt    When = "at"    // Date and Time
+)
+
+// Whens lists every answer.
+var Whens = []When{WhenNow, When15, When30, When60, WhenNight, WhenAt}
+
+// TriedPrefix begins the name of each field that says how a remedy worked.
+const TriedPrefix = "tried."
+
+// EpisodeForm is an episode as it stands in the form: what was typed, whether it makes sense or not.
+// The names are those of the form's fields.
+type EpisodeForm struct {
+	ID              string            `schema:"id"`
+	Version         string            `schema:"version"`
+	When            When              `schema:"when"`
+	Date            string            `schema:"date"` // YYYY-MM-DD
+	Time            string            `schema:"time"` // HH:MM
+	About           bool              `schema:"about"`
+	Ongoing         bool              `schema:"ongoing"`
+	Minutes         string            `schema:"minutes"`
+	Seconds         string            `schema:"seconds"`
+	Muscle          string            `schema:"muscle"`
+	Side            string            `schema:"side"`
+	Pain            string            `schema:"pain"`
+	Context         string            `schema:"context"`
+	Woke            string            `schema:"woke"`
+	Triggers        []string          `schema:"triggers"`
+	Tried           map[string]string `schema:"-"` // remedy to effect; the fields are named "tried." and the remedy
+	SorenessHours   string            `schema:"soreness_hours"`
+	UnableNextDay   string            `schema:"unable_next_day"`
+	MovementProblem string            `schema:"movement_problem"`
+	Weakness        string            `schema:"weakness"`
+	Numbness        string            `schema:"numbness"`
+	Swelling        string            `schema:"swelling"`
+	RedWarm         string            `schema:"red_warm"`
+	ColdPale        string            `schema:"cold_pale"`
+	PainBetween     string            `schema:"pain_between"`
+	Signs           []string          `schema:"signs"`
+	Note            string            `schema:"note"`
+	ConfirmLong     bool              `schema:"confirm_long"`
+}
+
+// EpisodeFormPage makes or changes an episode.
+type EpisodeFormPage struct {
+	Page
+	Form        EpisodeForm
+	New         bool
+	Action      string // where the form is sent
+	AskLong     bool   // ask whether such a long cramp is right
+	Conflict    *EpisodeConflict
+	EpisodeZone string // the zone that times are in, when it is not the diary's
+}
+
+// EpisodeConflict shows what was stored by somebody else, most likely the same person in another tab,
+// beside what was about to be stored.
+type EpisodeConflict struct {
+	Deleted bool
+	Rows    []ConflictRow
+}
+
+// ConflictRow is one field in which two versions differ.
+type ConflictRow struct {
+	Label  string
+	Stored string
+	Yours  string
+}
+
+// whenOptions are the answers that fit: an old entry cannot have begun "now".
+func (p EpisodeFormPage) whenOptions() []Option {
+	whens := Whens
+	if !p.New {
+		whens = []When{WhenAt, WhenNight}
+	}
+	return codeOptions(p.L, "when", whens)
+}
+
+func (p EpisodeFormPage) painOptions() []Option {
+	options := make([]Option, diary.MaxPain+1)
+	for i := range options {
+		number := p.L.Number(float64(i))
+		options[i] = Option{Value: number, Label: number}
+	}
+	return options
+}
+
+// answerOptions are yes, no, and a way back to unanswered, which a radio button has not by itself.
+func answerOptions(l *i18n.Locale) []Option {
+	return withUnanswered(l, codeOptions(l, "answer", diary.Answers))
+}
+
+func withUnanswered(l *i18n.Locale, options []Option) []Option {
+	return append(options, Option{Value: "", Label: l.T("answer.empty")})
+}
+
+// moreOpen says whether the folded part has to be open, because something in it is filled in or
+// refused.
+func (f EpisodeForm) moreOpen(errors FormErrors) bool {
+	for _, field := range []string{
+		"triggers", "tried", "soreness_hours", "unable_next_day", "movement_problem", "note",
+	} {
+		if errors.For(field) != "" {
+			return true
+		}
+	}
+	for _, effect := range f.Tried {
+		if effect != "" {
+			return true
+		}
+	}
+	return len(f.Triggers) > 0 || f.SorenessHours+f.UnableNextDay+f.MovementProblem != ""
+}
+
+// signsOpen is moreOpen for the warning signs.
+func (f EpisodeForm) signsOpen(errors FormErrors) bool {
+	for _, field := range []string{
+		"weakness", "numbness", "swelling", "red_warm", "cold_pale", "pain_between", "signs",
+	} {
+		if errors.For(field) != "" {
+			return true
+		}
+	}
+	return len(f.Signs) > 0 ||
+		f.Weakness+f.Numbness+f.Swelling+f.RedWarm+f.ColdPale+f.PainBetween != ""
+}

@@ -1,0 +1,209 @@
+package i18n
+
+import (
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+)
+
+// text is one entry of a catalog: its plural forms, with "other" alone for a text without a plural.
+type text map[string]string
+
+func catalog(t *testing.T, lang diary.Language) map[string]text {
+	t.Helper()
+	content, err := fs.ReadFile(catalogs, string(lang)+".json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var raw map[string]json.RawMessage
+	if err := json.Unmarshal(content, &raw); err != nil {
+		t.Fatal(err)
+	}
+	found := make(map[string]text, len(raw))
+	for key, value := range raw {
+		var plain string
+		if json.Unmarshal(value, &plain) == nil {
+			found[key] = text{"other": plain}
+			continue
+		}
+		var plural text
+		if err := json.Unmarshal(value, &plural); err != nil {
+			t.Fatalf("%s: %s: %v", lang, key, err)
+		}
+		found[key] = plural
+	}
+	return found
+}
+
+var placeholder = regexp.MustCompile(`\{\{\.\w+\}\}`)
+
+func TestCatalogsHaveTheSameKeysAndPlaceholders(t *testing.T) {
+	first := catalog(t, diary.Languages[0])
+	for _, lang := range diary.Languages[1:] {
+		other := catalog(t, lang)
+		for key, want := range first {
+			got, ok := other[key]
+			if !ok {
+				t.Errorf("%s has no %s", lang, key)
+				continue
+			}
+			if !slices.Equal(slices.Sorted(maps.Keys(want)), slices.Sorted(maps.Keys(got))) {
+				t.Errorf("%s: %s has other plural forms", lang, key)
+			}
+			for form := range want {
+				a, b := placeholder.FindAllString(want[form], -1), placeholder.FindAllString(got[form], -1)
+				slices.Sort(a)
+				slices.Sort(b)
+				if !slices.Equal(a, b) {
+					t.Errorf("%s: %s (%s) has placeholders %v, want %v", lang, key, form, b, a)
+				}
+			}
+		}
+		for key := range other {
+			if _, ok := first[key]; !ok {
+				t.Errorf("%s has %s, which %s has not", lang, key, diary.Languages[0])
+			}
+		}
+	}
+}
+
+func TestNoTextIsEmptyOrHasStraySpace(t *testing.T) {
+	for _, lang := range diary.Languages {
+		for key, forms := range catalog(t, lang) {
+			for form, words := range forms {
+				if words == "" || strings.TrimSpace(words) != words {
+					t.Errorf("%s: %s (%s) is %q", lang, key, form, words)
+				}
+			}
+		}
+	}
+}
+
+// forbidden are words with which the app would pretend to be a doctor.
+var forbidden = map[diary.Language][]string{
+	diary.Danish:  {"du har en sygdom", "ufarlig", "normalt", "ingen grund til bekymring", "stop din medicin"},
+	diary.English: {"harmless", "normal", "nothing to worry", "stop your medic"},
+}
+
+func TestNoTextPlaysTheDoctor(t *testing.T) {
+	for lang, phrases := range forbidden {
+		for key, forms := range catalog(t, lang) {
+			for _, words := range forms {
+				for _, phrase := range phrases {
+					if strings.Contains(strings.ToLower(words), phrase) {
+						t.Errorf("%s: %s says %q", lang, key, phrase)
+					}
+				}
+			}
+		}
+	}
+}
+
+// The keys that the code puts together from a prefix and a code, with every code there is.
+func codeKeys() map[string]bool {
+	keys := make(map[string]bool)
+	add(keys, "muscle.", diary.Muscles)
+	add(keys, "side.", diary.Sides)
+	add(keys, "side.in-place.", diary.Sides)
+	add(keys, "context.", diary.Contexts)
+	add(keys, "trigger.", diary.Triggers)
+	add(keys, "remedy.", diary.Remedies)
+	add(keys, "effect.", diary.Effects)
+	add(keys, "residue.", diary.Residues)
+	add(keys, "swelling.", diary.Swellings)
+	add(keys, "sign.", diary.Signs)
+	add(keys, "answer.", diary.Answers)
+	add(keys, "region.", diary.Regions)
+	add(keys, "consent.", diary.Statements)
+	add(keys, "field.", diary.Statements)
+	return keys
+}
+
+func add[T ~string](keys map[string]bool, prefix string, codes []T) {
+	for _, code := range codes {
+		keys[prefix+string(code)] = true
+	}
+}
+
+// A literal anywhere in the code that looks like a key, and the beginnings that a code or a field's
+// name completes.
+var (
+	literal = regexp.MustCompile(`"([a-z]+(?:[.-][a-z0-9_-]+)+)"`)
+	joined  = []string{"field.", "problem.", "error.", "when.", "settings.done."}
+)
+
+func literals(t *testing.T) map[string]bool {
+	t.Helper()
+	found := make(map[string]bool)
+	for _, dir := range []string{"..", "../../handlers", "."} {
+		for _, pattern := range []string{"*.go", "*.templ"} {
+			files, err := filepath.Glob(filepath.Join(dir, pattern))
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, file := range files {
+				if strings.HasSuffix(file, "_test.go") || strings.HasSuffix(file, "_templ.go") {
+					continue
+				}
+				content, err := os.ReadFile(file)
+				if err != nil {
+					t.Fatal(err)
+				}
+				for _, match := range literal.FindAllStringSubmatch(string(content), -1) {
+					found[match[1]] = true
+				}
+			}
+		}
+	}
+	if len(found) < 50 {
+		t.Fatalf("found only %d literals: is the code where this test looks?", len(found))
+	}
+	return found
+}
+
+func TestEveryUsedKeyExists(t *testing.T) {
+	keys := catalog(t, diary.Danish)
+	for key := range codeKeys() {
+		if _, ok := keys[key]; !ok {
+			t.Errorf("no text for %s", key)
+		}
+	}
+	call := regexp.MustCompile(`\.[TN]\("([^"]+)"[,)]|newPage\(r, \w+, "([^"]+)"\)`)
+	for _, dir := range []string{"..", "../../handlers", "."} {
+		files, _ := filepath.Glob(filepath.Join(dir, "*"))
+		for _, file := range files {
+			if !strings.HasSuffix(file, ".templ") && !strings.HasSuffix(file, ".go") || strings.HasSuffix(file, "_test.go") {
+				continue
+			}
+			content, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, match := range call.FindAllStringSubmatch(string(content), -1) {
+				key := match[1] + match[2]
+				if _, ok := keys[key]; !ok {
+					t.Errorf("%s uses %s, for which there is no text", file, key)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryKeyIsUsed(t *testing.T) {
+	used := literals(t)
+	maps.Copy(used, codeKeys())
+	for key := range catalog(t, diary.Danish) {
+		if used[key] || slices.ContainsFunc(joined, func(prefix string) bool { return strings.HasPrefix(key, prefix) }) {
+			continue
+		}
+		t.Errorf("%s is used nowhere", key)
+	}
+}

@@ -1,0 +1,169 @@
+// Package i18n writes texts, dates and numbers in the reader's language. The texts are in da.json and
+// en.json, one key each, named after the place or the code that they are for ("signin.title",
+// "muscle.calf"); the tests keep the two files complete and every key used.
+package i18n
+
+import (
+	"embed"
+	"errors"
+	"fmt"
+	"math"
+	"strings"
+	"time"
+
+	"github.com/go-playground/locales"
+	"github.com/go-playground/locales/da"
+	"github.com/go-playground/locales/en_GB"
+	"github.com/nicksnyder/go-i18n/v2/i18n"
+	"golang.org/x/text/collate"
+	"golang.org/x/text/language"
+
+	"crampdiary/diary"
+)
+
+//go:embed da.json en.json
+var catalogs embed.FS
+
+// Locale is one language with its texts and its ways of writing dates and numbers. It is safe for
+// concurrent use.
+type Locale struct {
+	Language diary.Language
+	texts    *i18n.Localizer
+	formats  locales.Translator
+	tag      language.Tag
+}
+
+var all = load()
+
+func load() map[diary.Language]*Locale {
+	formats := map[diary.Language]locales.Translator{diary.Danish: da.New(), diary.English: en_GB.New()}
+	bundle := i18n.NewBundle(language.Danish)
+	found := make(map[diary.Language]*Locale)
+	for _, lang := range diary.Languages {
+		// The catalogs are part of the program: one that cannot be read is a fault of the build.
+		if _, err := bundle.LoadMessageFileFS(catalogs, string(lang)+".json"); err != nil {
+			panic(err)
+		}
+		found[lang] = &Locale{
+			Language: lang,
+			texts:    i18n.NewLocalizer(bundle, string(lang)),
+			formats:  formats[lang],
+			tag:      language.Make(string(lang)),
+		}
+	}
+	return found
+}
+
+// For is the locale of a language, the default one if the language is unknown.
+func For(lang diary.Language) *Locale {
+	if locale, ok := all[lang]; ok {
+		return locale
+	}
+	return all[diary.Languages[0]]
+}
+
+// Negotiate chooses the language that an Accept-Language header asks for, the default one if it asks
+// for none of ours.
+func Negotiate(acceptLanguage string) diary.Language {
+	tags := make([]language.Tag, len(diary.Languages))
+	for i, lang := range diary.Languages {
+		tags[i] = language.Make(string(lang))
+	}
+	_, i := language.MatchStrings(language.NewMatcher(tags), acceptLanguage)
+	return diary.Languages[i]
+}
+
+// T is the text of a key. The arguments are names and values in turn, for the text's placeholders.
+func (l *Locale) T(key string, args ...any) string {
+	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+}
+
+// N is the text of a key in the plural form for a count, which fills the placeholder Count.
+func (l *Locale) N(key string, count int, args ...any) string {
+	values := data(args)
+	values["Count"] = l.Number(float64(count))
+	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: values})
+}
+
+func (l *Locale) localize(config *i18n.LocalizeConfig) string {
+	text, err := l.texts.Localize(config)
+	if err != nil {
+		return config.MessageID // the catalog test finds missing keys; a page with one still renders
+	}
+	return text
+}
+
+func data(args []any) map[string]any {
+	values := make(map[string]any, len(args)/2+1)
+	for i := 0; i+1 < len(args); i += 2 {
+		values[fmt.Sprint(args[i])] = args[i+1]
+	}
+	return values
+}
+
+// Number writes a number with the language's decimal mark, and with no more decimals than it has, at
+// most two.
+func (l *Locale) Number(n float64) string {
+	decimals := uint64(0)
+	for decimals < 2 && math.Abs(n-math.Round(n*math.Pow10(int(decimals)))/math.Pow10(int(decimals))) > 1e-9 {
+		decimals++
+	}
+	return l.formats.FmtNumber(n, decimals)
+}
+
+// Date writes a date with its weekday, for example "mandag den 23. november 2026".
+func (l *Locale) Date(d diary.Date) string { return l.formats.FmtDateFull(d.UTC()) }
+
+// ShortDate writes a date without its weekday, for example "23. nov. 2026".
+func (l *Locale) ShortDate(d diary.Date) string { return l.formats.FmtDateMedium(d.UTC()) }
+
+// Weekday names the weekday of a date.
+func (l *Locale) Weekday(d diary.Date) string { return l.formats.WeekdayWide(d.UTC().Weekday()) }
+
+// Clock writes the time of day that t's location shows, to the minute.
+func (l *Locale) Clock(t time.Time) string { return l.formats.FmtTimeShort(t) }
+
+// Moment writes a date and a time of day, as t's location shows them.
+func (l *Locale) Moment(t time.Time) string {
+	return l.T("time.moment", "Date", l.ShortDate(diary.DateOf(t)), "Clock", l.Clock(t))
+}
+
+// Night names the night of a cramp-day by the morning on which it ends: "natten til tirsdag den 24.
+// november 2026".
+func (l *Locale) Night(crampDay diary.Date) string {
+	return l.T("time.night-to", "Date", l.Date(crampDay+1))
+}
+
+// Duration writes how long something lasted, in hours, minutes and seconds.
+func (l *Locale) Duration(d time.Duration) string {
+	d = d.Round(time.Second)
+	parts := []struct {
+		key string
+		n   int
+	}{
+		{"time.hours", int(d / time.Hour)},
+		{"time.minutes", int(d % time.Hour / time.Minute)},
+		{"time.seconds", int(d % time.Minute / time.Second)},
+	}
+	var words []string
+	for _, part := range parts {
+		if part.n > 0 {
+			words = append(words, l.N(part.key, part.n))
+		}
+	}
+	if len(words) == 0 {
+		return l.N("time.seconds", 0)
+	}
+	return strings.Join(words, " ")
+}
+
+// Collator sorts words in the language's order; æ, ø and å come last in Danish. It is not safe for
+// concurrent use, so each use makes its own.
+func (l *Locale) Collator() *collate.Collator { return collate.New(l.tag) }
+
+// Has says whether the language has a text for a key.
+func (l *Locale) Has(key string) bool {
+	_, err := l.texts.Localize(&i18n.LocalizeConfig{MessageID: key})
+	var missing *i18n.MessageNotFoundErr
+	return !errors.As(err, &missing)
+}

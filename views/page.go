@@ -1,0 +1,128 @@
+// Package views makes the pages. A page is a view-model, a struct that embeds [Page], and a templ file
+// of the same name; it is given everything that it shows and asks for nothing.
+package views
+
+import (
+	_ "embed"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+//go:generate go tool templ generate
+
+// Theme is how bright the pages are.
+type Theme string
+
+// The themes. SystemTheme follows the device.
+const (
+	SystemTheme Theme = ""
+	Light       Theme = "light"
+	Dark        Theme = "dark"
+)
+
+// Themes lists every theme, the default first.
+var Themes = []Theme{SystemTheme, Light, Dark}
+
+// Page is what every page has.
+type Page struct {
+	L        *i18n.Locale
+	Title    string
+	Theme    Theme
+	Path     string // where the page was asked for, so that a changed language or theme comes back to it
+	SignedIn bool
+	Zone     string // the diary's zone, empty when signed out
+	Notice   string // what has just been done, said once at the top
+	Errors   FormErrors
+
+	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
+	Unavailable bool
+}
+
+// DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
+// refused, so that a screen reader says so first.
+func (p Page) DocumentTitle() string {
+	title := p.L.T("app.name")
+	if p.Title != "" {
+		title = p.Title + " – " + title
+	}
+	if len(p.Errors) > 0 {
+		title = p.L.T("error.title-prefix") + " " + title
+	}
+	return title
+}
+
+// FieldError is one refused field of a form.
+type FieldError struct {
+	Field   string // its name, and the ID of the control to go to
+	Label   string
+	Message string
+}
+
+// FormErrors are the refused fields of a form, in the order of the form.
+type FormErrors []FieldError
+
+// For is the message of a field, empty when the field is fine.
+func (e FormErrors) For(field string) string {
+	for _, found := range e {
+		if found.Field == field {
+			return found.Message
+		}
+	}
+	return ""
+}
+
+// NewFormErrors writes problems in the reader's language. A message made for the field and the code is
+// preferred to the one for the code alone.
+func NewFormErrors(l *i18n.Locale, problems diary.Problems) FormErrors {
+	var errors FormErrors
+	for _, problem := range problems {
+		key := "problem." + problem.Field + "." + string(problem.Code)
+		if !l.Has(key) {
+			key = "problem." + string(problem.Code)
+		}
+		errors = append(errors, FieldError{
+			Field:   problem.Field,
+			Label:   l.T("field." + problem.Field),
+			Message: l.T(key),
+		})
+	}
+	return errors
+}
+
+// Option is one choice of a list.
+type Option struct {
+	Value string
+	Label string
+}
+
+// codeOptions are the choices of a code type, each labelled by its text under the prefix.
+func codeOptions[T ~string](l *i18n.Locale, prefix string, codes []T) []Option {
+	options := make([]Option, len(codes))
+	for i, code := range codes {
+		options[i] = Option{Value: string(code), Label: l.T(prefix + "." + string(code))}
+	}
+	return options
+}
+
+//go:embed zones.txt
+var zoneFile string
+
+// zoneOptions are the time zones to choose from, with the chosen one even if it is not on the list.
+func zoneOptions(chosen string) []Option {
+	var options []Option
+	known := false
+	for line := range strings.Lines(zoneFile) {
+		name := strings.TrimSpace(line)
+		if name == "" || strings.HasPrefix(name, "#") {
+			continue
+		}
+		known = known || name == chosen
+		options = append(options, Option{Value: name, Label: strings.ReplaceAll(name, "_", " ")})
+	}
+	if !known && chosen != "" {
+		options = append(options, Option{Value: chosen, Label: chosen})
+	}
+	return options
+}
