@@ -53,6 +53,31 @@ func TestALoggedCrampIsShownAsItWasWritten(t *testing.T) {
 	}
 }
 
+func TestThePagesFormSendsWhatItShows(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	fresh := pageForm(t, b.get("/entries/new").body, "/entries")
+	if fresh.Get("when") != "now" || !diary.ValidID(fresh.Get("id")) {
+		t.Errorf("a fresh form sends %v", fresh)
+	}
+	b.post("/entries", fresh).want(t, http.StatusSeeOther)
+
+	id := b.logEpisode(fullForm())
+	account := b.accountID("a@example.org")
+	before, err := s.store.Episode(t.Context(), account, id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	edit := pageForm(t, b.get("/entries/"+id+"/edit").body, "/entries/"+id)
+	edit.Set("note", edit.Get("note")+"!")
+	b.post("/entries/"+id, edit).want(t, http.StatusSeeOther)
+	after, err := s.store.Episode(t.Context(), account, id)
+	before.Note += "!"
+	if err != nil || !after.SameEntry(before) || after.Version != 2 {
+		t.Errorf("the edit form sent %v, stored %+v (%v), want %+v", edit, after, err, before)
+	}
+}
+
 func TestOnlyTheStartIsNeeded(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")

@@ -235,17 +235,11 @@ func TestAFormSentAfterTheSessionEndedComesThroughTheSignIn(t *testing.T) {
 	s.advance(31 * 24 * time.Hour)
 	form := url.Values{"when": {"at"}, "date": {"2026-11-24"}, "time": {"02:40"}, "note": {"skrevet længe"}, "triggers": {"alcohol", "footwear"}}
 	asked := b.post("/entries", form).want(t, http.StatusUnauthorized).says(t, "skrevet længe", danish("signin.resume"))
-	again := url.Values{"email": {"a@example.org"}, "password": {goodPassword}}
-	for _, hidden := range hiddenFields(asked.body) {
-		again.Add(hidden[0], hidden[1])
-	}
-	resumed := b.post("/signin", again).want(t, http.StatusOK).says(t, danish("resume.submit"), `action="/entries"`)
-	back := url.Values{}
-	for _, hidden := range hiddenFields(resumed.body) {
-		if _, typed := form[hidden[0]]; typed {
-			back.Add(hidden[0], hidden[1])
-		}
-	}
+	again := pageForm(t, asked.body, "/signin")
+	again.Set("email", "a@example.org")
+	again.Set("password", goodPassword)
+	resumed := b.post("/signin", again).want(t, http.StatusOK).says(t, danish("resume.submit"))
+	back := pageForm(t, resumed.body, "/entries")
 	id := savedID(t, b.post("/entries", back).want(t, http.StatusSeeOther))
 	b.get("/entries/"+id).says(t, "skrevet længe", danish("trigger.alcohol"), danish("trigger.footwear"), "02.40")
 }

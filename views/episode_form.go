@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
 )
@@ -91,13 +93,17 @@ func (p EpisodeFormPage) whenOptions() []Option {
 	return codeOptions(p.L, "when", whens)
 }
 
-func (p EpisodeFormPage) painOptions() []Option {
+// painQuestion asks for the worst pain on the numeric rating scale, whose ends are given in words to
+// whoever does not see them under the scale.
+func (p EpisodeFormPage) painQuestion() Question {
 	options := make([]Option, diary.MaxPain+1)
 	for i := range options {
-		number := p.L.Number(float64(i))
+		number := strconv.Itoa(i)
 		options[i] = Option{Value: number, Label: number}
 	}
-	return options
+	options[0].Spoken = p.L.T("pain.none")
+	options[diary.MaxPain].Spoken = p.L.T("pain.worst")
+	return Question{Field: "pain", Legend: p.L.T("field.pain"), Options: withUnanswered(p.L, options)}
 }
 
 // answerOptions are yes, no, and a way back to unanswered, which a radio button has not by itself.

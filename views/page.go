@@ -93,8 +93,9 @@ func NewFormErrors(l *i18n.Locale, problems diary.Problems) FormErrors {
 
 // Option is one choice of a list.
 type Option struct {
-	Value string
-	Label string
+	Value  string
+	Label  string
+	Spoken string // said after the label to those who do not see the page
 }
 
 // codeOptions are the choices of a code type, each labelled by its text under the prefix.

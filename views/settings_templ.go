@@ -131,7 +131,7 @@ func Settings(p SettingsPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = radios(p.Page, "language", p.L.T("field.language"), "", string(p.Preferences.Language), languageOptions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = radios(p.Page, Question{Field: "language", Legend: p.L.T("field.language"), Options: languageOptions}, string(p.Preferences.Language)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

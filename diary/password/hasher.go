@@ -18,8 +18,15 @@ type Params struct {
 // DefaultParams are what OWASP's Password Storage Cheat Sheet gives as the least for argon2id.
 var DefaultParams = Params{Memory: 19 * 1024, Iterations: 2, Parallelism: 1}
 
+// Octets of the salt and of the key, as RFC 9106, section 4, recommends them.
+const (
+	saltLength = 16
+	keyLength  = 32
+)
+
 // Hasher hashes and verifies passwords with argon2id, a bounded number at a time: each takes much memory
-// and a whole processor, and nobody may take all of both by trying to sign in often.
+// and a whole processor, and nobody may take all of both by trying to sign in often. It is safe for
+// concurrent use.
 type Hasher struct {
 	params *argon2id.Params
 	slots  chan struct{}
@@ -35,7 +42,7 @@ func NewHasher(params Params, atOnce int) *Hasher {
 	h := &Hasher{
 		params: &argon2id.Params{
 			Memory: params.Memory, Iterations: params.Iterations, Parallelism: params.Parallelism,
-			SaltLength: 16, KeyLength: 32,
+			SaltLength: saltLength, KeyLength: keyLength,
 		},
 		slots: make(chan struct{}, atOnce),
 	}
@@ -54,12 +61,17 @@ func (h *Hasher) Hash(ctx context.Context, password string) (string, error) {
 		return "", err
 	}
 	defer h.release()
-	return argon2id.CreateHash(normalize(password), h.params)
+	hash, err := argon2id.CreateHash(normalize(password), h.params)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	return hash, nil
 }
 
 // Verify says whether the hash is the password's. For the empty hash, that of an account that does not
 // exist, it does the same work and says no, so that the time taken does not tell which accounts exist.
-// It returns the context's error when the context ends before it is this password's turn.
+// It returns the context's error when the context ends before it is this password's turn, and an error
+// when the hash is none.
 func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error) {
 	if err := h.take(ctx); err != nil {
 		return false, err
@@ -69,26 +81,32 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	if !exists {
 		hash = h.decoy
 	}
-	same, err := argon2id.ComparePasswordAndHash(normalize(clip(password)), hash)
+	same, err := argon2id.ComparePasswordAndHash(normalize(password), hash)
 	if err != nil {
 		return false, fmt.Errorf("verify password: %w", err)
 	}
 	return same && exists, nil
 }
 
-// clip keeps what is longer than any password here from costing more than one.
-func clip(password string) string {
-	const most = MaxLength * 4 * 4 // octets: four a character, and as much again for what normalizing joins
-	return password[:min(len(password), most)]
+// NeedsRehash says whether a hash was made with other parameters than the Hasher's, so that it should
+// be replaced the next time the password is known.
+func (h *Hasher) NeedsRehash(hash string) bool {
+	params, _, _, err := argon2id.DecodeHash(hash)
+	return err != nil || *params != *h.params
 }
 
+// take waits for a place among those at work, and refuses one to whom nobody listens any more.
 func (h *Hasher) take(ctx context.Context) error {
-	select {
-	case h.slots <- struct{}{}:
-		return nil
-	case <-ctx.Done():
-		return fmt.Errorf("wait to hash: %w", ctx.Err())
+	err := ctx.Err()
+	if err == nil {
+		select {
+		case h.slots <- struct{}{}:
+			return nil
+		case <-ctx.Done():
+			err = ctx.Err()
+		}
 	}
+	return fmt.Errorf("wait to hash: %w", err)
 }
 
 func (h *Hasher) release() { <-h.slots }
