@@ -82,7 +82,7 @@ func (s Preferences) Location() *time.Location {
 // white space around it and in lower case; ok is false when it is not a plain address.
 func NormalizeEmail(text string) (email string, ok bool) {
 	email = strings.ToLower(strings.TrimSpace(text))
-	if len(email) > MaxEmail || !utf8.ValidString(email) || strings.ContainsRune(email, 0) {
+	if len(email) > MaxEmail || !utf8.ValidString(text) || strings.ContainsRune(email, 0) {
 		return email, false
 	}
 	parsed, err := mail.ParseAddress(email)

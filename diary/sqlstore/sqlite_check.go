@@ -21,6 +21,9 @@ var (
 	ErrDamaged   = errors.New("the database is damaged: keep a copy of the file and restore the last backup")
 )
 
+// sqliteHeader is the size, in bytes, of the header of a SQLite file.
+const sqliteHeader = 100
+
 // checkSQLite looks at an existing file through a connection that cannot change it, and returns its
 // schema version. It refuses a file that is not a sound diary of the schema of this program; for one of
 // an older schema that is ErrSchemaOlder.
@@ -36,6 +39,8 @@ func checkSQLite(ctx context.Context, path string, o options) (version int64, er
 		return 0, fmt.Errorf("%s: %w", path, ErrNotAFile)
 	case info.Size() == 0:
 		return 0, fmt.Errorf("%s: %w", path, ErrEmptyFile)
+	case info.Size() < sqliteHeader:
+		return 0, fmt.Errorf("%s: %w", path, ErrNotSQLite) // SQLite would take it for an empty database
 	}
 	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
 	if err != nil {

@@ -73,27 +73,28 @@ func buckets(t *testing.T, s *Store) string {
 	return strings.Join(keys, " ")
 }
 
-// countCommits counts the commits of the writer from now on.
-func countCommits(t testing.TB, s *Store) *atomic.Int64 {
-	t.Helper()
-	var commits atomic.Int64
-	conn, err := s.writes.Conn(t.Context())
-	must(t, err)
+// commitCounter counts the commits of the writer from now on.
+func commitCounter(ctx context.Context, s *Store) (*atomic.Int64, error) {
+	conn, err := s.writes.Conn(ctx)
+	if err != nil {
+		return nil, err
+	}
 	defer conn.Close()
-	must(t, conn.Raw(func(driverConn any) error {
+	var commits atomic.Int64
+	return &commits, conn.Raw(func(driverConn any) error {
 		driverConn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
 			commits.Add(1)
 			return 0
 		})
 		return nil
-	}))
-	return &commits
+	})
 }
 
 func TestSavesThatWaitShareACommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t, newSQLite(t), WithMigration())
-		commits := countCommits(t, s)
+		commits, err := commitCounter(t.Context(), s)
+		must(t, err)
 		release := occupy(t, s)
 		var outcomes []*outcome
 		for i := range 64 {
@@ -243,7 +244,6 @@ func TestCloseWaitsForWritesUnderWay(t *testing.T) {
 		synctest.Wait()
 		closed := make(chan error)
 		go func() { closed <- s.Close() }()
-		synctest.Wait()
 		release()
 		must(t, <-closed)
 		must(t, waiting.err)

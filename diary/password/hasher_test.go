@@ -1,0 +1,214 @@
+package password
+
+import (
+	"context"
+	"errors"
+	"runtime"
+	"strings"
+	"testing"
+	"testing/synctest"
+
+	"github.com/alexedwards/argon2id"
+)
+
+// cheap parameters keep the tests fast; what is tested does not depend on them.
+var cheap = Params{Memory: 8, Iterations: 1, Parallelism: 1}
+
+func mustHash(t *testing.T, h *Hasher, password string) string {
+	t.Helper()
+	hash, err := h.Hash(t.Context(), password)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return hash
+}
+
+func TestOnlyTheSamePasswordIsVerified(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	hash := mustHash(t, h, "blåbær tæppe øjenlåg")
+	for name, test := range map[string]struct {
+		password string
+		want     bool
+	}{
+		"same":                          {"blåbær tæppe øjenlåg", true},
+		"letters composed otherwise":    {"bla\u030abær tæppe øjenla\u030ag", true},
+		"other width of the characters": {"ｂlåbær tæppe øjenlåg", true},
+		"other case":                    {"Blåbær tæppe øjenlåg", false},
+		"cut short":                     {"blåbær tæppe øjenlå", false},
+		"something after it":            {"blåbær tæppe øjenlåg ", false},
+		"nothing":                       {"", false},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got, err := h.Verify(t.Context(), test.password, hash)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if got != test.want {
+				t.Errorf("Verify(%q) is %t", test.password, got)
+			}
+		})
+	}
+}
+
+func TestNothingIsCutOffALongPassword(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	long := strings.Repeat("å", 100_000)
+	hash := mustHash(t, h, long)
+	for password, want := range map[string]bool{long: true, long + "å": false} {
+		got, err := h.Verify(t.Context(), password, hash)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got != want {
+			t.Errorf("Verify of %d octets is %t", len(password), got)
+		}
+	}
+}
+
+func TestHashesOfOnePasswordDiffer(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	if mustHash(t, h, "kaffekop") == mustHash(t, h, "kaffekop") {
+		t.Error("two hashes have one salt")
+	}
+}
+
+func TestAnUnknownAccountIsNeverVerified(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	for _, password := range []string{"", "kaffekop hjelm vandfald 7"} {
+		same, err := h.Verify(t.Context(), password, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if same {
+			t.Errorf("Verify(%q) is true without a hash", password)
+		}
+	}
+}
+
+func TestAnUnknownAccountCostsAsMuchAsAKnownOne(t *testing.T) {
+	h := NewHasher(DefaultParams, 1)
+	decoy, _, _, err := argon2id.DecodeHash(h.decoy)
+	if err != nil {
+		t.Fatal(err)
+	}
+	known, _, _, err := argon2id.DecodeHash(mustHash(t, h, "kaffekop hjelm vandfald 7"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if *decoy != *known {
+		t.Errorf("the decoy is made with %+v, others with %+v", *decoy, *known)
+	}
+	// Only a comparison notices that the decoy is broken.
+	h.decoy = "not a hash"
+	if _, err := h.Verify(t.Context(), "kaffekop hjelm vandfald 7", ""); !errors.Is(err, argon2id.ErrInvalidHash) {
+		t.Errorf("the password was not compared with the decoy: %v", err)
+	}
+}
+
+func TestVerifyReportsAHashThatIsNone(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	if same, err := h.Verify(t.Context(), "kaffekop", "not a hash"); same || !errors.Is(err, argon2id.ErrInvalidHash) {
+		t.Errorf("Verify is %t, %v", same, err)
+	}
+}
+
+func TestNeedsRehash(t *testing.T) {
+	h := NewHasher(cheap, 1)
+	for name, test := range map[string]struct {
+		hash string
+		want bool
+	}{
+		"same parameters":  {mustHash(t, NewHasher(cheap, 1), "kaffekop"), false},
+		"other memory":     {mustHash(t, NewHasher(Params{Memory: 16, Iterations: 1, Parallelism: 1}, 1), "kaffekop"), true},
+		"other iterations": {mustHash(t, NewHasher(Params{Memory: 8, Iterations: 2, Parallelism: 1}, 1), "kaffekop"), true},
+		"not a hash":       {"", true},
+	} {
+		t.Run(name, func(t *testing.T) {
+			if got := h.NeedsRehash(test.hash); got != test.want {
+				t.Errorf("NeedsRehash(%q) is %t", test.hash, got)
+			}
+		})
+	}
+}
+
+// work are the two ways in which a Hasher is put to work.
+var work = map[string]func(ctx context.Context, h *Hasher) error{
+	"Hash": func(ctx context.Context, h *Hasher) error {
+		_, err := h.Hash(ctx, "kaffekop")
+		return err
+	},
+	"Verify": func(ctx context.Context, h *Hasher) error {
+		_, err := h.Verify(ctx, "kaffekop", "")
+		return err
+	},
+}
+
+func TestOnlySoManyWorkAtOnce(t *testing.T) {
+	for name, do := range work {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				const atOnce = 2
+				h := NewHasher(cheap, atOnce)
+				for range atOnce {
+					if err := h.take(t.Context()); err != nil {
+						t.Fatal(err)
+					}
+				}
+				done := make(chan error, 1)
+				go func() { done <- do(t.Context(), h) }()
+				synctest.Wait()
+				select {
+				case <-done:
+					t.Fatal("a third worked although two were at work")
+				default:
+				}
+				h.release()
+				if err := <-done; err != nil {
+					t.Fatal(err)
+				}
+				if len(h.slots) != atOnce-1 {
+					t.Errorf("%d places are taken after the work, want %d", len(h.slots), atOnce-1)
+				}
+			})
+		})
+	}
+}
+
+func TestWhoeverWaitsMayGiveUp(t *testing.T) {
+	for name, do := range work {
+		t.Run(name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				h := NewHasher(cheap, 1)
+				if err := h.take(t.Context()); err != nil {
+					t.Fatal(err)
+				}
+				ctx, cancel := context.WithCancel(t.Context())
+				done := make(chan error, 1)
+				go func() { done <- do(ctx, h) }()
+				synctest.Wait()
+				cancel()
+				if err := <-done; !errors.Is(err, context.Canceled) {
+					t.Errorf("got %v", err)
+				}
+			})
+		})
+	}
+}
+
+func TestNoWorkIsDoneForNobody(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	for name, do := range work {
+		t.Run(name, func(t *testing.T) {
+			if err := do(ctx, NewHasher(cheap, 1)); !errors.Is(err, context.Canceled) {
+				t.Errorf("got %v", err)
+			}
+		})
+	}
+}
+
+func TestAHasherUsesEveryProcessorUnlessTold(t *testing.T) {
+	if got, want := cap(NewHasher(cheap, 0).slots), runtime.GOMAXPROCS(0); got != want {
+		t.Errorf("%d at once, want %d", got, want)
+	}
+}

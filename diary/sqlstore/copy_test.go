@@ -1,0 +1,138 @@
+package sqlstore
+
+import (
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/pressly/goose/v3"
+
+	"crampdiary/diary"
+)
+
+// fill puts something into every table.
+func fill(t *testing.T, s *Store) {
+	t.Helper()
+	ctx := t.Context()
+	day := diary.NewDate(2025, 12, 24)
+	for i := range 3 {
+		account := newAccount(t, s)
+		must(t, s.CreateSession(ctx, diary.Session{
+			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, AccountID: account, Created: now, LastSeen: now, Expires: now,
+		}))
+		_, err := s.CountAttempt(ctx, []diary.Bucket{{Key: account, Throttle: diary.Throttle{Free: 1}}}, now)
+		must(t, err)
+		for range copyBatch { // more items than one batch
+			e := newEpisode()
+			e.Note = "Blåbærgrød 'på' en \"ø\"\n"
+			_, err := s.CreateEpisode(ctx, account, e, now)
+			must(t, err)
+			must(t, s.DeleteEpisode(ctx, account, e.ID, now))
+		}
+		_, err = s.SaveProfile(ctx, account, diary.Profile{
+			Conditions:  []diary.Condition{diary.Diabetes},
+			Medicines:   []diary.Medicine{{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin", Started: &day}},
+			Supplements: []diary.Supplement{{ID: diary.NewID(), Kind: diary.Calcium, Name: "Kridt", Ended: &day}},
+		}, now)
+		must(t, err)
+	}
+}
+
+// content is every value of every table that is copied.
+func content(t *testing.T, s *Store) map[string][]string {
+	t.Helper()
+	all := make(map[string][]string)
+	for _, table := range copiedTables {
+		rows, err := s.reads.Query("select * from " + table)
+		must(t, err)
+		columns, err := rows.Columns()
+		must(t, err)
+		for rows.Next() {
+			values := make([]any, len(columns))
+			fields := make([]any, len(columns))
+			for i := range values {
+				fields[i] = &values[i]
+			}
+			must(t, rows.Scan(fields...))
+			all[table] = append(all[table], fmt.Sprintf("%#v", values))
+		}
+		must(t, rows.Err())
+		must(t, rows.Close())
+		slices.Sort(all[table])
+	}
+	return all
+}
+
+func TestCopyMovesAWholeInstallation(t *testing.T) {
+	for _, test := range []struct {
+		name     string
+		from, to func(testing.TB) string
+	}{
+		{"SQLite to SQLite", newSQLite, newSQLite},
+		{"SQLite to PostgreSQL", newSQLite, newPostgres},
+		{"PostgreSQL to SQLite", newPostgres, newSQLite},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			from, to := openStore(t, test.from(t), WithMigration()), openStore(t, test.to(t), WithMigration())
+			fill(t, from)
+			must(t, to.Ready(t.Context(), now)) // being ready is not being in use
+			report, err := Copy(t.Context(), from, to)
+			must(t, err)
+			want, got := content(t, from), content(t, to)
+			for i, table := range copiedTables {
+				if report[i].Table != table || report[i].Rows != int64(len(want[table])) || report[i].Rows == 0 {
+					t.Errorf("reported %+v for the %d rows of %s", report[i], len(want[table]), table)
+				}
+				if !slices.Equal(got[table], want[table]) {
+					t.Errorf("table %s differs", table)
+				}
+			}
+		})
+	}
+}
+
+func TestCopyRefusesADestinationInUse(t *testing.T) {
+	from, to := openStore(t, newSQLite(t), WithMigration()), openStore(t, newSQLite(t), WithMigration())
+	fill(t, from)
+	newAccount(t, to)
+	before := content(t, to)
+	_, err := Copy(t.Context(), from, to)
+	if !errors.Is(err, ErrNotEmpty) || !strings.Contains(err.Error(), "account") {
+		t.Errorf("got %v, want %v", err, ErrNotEmpty)
+	}
+	if after := content(t, to); len(after) != len(before) || len(after["account"]) != 1 {
+		t.Error("the destination was changed")
+	}
+}
+
+func TestCopyThatFailsLeavesNothing(t *testing.T) {
+	from, to := openStore(t, newSQLite(t), WithMigration()), openStore(t, newSQLite(t), WithMigration())
+	fill(t, from)
+	_, err := to.writes.Exec("create trigger refuse before insert on supplement begin select raise(abort, 'no'); end")
+	must(t, err)
+	if _, err := Copy(t.Context(), from, to); err == nil {
+		t.Fatal("the copy succeeded")
+	}
+	if after := content(t, to); len(after) > 0 {
+		t.Error("a part of the copy is left")
+	}
+}
+
+func TestCopyCoversEveryTable(t *testing.T) {
+	for _, url := range []func(testing.TB) string{newSQLite, newPostgres} {
+		t.Run("", func(t *testing.T) {
+			s := openStore(t, url(t), WithMigration())
+			tables, err := tableNames(t.Context(), s.engine, s.reads)
+			must(t, err)
+			// A new database has these of its own.
+			want := append([]string{"probe", goose.DefaultTablename}, copiedTables...)
+			slices.Sort(tables)
+			slices.Sort(want)
+			if !slices.Equal(tables, want) {
+				t.Errorf("the database has the tables\n%v, and Copy and this test know of\n%v", tables, want)
+			}
+		})
+	}
+}
