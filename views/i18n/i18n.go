@@ -9,6 +9,7 @@ import (
 	"fmt"
 	"math"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/go-playground/locales"
@@ -31,6 +32,7 @@ type Locale struct {
 	texts    *i18n.Localizer
 	formats  locales.Translator
 	tag      language.Tag
+	fixed    sync.Map // key to text, of the texts without placeholders that were asked for
 }
 
 var all = load()
@@ -75,6 +77,16 @@ func Negotiate(acceptLanguage string) diary.Language {
 
 // T is the text of a key. The arguments are names and values in turn, for the text's placeholders.
 func (l *Locale) T(key string, args ...any) string {
+	if len(args) == 0 {
+		if text, ok := l.fixed.Load(key); ok {
+			return text.(string)
+		}
+		text := l.localize(&i18n.LocalizeConfig{MessageID: key})
+		if text != key { // what a caller makes up must not fill the memory
+			l.fixed.Store(key, text)
+		}
+		return text
+	}
 	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
 }
 
