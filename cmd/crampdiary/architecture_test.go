@@ -1,0 +1,248 @@
+package main
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"io/fs"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "crampdiary"
+
+// goPackage is what go list tells of a package.
+type goPackage struct {
+	ImportPath   string
+	Standard     bool
+	Imports      []string
+	TestImports  []string
+	XTestImports []string
+	Deps         []string
+	Module       *struct{ Path string }
+}
+
+// listPackages asks go list for the packages of this module and everything that they need.
+func listPackages(t *testing.T) map[string]goPackage {
+	t.Helper()
+	list := exec.Command("go", "list", "-deps", "-test", "-json=ImportPath,Standard,Imports,TestImports,XTestImports,Deps,Module", "./...")
+	list.Dir = moduleRoot
+	var stderr bytes.Buffer
+	list.Stderr = &stderr
+	output, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v\n%s", err, stderr.String())
+	}
+	packages := make(map[string]goPackage)
+	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
+		var p goPackage
+		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
+			return packages
+		} else if err != nil {
+			t.Fatal(err)
+		}
+		packages[p.ImportPath] = p
+	}
+}
+
+// ours says whether a package belongs to this module, and is no variant that go test builds.
+func ours(importPath string) bool {
+	return (importPath == module || strings.HasPrefix(importPath, module+"/")) &&
+		!strings.HasSuffix(importPath, ".test") && !strings.Contains(importPath, " ")
+}
+
+// under says whether a package is one of the named ones, or lies below one.
+func under(importPath string, names ...string) bool {
+	return slices.ContainsFunc(names, func(name string) bool {
+		return importPath == name || strings.HasPrefix(importPath, name+"/")
+	})
+}
+
+const (
+	sqlPackage    = module + "/diary/sqlstore"
+	programPrefix = module + "/cmd"
+)
+
+var sqlDrivers = []string{"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/pressly/goose/v3"}
+
+// importRules say what a package must not need, directly or through others.
+var importRules = []struct {
+	reason  string
+	of      func(importPath string) bool
+	but     []string // packages that the rule leaves alone
+	without []string
+}{
+	{
+		reason:  "the domain knows nothing of HTTP, SQL or HTML",
+		of:      func(p string) bool { return under(p, module+"/diary") },
+		but:     []string{sqlPackage, module + "/diary/storetest"},
+		without: []string{"net/http", "database/sql", "github.com/a-h/templ", module + "/handlers", module + "/views", module + "/reminders", module + "/migrations"},
+	},
+	{
+		reason:  "texts know nothing of HTTP, SQL or HTML",
+		of:      func(p string) bool { return under(p, module+"/views/i18n") },
+		without: []string{"net/http", "database/sql", "github.com/a-h/templ", module + "/handlers"},
+	},
+	{
+		reason:  "pages are made from view-models alone",
+		of:      func(p string) bool { return under(p, module+"/views") },
+		without: []string{"database/sql", sqlPackage, module + "/handlers", module + "/reminders"},
+	},
+	{
+		reason:  "the store is below everything that uses it",
+		of:      func(p string) bool { return under(p, sqlPackage, module+"/migrations") },
+		without: []string{"net/http", module + "/handlers", module + "/views", module + "/reminders"},
+	},
+	{
+		reason:  "handlers and sweeps use a store, whichever it is",
+		of:      func(p string) bool { return under(p, module+"/handlers", module+"/reminders") },
+		without: []string{"database/sql", sqlPackage},
+	},
+	{
+		reason:  "the program is on top",
+		of:      func(p string) bool { return true },
+		without: []string{programPrefix},
+	},
+}
+
+func TestImportsGoOneWay(t *testing.T) {
+	packages := listPackages(t)
+	for _, rule := range importRules {
+		applied := false
+		for path, p := range packages {
+			if !ours(path) || !rule.of(path) || under(path, rule.but...) {
+				continue
+			}
+			applied = true
+			for _, needed := range p.Deps {
+				// UUIDs can put themselves into a database; the interfaces for that do nothing.
+				if needed != "database/sql/driver" && under(needed, rule.without...) {
+					t.Errorf("%s needs %s: %s", path, needed, rule.reason)
+				}
+			}
+		}
+		if !applied {
+			t.Errorf("there is no package for which %s", rule.reason)
+		}
+	}
+}
+
+func TestOnlyTheStoreImportsSQLDrivers(t *testing.T) {
+	packages := listPackages(t)
+	if !slices.ContainsFunc(packages[sqlPackage].Imports, func(p string) bool { return under(p, sqlDrivers...) }) {
+		t.Fatalf("%s imports no SQL driver", sqlPackage)
+	}
+	for path, p := range packages {
+		if !ours(path) || path == sqlPackage {
+			continue
+		}
+		for _, imported := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if under(imported, sqlDrivers...) {
+				t.Errorf("%s imports %s", path, imported)
+			}
+		}
+	}
+}
+
+func TestEveryModuleThatIsImportedIsAccountedForInCONTRIBUTING(t *testing.T) {
+	text, err := os.ReadFile(filepath.Join(moduleRoot, "CONTRIBUTING.md"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	documented := make(map[string]bool)
+	for _, row := range regexp.MustCompile("(?m)^\\| `([^` ]+\\.[^` ]+)` \\|").FindAllSubmatch(text, -1) {
+		documented[string(row[1])] = true
+	}
+	packages := listPackages(t)
+	imported := make(map[string]bool)
+	for path, p := range packages {
+		if !ours(path) {
+			continue
+		}
+		for _, other := range slices.Concat(p.Imports, p.TestImports, p.XTestImports) {
+			if from := packages[other].Module; from != nil && from.Path != module {
+				imported[from.Path] = true
+			}
+		}
+	}
+	for path := range imported {
+		if !documented[path] {
+			t.Errorf("%s is imported, but not in the table of CONTRIBUTING.md", path)
+		}
+	}
+	for path := range documented {
+		if !imported[path] {
+			t.Errorf("%s is in the table of CONTRIBUTING.md, but not imported", path)
+		}
+	}
+}
+
+// sqlStatement finds the beginning of a SQL statement in a string of Go code.
+var sqlStatement = regexp.MustCompile("(?i)[\"`]\\s*(select\\s.+\\sfrom\\s|insert\\s+into\\s|update\\s+\\w+\\s+set\\s|delete\\s+from\\s|create\\s+(table|index|database)\\s|drop\\s+(table|database)\\s|pragma\\s+\\w)")
+
+func TestSQLIsWrittenInTheStoreAndTheMigrationsOnly(t *testing.T) {
+	found := false
+	for path, text := range sourceFiles(t) {
+		home := under(path, "diary/sqlstore", "migrations")
+		statement := sqlStatement.FindString(text)
+		switch {
+		case !home && filepath.Ext(path) == ".sql":
+			t.Errorf("%s is outside migrations", path)
+		case filepath.Ext(path) != ".go" || strings.HasSuffix(path, "_test.go") || statement == "":
+			// Tests may look at a database from outside.
+		case home:
+			found = true
+		default:
+			t.Errorf("%s holds SQL: %s", path, statement)
+		}
+	}
+	if !found {
+		t.Error("no SQL was found where it belongs")
+	}
+}
+
+// machinePath finds paths that exist on one machine only: homes and checkouts.
+var machinePath = regexp.MustCompile(`(^|[\s"'(=:` + "`" + `])/(root|home|Users|work|workspace|mnt)/\w`)
+
+func TestNoFileNamesPathsOfOneMachine(t *testing.T) {
+	for path, text := range sourceFiles(t) {
+		if at := machinePath.FindString(text); at != "" {
+			t.Errorf("%s holds %q", path, strings.TrimSpace(at))
+		}
+	}
+}
+
+// sourceFiles are the text files of the tree by their path in it, without what git leaves out.
+func sourceFiles(t *testing.T) map[string]string {
+	t.Helper()
+	texts := make(map[string]string)
+	err := filepath.WalkDir(moduleRoot, func(path string, entry fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if entry.IsDir() && entry.Name() == ".git" {
+			return filepath.SkipDir
+		}
+		if !entry.Type().IsRegular() || slices.Contains([]string{".db", ".test", ".png", ".out", ".prof"}, filepath.Ext(path)) {
+			return nil
+		}
+		content, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		if name, err := filepath.Rel(moduleRoot, path); err == nil && !bytes.ContainsRune(content, 0) {
+			texts[filepath.ToSlash(name)] = string(content)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	return texts
+}

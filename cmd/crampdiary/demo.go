@@ -1,0 +1,49 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"fmt"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/diary/password"
+)
+
+const (
+	demoEmail = "demo@example.org"
+	demoDays  = 90
+	demoZone  = "Europe/Copenhagen"
+	demoSeed  = 1 // the same diary at every start
+)
+
+// fillDemo makes an account with an invented diary, and returns the line that says how to sign in.
+func fillDemo(ctx context.Context, store diary.Store, hasher *password.Hasher, now time.Time) (invitation string, err error) {
+	secret := newDemoPassword()
+	hash, err := hasher.Hash(ctx, secret)
+	if err != nil {
+		return "", fmt.Errorf("hash password: %w", err)
+	}
+	account := diary.Account{
+		ID: diary.NewID(), Email: demoEmail, PasswordHash: hash, Created: now,
+		Preferences: diary.Preferences{Language: diary.Danish, Zone: demoZone, Region: diary.Hovedstaden},
+	}
+	if err := store.CreateAccount(ctx, account, diary.NewConsents(now)); err != nil {
+		return "", err
+	}
+	invented := demo.Generate(demoSeed, demoDays, now, account.Location())
+	if _, err := store.SaveProfile(ctx, account.ID, invented.Profile, now); err != nil {
+		return "", err
+	}
+	for _, episode := range invented.Episodes {
+		if _, err := store.CreateEpisode(ctx, account.ID, episode, now); err != nil {
+			return "", err
+		}
+	}
+	return fmt.Sprintf("Sign in as %s with the password %s\n", demoEmail, secret), nil
+}
+
+// newDemoPassword makes a password that nobody guesses, so that a demo that can be reached from
+// outside is not open to all.
+func newDemoPassword() string { return rand.Text()[:20] }

@@ -1,0 +1,107 @@
+// Command crampdiary serves a symptom diary for muscle cramps, and looks after the database that it
+// is kept in. There is one file for each subcommand; settings.go holds every setting there is.
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"strings"
+	"syscall"
+	_ "time/tzdata" // zones must work where the system has no zone database
+
+	"github.com/alecthomas/kong"
+)
+
+// The exit codes, which scripts may rely on.
+const (
+	exitDone    = 0
+	exitFailed  = 1
+	exitRefused = 2
+)
+
+const description = `Krampedagbog / Cramp Diary: a symptom diary for people with muscle cramps.
+
+Without a command it serves the diary. Every flag can also be set by the environment
+variable that is named beside it; a flag goes before a variable.
+
+Exit codes: 0 done, 1 failed while running, 2 wrong usage or configuration, nothing was done.`
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends the process at once
+	os.Exit(run(ctx, os.Args[1:], os.Environ(), os.Stdout, os.Stderr))
+}
+
+// commandLine is every command and its flags.
+type commandLine struct {
+	Serve   serveCommand   `cmd:"" default:"withargs" help:"Serve the diary (the default command)."`
+	Migrate migrateCommand `cmd:"" help:"Bring the database to the schema of this version, and stop."`
+	Copy    copyCommand    `cmd:"" help:"Copy a whole installation into an empty database."`
+	Config  configCommand  `cmd:"" help:"Print the settings that serve would use, without secrets."`
+	Version versionCommand `cmd:"" help:"Print the version of the program and of its database schema."`
+}
+
+// streams are where a command writes: what it was asked for, and what it has to say about it.
+type streams struct {
+	stdout, stderr io.Writer
+}
+
+// run is the whole program, without the process around it. It ends when its command is done or ctx
+// is, and returns the exit code.
+func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) int {
+	helped := false
+	parser, err := newParser(environ, kong.Writers(stdout, stderr), kong.Exit(func(int) { helped = true }))
+	if err != nil {
+		return refuse(stderr, exitFailed, err)
+	}
+	command, err := parser.Parse(args)
+	if helped {
+		return exitDone // whatever else the arguments say
+	}
+	if err != nil {
+		return refuse(stderr, exitRefused, err)
+	}
+	command.BindTo(ctx, (*context.Context)(nil))
+	if err := command.Run(streams{stdout, stderr}); err != nil {
+		return refuse(stderr, exitFailed, err)
+	}
+	return exitDone
+}
+
+func newParser(environ []string, options ...kong.Option) (*kong.Kong, error) {
+	env := newEnvironment(environ)
+	options = append(options,
+		kong.Name("crampdiary"),
+		kong.Description(description),
+		kong.ConfigureHelp(kong.HelpOptions{WrapUpperBound: 100, NoAppDescFormat: true}),
+		kong.ValueFormatter(describe),
+		kong.Resolvers(env),
+		kong.Bind(env),
+	)
+	return kong.New(&commandLine{}, options...)
+}
+
+// describe is the help of a flag, with its variable and its default.
+func describe(value *kong.Value) string {
+	if value.Flag == nil || value.Name == "help" {
+		return value.Help
+	}
+	origin := variable(value.Flag)
+	if value.Tag.Has(secretTag) {
+		origin += " or, naming a file, " + origin + fileSuffix
+	}
+	if value.HasDefault {
+		origin += ", default " + value.Default
+	}
+	return value.Help + " (" + origin + ")"
+}
+
+// refuse says in one line why the program ends, and returns the exit code.
+func refuse(stderr io.Writer, code int, err error) int {
+	line := strings.Join(strings.Fields(err.Error()), " ")
+	fmt.Fprintln(stderr, "crampdiary: "+line)
+	return code
+}

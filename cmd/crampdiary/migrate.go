@@ -1,0 +1,43 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"crampdiary/diary/sqlstore"
+)
+
+// migrateCommand brings a database to the schema of this program, creating a SQLite file if need be.
+type migrateCommand struct {
+	storeSettings
+	logSettings
+}
+
+// Run migrates and says from which version to which.
+func (c *migrateCommand) Run(ctx context.Context, out streams) error {
+	store, err := openStore(ctx, c.Database, c.logger(out.stderr))
+	if err != nil {
+		return err
+	}
+	found, current := store.SchemaVersions()
+	if err := store.Close(); err != nil {
+		return err
+	}
+	fmt.Fprintf(out.stdout, "schema %d -> %d\n", found, current)
+	return nil
+}
+
+// openStore opens the database, creates and migrates it if need be, and logs what was checked.
+func openStore(ctx context.Context, location database, log *slog.Logger) (*sqlstore.Store, error) {
+	start := time.Now()
+	store, err := sqlstore.Open(ctx, string(location), sqlstore.WithMigration())
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	found, current := store.SchemaVersions()
+	log.Info("database checked", "database", location.String(),
+		"schema_found", found, "schema", current, "took", time.Since(start))
+	return store, nil
+}

@@ -1,0 +1,132 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"os"
+	"path/filepath"
+	"strconv"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/handlers"
+	"crampdiary/reminders"
+)
+
+// serveCommand serves the diary until it is told to stop.
+type serveCommand struct {
+	settings
+	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
+}
+
+// Run opens the database, serves, and takes everything down in the opposite order.
+func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
+	log := c.logger(out.stderr)
+	location := c.Database
+	if c.Demo {
+		var dir string
+		if dir, err = os.MkdirTemp("", "crampdiary-demo-"); err != nil {
+			return fmt.Errorf("make room for the demo: %w", err)
+		}
+		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+		location = database(filepath.Join(dir, "demo.db"))
+	}
+	store, err := openStore(ctx, location, log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, store.Close()) }()
+	return c.serve(ctx, store, log, out)
+}
+
+// serve serves a store until ctx ends.
+func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.Logger, out streams) (err error) {
+	hasher := password.NewHasher(password.DefaultParams, 0)
+	invitation := ""
+	if c.Demo {
+		if invitation, err = fillDemo(ctx, store, hasher, time.Now()); err != nil {
+			return fmt.Errorf("make the demo: %w", err)
+		}
+	}
+	// Listening comes after the database is ready: who reaches the address is served.
+	listener, err := net.Listen("tcp", string(c.Listen))
+	if err != nil {
+		return fmt.Errorf("listen: %w", err)
+	}
+	site := c.siteURL(listener)
+	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
+	server := newServer(handlers.New(handlers.Config{
+		Store: store, Hasher: hasher, Log: log, Now: time.Now, BaseURL: site,
+		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
+	}), log)
+	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log))
+	heartbeat.Start()
+	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s", site, invitation)
+	if c.BaseURL.Host != "" {
+		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
+	}
+	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion())
+
+	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
+	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(c.ShutdownTimeout))
+	defer cancel()
+	if stopErr := heartbeat.Stop(stopping); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop the heartbeat: %w", stopErr))
+	}
+	log.Info("stopped")
+	return err
+}
+
+// siteURL is the setting, or else how a browser on this machine reaches the listener.
+func (c *serveCommand) siteURL(listener net.Listener) *url.URL {
+	if c.BaseURL.Host != "" {
+		site := url.URL(c.BaseURL)
+		return &site
+	}
+	host, port, _ := net.SplitHostPort(string(c.Listen)) // was checked when it was read
+	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
+		host = "localhost"
+	}
+	if bound, ok := listener.Addr().(*net.TCPAddr); ok {
+		port = strconv.Itoa(bound.Port)
+	}
+	return &url.URL{Scheme: "http", Host: net.JoinHostPort(host, port)}
+}
+
+// newServer bounds what a slow or hostile client can hold on to. The pages bound the time that they
+// work by themselves.
+func newServer(handler http.Handler, log *slog.Logger) *http.Server {
+	return &http.Server{
+		Handler:           handler,
+		ReadHeaderTimeout: 10 * time.Second,
+		ReadTimeout:       30 * time.Second,
+		WriteTimeout:      60 * time.Second,
+		IdleTimeout:       2 * time.Minute,
+		MaxHeaderBytes:    32 << 10,
+		ErrorLog:          slog.NewLogLogger(log.Handler(), slog.LevelWarn),
+	}
+}
+
+// serveUntil serves until ctx ends, and then lets the requests under way finish.
+func serveUntil(ctx context.Context, server *http.Server, listener net.Listener, timeout time.Duration) error {
+	failed := make(chan error, 1)
+	go func() { failed <- server.Serve(listener) }()
+	select {
+	case err := <-failed:
+		return fmt.Errorf("serve: %w", err)
+	case <-ctx.Done():
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), timeout)
+	defer cancel()
+	if err := server.Shutdown(ctx); err != nil {
+		return errors.Join(fmt.Errorf("requests under way did not finish: %w", err), server.Close())
+	}
+	return nil
+}

@@ -1,0 +1,217 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"net"
+	"net/netip"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// settings is every setting of the running program: the one table from which the flags, the
+// environment variables, the help, the config command and the README are made.
+type settings struct {
+	storeSettings
+
+	Listen          address  `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	BaseURL         webURL   `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
+	TrustedProxies  networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+	Signup          signup   `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
+	SessionIdle     duration `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
+	SessionLifetime duration `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens."`
+	ShutdownTimeout duration `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
+
+	logSettings
+}
+
+// storeSettings say where the diary is kept.
+type storeSettings struct {
+	Database database `default:"crampdiary.db" placeholder:"FILE|URL" secret:"" help:"SQLite file, or a postgres:// URL."`
+}
+
+// logSettings say what is logged, and how.
+type logSettings struct {
+	LogFormat logFormat `default:"text" placeholder:"text|json" help:"Form of the log on standard error."`
+	LogLevel  logLevel  `default:"info" placeholder:"debug|info|warn|error" help:"The least severe lines to log."`
+}
+
+func (s logSettings) logger(w io.Writer) *slog.Logger {
+	options := &slog.HandlerOptions{Level: s.LogLevel.level()}
+	if s.LogFormat == "json" {
+		return slog.New(slog.NewJSONHandler(w, options))
+	}
+	return slog.New(slog.NewTextHandler(w, options))
+}
+
+// address is where to listen.
+type address string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (a *address) UnmarshalText(text []byte) error {
+	_, port, err := net.SplitHostPort(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not HOST:PORT", text)
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return fmt.Errorf("%q is not a port from 0 to 65535", port)
+	}
+	*a = address(text)
+	return nil
+}
+
+// database is an SQLite file or a PostgreSQL URL. Printed, it does not tell the password.
+type database string
+
+// UnmarshalText implements encoding.TextUnmarshaler. Its errors do not hold the value, which may hold
+// a password.
+func (d *database) UnmarshalText(text []byte) error {
+	if len(text) == 0 {
+		return errors.New("no file or URL given")
+	}
+	value := string(text)
+	if scheme, _, isURL := strings.Cut(value, "://"); isURL {
+		if !slices.Contains([]string{"postgres", "postgresql", "sqlite", "file"}, scheme) {
+			return errors.New("neither a file nor a postgres:// URL")
+		}
+		// A password with a slash, # or ? in it ends the host too early, and would be shown as a path.
+		parsed, err := url.Parse(value)
+		if err != nil || parsed.User == nil && strings.Contains(value, "@") {
+			return errors.New("not a well-formed URL; special characters of a password are written as %2F and the like")
+		}
+	}
+	*d = database(value)
+	return nil
+}
+
+// String is the location without a password.
+func (d database) String() string {
+	if !strings.Contains(string(d), "://") {
+		return string(d)
+	}
+	parsed, err := url.Parse(string(d))
+	if err != nil {
+		return "(unreadable)"
+	}
+	query := parsed.Query()
+	for name := range query {
+		if strings.Contains(name, "password") {
+			query.Set(name, "xxxxx")
+		}
+	}
+	parsed.RawQuery = query.Encode()
+	return parsed.Redacted()
+}
+
+// webURL is the root of a web site: a scheme and a host, or nothing.
+type webURL url.URL
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (u *webURL) UnmarshalText(text []byte) error {
+	parsed, err := url.Parse(string(text))
+	if err != nil || parsed.Host == "" || parsed.Scheme != "http" && parsed.Scheme != "https" {
+		return fmt.Errorf("%q is not an http:// or https:// URL", text)
+	}
+	root := url.URL{Scheme: parsed.Scheme, Host: parsed.Host}
+	if parsed.Path = strings.TrimSuffix(parsed.Path, "/"); parsed.String() != root.String() {
+		return fmt.Errorf("%q is more than scheme and host", text)
+	}
+	*u = webURL(root)
+	return nil
+}
+
+func (u webURL) String() string { return (*url.URL)(&u).String() }
+
+// networks are IP networks in CIDR notation.
+type networks []netip.Prefix
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *networks) UnmarshalText(text []byte) error {
+	var prefixes networks
+	for part := range strings.SplitSeq(string(text), ",") {
+		prefix, err := netip.ParsePrefix(strings.TrimSpace(part))
+		if err != nil {
+			return fmt.Errorf("%q is not a network such as 10.0.0.0/8", part)
+		}
+		prefixes = append(prefixes, prefix.Masked())
+	}
+	*n = prefixes
+	return nil
+}
+
+func (n networks) String() string {
+	parts := make([]string, len(n))
+	for i, prefix := range n {
+		parts[i] = prefix.String()
+	}
+	return strings.Join(parts, ",")
+}
+
+// duration is a time span of more than nothing.
+type duration time.Duration
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (d *duration) UnmarshalText(text []byte) error {
+	parsed, err := time.ParseDuration(string(text))
+	if err != nil {
+		return fmt.Errorf("%q is not a duration such as 90s, 30m or 720h", text)
+	}
+	if parsed <= 0 {
+		return fmt.Errorf("%q is not more than nothing", text)
+	}
+	*d = duration(parsed)
+	return nil
+}
+
+// String leaves out the zeros that time.Duration ends in.
+func (d duration) String() string {
+	text := time.Duration(d).String()
+	if strings.HasSuffix(text, "m0s") {
+		text = strings.TrimSuffix(text, "0s")
+	}
+	if strings.HasSuffix(text, "h0m") {
+		text = strings.TrimSuffix(text, "0m")
+	}
+	return text
+}
+
+// signup says who may make an account.
+type signup string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *signup) UnmarshalText(text []byte) error { return choose(s, text, "open", "closed") }
+
+func (s signup) open() bool { return s == "open" }
+
+// logFormat is the form of the log's lines.
+type logFormat string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *logFormat) UnmarshalText(text []byte) error { return choose(f, text, "text", "json") }
+
+// logLevel is the least severity that is logged.
+type logLevel string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (l *logLevel) UnmarshalText(text []byte) error {
+	return choose(l, text, "debug", "info", "warn", "error")
+}
+
+func (l logLevel) level() slog.Level {
+	return map[logLevel]slog.Level{
+		"debug": slog.LevelDebug, "info": slog.LevelInfo, "warn": slog.LevelWarn, "error": slog.LevelError,
+	}[l]
+}
+
+func choose[T ~string](target *T, text []byte, choices ...T) error {
+	if !slices.Contains(choices, T(text)) {
+		return fmt.Errorf("%q is none of %v", text, choices)
+	}
+	*target = T(text)
+	return nil
+}

@@ -1,0 +1,197 @@
+package reminders
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// counter is a sweep that counts its turns, which are only read while the bubble is at rest.
+type counter struct {
+	turns []time.Time
+	run   func(ctx context.Context) error
+}
+
+func (c *counter) sweep() Sweep {
+	return Sweep{Name: "counter", Run: func(ctx context.Context, now time.Time) error {
+		c.turns = append(c.turns, now)
+		if c.run == nil {
+			return nil
+		}
+		return c.run(ctx)
+	}}
+}
+
+// beat lets minutes pass, until everything that they bring has happened.
+func beat(minutes int) {
+	time.Sleep(time.Duration(minutes) * time.Minute)
+	synctest.Wait()
+}
+
+func stop(t *testing.T, h *Heartbeat) {
+	t.Helper()
+	if err := h.Stop(t.Context()); err != nil {
+		t.Errorf("Stop: %v", err)
+	}
+}
+
+func TestSweepsRunOnceAMinuteUntilStopped(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var first, second counter
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, first.sweep(), second.sweep())
+		start := time.Now()
+		h.Start()
+		beat(3)
+		stop(t, h)
+		beat(5)
+		for _, c := range []counter{first, second} {
+			if len(c.turns) != 3 {
+				t.Fatalf("got %d turns in 3 minutes, want 3", len(c.turns))
+			}
+			for i, turn := range c.turns {
+				if want := start.Add(time.Duration(i+1) * time.Minute); !turn.Equal(want) {
+					t.Errorf("turn %d came at %v, want %v", i+1, turn, want)
+				}
+			}
+		}
+	})
+}
+
+func TestSweepStillRunningMissesItsTurnAndHoldsUpNoOther(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		slow := counter{run: func(context.Context) error {
+			time.Sleep(150 * time.Second)
+			return nil
+		}}
+		var quick counter
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, slow.sweep(), quick.sweep())
+		h.Start()
+		beat(4)
+		stop(t, h)
+		if len(slow.turns) != 2 || len(quick.turns) != 4 {
+			t.Errorf("got %d slow and %d quick turns in 4 minutes, want 2 and 4", len(slow.turns), len(quick.turns))
+		}
+	})
+}
+
+func TestSweepThatPanicsOrFailsIsLoggedAndRunsAgain(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		panics := counter{run: func(context.Context) error { panic("a mistake") }}
+		fails := counter{run: func(context.Context) error { return errors.New("no such table") }}
+		var log bytes.Buffer
+		h := NewHeartbeat(slog.New(slog.NewTextHandler(&log, nil)), time.Now, panics.sweep(), fails.sweep())
+		h.Start()
+		beat(2)
+		stop(t, h)
+		if len(panics.turns) != 2 || len(fails.turns) != 2 {
+			t.Errorf("got %d and %d turns in 2 minutes, want 2 each", len(panics.turns), len(fails.turns))
+		}
+		for _, want := range []string{"a mistake", "no such table"} {
+			if got := strings.Count(log.String(), `error="`+want); got != 2 {
+				t.Errorf("%q is logged %d times, want 2:\n%s", want, got, log.String())
+			}
+		}
+	})
+}
+
+func TestStopWaitsForTheSweepUnderWay(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		finished := false
+		slow := counter{run: func(ctx context.Context) error {
+			time.Sleep(20 * time.Second)
+			finished = ctx.Err() == nil
+			return nil
+		}}
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, slow.sweep())
+		h.Start()
+		beat(1)
+		stop(t, h)
+		if !finished {
+			t.Error("Stop returned before the sweep had finished undisturbed")
+		}
+	})
+}
+
+func TestStopThatMayNotWaitEndsTheSweep(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var ended error
+		endless := counter{run: func(ctx context.Context) error {
+			<-ctx.Done()
+			ended = ctx.Err()
+			return ended
+		}}
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, endless.sweep())
+		h.Start()
+		beat(1)
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := h.Stop(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Stop: got %v, want the deadline", err)
+		}
+		synctest.Wait()
+		if !errors.Is(ended, context.Canceled) {
+			t.Errorf("the sweep's context: got %v, want canceled", ended)
+		}
+	})
+}
+
+// purger remembers the purges that it was asked for.
+type purger struct {
+	calls  []time.Time
+	before []time.Time
+	limits diary.SessionLimits
+	err    error
+}
+
+func (p *purger) Purge(_ context.Context, now, deletedBefore time.Time, limits diary.SessionLimits) (int64, error) {
+	p.calls, p.before, p.limits = append(p.calls, now), append(p.before, deletedBefore), limits
+	return 7, p.err
+}
+
+func TestHousekeepingPurgesOnceAnHourAndKeepsDeletedEpisodesForThirtyDays(t *testing.T) {
+	var p purger
+	limits := diary.SessionLimits{Idle: time.Hour, Lifetime: 2 * time.Hour}
+	sweep := Housekeeping(&p, limits, slog.New(slog.DiscardHandler))
+	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for minute := range 121 {
+		if err := sweep.Run(t.Context(), start.Add(time.Duration(minute)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if len(p.calls) != 3 {
+		t.Fatalf("got %d purges in two hours and a minute, want 3", len(p.calls))
+	}
+	for i, now := range p.calls {
+		if want := start.Add(time.Duration(i) * time.Hour); !now.Equal(want) {
+			t.Errorf("purge %d came at %v, want %v", i+1, now, want)
+		}
+		if want := now.AddDate(0, 0, -30); !p.before[i].Equal(want) {
+			t.Errorf("purge %d removes what was deleted before %v, want %v", i+1, p.before[i], want)
+		}
+	}
+	if p.limits != limits {
+		t.Errorf("got limits %v, want %v", p.limits, limits)
+	}
+}
+
+func TestHousekeepingThatFailedIsTriedAtTheNextBeat(t *testing.T) {
+	p := purger{err: diary.ErrUnavailable}
+	sweep := Housekeeping(&p, diary.SessionLimits{}, slog.New(slog.DiscardHandler))
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for range 2 {
+		if err := sweep.Run(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {
+			t.Errorf("got %v, want the store's error", err)
+		}
+		now = now.Add(time.Minute)
+	}
+	if len(p.calls) != 2 {
+		t.Errorf("got %d tries, want 2", len(p.calls))
+	}
+}

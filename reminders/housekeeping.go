@@ -1,0 +1,43 @@
+package reminders
+
+import (
+	"context"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"crampdiary/diary"
+)
+
+const (
+	// keepDeleted is how long a deleted episode can still be put back: long enough to notice the loss
+	// at the next visit to the physiotherapist, short enough that deleted means deleted.
+	keepDeleted = 30 * 24 * time.Hour
+	// housekeepingEvery is the least time between two purges that went well.
+	housekeepingEvery = time.Hour
+)
+
+// Purger removes for good what need not be kept any longer; see diary.Store.
+type Purger interface {
+	Purge(ctx context.Context, now, deletedBefore time.Time, limits diary.SessionLimits) (int64, error)
+}
+
+// Housekeeping is the sweep that purges the store, once an hour. A purge that failed is tried again at
+// the next beat.
+func Housekeeping(store Purger, limits diary.SessionLimits, log *slog.Logger) Sweep {
+	var last time.Time
+	return Sweep{Name: "housekeeping", Run: func(ctx context.Context, now time.Time) error {
+		if now.Sub(last) < housekeepingEvery {
+			return nil
+		}
+		removed, err := store.Purge(ctx, now, now.Add(-keepDeleted), limits)
+		if err != nil {
+			return fmt.Errorf("purge: %w", err)
+		}
+		last = now
+		if removed > 0 {
+			log.Info("purged", "rows", removed)
+		}
+		return nil
+	}}
+}
