@@ -1,6 +1,7 @@
 package diary_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -24,9 +25,21 @@ func TestEmailAddressesHaveOneForm(t *testing.T) {
 	}
 }
 
+func TestTheLongestEmailAddress(t *testing.T) {
+	longest := strings.Repeat("a", diary.MaxEmail-len("@example.org")) + "@example.org"
+	for address, want := range map[string]bool{longest: true, "a" + longest: false} {
+		if _, ok := diary.NormalizeEmail(address); ok != want {
+			t.Errorf("an address of %d octets: %t", len(address), ok)
+		}
+	}
+}
+
 func FuzzNormalizeEmail(f *testing.F) {
-	f.Add("Ane@Example.org")
-	f.Add("\"a\"@b")
+	for _, seed := range []string{
+		"Ane@Example.org", "\"a\"@b", "Ane <a@example.org>", "a@[127.0.0.1]", "İ@EXAMPLE.ORG", "a@b\r\nBcc: c@d", "\xff@\x00", "K@å.dk",
+	} {
+		f.Add(seed)
+	}
 	f.Fuzz(func(t *testing.T, text string) {
 		email, ok := diary.NormalizeEmail(text)
 		if again, okAgain := diary.NormalizeEmail(email); ok && (again != email || !okAgain) {
@@ -110,11 +123,36 @@ func TestNobodyWaitsLongerThanTheLongest(t *testing.T) {
 			Free: rapid.IntRange(0, 50).Draw(t, "free"), Forget: 24 * time.Hour,
 			Longest: time.Duration(rapid.Int64Range(1, int64(time.Hour)).Draw(t, "longest")),
 		}
-		count := rapid.IntRange(0, 1000).Draw(t, "count")
-		wait := throttle.Wait(diary.Attempts{Count: count, Last: now}, now)
-		more := throttle.Wait(diary.Attempts{Count: count + 1, Last: now}, now)
-		if wait < 0 || wait > throttle.Longest || more < wait {
-			t.Errorf("%+v: %d attempts wait %v, one more %v", throttle, count, wait, more)
+		attempts := diary.Attempts{Count: rapid.IntRange(0, 1000).Draw(t, "count"), Last: now}
+		// The clock may have been set back since the last attempt.
+		at := now.Add(time.Duration(rapid.Int64Range(-int64(time.Hour), int64(25*time.Hour)).Draw(t, "later")))
+		wait := throttle.Wait(attempts, at)
+		if wait < 0 || wait > throttle.Longest {
+			t.Errorf("the wait is %v", wait)
+		}
+		if left := throttle.Wait(attempts, at.Add(wait)); at.After(now) && left != 0 {
+			t.Errorf("after waiting %v as told there are %v more", wait, left)
+		}
+		attempts.Count++
+		if more := throttle.Wait(attempts, at); more < wait {
+			t.Errorf("the wait is %v, and %v with one attempt more", wait, more)
 		}
 	})
+}
+
+func TestTheWaitGrowsWithEveryAttemptThatIsNotFree(t *testing.T) {
+	throttle := diary.Throttle{Free: 3, Longest: time.Minute, Forget: time.Hour}
+	var attempts diary.Attempts
+	var waits []time.Duration
+	for range 11 {
+		waits = append(waits, throttle.Wait(attempts, now))
+		attempts = throttle.Next(attempts, now)
+	}
+	want := []time.Duration{0, 0, 0, 1, 2, 4, 8, 16, 32, 60, 60}
+	for i := range want {
+		want[i] *= time.Second
+	}
+	if !slices.Equal(waits, want) {
+		t.Errorf("the waits are %v, want %v", waits, want)
+	}
 }

@@ -2,6 +2,7 @@ package diary_test
 
 import (
 	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,7 +27,7 @@ func full() diary.Episode {
 		Remedies: map[diary.Remedy]diary.Effect{diary.Stretch: diary.Helped}, SorenessHours: ptr(24),
 		UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring, Numbness: diary.NoResidue,
 		Swelling: diary.OneSidedSwelling, RedWarm: diary.No, ColdPale: diary.No, PainBetween: diary.Yes,
-		Signs: []diary.Sign{diary.DarkUrine}, Note: "Æblegrød", Recorded: now, Changed: now, Deleted: ptr(now),
+		Signs: []diary.Sign{diary.Confusion, diary.DarkUrine}, Note: "Æblegrød", Recorded: now, Changed: now, Deleted: ptr(now),
 	}
 }
 
@@ -39,7 +40,35 @@ func TestAFullAndABareEpisodeAreValid(t *testing.T) {
 	}
 }
 
+// differing names the fields in which two values of a struct type differ.
+func differing[T any](one, other T) []string {
+	var names []string
+	a, b := reflect.ValueOf(one), reflect.ValueOf(other)
+	for i := range a.NumField() {
+		if !reflect.DeepEqual(a.Field(i).Interface(), b.Field(i).Interface()) {
+			names = append(names, a.Type().Field(i).Name)
+		}
+	}
+	return names
+}
+
+// everyFieldBut fails unless the fields, together with those for which there is a reason to be left
+// out, are all that a struct type has.
+func everyFieldBut[T any](t *testing.T, fields map[string]bool, left ...string) {
+	t.Helper()
+	for i := range reflect.TypeFor[T]().NumField() {
+		name := reflect.TypeFor[T]().Field(i).Name
+		switch covered := fields[name]; {
+		case !covered && !slices.Contains(left, name):
+			t.Errorf("no case is about %s", name)
+		case covered && slices.Contains(left, name):
+			t.Errorf("%s is left out although a case is about it", name)
+		}
+	}
+}
+
 func TestValidateRefuses(t *testing.T) {
+	refused := make(map[string]bool)
 	for name, test := range map[string]struct {
 		change func(*diary.Episode)
 		field  string
@@ -83,6 +112,7 @@ func TestValidateRefuses(t *testing.T) {
 		"red":                {func(e *diary.Episode) { e.RedWarm = "x" }, "red_warm", diary.Unknown},
 		"cold":               {func(e *diary.Episode) { e.ColdPale = "x" }, "cold_pale", diary.Unknown},
 		"pain between":       {func(e *diary.Episode) { e.PainBetween = "x" }, "pain_between", diary.Unknown},
+		"sign twice":         {func(e *diary.Episode) { e.Signs = []diary.Sign{diary.DarkUrine, diary.DarkUrine} }, "signs", diary.Duplicate},
 		"sign":               {func(e *diary.Episode) { e.Signs = []diary.Sign{"x"} }, "signs", diary.Unknown},
 		"long note":          {func(e *diary.Episode) { e.Note = strings.Repeat("å", 4001) }, "note", diary.TextTooLong},
 		"note with NUL":      {func(e *diary.Episode) { e.Note = "a\x00b" }, "note", diary.NotText},
@@ -90,6 +120,9 @@ func TestValidateRefuses(t *testing.T) {
 	} {
 		e := full()
 		test.change(&e)
+		for _, field := range differing(full(), e) {
+			refused[field] = true
+		}
 		problems := e.Validate(now)
 		if len(problems) != 1 || problems[0] != (diary.Problem{Field: test.field, Code: test.code}) {
 			t.Errorf("%s: found %v, want %s: %s", name, problems, test.field, test.code)
@@ -97,6 +130,22 @@ func TestValidateRefuses(t *testing.T) {
 		if strings.Contains(problems.Error(), e.Note) && e.Note != "" {
 			t.Errorf("%s: the error tells what was written", name)
 		}
+	}
+	// The store sets these, and no value of them is refused.
+	everyFieldBut[diary.Episode](t, refused, "Version", "Recorded", "Changed", "Deleted")
+}
+
+func TestTheZeroEpisodeLacksWhatMustBeKnown(t *testing.T) {
+	want := diary.Problems{
+		{Field: "id", Code: diary.Unknown}, {Field: "zone", Code: diary.Unknown},
+		{Field: "precision", Code: diary.Required}, {Field: "started_at", Code: diary.Required},
+	}
+	if got := (diary.Episode{}).Validate(now); !slices.Equal(got, want) {
+		t.Errorf("found %v, want %v", got, want)
+	}
+	ended := diary.Episode{Ended: ptr(now)}
+	if got := ended.Validate(now); !slices.Equal(got, want) {
+		t.Errorf("with an end found %v, want %v", got, want)
 	}
 }
 
@@ -106,6 +155,17 @@ func TestValidateAcceptsTheBounds(t *testing.T) {
 		"a whole day": func(e *diary.Episode) {
 			e.Started = now.Add(-24 * time.Hour)
 			e.Ended = ptr(now)
+		},
+		"a phone whose clock is ahead at the end": func(e *diary.Episode) { e.Ended = ptr(now.Add(2 * time.Minute)) },
+		"the first start that is not too early": func(e *diary.Episode) {
+			e.Started, e.Ended = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC), nil
+		},
+		"no soreness": func(e *diary.Episode) { e.SorenessHours = ptr(0) },
+		"every trigger, remedy and sign": func(e *diary.Episode) {
+			e.Triggers, e.Signs = diary.Triggers, diary.Signs
+			for _, remedy := range diary.Remedies {
+				e.Remedies[remedy] = diary.NoHelp
+			}
 		},
 		"no time at all":        func(e *diary.Episode) { e.Ended = ptr(e.Started) },
 		"no pain":               func(e *diary.Episode) { e.Pain = ptr(0) },
@@ -142,29 +202,78 @@ func TestOnlyACrampOfMoreThanAnHourIsDoubted(t *testing.T) {
 }
 
 func TestSameEntryTellsEveryFieldApart(t *testing.T) {
-	notTheEntry := map[string]bool{"Version": true, "Recorded": true, "Changed": true, "Deleted": true}
-	for field := range reflect.TypeFor[diary.Episode]().NumField() {
-		name := reflect.TypeFor[diary.Episode]().Field(field).Name
-		changed := full()
-		value := reflect.ValueOf(&changed).Elem().Field(field)
-		if name != "Ongoing" && value.IsZero() {
-			t.Errorf("%s is not set in the full episode", name)
+	bySaving := []string{"Version", "Recorded", "Changed", "Deleted"}
+	changed := make(map[string]bool)
+	for name, change := range map[string]func(*diary.Episode){
+		"ID":              func(e *diary.Episode) { e.ID = "01932f7e-0000-7000-8000-000000000002" },
+		"Version":         func(e *diary.Episode) { e.Version++ },
+		"Started":         func(e *diary.Episode) { e.Started = e.Started.Add(time.Millisecond) },
+		"Zone":            func(e *diary.Episode) { e.Zone = "Europe/Oslo" },
+		"Precision":       func(e *diary.Episode) { e.Precision = diary.Exact },
+		"Ended":           func(e *diary.Episode) { e.Ended = ptr(e.Ended.Add(time.Millisecond)) },
+		"Ongoing":         func(e *diary.Episode) { e.Ongoing = true },
+		"Muscle":          func(e *diary.Episode) { e.Muscle = diary.Shin },
+		"Side":            func(e *diary.Episode) { e.Side = diary.Left },
+		"Pain":            func(e *diary.Episode) { e.Pain = ptr(0) },
+		"Context":         func(e *diary.Episode) { e.Context = diary.Rest },
+		"Woke":            func(e *diary.Episode) { e.Woke = diary.No },
+		"Triggers":        func(e *diary.Episode) { e.Triggers = e.Triggers[:1] },
+		"Remedies":        func(e *diary.Episode) { e.Remedies[diary.Stretch] = diary.NoHelp },
+		"SorenessHours":   func(e *diary.Episode) { e.SorenessHours = ptr(0) },
+		"UnableNextDay":   func(e *diary.Episode) { e.UnableNextDay = diary.Yes },
+		"MovementProblem": func(e *diary.Episode) { e.MovementProblem = diary.No },
+		"Weakness":        func(e *diary.Episode) { e.Weakness = diary.Persistent },
+		"Numbness":        func(e *diary.Episode) { e.Numbness = diary.Persistent },
+		"Swelling":        func(e *diary.Episode) { e.Swelling = diary.NoSwelling },
+		"RedWarm":         func(e *diary.Episode) { e.RedWarm = diary.Yes },
+		"ColdPale":        func(e *diary.Episode) { e.ColdPale = diary.Yes },
+		"PainBetween":     func(e *diary.Episode) { e.PainBetween = diary.No },
+		"Signs":           func(e *diary.Episode) { e.Signs = append(e.Signs, diary.Collapse) },
+		"Note":            func(e *diary.Episode) { e.Note += " " },
+		"Recorded":        func(e *diary.Episode) { e.Recorded = e.Recorded.Add(time.Hour) },
+		"Changed":         func(e *diary.Episode) { e.Changed = e.Changed.Add(time.Hour) },
+		"Deleted":         func(e *diary.Episode) { e.Deleted = ptr(e.Deleted.Add(time.Hour)) },
+	} {
+		e := full()
+		change(&e)
+		if got := differing(full(), e); !slices.Equal(got, []string{name}) {
+			t.Errorf("%s: the test changes %v", name, got)
 		}
-		if name == "Ongoing" {
-			value.SetBool(true)
-		} else {
-			value.SetZero()
+		changed[name] = true
+		want := slices.Contains(bySaving, name)
+		if full().SameEntry(e) != want || e.SameEntry(full()) != want {
+			t.Errorf("with another %s the entry is the same: %t", name, !want)
 		}
-		if same := full().SameEntry(changed); same != notTheEntry[name] {
-			t.Errorf("with another %s the entry is the same: %v", name, same)
+	}
+	everyFieldBut[diary.Episode](t, changed)
+}
+
+// What was not answered is another entry than any answer, also than zero.
+func TestSameEntryTellsAnAnswerFromNone(t *testing.T) {
+	for i := range reflect.TypeFor[diary.Episode]().NumField() {
+		name := reflect.TypeFor[diary.Episode]().Field(i).Name
+		if slices.Contains([]string{"Version", "Ongoing", "Recorded", "Changed", "Deleted"}, name) {
+			continue
 		}
+		e := full()
+		reflect.ValueOf(&e).Elem().Field(i).SetZero()
+		if full().SameEntry(e) {
+			t.Errorf("without %s the entry is the same", name)
+		}
+	}
+	unanswered, zero := full(), full()
+	unanswered.Pain, zero.Pain = nil, ptr(0)
+	if unanswered.SameEntry(zero) {
+		t.Error("no pain and no answer are the same")
 	}
 }
 
 func TestSameEntryDoesNotMindHowItIsWritten(t *testing.T) {
 	e := full()
 	e.Started = e.Started.In(time.FixedZone("", 3600)).Add(400 * time.Microsecond)
-	e.Triggers = []diary.Trigger{diary.LittleFluid, diary.HardExercise}
+	e.Ended = ptr(e.Ended.In(time.FixedZone("", -3600)).Add(400 * time.Microsecond))
+	slices.Reverse(e.Triggers)
+	slices.Reverse(e.Signs)
 	if !full().SameEntry(e) {
 		t.Error("another zone, order or fraction of a millisecond makes another entry")
 	}

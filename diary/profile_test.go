@@ -13,10 +13,10 @@ func fullProfile() diary.Profile {
 		Version: 2, BirthYear: 1968, Sex: diary.Female, Conditions: []diary.Condition{diary.Diabetes},
 		Pregnant: diary.Yes, DueDate: ptr(diary.NewDate(2027, time.March, 1)),
 		Medicines: []diary.Medicine{{
-			ID: diary.NewID(), Class: diary.Statin, Name: "Simvastatin",
+			ID: "01932f7e-0000-7000-8000-000000000003", Class: diary.Statin, Name: "Simvastatin",
 			Started: ptr(diary.NewDate(2026, time.January, 1)), Ended: ptr(diary.NewDate(2026, time.January, 1)),
 		}},
-		Supplements:  []diary.Supplement{{ID: diary.NewID(), Kind: diary.Magnesium, Name: "Magnesium"}},
+		Supplements:  []diary.Supplement{{ID: "01932f7e-0000-7000-8000-000000000004", Kind: diary.Magnesium, Name: "Magnesium"}},
 		CrampsBefore: diary.Yes, MovementProblem: diary.No, LimitFluids: diary.No, Goal: "Sove igennem", Changed: now,
 	}
 }
@@ -29,51 +29,94 @@ func TestAFullAndAnEmptyProfileAreValid(t *testing.T) {
 	}
 }
 
-func TestProfileValidateRefuses(t *testing.T) {
-	many := func(n int) []diary.Medicine {
-		list := make([]diary.Medicine, n)
-		for i := range list {
-			list[i] = diary.Medicine{ID: diary.NewID(), Class: diary.OtherMedicine, Name: "x"}
-		}
-		return list
+func medicines(n int) []diary.Medicine {
+	list := make([]diary.Medicine, n)
+	for i := range list {
+		list[i] = diary.Medicine{ID: diary.NewID(), Class: diary.OtherMedicine, Name: "x"}
 	}
+	return list
+}
+
+func supplements(n int) []diary.Supplement {
+	list := make([]diary.Supplement, n)
+	for i := range list {
+		list[i] = diary.Supplement{ID: diary.NewID(), Kind: diary.OtherSupplement, Name: "x"}
+	}
+	return list
+}
+
+func TestProfileValidateRefuses(t *testing.T) {
+	refused := make(map[string]bool)
 	for name, test := range map[string]struct {
 		change func(*diary.Profile)
 		field  string
 		code   diary.Code
 	}{
-		"a child":             {func(p *diary.Profile) { p.BirthYear = now.Year() - 17 }, "birth_year", diary.OutOfRange},
-		"too old":             {func(p *diary.Profile) { p.BirthYear = 1899 }, "birth_year", diary.OutOfRange},
-		"sex":                 {func(p *diary.Profile) { p.Sex = "x" }, "sex", diary.Unknown},
-		"condition":           {func(p *diary.Profile) { p.Conditions = []diary.Condition{"x"} }, "conditions", diary.Unknown},
-		"none and one":        {func(p *diary.Profile) { p.NoConditions = true }, "conditions", diary.Contradiction},
-		"pregnant":            {func(p *diary.Profile) { p.Pregnant, p.DueDate = "x", nil }, "pregnant", diary.Unknown},
-		"due, not pregnant":   {func(p *diary.Profile) { p.Pregnant = diary.No }, "due_date", diary.Contradiction},
-		"medicine without ID": {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
-		"medicine, no name":   {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
-		"medicine, long name": {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
-		"medicine, no class":  {func(p *diary.Profile) { p.Medicines[0].Class = "" }, "medicines.0.class", diary.Required},
-		"medicine class":      {func(p *diary.Profile) { p.Medicines[0].Class = "x" }, "medicines.0.class", diary.Unknown},
-		"medicine ended":      {func(p *diary.Profile) { *p.Medicines[0].Ended-- }, "medicines.0.ended", diary.EndBeforeStart},
-		"101 medicines":       {func(p *diary.Profile) { p.Medicines = many(101) }, "medicines", diary.TooMany},
+		"a child": {func(p *diary.Profile) { p.BirthYear = now.Year() - 17 }, "birth_year", diary.OutOfRange},
+		"too old": {func(p *diary.Profile) { p.BirthYear = 1899 }, "birth_year", diary.OutOfRange},
+		"sex":     {func(p *diary.Profile) { p.Sex = "x" }, "sex", diary.Unknown},
+		"condition twice": {func(p *diary.Profile) {
+			p.Conditions = []diary.Condition{diary.Diabetes, diary.Diabetes}
+		}, "conditions", diary.Duplicate},
+		"condition":             {func(p *diary.Profile) { p.Conditions = []diary.Condition{"x"} }, "conditions", diary.Unknown},
+		"none and one":          {func(p *diary.Profile) { p.NoConditions = true }, "conditions", diary.Contradiction},
+		"pregnant":              {func(p *diary.Profile) { p.Pregnant, p.DueDate = "x", nil }, "pregnant", diary.Unknown},
+		"due, not pregnant":     {func(p *diary.Profile) { p.Pregnant = diary.No }, "due_date", diary.Contradiction},
+		"medicine without ID":   {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
+		"medicine, no name":     {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
+		"medicine, long name":   {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
+		"medicine, no class":    {func(p *diary.Profile) { p.Medicines[0].Class = "" }, "medicines.0.class", diary.Required},
+		"medicine class":        {func(p *diary.Profile) { p.Medicines[0].Class = "x" }, "medicines.0.class", diary.Unknown},
+		"medicine ended":        {func(p *diary.Profile) { *p.Medicines[0].Ended-- }, "medicines.0.ended", diary.EndBeforeStart},
+		"101 medicines":         {func(p *diary.Profile) { p.Medicines = medicines(101) }, "medicines", diary.TooMany},
+		"101 supplements":       {func(p *diary.Profile) { p.Supplements = supplements(101) }, "supplements", diary.TooMany},
+		"supplement without ID": {func(p *diary.Profile) { p.Supplements[0].ID = "" }, "supplements.0.id", diary.Unknown},
+		"supplement ended": {func(p *diary.Profile) {
+			p.Supplements[0].Started, p.Supplements[0].Ended = ptr(diary.Date(2)), ptr(diary.Date(1))
+		}, "supplements.0.ended", diary.EndBeforeStart},
 		"supplement, no kind": {func(p *diary.Profile) { p.Supplements[0].Kind = "" }, "supplements.0.kind", diary.Required},
 		"supplement kind":     {func(p *diary.Profile) { p.Supplements[0].Kind = "x" }, "supplements.0.kind", diary.Unknown},
 		"supplement, no name": {func(p *diary.Profile) { p.Supplements[0].Name = "" }, "supplements.0.name", diary.Required},
 		"cramps before":       {func(p *diary.Profile) { p.CrampsBefore = "x" }, "cramps_before", diary.Unknown},
 		"movement problem":    {func(p *diary.Profile) { p.MovementProblem = "x" }, "movement_problem", diary.Unknown},
 		"limit fluids":        {func(p *diary.Profile) { p.LimitFluids = "x" }, "limit_fluids", diary.Unknown},
+		"name with NUL":       {func(p *diary.Profile) { p.Medicines[0].Name = "a\x00b" }, "medicines.0.name", diary.NotText},
+		"goal not UTF-8":      {func(p *diary.Profile) { p.Goal = "a\xffb" }, "goal", diary.NotText},
 		"long goal":           {func(p *diary.Profile) { p.Goal = strings.Repeat("å", 2001) }, "goal", diary.TextTooLong},
 	} {
-		p := fullProfile()
+		base, p := fullProfile(), fullProfile()
 		test.change(&p)
+		for _, field := range differing(base, p) {
+			refused[field] = true
+		}
 		problems := p.Validate(now)
 		if len(problems) != 1 || problems[0] != (diary.Problem{Field: test.field, Code: test.code}) {
 			t.Errorf("%s: found %v, want %s: %s", name, problems, test.field, test.code)
 		}
 	}
-	p := fullProfile()
-	p.Medicines = many(100)
-	if problems := p.Validate(now); problems != nil {
-		t.Errorf("100 medicines: %v", problems)
+	// The store sets these, and no value of them is refused.
+	everyFieldBut[diary.Profile](t, refused, "Version", "Changed")
+}
+
+func TestProfileValidateAcceptsTheBounds(t *testing.T) {
+	for name, change := range map[string]func(*diary.Profile){
+		"18 this year":            func(p *diary.Profile) { p.BirthYear = now.Year() - 18 },
+		"born in 1900":            func(p *diary.Profile) { p.BirthYear = 1900 },
+		"100 medicines":           func(p *diary.Profile) { p.Medicines = medicines(100) },
+		"100 supplements":         func(p *diary.Profile) { p.Supplements = supplements(100) },
+		"longest name":            func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 200) },
+		"longest goal":            func(p *diary.Profile) { p.Goal = strings.Repeat("å", 2000) },
+		"no conditions":           func(p *diary.Profile) { p.Conditions, p.NoConditions = nil, true },
+		"pregnant, no date known": func(p *diary.Profile) { p.DueDate = nil },
+		"supplement of one day": func(p *diary.Profile) {
+			p.Supplements[0].Started, p.Supplements[0].Ended = ptr(diary.Date(1)), ptr(diary.Date(1))
+		},
+		"ended, start not known": func(p *diary.Profile) { p.Medicines[0].Started = nil },
+	} {
+		p := fullProfile()
+		change(&p)
+		if problems := p.Validate(now); problems != nil {
+			t.Errorf("%s: %v", name, problems)
+		}
 	}
 }

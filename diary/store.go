@@ -36,6 +36,8 @@ type Store interface {
 	Throttles
 	Episodes
 	Profiles
+	CheckIns
+	Snapshots
 
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
@@ -113,9 +115,9 @@ type Episodes interface {
 	UpdateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
 	// Episode finds an episode, deleted or not, or returns ErrNotFound.
 	Episode(ctx context.Context, accountID, id string) (Episode, error)
-	// ListEpisodes lists at most limit episodes that are not deleted, newest start first, from after
-	// the cursor on.
-	ListEpisodes(ctx context.Context, accountID string, after Cursor, limit int) ([]Episode, error)
+	// ListEpisodes lists at most limit episodes that are not deleted and pass the filter, newest start
+	// first, from after the cursor on.
+	ListEpisodes(ctx context.Context, accountID string, filter EpisodeFilter, after Cursor, limit int) ([]Episode, error)
 	// DeleteEpisode takes an episode out of the diary until it is restored or purged, and raises its
 	// version. Deleting a deleted episode changes nothing. It returns ErrNotFound when there is none.
 	DeleteEpisode(ctx context.Context, accountID, id string, now time.Time) error
@@ -131,4 +133,34 @@ type Profiles interface {
 	// SaveProfile replaces the profile if profile.Version is the stored one, and returns it with the
 	// next version; otherwise it returns a *ConflictError[Profile].
 	SaveProfile(ctx context.Context, accountID string, profile Profile, now time.Time) (Profile, error)
+}
+
+// CheckIns keeps at most one check-in for each cramp-day of each account, and which factors the account
+// is asked about. No method ever shows or changes another account's. The caller validates; the store
+// keeps what it is given.
+type CheckIns interface {
+	// CheckIn is the account's check-in of a cramp-day, one of version 0 with nothing but the day when
+	// there is none.
+	CheckIn(ctx context.Context, accountID string, day Date) (CheckIn, error)
+	// SaveCheckIn replaces the check-in of its day if checkIn.Version is the stored one (0 when there is
+	// none), and returns it with the next version. When another version is stored, the stored check-in
+	// is returned if it holds the same entry (a repeated request), and otherwise a
+	// *ConflictError[CheckIn]. Saving version 1 or later of a day that has no check-in is a conflict too.
+	SaveCheckIn(ctx context.Context, accountID string, checkIn CheckIn, now time.Time) (CheckIn, error)
+	// FactorSetup is which factors the account is asked about, DefaultFactorSetup when it never chose.
+	FactorSetup(ctx context.Context, accountID string) (FactorSetup, error)
+	// SaveFactorSetup replaces the setup if setup.Version is the stored one (0 when there is none), and
+	// returns it with the next version; otherwise it returns a *ConflictError[FactorSetup]. Answers in
+	// check-ins stay as they were, those to a factor that was retired or is no longer asked about too.
+	SaveFactorSetup(ctx context.Context, accountID string, setup FactorSetup, now time.Time) (FactorSetup, error)
+}
+
+// Snapshots reads whole stretches of a diary. No method ever shows another account's.
+type Snapshots interface {
+	// Snapshot reads everything that the account noted on the cramp-days from and to and those between,
+	// as it stood at one moment. An episode counts on the cramp-day of the zone in which it was lived.
+	// When to is before from there are no such days.
+	Snapshot(ctx context.Context, accountID string, from, to Date) (Snapshot, error)
+	// OpenEpisodes lists the account's episodes that are going on and not deleted, newest start first.
+	OpenEpisodes(ctx context.Context, accountID string) ([]Episode, error)
 }

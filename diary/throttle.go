@@ -34,7 +34,8 @@ func (t Throttle) Wait(a Attempts, now time.Time) time.Duration {
 	if over < 30 { // beyond that the shift has long passed every sensible Longest
 		pause = min(time.Second<<over, t.Longest)
 	}
-	return max(a.Last.Add(pause).Sub(now), 0)
+	// A clock that was set back since must not make anyone wait for it to catch up.
+	return min(max(a.Last.Add(pause).Sub(now), 0), pause)
 }
 
 // Next is what is known of the bucket after one more attempt.

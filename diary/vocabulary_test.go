@@ -28,13 +28,13 @@ var vocabularies = map[string][]string{
 	"Swelling": texts(diary.Swellings), "Sign": texts(diary.Signs), "Sex": texts(diary.Sexes),
 	"Condition": texts(diary.Conditions), "MedicineClass": texts(diary.MedicineClasses),
 	"SupplementKind": texts(diary.SupplementKinds), "Region": texts(diary.Regions),
-	"Language": texts(diary.Languages), "Statement": texts(diary.Statements),
+	"Language": texts(diary.Languages), "Statement": texts(diary.Statements), "Factor": texts(diary.Factors),
 }
 
 func TestEveryCodeOfTheSourceIsInItsList(t *testing.T) {
 	set := token.NewFileSet()
 	declared := make(map[string][]string)
-	for _, name := range []string{"vocabulary.go", "profile.go", "account.go"} {
+	for _, name := range []string{"vocabulary.go", "profile.go", "account.go", "checkin.go"} {
 		file, err := parser.ParseFile(set, name, nil, 0)
 		if err != nil {
 			t.Fatal(err)

@@ -11,97 +11,169 @@ import (
 	"crampdiary/diary"
 )
 
+var morning = time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
+
+func zone(t testing.TB, name string) *time.Location {
+	t.Helper()
+	location, err := diary.Zone(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return location
+}
+
 func TestEveryDiaryIsValid(t *testing.T) {
+	zones := []*time.Location{
+		zone(t, "Europe/Copenhagen"), zone(t, "America/New_York"), zone(t, "Australia/Lord_Howe"),
+		zone(t, "Asia/Kathmandu"), zone(t, "Africa/Cairo"), zone(t, "UTC"),
+	}
 	rapid.Check(t, func(t *rapid.T) {
-		zone, err := diary.Zone(rapid.SampledFrom([]string{"Europe/Copenhagen", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"}).Draw(t, "zone"))
-		if err != nil {
-			t.Fatal(err)
-		}
+		zone := rapid.SampledFrom(zones).Draw(t, "zone")
 		now := time.UnixMilli(rapid.Int64Range(1.5e12, 2e12).Draw(t, "now"))
-		days := rapid.IntRange(1, 800).Draw(t, "days")
+		days := rapid.IntRange(0, 400).Draw(t, "days")
 		made := Generate(rapid.Uint64().Draw(t, "seed"), days, now, zone)
 		if problems := made.Profile.Validate(now); problems != nil {
 			t.Fatal(problems)
 		}
 		first := diary.CrampDayOf(now, zone) - diary.Date(days) + 1
-		ids := make(map[string]bool)
 		var end time.Time
 		for _, e := range made.Episodes {
 			switch problems := e.Validate(now); {
 			case problems != nil:
 				t.Fatalf("%+v: %v", e, problems)
-			case ids[e.ID]:
-				t.Fatalf("%s twice", e.ID)
 			case !e.Started.After(end):
 				t.Fatalf("%+v begins before the one before ends at %v", e, end)
-			case e.Started.After(now):
-				t.Fatalf("%+v is in the future of %v", e, now)
 			case e.CrampDay() < first:
 				t.Fatalf("%+v is before the diary", e)
 			}
-			ids[e.ID] = true
 			end = e.Started
 			if e.Ended != nil {
 				end = *e.Ended
+			}
+			if end.After(now) {
+				t.Fatalf("%+v is not over at %v", e, now)
 			}
 		}
 	})
 }
 
-func TestTheSameSeedGivesTheSameDiary(t *testing.T) {
-	zone, err := diary.Zone("Europe/Copenhagen")
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	one, two := Generate(7, 365, now, zone), Generate(7, 365, now, zone)
+func TestTheSameArgumentsGiveTheSameDiary(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	one, two := Generate(7, 365, morning, copenhagen), Generate(7, 365, morning, copenhagen)
 	if !reflect.DeepEqual(one, two) {
 		t.Error("the same seed gave two diaries")
 	}
-	if reflect.DeepEqual(one, Generate(8, 365, now, zone)) {
+	if reflect.DeepEqual(one, Generate(8, 365, morning, copenhagen)) {
 		t.Error("two seeds gave one diary")
 	}
 }
 
-func TestTheDemoDiaryIsBelievable(t *testing.T) {
-	zone, err := diary.Zone("Europe/Copenhagen")
-	if err != nil {
-		t.Fatal(err)
-	}
-	now := time.Date(2026, 11, 24, 9, 0, 0, 0, time.UTC)
-	var episodes, night, right, withPain, recent int
-	const seeds = 40
-	for seed := range uint64(seeds) {
-		for _, e := range Generate(seed, 90, now, zone).Episodes {
-			episodes++
-			if e.Precision == diary.Night {
-				night++
+func TestNoTwoCrampsHaveOneID(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	seen := make(map[string]bool)
+	for seed := range uint64(50) {
+		made := Generate(seed, 90, morning, copenhagen)
+		ids := []string{made.Profile.Medicines[0].ID, made.Profile.Supplements[0].ID}
+		for _, e := range made.Episodes {
+			ids = append(ids, e.ID)
+		}
+		for _, id := range ids {
+			if seen[id] {
+				t.Fatalf("%s twice", id)
 			}
-			if e.Side == diary.Right {
-				right++
-			}
-			if e.Pain != nil {
-				withPain++
-			}
-			if now.Sub(e.Started) < 10*24*time.Hour {
-				recent++
-			}
+			seen[id] = true
 		}
 	}
-	per := float64(episodes) / seeds
-	if per < 15 || per > 80 {
+}
+
+func TestEpisodesCanBeCutOff(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	want := Generate(3, 90, morning, copenhagen).Episodes[:5]
+	var got []diary.Episode
+	for e := range Episodes(3, copenhagen, morning.AddDate(0, 0, -89), morning) {
+		if got = append(got, e); len(got) == len(want) {
+			break
+		}
+	}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+// share is how many of the episodes show something.
+func share(episodes []diary.Episode, shows func(diary.Episode) bool) float64 {
+	count := 0
+	for _, e := range episodes {
+		if shows(e) {
+			count++
+		}
+	}
+	return float64(count) / float64(len(episodes))
+}
+
+func TestTheCrampsAreBelievable(t *testing.T) {
+	const diaries = 40
+	copenhagen := zone(t, "Europe/Copenhagen")
+	var episodes []diary.Episode
+	for seed := range uint64(diaries) {
+		episodes = append(episodes, Generate(seed, 90, morning, copenhagen).Episodes...)
+	}
+	if per := float64(len(episodes)) / diaries; per < 30 || per > 60 {
 		t.Errorf("%.1f cramps in 90 days", per)
 	}
-	for name, share := range map[string]float64{
-		"known only to the night": float64(night) / float64(episodes),
-		"without pain":            1 - float64(withPain)/float64(episodes),
-		"not on the right":        1 - float64(right)/float64(episodes),
+	for name, test := range map[string]struct {
+		least, most float64
+		shows       func(diary.Episode) bool
+	}{
+		"in the calf":             {0.55, 0.8, func(e diary.Episode) bool { return e.Muscle == diary.Calf }},
+		"on the right":            {0.5, 0.7, func(e diary.Episode) bool { return e.Side == diary.Right }},
+		"after exercise":          {0.05, 0.25, func(e diary.Episode) bool { return e.Context == diary.AfterExercise }},
+		"known only to the night": {0.1, 0.2, func(e diary.Episode) bool { return e.Precision == diary.Night }},
+		"known about":             {0.2, 0.4, func(e diary.Episode) bool { return e.Precision == diary.About }},
+		"of known length":         {0.7, 0.8, func(e diary.Episode) bool { return e.Ended != nil }},
+		"without pain answered":   {0.1, 0.3, func(e diary.Episode) bool { return e.Pain == nil }},
+		"with a trigger":          {0.25, 0.5, func(e diary.Episode) bool { return len(e.Triggers) > 0 }},
+		"treated":                 {0.75, 0.95, func(e diary.Episode) bool { return len(e.Remedies) > 0 }},
+		"with soreness answered":  {0.3, 0.5, func(e diary.Episode) bool { return e.SorenessHours != nil }},
+		"with a note":             {0.05, 0.2, func(e diary.Episode) bool { return e.Note != "" }},
+		"in the last ten days": {0.2, 0.4, func(e diary.Episode) bool {
+			return morning.Sub(e.Started) < 10*24*time.Hour
+		}},
 	} {
-		if share < 0.05 || share > 0.6 {
-			t.Errorf("%.0f %% are %s", 100*share, name)
+		if got := share(episodes, test.shows); got < test.least || got > test.most {
+			t.Errorf("%.0f %% are %s, want %.0f to %.0f %%", 100*got, name, 100*test.least, 100*test.most)
 		}
 	}
-	if 10*recent < episodes {
-		t.Errorf("only %d of %d cramps are from the last ten of 90 days", recent, episodes)
+}
+
+func TestPainAndLengthStayWithinWhatIsTold(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	for seed := range uint64(20) {
+		for _, e := range Generate(seed, 90, morning, copenhagen).Episodes {
+			if e.Pain != nil && (*e.Pain < 3 || *e.Pain > 9) {
+				t.Errorf("pain %d", *e.Pain)
+			}
+			if d, ok := e.Duration(); ok && (d < 10*time.Second || d > 12*time.Minute) {
+				t.Errorf("a cramp of %v", d)
+			}
+		}
+	}
+}
+
+func TestNothingInTheDemoCallsForEmergencyHelp(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	for seed := range uint64(20) {
+		numb := 0
+		for _, e := range Generate(seed, 90, morning, copenhagen).Episodes {
+			if len(e.Signs) > 0 || e.ColdPale == diary.Yes || e.RedWarm == diary.Yes {
+				t.Errorf("%+v has a warning sign", e)
+			}
+			if e.Numbness == diary.OnlyDuring {
+				numb++
+			}
+		}
+		if numb < 1 || numb > 4 {
+			t.Errorf("seed %d: %d cramps with numbness", seed, numb)
+		}
 	}
 }

@@ -24,6 +24,11 @@ var copiedTables = []string{
 	"profile_condition",
 	"medicine",
 	"supplement",
+	"check_in",
+	"check_in_factor",
+	"factor_setup",
+	"factor_choice",
+	"own_factor",
 }
 
 // TableRows says how many rows of a table were copied.
@@ -98,9 +103,9 @@ func countRows(ctx context.Context, q querier, table string) (rows int64, err er
 	return rows, err
 }
 
-// copyBatch is how many rows go into one insert. The widest table has 26 columns, and SQLite takes at
-// most 32,766 parameters.
-const copyBatch = 200
+// copyBatch is how many rows go into one insert. It is small because the driver looks every parameter of
+// a statement up among all of them.
+const copyBatch = 10
 
 // copyTable streams the rows of one table, so that memory does not grow with the diary.
 func copyTable(ctx context.Context, source querier, destination *sql.Tx, table string) (copied int64, err error) {
@@ -113,36 +118,41 @@ func copyTable(ctx context.Context, source querier, destination *sql.Tx, table s
 	if err != nil {
 		return 0, err
 	}
-	insert := func(values []any) error {
-		if len(values) == 0 {
-			return nil
-		}
-		_, err := destination.ExecContext(ctx,
-			"insert into "+table+" ("+strings.Join(columns, ", ")+") values "+
-				placeholders(len(values)/len(columns), len(columns)), values...)
-		return err
+	insert := func(rows int) string {
+		return "insert into " + table + " (" + strings.Join(columns, ", ") + ") values " + placeholders(rows, len(columns))
 	}
+	insertBatch, err := destination.PrepareContext(ctx, insert(copyBatch))
+	if err != nil {
+		return 0, err
+	}
+	defer insertBatch.Close()
 	var batch []any
 	for rows.Next() {
-		start := len(batch)
-		batch = append(batch, make([]any, len(columns))...)
-		fields := make([]any, len(columns))
-		for i := range fields {
-			fields[i] = &batch[start+i]
-		}
-		if err := rows.Scan(fields...); err != nil {
+		if batch, err = appendRow(batch, rows, len(columns)); err != nil {
 			return copied, err
 		}
 		copied++
 		if len(batch) == copyBatch*len(columns) {
-			if err := insert(batch); err != nil {
+			if _, err := insertBatch.ExecContext(ctx, batch...); err != nil {
 				return copied, err
 			}
 			batch = batch[:0]
 		}
 	}
-	if err := rows.Err(); err != nil {
+	if err := rows.Err(); err != nil || len(batch) == 0 {
 		return copied, err
 	}
-	return copied, insert(batch)
+	_, err = destination.ExecContext(ctx, insert(len(batch)/len(columns)), batch...)
+	return copied, err
+}
+
+// appendRow appends the values of the present row.
+func appendRow(values []any, row scanner, columns int) ([]any, error) {
+	start := len(values)
+	values = append(values, make([]any, columns)...)
+	fields := make([]any, columns)
+	for i := range fields {
+		fields[i] = &values[start+i]
+	}
+	return values, row.Scan(fields...)
 }

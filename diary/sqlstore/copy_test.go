@@ -37,6 +37,13 @@ func fill(t *testing.T, s *Store) {
 			Supplements: []diary.Supplement{{ID: diary.NewID(), Kind: diary.Calcium, Name: "Kridt", Ended: &day}},
 		}, now)
 		must(t, err)
+		own := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "Ærtesuppe", Retired: true}
+		_, err = s.SaveFactorSetup(ctx, account, diary.FactorSetup{Chosen: diary.Factors[:2], Own: []diary.OwnFactor{own}}, now)
+		must(t, err)
+		_, err = s.SaveCheckIn(ctx, account, diary.CheckIn{
+			Day: day, Cramps: diary.No, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes},
+		}, now)
+		must(t, err)
 	}
 }
 

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math"
+	"strings"
 	"time"
 
 	"crampdiary/diary"
@@ -132,7 +134,7 @@ func loadEpisode(ctx context.Context, q querier, accountID, id string) (diary.Ep
 }
 
 // ListEpisodes implements diary.Episodes.
-func (s *Store) ListEpisodes(ctx context.Context, accountID string, after diary.Cursor, limit int) (episodes []diary.Episode, err error) {
+func (s *Store) ListEpisodes(ctx context.Context, accountID string, filter diary.EpisodeFilter, after diary.Cursor, limit int) (episodes []diary.Episode, err error) {
 	if limit <= 0 {
 		return nil, nil
 	}
@@ -140,34 +142,56 @@ func (s *Store) ListEpisodes(ctx context.Context, accountID string, after diary.
 	if after.ID == "" && after.Started.IsZero() {
 		before = math.MaxInt64
 	}
+	condition, args := filterCondition(filter, []any{accountID, before, after.ID, limit})
 	err = s.snapshot(ctx, "list episodes", func(q querier) (err error) {
-		episodes, err = collect(ctx, q, scanEpisode, `
-			select `+episodeColumns+`
-			from episode
-			where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)
+		episodes, err = loadEpisodes(ctx, q, `
+			where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)`+condition+`
 			order by started_at desc, id desc
-			limit $4`, accountID, before, after.ID, limit)
-		if err != nil || len(episodes) == 0 {
-			return err
-		}
-		items, err := collect(ctx, q, scanItem, `
-			select item.episode_id, item.kind, item.code, item.value
-			from (
-				select id
-				from episode
-				where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)
-				order by started_at desc, id desc
-				limit $4
-			) page
-			join episode_item item on item.account_id = $1 and item.episode_id = page.id`,
-			accountID, before, after.ID, limit)
-		if err != nil {
-			return err
-		}
-		distribute(episodes, items)
-		return nil
+			limit $4`, args...)
+		return err
 	})
 	return episodes, err
+}
+
+// filterCondition writes the part of a where clause that lets through what the filter does, and adds
+// its arguments to those that the statement has already.
+func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {
+	var condition strings.Builder
+	add := func(comparison string, with any) {
+		args = append(args, with)
+		fmt.Fprintf(&condition, " and %s $%d", comparison, len(args))
+	}
+	if f.Muscle != "" {
+		add("muscle =", f.Muscle)
+	}
+	if f.Side != "" {
+		add("side =", f.Side)
+	}
+	if f.Context != "" {
+		add("context =", f.Context)
+	}
+	if f.LeastPain > 0 {
+		add("pain >=", f.LeastPain)
+	}
+	return condition.String(), args
+}
+
+// loadEpisodes reads the episodes that a where clause selects, in its order, and their items in one more
+// query however many they are. The first argument is the account.
+func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]diary.Episode, error) {
+	episodes, err := collect(ctx, q, scanEpisode, `select `+episodeColumns+` from episode `+where, args...)
+	if err != nil || len(episodes) == 0 {
+		return nil, err
+	}
+	items, err := collect(ctx, q, scanItem, `
+		select item.episode_id, item.kind, item.code, item.value
+		from (select id from episode `+where+`) selected
+		join episode_item item on item.account_id = $1 and item.episode_id = selected.id`, args...)
+	if err != nil {
+		return nil, err
+	}
+	distribute(episodes, items)
+	return episodes, nil
 }
 
 // distribute gives each episode its items.

@@ -213,7 +213,7 @@ func TestAcknowledgedSavesSurviveKill(t *testing.T) {
 		}
 	}
 	s = openStore(t, path)
-	episodes, err := s.ListEpisodes(t.Context(), account, diary.Cursor{}, 1_000_000)
+	episodes, err := s.ListEpisodes(t.Context(), account, diary.EpisodeFilter{}, diary.Cursor{}, 1_000_000)
 	must(t, err)
 	seen := make(map[string]bool)
 	for _, e := range episodes {

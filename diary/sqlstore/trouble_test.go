@@ -42,7 +42,7 @@ func TestFullDiskIsUnavailableUntilThereIsSpace(t *testing.T) {
 	}
 	list := func() int {
 		t.Helper()
-		episodes, err := s.ListEpisodes(t.Context(), account, diary.Cursor{}, 1000)
+		episodes, err := s.ListEpisodes(t.Context(), account, diary.EpisodeFilter{}, diary.Cursor{}, 1000)
 		must(t, err)
 		return len(episodes)
 	}
@@ -73,7 +73,7 @@ func TestLockHeldByAnotherProcessIsUnavailable(t *testing.T) {
 	if err := s.Ready(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {
 		t.Errorf("got %v, want %v", err, diary.ErrUnavailable)
 	}
-	_, err = s.ListEpisodes(t.Context(), account, diary.Cursor{}, 1)
+	_, err = s.ListEpisodes(t.Context(), account, diary.EpisodeFilter{}, diary.Cursor{}, 1)
 	must(t, err)
 	must(t, lock.Rollback())
 	_, err = s.CreateEpisode(t.Context(), account, e, now)

@@ -23,7 +23,7 @@ var episodeLists = []behaviour{
 			var got []diary.Episode
 			var after diary.Cursor
 			for {
-				page := value(s.ListEpisodes(t.Context(), a.ID, after, size))(t)
+				page := value(s.ListEpisodes(t.Context(), a.ID, diary.EpisodeFilter{}, after, size))(t)
 				if len(page) > size {
 					t.Fatalf("a page of %d holds %d", size, len(page))
 				}
@@ -51,7 +51,42 @@ var episodeLists = []behaviour{
 			}
 			kept = append(kept, e)
 		}
-		wantIDs(t, value(s.ListEpisodes(t.Context(), a.ID, diary.Cursor{}, 3))(t), kept...)
+		wantIDs(t, value(s.ListEpisodes(t.Context(), a.ID, diary.EpisodeFilter{}, diary.Cursor{}, 3))(t), kept...)
+	}},
+	{"list lets through what the filter does, page by page", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		all := createEveryPlace(t, s, a.ID)
+		for _, filter := range []diary.EpisodeFilter{
+			{Muscle: diary.Calf},
+			{Side: diary.Left},
+			{Side: diary.BothSides},
+			{Context: diary.Sleep},
+			{LeastPain: 1},
+			{LeastPain: diary.MaxPain},
+			{Muscle: diary.Foot, LeastPain: 4},
+			{Muscle: diary.Calf, Side: diary.Left, Context: diary.Sleep, LeastPain: 4},
+			{Muscle: diary.Neck},
+		} {
+			want := slices.DeleteFunc(slices.Clone(all), func(e diary.Episode) bool { return !filter.Matches(e) })
+			if len(want) == len(all) {
+				t.Errorf("%+v lets everything through", filter)
+			}
+			var got []diary.Episode
+			var after diary.Cursor
+			for {
+				page := value(s.ListEpisodes(t.Context(), a.ID, filter, after, 3))(t)
+				if len(page) == 0 {
+					break
+				}
+				got = append(got, page...)
+				last := page[len(page)-1]
+				after = diary.Cursor{Started: last.Started, ID: last.ID}
+			}
+			wantIDs(t, got, want...)
+			if len(got) > 0 {
+				wantEpisode(t, got[0], want[0])
+			}
+		}
 	}},
 	{"list follows a start that was changed", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
@@ -66,9 +101,29 @@ var episodeLists = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		wantIDs(t, list(t, s, a.ID))
 		create(t, s, a.ID, barely(now))
-		wantIDs(t, value(s.ListEpisodes(t.Context(), a.ID, diary.Cursor{}, 0))(t))
+		wantIDs(t, value(s.ListEpisodes(t.Context(), a.ID, diary.EpisodeFilter{}, diary.Cursor{}, 0))(t))
 		wantIDs(t, list(t, s, diary.NewID()))
 	}},
+}
+
+// createEveryPlace stores an episode of every combination of some answers, unanswered ones too, and
+// returns them as a list shows them.
+func createEveryPlace(t *testing.T, s diary.Store, accountID string) []diary.Episode {
+	t.Helper()
+	var all []diary.Episode
+	for _, muscle := range []diary.Muscle{"", diary.Calf, diary.Foot} {
+		for _, side := range []diary.Side{"", diary.Left, diary.BothSides} {
+			for _, context := range []diary.Context{"", diary.Sleep} {
+				for _, pain := range []*int{nil, new(0), new(4), new(diary.MaxPain)} {
+					e := barely(now.Add(-time.Duration(len(all)) * time.Hour))
+					e.Muscle, e.Side, e.Context, e.Pain = muscle, side, context, pain
+					e.Triggers = []diary.Trigger{diary.HeatSweat}
+					all = append(all, create(t, s, accountID, e))
+				}
+			}
+		}
+	}
+	return all
 }
 
 func newestFirst(a, b diary.Episode) int {

@@ -99,7 +99,7 @@ func readWhole(ctx context.Context, s diary.Store, accountID, id string) error {
 		if err != nil {
 			return err
 		}
-		all, err := s.ListEpisodes(ctx, accountID, diary.Cursor{}, 10)
+		all, err := s.ListEpisodes(ctx, accountID, diary.EpisodeFilter{}, diary.Cursor{}, 10)
 		if err != nil {
 			return err
 		}

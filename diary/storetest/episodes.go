@@ -92,11 +92,19 @@ var episodes = []behaviour{
 		stored := create(t, s, a.ID, e)
 		later := now.Add(time.Hour)
 		wantEpisode(t, value(s.CreateEpisode(t.Context(), a.ID, e, later))(t), stored)
-		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, later))
-		again := value(s.CreateEpisode(t.Context(), a.ID, e, later))(t)
-		if again.Deleted == nil || again.Version <= stored.Version {
-			t.Errorf("the repeated create brought a deleted episode back: %+v", again)
-		}
+	}},
+	{"repeated save of what was deleted meanwhile is a conflict", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := everything(t)
+		first := create(t, s, a.ID, e)
+		value(s.UpdateEpisode(t.Context(), a.ID, first, now))(t)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now))
+		deleted := value(s.Episode(t.Context(), a.ID, e.ID))(t)
+		_, err := s.CreateEpisode(t.Context(), a.ID, e, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), deleted)
+		_, err = s.UpdateEpisode(t.Context(), a.ID, first, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), deleted)
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), deleted)
 	}},
 	{"create with an ID that holds another entry is a conflict", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

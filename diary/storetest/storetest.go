@@ -21,7 +21,8 @@ type behaviour struct {
 
 // Run tests every promise of diary.Store. Open returns an empty store, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) diary.Store) {
-	for _, b := range slices.Concat(accounts, sessions, throttles, episodes, episodeLists, episodeRaces, profiles, upkeep) {
+	for _, b := range slices.Concat(accounts, sessions, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
+		factorSetups, snapshots, upkeep) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			b.test(t, open(t))
@@ -140,7 +141,7 @@ func ids(episodes []diary.Episode) []string {
 
 func list(t *testing.T, s diary.Store, accountID string) []diary.Episode {
 	t.Helper()
-	return value(s.ListEpisodes(t.Context(), accountID, diary.Cursor{}, 1000))(t)
+	return value(s.ListEpisodes(t.Context(), accountID, diary.EpisodeFilter{}, diary.Cursor{}, 1000))(t)
 }
 
 // atOnce calls f n times at the same time and returns the errors, by call.

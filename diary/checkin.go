@@ -1,0 +1,164 @@
+package diary
+
+import (
+	"maps"
+	"slices"
+	"strings"
+	"time"
+)
+
+// Limits of check-ins and their factors.
+const (
+	MaxChosenFactors = 6   // asked about in one check-in, so that it fits one screen
+	MaxOwnFactors    = 10  // that a person added and has not retired
+	maxKeptFactors   = 100 // of a person's own, the retired ones too
+	MaxFactorName    = 40  // characters
+)
+
+// Factor is something that may be so on any cramp-day, with or without a cramp: a code of the
+// vocabulary, or the ID of an [OwnFactor].
+type Factor string
+
+// The factors of the vocabulary.
+const (
+	HardExerciseDay Factor = "hard-exercise"
+	NewTraining     Factor = "new-training"
+	LongStandingDay Factor = "long-standing"
+	HeatOrSweat     Factor = "heat-sweat"
+	LittleToDrink   Factor = "little-fluid"
+	AlcoholDay      Factor = "alcohol"
+	LateCaffeine    Factor = "late-caffeine"
+	StretchingDone  Factor = "stretching-done"
+	MagnesiumTaken  Factor = "magnesium-taken"
+	NewShoes        Factor = "new-shoes"
+	PoorSleep       Factor = "poor-sleep"
+	LongSitting     Factor = "long-sitting"
+)
+
+// Factors lists every factor of the vocabulary, in the order in which they are offered.
+var Factors = []Factor{
+	HardExerciseDay, LongStandingDay, HeatOrSweat, LittleToDrink, AlcoholDay, StretchingDone,
+	NewTraining, LateCaffeine, MagnesiumTaken, NewShoes, PoorSleep, LongSitting,
+}
+
+// CheckIn is one cramp-day's answer to "any cramp?" and to a few factors.
+type CheckIn struct {
+	Day     Date  // the cramp-day
+	Version int64 // counts the saves from 1; 0 before the first
+
+	Cramps  Answer
+	Factors map[Factor]Answer // what was answered; what is missing was not
+
+	Recorded time.Time // first saved
+	Changed  time.Time // last saved
+}
+
+// Validate finds everything that keeps the check-in from being saved. today is the cramp-day of the
+// present; later ones cannot be answered. own are the person's own factors, the retired ones too: what
+// was answered before stays valid.
+func (c CheckIn) Validate(today Date, own []OwnFactor) Problems {
+	var p Problems
+	switch {
+	case c.Day > today:
+		p.add("day", InFuture)
+	case c.Day < DateOf(earliest):
+		p.add("day", TooEarly)
+	}
+	oneOf(&p, "cramps", c.Cramps, Answers)
+	for _, factor := range slices.Sorted(maps.Keys(c.Factors)) {
+		field := "factor." + string(factor)
+		if !knownFactor(factor, own) || c.Factors[factor] == Unanswered {
+			p.add(field, Unknown)
+			continue
+		}
+		oneOf(&p, field, c.Factors[factor], Answers)
+	}
+	return p
+}
+
+// SameEntry says whether two check-ins hold the same answers, whatever their version and the instants
+// at which they were saved.
+func (c CheckIn) SameEntry(other CheckIn) bool {
+	return c.Day == other.Day && c.Cramps == other.Cramps && maps.Equal(c.Factors, other.Factors)
+}
+
+// OwnFactor is a factor that a person added.
+type OwnFactor struct {
+	ID      Factor // UUID version 7
+	Name    string
+	Retired bool // no longer offered; kept for the answers that refer to it
+}
+
+// FactorSetup is which factors a person is asked about.
+type FactorSetup struct {
+	Version int64 // counts the saves from 1; 0 before the first
+
+	Chosen []Factor // at most MaxChosenFactors, in the order in which they are asked
+	Own    []OwnFactor
+
+	Changed time.Time
+}
+
+// DefaultFactorSetup is what is asked until a person chooses.
+func DefaultFactorSetup() FactorSetup {
+	return FactorSetup{Chosen: slices.Clone(Factors[:MaxChosenFactors])}
+}
+
+// Validate finds everything that keeps the setup from being saved. An own factor is named by its ID, for
+// example "own.01932f7e-0000-7000-8000-000000000001".
+func (s FactorSetup) Validate() Problems {
+	var p Problems
+	if len(s.Chosen) > MaxChosenFactors {
+		p.add("chosen", TooMany)
+	}
+	seen := make(map[Factor]bool)
+	offered := slices.DeleteFunc(slices.Clone(s.Own), func(o OwnFactor) bool { return o.Retired })
+	for _, factor := range s.Chosen {
+		switch {
+		case seen[factor]:
+			p.add("chosen", Duplicate)
+		case !knownFactor(factor, offered):
+			p.add("chosen", Unknown)
+		}
+		seen[factor] = true
+	}
+	if len(offered) > MaxOwnFactors || len(s.Own) > maxKeptFactors {
+		p.add("own", TooMany)
+	}
+	s.validateOwn(&p)
+	return p
+}
+
+// validateOwn looks at one own factor after the other. Two that are offered need different names; a
+// retired one may have the name of another.
+func (s FactorSetup) validateOwn(p *Problems) {
+	ids, names := make(map[Factor]bool), make(map[string]bool)
+	for _, own := range s.Own {
+		field := "own." + string(own.ID)
+		switch {
+		case !ValidID(string(own.ID)):
+			p.add(field, Unknown)
+		case ids[own.ID]:
+			p.add(field, Duplicate)
+		}
+		ids[own.ID] = true
+		name := strings.ToLower(strings.TrimSpace(own.Name))
+		if name == "" {
+			p.add(field, Required)
+		}
+		p.text(field, own.Name, MaxFactorName)
+		if own.Retired {
+			continue
+		}
+		if name != "" && names[name] {
+			p.add(field, Duplicate)
+		}
+		names[name] = true
+	}
+}
+
+// knownFactor says whether a factor is of the vocabulary or one of the person's own, retired or not.
+func knownFactor(factor Factor, own []OwnFactor) bool {
+	return slices.Contains(Factors, factor) ||
+		slices.ContainsFunc(own, func(o OwnFactor) bool { return o.ID == factor })
+}

@@ -1,0 +1,170 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"maps"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// CheckIn implements diary.CheckIns.
+func (s *Store) CheckIn(ctx context.Context, accountID string, day diary.Date) (checkIn diary.CheckIn, err error) {
+	err = s.snapshot(ctx, "find check-in", func(q querier) (err error) {
+		checkIn, err = loadCheckIn(ctx, q, accountID, day)
+		return err
+	})
+	return checkIn, err
+}
+
+// SaveCheckIn implements diary.CheckIns.
+func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary.CheckIn, now time.Time) (stored diary.CheckIn, err error) {
+	err = s.write(ctx, "save check-in", func(ctx context.Context, tx *sql.Tx) error {
+		save := updateCheckIn
+		if checkIn.Version == 0 {
+			save = insertCheckIn
+		}
+		recorded, err := save(ctx, tx, accountID, checkIn, now)
+		if errors.Is(err, sql.ErrNoRows) {
+			stored, err = sameAnswersOrConflict(ctx, tx, accountID, checkIn)
+			return err
+		}
+		if err != nil {
+			return err
+		}
+		stored = checkIn
+		stored.Version++
+		stored.Recorded, stored.Changed = recorded, instant(millis(now))
+		stored.Factors = nil
+		if len(checkIn.Factors) > 0 {
+			stored.Factors = maps.Clone(checkIn.Factors)
+		}
+		return replaceAnswers(ctx, tx, accountID, checkIn)
+	})
+	return stored, err
+}
+
+// insertCheckIn stores the first version. It returns when that was, and sql.ErrNoRows when the day
+// already has a check-in.
+func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
+	var ms int64
+	err = tx.QueryRowContext(ctx, `
+		insert into check_in (account_id, day, version, cramps, recorded_at, changed_at)
+		values ($1, $2, 1, $3, $4, $4)
+		on conflict (account_id, day) do nothing
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, millis(now)).Scan(&ms)
+	return instant(ms), err
+}
+
+// updateCheckIn stores the next version. It returns when the first was stored, and sql.ErrNoRows when
+// another version than that of the check-in is stored.
+func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
+	var ms int64
+	err = tx.QueryRowContext(ctx, `
+		update check_in set cramps = $3, changed_at = $4, version = version + 1
+		where account_id = $1 and day = $2 and version = $5
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, millis(now), c.Version).Scan(&ms)
+	return instant(ms), err
+}
+
+// sameAnswersOrConflict answers a save that found another version than the one it was made from.
+func sameAnswersOrConflict(ctx context.Context, tx *sql.Tx, accountID string, checkIn diary.CheckIn) (diary.CheckIn, error) {
+	stored, err := loadCheckIn(ctx, tx, accountID, checkIn.Day)
+	if err != nil {
+		return diary.CheckIn{}, err
+	}
+	if stored.Version == 0 || !stored.SameEntry(checkIn) {
+		return diary.CheckIn{}, &diary.ConflictError[diary.CheckIn]{Stored: stored}
+	}
+	return stored, nil
+}
+
+func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
+	if _, err := tx.ExecContext(ctx, `
+		delete from check_in_factor where account_id = $1 and day = $2`, accountID, c.Day.String()); err != nil {
+		return err
+	}
+	if len(c.Factors) == 0 {
+		return nil
+	}
+	var args []any
+	for factor, answer := range c.Factors {
+		args = append(args, accountID, c.Day.String(), factor, answer)
+	}
+	_, err := tx.ExecContext(ctx, `
+		insert into check_in_factor (account_id, day, factor, answer)
+		values `+placeholders(len(c.Factors), 4), args...)
+	return err
+}
+
+// loadCheckIn reads the check-in of a day, one with nothing but the day when there is none.
+func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Date) (diary.CheckIn, error) {
+	checkIns, err := loadCheckIns(ctx, q, accountID, day, day)
+	if err != nil || len(checkIns) == 0 {
+		return diary.CheckIn{Day: day}, err
+	}
+	return checkIns[0], nil
+}
+
+// loadCheckIns reads the check-ins of the days from and to and those between, oldest first.
+func loadCheckIns(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.CheckIn, error) {
+	checkIns, err := collect(ctx, q, scanCheckIn, `
+		select day, version, cramps, recorded_at, changed_at
+		from check_in
+		where account_id = $1 and day >= $2 and day <= $3
+		order by day`, accountID, from.String(), to.String())
+	if err != nil || len(checkIns) == 0 {
+		return nil, err
+	}
+	answers, err := collect(ctx, q, scanAnswer, `
+		select day, factor, answer
+		from check_in_factor
+		where account_id = $1 and day >= $2 and day <= $3`, accountID, from.String(), to.String())
+	if err != nil {
+		return nil, err
+	}
+	byDay := make(map[diary.Date]map[diary.Factor]diary.Answer)
+	for _, a := range answers {
+		if byDay[a.day] == nil {
+			byDay[a.day] = make(map[diary.Factor]diary.Answer)
+		}
+		byDay[a.day][a.factor] = a.answer
+	}
+	for i, c := range checkIns {
+		checkIns[i].Factors = byDay[c.Day]
+	}
+	return checkIns, nil
+}
+
+func scanCheckIn(row scanner) (diary.CheckIn, error) {
+	var c diary.CheckIn
+	var day string
+	var recorded, changed int64
+	if err := row.Scan(&day, &c.Version, &c.Cramps, &recorded, &changed); err != nil {
+		return diary.CheckIn{}, err
+	}
+	c.Recorded, c.Changed = instant(recorded), instant(changed)
+	var err error
+	c.Day, err = diary.ParseDate(day)
+	return c, err
+}
+
+// factorAnswer is the answer to one factor on one day.
+type factorAnswer struct {
+	day    diary.Date
+	factor diary.Factor
+	answer diary.Answer
+}
+
+func scanAnswer(row scanner) (factorAnswer, error) {
+	var a factorAnswer
+	var day string
+	if err := row.Scan(&day, &a.factor, &a.answer); err != nil {
+		return factorAnswer{}, err
+	}
+	var err error
+	a.day, err = diary.ParseDate(day)
+	return a, err
+}

@@ -1,0 +1,121 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// FactorSetup implements diary.CheckIns.
+func (s *Store) FactorSetup(ctx context.Context, accountID string) (setup diary.FactorSetup, err error) {
+	err = s.snapshot(ctx, "find factor setup", func(q querier) (err error) {
+		setup, err = loadFactorSetup(ctx, q, accountID)
+		return err
+	})
+	return setup, err
+}
+
+// SaveFactorSetup implements diary.CheckIns.
+func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup diary.FactorSetup, now time.Time) (stored diary.FactorSetup, err error) {
+	err = s.write(ctx, "save factor setup", func(ctx context.Context, tx *sql.Tx) error {
+		save := updateFactorSetup
+		if setup.Version == 0 {
+			save = insertFactorSetup
+		}
+		err := save(ctx, tx, accountID, setup, now)
+		if errors.Is(err, diary.ErrNotFound) {
+			current, err := loadFactorSetup(ctx, tx, accountID)
+			if err != nil {
+				return err
+			}
+			return &diary.ConflictError[diary.FactorSetup]{Stored: current}
+		}
+		if err != nil {
+			return err
+		}
+		if err := replaceFactors(ctx, tx, accountID, setup); err != nil {
+			return err
+		}
+		stored, err = loadFactorSetup(ctx, tx, accountID)
+		return err
+	})
+	return stored, err
+}
+
+func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, _ diary.FactorSetup, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		insert into factor_setup (account_id, version, changed_at)
+		values ($1, 1, $2)
+		on conflict (account_id) do nothing`, accountID, millis(now)))
+}
+
+func updateFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		update factor_setup set changed_at = $2, version = version + 1
+		where account_id = $1 and version = $3`, accountID, millis(now), setup.Version))
+}
+
+func replaceFactors(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup) error {
+	for _, clear := range []string{
+		`delete from factor_choice where account_id = $1`,
+		`delete from own_factor where account_id = $1`,
+	} {
+		if _, err := tx.ExecContext(ctx, clear, accountID); err != nil {
+			return err
+		}
+	}
+	for place, factor := range setup.Chosen {
+		if _, err := tx.ExecContext(ctx, `
+			insert into factor_choice (account_id, place, factor) values ($1, $2, $3)`,
+			accountID, place, factor); err != nil {
+			return err
+		}
+	}
+	for place, own := range setup.Own {
+		if _, err := tx.ExecContext(ctx, `
+			insert into own_factor (account_id, place, id, name, retired) values ($1, $2, $3, $4, $5)`,
+			accountID, place, own.ID, own.Name, flag(own.Retired)); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// loadFactorSetup reads a setup with its lists, the default when there is none.
+func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.FactorSetup, error) {
+	var setup diary.FactorSetup
+	var changed int64
+	err := q.QueryRowContext(ctx, `
+		select version, changed_at from factor_setup where account_id = $1`, accountID).Scan(&setup.Version, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return diary.DefaultFactorSetup(), nil
+	}
+	if err != nil {
+		return diary.FactorSetup{}, err
+	}
+	setup.Changed = instant(changed)
+	if setup.Chosen, err = collect(ctx, q, scanFactor, `
+		select factor from factor_choice where account_id = $1 order by place`, accountID); err != nil {
+		return diary.FactorSetup{}, err
+	}
+	if setup.Own, err = collect(ctx, q, scanOwnFactor, `
+		select id, name, retired from own_factor where account_id = $1 order by place`, accountID); err != nil {
+		return diary.FactorSetup{}, err
+	}
+	return setup, nil
+}
+
+func scanFactor(row scanner) (diary.Factor, error) {
+	var f diary.Factor
+	err := row.Scan(&f)
+	return f, err
+}
+
+func scanOwnFactor(row scanner) (diary.OwnFactor, error) {
+	var own diary.OwnFactor
+	err := row.Scan(&own.ID, &own.Name, &own.Retired)
+	return own, err
+}

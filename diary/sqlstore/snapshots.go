@@ -1,0 +1,59 @@
+package sqlstore
+
+import (
+	"context"
+	"slices"
+
+	"crampdiary/diary"
+)
+
+// Snapshot implements diary.Snapshots.
+func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error) {
+	snapshot := diary.Snapshot{From: from, To: to}
+	err := s.snapshot(ctx, "read snapshot", func(q querier) (err error) {
+		if snapshot.Profile, err = loadProfile(ctx, q, accountID); err != nil {
+			return err
+		}
+		if snapshot.Factors, err = loadFactorSetup(ctx, q, accountID); err != nil {
+			return err
+		}
+		if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, from, to); err != nil {
+			return err
+		}
+		snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, from, to)
+		return err
+	})
+	if err != nil {
+		return diary.Snapshot{}, err
+	}
+	return snapshot, nil
+}
+
+// zoneMargin is how many days on both sides of a date in UTC hold every instant that belongs to it in
+// some zone: one for the zones, and one for the second half of a cramp-day.
+const zoneMargin = 2
+
+// loadCrampDays reads the episodes of the cramp-days from and to and those between, oldest first. Which
+// cramp-day an episode belongs to depends on its own zone, so the database is asked for somewhat more.
+func loadCrampDays(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Episode, error) {
+	episodes, err := loadEpisodes(ctx, q, `
+		where account_id = $1 and deleted_at is null and started_at >= $2 and started_at < $3
+		order by started_at, id`,
+		accountID, millis((from - zoneMargin).UTC()), millis((to + 1 + zoneMargin).UTC()))
+	return slices.DeleteFunc(episodes, func(e diary.Episode) bool {
+		day := e.CrampDay()
+		return day < from || day > to
+	}), err
+}
+
+// OpenEpisodes implements diary.Snapshots.
+func (s *Store) OpenEpisodes(ctx context.Context, accountID string) (episodes []diary.Episode, err error) {
+	err = s.snapshot(ctx, "list open episodes", func(q querier) (err error) {
+		// The condition is worded as in the index episode_open.
+		episodes, err = loadEpisodes(ctx, q, `
+			where account_id = $1 and ongoing = 1 and deleted_at is null
+			order by started_at desc, id desc`, accountID)
+		return err
+	})
+	return episodes, err
+}
