@@ -13,10 +13,25 @@ import (
 	"crampdiary/views"
 )
 
+// newEpisode asks for a new episode. Muscle and side are those of the last one, since they seldom change
+// and show at once; nothing else is answered beforehand. An address with a cramp-day asks for that night.
 func (a *app) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	today := diary.DateOf(a.Now().In(v.account.Location()))
 	p := a.newEpisodeFormPage(r, v)
 	p.Form = views.EpisodeForm{ID: diary.NewID(), When: views.WhenNow, Date: today.String()}
+	if night, err := diary.ParseDate(r.URL.Query().Get("night")); err == nil && night < today {
+		p.Form.When, p.Form.Date = views.WhenNight, (night + 1).String()
+	}
+	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
+	if err != nil {
+		return fmt.Errorf("list recent episodes: %w", err)
+	}
+	for _, last := range recent {
+		if last.Muscle != "" {
+			p.Form.Muscle, p.Form.Side = string(last.Muscle), string(last.Side)
+			break
+		}
+	}
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
 

@@ -221,7 +221,7 @@ func TestASentTwiceFormStoresOneCramp(t *testing.T) {
 		wait.Go(func() { b.post("/entries", form) })
 	}
 	wait.Wait()
-	stored, err := s.store.ListEpisodes(t.Context(), b.accountID("a@example.org"), diary.Cursor{}, 100)
+	stored, err := s.store.ListEpisodes(t.Context(), b.accountID("a@example.org"), diary.EpisodeFilter{}, diary.Cursor{}, 100)
 	if err != nil || len(stored) != 5 {
 		t.Errorf("%d cramps are stored (%v), want 5", len(stored), err)
 	}

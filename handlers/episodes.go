@@ -21,7 +21,7 @@ func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) er
 		return errNotFound
 	}
 	// One more than a page says whether there is another page.
-	episodes, err := a.Store.ListEpisodes(r.Context(), v.account.ID, cursor, pageSize+1)
+	episodes, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, cursor, pageSize+1)
 	if err != nil {
 		return fmt.Errorf("list episodes: %w", err)
 	}

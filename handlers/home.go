@@ -9,7 +9,7 @@ import (
 // home is the first screen: the diary of whoever is signed in, and for anybody else what it is for.
 func (a *app) home(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.signedIn() {
-		return redirect(w, r, "/entries")
+		return a.today(w, r, v)
 	}
 	p := views.LandingPage{Page: a.newPage(r, v, "landing.document-title"), SignupOpen: a.SignupOpen}
 	return render(w, r, http.StatusOK, views.Landing(p))

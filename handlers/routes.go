@@ -44,6 +44,20 @@ func (a *app) routes() []route {
 		{method: post, path: "/language", access: public, page: a.setLanguage},
 		{method: post, path: "/theme", access: public, page: a.setTheme},
 
+		{method: post, path: "/now", access: member, page: a.startNow},
+		{method: get, path: "/now/{id}", access: member, page: a.showNow},
+		{method: post, path: "/now/{id}/place", access: member, page: a.setPlace},
+		{method: post, path: "/now/{id}/over", access: member, page: a.endNow},
+		{method: get, path: "/now/{id}/after", access: member, page: a.showAfter},
+		{method: post, path: "/now/{id}/after", access: member, page: a.saveAfter, resume: true},
+		{method: post, path: "/now/{id}/lasted", access: member, page: a.setLasted},
+
+		{method: get, path: "/days/{day}", access: member, page: a.showDay},
+		{method: post, path: "/days/{day}", access: member, page: a.saveDay, resume: true},
+		{method: post, path: "/days/{day}/none", access: member, page: a.noCramps},
+		{method: get, path: "/factors", access: member, page: a.showFactors},
+		{method: post, path: "/factors", access: member, page: a.saveFactors, resume: true},
+
 		{method: get, path: "/entries", access: member, page: a.listEpisodes},
 		{method: post, path: "/entries", access: member, page: a.createEpisode, resume: true},
 		{method: get, path: "/entries/new", access: member, page: a.newEpisode},

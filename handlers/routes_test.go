@@ -17,6 +17,10 @@ import (
 var tiers = map[string]access{
 	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
+	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,
+	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member,
+	"GET /days/{day}": member, "POST /days/{day}": member, "POST /days/{day}/none": member,
+	"GET /factors": member, "POST /factors": member,
 	"GET /entries": member, "POST /entries": member, "GET /entries/new": member,
 	"GET /entries/{id}": member, "POST /entries/{id}": member, "GET /entries/{id}/edit": member,
 	"POST /entries/{id}/delete": member, "POST /entries/{id}/restore": member,
@@ -62,7 +66,7 @@ func TestEveryRouteKeepsStrangersWhereTheyMayBe(t *testing.T) {
 			t.Errorf("%s is not in the table of tiers", route)
 			continue
 		}
-		path := strings.ReplaceAll(template, "{id}", diary.NewID())
+		path := strings.NewReplacer("{id}", diary.NewID(), "{day}", "2026-11-23").Replace(template)
 		got := stranger.do(method, path, url.Values{})
 		refused := got.StatusCode == http.StatusUnauthorized ||
 			got.StatusCode == http.StatusSeeOther && strings.HasPrefix(got.Header.Get("Location"), "/signin?next=")

@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strconv"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
@@ -12,6 +13,12 @@ var languageOptions = []Option{
 	{Value: string(diary.Danish), Label: "Dansk"},
 	{Value: string(diary.English), Label: "English"},
 }
+
+// emergencyTexts are the signs for which to call 112. They are the same on every page.
+var emergencyTexts = []string{"emergency.seizure", "emergency.chest", "emergency.stroke", "emergency.limb"}
+
+// versionText is a version as a form carries it.
+func versionText(version int64) string { return strconv.FormatInt(version, 10) }
 
 func themeLabel(l *i18n.Locale, theme Theme) string {
 	switch theme {

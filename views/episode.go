@@ -155,6 +155,14 @@ func Place(l *i18n.Locale, e diary.Episode) string {
 	return l.T("episode.place", "Muscle", muscle, "Side", l.T("side.in-place."+string(e.Side)))
 }
 
+// placeOrCramp is the place, or just "cramp" when nothing of it was answered.
+func placeOrCramp(l *i18n.Locale, e diary.Episode) string {
+	if place := Place(l, e); place != "" {
+		return place
+	}
+	return l.T("episode.no-place")
+}
+
 func soreness(l *i18n.Locale, e diary.Episode) string {
 	if e.SorenessHours == nil {
 		return ""

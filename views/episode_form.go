@@ -95,7 +95,7 @@ func (p EpisodeFormPage) whenOptions() []Option {
 
 // painQuestion asks for the worst pain on the numeric rating scale, whose ends are given in words to
 // whoever does not see them under the scale.
-func (p EpisodeFormPage) painQuestion() Question {
+func painQuestion(p Page) Question {
 	options := make([]Option, diary.MaxPain+1)
 	for i := range options {
 		number := strconv.Itoa(i)

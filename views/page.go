@@ -20,9 +20,12 @@ const (
 	SystemTheme Theme = ""
 	Light       Theme = "light"
 	Dark        Theme = "dark"
+	// Night is for the pages that are used in the dark, whatever the person chose: dim, and with little
+	// blue, which keeps awake.
+	Night Theme = "night"
 )
 
-// Themes lists every theme, the default first.
+// Themes lists the themes to choose from, the default first.
 var Themes = []Theme{SystemTheme, Light, Dark}
 
 // Page is what every page has.

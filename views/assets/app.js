@@ -53,6 +53,49 @@ const guard = (form) => {
 	});
 };
 
+// The time since a cramp began, counted from how long it had lasted when the page was made: the
+// device's clock may be wrong, but it runs.
+const runTimer = (timer) => {
+	const text = timer.querySelector(".timer-text");
+	const begin = performance.now() - Number(timer.dataset.elapsed) * 1000;
+	const two = (n) => String(n).padStart(2, "0");
+	const show = () => {
+		const seconds = Math.max(0, Math.floor((performance.now() - begin) / 1000));
+		const hours = Math.floor(seconds / 3600);
+		const clock = `${two(Math.floor(seconds / 60) % 60)}:${two(seconds % 60)}`;
+		text.textContent = hours > 0 ? `${hours}:${clock}` : clock;
+	};
+	timer.classList.add("running");
+	show();
+	setInterval(show, 1000);
+};
+
+// The drawing sets the same muscle and side as the list and the buttons, and shows what they say.
+const pickOnBody = (picker) => {
+	const form = picker.closest("form");
+	const muscle = form.elements.namedItem("muscle");
+	const side = form.elements.namedItem("side");
+	const parts = [...picker.querySelectorAll(".body-part")];
+	const show = () => {
+		for (const part of parts) {
+			const { muscle: m, side: s } = part.dataset;
+			part.classList.toggle("chosen", m === muscle.value && (s === side.value || side.value === "both"));
+		}
+	};
+	picker.addEventListener("click", (event) => {
+		const part = event.target.closest(".body-part");
+		if (!part) {
+			return;
+		}
+		muscle.value = part.dataset.muscle;
+		side.value = part.dataset.side;
+		form.dispatchEvent(new Event("change"));
+	});
+	form.addEventListener("change", show);
+	show();
+	picker.hidden = false;
+};
+
 const signUpZone = document.querySelector('form[action="/signup"] select[name="zone"]');
 if (signUpZone && !document.getElementById("error-summary")) {
 	chooseZone(signUpZone);
@@ -61,5 +104,7 @@ const banner = document.getElementById("zone-banner");
 if (banner) {
 	offerZone(banner);
 }
+document.querySelectorAll(".timer").forEach(runTimer);
+document.querySelectorAll(".body-picker").forEach(pickOnBody);
 document.querySelectorAll("form.guard").forEach(guard);
 document.getElementById("error-summary")?.focus();

@@ -120,6 +120,7 @@ func codeKeys() map[string]bool {
 	add(keys, "residue.", diary.Residues)
 	add(keys, "swelling.", diary.Swellings)
 	add(keys, "sign.", diary.Signs)
+	add(keys, "factor.", diary.Factors)
 	add(keys, "answer.", diary.Answers)
 	add(keys, "region.", diary.Regions)
 	add(keys, "consent.", diary.Statements)

@@ -146,6 +146,11 @@ func (l *Locale) Night(crampDay diary.Date) string {
 	return l.T("time.night-to", "Date", l.Date(crampDay+1))
 }
 
+// CrampDay names a cramp-day by the date on which it began and the night that it holds.
+func (l *Locale) CrampDay(day diary.Date) string {
+	return l.T("episodes.day", "Date", l.Date(day), "Weekday", l.Weekday(day+1))
+}
+
 // Duration writes how long something lasted, in hours, minutes and seconds.
 func (l *Locale) Duration(d time.Duration) string {
 	d = d.Round(time.Second)

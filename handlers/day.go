@@ -1,0 +1,226 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// factorPrefix begins the name of each field that answers a factor.
+const factorPrefix = "factor."
+
+// showDay shows one cramp-day: its episodes, and its check-in to fill in.
+func (a *app) showDay(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newDayPage(r, v)
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Has("saved") {
+		p.Notice = v.locale.T("day.saved")
+	}
+	return render(w, r, http.StatusOK, views.DayView(p))
+}
+
+// dayOfAddress is the cramp-day that the address names. Those to come have no page.
+func (a *app) dayOfAddress(r *http.Request, v visitor) (diary.Date, error) {
+	day, err := diary.ParseDate(mux.Vars(r)["day"])
+	if err != nil || day > diary.CrampDayOf(a.Now(), v.account.Location()) {
+		return 0, errNotFound
+	}
+	return day, nil
+}
+
+func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
+	day, err := a.dayOfAddress(r, v)
+	if err != nil {
+		return views.DayPage{}, err
+	}
+	today := diary.CrampDayOf(a.Now(), v.account.Location())
+	from := min(day, today-stripDays+1)
+	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, from, today)
+	if err != nil {
+		return views.DayPage{}, fmt.Errorf("read day: %w", err)
+	}
+	days := snapshot.Days()
+	p := views.DayPage{
+		Page: a.newPage(r, v, "day.title"), Day: days[day-from], Today: today, Strip: days[len(days)-stripDays:],
+		Setup: snapshot.Factors,
+	}
+	p.Title = v.locale.CrampDay(day)
+	p.Path = "/days/" + day.String()
+	p.Form = writeCheckIn(p.Day.CheckIn)
+	return p, nil
+}
+
+// saveDay stores a check-in. One that was made from an older version is refused with both shown, as an
+// episode is.
+func (a *app) saveDay(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newDayPage(r, v)
+	if err != nil {
+		return err
+	}
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p.Form = views.CheckInForm{
+		Version: r.PostForm.Get("version"), Cramps: r.PostForm.Get("cramps"), Factors: make(map[string]string),
+	}
+	for name, values := range r.PostForm {
+		if factor, ok := strings.CutPrefix(name, factorPrefix); ok {
+			p.Form.Factors[factor] = values[0]
+		}
+	}
+	checkIn := readCheckIn(p.Form, p.Day.Date)
+	if problems := checkIn.Validate(p.Today, p.Setup.Own); problems != nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.DayView(p))
+	}
+	_, err = a.Store.SaveCheckIn(r.Context(), v.account.ID, checkIn, a.Now())
+	var conflict *diary.ConflictError[diary.CheckIn]
+	if errors.As(err, &conflict) {
+		p.Conflict = views.CheckInConflict(v.locale, p.Setup, conflict.Stored, checkIn)
+		p.Form.Version = strconv.FormatInt(conflict.Stored.Version, 10)
+		return render(w, r, http.StatusConflict, views.DayView(p))
+	}
+	if err != nil {
+		if a.becomesUnavailable(w, r, &p.Page, err) {
+			return render(w, r, http.StatusServiceUnavailable, views.DayView(p))
+		}
+		return fmt.Errorf("save check-in: %w", err)
+	}
+	return redirect(w, r, p.Path+"?saved=1")
+}
+
+func readCheckIn(f views.CheckInForm, day diary.Date) diary.CheckIn {
+	c := diary.CheckIn{Day: day, Cramps: diary.Answer(f.Cramps), Factors: make(map[diary.Factor]diary.Answer)}
+	c.Version, _ = strconv.ParseInt(f.Version, 10, 64) // what is not a number is no version, and so stale
+	for factor, answer := range f.Factors {
+		if answer != "" {
+			c.Factors[diary.Factor(factor)] = diary.Answer(answer)
+		}
+	}
+	return c
+}
+
+func writeCheckIn(c diary.CheckIn) views.CheckInForm {
+	f := views.CheckInForm{
+		Version: strconv.FormatInt(c.Version, 10), Cramps: string(c.Cramps), Factors: make(map[string]string),
+	}
+	for factor, answer := range c.Factors {
+		f.Factors[string(factor)] = string(answer)
+	}
+	return f
+}
+
+// noCramps notes with one tap that a cramp-day had no cramps. What else was answered stays.
+func (a *app) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error {
+	day, err := a.dayOfAddress(r, v)
+	if err != nil {
+		return err
+	}
+	err = a.changeCheckIn(r.Context(), v, day, func(c *diary.CheckIn) { c.Cramps = diary.No })
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/?noted=1")
+}
+
+// showFactors shows which factors are asked about.
+func (a *app) showFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
+	setup, err := a.Store.FactorSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find factors: %w", err)
+	}
+	p := a.newFactorsPage(r, v, setup)
+	if r.URL.Query().Has("saved") {
+		p.Notice = v.locale.T("factors.saved")
+	}
+	return render(w, r, http.StatusOK, views.Factors(p))
+}
+
+func (a *app) newFactorsPage(r *http.Request, v visitor, setup diary.FactorSetup) views.FactorsPage {
+	p := views.FactorsPage{Page: a.newPage(r, v, "factors.title"), Setup: setup}
+	p.Path = "/factors"
+	return p
+}
+
+// saveFactors stores which factors are asked about, adds one of the person's own if a name was typed,
+// and retires those that were ticked for it.
+func (a *app) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	stored, err := a.Store.FactorSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find factors: %w", err)
+	}
+	setup := stored
+	setup.Own = slices.Clone(stored.Own)
+	setup.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
+	setup.Chosen = nil
+	retired := make(map[diary.Factor]bool)
+	for _, factor := range codes[diary.Factor](r.PostForm["retire"]) {
+		retired[factor] = true
+	}
+	for i := range setup.Own {
+		setup.Own[i].Retired = setup.Own[i].Retired || retired[setup.Own[i].ID]
+	}
+	for _, factor := range codes[diary.Factor](r.PostForm["chosen"]) {
+		if !retired[factor] {
+			setup.Chosen = append(setup.Chosen, factor)
+		}
+	}
+	newName := strings.TrimSpace(r.PostForm.Get("new"))
+	if newName != "" {
+		added := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: newName}
+		setup.Own = append(setup.Own, added)
+		if len(setup.Chosen) < diary.MaxChosenFactors {
+			setup.Chosen = append(setup.Chosen, added.ID)
+		}
+	}
+	p := a.newFactorsPage(r, v, setup)
+	p.New = newName
+	if problems := setup.Validate(); problems != nil {
+		p.Setup.Own = stored.Own // a refused addition is typed, not added
+		refuse(&p.Page, factorProblems(problems))
+		return render(w, r, http.StatusUnprocessableEntity, views.Factors(p))
+	}
+	_, err = a.Store.SaveFactorSetup(r.Context(), v.account.ID, setup, a.Now())
+	var conflict *diary.ConflictError[diary.FactorSetup]
+	if errors.As(err, &conflict) {
+		p.Setup.Own = conflict.Stored.Own
+		p.Setup.Version = conflict.Stored.Version
+		p.Changed = true
+		return render(w, r, http.StatusConflict, views.Factors(p))
+	}
+	if err != nil {
+		if a.becomesUnavailable(w, r, &p.Page, err) {
+			p.Setup.Own = stored.Own
+			return render(w, r, http.StatusServiceUnavailable, views.Factors(p))
+		}
+		return fmt.Errorf("save factors: %w", err)
+	}
+	return redirect(w, r, "/factors?saved=1")
+}
+
+// factorProblems names what is wrong with the person's own factors by the one field in which they are
+// typed.
+func factorProblems(problems diary.Problems) diary.Problems {
+	found := make(map[diary.Problem]bool)
+	for _, problem := range problems {
+		if strings.HasPrefix(problem.Field, "own") {
+			problem.Field = "new"
+		}
+		found[problem] = true
+	}
+	return slices.SortedFunc(maps.Keys(found), func(x, y diary.Problem) int { return strings.Compare(x.Field, y.Field) })
+}

@@ -1,0 +1,240 @@
+package handlers
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// startNow stores a cramp that begins as the button is pressed, before anything is asked. Pressed twice,
+// it stores one.
+func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	id := r.PostForm.Get("id")
+	if id == "" {
+		id = diary.NewID()
+	}
+	now := a.Now()
+	e := diary.Episode{ID: id, Started: now, Zone: v.account.Zone, Precision: diary.Exact, Ongoing: true}
+	if problems := e.Validate(now); problems != nil {
+		return errBadRequest
+	}
+	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
+	var conflict *diary.ConflictError[diary.Episode]
+	if errors.As(err, &conflict) {
+		saved, err = conflict.Stored, nil // the same button, pressed a moment before
+	}
+	if err != nil {
+		return fmt.Errorf("start an episode: %w", err)
+	}
+	return redirect(w, r, nowAddress(saved.ID))
+}
+
+func nowAddress(id string) string { return "/now/" + id }
+
+// showNow helps through a cramp that is going on.
+func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+	e, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	if !e.Ongoing || e.Deleted != nil {
+		return redirect(w, r, "/entries/"+e.ID)
+	}
+	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
+	if err != nil {
+		return fmt.Errorf("list recent episodes: %w", err)
+	}
+	p := views.NowPage{
+		Page: a.newPage(r, v, "now.title"), Episode: views.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
+		Places: views.Places(recent), Elapsed: a.Now().Sub(e.Started),
+	}
+	p.Theme = views.Night
+	p.Path = nowAddress(e.ID)
+	return render(w, r, http.StatusOK, views.Now(p))
+}
+
+// setPlace notes which muscle cramps, and on which side if that was said in the same tap.
+func (a *app) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	muscle, side, _ := strings.Cut(r.PostForm.Get("place"), " ")
+	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
+		e.Muscle = diary.Muscle(muscle)
+		if side != "" {
+			e.Side = diary.Side(side)
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, nowAddress(e.ID))
+}
+
+// endNow notes that the cramp has passed, this moment.
+func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
+		if !e.Ongoing {
+			return // pressed twice
+		}
+		ended := a.Now()
+		e.Ongoing, e.Ended = false, &ended
+	})
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, nowAddress(e.ID)+"/after")
+}
+
+// showAfter asks for what is best noted at once. All of it can be skipped.
+func (a *app) showAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
+	e, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	if e.Ongoing || e.Deleted != nil {
+		return redirect(w, r, nowAddress(e.ID))
+	}
+	return render(w, r, http.StatusOK, views.After(a.newAfterPage(r, v, e)))
+}
+
+func (a *app) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.AfterPage {
+	p := views.AfterPage{
+		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: views.Lasted(v.locale, e),
+		Pain: writeNumber(e.Pain), Side: string(e.Side),
+	}
+	p.Theme = views.Night
+	p.Path = nowAddress(e.ID) + "/after"
+	return p
+}
+
+// saveAfter stores what was answered, and leaves the rest for the morning.
+func (a *app) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	var unread diary.Problems
+	var pain *int
+	if text := r.PostForm.Get("pain"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil {
+			unread = append(unread, diary.Problem{Field: "pain", Code: diary.Unknown})
+		}
+		pain = &n
+	}
+	var problems diary.Problems
+	_, err := a.changeEpisode(r, v, func(e *diary.Episode) {
+		e.Pain, e.Side = pain, diary.Side(r.PostForm.Get("side"))
+	})
+	if errors.As(err, &problems) || unread != nil {
+		e, err := a.ownEpisode(r, v)
+		if err != nil {
+			return err
+		}
+		p := a.newAfterPage(r, v, e)
+		p.Pain, p.Side = r.PostForm.Get("pain"), r.PostForm.Get("side")
+		refuse(&p.Page, inFormOrder(unread, problems))
+		return render(w, r, http.StatusUnprocessableEntity, views.After(p))
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/?saved=1")
+}
+
+// setLasted notes about how long a cramp lasted whose end was not noted. An empty answer says that it
+// is not known: then the cramp has no length, and is not asked about again.
+func (a *app) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	var lasted *time.Duration
+	if text := r.PostForm.Get("minutes"); text != "" {
+		n, err := strconv.Atoi(text)
+		if err != nil || n < 0 || n > int(diary.MaxDuration/time.Minute) {
+			return errBadRequest
+		}
+		minutes := time.Duration(n) * time.Minute
+		lasted = &minutes
+	}
+	_, err := a.changeEpisode(r, v, func(e *diary.Episode) {
+		if !e.Ongoing {
+			return
+		}
+		e.Ongoing = false
+		if lasted != nil {
+			ended := e.Started.Add(*lasted)
+			e.Ended = &ended
+		}
+	})
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/?saved=1")
+}
+
+// saveTries is how often a small change is made anew because another request changed the same thing in
+// between.
+const saveTries = 3
+
+// changeEpisode changes a part of the episode of the address, whatever its version: the rest stays as
+// it is stored. It returns diary.Problems when the change is not valid.
+func (a *app) changeEpisode(r *http.Request, v visitor, change func(*diary.Episode)) (diary.Episode, error) {
+	return retryConflict(func() (diary.Episode, error) {
+		e, err := a.ownEpisode(r, v)
+		if err != nil {
+			return e, err
+		}
+		if e.Deleted != nil {
+			return e, errNotFound
+		}
+		changed := e
+		change(&changed)
+		if changed.SameEntry(e) {
+			return e, nil
+		}
+		now := a.Now()
+		if problems := changed.Validate(now); problems != nil {
+			return e, problems
+		}
+		return a.Store.UpdateEpisode(r.Context(), v.account.ID, changed, now)
+	})
+}
+
+// retryConflict reads, changes and saves again when what was read had changed meanwhile.
+func retryConflict[T any](save func() (T, error)) (saved T, err error) {
+	for range saveTries {
+		saved, err = save()
+		var conflict *diary.ConflictError[T]
+		if !errors.As(err, &conflict) {
+			return saved, err
+		}
+	}
+	return saved, fmt.Errorf("save after %d tries: %w", saveTries, err)
+}
+
+// changeCheckIn changes a part of a cramp-day's check-in, whatever its version.
+func (a *app) changeCheckIn(ctx context.Context, v visitor, day diary.Date, change func(*diary.CheckIn)) error {
+	_, err := retryConflict(func() (diary.CheckIn, error) {
+		c, err := a.Store.CheckIn(ctx, v.account.ID, day)
+		if err != nil {
+			return c, err
+		}
+		change(&c)
+		return a.Store.SaveCheckIn(ctx, v.account.ID, c, a.Now())
+	})
+	if err != nil {
+		return fmt.Errorf("change check-in: %w", err)
+	}
+	return nil
+}

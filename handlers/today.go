@@ -1,0 +1,61 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// stripDays is how many cramp-days the first screen looks back.
+const stripDays = 14
+
+// today is the first screen of a person who is signed in: what can be done now, what is unfinished, and
+// the last two weeks at a glance.
+func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
+	now, zone := a.Now(), v.account.Location()
+	current, asked := diary.CrampDayOf(now, zone), diary.LastNight(now, zone)
+	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, current-stripDays+1, current)
+	if err != nil {
+		return fmt.Errorf("read the last days: %w", err)
+	}
+	open, err := a.Store.OpenEpisodes(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("list open episodes: %w", err)
+	}
+	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID(), Days: snapshot.Days()}
+	p.Path = "/"
+	switch {
+	case r.URL.Query().Has("noted"):
+		p.Notice = v.locale.T("today.noted")
+	case r.URL.Query().Has("saved"):
+		p.Notice = v.locale.T("episode.saved-short")
+	}
+	for _, day := range p.Days {
+		if day.Date == asked {
+			p.LastNight = day
+		}
+	}
+	p.Open, p.Forgotten = splitOpen(v, open, now)
+	for _, e := range snapshot.Episodes {
+		if e.WantsDetails(now) && !e.Ongoing {
+			p.Unfinished = append(p.Unfinished, views.NewEpisodeRow(v.locale, e))
+		}
+	}
+	return render(w, r, http.StatusOK, views.Today(p))
+}
+
+// splitOpen tells the cramps that may still be going on from those whose end nobody noted.
+func splitOpen(v visitor, open []diary.Episode, now time.Time) (going, forgotten []views.OpenEpisode) {
+	for _, e := range open {
+		row := views.NewOpenEpisode(v.locale, e)
+		if e.Forgotten(now) {
+			forgotten = append(forgotten, row)
+			continue
+		}
+		going = append(going, row)
+	}
+	return going, forgotten
+}

@@ -1,0 +1,73 @@
+package views
+
+import (
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// NowPage helps through a cramp that is going on.
+type NowPage struct {
+	Page
+	Episode OpenEpisode
+	Muscle  diary.Muscle
+	Side    diary.Side
+	Places  []PlaceChoice
+	Steps   []string // of first aid
+	Elapsed time.Duration
+}
+
+// PlaceChoice is a muscle, with a side if both are known.
+type PlaceChoice struct {
+	Muscle diary.Muscle
+	Side   diary.Side
+}
+
+// recentPlaces is how many of the last used muscles and sides are offered before the plain muscles.
+const recentPlaces = 3
+
+// Places are the muscles to choose from with one tap: those of the last cramps with their sides, the
+// last used first, and then every muscle.
+func Places(recent []diary.Episode) []PlaceChoice {
+	var places []PlaceChoice
+	seen := make(map[PlaceChoice]bool)
+	for _, e := range recent {
+		place := PlaceChoice{e.Muscle, e.Side}
+		if e.Muscle == "" || e.Side == "" || seen[place] || len(places) == recentPlaces {
+			continue
+		}
+		seen[place] = true
+		places = append(places, place)
+	}
+	for _, muscle := range diary.Muscles {
+		places = append(places, PlaceChoice{Muscle: muscle})
+	}
+	return places
+}
+
+// value is how a form sends the place.
+func (c PlaceChoice) value() string {
+	if c.Side == "" {
+		return string(c.Muscle)
+	}
+	return string(c.Muscle) + " " + string(c.Side)
+}
+
+func (c PlaceChoice) label(l *i18n.Locale) string {
+	return Place(l, diary.Episode{Muscle: c.Muscle, Side: c.Side})
+}
+
+// chosen says whether the place is what was noted.
+func (p NowPage) chosen(c PlaceChoice) bool {
+	return c.Muscle == p.Muscle && c.Side == p.Side
+}
+
+// AfterPage asks for what is best noted as soon as the cramp has passed.
+type AfterPage struct {
+	Page
+	ID     string
+	Lasted string
+	Pain   string
+	Side   string
+}
