@@ -41,9 +41,12 @@ func notFound(http.ResponseWriter, *http.Request, visitor) error { return errNot
 func refusalOf(err error) refusal {
 	var known refusal
 	var tooLarge *http.MaxBytesError
+	var problems diary.Problems
 	switch {
 	case errors.As(err, &known):
 		return known
+	case errors.As(err, &problems): // of a button that no page of ours gets wrong
+		return errBadRequest
 	case errors.Is(err, diary.ErrNotFound):
 		return errNotFound
 	case errors.As(err, &tooLarge):

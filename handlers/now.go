@@ -123,33 +123,39 @@ func (a *app) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	var unread diary.Problems
-	var pain *int
-	if text := r.PostForm.Get("pain"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			unread = append(unread, diary.Problem{Field: "pain", Code: diary.Unknown})
-		}
-		pain = &n
+	pain, problems := readPain(r.PostForm.Get("pain"))
+	var err error
+	if problems == nil {
+		_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
+			e.Pain, e.Side = pain, diary.Side(r.PostForm.Get("side"))
+		})
 	}
-	var problems diary.Problems
-	_, err := a.changeEpisode(r, v, func(e *diary.Episode) {
-		e.Pain, e.Side = pain, diary.Side(r.PostForm.Get("side"))
-	})
-	if errors.As(err, &problems) || unread != nil {
+	if problems != nil || errors.As(err, &problems) {
 		e, err := a.ownEpisode(r, v)
 		if err != nil {
 			return err
 		}
 		p := a.newAfterPage(r, v, e)
 		p.Pain, p.Side = r.PostForm.Get("pain"), r.PostForm.Get("side")
-		refuse(&p.Page, inFormOrder(unread, problems))
+		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.After(p))
 	}
 	if err != nil {
 		return err
 	}
 	return redirect(w, r, "/?saved=1")
+}
+
+// readPain reads an optional number.
+func readPain(text string) (*int, diary.Problems) {
+	if text == "" {
+		return nil, nil
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, diary.Problems{{Field: "pain", Code: diary.Unknown}}
+	}
+	return &n, nil
 }
 
 // setLasted notes about how long a cramp lasted whose end was not noted. An empty answer says that it
