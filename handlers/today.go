@@ -41,7 +41,7 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p.Open, p.Forgotten = splitOpen(v, open, now)
 	for _, e := range snapshot.Episodes {
 		if e.WantsDetails(now) && !e.Ongoing {
-			p.Unfinished = append(p.Unfinished, views.NewEpisodeRow(v.locale, e))
+			p.Unfinished = append(p.Unfinished, views.NewUnfinishedRow(v.locale, e))
 		}
 	}
 	return render(w, r, http.StatusOK, views.Today(p))

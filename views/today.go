@@ -35,6 +35,15 @@ func NewOpenEpisode(l *i18n.Locale, e diary.Episode) OpenEpisode {
 	}
 }
 
+// NewUnfinishedRow writes a recent cramp that lacks details, with the weekday, and leads to where they
+// are added.
+func NewUnfinishedRow(l *i18n.Locale, e diary.Episode) EpisodeRow {
+	row := NewEpisodeRow(l, e)
+	row.URL += "/edit"
+	row.Clock = l.Weekday(diary.DateOf(e.Started.In(e.Location()))) + ", " + row.Clock
+	return row
+}
+
 // lastedChoices are the answers to "about how long?", in minutes.
 var lastedChoices = []int{1, 3, 5, 10, 30}
 
