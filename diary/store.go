@@ -28,8 +28,8 @@ func (e *ConflictError[T]) Error() string { return "diary: a newer version is st
 
 // Store keeps accounts and their diaries. Every method is safe for concurrent use. A write whose
 // method returned nil survives the death of the process and of the machine. A write whose method
-// returned an error changed nothing, unless its context ended while it was being written: then
-// repeating it with the same ID is safe. Instants are kept to the millisecond.
+// returned an error changed nothing, unless its context ended or the connection to the database broke
+// while it was being written: then it may have been stored, and repeating it with the same ID is safe. Instants are kept to the millisecond.
 type Store interface {
 	Accounts
 	Sessions
@@ -59,10 +59,11 @@ type Accounts interface {
 	AccountByEmail(ctx context.Context, email string) (Account, error)
 	// Consents lists what the account agreed to, oldest first.
 	Consents(ctx context.Context, accountID string) ([]Consent, error)
-	// SavePreferences replaces the account's preferences. The zone of stored episodes stays as it was.
+	// SavePreferences replaces the account's preferences, or returns ErrNotFound. The zone of stored
+	// episodes stays as it was.
 	SavePreferences(ctx context.Context, accountID string, preferences Preferences) error
 	// SavePassword replaces the password hash and ends every session but the one to keep (none if
-	// empty), both or neither.
+	// empty), both or neither. It returns ErrNotFound when there is no such account.
 	SavePassword(ctx context.Context, accountID, passwordHash, keepSessionID string) error
 }
 
@@ -121,7 +122,7 @@ type Episodes interface {
 	// DeleteEpisode takes an episode out of the diary until it is restored or purged, and raises its
 	// version. Deleting a deleted episode changes nothing. It returns ErrNotFound when there is none.
 	DeleteEpisode(ctx context.Context, accountID, id string, now time.Time) error
-	// RestoreEpisode undoes DeleteEpisode. Restoring an episode that is not deleted changes nothing.
+	// RestoreEpisode undoes DeleteEpisode, and raises the version. Restoring an episode that is not deleted changes nothing.
 	// It returns ErrNotFound when there is none, for example because it was purged.
 	RestoreEpisode(ctx context.Context, accountID, id string, now time.Time) error
 }

@@ -106,3 +106,39 @@ func fillEpisodes(b *testing.B, s *Store, accounts, perAccount int) (ids []strin
 	must(b, tx.Commit())
 	return ids
 }
+
+// BenchmarkSnapshot measures reading the two years of a person who keeps the diary well: 900 episodes
+// with two items each and 700 check-ins with six factors each.
+func BenchmarkSnapshot(b *testing.B) {
+	const days, episodes, checkIns = 730, 900, 700
+	first := diary.CrampDayOf(now, time.UTC)
+	for _, engine := range []struct {
+		name string
+		url  func(testing.TB) string
+	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
+		b.Run(engine.name, func(b *testing.B) {
+			s := openStore(b, engine.url(b), WithMigration())
+			account := newAccount(b, s)
+			for i := range episodes {
+				e := newEpisode()
+				e.Started = now.Add(time.Duration(i) * (days * 24 * time.Hour / episodes))
+				_, err := s.CreateEpisode(b.Context(), account, e, now)
+				must(b, err)
+			}
+			for i := range diary.Date(checkIns) {
+				c := diary.CheckIn{Day: first + i, Cramps: diary.No, Factors: make(map[diary.Factor]diary.Answer)}
+				for _, factor := range diary.DefaultFactorSetup().Chosen {
+					c.Factors[factor] = diary.Yes
+				}
+				_, err := s.SaveCheckIn(b.Context(), account, c, now)
+				must(b, err)
+			}
+			for b.Loop() {
+				snapshot, err := s.Snapshot(b.Context(), account, first, first+days-1)
+				if err != nil || len(snapshot.Episodes) != episodes || len(snapshot.CheckIns) != checkIns {
+					b.Fatalf("got %d episodes and %d check-ins, %v", len(snapshot.Episodes), len(snapshot.CheckIns), err)
+				}
+			}
+		})
+	}
+}

@@ -125,7 +125,7 @@ func loadCheckIns(ctx context.Context, q querier, accountID string, from, to dia
 	if err != nil {
 		return nil, err
 	}
-	byDay := make(map[diary.Date]map[diary.Factor]diary.Answer)
+	byDay := make(map[string]map[diary.Factor]diary.Answer)
 	for _, a := range answers {
 		if byDay[a.day] == nil {
 			byDay[a.day] = make(map[diary.Factor]diary.Answer)
@@ -133,7 +133,7 @@ func loadCheckIns(ctx context.Context, q querier, accountID string, from, to dia
 		byDay[a.day][a.factor] = a.answer
 	}
 	for i, c := range checkIns {
-		checkIns[i].Factors = byDay[c.Day]
+		checkIns[i].Factors = byDay[c.Day.String()]
 	}
 	return checkIns, nil
 }
@@ -153,18 +153,13 @@ func scanCheckIn(row scanner) (diary.CheckIn, error) {
 
 // factorAnswer is the answer to one factor on one day.
 type factorAnswer struct {
-	day    diary.Date
+	day    string // as stored
 	factor diary.Factor
 	answer diary.Answer
 }
 
 func scanAnswer(row scanner) (factorAnswer, error) {
 	var a factorAnswer
-	var day string
-	if err := row.Scan(&day, &a.factor, &a.answer); err != nil {
-		return factorAnswer{}, err
-	}
-	var err error
-	a.day, err = diary.ParseDate(day)
+	err := row.Scan(&a.day, &a.factor, &a.answer)
 	return a, err
 }
