@@ -5,6 +5,8 @@ import (
 	"strings"
 	"time"
 	"unicode/utf8"
+
+	"golang.org/x/text/unicode/norm"
 )
 
 // Language is a language of the pages, as an ISO 639-1 code.
@@ -79,9 +81,9 @@ func (s Preferences) Location() *time.Location {
 }
 
 // NormalizeEmail brings an address into the one form in which it is stored and compared, without
-// white space around it and in lower case; ok is false when it is not a plain address.
+// white space around it, in lower case and composed (Unicode NFC); ok is false when it is not a plain address.
 func NormalizeEmail(text string) (email string, ok bool) {
-	email = strings.ToLower(strings.TrimSpace(text))
+	email = strings.ToLower(norm.NFC.String(strings.TrimSpace(text)))
 	if len(email) > MaxEmail || !utf8.ValidString(text) || strings.ContainsRune(email, 0) {
 		return email, false
 	}

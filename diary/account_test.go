@@ -117,6 +117,17 @@ func TestThrottle(t *testing.T) {
 	}
 }
 
+func TestNobodyWaitsForWhatIsForgotten(t *testing.T) {
+	throttle := diary.Throttle{Longest: 2 * time.Hour, Forget: time.Hour}
+	blocked := diary.Attempts{Count: 20, Last: now}
+	if got := throttle.Wait(blocked, now.Add(throttle.Forget)); got != time.Hour {
+		t.Errorf("before it is forgotten the wait is %v", got)
+	}
+	if got := throttle.Wait(blocked, now.Add(throttle.Forget+time.Millisecond)); got != 0 {
+		t.Errorf("after it is forgotten the wait is %v", got)
+	}
+}
+
 func TestNobodyWaitsLongerThanTheLongest(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		throttle := diary.Throttle{

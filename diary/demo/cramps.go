@@ -67,6 +67,9 @@ func (g *generator) atNight(day diary.Date) diary.Episode {
 			{diary.LongStanding, 40}, {diary.LittleFluid, 35}, {diary.Alcohol, 15}, {diary.Footwear, 10},
 		})}
 	}
+	if g.chance(0.15) {
+		e.Note = notes[g.IntN(len(notes))]
+	}
 	g.describe(&e)
 	return e
 }
@@ -109,9 +112,6 @@ func (g *generator) describe(e *diary.Episode) {
 	}
 	e.Remedies = g.remedies()
 	g.describeAfterwards(e)
-	if g.chance(0.12) {
-		e.Note = notes[g.IntN(len(notes))]
-	}
 }
 
 // describeAfterwards answers what is asked about the hours after a cramp.
@@ -154,7 +154,7 @@ func (g *generator) remedies() map[diary.Remedy]diary.Effect {
 	return tried
 }
 
-// notes are in Danish, the person's language.
+// notes are what the person writes about a night, in Danish as she does.
 var notes = []string{
 	"Stod i haven hele eftermiddagen.",
 	"Måtte op og gå rundt om bordet.",

@@ -88,13 +88,6 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return same && exists, nil
 }
 
-// NeedsRehash says whether a hash was made with other parameters than the Hasher's, so that it should
-// be replaced the next time the password is known.
-func (h *Hasher) NeedsRehash(hash string) bool {
-	params, _, _, err := argon2id.DecodeHash(hash)
-	return err != nil || *params != *h.params
-}
-
 // take waits for a place among those at work, and refuses one to whom nobody listens any more.
 func (h *Hasher) take(ctx context.Context) error {
 	err := ctx.Err()

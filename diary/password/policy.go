@@ -89,8 +89,6 @@ func fold(text string) string {
 			folded.WriteRune(base)
 		case r == 'ø':
 			folded.WriteByte('o')
-		case r == 'æ':
-			folded.WriteByte('a')
 		default: // keeps repetitions and runs of other alphabets what they are
 			folded.WriteByte(byte('a' + r%26))
 		}
