@@ -171,8 +171,9 @@ func (a *app) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) err
 	for _, factor := range codes[diary.Factor](r.PostForm["retire"]) {
 		retired[factor] = true
 	}
-	for i := range setup.Own {
-		setup.Own[i].Retired = setup.Own[i].Retired || retired[setup.Own[i].ID]
+	for i, own := range setup.Own {
+		retired[own.ID] = retired[own.ID] || own.Retired // perhaps in another tab
+		setup.Own[i].Retired = retired[own.ID]
 	}
 	for _, factor := range codes[diary.Factor](r.PostForm["chosen"]) {
 		if !retired[factor] {

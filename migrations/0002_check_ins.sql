@@ -54,5 +54,7 @@ create table own_factor (
 without rowid -- sqlite only
 ;
 
--- Few episodes are going on, and every page asks for them.
-create index episode_open on episode (account_id, started_at, id) where ongoing = 1 and deleted_at is null;
+-- Few episodes are going on, and many pages ask for them. Without statistics SQLite takes the index of
+-- which most columns are given, so this one names those that its condition makes constant.
+create index episode_open on episode (account_id, ongoing, deleted_at, started_at, id)
+    where ongoing = 1 and deleted_at is null;

@@ -32,16 +32,30 @@ func fillDemo(ctx context.Context, store diary.Store, hasher *password.Hasher, n
 	if err := store.CreateAccount(ctx, account, diary.NewConsents(now)); err != nil {
 		return "", err
 	}
-	invented := demo.Generate(demoSeed, demoDays, now, account.Location())
-	if _, err := store.SaveProfile(ctx, account.ID, invented.Profile, now); err != nil {
+	if err := saveDiary(ctx, store, account.ID, demo.Generate(demoSeed, demoDays, now, account.Location()), now); err != nil {
 		return "", err
 	}
+	return fmt.Sprintf("Sign in as %s with the password %s\n", demoEmail, secret), nil
+}
+
+func saveDiary(ctx context.Context, store diary.Store, accountID string, invented demo.Diary, now time.Time) error {
+	if _, err := store.SaveProfile(ctx, accountID, invented.Profile, now); err != nil {
+		return err
+	}
+	if _, err := store.SaveFactorSetup(ctx, accountID, invented.Factors, now); err != nil {
+		return err
+	}
 	for _, episode := range invented.Episodes {
-		if _, err := store.CreateEpisode(ctx, account.ID, episode, now); err != nil {
-			return "", err
+		if _, err := store.CreateEpisode(ctx, accountID, episode, now); err != nil {
+			return err
 		}
 	}
-	return fmt.Sprintf("Sign in as %s with the password %s\n", demoEmail, secret), nil
+	for _, checkIn := range invented.CheckIns {
+		if _, err := store.SaveCheckIn(ctx, accountID, checkIn, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // newDemoPassword makes a password that nobody guesses, so that a demo that can be reached from

@@ -38,7 +38,7 @@ func (g *generator) crampDay(day diary.Date, age int) []diary.Episode {
 		night = spellNight
 	}
 	var episodes []diary.Episode
-	if weekday := day.UTC().Weekday(); weekday == time.Saturday || weekday == time.Sunday {
+	if weekend(day) {
 		night += weekendNight
 		if g.chance(weekendExercise) {
 			episodes = append(episodes, g.afterExercise(day))
@@ -49,6 +49,12 @@ func (g *generator) crampDay(day diary.Date, age int) []diary.Episode {
 	}
 	slices.SortStableFunc(episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
 	return episodes
+}
+
+// weekend says whether a cramp-day began on a Saturday or Sunday.
+func weekend(day diary.Date) bool {
+	weekday := day.UTC().Weekday()
+	return weekday == time.Saturday || weekday == time.Sunday
 }
 
 func (g *generator) atNight(day diary.Date) diary.Episode {

@@ -14,22 +14,29 @@ import (
 // Diary is an invented diary.
 type Diary struct {
 	Profile  diary.Profile
+	Factors  diary.FactorSetup
 	Episodes []diary.Episode // oldest first
+	CheckIns []diary.CheckIn // oldest first
 }
 
 // Generate makes up the diary that a Danish woman of 58 has kept for so many cramp-days, the last of
 // them that of now. It has what real ones have: a spell that is worse, now and some weeks ago, quiet
 // weeks between, more cramps at weekends, the right calf more often than other muscles, and much that
-// was never answered. Nothing in it calls for emergency help. Every episode is valid at now and over by
-// then, and none runs into another.
+// was never answered. Most days were checked in on, but not the last, and no day with a cramp says that
+// there was none. Nothing in it calls for emergency help. All of it is valid at now; every episode is
+// over by then, and none runs into another.
 //
 // The zone must be one that diary.Zone finds by name.
 func Generate(seed uint64, days int, now time.Time, zone *time.Location) Diary {
 	last := diary.CrampDayOf(now, zone)
-	from := diary.MiddleOf(last-diary.Date(days)+1, zone)
+	first := last - diary.Date(days) + 1
+	episodes := slices.Collect(Episodes(seed, zone, diary.MiddleOf(first, zone), now))
+	k := newKeeper(otherDice(seed), first)
 	return Diary{
 		Profile:  profile(newDice(seed), last),
-		Episodes: slices.Collect(Episodes(seed, zone, from, now)),
+		Factors:  k.setup,
+		Episodes: episodes,
+		CheckIns: k.checkIns(first, last, episodes),
 	}
 }
 

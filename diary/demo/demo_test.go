@@ -54,7 +54,26 @@ func TestEveryDiaryIsValid(t *testing.T) {
 				t.Fatalf("%+v is not over at %v", e, now)
 			}
 		}
+		checkFactors(t, made, first, diary.CrampDayOf(now, zone))
 	})
+}
+
+// checkFactors fails unless the factors and the check-ins are valid, and the latter each of a day of its
+// own, the oldest first.
+func checkFactors(t *rapid.T, made Diary, first, last diary.Date) {
+	if problems := made.Factors.Validate(); problems != nil {
+		t.Fatal(problems)
+	}
+	next := first
+	for _, c := range made.CheckIns {
+		if problems := c.Validate(last, made.Factors.Own); problems != nil {
+			t.Fatalf("%+v: %v", c, problems)
+		}
+		if c.Day < next || c.Day >= last {
+			t.Fatalf("%+v is not of a day from %v and before %v", c, next, last)
+		}
+		next = c.Day + 1
+	}
 }
 
 func TestTheSameArgumentsGiveTheSameDiary(t *testing.T) {
@@ -68,7 +87,7 @@ func TestTheSameArgumentsGiveTheSameDiary(t *testing.T) {
 	}
 }
 
-func TestNoTwoCrampsHaveOneID(t *testing.T) {
+func TestNoTwoThingsHaveOneID(t *testing.T) {
 	copenhagen := zone(t, "Europe/Copenhagen")
 	seen := make(map[string]bool)
 	for seed := range uint64(50) {
@@ -76,6 +95,9 @@ func TestNoTwoCrampsHaveOneID(t *testing.T) {
 		ids := []string{made.Profile.Medicines[0].ID, made.Profile.Supplements[0].ID}
 		for _, e := range made.Episodes {
 			ids = append(ids, e.ID)
+		}
+		for _, own := range made.Factors.Own {
+			ids = append(ids, string(own.ID))
 		}
 		for _, id := range ids {
 			if seen[id] {

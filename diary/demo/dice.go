@@ -13,6 +13,9 @@ type dice struct{ *rand.Rand }
 
 func newDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 0))} }
 
+// otherDice give other numbers for the same seed, so that what they decide leaves the rest as it is.
+func otherDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 1))} }
+
 // chance is true in a share p of all cases.
 func (d dice) chance(p float64) bool { return d.Float64() < p }
 

@@ -177,7 +177,8 @@ func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {
 }
 
 // loadEpisodes reads the episodes that a where clause selects, in its order, and their items in one more
-// query however many they are. The first argument is the account.
+// query however many they are. The first argument is the account. SQLite takes the tables of a cross join
+// in the order in which they are written, and so never goes through all items of the account.
 func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]diary.Episode, error) {
 	episodes, err := collect(ctx, q, scanEpisode, `select `+episodeColumns+` from episode `+where, args...)
 	if err != nil || len(episodes) == 0 {
@@ -186,7 +187,8 @@ func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]
 	items, err := collect(ctx, q, scanItem, `
 		select item.episode_id, item.kind, item.code, item.value
 		from (select id from episode `+where+`) selected
-		join episode_item item on item.account_id = $1 and item.episode_id = selected.id`, args...)
+		cross join episode_item item
+		where item.account_id = $1 and item.episode_id = selected.id`, args...)
 	if err != nil {
 		return nil, err
 	}

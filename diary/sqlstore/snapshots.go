@@ -46,14 +46,31 @@ func loadCrampDays(ctx context.Context, q querier, accountID string, from, to di
 	}), err
 }
 
-// OpenEpisodes implements diary.Snapshots.
+// OpenEpisodes implements diary.Snapshots. Mostly there are none, which the index episode_open tells
+// without a look at the episodes.
 func (s *Store) OpenEpisodes(ctx context.Context, accountID string) (episodes []diary.Episode, err error) {
-	err = s.snapshot(ctx, "list open episodes", func(q querier) (err error) {
-		// The condition is worded as in the index episode_open.
-		episodes, err = loadEpisodes(ctx, q, `
+	err = s.snapshot(ctx, "list open episodes", func(q querier) error {
+		ids, err := collect(ctx, q, scanID, `
+			select id
+			from episode
 			where account_id = $1 and ongoing = 1 and deleted_at is null
 			order by started_at desc, id desc`, accountID)
-		return err
+		if err != nil {
+			return err
+		}
+		for _, id := range ids {
+			episode, err := loadEpisode(ctx, q, accountID, id)
+			if err != nil {
+				return err
+			}
+			episodes = append(episodes, episode)
+		}
+		return nil
 	})
 	return episodes, err
+}
+
+func scanID(row scanner) (id string, err error) {
+	err = row.Scan(&id)
+	return id, err
 }

@@ -1,0 +1,228 @@
+package diary_test
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+var (
+	today = diary.NewDate(2026, time.November, 23)
+
+	garden  = diary.OwnFactor{ID: "01932f7e-0000-7000-8000-000000000011", Name: "Havearbejde"}
+	retired = diary.OwnFactor{ID: "01932f7e-0000-7000-8000-000000000012", Name: "Ny pude", Retired: true}
+)
+
+const otherFactor diary.Factor = "01932f7e-0000-7000-8000-000000000013"
+
+// fullCheckIn is a valid check-in with every field set.
+func fullCheckIn() diary.CheckIn {
+	return diary.CheckIn{
+		Day: today - 1, Version: 3, Cramps: diary.No,
+		Factors: map[diary.Factor]diary.Answer{
+			diary.AlcoholDay: diary.No, diary.StretchingDone: diary.Yes, garden.ID: diary.Yes, retired.ID: diary.No,
+		},
+		Recorded: now, Changed: now,
+	}
+}
+
+func TestCheckInValidateAccepts(t *testing.T) {
+	for name, change := range map[string]func(*diary.CheckIn){
+		"everything answered": func(*diary.CheckIn) {},
+		"nothing answered":    func(c *diary.CheckIn) { c.Cramps, c.Factors = diary.Unanswered, nil },
+		"today":               func(c *diary.CheckIn) { c.Day = today },
+		"the first day":       func(c *diary.CheckIn) { c.Day = diary.NewDate(1900, time.January, 1) },
+		"every factor": func(c *diary.CheckIn) {
+			for _, factor := range diary.Factors {
+				c.Factors[factor] = diary.Yes
+			}
+		},
+	} {
+		c := fullCheckIn()
+		change(&c)
+		if problems := c.Validate(today, []diary.OwnFactor{garden, retired}); problems != nil {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}
+
+func TestCheckInValidateRefuses(t *testing.T) {
+	refused := make(map[string]bool)
+	for name, test := range map[string]struct {
+		change func(*diary.CheckIn)
+		field  string
+		code   diary.Code
+	}{
+		"tomorrow":       {func(c *diary.CheckIn) { c.Day = today + 1 }, "day", diary.InFuture},
+		"before anyone":  {func(c *diary.CheckIn) { c.Day = diary.NewDate(1899, time.December, 31) }, "day", diary.TooEarly},
+		"cramps":         {func(c *diary.CheckIn) { c.Cramps = "maybe" }, "cramps", diary.Unknown},
+		"factor":         {func(c *diary.CheckIn) { c.Factors["moon"] = diary.Yes }, "factor.moon", diary.Unknown},
+		"no factor":      {func(c *diary.CheckIn) { c.Factors[""] = diary.Yes }, "factor.", diary.Unknown},
+		"another's own":  {func(c *diary.CheckIn) { c.Factors[otherFactor] = diary.Yes }, "factor." + string(otherFactor), diary.Unknown},
+		"answer":         {func(c *diary.CheckIn) { c.Factors[garden.ID] = "maybe" }, "factor." + string(garden.ID), diary.Unknown},
+		"no answer kept": {func(c *diary.CheckIn) { c.Factors[diary.AlcoholDay] = diary.Unanswered }, "factor.alcohol", diary.Unknown},
+	} {
+		c := fullCheckIn()
+		test.change(&c)
+		for _, field := range differing(fullCheckIn(), c) {
+			refused[field] = true
+		}
+		problems := c.Validate(today, []diary.OwnFactor{garden, retired})
+		if len(problems) != 1 || problems[0] != (diary.Problem{Field: test.field, Code: test.code}) {
+			t.Errorf("%s: found %v, want %s: %s", name, problems, test.field, test.code)
+		}
+	}
+	// The store sets these, and no value of them is refused.
+	everyFieldBut[diary.CheckIn](t, refused, "Version", "Recorded", "Changed")
+}
+
+func TestProblemsOfACheckInAreInOneOrder(t *testing.T) {
+	c := fullCheckIn()
+	c.Day, c.Cramps = today+1, "x"
+	want := []string{"day", "cramps"}
+	for i := range 20 {
+		c.Factors[diary.Factor(fmt.Sprintf("x%02d", i))] = diary.Yes
+		want = append(want, fmt.Sprintf("factor.x%02d", i))
+	}
+	var got []string
+	for _, problem := range c.Validate(today, []diary.OwnFactor{garden, retired}) {
+		got = append(got, problem.Field)
+	}
+	if !slices.Equal(got, want) {
+		t.Errorf("got %v, want %v", got, want)
+	}
+}
+
+func TestSameCheckInIsJudgedByTheAnswers(t *testing.T) {
+	changes := map[string]func(*diary.CheckIn){
+		"Day":    func(c *diary.CheckIn) { c.Day++ },
+		"Cramps": func(c *diary.CheckIn) { c.Cramps = diary.Unanswered },
+		"Factors": func(c *diary.CheckIn) {
+			c.Factors = maps.Clone(c.Factors)
+			delete(c.Factors, garden.ID)
+		},
+	}
+	covered := make(map[string]bool)
+	for field, change := range changes {
+		one, other := fullCheckIn(), fullCheckIn()
+		change(&other)
+		if one.SameEntry(other) || other.SameEntry(one) {
+			t.Errorf("check-ins of different %s are the same entry", field)
+		}
+		if got := differing(one, other); !slices.Equal(got, []string{field}) {
+			t.Errorf("the change of %s changes %v", field, got)
+		}
+		covered[field] = true
+	}
+	everyFieldBut[diary.CheckIn](t, covered, "Version", "Recorded", "Changed")
+
+	saved := fullCheckIn()
+	saved.Version, saved.Recorded, saved.Changed = 9, time.Time{}, now.Add(time.Hour)
+	if !saved.SameEntry(fullCheckIn()) {
+		t.Error("what a save adds makes another entry")
+	}
+	otherwise := fullCheckIn()
+	otherwise.Factors[garden.ID] = diary.No
+	if otherwise.SameEntry(fullCheckIn()) {
+		t.Error("another answer to a factor is the same entry")
+	}
+	none, empty := diary.CheckIn{Day: today}, diary.CheckIn{Day: today, Factors: map[diary.Factor]diary.Answer{}}
+	if !none.SameEntry(empty) {
+		t.Error("no factors are not the same as an empty map of them")
+	}
+}
+
+// fullSetup is a valid factor setup with every field set.
+func fullSetup() diary.FactorSetup {
+	return diary.FactorSetup{
+		Version: 2, Chosen: []diary.Factor{diary.PoorSleep, garden.ID, diary.AlcoholDay},
+		Own: []diary.OwnFactor{garden, retired}, Changed: now,
+	}
+}
+
+// ownFactors are so many valid ones, all retired or none.
+func ownFactors(n int, retired bool) []diary.OwnFactor {
+	list := make([]diary.OwnFactor, n)
+	for i := range list {
+		list[i] = diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: fmt.Sprint("Nummer ", i), Retired: retired}
+	}
+	return list
+}
+
+func TestFactorSetupValidateAccepts(t *testing.T) {
+	for name, change := range map[string]func(*diary.FactorSetup){
+		"every field": func(*diary.FactorSetup) {},
+		"the default": func(s *diary.FactorSetup) { *s = diary.DefaultFactorSetup() },
+		"nothing":     func(s *diary.FactorSetup) { *s = diary.FactorSetup{} },
+		"6 chosen":    func(s *diary.FactorSetup) { s.Chosen = diary.Factors[6:] },
+		"10 own":      func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, append(ownFactors(10, false), retired) },
+		"100 own, 90 retired": func(s *diary.FactorSetup) {
+			s.Chosen, s.Own = nil, slices.Concat(ownFactors(10, false), ownFactors(90, true))
+		},
+		"the longest name":          func(s *diary.FactorSetup) { s.Own[0].Name = strings.Repeat("å", 40) },
+		"a retired name used again": func(s *diary.FactorSetup) { s.Own[0].Name = retired.Name },
+	} {
+		s := fullSetup()
+		change(&s)
+		if problems := s.Validate(); problems != nil {
+			t.Errorf("%s: %v", name, problems)
+		}
+	}
+}
+
+func TestFactorSetupValidateRefuses(t *testing.T) {
+	gardenField := "own." + string(garden.ID)
+	again := func(id diary.Factor, name string) func(*diary.FactorSetup) {
+		return func(s *diary.FactorSetup) { s.Own = append(s.Own, diary.OwnFactor{ID: id, Name: name}) }
+	}
+	refused := make(map[string]bool)
+	for name, test := range map[string]struct {
+		change func(*diary.FactorSetup)
+		field  string
+		code   diary.Code
+	}{
+		"7 chosen":         {func(s *diary.FactorSetup) { s.Chosen = diary.Factors[:7] }, "chosen", diary.TooMany},
+		"chosen twice":     {func(s *diary.FactorSetup) { s.Chosen[0] = garden.ID }, "chosen", diary.Duplicate},
+		"unknown chosen":   {func(s *diary.FactorSetup) { s.Chosen[0] = "moon" }, "chosen", diary.Unknown},
+		"retired chosen":   {func(s *diary.FactorSetup) { s.Chosen[0] = retired.ID }, "chosen", diary.Unknown},
+		"11 own":           {func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, ownFactors(11, false) }, "own", diary.TooMany},
+		"101 retired":      {func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, ownFactors(101, true) }, "own", diary.TooMany},
+		"no ID":            {again("", "Kor"), "own.", diary.Unknown},
+		"ID is a code":     {again(diary.NewShoes, "Kor"), "own.new-shoes", diary.Unknown},
+		"ID twice":         {again(garden.ID, "Kor"), gardenField, diary.Duplicate},
+		"name twice":       {again(otherFactor, " havearbejde"), "own." + string(otherFactor), diary.Duplicate},
+		"no name":          {func(s *diary.FactorSetup) { s.Own[0].Name = "" }, gardenField, diary.Required},
+		"blank name":       {func(s *diary.FactorSetup) { s.Own[0].Name = " \t" }, gardenField, diary.Required},
+		"long name":        {func(s *diary.FactorSetup) { s.Own[0].Name = strings.Repeat("å", 41) }, gardenField, diary.TextTooLong},
+		"name with NUL":    {func(s *diary.FactorSetup) { s.Own[0].Name = "a\x00b" }, gardenField, diary.NotText},
+		"name not UTF-8":   {func(s *diary.FactorSetup) { s.Own[0].Name = "a\xffb" }, gardenField, diary.NotText},
+		"retired, no name": {func(s *diary.FactorSetup) { s.Own[1].Name = "" }, "own." + string(retired.ID), diary.Required},
+	} {
+		s := fullSetup()
+		test.change(&s)
+		for _, field := range differing(fullSetup(), s) {
+			refused[field] = true
+		}
+		problems := s.Validate()
+		if len(problems) != 1 || problems[0] != (diary.Problem{Field: test.field, Code: test.code}) {
+			t.Errorf("%s: found %v, want %s: %s", name, problems, test.field, test.code)
+		}
+	}
+	// The store sets these, and no value of them is refused.
+	everyFieldBut[diary.FactorSetup](t, refused, "Version", "Changed")
+}
+
+func TestChangingTheDefaultSetupLeavesTheVocabulary(t *testing.T) {
+	want := slices.Clone(diary.Factors)
+	setup := diary.DefaultFactorSetup()
+	setup.Chosen[0] = diary.LongSitting
+	_ = append(setup.Chosen, diary.LongSitting)
+	if !slices.Equal(diary.Factors, want) {
+		t.Errorf("the vocabulary became %v", diary.Factors)
+	}
+}
