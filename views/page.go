@@ -34,6 +34,7 @@ type Page struct {
 	Title    string
 	Theme    Theme
 	Path     string // where the page was asked for, so that a changed language or theme comes back to it
+	Section  string // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
 	Zone     string // the diary's zone, empty when signed out
 	Notice   string // what has just been done, said once at the top
@@ -54,6 +55,18 @@ func (p Page) DocumentTitle() string {
 		title = p.L.T("error.title-prefix") + " " + title
 	}
 	return title
+}
+
+// current is the aria-current of a link in the main menu: "page" for this page, "true" for the one that
+// leads to it, and empty for any other.
+func (p Page) current(path string) string {
+	switch path {
+	case p.Path:
+		return "page"
+	case p.Section:
+		return "true"
+	}
+	return ""
 }
 
 // FieldError is one refused field of a form.

@@ -93,7 +93,6 @@ const pickOnBody = (picker) => {
 	});
 	form.addEventListener("change", show);
 	show();
-	picker.hidden = false;
 };
 
 const signUpZone = document.querySelector('form[action="/signup"] select[name="zone"]');

@@ -132,6 +132,24 @@ func (l *Locale) ShortDate(d diary.Date) string { return l.formats.FmtDateMedium
 // Weekday names the weekday of a date.
 func (l *Locale) Weekday(d diary.Date) string { return l.formats.WeekdayWide(d.UTC().Weekday()) }
 
+// ShortWeekday names the weekday of a date in two letters.
+func (l *Locale) ShortWeekday(d diary.Date) string { return l.formats.WeekdayShort(d.UTC().Weekday()) }
+
+// Month writes the month of a date, for example "november 2026".
+func (l *Locale) Month(d diary.Date) string {
+	return l.T("time.month", "Month", l.formats.MonthWide(d.UTC().Month()), "Year", d.UTC().Year())
+}
+
+// ShortMonth writes the month of a date, for example "nov. 2026".
+func (l *Locale) ShortMonth(d diary.Date) string {
+	return l.T("time.month", "Month", l.formats.MonthAbbreviated(d.UTC().Month()), "Year", d.UTC().Year())
+}
+
+// DayAndMonth writes a date without its year, for example "23. nov.".
+func (l *Locale) DayAndMonth(d diary.Date) string {
+	return l.T("time.day-month", "Day", d.UTC().Day(), "Month", l.formats.MonthAbbreviated(d.UTC().Month()))
+}
+
 // Clock writes the time of day that t's location shows, to the minute.
 func (l *Locale) Clock(t time.Time) string { return l.formats.FmtTimeShort(t) }
 
