@@ -1,0 +1,88 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+)
+
+// markupChecker names the variable that holds the path of the Nu Html Checker (vnu.jar).
+const markupChecker = "CRAMPDIARY_TEST_VNU"
+
+// TestPagesAreValidHTML gives every page, and each kind of refused form, to the Nu Html Checker.
+func TestPagesAreValidHTML(t *testing.T) {
+	checker := os.Getenv(markupChecker)
+	if checker == "" {
+		t.Skip(markupChecker + " does not name the Nu Html Checker's vnu.jar")
+	}
+	dir := t.TempDir()
+	for _, language := range diary.Languages {
+		for i, page := range everyPage(t, language) {
+			name := fmt.Sprintf("%s-%02d.html", language, i)
+			if err := os.WriteFile(filepath.Join(dir, name), []byte(page.body), 0o600); err != nil {
+				t.Fatal(err)
+			}
+			t.Logf("%s is %s", name, page.Request.URL.Path)
+		}
+	}
+	found, err := exec.Command("java", "-jar", checker, "--errors-only", "--skip-non-html", dir).CombinedOutput()
+	if err != nil {
+		t.Errorf("%v\n%s", err, found)
+	}
+}
+
+// everyPage asks for every page of the route table that is shown to people, with something on it, and
+// for some that refuse.
+func everyPage(t *testing.T, language diary.Language) []answer {
+	t.Helper()
+	s := newSite(t)
+	stranger, person := s.browser(), s.member("a@example.org")
+	stranger.language = string(language)
+	person.post("/language", url.Values{"language": {string(language)}}).want(t, http.StatusSeeOther)
+	id := person.logEpisode(fullForm())
+	open := person.startCramp()
+	ended := person.startCramp()
+	person.post("/now/"+ended+"/over", nil).want(t, http.StatusSeeOther)
+
+	var pages []answer
+	for _, route := range newApp(s.pages).routes() {
+		if route.method != http.MethodGet || route.access == system {
+			continue
+		}
+		b := stranger
+		if route.access == member {
+			b = person
+		}
+		pages = append(pages, b.get(exampleAddress(route.path, id, open, ended)).want(t, http.StatusOK))
+	}
+	refused := fullForm()
+	refused.Set("minutes", "-1")
+	stale := fullForm()
+	stale.Set("note", "en anden")
+	return append(pages,
+		person.get("/"),
+		stranger.post("/signup", url.Values{"email": {"x"}}).want(t, http.StatusUnprocessableEntity),
+		person.post("/entries", refused).want(t, http.StatusUnprocessableEntity),
+		person.post("/entries/"+id, stale).want(t, http.StatusConflict),
+		person.post("/days/2026-11-22", url.Values{"cramps": {"x"}}).want(t, http.StatusUnprocessableEntity),
+		person.get("/nowhere").want(t, http.StatusNotFound),
+	)
+}
+
+// exampleAddress fills in the parts of a route's template with something that is there.
+func exampleAddress(template, entry, open, ended string) string {
+	switch template {
+	case "/now/{id}":
+		return "/now/" + open
+	case "/now/{id}/after":
+		return "/now/" + ended + "/after"
+	}
+	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23").Replace(template)
+}
