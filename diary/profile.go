@@ -2,6 +2,7 @@ package diary
 
 import (
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -119,31 +120,8 @@ func (p Profile) Validate(now time.Time) Problems {
 		found.add("conditions", Contradiction)
 	}
 	oneOf(&found, "pregnant", p.Pregnant, Answers)
-	if p.DueDate != nil && p.Pregnant != Yes {
-		found.add("due_date", Contradiction)
-	}
-	if len(p.Medicines) > MaxProducts {
-		found.add("medicines", TooMany)
-	}
-	for i, m := range p.Medicines {
-		validateProduct(&found, fmt.Sprintf("medicines.%d", i), m.ID, m.Name, m.Started, m.Ended)
-		field := fmt.Sprintf("medicines.%d.class", i)
-		if m.Class == "" {
-			found.add(field, Required)
-		}
-		oneOf(&found, field, m.Class, MedicineClasses)
-	}
-	if len(p.Supplements) > MaxProducts {
-		found.add("supplements", TooMany)
-	}
-	for i, s := range p.Supplements {
-		validateProduct(&found, fmt.Sprintf("supplements.%d", i), s.ID, s.Name, s.Started, s.Ended)
-		field := fmt.Sprintf("supplements.%d.kind", i)
-		if s.Kind == "" {
-			found.add(field, Required)
-		}
-		oneOf(&found, field, s.Kind, SupplementKinds)
-	}
+	p.validateDueDate(&found, DateOf(now))
+	p.validateProducts(&found, DateOf(now))
 	oneOf(&found, "cramps_before", p.CrampsBefore, Answers)
 	oneOf(&found, "movement_problem", p.MovementProblem, Answers)
 	oneOf(&found, "limit_fluids", p.LimitFluids, Answers)
@@ -154,15 +132,86 @@ func (p Profile) Validate(now time.Time) Problems {
 // minAge is the least age, in years, of a person who may keep a diary here.
 const minAge = 18
 
-func validateProduct(found *Problems, field, id, name string, started, ended *Date) {
-	if !ValidID(id) {
-		found.add(field+".id", Unknown)
+// How far from today, in days, the due date of a pregnancy of today can be: a due date is counted as 280
+// days from the last period, and hardly any birth is awaited for four weeks after it.
+const (
+	maxUntilDue = 280
+	maxSinceDue = 28
+)
+
+func (p Profile) validateDueDate(found *Problems, today Date) {
+	switch {
+	case p.DueDate == nil:
+	case p.Pregnant != Yes:
+		found.add("due_date", Contradiction)
+	case *p.DueDate > today+maxUntilDue || *p.DueDate < today-maxSinceDue:
+		found.add("due_date", OutOfRange)
 	}
-	if name == "" {
+}
+
+// validateProducts looks at the medicines and the supplements, which share their IDs.
+func (p Profile) validateProducts(found *Problems, today Date) {
+	ids := make(map[string]bool)
+	if len(p.Medicines) > MaxProducts {
+		found.add("medicines", TooMany)
+	}
+	for i, m := range p.Medicines {
+		product{m.ID, m.Name, m.Started, m.Ended}.validate(found, fmt.Sprintf("medicines.%d", i), ids, today)
+		field := fmt.Sprintf("medicines.%d.class", i)
+		if m.Class == "" {
+			found.add(field, Required)
+		}
+		oneOf(found, field, m.Class, MedicineClasses)
+	}
+	if len(p.Supplements) > MaxProducts {
+		found.add("supplements", TooMany)
+	}
+	for i, s := range p.Supplements {
+		product{s.ID, s.Name, s.Started, s.Ended}.validate(found, fmt.Sprintf("supplements.%d", i), ids, today)
+		field := fmt.Sprintf("supplements.%d.kind", i)
+		if s.Kind == "" {
+			found.add(field, Required)
+		}
+		oneOf(found, field, s.Kind, SupplementKinds)
+	}
+}
+
+// product is what medicines and supplements have in common.
+type product struct {
+	id, name       string
+	started, ended *Date
+}
+
+// maxAhead is how far in the future, in days, something may begin or end: what is prescribed for later
+// may be written down, a year that was mistyped may not.
+const maxAhead = 366
+
+// validate adds what is wrong with the product, whose ID must not be among those seen before.
+func (p product) validate(found *Problems, field string, ids map[string]bool, today Date) {
+	switch {
+	case !ValidID(p.id):
+		found.add(field+".id", Unknown)
+	case ids[p.id]:
+		found.add(field+".id", Duplicate)
+	}
+	ids[p.id] = true
+	if strings.TrimSpace(p.name) == "" {
 		found.add(field+".name", Required)
 	}
-	found.text(field+".name", name, MaxName)
-	if started != nil && ended != nil && *ended < *started {
+	found.text(field+".name", p.name, MaxName)
+	validateProductDate(found, field+".started", p.started, today)
+	validateProductDate(found, field+".ended", p.ended, today)
+	if p.started != nil && p.ended != nil && *p.ended < *p.started {
 		found.add(field+".ended", EndBeforeStart)
+	}
+}
+
+func validateProductDate(found *Problems, field string, date *Date, today Date) {
+	switch {
+	case date == nil:
+	case *date < DateOf(earliest):
+		found.add(field, TooEarly)
+	case *date > today+maxAhead:
+		found.add(field, InFuture)
 	}
 }

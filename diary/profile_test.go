@@ -58,16 +58,34 @@ func TestProfileValidateRefuses(t *testing.T) {
 		"condition twice": {func(p *diary.Profile) {
 			p.Conditions = []diary.Condition{diary.Diabetes, diary.Diabetes}
 		}, "conditions", diary.Duplicate},
-		"condition":             {func(p *diary.Profile) { p.Conditions = []diary.Condition{"x"} }, "conditions", diary.Unknown},
-		"none and one":          {func(p *diary.Profile) { p.NoConditions = true }, "conditions", diary.Contradiction},
-		"pregnant":              {func(p *diary.Profile) { p.Pregnant, p.DueDate = "x", nil }, "pregnant", diary.Unknown},
-		"due, not pregnant":     {func(p *diary.Profile) { p.Pregnant = diary.No }, "due_date", diary.Contradiction},
-		"medicine without ID":   {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
-		"medicine, no name":     {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
-		"medicine, long name":   {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
-		"medicine, no class":    {func(p *diary.Profile) { p.Medicines[0].Class = "" }, "medicines.0.class", diary.Required},
-		"medicine class":        {func(p *diary.Profile) { p.Medicines[0].Class = "x" }, "medicines.0.class", diary.Unknown},
-		"medicine ended":        {func(p *diary.Profile) { *p.Medicines[0].Ended-- }, "medicines.0.ended", diary.EndBeforeStart},
+		"condition":           {func(p *diary.Profile) { p.Conditions = []diary.Condition{"x"} }, "conditions", diary.Unknown},
+		"none and one":        {func(p *diary.Profile) { p.NoConditions = true }, "conditions", diary.Contradiction},
+		"pregnant":            {func(p *diary.Profile) { p.Pregnant, p.DueDate = "x", nil }, "pregnant", diary.Unknown},
+		"due, not pregnant":   {func(p *diary.Profile) { p.Pregnant = diary.No }, "due_date", diary.Contradiction},
+		"due in ten months":   {func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) + 281 }, "due_date", diary.OutOfRange},
+		"due last month":      {func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 29 }, "due_date", diary.OutOfRange},
+		"medicine without ID": {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
+		"medicine, no name":   {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
+		"medicine, long name": {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
+		"medicine, no class":  {func(p *diary.Profile) { p.Medicines[0].Class = "" }, "medicines.0.class", diary.Required},
+		"medicine class":      {func(p *diary.Profile) { p.Medicines[0].Class = "x" }, "medicines.0.class", diary.Unknown},
+		"medicine ended":      {func(p *diary.Profile) { *p.Medicines[0].Ended-- }, "medicines.0.ended", diary.EndBeforeStart},
+		"medicine twice": {func(p *diary.Profile) {
+			p.Medicines = append(p.Medicines, p.Medicines[0])
+		}, "medicines.1.id", diary.Duplicate},
+		"medicine, blank name": {func(p *diary.Profile) { p.Medicines[0].Name = " \t" }, "medicines.0.name", diary.Required},
+		"started long ago": {func(p *diary.Profile) {
+			*p.Medicines[0].Started = diary.NewDate(1899, time.December, 31)
+		}, "medicines.0.started", diary.TooEarly},
+		"started in two years": {func(p *diary.Profile) {
+			*p.Medicines[0].Started, p.Medicines[0].Ended = diary.DateOf(now)+367, nil
+		}, "medicines.0.started", diary.InFuture},
+		"ended in two years": {func(p *diary.Profile) {
+			*p.Medicines[0].Ended = diary.DateOf(now) + 367
+		}, "medicines.0.ended", diary.InFuture},
+		"ID of a medicine": {func(p *diary.Profile) {
+			p.Supplements[0].ID = p.Medicines[0].ID
+		}, "supplements.0.id", diary.Duplicate},
 		"101 medicines":         {func(p *diary.Profile) { p.Medicines = medicines(101) }, "medicines", diary.TooMany},
 		"101 supplements":       {func(p *diary.Profile) { p.Supplements = supplements(101) }, "supplements", diary.TooMany},
 		"supplement without ID": {func(p *diary.Profile) { p.Supplements[0].ID = "" }, "supplements.0.id", diary.Unknown},
@@ -111,6 +129,10 @@ func TestProfileValidateAcceptsTheBounds(t *testing.T) {
 		"supplement of one day": func(p *diary.Profile) {
 			p.Supplements[0].Started, p.Supplements[0].Ended = ptr(diary.Date(1)), ptr(diary.Date(1))
 		},
+		"due in 40 weeks":        func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) + 280 },
+		"due four weeks ago":     func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 28 },
+		"starts within a year":   func(p *diary.Profile) { *p.Medicines[0].Started, p.Medicines[0].Ended = diary.DateOf(now)+366, nil },
+		"taken since 1900":       func(p *diary.Profile) { *p.Medicines[0].Started = diary.NewDate(1900, time.January, 1) },
 		"ended, start not known": func(p *diary.Profile) { p.Medicines[0].Started = nil },
 	} {
 		p := fullProfile()

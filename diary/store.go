@@ -38,6 +38,7 @@ type Store interface {
 	Profiles
 	CheckIns
 	Snapshots
+	Acknowledgements
 
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
@@ -162,6 +163,19 @@ type Snapshots interface {
 	// as it stood at one moment. An episode counts on the cramp-day of the zone in which it was lived.
 	// When to is before from there are no such days.
 	Snapshot(ctx context.Context, accountID string, from, to Date) (Snapshot, error)
+	// Days reads the days of the snapshot alone, for pages that show nothing else of it.
+	Days(ctx context.Context, accountID string, from, to Date) ([]Day, error)
 	// OpenEpisodes lists the account's episodes that are going on and not deleted, newest start first.
 	OpenEpisodes(ctx context.Context, accountID string) ([]Episode, error)
+}
+
+// Acknowledgements keeps what each account said about the criteria that its diary met. Nothing is ever
+// replaced, so that it can be seen what was said when. No method ever shows or changes another account's.
+// The caller validates; the store keeps what it is given.
+type Acknowledgements interface {
+	// Acknowledge stores what was said. When the account already holds an acknowledgement under the same
+	// ID, nothing is changed, so that a request can be repeated.
+	Acknowledge(ctx context.Context, accountID string, acknowledgement Acknowledgement) error
+	// ListAcknowledgements lists all that the account ever said, the oldest first.
+	ListAcknowledgements(ctx context.Context, accountID string) ([]Acknowledgement, error)
 }

@@ -27,30 +27,67 @@ import (
 func BenchmarkListPage(b *testing.B) {
 	for _, episodes := range []int{1e4, 1e6} {
 		b.Run(fmt.Sprintf("episodes=%d", episodes), func(b *testing.B) {
-			handler, cookie := benchmarkSite(b, episodes)
-			b.ReportAllocs()
-			for b.Loop() {
-				request := httptest.NewRequest(http.MethodGet, "/entries", nil)
-				request.AddCookie(cookie)
-				response := httptest.NewRecorder()
-				handler.ServeHTTP(response, request)
-				if response.Code != http.StatusOK {
-					b.Fatal(response.Code)
-				}
-			}
+			store, account := benchmarkStore(b, episodes)
+			benchmarkPage(b, store, account, "/entries")
 		})
 	}
 }
 
-// benchmarkSite is a site whose accounts hold so many episodes in all, and the session of one of them.
-func benchmarkSite(b *testing.B, episodes int) (http.Handler, *http.Cookie) {
+// BenchmarkHistoryPages asks for the pages that look back on a diary that was kept for two years, with
+// every day of them on the longest overview. That page reads and draws the most of all; none of them
+// should come near the tenth of a second at which a person begins to feel that one waits.
+func BenchmarkHistoryPages(b *testing.B) {
+	const twoYears = 2 * 365
+	store := openBenchmarkStore(b)
+	account := newBenchmarkAccount(b, store, 0)
+	fillDiary(b, store, account.ID, twoYears, testStart)
+	for _, path := range []string{"/entries", "/entries?m=4&p=9", "/calendar", "/overview", "/overview?weeks=104"} {
+		b.Run(path, func(b *testing.B) { benchmarkPage(b, store, account, path) })
+	}
+}
+
+// benchmarkPage asks for a page as the account's person, again and again.
+func benchmarkPage(b *testing.B, store diary.Store, account diary.Account, path string) {
 	b.Helper()
-	ctx := context.Background()
-	store, err := sqlstore.Open(ctx, filepath.Join(b.TempDir(), "diary.db"), sqlstore.WithMigration())
+	handler, cookie := benchmarkHandler(b, store, account)
+	b.ReportAllocs()
+	for b.Loop() {
+		request := httptest.NewRequest(http.MethodGet, path, nil)
+		request.AddCookie(cookie)
+		response := httptest.NewRecorder()
+		handler.ServeHTTP(response, request)
+		if response.Code != http.StatusOK {
+			b.Fatal(response.Code)
+		}
+	}
+}
+
+func openBenchmarkStore(b *testing.B) diary.Store {
+	b.Helper()
+	store, err := sqlstore.Open(b.Context(), filepath.Join(b.TempDir(), "diary.db"), sqlstore.WithMigration())
 	if err != nil {
 		b.Fatal(err)
 	}
 	b.Cleanup(func() { store.Close() })
+	return store
+}
+
+func newBenchmarkAccount(b *testing.B, store diary.Store, n int) diary.Account {
+	b.Helper()
+	account := diary.Account{
+		ID: diary.NewID(), Email: fmt.Sprintf("bench%d@example.org", n), Created: testStart,
+		Preferences: diary.Preferences{Language: diary.Danish, Zone: "Europe/Copenhagen"},
+	}
+	if err := store.CreateAccount(b.Context(), account, nil); err != nil {
+		b.Fatal(err)
+	}
+	return account
+}
+
+// benchmarkStore is a store whose accounts hold so many episodes in all, and one of the accounts.
+func benchmarkStore(b *testing.B, episodes int) (diary.Store, diary.Account) {
+	b.Helper()
+	store := openBenchmarkStore(b)
 	zone, err := diary.Zone("Europe/Copenhagen")
 	if err != nil {
 		b.Fatal(err)
@@ -58,23 +95,21 @@ func benchmarkSite(b *testing.B, episodes int) (http.Handler, *http.Cookie) {
 	made := demo.Generate(1, 1800, testStart, zone)
 	var accounts []diary.Account
 	for n := 0; n < episodes; n += len(made.Episodes) {
-		account := diary.Account{
-			ID: diary.NewID(), Email: fmt.Sprintf("bench%d@example.org", n), Created: testStart,
-			Preferences: diary.Preferences{Language: diary.Danish, Zone: zone.String()},
-		}
-		if err := store.CreateAccount(ctx, account, nil); err != nil {
-			b.Fatal(err)
-		}
-		accounts = append(accounts, account)
+		accounts = append(accounts, newBenchmarkAccount(b, store, n))
 	}
 	logAll(b, store, accounts, made.Episodes)
-	first := accounts[0]
+	return store, accounts[0]
+}
+
+// benchmarkHandler is the pages over a store, and the session of an account.
+func benchmarkHandler(b *testing.B, store diary.Store, account diary.Account) (http.Handler, *http.Cookie) {
+	b.Helper()
 	token, hash := newToken()
 	session := diary.Session{
-		ID: diary.NewID(), TokenHash: hash, AccountID: first.ID,
+		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID,
 		Created: testStart, LastSeen: testStart, Expires: testStart.Add(time.Hour),
 	}
-	if err := store.CreateSession(ctx, session); err != nil {
+	if err := store.CreateSession(b.Context(), session); err != nil {
 		b.Fatal(err)
 	}
 	handler := New(Config{

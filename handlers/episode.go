@@ -110,6 +110,9 @@ func (a *app) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 		status = http.StatusGone
 	case r.URL.Query().Has("saved"):
 		p.Notice = v.locale.T("episode.saved")
+		if p.Urgent, err = a.episodeCard(r, v, episode.ID); err != nil {
+			return err
+		}
 	case r.URL.Query().Has("restored"):
 		p.Notice = v.locale.T("episode.restored")
 	}

@@ -63,7 +63,7 @@ func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.
 	readEnd(f, base, &e, number)
 	e.Pain = number("pain", f.Pain)
 	e.SorenessHours = number("soreness_hours", f.SorenessHours)
-	return e, inFormOrder(unread, e.Validate(now))
+	return e, inOrder(formOrder, unread, e.Validate(now))
 }
 
 // readStart reads when the episode began, and how exactly that is known. The code says what is wrong.
@@ -178,9 +178,9 @@ var formOrder = []string{
 	"numbness", "swelling", "red_warm", "cold_pale", "pain_between", "signs", "note",
 }
 
-// inFormOrder puts what could not be read and what is not valid together, at most one problem a field:
-// of a start that could not be read the domain has nothing to say.
-func inFormOrder(unread, invalid diary.Problems) diary.Problems {
+// inOrder puts what could not be read and what is not valid together in the order of a form's fields, at
+// most one problem a field: of a start that could not be read the domain has nothing to say.
+func inOrder(fields []string, unread, invalid diary.Problems) diary.Problems {
 	var kept diary.Problems
 	for _, problem := range slices.Concat(unread, invalid) {
 		if kept.For(problem.Field) == "" {
@@ -188,7 +188,7 @@ func inFormOrder(unread, invalid diary.Problems) diary.Problems {
 		}
 	}
 	slices.SortStableFunc(kept, func(x, y diary.Problem) int {
-		return slices.Index(formOrder, x.Field) - slices.Index(formOrder, y.Field)
+		return slices.Index(fields, x.Field) - slices.Index(fields, y.Field)
 	})
 	return kept
 }

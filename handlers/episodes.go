@@ -20,22 +20,29 @@ func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return errNotFound
 	}
+	form, filter, err := readFilter(r.URL.Query())
+	if err != nil {
+		return err
+	}
 	// One more than a page says whether there is another page.
-	episodes, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, cursor, pageSize+1)
+	episodes, err := a.Store.ListEpisodes(r.Context(), v.account.ID, filter, cursor, pageSize+1)
 	if err != nil {
 		return fmt.Errorf("list episodes: %w", err)
 	}
-	p := views.EpisodesPage{Page: a.newPage(r, v, "episodes.title"), First: cursor == diary.Cursor{}}
+	p := views.EpisodesPage{
+		Page: a.newPage(r, v, "episodes.title"), Filter: form, FilterWords: views.FilterWords(v.locale, filter),
+		First: cursor == diary.Cursor{}, Newest: listAddress(form, ""),
+	}
 	if len(episodes) > pageSize {
 		episodes = wholeDays(episodes)
 		last := episodes[len(episodes)-1]
-		p.Older = "/entries?after=" + formatCursor(diary.Cursor{Started: last.Started, ID: last.ID})
+		p.Older = listAddress(form, formatCursor(diary.Cursor{Started: last.Started, ID: last.ID}))
 	}
 	p.Days = views.NewEpisodeDays(v.locale, episodes)
 	if p.Deleted, err = a.justDeleted(r, v); err != nil {
 		return err
 	}
-	p.Path = "/entries"
+	p.Path, p.Section = p.Newest, historySection
 	return render(w, r, http.StatusOK, views.Episodes(p))
 }
 

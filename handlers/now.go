@@ -56,7 +56,7 @@ func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	p := views.NowPage{
 		Page: a.newPage(r, v, "now.title"), Episode: views.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
-		Places: views.Places(recent), Elapsed: a.Now().Sub(e.Started),
+		Places: views.Places(recent), Steps: views.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
 	}
 	p.Theme = views.Night
 	p.Path = nowAddress(e.ID)

@@ -17,15 +17,17 @@ const stripDays = 14
 func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	now, zone := a.Now(), v.account.Location()
 	current, asked := diary.CrampDayOf(now, zone), diary.LastNight(now, zone)
-	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, current-stripDays+1, current)
+	evaluated, snapshot, err := a.readReport(r.Context(), v) // more days than the strip needs
 	if err != nil {
-		return fmt.Errorf("read the last days: %w", err)
+		return err
 	}
 	open, err := a.Store.OpenEpisodes(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("list open episodes: %w", err)
 	}
-	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID(), Days: snapshot.Days()}
+	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID()}
+	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
+	p.Urgent = urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
 	p.Path = "/"
 	switch {
 	case r.URL.Query().Has("noted"):

@@ -42,7 +42,7 @@ func TestACrampIsStoredWithOneTapAndDescribedWithFour(t *testing.T) {
 		t.Error("the muscle and side used last are not the first choice")
 	}
 	b.post("/now/"+id+"/place", url.Values{"place": {"calf right"}}).want(t, http.StatusSeeOther)
-	b.get("/now/"+id).says(t, danish("now.first-aid-for", "Place", "Læg, højre"), `value="calf right" aria-pressed="true"`)
+	b.get("/now/"+id).says(t, danish("now.first-aid-for", "Place", "Læg, højre"), danish("firstaid.calf.stand"), `value="calf right" aria-pressed="true"`)
 	s.advance(4*time.Minute + 30*time.Second)
 	over := b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
 	after := b.get(over.Header.Get("Location")).want(t, http.StatusOK).says(t, "4 minutter 30 sekunder")

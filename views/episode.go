@@ -15,7 +15,8 @@ type EpisodePage struct {
 	ID      string
 	Deleted bool
 	Facts   []Fact
-	Missing []string // the labels of what was not answered
+	Missing []string     // the labels of what was not answered
+	Urgent  *UrgencyCard // what should not wait, after a save; nil when there is nothing
 }
 
 // Fact is one answered field.

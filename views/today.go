@@ -15,7 +15,8 @@ type TodayPage struct {
 	Forgotten  []OpenEpisode
 	Unfinished []EpisodeRow
 	LastNight  diary.Day
-	Days       []diary.Day // the last ones, oldest first
+	Days       []diary.Day  // the last ones, oldest first
+	Urgent     *UrgencyCard // what should not wait, nil when there is nothing
 }
 
 // OpenEpisode is a cramp whose end is not noted.

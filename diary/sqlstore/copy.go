@@ -29,6 +29,7 @@ var copiedTables = []string{
 	"factor_setup",
 	"factor_choice",
 	"own_factor",
+	"acknowledgement",
 }
 
 // TableRows says how many rows of a table were copied.

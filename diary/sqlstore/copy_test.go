@@ -44,6 +44,9 @@ func fill(t *testing.T, s *Store) {
 			Day: day, Cramps: diary.No, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes},
 		}, now)
 		must(t, err)
+		must(t, s.Acknowledge(ctx, account, diary.Acknowledgement{
+			ID: diary.NewID(), Criterion: "frequent", Response: diary.Called, Met: []string{"frequent"}, At: now,
+		}))
 	}
 }
 

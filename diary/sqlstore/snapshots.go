@@ -17,16 +17,33 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 		if snapshot.Factors, err = loadFactorSetup(ctx, q, accountID); err != nil {
 			return err
 		}
-		if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, from, to); err != nil {
-			return err
-		}
-		snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, from, to)
-		return err
+		return loadNotes(ctx, q, accountID, &snapshot)
 	})
 	if err != nil {
 		return diary.Snapshot{}, err
 	}
 	return snapshot, nil
+}
+
+// Days implements diary.Snapshots.
+func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error) {
+	notes := diary.Snapshot{From: from, To: to}
+	err := s.snapshot(ctx, "read days", func(q querier) error {
+		return loadNotes(ctx, q, accountID, &notes)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return notes.Days(), nil
+}
+
+// loadNotes reads what was noted on the days of a snapshot.
+func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot) (err error) {
+	if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To); err != nil {
+		return err
+	}
+	snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, snapshot.From, snapshot.To)
+	return err
 }
 
 // zoneMargin is how many days on both sides of a date in UTC hold every instant that belongs to it in

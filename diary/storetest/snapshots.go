@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"reflect"
 	"slices"
 	"testing"
 	"time"
@@ -14,9 +15,14 @@ import (
 // today is the cramp-day of the present, in the zone of barely.
 var today = diary.NewDate(2026, time.March, 14)
 
+// snapshot reads a snapshot, and checks that its days can also be read by themselves.
 func snapshot(t *testing.T, s diary.Store, accountID string, from, to diary.Date) diary.Snapshot {
 	t.Helper()
-	return value(s.Snapshot(t.Context(), accountID, from, to))(t)
+	got := value(s.Snapshot(t.Context(), accountID, from, to))(t)
+	if days := value(s.Days(t.Context(), accountID, from, to))(t); !reflect.DeepEqual(days, got.Days()) {
+		t.Errorf("the days by themselves are %+v, those of the snapshot %+v", days, got.Days())
+	}
+	return got
 }
 
 // livedIn is an episode that began when the clocks of a zone showed a full hour.

@@ -22,7 +22,7 @@ type behaviour struct {
 // Run tests every promise of diary.Store. Open returns an empty store, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) diary.Store) {
 	for _, b := range slices.Concat(accounts, sessions, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
-		factorSetups, snapshots, upkeep) {
+		factorSetups, snapshots, acknowledgements, upkeep) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			b.test(t, open(t))

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"crampdiary/diary"
+	"crampdiary/diary/report"
 )
 
 // text is one entry of a catalog: its plural forms, with "other" alone for a text without a plural.
@@ -107,6 +108,57 @@ func TestNoTextPlaysTheDoctor(t *testing.T) {
 	}
 }
 
+// After "du har" and "you have" may come what a person did, never what a person suffers from.
+var (
+	having = regexp.MustCompile(`(?i)\b(?:du har|you have) (?:selv |du )?(\p{L}+)`)
+	deeds  = []string{
+		"noteret", "skrevet", "svaret", "ringet", "valgt", "sagt", "logget", "lyst",
+		"written", "answered", "called", "chosen", "signed", "an", "to", "noted",
+	}
+)
+
+func TestTheReportSaysWhatWasDoneAndNamesNoIllnessAsTheReaders(t *testing.T) {
+	for _, lang := range diary.Languages {
+		checked := 0
+		for key, forms := range catalog(t, lang) {
+			place, _, _ := strings.Cut(key, ".")
+			if !slices.Contains([]string{"report", "criterion", "urgency", "call", "noted", "said", "unsaid"}, place) {
+				continue
+			}
+			checked++
+			for _, words := range forms {
+				for _, match := range having.FindAllStringSubmatch(words, -1) {
+					if !slices.Contains(deeds, match[1]) {
+						t.Errorf("%s: %s says %q", lang, key, match[0])
+					}
+				}
+				if strings.Contains(strings.ToLower(words), "diagnos") {
+					t.Errorf("%s: %s speaks of a diagnosis", lang, key)
+				}
+			}
+		}
+		if checked < 100 {
+			t.Errorf("%s: only %d texts of the report were found", lang, checked)
+		}
+	}
+}
+
+func TestEveryFindingSaysOnWhatItRests(t *testing.T) {
+	for lang, ending := range map[diary.Language]string{diary.Danish: "fordi du har noteret:", diary.English: "because you noted:"} {
+		texts := catalog(t, lang)
+		for _, c := range report.Criteria.Criteria {
+			advice := texts[c.Text()+".advice"]["other"]
+			if !strings.HasSuffix(advice, ending) {
+				t.Errorf("%s: %s does not end in what was noted: %q", lang, c.ID, advice)
+			}
+			outside := strings.Contains(advice, "ikke i artiklen") || strings.Contains(advice, "not in the article")
+			if outside != (c.Kind == report.Safety) {
+				t.Errorf("%s: %s is %s, and says %q", lang, c.ID, c.Kind, advice)
+			}
+		}
+	}
+}
+
 // The keys that the code puts together from a prefix and a code, with every code there is.
 func codeKeys() map[string]bool {
 	keys := make(map[string]bool)
@@ -121,11 +173,38 @@ func codeKeys() map[string]bool {
 	add(keys, "swelling.", diary.Swellings)
 	add(keys, "sign.", diary.Signs)
 	add(keys, "factor.", diary.Factors)
+	add(keys, "sex.", diary.Sexes)
+	add(keys, "condition.", diary.Conditions)
+	add(keys, "medicine-class.", diary.MedicineClasses)
+	add(keys, "supplement-kind.", diary.SupplementKinds)
 	add(keys, "answer.", diary.Answers)
 	add(keys, "region.", diary.Regions)
 	add(keys, "consent.", diary.Statements)
 	add(keys, "field.", diary.Statements)
+	add(keys, "response.", diary.Responses)
+	addCriteria(keys)
 	return keys
+}
+
+// addCriteria adds the texts of the report, with those that the criteria name.
+func addCriteria(keys map[string]bool) {
+	add(keys, "level.", report.Levels[1:])
+	add(keys, "said.", report.Questions)
+	add(keys, "unsaid.", report.Questions)
+	for _, c := range report.Criteria.Criteria {
+		keys[c.Text()], keys[c.Text()+".advice"] = true, true
+		if c.Since > 0 {
+			keys[c.Text()+".stronger"] = true
+		}
+		for _, rule := range c.Rules {
+			for _, count := range rule.Counts {
+				keys[count.Text] = true
+			}
+		}
+		for _, grounds := range c.Basis {
+			keys["part."+string(grounds.Of)], keys["basis."+string(grounds.Basis)] = true, true
+		}
+	}
 }
 
 func add[T ~string](keys map[string]bool, prefix string, codes []T) {
@@ -138,7 +217,7 @@ func add[T ~string](keys map[string]bool, prefix string, codes []T) {
 // name completes.
 var (
 	literal = regexp.MustCompile(`"([a-z]+(?:[.-][a-z0-9_-]+)+)"`)
-	joined  = []string{"field.", "problem.", "error.", "when.", "settings.done."}
+	joined  = []string{"field.", "problem.", "error.", "when.", "settings.done.", "profile.title."}
 )
 
 func literals(t *testing.T) map[string]bool {

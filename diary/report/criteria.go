@@ -1,0 +1,232 @@
+package report
+
+import (
+	"slices"
+
+	"crampdiary/diary"
+)
+
+// The publications that the numbers come from.
+var (
+	naylor      = Source{"Naylor & Young, Age and Ageing 1994;23:418-420", "doi 10.1093/ageing/23.5.418"}
+	hallegraeff = Source{"Hallegraeff et al., Journal of Physiotherapy 2012;58:17-22", "doi 10.1016/S1836-9553(12)70068-1"}
+	tenMinutes  = Source{"nidirect and NHS, Leg cramps; upper limit in Hallegraeff et al. 2017", "doi 10.1186/s12875-017-0600-x"}
+	boonstra    = Source{"Boonstra et al., Frontiers in Psychology 2016;7:1466", "doi 10.3389/fpsyg.2016.01466"}
+	crampPain   = Source{"Survey of 80 adults with weekly night-time calf cramp, 2012", "PMC3361473"}
+	akut        = Source{"DSAM, Akuthåndbogen, 2021", "dsam.dk"}
+	nhsCramps   = Source{"NHS, Leg cramps", "nhs.uk/conditions/leg-cramps"}
+	nhsClot     = Source{"NHS, DVT (deep vein thrombosis)", "nhs.uk/conditions/deep-vein-thrombosis-dvt"}
+	nhsStatins  = Source{"NHS, Statins, side effects", "nhs.uk/conditions/statins"}
+	nhsTetanus  = Source{"NHS and nidirect, Tetanus", "nhs.uk/conditions/tetanus"}
+	garrison    = Source{"Garrison et al., Archives of Internal Medicine 2012;172:120-126", "doi 10.1001/archinternmed.2011.1029"}
+	vanLaecke   = Source{"Van Laecke, Kidney and Dialysis 2023", "doi 10.3390/kidneydial4010001"}
+	miller      = Source{"Miller, 2022", "PMC8775277"}
+	niceNeuro   = Source{"NICE NG127, Suspected neurological conditions", "nice.org.uk/guidance/ng127"}
+	strokeSigns = Source{"DSAM, Akuthåndbogen, 2021; stræk, snak, smil", "dsam.dk"}
+)
+
+// Criteria is every criterion by which the diary advises to seek help. No clinician has reviewed it yet.
+var Criteria = Table{
+	AnsweredAtLeast: 20,
+	AnsweredOf:      28,
+	Criteria:        slices.Concat(articleCriteria, safetyCriteria, notes),
+}
+
+// The criteria that the article names, most of them without a number.
+var articleCriteria = []Criterion{
+	{
+		ID: "frequent", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{
+			{Counts: []Count{
+				{AtLeast: 3, Of: CrampDays, Window: Window{Last: 7}, Text: "noted.days"},
+				{AtLeast: 3, Of: CrampDays, Window: Window{Last: 14, Before: 7}, Text: "noted.days"},
+			}},
+			{Counts: []Count{{AtLeast: 6, Of: CrampDays, Window: Window{Last: 7}, Text: "noted.days"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "frequent cramps"},
+			{Of: TheCount, Basis: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
+			{Of: TheWindow, Basis: OwnChoice, Why: "two weeks, so that one week with a race does not fire alone"},
+		},
+	},
+	{
+		ID: "very-painful", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{AtLeast: 2, Of: CrampDays, With: Trait{Pain: 8}, Window: Window{Last: 28}, Text: "noted.pain-days"}}}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "very painful cramps"},
+			{Of: ThePain, Basis: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, 8 and more severe"},
+			{Of: TheCount, Basis: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so 7 would flag a large share"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "long-recent", Kind: Article, Level: SameDay,
+		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Hours: 48}, Text: "noted.long"}}}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "unusually long, does not give way"},
+			{Of: TheLength, Basis: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice, Why: "still going on, or ended within 48 hours"},
+		},
+	},
+	{
+		ID: "long-past", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Last: 28, Earlier: 48}, Text: "noted.long"}}}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "unusually long"},
+			{Of: TheLength, Basis: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+			{Of: TheLevel, Basis: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
+		},
+	},
+	{
+		ID: "weakness-now", Kind: Article, Level: SameDay,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 7}, Text: "noted.weakness-persistent",
+		}}}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "weakness"},
+			{Of: TheLevel, Basis: Published, Source: akut, Why: "new focal neurology is seen now"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "weakness", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.OutlastedAndWent}}, Window: Window{Last: 28}, Text: "noted.weakness-after"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 28, Before: 7}, Text: "noted.weakness-persistent"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "weakness; only during the cramp never counts, since a cramping muscle cannot be used"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "numbness", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OutlastedAndWent, diary.Persistent}}, Window: Window{Last: 28}, Text: "noted.numbness"}}},
+			{Counts: []Count{{AtLeast: 2, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OnlyDuring}}, Window: Window{Last: 28}, Text: "noted.numbness-during"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Source: nhsCramps, Why: "numbness"},
+			{Of: TheCount, Basis: OwnChoice},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "clot-pattern", Kind: Article, Level: SameDay,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: true, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 7}, Text: "noted.swelling-one"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: true, RedWarm: diary.Yes}, Window: Window{Last: 7}, Text: "noted.red-warm"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Source: nhsClot, Why: "swelling and redness; never a Wells score, whose items need an examiner"},
+			{Of: TheLevel, Basis: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "swelling-redness", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Swelling: diary.BothSidesSwelling}, Window: Window{Last: 28}, Text: "noted.swelling-both"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28, Before: 7}, Text: "noted.swelling-one"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{RedWarm: diary.Yes}, Window: Window{Last: 28, Before: 7}, Text: "noted.red-warm"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "swelling, redness"},
+			{Of: TheLevel, Basis: OwnChoice, Why: "split between this and clot-pattern"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Told: 90,
+		Rules: []Rule{{
+			Profile: Profile{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
+			Counts:  []Count{{AtLeast: 1, Of: Episodes, Window: Window{Last: 28}, Text: "noted.episodes"}},
+		}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice, Why: "28 days; told counts for 90 days unless a new kind of finding appears"},
+		},
+	},
+	{
+		ID: "sudden-severe", Kind: Article, Level: OwnDoctor, Pace: Soon,
+		Rules: []Rule{{
+			Profile: Profile{CrampsBefore: diary.No},
+			Counts: []Count{
+				{AtLeast: 2, Of: Episodes, Window: Window{Last: 7}, Text: "noted.episodes"},
+				{AtLeast: 1, Of: Episodes, With: Trait{Pain: 8}, Window: Window{Last: 7}, Text: "noted.pain"},
+			},
+		}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
+			{Of: ThePain, Basis: Published, Source: boonstra, Why: "8 and more is severe"},
+			{Of: TheCount, Basis: OwnChoice},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "violent", Kind: Article, Level: OwnDoctor,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, SoreHours: 24}, Window: Window{Last: 28}, Text: "noted.violent-sore"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, Unable: diary.Yes}, Window: Window{Last: 28}, Text: "noted.violent-unable"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "very violent cramps"},
+			{Of: ThePain, Basis: OwnChoice},
+			{Of: TheLength, Basis: Published, Source: nhsCramps, Why: "up to 24 hours of soreness is usual"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "physiotherapy", Kind: Article, Level: Physiotherapist,
+		Rules: []Rule{
+			{
+				Profile: Profile{MovementProblem: diary.Yes},
+				Counts:  []Count{{AtLeast: 4, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
+			},
+			{Counts: []Count{
+				{AtLeast: 4, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"},
+				{AtLeast: 2, Of: Episodes, With: Trait{MovementProblem: diary.Yes}, Window: Window{Last: 28}, Text: "noted.movement"},
+			}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Why: "recurrent, with muscle or movement problems"},
+			{Of: TheCount, Basis: OwnChoice, Source: hallegraeff, Why: "one a week or more is the trials' entry level; its use as \"recurrent\" is our choice"},
+			{Of: TheWindow, Basis: OwnChoice},
+		},
+	},
+	{
+		ID: "medicine", Kind: Article, Level: Prescriber, Since: 12,
+		Rules: []Rule{{
+			Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
+			Counts:  []Count{{AtLeast: 2, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
+		}},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: InArticle, Source: garrison, Why: "diuretics and statins; inhaled long-acting beta-agonists added, ratio 2.42; never to be stopped without the prescriber"},
+			{Of: TheCount, Basis: OwnChoice},
+			{Of: TheWindow, Basis: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice"},
+		},
+	},
+	{
+		ID: "supplement", Kind: Article, Level: Prescriber,
+		Rules: []Rule{
+			{Profile: Profile{
+				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
+				Conditions:  []diary.Condition{diary.ReducedKidney, diary.Dialysis},
+			}},
+			{Profile: Profile{
+				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
+				Medicines:   diary.MedicineClasses,
+			}},
+		},
+		Basis: []Grounds{{Of: TheRule, Basis: InArticle, Source: vanLaecke, Why: "supplements with kidney disease or medicine"}},
+	},
+}

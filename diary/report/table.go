@@ -1,0 +1,224 @@
+// Package report finds out whether a diary meets one of the criteria by which the article behind this
+// project advises to seek help.
+//
+// criteria.go is the whole of the criteria, as data that a clinician can read: what is counted, in which
+// window, from which number on, how much it hurries, and for each number whether it is published or the
+// project's own choice. table.go says what the columns mean, evaluate.go counts. Nothing here reads a
+// clock, knows a database or writes a sentence: the present is an argument, and texts are named by keys.
+package report
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"encoding/json"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// Table is a set of criteria with the numbers that all of them share.
+type Table struct {
+	// Of the last AnsweredOf cramp-days, at least AnsweredAtLeast have to be answered before it may be
+	// said that a count was not reached.
+	AnsweredAtLeast int
+	AnsweredOf      int
+	Criteria        []Criterion
+}
+
+// Version names what the table says: two tables with one difference have different versions.
+func (t Table) Version() string {
+	canonical, err := json.Marshal(t)
+	if err != nil {
+		return "" // there is nothing in a table that JSON cannot hold
+	}
+	sum := sha256.Sum256(canonical)
+	return hex.EncodeToString(sum[:6])
+}
+
+// Criterion is one ground on which to seek help, or a note.
+type Criterion struct {
+	ID    string
+	Kind  Kind
+	Level Level
+	Pace  Pace      // how soon, where the level alone does not say it
+	Call  Contact   // whom to call instead of those whom the level names, empty for these
+	Rules []Rule    // the diary meets the criterion when it meets one of them
+	Since int       // a medicine of the rule that was begun at most this many months ago makes the advice stronger; 0 for no such difference
+	Told  int       // for so many days after the person has called about it, it counts as told; 0 for never
+	Basis []Grounds // why the criterion and its numbers are what they are
+}
+
+// Text is the key of the criterion's name. Key + ".advice" is the sentence that comes before what was
+// noted, and Key + ".stronger" the one for a medicine begun lately.
+func (c Criterion) Text() string { return "criterion." + c.ID }
+
+// Kind says where a criterion comes from and what it is for.
+type Kind string
+
+// The kinds.
+const (
+	Article Kind = "article" // the article names it
+	Safety  Kind = "safety"  // the article lacks it
+	Note    Kind = "note"    // information, not a reason to seek help
+)
+
+// Level is who should be asked, and so how much it hurries.
+type Level string
+
+// The levels.
+const (
+	SelfCare        Level = "self-care"
+	Prescriber      Level = "prescriber" // or pharmacist
+	Physiotherapist Level = "physiotherapist"
+	OwnDoctor       Level = "own-doctor"
+	SameDay         Level = "same-day" // own doctor on weekdays from 8 to 16, otherwise the out-of-hours line
+	EmergencyCall   Level = "emergency"
+)
+
+// Levels lists every level, the lowest first.
+var Levels = []Level{SelfCare, Prescriber, Physiotherapist, OwnDoctor, SameDay, EmergencyCall}
+
+// Above says whether a level is higher than another.
+func (l Level) Above(other Level) bool { return slices.Index(Levels, l) > slices.Index(Levels, other) }
+
+// Urgent says whether help should not wait until another day.
+func (l Level) Urgent() bool { return l.Above(OwnDoctor) }
+
+// Pace is how soon to call, within a level.
+type Pace string
+
+// The paces.
+const (
+	AtOnce  Pace = "at-once" // now, not tomorrow
+	Soon    Pace = "soon"
+	NoHurry Pace = "no-hurry"
+)
+
+// Contact is somebody to call for a criterion of its own.
+type Contact string
+
+// The contacts.
+const (
+	MaternityWard Contact = "maternity-ward"
+	Midwife       Contact = "midwife"
+)
+
+// Rule is met when the profile says what it asks for and every count is reached.
+type Rule struct {
+	Profile Profile
+	Counts  []Count
+}
+
+// Profile is what a rule asks of the profile. What is empty is not asked.
+type Profile struct {
+	Conditions      []diary.Condition      // one of these
+	Medicines       []diary.MedicineClass  // one of these, taken now
+	Supplements     []diary.SupplementKind // one of these, taken now
+	Pregnant        diary.Answer
+	CrampsBefore    diary.Answer // cramps before the diary began
+	MovementProblem diary.Answer
+}
+
+// Count is reached when at least so many cramp-days or episodes within the window fit.
+type Count struct {
+	AtLeast int
+	Of      Unit
+	With    Trait
+	Window  Window
+	Text    string // key of what was noted
+}
+
+// Unit is what is counted.
+type Unit string
+
+// The units.
+const (
+	CrampDays Unit = "cramp-days" // with at least one episode that fits
+	Episodes  Unit = "episodes"
+)
+
+// Window is when an episode has to be. An episode that still goes on counts as ending now. The hours are
+// counted from its end, or from its start when the end is not known.
+type Window struct {
+	Last    int // within the last so many cramp-days, that of now among them
+	Before  int // and not within the last so many
+	Hours   int // ended at most so many hours ago
+	Earlier int // ended more than so many hours ago
+}
+
+// Trait is what an episode has to be like: it has to fit every field that is not empty.
+type Trait struct {
+	Pain            int // worst pain at least
+	Minutes         int // lasted longer than
+	SoreHours       int // sore for longer than
+	Limb            bool
+	Muscles         []diary.Muscle // one of these
+	Woke            diary.Answer
+	Unable          diary.Answer // could not do the usual things the next day
+	MovementProblem diary.Answer
+	Weakness        []diary.Residue // one of these
+	Numbness        []diary.Residue // one of these
+	Swelling        diary.Swelling
+	RedWarm         diary.Answer
+	ColdPale        diary.Answer
+	PainBetween     diary.Answer
+	Signs           []diary.Sign // at least one of these
+}
+
+// Grounds say what a part of a criterion rests on.
+type Grounds struct {
+	Of     Part
+	Basis  Basis
+	Source Source // empty when it is the article or nobody's
+	Why    string // for a clinician
+}
+
+// Part is a part of a criterion.
+type Part string
+
+// The parts.
+const (
+	TheRule   Part = "rule"
+	ThePain   Part = "pain"
+	TheLength Part = "length"
+	TheCount  Part = "count"
+	TheWindow Part = "window"
+	TheLevel  Part = "level"
+)
+
+// Basis says how well founded a part is.
+type Basis string
+
+// The bases.
+const (
+	Published Basis = "published" // a published figure or advice
+	InArticle Basis = "article"   // the article says so, without a number
+	OwnChoice Basis = "own-choice"
+)
+
+// Source is a publication.
+type Source struct {
+	Name    string
+	Address string // DOI, PMC number or web address, as text
+}
+
+// days is the widest window of the table in cramp-days.
+func (t Table) days() int {
+	widest := t.AnsweredOf
+	for _, c := range t.Criteria {
+		for _, r := range c.Rules {
+			for _, count := range r.Counts {
+				widest = max(widest, count.Window.Last, count.Window.Hours/24+2)
+			}
+		}
+	}
+	return widest
+}
+
+// Range is the first and the last cramp-day of the snapshot that Evaluate needs at the instant now. An
+// episode lived in a zone further east may belong to a cramp-day that has not begun here.
+func Range(now time.Time, zone *time.Location) (from, to diary.Date) {
+	today := diary.CrampDayOf(now, zone)
+	return today - diary.Date(Criteria.days()) + 1, today + 2
+}

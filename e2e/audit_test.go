@@ -1,0 +1,97 @@
+package e2e
+
+import (
+	_ "embed"
+	"encoding/json"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/cdproto/runtime"
+	"github.com/chromedp/chromedp"
+
+	"crampdiary/diary"
+)
+
+// axeSource is axe-core 4.14.1, the rules for accessible pages that can be checked by program.
+//
+//go:embed testdata/axe.min.js
+var axeSource string
+
+//go:embed testdata/layout.js
+var layoutSource string
+
+// rulesOfScheme are the rules that a page is held to; none means all. Darkness changes nothing but
+// colours.
+var rulesOfScheme = map[string][]string{
+	"light": nil,
+	"dark":  {"color-contrast", "link-in-text-block"},
+}
+
+func TestEveryPageIsAccessibleAndFitsTheScreen(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			walk(t, language, func(b *tab, s scene) {
+				axe := b.newAxe()
+				for _, d := range []device{smallPhone, desktop} {
+					b.hold(d)
+					for _, misfit := range b.misfits(d) {
+						t.Errorf("%s, %s: %s", s.name, d.name, misfit)
+					}
+					for scheme, rules := range rulesOfScheme {
+						b.prefer(scheme)
+						for _, violation := range axe.violations(rules...) {
+							t.Errorf("%s, %s, %s: %s", s.name, d.name, scheme, violation)
+						}
+					}
+				}
+			})
+		})
+	}
+}
+
+// misfits are what makes the page scroll sideways and what is too small to tap.
+func (b *tab) misfits(d device) []string {
+	b.t.Helper()
+	return js[[]string](b, fmt.Sprintf("%s(%d)", strings.TrimSpace(layoutSource), d.width))
+}
+
+// axe is axe-core in the page a tab shows, in a world of its own, so that neither sees the other's
+// variables and the page's policy does not hold for it.
+type axe struct {
+	tab   *tab
+	world runtime.ExecutionContextID
+}
+
+func (b *tab) newAxe() axe {
+	b.t.Helper()
+	frame := cdp.FrameID(chromedp.FromContext(b.ctx).Target.TargetID)
+	world := call(b, page.CreateIsolatedWorld, page.CreateIsolatedWorldParams{FrameID: frame, WorldName: "axe"})
+	a := axe{tab: b, world: world.ExecutionContextID}
+	run(b, "load axe-core", chromedp.Evaluate[chromedp.Void](axeSource+"\n;undefined", a.inWorld))
+	return a
+}
+
+func (a axe) inWorld(p *runtime.EvaluateParams) { p.ContextID = a.world }
+
+// violations are the rules that the page breaks, of those named or of all, and where. Nothing is
+// preloaded: the style sheets are there, and asking for them again would count as requests of the page.
+func (a axe) violations(rules ...string) []string {
+	a.tab.t.Helper()
+	options := map[string]any{"resultTypes": []string{"violations"}, "preload": false}
+	if len(rules) > 0 {
+		options["runOnly"] = rules
+	}
+	text, err := json.Marshal(options)
+	if err != nil {
+		a.tab.t.Fatal(err)
+	}
+	check := fmt.Sprintf(`axe.run(document, %s).then((results) =>
+		results.violations.flatMap(({ id, help, nodes }) =>
+			nodes.map((node) => [id + ": " + help, node.target.join(" "), node.failureSummary].join("\n"))))`, text)
+	return run(a.tab, "check with axe-core", chromedp.Evaluate[[]string](check, chromedp.EvalAwaitPromise, a.inWorld))
+}

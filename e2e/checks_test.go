@@ -1,0 +1,68 @@
+package e2e
+
+import (
+	"image"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"crampdiary/diary"
+)
+
+// The other tests say that a page has no faults. These put faults into one, to prove that they would be
+// found.
+
+func TestTheChecksFindAPageThatIsHardToUse(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).newTab(t, reader{language: diary.English, device: smallPhone})
+	for fault, test := range map[string]struct{ make, found string }{
+		"picture without words": {`main.append(new Image())`, "image-alt"},
+		"pale text":             {`main.querySelector("h1").style.color = "#ddd"`, "color-contrast"},
+		"wide part":             {`main.firstElementChild.style.width = "400px"`, "scrolls sideways"},
+		"low button":            {`main.querySelectorAll(".button").forEach((e) => { e.style.cssText = "min-height: 0; padding: 0" })`, "less than 24 × 44"},
+	} {
+		b.open("/")
+		b.prefer("light")
+		js[chromedp.Void](b, `{const main = document.querySelector("main"); `+test.make+`}`)
+		axe := b.newAxe()
+		found := slices.Concat(b.misfits(smallPhone), axe.violations(), axe.violations(rulesOfScheme["dark"]...))
+		if !slices.ContainsFunc(found, func(s string) bool { return strings.Contains(s, test.found) }) {
+			t.Errorf("%s is not found, only %q", fault, found)
+		}
+	}
+
+	b.open("/")
+	const cover = `{const bar = document.createElement("div");
+		bar.style.cssText = "position: fixed; inset: 0; z-index: 9";
+		document.body.append(bar);
+		document.querySelector(".button").focus();}`
+	if js[chromedp.Void](b, cover); b.focus().Visible {
+		t.Error("a covered focus is not found")
+	}
+}
+
+func TestTheWatcherNotesWhatAPageMustNotDo(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).newTab(t, reader{language: diary.English, device: desktop})
+	for _, test := range []struct{ act, noted string }{
+		{`console.error("no")`, "console.error"},
+		{`setTimeout(() => { throw new Error("no") })`, "script: "},
+		{`document.querySelector("main").insertAdjacentHTML("beforeend", '<p style="color: red">no</p>')`, "policy: style-src"},
+		{`fetch("/missing")`, "/missing answered 404"},
+		{`location.href = location.href.replace("127.0.0.1", "localhost")`, "asked another host: http://localhost"},
+	} {
+		b.open("/")
+		js[chromedp.Void](b, `{`+test.act+`}`)
+		b.watch.waitFor(t, test.noted)
+	}
+	b.open("/")
+	b.watch.take() // what else these led to
+}
+
+func TestAPictureOfOneColourIsBlank(t *testing.T) {
+	if !blank(image.NewRGBA(image.Rect(0, 0, 20, 20))) {
+		t.Error("an empty picture does not count as blank")
+	}
+}

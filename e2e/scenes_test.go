@@ -1,0 +1,241 @@
+package e2e
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/network"
+
+	"crampdiary/diary"
+)
+
+// scene is a page in one of its states, and the way to it.
+type scene struct {
+	name   string
+	status int
+	show   func(b *tab)
+}
+
+// strangerScenes are what a person sees who is not signed in.
+var strangerScenes = []scene{
+	{"landing", http.StatusOK, at("/")},
+	{"signup", http.StatusOK, at("/signup")},
+	{"signup-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/signup")
+		b.write("email", "ingen adresse")
+		b.press(b.l.T("signup.submit"))
+	}},
+	{"signin", http.StatusOK, at("/signin")},
+	{"signin-after-signup", http.StatusOK, at("/signin?new=1")},
+	{"signin-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/signin")
+		b.write("email", "ukendt@example.org")
+		b.write("password", goodPassword)
+		b.press(b.l.T("signin.submit"))
+	}},
+	{"not-found", http.StatusNotFound, at("/nowhere")},
+	{"not-allowed", http.StatusMethodNotAllowed, at("/signout")},
+}
+
+// newcomerScenes are what a person sees whose diary is empty.
+var newcomerScenes = []scene{
+	{"today-empty", http.StatusOK, at("/")},
+	{"diary-empty", http.StatusOK, at("/entries")},
+}
+
+// memberScenes are what a person sees whose diary is well filled.
+var memberScenes = []scene{
+	{"today", http.StatusOK, at("/")},
+	{"diary", http.StatusOK, at("/entries")},
+	{"diary-older", http.StatusOK, func(b *tab) {
+		b.open("/entries")
+		b.press(b.l.T("episodes.older"))
+	}},
+	{"diary-elsewhere", http.StatusOK, func(b *tab) {
+		b.travel("Asia/Tokyo")
+		b.open("/entries")
+		b.travel(homeZone)
+	}},
+	{"log", http.StatusOK, at("/entries/new")},
+	{"log-unfolded", http.StatusOK, func(b *tab) {
+		b.open("/entries/new")
+		b.tap("input[name=when][value=at]")
+		b.unfold(b.l.T("episode.more"))
+		b.unfold(b.l.T("episode.signs"))
+	}},
+	{"log-night", http.StatusOK, func(b *tab) {
+		b.open("/entries/new")
+		b.tap("input[name=when][value=night]")
+		b.tap("#side")
+		b.tap("#pain-7")
+	}},
+	{"log-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/entries/new")
+		b.tap("input[name=when][value=at]")
+		b.write("ended_at", "-1")
+		b.unfold(b.l.T("episode.more"))
+		b.write("soreness_hours", "x")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"log-doubtful", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/entries/new")
+		b.write("ended_at", "90")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"log-unavailable", http.StatusServiceUnavailable, func(b *tab) {
+		b.site.store.full.Store(true)
+		defer b.site.store.full.Store(false)
+		b.open("/entries/new")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"episode", http.StatusOK, openNewest},
+	{"episode-saved", http.StatusOK, func(b *tab) {
+		b.open("/entries/new")
+		b.choose("muscle", string(diary.Calf))
+		b.write("note", "Opfundet krampe: æøå.")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"episode-edit", http.StatusOK, editNewest},
+	{"episode-conflict", http.StatusConflict, func(b *tab) {
+		editNewest(b)
+		other := b.sibling(reader{language: b.l.Language, device: desktop})
+		editNewest(other)
+		other.tap("#pain-8")
+		other.press(b.l.T("episode.save"))
+		b.tap("#pain-3")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"episode-deleted", http.StatusGone, func(b *tab) {
+		openNewest(b)
+		address := b.path()
+		b.press(b.l.T("episode.delete"))
+		b.open(address)
+	}},
+	{"diary-after-delete", http.StatusOK, func(b *tab) {
+		openNewest(b)
+		b.press(b.l.T("episode.delete"))
+	}},
+	{"day", http.StatusOK, openYesterday},
+	{"day-saved", http.StatusOK, func(b *tab) {
+		openYesterday(b)
+		b.tap("input[name^='factor.'][value=yes]")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"day-conflict", http.StatusConflict, func(b *tab) {
+		openYesterday(b)
+		other := b.sibling(reader{language: b.l.Language, device: desktop})
+		openYesterday(other)
+		other.tap("input[name^='factor.'][value=no]")
+		other.press(b.l.T("episode.save"))
+		b.tap("input[name^='factor.'][value='']")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"factors", http.StatusOK, at("/factors")},
+	{"factors-saved", http.StatusOK, func(b *tab) {
+		b.open("/factors")
+		b.write("new", "Lang bustur")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"factors-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/factors")
+		b.write("new", strings.Repeat("meget lang ", 40))
+		b.press(b.l.T("episode.save"))
+	}},
+	{"settings", http.StatusOK, at("/settings")},
+	{"settings-saved", http.StatusOK, func(b *tab) {
+		b.open("/settings")
+		b.press(b.l.T("settings.save"))
+	}},
+	{"settings-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/settings")
+		b.write("current_password", "forkert kodeord her")
+		b.write("new_password", goodPassword)
+		b.press(b.l.T("settings.password.submit"))
+	}},
+	{"not-found-signed-in", http.StatusNotFound, at("/entries/nothing")},
+	{"now", http.StatusOK, startNow},
+	{"now-placed", http.StatusOK, func(b *tab) {
+		startNow(b)
+		b.press(b.l.T("muscle.calf"))
+	}},
+	{"today-open", http.StatusOK, at("/")},
+	{"after", http.StatusOK, func(b *tab) {
+		startNow(b)
+		b.press(b.l.T("now.over"))
+	}},
+	{"today-forgotten", http.StatusOK, func(b *tab) {
+		b.site.advance(24 * time.Hour)
+		b.open("/")
+	}},
+	{"signin-resume", http.StatusUnauthorized, saveSignedOut},
+	{"resume", http.StatusOK, func(b *tab) {
+		saveSignedOut(b)
+		b.write("email", memberEmail)
+		b.write("password", goodPassword)
+		b.press(b.l.T("signin.submit"))
+	}},
+}
+
+func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
+
+func openNewest(b *tab) {
+	b.open("/entries")
+	b.openFirstRow()
+}
+
+func openYesterday(b *tab) { b.open("/days/" + (diary.DateOf(testStart) - 2).String()) }
+
+func startNow(b *tab) {
+	b.open("/")
+	b.press(b.l.T("today.now"))
+}
+
+func editNewest(b *tab) {
+	openNewest(b)
+	b.press(b.l.T("episode.edit"))
+}
+
+// saveSignedOut sends a filled form after the session has ended.
+func saveSignedOut(b *tab) {
+	call(b, network.ClearBrowserCookies, cdp.Empty{})
+	b.signIn(memberEmail)
+	b.open("/entries/new")
+	b.write("note", "Skrevet, før sessionen sluttede.")
+	call(b, network.ClearBrowserCookies, cdp.Empty{})
+	b.press(b.l.T("episode.save"))
+}
+
+const (
+	memberEmail   = "karen@example.org"
+	newcomerEmail = "nikolaj@example.org"
+)
+
+// walk shows every scene in a language, or only the named ones, and lets look look at each.
+func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), only ...string) {
+	s := newSite(t)
+	s.addAccount(newcomerEmail, language)
+	s.fillDiary(s.addAccount(memberEmail, language), 90)
+	for _, visit := range []struct {
+		email  string
+		scenes []scene
+	}{{"", strangerScenes}, {newcomerEmail, newcomerScenes}, {memberEmail, memberScenes}} {
+		b := s.newTab(t, reader{language: language, device: phone})
+		b.watch.allowQuestion() // forms are left half filled in
+		if visit.email != "" {
+			b.signIn(visit.email)
+		}
+		for _, scene := range visit.scenes {
+			if len(only) > 0 && !slices.Contains(only, scene.name) {
+				continue
+			}
+			b.hold(phone)
+			scene.show(b)
+			b.wantStatus(scene.status)
+			look(b, scene)
+		}
+	}
+}

@@ -1,0 +1,94 @@
+package e2e
+
+import (
+	"bytes"
+	"image"
+	"image/png"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"crampdiary/diary"
+)
+
+// screenshotsVariable names the folder that the pictures of every page are written into:
+//
+//	CRAMPDIARY_SCREENSHOTS=dir go test ./e2e -run Screenshots
+//
+// makes PAGE.LANGUAGE.BRIGHTNESS.DEVICE.png: phone and desktop are the whole page, screen is what a
+// phone shows at first. Without the variable a few pages are photographed and thrown away, to prove
+// that it works.
+const screenshotsVariable = "CRAMPDIARY_SCREENSHOTS"
+
+var schemes = []string{"light", "dark"}
+
+func TestScreenshotsShowEveryPage(t *testing.T) {
+	t.Parallel()
+	folder := os.Getenv(screenshotsVariable)
+	var only []string
+	if folder == "" {
+		folder, only = t.TempDir(), []string{"landing", "diary", "log"}
+	} else if err := os.MkdirAll(folder, 0o755); err != nil {
+		t.Fatal(err)
+	}
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			walk(t, language, func(b *tab, s scene) {
+				for _, scheme := range schemes {
+					b.prefer(scheme)
+					for _, d := range []device{phone, desktop} {
+						b.hold(d)
+						name := strings.Join([]string{s.name, string(language), scheme, d.name, "png"}, ".")
+						b.wholePage(d)
+						b.photograph(filepath.Join(folder, name))
+					}
+					b.hold(phone)
+					b.photograph(filepath.Join(folder, strings.Join([]string{s.name, string(language), scheme, "screen.png"}, ".")))
+				}
+			}, only...)
+		})
+	}
+}
+
+// wholePage makes the window as high as the page, so that what sticks to an edge of the window lies at
+// the edge of the picture.
+func (b *tab) wholePage(d device) {
+	b.t.Helper()
+	d.height = max(d.height, js[int64](b, "document.documentElement.scrollHeight"))
+	b.hold(d)
+}
+
+func (b *tab) photograph(path string) {
+	b.t.Helper()
+	picture := run(b, "photograph", chromedp.CaptureScreenshot())
+	if err := os.WriteFile(path, picture, 0o644); err != nil {
+		b.t.Fatal(err)
+	}
+	decoded, err := png.Decode(bytes.NewReader(picture))
+	if err != nil {
+		b.t.Fatalf("%s: %v", path, err)
+	}
+	if blank(decoded) {
+		b.t.Errorf("%s is blank", path)
+	}
+}
+
+// blank says whether a picture has fewer colours than the smoothed edges of a few letters.
+func blank(picture image.Image) bool {
+	colours := make(map[[3]uint32]bool)
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			r, g, b, _ := picture.At(x, y).RGBA()
+			colours[[3]uint32{r, g, b}] = true
+			if len(colours) > 16 {
+				return false
+			}
+		}
+	}
+	return true
+}

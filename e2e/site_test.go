@@ -1,0 +1,134 @@
+package e2e
+
+import (
+	"context"
+	"log/slog"
+	"net/http/httptest"
+	"net/url"
+	"path/filepath"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/diary/password"
+	"crampdiary/diary/sqlstore"
+	"crampdiary/handlers"
+)
+
+const (
+	goodPassword = "kaffekop hjelm vandfald 7"
+	homeZone     = "Europe/Copenhagen"
+)
+
+// testStart is a Tuesday morning in Denmark, 03:10.
+var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+
+// site is the program's pages over a database of their own.
+type site struct {
+	*httptest.Server
+	t      *testing.T
+	store  *fillingStore
+	hasher *password.Hasher
+	ticks  atomic.Int64 // milliseconds since testStart
+}
+
+// fillingStore is a database whose disk is full whenever a test says so.
+type fillingStore struct {
+	diary.Store
+	full atomic.Bool
+}
+
+func (f *fillingStore) CreateEpisode(ctx context.Context, account string, e diary.Episode, now time.Time) (diary.Episode, error) {
+	if f.full.Load() {
+		return diary.Episode{}, diary.ErrUnavailable
+	}
+	return f.Store.CreateEpisode(ctx, account, e, now)
+}
+
+func newSite(t *testing.T) *site {
+	t.Helper()
+	store, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "diary.db"), sqlstore.WithMigration())
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := store.Close(); err != nil {
+			t.Errorf("close store: %v", err)
+		}
+	})
+	s := &site{
+		t: t, store: &fillingStore{Store: store},
+		hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
+	}
+	s.Server = httptest.NewUnstartedServer(nil)
+	s.Config.Handler = handlers.New(handlers.Config{
+		Store: s.store, Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
+		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
+		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
+		SignupOpen: true,
+	})
+	s.Start()
+	t.Cleanup(s.Close)
+	return s
+}
+
+// now is a little later each time, so that nothing rests on two requests at one instant.
+func (s *site) now() time.Time {
+	return testStart.Add(time.Duration(s.ticks.Add(1)) * time.Millisecond)
+}
+
+func (s *site) advance(d time.Duration) { s.ticks.Add(d.Milliseconds()) }
+
+// addAccount makes an account that the password of these tests opens.
+func (s *site) addAccount(email string, language diary.Language) diary.Account {
+	s.t.Helper()
+	hash, err := s.hasher.Hash(s.t.Context(), goodPassword)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	now := s.now()
+	account := diary.Account{
+		ID: diary.NewID(), Email: email, PasswordHash: hash, Created: now,
+		Preferences: diary.Preferences{Language: language, Zone: homeZone},
+	}
+	if err := s.store.CreateAccount(s.t.Context(), account, diary.NewConsents(now)); err != nil {
+		s.t.Fatal(err)
+	}
+	return account
+}
+
+// fillDiary gives an account what an invented person noted in the last days.
+func (s *site) fillDiary(account diary.Account, days int) {
+	s.t.Helper()
+	now := s.now()
+	invented := demo.Generate(1, days, now, account.Location())
+	for _, episode := range invented.Episodes {
+		if _, err := s.store.CreateEpisode(s.t.Context(), account.ID, episode, now); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if _, err := s.store.SaveFactorSetup(s.t.Context(), account.ID, invented.Factors, now); err != nil {
+		s.t.Fatal(err)
+	}
+	for _, checkIn := range invented.CheckIns {
+		if _, err := s.store.SaveCheckIn(s.t.Context(), account.ID, checkIn, now); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// episodes lists what an account's diary holds, newest first.
+func (s *site) episodes(email string) []diary.Episode {
+	s.t.Helper()
+	account, err := s.store.AccountByEmail(s.t.Context(), email)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	episodes, err := s.store.ListEpisodes(s.t.Context(), account.ID, diary.EpisodeFilter{}, diary.Cursor{}, 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return episodes
+}

@@ -1,0 +1,323 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/chromedp/cdproto/audits"
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/input"
+	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/cdproto/page"
+	"github.com/chromedp/chromedp"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// patience is how long a browser on a busy machine may take for one step.
+const patience = time.Minute
+
+// device is what a person holds, in CSS pixels.
+type device struct {
+	name          string
+	width, height int64
+}
+
+var (
+	smallPhone = device{"small-phone", 320, 640}
+	phone      = device{"phone", 390, 844}
+	desktop    = device{"desktop", 1280, 800}
+)
+
+// reader is who sits in front of a tab.
+type reader struct {
+	language diary.Language
+	device   device
+	zone     string // of the device; that of the diaries if empty
+	noScript bool
+}
+
+// tab is a browser's tab with cookies and storage of its own.
+type tab struct {
+	t      *testing.T
+	ctx    context.Context
+	site   *site
+	l      *i18n.Locale
+	watch  *watcher
+	status int // of the page it shows
+}
+
+func (s *site) newTab(t *testing.T, r reader) *tab {
+	t.Helper()
+	if chromium == nil {
+		t.Skipf("no Chromium: set %s to its path", chromiumVariable)
+	}
+	b := &tab{t: t, site: s, l: i18n.For(r.language), watch: &watcher{host: s.Listener.Addr().String()}}
+	b.attach(chromium, chromedp.WithNewBrowserContext())
+	b.setUp(r)
+	return b
+}
+
+// sibling is a second tab of the same browser.
+func (b *tab) sibling(r reader) *tab {
+	b.t.Helper()
+	other := &tab{t: b.t, site: b.site, l: b.l, watch: b.watch}
+	other.attach(b.ctx)
+	other.setUp(r)
+	return other
+}
+
+func (b *tab) attach(parent context.Context, options ...chromedp.ContextOption) {
+	b.t.Helper()
+	ctx, cancel := chromedp.NewContext(parent, append(options, chromedp.WithListener(b.see))...)
+	b.t.Cleanup(func() {
+		cancel()
+		b.watch.report(b.t)
+	})
+	b.ctx = ctx
+	// The tab lives as long as the context of its first step, so that one has no timeout.
+	if err := chromedp.Do(ctx); err != nil {
+		b.t.Fatalf("open tab: %v", err)
+	}
+}
+
+// see passes on what the tab tells, and leaves a page whose script asks whether to: otherwise nothing
+// would go on.
+func (b *tab) see(event any) {
+	b.watch.see(event)
+	if _, ok := event.(*page.EventJavascriptDialogOpening); ok {
+		go func() {
+			_, _ = chromedp.Call(b.ctx, page.HandleJavaScriptDialog, page.HandleJavaScriptDialogParams{Accept: true})
+		}()
+	}
+}
+
+func (b *tab) setUp(r reader) {
+	b.t.Helper()
+	version, err := chromedp.Run(b.ctx, chromedp.Evaluate[string]("navigator.userAgent"))
+	if err != nil {
+		b.t.Fatalf("ask for the user agent: %v", err)
+	}
+	call(b, audits.Enable, cdp.Empty{}) // tells of policy violations
+	call(b, emulation.SetUserAgentOverride, emulation.SetUserAgentOverrideParams{
+		UserAgent: version, AcceptLanguage: string(r.language),
+	})
+	call(b, emulation.SetLocaleOverride, emulation.SetLocaleOverrideParams{Locale: string(r.language)})
+	if r.zone == "" {
+		r.zone = homeZone
+	}
+	b.travel(r.zone)
+	b.hold(r.device)
+	if r.noScript {
+		call(b, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: true})
+	}
+}
+
+// call sends one command to the browser.
+func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
+	b.t.Helper()
+	return run(b, command.Method, func(ctx context.Context, target *chromedp.Target) (R, error) {
+		return cdp.Call(ctx, target, command, params)
+	})
+}
+
+// run takes one step, and fails the test if it does not come to an end.
+func run[T any](b *tab, what string, step chromedp.Action[T]) T {
+	b.t.Helper()
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	result, err := chromedp.Run(ctx, step)
+	if err != nil {
+		b.t.Fatalf("%s: %v\n%s", what, err, b.describe())
+	}
+	return result
+}
+
+// describe says where the tab is and what it shows, for a failure's message.
+func (b *tab) describe() string {
+	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	defer cancel()
+	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	if err != nil {
+		return err.Error()
+	}
+	return text
+}
+
+// js evaluates an expression in the page, which no policy of the page forbids.
+func js[T any](b *tab, expression string) T {
+	b.t.Helper()
+	return run(b, expression, chromedp.Evaluate[T](expression))
+}
+
+// hold emulates the size of a device.
+func (b *tab) hold(d device) {
+	b.t.Helper()
+	var options []chromedp.EmulateViewportOption
+	if d.width < desktop.width {
+		options = append(options, chromedp.EmulateMobile, chromedp.EmulatePortrait)
+	}
+	run(b, "hold "+d.name, chromedp.EmulateViewport(d.width, d.height, options...))
+}
+
+// travel emulates the time zone of the device.
+func (b *tab) travel(zone string) {
+	b.t.Helper()
+	call(b, emulation.SetTimezoneOverride, emulation.SetTimezoneOverrideParams{TimezoneID: zone})
+}
+
+// prefer emulates how bright the device is set.
+func (b *tab) prefer(scheme string) {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+	})
+}
+
+// open goes to an address.
+func (b *tab) open(path string) {
+	b.t.Helper()
+	b.load("open "+path, chromedp.NavigateResponse(b.site.URL+path))
+}
+
+// within finds a link or a button by what it says, in a part of the page.
+func within(part, text string) string {
+	return fmt.Sprintf(`//%s//*[self::a or self::button][normalize-space()=%q]`, part, text)
+}
+
+// byXPath is an expression for what an XPath finds.
+func byXPath(path string) string {
+	return fmt.Sprintf("document.evaluate(%q, document, null, XPathResult.FIRST_ORDERED_NODE_TYPE, null).singleNodeValue", path)
+}
+
+// press presses a link or a button of the page's content, and waits for the page to come.
+func (b *tab) press(text string) {
+	b.t.Helper()
+	b.pressIn("main", text)
+}
+
+func (b *tab) pressIn(part, text string) {
+	b.t.Helper()
+	target := within(part, text)
+	b.scrollTo(byXPath(target))
+	b.load("press "+text, responseTo(chromedp.Click(target, chromedp.NodeVisible)))
+}
+
+// responseTo takes a step that brings a new page.
+func responseTo(step chromedp.Action[chromedp.Void]) chromedp.Action[*network.Response] {
+	return func(ctx context.Context, _ *chromedp.Target) (*network.Response, error) {
+		return chromedp.RunResponse(ctx, step)
+	}
+}
+
+func (b *tab) load(what string, step chromedp.Action[*network.Response]) {
+	b.t.Helper()
+	response := run(b, what, step)
+	if response == nil {
+		b.t.Fatalf("%s: no response\n%s", what, b.describe())
+	}
+	b.status = int(response.Status)
+}
+
+// tap taps what a CSS selector finds, and stays on the page.
+func (b *tab) tap(selector string) {
+	b.t.Helper()
+	b.scrollTo(fmt.Sprintf("document.querySelector(%q)", selector))
+	run(b, "tap "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+// scrollTo brings an element to the middle of the window, as a person does who wants to tap it: at the
+// edge it may lie under a bar.
+func (b *tab) scrollTo(element string) {
+	b.t.Helper()
+	js[chromedp.Void](b, element+`.scrollIntoView({block: "center"})`)
+}
+
+// write types into the control with the ID.
+func (b *tab) write(id, text string) {
+	b.t.Helper()
+	run(b, "go to "+id, chromedp.Focus(chromedp.ID(id), chromedp.NodeVisible))
+	call(b, input.InsertText, input.InsertTextParams{Text: text})
+}
+
+// keys presses keys one by one, wherever the focus is.
+func (b *tab) keys(keys string) {
+	b.t.Helper()
+	run(b, "press keys", chromedp.KeyEvent(keys))
+}
+
+// choose chooses from the list with the ID.
+func (b *tab) choose(id, value string) {
+	b.t.Helper()
+	run(b, "choose in "+id, chromedp.SetValue(chromedp.ID(id), value, chromedp.NodeVisible))
+	if b.value(id) != value {
+		b.t.Fatalf("%s has no choice %q", id, value)
+	}
+}
+
+// value is what stands in the control with the ID.
+func (b *tab) value(id string) string {
+	b.t.Helper()
+	return js[string](b, fmt.Sprintf("document.getElementById(%q).value", id))
+}
+
+// unfold opens the folded part with the heading.
+func (b *tab) unfold(heading string) {
+	b.t.Helper()
+	summary := fmt.Sprintf(`//summary[normalize-space()=%q]`, heading)
+	b.scrollTo(byXPath(summary))
+	run(b, "unfold "+heading, chromedp.Click(summary, chromedp.NodeVisible))
+}
+
+// openFirstRow opens the newest cramp of the list.
+func (b *tab) openFirstRow() {
+	b.t.Helper()
+	b.load("open the newest cramp", responseTo(chromedp.Click(chromedp.CSS("a.row"), chromedp.NodeVisible)))
+}
+
+func (b *tab) signIn(email string) {
+	b.t.Helper()
+	b.open("/signin")
+	b.write("email", email)
+	b.write("password", goodPassword)
+	b.press(b.l.T("signin.submit"))
+	b.wantStatus(200)
+}
+
+func (b *tab) path() string {
+	b.t.Helper()
+	return strings.TrimPrefix(run(b, "ask for the address", chromedp.Location()), b.site.URL)
+}
+
+func (b *tab) title() string {
+	b.t.Helper()
+	return run(b, "ask for the title", chromedp.Title())
+}
+
+func (b *tab) text(selector string) string {
+	b.t.Helper()
+	return run(b, "read "+selector, chromedp.Text(chromedp.CSS(selector), chromedp.NodeVisible))
+}
+
+func (b *tab) wantStatus(status int) {
+	b.t.Helper()
+	if b.status != status {
+		b.t.Fatalf("the page has status %d, want %d\n%s", b.status, status, b.describe())
+	}
+}
+
+// says fails the test unless the content of the page holds every text.
+func (b *tab) says(texts ...string) {
+	b.t.Helper()
+	content := b.text("main")
+	for _, text := range texts {
+		if !strings.Contains(content, text) {
+			b.t.Errorf("%s does not say %q but\n%s", b.path(), text, content)
+		}
+	}
+}

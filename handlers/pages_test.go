@@ -1,0 +1,177 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+)
+
+// fillDiary stores an invented diary of so many cramp-days, as large as it would be at the instant now.
+func fillDiary(t testing.TB, store diary.Store, accountID string, days int, now time.Time) demo.Diary {
+	t.Helper()
+	zone, err := diary.Zone("Europe/Copenhagen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	made := demo.Generate(1, days, now, zone)
+	if _, err := store.SaveProfile(t.Context(), accountID, made.Profile, now); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.SaveFactorSetup(t.Context(), accountID, made.Factors, now); err != nil {
+		t.Fatal(err)
+	}
+	var writers errgroup.Group // many at once share the flushes of the disk
+	writers.SetLimit(64)
+	for _, e := range made.Episodes {
+		writers.Go(func() error {
+			_, err := store.CreateEpisode(t.Context(), accountID, e, now)
+			return err
+		})
+	}
+	for _, c := range made.CheckIns {
+		writers.Go(func() error {
+			_, err := store.SaveCheckIn(t.Context(), accountID, c, now)
+			return err
+		})
+	}
+	if err := writers.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return made
+}
+
+// countingStore counts what pages ask of a store. It has no other methods: a page that asks for
+// something that is not counted here fails.
+type countingStore struct {
+	diary.Store // nil
+	inner       diary.Store
+	asked       atomic.Int64
+}
+
+func (c *countingStore) count() diary.Store {
+	c.asked.Add(1)
+	return c.inner
+}
+
+func (c *countingStore) SessionByToken(ctx context.Context, hash [32]byte) (diary.Session, diary.Account, error) {
+	return c.count().SessionByToken(ctx, hash)
+}
+
+func (c *countingStore) ListSessions(ctx context.Context, id string) ([]diary.Session, error) {
+	return c.count().ListSessions(ctx, id)
+}
+
+func (c *countingStore) Consents(ctx context.Context, id string) ([]diary.Consent, error) {
+	return c.count().Consents(ctx, id)
+}
+
+func (c *countingStore) Profile(ctx context.Context, id string) (diary.Profile, error) {
+	return c.count().Profile(ctx, id)
+}
+
+func (c *countingStore) Episode(ctx context.Context, account, id string) (diary.Episode, error) {
+	return c.count().Episode(ctx, account, id)
+}
+
+func (c *countingStore) ListEpisodes(ctx context.Context, id string, filter diary.EpisodeFilter, after diary.Cursor, limit int) ([]diary.Episode, error) {
+	return c.count().ListEpisodes(ctx, id, filter, after, limit)
+}
+
+func (c *countingStore) OpenEpisodes(ctx context.Context, id string) ([]diary.Episode, error) {
+	return c.count().OpenEpisodes(ctx, id)
+}
+
+func (c *countingStore) CheckIn(ctx context.Context, id string, day diary.Date) (diary.CheckIn, error) {
+	return c.count().CheckIn(ctx, id, day)
+}
+
+func (c *countingStore) FactorSetup(ctx context.Context, id string) (diary.FactorSetup, error) {
+	return c.count().FactorSetup(ctx, id)
+}
+
+func (c *countingStore) Days(ctx context.Context, id string, from, to diary.Date) ([]diary.Day, error) {
+	return c.count().Days(ctx, id, from, to)
+}
+
+func (c *countingStore) ListAcknowledgements(ctx context.Context, id string) ([]diary.Acknowledgement, error) {
+	return c.count().ListAcknowledgements(ctx, id)
+}
+
+func (c *countingStore) Snapshot(ctx context.Context, id string, from, to diary.Date) (diary.Snapshot, error) {
+	return c.count().Snapshot(ctx, id, from, to)
+}
+
+// TestEveryPageRendersForEveryDiary asks for every page that a person can go to, of a diary that is
+// empty, just begun, and two years old. What a page asks of the store must not grow with the diary; how
+// many statements each request to the store takes is tested with the store.
+func TestEveryPageRendersForEveryDiary(t *testing.T) {
+	const mostRequests = 4 // for the session, and for what the page shows
+	for _, days := range []int{0, 3, 730} {
+		t.Run(fmt.Sprintf("days=%d", days), func(t *testing.T) {
+			s := newSite(t)
+			b := s.member("a@example.org")
+			var made demo.Diary
+			if days > 0 {
+				made = fillDiary(t, s.store, b.accountID("a@example.org"), days, testStart)
+			}
+			counting := &countingStore{inner: s.store}
+			b.site = s.over(counting)
+			for _, path := range pagePaths(t, made) {
+				counting.asked.Store(0)
+				got := b.get(path)
+				if got.StatusCode != http.StatusOK && got.StatusCode != http.StatusSeeOther {
+					t.Errorf("%s answered %d\n%s", path, got.StatusCode, s.log.String())
+				}
+				if n := counting.asked.Load(); n > mostRequests {
+					t.Errorf("%s asks the store %d times", path, n)
+				}
+			}
+		})
+	}
+}
+
+// over is the same site over another store. A browser that is signed in to the one is to the other.
+func (s *site) over(store diary.Store) *site {
+	s.t.Helper()
+	other := &site{t: s.t, store: store, log: s.log, pages: s.pages}
+	other.now.Store(s.now.Load())
+	other.pages.Store = store
+	other.Server = httptest.NewServer(New(other.pages))
+	s.t.Cleanup(other.Server.Close)
+	return other
+}
+
+// pagePaths are the addresses of every page for people, with what the diary holds in the place of each
+// variable, and the addresses that ask for more than usual.
+func pagePaths(t *testing.T, made demo.Diary) []string {
+	t.Helper()
+	values := map[string]string{"{day}": "2026-11-20"}
+	if n := len(made.Episodes); n > 0 {
+		values["{id}"] = made.Episodes[n-1].ID
+	}
+	paths := []string{"/entries?m=1", "/entries?m=1&s=2&c=1&p=3", "/calendar?month=2026-10", "/overview?weeks=26", "/overview?weeks=104"}
+	for _, route := range walk(t, newApp(Config{BaseURL: &url.URL{}})) {
+		method, path, _ := strings.Cut(route, " ")
+		if method != http.MethodGet || tiers[route] == system {
+			continue
+		}
+		for variable, value := range values {
+			path = strings.ReplaceAll(path, variable, value)
+		}
+		if _, known := tiers[route]; known && !strings.Contains(path, "{") {
+			paths = append(paths, path)
+		}
+	}
+	return paths
+}

@@ -1,0 +1,223 @@
+package handlers
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// The fields in the order in which they stand on the profile's page, and on that of a product.
+var (
+	sectionOrder = []string{
+		"birth_year", "sex", "pregnant", "due_date", "conditions",
+		"cramps_before", "movement_problem", "limit_fluids", "goal",
+	}
+	productOrder = []string{"id", "name", "kind", "started", "ended"}
+)
+
+// The sections of the profile are read into profiles that hold nothing else.
+
+func readAbout(f views.AboutForm) (diary.Profile, diary.Problems) {
+	p := diary.Profile{Sex: diary.Sex(f.Sex), Pregnant: diary.Answer(f.Pregnant)}
+	var unread diary.Problems
+	if year := strings.TrimSpace(f.BirthYear); year != "" {
+		n, err := strconv.Atoi(year)
+		if err != nil || n == 0 { // 0 means not told
+			unread = append(unread, diary.Problem{Field: "birth_year", Code: diary.Unknown})
+		}
+		p.BirthYear = n
+	}
+	p.DueDate = readDate("due_date", f.DueDate, &unread)
+	return p, unread
+}
+
+// readDate reads a date that may be left out, and adds what cannot be read to the problems.
+func readDate(field, text string, unread *diary.Problems) *diary.Date {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil
+	}
+	date, err := diary.ParseDate(text)
+	if err != nil {
+		*unread = append(*unread, diary.Problem{Field: field, Code: diary.Unknown})
+		return nil
+	}
+	return &date
+}
+
+func writeAbout(p diary.Profile) views.AboutForm {
+	f := views.AboutForm{Sex: string(p.Sex), Pregnant: string(p.Pregnant), DueDate: writeDate(p.DueDate)}
+	if p.BirthYear != 0 {
+		f.BirthYear = strconv.Itoa(p.BirthYear)
+	}
+	return f
+}
+
+func writeDate(date *diary.Date) string {
+	if date == nil {
+		return ""
+	}
+	return date.String()
+}
+
+func readBackground(f views.BackgroundForm) diary.Profile {
+	var p diary.Profile
+	for _, condition := range f.Conditions {
+		if condition == views.NoneOfThese {
+			p.NoConditions = true
+			continue
+		}
+		p.Conditions = append(p.Conditions, diary.Condition(condition))
+	}
+	return p
+}
+
+func writeBackground(p diary.Profile) views.BackgroundForm {
+	var f views.BackgroundForm
+	for _, condition := range p.Conditions {
+		f.Conditions = append(f.Conditions, string(condition))
+	}
+	if p.NoConditions {
+		f.Conditions = append(f.Conditions, views.NoneOfThese)
+	}
+	return f
+}
+
+func readMore(f views.MoreForm) diary.Profile {
+	return diary.Profile{
+		CrampsBefore:    diary.Answer(f.CrampsBefore),
+		MovementProblem: diary.Answer(f.MovementProblem),
+		LimitFluids:     diary.Answer(f.LimitFluids),
+	}
+}
+
+func writeMore(p diary.Profile) views.MoreForm {
+	return views.MoreForm{
+		CrampsBefore:    string(p.CrampsBefore),
+		MovementProblem: string(p.MovementProblem),
+		LimitFluids:     string(p.LimitFluids),
+	}
+}
+
+func readGoal(f views.GoalForm) diary.Profile {
+	return diary.Profile{Goal: strings.ReplaceAll(strings.TrimSpace(f.Goal), "\r\n", "\n")} // forms send CR LF
+}
+
+// product is a medicine or a supplement: the pages treat both alike.
+type product struct {
+	supplement     bool
+	id, kind, name string // kind is the class of a medicine
+	started, ended *diary.Date
+}
+
+// products lists the medicines and then the supplements.
+func products(p diary.Profile) []product {
+	var list []product
+	for _, m := range p.Medicines {
+		list = append(list, product{false, m.ID, string(m.Class), m.Name, m.Started, m.Ended})
+	}
+	for _, s := range p.Supplements {
+		list = append(list, product{true, s.ID, string(s.Kind), s.Name, s.Started, s.Ended})
+	}
+	return list
+}
+
+func findProduct(p diary.Profile, id string) (product, bool) {
+	list := products(p)
+	i := slices.IndexFunc(list, func(candidate product) bool { return candidate.id == id })
+	if i < 0 {
+		return product{}, false
+	}
+	return list[i], true
+}
+
+// put stores the product in its list in the place of the one with the same ID, or at the end, and returns
+// how the profile's validation names that place. Lists that somebody else holds are not written to.
+func (d product) put(p *diary.Profile) (place string) {
+	if d.supplement {
+		changed := diary.Supplement{ID: d.id, Kind: diary.SupplementKind(d.kind), Name: d.name, Started: d.started, Ended: d.ended}
+		i := slices.IndexFunc(p.Supplements, func(s diary.Supplement) bool { return s.ID == d.id })
+		p.Supplements, i = replaceOrAppend(p.Supplements, i, changed)
+		return "supplements." + strconv.Itoa(i)
+	}
+	changed := diary.Medicine{ID: d.id, Class: diary.MedicineClass(d.kind), Name: d.name, Started: d.started, Ended: d.ended}
+	i := slices.IndexFunc(p.Medicines, func(m diary.Medicine) bool { return m.ID == d.id })
+	p.Medicines, i = replaceOrAppend(p.Medicines, i, changed)
+	return "medicines." + strconv.Itoa(i)
+}
+
+func replaceOrAppend[T any](list []T, i int, item T) ([]T, int) {
+	list = slices.Clone(list)
+	if i < 0 {
+		return append(list, item), len(list)
+	}
+	list[i] = item
+	return list, i
+}
+
+// removeFrom takes the product off its list.
+func (d product) removeFrom(p *diary.Profile) {
+	p.Medicines = slices.DeleteFunc(p.Medicines, func(m diary.Medicine) bool { return m.ID == d.id })
+	p.Supplements = slices.DeleteFunc(p.Supplements, func(s diary.Supplement) bool { return s.ID == d.id })
+}
+
+// form is the product as it stands in a form, without a basis.
+func (d product) form() views.ProductForm {
+	return views.ProductForm{
+		ID: d.id, Supplement: d.supplement, Name: d.name, Kind: d.kind,
+		Started: writeDate(d.started), Ended: writeDate(d.ended),
+	}
+}
+
+// readProduct makes a product of what was typed. Where the kind was left open, the name decides it if it
+// can.
+func readProduct(f views.ProductForm) (product, diary.Problems) {
+	var unread diary.Problems
+	d := product{supplement: f.Supplement, id: f.ID, kind: f.Kind, name: strings.TrimSpace(f.Name)}
+	if d.kind == "" {
+		d.kind = kindByName(d.supplement, d.name)
+	}
+	d.started = readDate("started", f.Started, &unread)
+	d.ended = readDate("ended", f.Ended, &unread)
+	return d, unread
+}
+
+// kindByName is empty when the name does not tell.
+func kindByName(supplement bool, name string) string {
+	if supplement {
+		if kind, ok := diary.KindOfSupplement(name); ok {
+			return string(kind)
+		}
+		return ""
+	}
+	if class, ok := diary.ClassOfMedicine(name); ok {
+		return string(class)
+	}
+	return ""
+}
+
+// productProblems picks what is wrong with the product at a place of its list, and names it by the fields
+// of its form. What is wrong elsewhere cannot be mended there.
+func productProblems(found diary.Problems, place string) diary.Problems {
+	list, _, _ := strings.Cut(place, ".")
+	var problems diary.Problems
+	for _, problem := range found {
+		field, here := strings.CutPrefix(problem.Field, place+".")
+		switch {
+		case problem.Field == list: // too long
+			field = "name"
+		case !here:
+			continue
+		case field == "class":
+			field = "kind"
+		}
+		problems = append(problems, diary.Problem{Field: field, Code: problem.Code})
+	}
+	if problems.For("name") == diary.Required { // then it is no wonder that the name does not tell the kind
+		problems = slices.DeleteFunc(problems, func(p diary.Problem) bool { return p.Field == "kind" && p.Code == diary.Required })
+	}
+	return problems
+}

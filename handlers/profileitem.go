@@ -1,0 +1,169 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// newProduct asks for a medicine, or for a supplement when the address says so.
+func (a *app) newProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+	form := views.ProductForm{ID: diary.NewID(), Supplement: r.URL.Query().Has("extra")}
+	return render(w, r, http.StatusOK, views.Product(a.newProductPage(r, v, form)))
+}
+
+// newProductPage is the page that adds a product.
+func (a *app) newProductPage(r *http.Request, v visitor, form views.ProductForm) views.ProductPage {
+	p := views.ProductPage{Page: a.newPage(r, v, "product.new.medicine"), Form: form, Action: "/profile/items"}
+	p.Path, p.Section = "/profile/items/new", "/settings"
+	if form.Supplement {
+		p.Title = v.locale.T("product.new.supplement")
+		p.Path += "?extra=true"
+	}
+	return p
+}
+
+// editProductPage is the page that changes a stored product, or takes it off its list.
+func (a *app) editProductPage(r *http.Request, v visitor, form views.ProductForm, stored product) views.ProductPage {
+	p := a.newProductPage(r, v, form)
+	p.Title = v.locale.T("product.edit.medicine")
+	if form.Supplement {
+		p.Title = v.locale.T("product.edit.supplement")
+	}
+	p.Action = "/profile/items/" + stored.id
+	p.Path = p.Action
+	removable := stored.form()
+	removable.Basis = basis(v.account.ID, stored.form())
+	p.Stored = &removable
+	return p
+}
+
+func (a *app) showProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+	stored, err := a.ownProduct(r, v)
+	if err != nil {
+		return err
+	}
+	form := stored.form()
+	form.Basis = basis(v.account.ID, stored.form())
+	return render(w, r, http.StatusOK, views.Product(a.editProductPage(r, v, form, stored)))
+}
+
+// ownProduct finds the product of the address among the visitor's own.
+func (a *app) ownProduct(r *http.Request, v visitor) (product, error) {
+	profile, err := a.Store.Profile(r.Context(), v.account.ID)
+	if err != nil {
+		return product{}, fmt.Errorf("find profile: %w", err)
+	}
+	found, ok := findProduct(profile, mux.Vars(r)["item"])
+	if !ok {
+		return product{}, errNotFound
+	}
+	return found, nil
+}
+
+// createProduct stores a new product, or one that was taken off its list a moment ago. Sent twice, it
+// stores one.
+func (a *app) createProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var form views.ProductForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	if form.ID == "" {
+		form.ID = diary.NewID()
+	}
+	return a.saveProduct(w, r, v, a.newProductPage(r, v, form))
+}
+
+// updateProduct stores a changed product, unless it was changed elsewhere since the form was made.
+func (a *app) updateProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+	stored, err := a.ownProduct(r, v)
+	if err != nil {
+		return err
+	}
+	var form views.ProductForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	form.ID, form.Supplement = stored.id, stored.supplement
+	return a.saveProduct(w, r, v, a.editProductPage(r, v, form, stored))
+}
+
+// saveProduct stores what was typed on a product's page. The other products, and what else the profile
+// holds, stay as they are stored.
+func (a *app) saveProduct(w http.ResponseWriter, r *http.Request, v visitor, p views.ProductPage) error {
+	typed, unread := readProduct(p.Form)
+	now := a.Now()
+	_, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+		stored, found := findProduct(*profile, typed.id)
+		before := *profile
+		place := typed.put(profile)
+		if problems := inOrder(productOrder, unread, productProblems(profile.Validate(now), place)); problems != nil {
+			return problems
+		}
+		if found && stored.form() != typed.form() && basis(v.account.ID, stored.form()) != p.Form.Basis {
+			return &changedElsewhere{before}
+		}
+		return nil
+	})
+	var problems diary.Problems
+	var changed *changedElsewhere
+	switch {
+	case errors.As(err, &problems):
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Product(p))
+	case errors.As(err, &changed):
+		return a.showProductConflict(w, r, v, p.Form, changed.stored, typed)
+	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
+		return render(w, r, http.StatusServiceUnavailable, views.Product(p))
+	case err != nil:
+		return fmt.Errorf("save product: %w", err)
+	}
+	return redirect(w, r, "/profile?item="+typed.id+"#"+views.ProductsID(typed.supplement))
+}
+
+// showProductConflict shows the stored product beside the one that was sent. Saving once more is then a
+// decision made with both in sight, so the form takes on the stored product's basis.
+func (a *app) showProductConflict(w http.ResponseWriter, r *http.Request, v visitor, form views.ProductForm, profile diary.Profile, typed product) error {
+	stored, _ := findProduct(profile, typed.id)
+	form.Basis = basis(v.account.ID, stored.form())
+	p := a.editProductPage(r, v, form, stored)
+	p.Conflict = views.ProductConflict(v.locale, stored.form(), typed.form())
+	return render(w, r, http.StatusConflict, views.Product(p))
+}
+
+// removeProduct takes a product off its list, and shows the profile with a way back. The way back is a
+// form that holds the product, since the store keeps no removed ones: so there is a page here instead of
+// a redirect. Of a button that was pressed twice, the second form finds nothing any more; that it carries
+// what a page of this account showed tells it from one that was made up.
+func (a *app) removeProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var sent views.ProductForm
+	if err := decodeForm(r, &sent); err != nil {
+		return err
+	}
+	made := sent.Basis
+	sent.ID, sent.Basis = mux.Vars(r)["item"], ""
+	removed := sent
+	profile, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+		found, ok := findProduct(*profile, sent.ID)
+		if !ok {
+			return errNotFound
+		}
+		removed = found.form()
+		found.removeFrom(profile)
+		return nil
+	})
+	if errors.Is(err, errNotFound) && made == basis(v.account.ID, sent) {
+		profile, err = a.Store.Profile(r.Context(), v.account.ID)
+	}
+	if err != nil {
+		return fmt.Errorf("remove product: %w", err)
+	}
+	p := a.newProfilePage(r, v, profile)
+	p.Removed = &removed
+	return render(w, r, http.StatusOK, views.Profile(p))
+}

@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+)
+
+// showReport shows which grounds to seek help the diary fits.
+func (a *app) showReport(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newReportPage(r, v)
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Has("noted") {
+		p.Notice = v.locale.T("report.noted")
+	}
+	return render(w, r, http.StatusOK, views.Report(p))
+}
+
+func (a *app) newReportPage(r *http.Request, v visitor) (views.ReportPage, error) {
+	evaluated, snapshot, err := a.readReport(r.Context(), v)
+	if err != nil {
+		return views.ReportPage{}, err
+	}
+	page := a.newPage(r, v, "report.title")
+	page.Path = "/report"
+	help := diary.HelpAt(evaluated.Now, v.account.Region)
+	return views.NewReportPage(page, evaluated, snapshot.Episodes, help), nil
+}
+
+// readReport reads what the criteria look at, and what they say about it now.
+func (a *app) readReport(ctx context.Context, v visitor) (report.Report, diary.Snapshot, error) {
+	from, to := report.Range(a.Now(), v.account.Location())
+	snapshot, err := a.Store.Snapshot(ctx, v.account.ID, from, to)
+	if err != nil {
+		return report.Report{}, snapshot, fmt.Errorf("read the days of the report: %w", err)
+	}
+	evaluated, err := a.evaluate(ctx, v, snapshot)
+	return evaluated, snapshot, err
+}
+
+// evaluate says what the criteria say now about a snapshot of at least their range.
+func (a *app) evaluate(ctx context.Context, v visitor, snapshot diary.Snapshot) (report.Report, error) {
+	acknowledged, err := a.Store.ListAcknowledgements(ctx, v.account.ID)
+	if err != nil {
+		return report.Report{}, fmt.Errorf("list acknowledgements: %w", err)
+	}
+	return report.Evaluate(snapshot, acknowledged, a.Now(), v.account.Location()), nil
+}
+
+// urgentCard is the card for findings that should not wait, nil when there are none.
+func urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
+	if len(urgent) == 0 {
+		return nil
+	}
+	card := views.NewUrgencyCard(v.locale, urgent, diary.HelpAt(evaluated.Now, v.account.Region))
+	return &card
+}
+
+// episodeCard is the card for findings that should not wait and that rest on one episode.
+func (a *app) episodeCard(r *http.Request, v visitor, id string) (*views.UrgencyCard, error) {
+	evaluated, snapshot, err := a.readReport(r.Context(), v)
+	if err != nil {
+		return nil, err
+	}
+	urgent := slices.DeleteFunc(evaluated.Urgent(snapshot.Episodes), func(f report.Finding) bool {
+		return !slices.Contains(f.Episodes, id)
+	})
+	return urgentCard(v, evaluated, urgent), nil
+}
+
+// answerFinding stores what the person says about a finding. It hides nothing.
+func (a *app) answerFinding(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	evaluated, _, err := a.readReport(r.Context(), v)
+	if err != nil {
+		return err
+	}
+	acknowledgement := diary.Acknowledgement{
+		ID: r.PostForm.Get("id"), Criterion: r.PostForm.Get("criterion"),
+		Response: diary.Response(r.PostForm.Get("response")),
+		Table:    evaluated.Version, Met: evaluated.MetIDs(), At: evaluated.Now,
+	}
+	if problems := acknowledgement.Validate(); problems != nil {
+		if finding, known := evaluated.Finding(acknowledgement.Criterion); known && finding.Outcome != report.Met {
+			return redirect(w, r, "/report") // no longer met since the page was made: there is nothing to answer
+		}
+		return problems
+	}
+	err = a.Store.Acknowledge(r.Context(), v.account.ID, acknowledgement)
+	if err == nil {
+		return redirect(w, r, "/report?noted=1")
+	}
+	p, readErr := a.newReportPage(r, v)
+	if readErr != nil || !a.becomesUnavailable(w, r, &p.Page, err) {
+		return fmt.Errorf("acknowledge: %w", err)
+	}
+	p.Choose(acknowledgement)
+	return render(w, r, http.StatusServiceUnavailable, views.Report(p))
+}

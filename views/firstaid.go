@@ -1,0 +1,77 @@
+package views
+
+import (
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// firstAid is what to do with one muscle while it cramps, as keys of texts.
+type firstAid struct {
+	caution string   // when to call somebody instead; empty if there is no such case
+	steps   []string // for this muscle, in the order in which they are done
+	stretch bool     // the steps end in a stretch, which is held until the cramp lets go
+}
+
+// firstAidOf is the first aid for each muscle. A clinician has not reviewed it yet.
+var firstAidOf = map[diary.Muscle]firstAid{
+	diary.Calf:        {stretch: true, steps: []string{"firstaid.calf.stand", "firstaid.calf.sit", "firstaid.calf.walk"}},
+	diary.Foot:        {stretch: true, steps: []string{"firstaid.foot.stand", "firstaid.foot.toes"}},
+	diary.Toes:        {stretch: true, steps: []string{"firstaid.foot.stand", "firstaid.foot.toes"}},
+	diary.Shin:        {stretch: true, steps: []string{"firstaid.shin.point", "firstaid.shin.massage"}},
+	diary.Hamstring:   {stretch: true, steps: []string{"firstaid.hamstring.straighten", "firstaid.hamstring.reach"}},
+	diary.Quadriceps:  {stretch: true, steps: []string{"firstaid.quadriceps.hold-on", "firstaid.quadriceps.bend"}},
+	diary.InnerThigh:  {stretch: true, steps: []string{"firstaid.inner-thigh.sit"}},
+	diary.Buttock:     {stretch: true, steps: []string{"firstaid.buttock.lie"}},
+	diary.Hand:        {stretch: true, steps: []string{"firstaid.hand.pause", "firstaid.hand.open"}},
+	diary.Forearm:     {stretch: true, steps: []string{"firstaid.hand.pause", "firstaid.forearm.bend"}},
+	diary.Abdomen:     {caution: "firstaid.abdomen.caution", steps: []string{"firstaid.pause", "firstaid.abdomen.breathe"}},
+	diary.Back:        {caution: "firstaid.back.caution", steps: []string{"firstaid.pause", "firstaid.back.lie", "firstaid.back.move"}},
+	diary.Neck:        {caution: "firstaid.neck.caution", steps: []string{"firstaid.neck.move"}},
+	diary.OtherMuscle: anyMuscle,
+}
+
+// anyMuscle is the first aid when the muscle is not known, or is none that has its own.
+var anyMuscle = firstAid{stretch: true, steps: []string{"firstaid.pause", "firstaid.other.stretch"}}
+
+// The steps that are common to many muscles.
+const (
+	holdStretch = "firstaid.hold"    // for every stretch
+	easeMuscle  = "firstaid.ease"    // for every muscle
+	stopIfWorse = "firstaid.sharper" // for every muscle
+)
+
+func firstAidFor(muscle diary.Muscle) firstAid {
+	if known, ok := firstAidOf[muscle]; ok {
+		return known
+	}
+	return anyMuscle
+}
+
+// FirstAid says what to do while a muscle cramps: when to call instead, if that can be, then the steps
+// for the muscle, then those for every muscle. The muscle may be empty.
+func FirstAid(l *i18n.Locale, muscle diary.Muscle) []string {
+	aid := firstAidFor(muscle)
+	keys := aid.keys()
+	if aid.stretch {
+		keys = append(keys, holdStretch)
+	}
+	return texts(l, append(keys, stopIfWorse, easeMuscle))
+}
+
+// keys are the texts that are this muscle's own, the caution first: it must be read before anything is
+// done.
+func (f firstAid) keys() []string {
+	var keys []string
+	if f.caution != "" {
+		keys = append(keys, f.caution)
+	}
+	return append(keys, f.steps...)
+}
+
+func texts(l *i18n.Locale, keys []string) []string {
+	words := make([]string, len(keys))
+	for i, key := range keys {
+		words[i] = l.T(key)
+	}
+	return words
+}
