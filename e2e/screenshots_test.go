@@ -16,12 +16,12 @@ import (
 
 // screenshotsVariable names the folder that the pictures of every page are written into:
 //
-//	CRAMPDIARY_SCREENSHOTS=dir go test ./e2e -run Screenshots
+//	CRAMPDIARY_TEST_SCREENSHOTS=dir go test ./e2e -run Screenshots
 //
 // makes PAGE.LANGUAGE.BRIGHTNESS.DEVICE.png: phone and desktop are the whole page, screen is what a
 // phone shows at first. Without the variable a few pages are photographed and thrown away, to prove
 // that it works.
-const screenshotsVariable = "CRAMPDIARY_SCREENSHOTS"
+const screenshotsVariable = "CRAMPDIARY_TEST_SCREENSHOTS"
 
 var schemes = []string{"light", "dark"}
 

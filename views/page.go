@@ -76,6 +76,14 @@ type FieldError struct {
 	Message string
 }
 
+// line names the field and says what is wrong with it. A label that asks needs no colon after it.
+func (e FieldError) line() string {
+	if strings.HasSuffix(e.Label, "?") {
+		return e.Label + " " + e.Message
+	}
+	return e.Label + ": " + e.Message
+}
+
 // FormErrors are the refused fields of a form, in the order of the form.
 type FormErrors []FieldError
 
