@@ -23,6 +23,9 @@ type scene struct {
 // strangerScenes are what a person sees who is not signed in.
 var strangerScenes = []scene{
 	{"landing", http.StatusOK, at("/")},
+	{"learn", http.StatusOK, at("/learn")},
+	{"learn-help", http.StatusOK, at("/learn/help")},
+	{"learn-prevent", http.StatusOK, at("/learn/prevent")},
 	{"signup", http.StatusOK, at("/signup")},
 	{"signup-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/signup")
@@ -45,6 +48,10 @@ var strangerScenes = []scene{
 var newcomerScenes = []scene{
 	{"today-empty", http.StatusOK, at("/")},
 	{"diary-empty", http.StatusOK, at("/entries")},
+	{"calendar-empty", http.StatusOK, at("/calendar")},
+	{"overview-empty", http.StatusOK, at("/overview")},
+	{"report-empty", http.StatusOK, at("/report")},
+	{"profile-empty", http.StatusOK, at("/profile")},
 }
 
 // memberScenes are what a person sees whose diary is well filled.
@@ -59,6 +66,21 @@ var memberScenes = []scene{
 		b.travel("Asia/Tokyo")
 		b.open("/entries")
 		b.travel(homeZone)
+	}},
+	{"diary-filtered", http.StatusOK, at("/entries?m=1&p=5")},
+	{"diary-filtered-away", http.StatusOK, at("/entries?m=13")},
+	{"calendar", http.StatusOK, at("/calendar")},
+	{"overview", http.StatusOK, func(b *tab) {
+		b.open("/overview")
+		b.unfold(b.l.T("chart.table"))
+	}},
+	{"overview-long", http.StatusOK, at("/overview?weeks=104")},
+	{"report", http.StatusOK, at("/report")},
+	{"profile", http.StatusOK, at("/profile")},
+	{"profile-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/profile")
+		b.write("birth_year", "x")
+		b.press(b.l.T("episode.save"))
 	}},
 	{"log", http.StatusOK, at("/entries/new")},
 	{"log-unfolded", http.StatusOK, func(b *tab) {

@@ -45,15 +45,22 @@ func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 		return views.DayPage{}, err
 	}
 	today := diary.CrampDayOf(a.Now(), v.account.Location())
-	from := min(day, today-stripDays+1)
-	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, from, today)
+	strip, err := a.Store.Days(r.Context(), v.account.ID, today-stripDays+1, today)
 	if err != nil {
-		return views.DayPage{}, fmt.Errorf("read day: %w", err)
+		return views.DayPage{}, fmt.Errorf("read the last days: %w", err)
 	}
-	days := snapshot.Days()
+	shown := strip
+	if day < strip[0].Date {
+		if shown, err = a.Store.Days(r.Context(), v.account.ID, day, day); err != nil {
+			return views.DayPage{}, fmt.Errorf("read day: %w", err)
+		}
+	}
+	setup, err := a.Store.FactorSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return views.DayPage{}, fmt.Errorf("find factors: %w", err)
+	}
 	p := views.DayPage{
-		Page: a.newPage(r, v, "day.title"), Day: days[day-from], Today: today, Strip: days[len(days)-stripDays:],
-		Setup: snapshot.Factors,
+		Page: a.newPage(r, v, "day.title"), Day: shown[day-shown[0].Date], Today: today, Strip: strip, Setup: setup,
 	}
 	p.Title = v.locale.CrampDay(day)
 	p.Path = "/days/" + day.String()

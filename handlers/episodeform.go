@@ -138,7 +138,8 @@ func readEnd(f views.EpisodeForm, base diary.Episode, e *diary.Episode, number f
 		e.Ended = &ended
 		return
 	}
-	ended := e.Started.Add(clamp(minutes, time.Minute) + clamp(seconds, time.Second))
+	lasted := clamp(minutes, time.Minute) + clamp(seconds, time.Second)
+	ended := e.Started.Add(lasted)
 	e.Ended = &ended
 }
 

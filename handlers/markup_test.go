@@ -50,6 +50,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	open := person.startCramp()
 	ended := person.startCramp()
 	person.post("/now/"+ended+"/over", nil).want(t, http.StatusSeeOther)
+	product := person.addProduct(newMedicine, url.Values{"name": {"Zocor"}})
 
 	var pages []answer
 	for _, route := range newApp(s.pages).routes() {
@@ -60,7 +61,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 		if route.access == member {
 			b = person
 		}
-		pages = append(pages, b.get(exampleAddress(route.path, id, open, ended)).want(t, http.StatusOK))
+		pages = append(pages, b.get(exampleAddress(route.path, id, open, ended, product)).want(t, http.StatusOK))
 	}
 	refused := fullForm()
 	refused.Set("minutes", "-1")
@@ -72,17 +73,22 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 		person.post("/entries", refused).want(t, http.StatusUnprocessableEntity),
 		person.post("/entries/"+id, stale).want(t, http.StatusConflict),
 		person.post("/days/2026-11-22", url.Values{"cramps": {"x"}}).want(t, http.StatusUnprocessableEntity),
+		person.get("/profile?item="+product),
+		person.post("/profile/about", url.Values{"birth_year": {"x"}}).want(t, http.StatusUnprocessableEntity),
+		person.post("/profile/goal", url.Values{"goal": {"Sove"}}).want(t, http.StatusConflict),
+		person.post("/profile/items/"+product, url.Values{"name": {"Furix"}}).want(t, http.StatusConflict),
+		person.post("/profile/items/"+product+"/remove", nil).want(t, http.StatusOK),
 		person.get("/nowhere").want(t, http.StatusNotFound),
 	)
 }
 
 // exampleAddress fills in the parts of a route's template with something that is there.
-func exampleAddress(template, entry, open, ended string) string {
+func exampleAddress(template, entry, open, ended, product string) string {
 	switch template {
 	case "/now/{id}":
 		return "/now/" + open
 	case "/now/{id}/after":
 		return "/now/" + ended + "/after"
 	}
-	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23").Replace(template)
+	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23", "{item}", product).Replace(template)
 }

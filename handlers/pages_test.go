@@ -51,8 +51,8 @@ func fillDiary(t testing.TB, store diary.Store, accountID string, days int, now 
 	return made
 }
 
-// countingStore counts what pages ask of a store. It has no other methods: a page that asks for
-// something that is not counted here fails.
+// countingStore counts what pages ask of a store. Every other method panics, so that a page cannot ask
+// for something that is not counted: a new one belongs here.
 type countingStore struct {
 	diary.Store // nil
 	inner       diary.Store
@@ -156,9 +156,10 @@ func (s *site) over(store diary.Store) *site {
 // variable, and the addresses that ask for more than usual.
 func pagePaths(t *testing.T, made demo.Diary) []string {
 	t.Helper()
-	values := map[string]string{"{day}": "2026-11-20"}
+	values := map[string]string{"{day}": "2026-11-20", "{topic}": "help"}
 	if n := len(made.Episodes); n > 0 {
 		values["{id}"] = made.Episodes[n-1].ID
+		values["{item}"] = made.Profile.Medicines[0].ID
 	}
 	paths := []string{"/entries?m=1", "/entries?m=1&s=2&c=1&p=3", "/calendar?month=2026-10", "/overview?weeks=26", "/overview?weeks=104"}
 	for _, route := range walk(t, newApp(Config{BaseURL: &url.URL{}})) {

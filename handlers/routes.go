@@ -43,6 +43,8 @@ func (a *app) routes() []route {
 		{method: post, path: "/signout", access: public, page: a.signOut},
 		{method: post, path: "/language", access: public, page: a.setLanguage},
 		{method: post, path: "/theme", access: public, page: a.setTheme},
+		{method: get, path: "/learn", access: public, page: a.showLearn},
+		{method: get, path: "/learn/{topic}", access: public, page: a.showTopic},
 
 		{method: post, path: "/now", access: member, page: a.startNow},
 		{method: get, path: "/now/{id}", access: member, page: a.showNow},

@@ -17,6 +17,7 @@ import (
 var tiers = map[string]access{
 	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
+	"GET /learn": public, "GET /learn/{topic}": public,
 	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,
 	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member,
 	"GET /days/{day}": member, "POST /days/{day}": member, "POST /days/{day}/none": member,

@@ -75,13 +75,18 @@ var Questions = []Question{AskConditions, AskMedicines, AskSupplements, AskPregn
 // least the cramp-days of Range, and nothing that was lived later than now. The zone is that of the
 // diary: it decides which cramp-day now belongs to. What was acknowledged may be in any order.
 func Evaluate(snapshot diary.Snapshot, acknowledged []diary.Acknowledgement, now time.Time, zone *time.Location) Report {
-	return evaluate(Criteria, snapshot, acknowledged, now, zone)
+	r := evaluate(Criteria, snapshot, acknowledged, now, zone)
+	r.Version = criteriaVersion
+	return r
 }
+
+// criteriaVersion is computed once: the table does not change while the program runs.
+var criteriaVersion = Criteria.Version()
 
 func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowledgement, now time.Time, zone *time.Location) Report {
 	v := view{now: now, today: diary.CrampDayOf(now, zone), date: diary.DateOf(now.In(zone)), profile: snapshot.Profile}
 	v.gather(snapshot.Episodes, table.days())
-	r := Report{Version: table.Version(), Now: now.In(zone), Today: v.today, AnsweredOf: table.AnsweredOf, Level: SelfCare}
+	r := Report{Now: now.In(zone), Today: v.today, AnsweredOf: table.AnsweredOf, Level: SelfCare}
 	r.Answered = v.answered(snapshot.CheckIns, table.AnsweredOf)
 	r.Missing = max(0, table.AnsweredAtLeast-r.Answered)
 	v.enough = r.Missing == 0
@@ -211,7 +216,7 @@ type view struct {
 
 // occurrence is an episode with its cramp-day and what the hours are counted from.
 type occurrence struct {
-	diary.Episode
+	*diary.Episode
 	day   diary.Date
 	ended time.Time
 }
@@ -221,7 +226,8 @@ type occurrence struct {
 func (v *view) gather(episodes []diary.Episode, days int) {
 	first := v.today - diary.Date(days) + 1
 	before := (first - 2).UTC() // no zone is two days away from UTC
-	for _, e := range episodes {
+	for i := range episodes {
+		e := &episodes[i]
 		if e.Started.Before(before) {
 			continue
 		}

@@ -1,0 +1,73 @@
+package report
+
+import (
+	"reflect"
+	"slices"
+	"testing"
+)
+
+func TestTheTableIsNothingButData(t *testing.T) {
+	var walk func(reflect.Type)
+	walk = func(kind reflect.Type) {
+		switch kind.Kind() {
+		case reflect.Func, reflect.Interface, reflect.Pointer, reflect.Map, reflect.Chan:
+			t.Errorf("the table holds a %s", kind)
+		case reflect.Slice:
+			walk(kind.Elem())
+		case reflect.Struct:
+			for i := range kind.NumField() {
+				walk(kind.Field(i).Type)
+			}
+		}
+	}
+	walk(reflect.TypeFor[Table]())
+}
+
+func TestEveryCriterionSaysWhatEachOfItsNumbersRestsOn(t *testing.T) {
+	seen := make(map[string]bool)
+	for _, c := range Criteria.Criteria {
+		if seen[c.ID] || !slices.Contains(Levels, c.Level) || len(c.Rules) == 0 {
+			t.Errorf("%s: twice, of no level, or without a rule", c.ID)
+		}
+		seen[c.ID] = true
+		if (c.Kind == Note) != (c.Level == SelfCare) {
+			t.Errorf("%s is %s of level %s", c.ID, c.Kind, c.Level)
+		}
+		if c.Told > 0 && c.Level.Urgent() {
+			t.Errorf("%s is urgent and can be told away", c.ID)
+		}
+		needs := map[Part]bool{TheRule: true}
+		for _, rule := range c.Rules {
+			for _, count := range rule.Counts {
+				needs[TheCount], needs[TheWindow] = true, true
+				needs[ThePain] = needs[ThePain] || count.With.Pain > 0
+				needs[TheLength] = needs[TheLength] || count.With.Minutes > 0 || count.With.SoreHours > 0
+				if (count.Window.Last == 0) == (count.Window.Hours == 0) {
+					t.Errorf("%s has a count in cramp-days and hours, or in neither", c.ID)
+				}
+			}
+		}
+		has := make(map[Part]bool)
+		for _, grounds := range c.Basis {
+			has[grounds.Of] = true
+			if grounds.Basis == Published && grounds.Source.Address == "" {
+				t.Errorf("%s: the %s is published nowhere", c.ID, grounds.Of)
+			}
+		}
+		for part, needed := range needs {
+			if needed && !has[part] {
+				t.Errorf("%s does not say what its %s rests on", c.ID, part)
+			}
+		}
+	}
+}
+
+func TestLevelsAreOrdered(t *testing.T) {
+	for i, low := range Levels {
+		for j, high := range Levels {
+			if high.Above(low) != (j > i) {
+				t.Errorf("%s above %s is %v", high, low, high.Above(low))
+			}
+		}
+	}
+}

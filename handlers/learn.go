@@ -1,0 +1,37 @@
+package handlers
+
+import (
+	"net/http"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/views"
+	"crampdiary/views/i18n/learn"
+)
+
+// showLearn lists the pages that explain cramps.
+func (a *app) showLearn(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := views.LearnPage{Page: a.newPage(r, v, "learn.title"), Topics: views.TopicLinks(v.locale)}
+	return render(w, r, http.StatusOK, views.Learn(p))
+}
+
+// showTopic shows one of them, with the way to those before and after it.
+func (a *app) showTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
+	i := learn.Find(mux.Vars(r)["topic"])
+	if i < 0 {
+		return errNotFound
+	}
+	p := views.TopicPage{
+		Page: a.newPage(r, v, "learn.title"),
+		Text: learn.Topics[i].Text(v.locale.Language), Reviewed: learn.Topics[i].Reviewed,
+	}
+	p.Title = p.Text.Title
+	links := views.TopicLinks(v.locale)
+	if i > 0 {
+		p.Previous = &links[i-1]
+	}
+	if i+1 < len(links) {
+		p.Next = &links[i+1]
+	}
+	return render(w, r, http.StatusOK, views.Topic(p))
+}
