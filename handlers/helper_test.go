@@ -273,6 +273,13 @@ func (f *faultyStore) DeleteEpisode(ctx context.Context, account, id string, now
 	return f.Store.DeleteEpisode(ctx, account, id, now)
 }
 
+func (f *faultyStore) Acknowledge(ctx context.Context, account string, a diary.Acknowledgement) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.Acknowledge(ctx, account, a)
+}
+
 func (f *faultyStore) EndSession(ctx context.Context, account, id string) error {
 	if err := f.err(); err != nil {
 		return err

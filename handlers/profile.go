@@ -202,7 +202,7 @@ func (a *app) saveSection(w http.ResponseWriter, r *http.Request, v visitor, sec
 	case err != nil:
 		return fmt.Errorf("save section: %w", err)
 	}
-	return redirect(w, r, "/profile?done="+string(section.name)+"#"+string(section.name))
+	return redirect(w, r, "/profile?done="+string(section.name)+"#"+section.name.ID())
 }
 
 // refuseSection shows the profile as it is stored, but for one section as it was typed.

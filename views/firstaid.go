@@ -51,21 +51,15 @@ func firstAidFor(muscle diary.Muscle) firstAid {
 // for the muscle, then those for every muscle. The muscle may be empty.
 func FirstAid(l *i18n.Locale, muscle diary.Muscle) []string {
 	aid := firstAidFor(muscle)
-	keys := aid.keys()
+	var keys []string
+	if aid.caution != "" {
+		keys = append(keys, aid.caution) // before anything is done
+	}
+	keys = append(keys, aid.steps...)
 	if aid.stretch {
 		keys = append(keys, holdStretch)
 	}
 	return texts(l, append(keys, stopIfWorse, easeMuscle))
-}
-
-// keys are the texts that are this muscle's own, the caution first: it must be read before anything is
-// done.
-func (f firstAid) keys() []string {
-	var keys []string
-	if f.caution != "" {
-		keys = append(keys, f.caution)
-	}
-	return append(keys, f.steps...)
 }
 
 func texts(l *i18n.Locale, keys []string) []string {

@@ -64,8 +64,9 @@ func sourceDetails(source learn.Source) string {
 
 // muscleAid is the first aid for muscles that are treated alike.
 type muscleAid struct {
-	names []string
-	steps []string
+	names   []string
+	caution string // when to call somebody instead; empty if there is no such case
+	steps   []string
 }
 
 // muscleAids is the first aid for each muscle without the steps for every muscle, in the order of
@@ -73,12 +74,16 @@ type muscleAid struct {
 func muscleAids(l *i18n.Locale) []muscleAid {
 	var aids []muscleAid
 	for _, muscle := range diary.Muscles {
-		name, steps := l.T("muscle."+string(muscle)), texts(l, firstAidFor(muscle).keys())
-		if last := len(aids) - 1; last >= 0 && slices.Equal(aids[last].steps, steps) {
+		known, name := firstAidFor(muscle), l.T("muscle."+string(muscle))
+		aid := muscleAid{names: []string{name}, steps: texts(l, known.steps)}
+		if known.caution != "" {
+			aid.caution = l.T(known.caution)
+		}
+		if last := len(aids) - 1; last >= 0 && aids[last].caution == aid.caution && slices.Equal(aids[last].steps, aid.steps) {
 			aids[last].names = append(aids[last].names, name)
 			continue
 		}
-		aids = append(aids, muscleAid{names: []string{name}, steps: steps})
+		aids = append(aids, aid)
 	}
 	return aids
 }

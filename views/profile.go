@@ -29,6 +29,9 @@ var Sections = []Section{AboutSection, BackgroundSection, MoreSection, GoalSecti
 
 func (s Section) title(l *i18n.Locale) string { return l.T("profile.title." + string(s)) }
 
+// ID names the section on the page, which a question of the same name must not share.
+func (s Section) ID() string { return "section-" + string(s) }
+
 func (s Section) action() string { return "/profile/" + string(s) }
 
 // ProfilePage shows and changes what changes seldom about the person.

@@ -302,16 +302,22 @@ func distinct(questions []Question) []Question {
 
 // sum adds up the windows and episodes of the counts.
 func (f *Finding) sum(episodes []occurrence) {
-	rests := make(map[string]bool)
 	for i, c := range f.Counted {
 		if i == 0 {
-			f.From, f.To = c.From, c.To
+			f.From, f.To, f.Episodes = c.From, c.To, c.Episodes
 		}
 		f.From, f.To = min(f.From, c.From), max(f.To, c.To)
+	}
+	if len(f.Counted) < 2 {
+		return
+	}
+	rests := make(map[string]bool)
+	for _, c := range f.Counted {
 		for _, id := range c.Episodes {
 			rests[id] = true
 		}
 	}
+	f.Episodes = nil
 	for _, o := range episodes {
 		if rests[o.ID] {
 			f.Episodes = append(f.Episodes, o.ID)

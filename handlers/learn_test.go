@@ -1,0 +1,74 @@
+package handlers
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+	"crampdiary/views/i18n/learn"
+)
+
+func TestEverybodyCanReadEveryTopicInBothLanguages(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	for _, lang := range diary.Languages {
+		b.language = string(lang)
+		list := b.get("/learn").want(t, http.StatusOK).says(t, i18n.For(lang).T("learn.title"))
+		for _, topic := range learn.Topics {
+			path := "/learn/" + topic.Name
+			list.says(t, `href="`+path+`"`)
+			got := b.get(path).want(t, http.StatusOK).says(t,
+				"<h1>"+topic.Text(lang).Title+"</h1>", i18n.For(lang).T("learn.sources"), i18n.For(lang).T("learn.not-diagnosis"),
+				i18n.For(lang).T("learn.reviewed", "Date", i18n.For(lang).ShortDate(topic.Reviewed)))
+			for _, source := range topic.Text(lang).Sources() {
+				got.says(t, `id="source-`+source.Key+`"`, `href="#source-`+source.Key+`"`)
+			}
+			if cookies := got.Cookies(); len(cookies) > 0 {
+				t.Errorf("%s sets %v", path, cookies)
+			}
+		}
+	}
+}
+
+func TestTopicsLeadToTheirNeighbours(t *testing.T) {
+	b := newSite(t).browser()
+	for i, topic := range learn.Topics {
+		body := b.get("/learn/"+topic.Name).want(t, http.StatusOK).body
+		for rel, neighbour := range map[string]int{"prev": i - 1, "next": i + 1} {
+			there := neighbour >= 0 && neighbour < len(learn.Topics)
+			if strings.Contains(body, `rel="`+rel+`"`) != there {
+				t.Errorf("%s: a link to %s is there: %t", topic.Name, rel, !there)
+			}
+			if there && !strings.Contains(body, `<a href="/learn/`+learn.Topics[neighbour].Name+`" rel="`+rel+`">`) {
+				t.Errorf("%s does not lead to %s", topic.Name, learn.Topics[neighbour].Name)
+			}
+		}
+	}
+}
+
+func TestAnUnknownTopicIsNotFound(t *testing.T) {
+	b := newSite(t).browser()
+	b.get("/learn/weather").want(t, http.StatusNotFound)
+}
+
+func TestSeekingHelpNamesEveryNumber(t *testing.T) {
+	b := newSite(t).browser()
+	page := b.get("/learn/help").want(t, http.StatusOK).says(t, `href="tel:112"`)
+	for _, line := range diary.HelpLines {
+		page.says(t, danish("region."+string(line.Region)), ">"+line.Number+"</a>", `href="tel:`+strings.ReplaceAll(line.Number, " ", "")+`"`)
+	}
+}
+
+func TestFirstAidIsSaidForEveryMuscle(t *testing.T) {
+	page := newSite(t).browser().get("/learn/now").want(t, http.StatusOK)
+	for _, muscle := range diary.Muscles {
+		page.says(t, danish("muscle."+string(muscle)))
+	}
+	page.says(t, danish("firstaid.calf.stand"), danish("firstaid.neck.caution"))
+}
+
+func TestTheFirstScreenLeadsToKnowingMore(t *testing.T) {
+	newSite(t).browser().get("/").want(t, http.StatusOK).says(t, `<a href="/learn">`)
+}
