@@ -82,6 +82,17 @@ var memberScenes = []scene{
 		b.write("birth_year", "x")
 		b.press(b.l.T("episode.save"))
 	}},
+	{"product-new", http.StatusOK, at("/profile/items/new")},
+	{"product-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/profile/items/new")
+		b.write("name", "Den lille pille")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"product", http.StatusOK, openProduct},
+	{"product-removed", http.StatusOK, func(b *tab) {
+		openProduct(b)
+		b.press(b.l.T("product.remove"))
+	}},
 	{"log", http.StatusOK, at("/entries/new")},
 	{"log-unfolded", http.StatusOK, func(b *tab) {
 		b.open("/entries/new")
@@ -207,6 +218,14 @@ func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
 func openNewest(b *tab) {
 	b.open("/entries")
 	b.openFirstRow()
+}
+
+// openProduct adds a medicine and opens its page.
+func openProduct(b *tab) {
+	b.open("/profile/items/new")
+	b.write("name", "Panodil")
+	b.press(b.l.T("episode.save"))
+	b.press(b.l.T("episode.edit"))
 }
 
 func openYesterday(b *tab) { b.open("/days/" + (diary.DateOf(testStart) - 2).String()) }

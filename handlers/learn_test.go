@@ -70,5 +70,5 @@ func TestFirstAidIsSaidForEveryMuscle(t *testing.T) {
 }
 
 func TestTheFirstScreenLeadsToKnowingMore(t *testing.T) {
-	newSite(t).browser().get("/").want(t, http.StatusOK).says(t, `<a href="/learn">`)
+	newSite(t).browser().get("/").want(t, http.StatusOK).says(t, `href="/learn"`, danish("landing.learn"))
 }

@@ -90,5 +90,5 @@ func exampleAddress(template, entry, open, ended, product string) string {
 	case "/now/{id}/after":
 		return "/now/" + ended + "/after"
 	}
-	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23", "{item}", product).Replace(template)
+	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23", "{topic}", "what", "{item}", product).Replace(template)
 }

@@ -42,6 +42,9 @@ func (c UrgencyCard) Kind() string {
 	return "later"
 }
 
+// emergency says whether there is a card, and for what cannot wait even for the button under it.
+func (c *UrgencyCard) emergency() bool { return c != nil && c.Level == report.EmergencyCall }
+
 // urgency says the kind in words.
 func (c UrgencyCard) urgency(l *i18n.Locale) string {
 	return l.T(map[string]string{
@@ -60,7 +63,7 @@ type Call struct {
 func tel(number string) string { return "tel:" + strings.ReplaceAll(number, " ", "") }
 
 func lineText(l *i18n.Locale, line diary.HelpLine) string {
-	return l.T("call.line", "Region", code(l, "region", line.Region), "Number", line.Number)
+	return l.T("call.line", "Region", code(l, "region", line.Region), "Number", strings.ReplaceAll(line.Number, " ", "\u00a0"))
 }
 
 // FindingView is a finding or a note as the page shows it.
@@ -327,7 +330,7 @@ func today(l *i18n.Locale, help diary.Help) Call {
 	case help.OwnDoctor:
 		return Call{Text: l.T("call.own-doctor-now")}
 	case len(help.Lines) > 1:
-		return Call{Text: l.T("call.out-of-hours") + " " + l.T("call.choose-region"), Lines: help.Lines}
+		return Call{Text: l.T("call.choose-region"), Lines: help.Lines}
 	}
 	return Call{Text: l.T("call.out-of-hours"), Lines: help.Lines}
 }

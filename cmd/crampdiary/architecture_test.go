@@ -85,6 +85,11 @@ var importRules = []struct {
 		without: []string{"net/http", "database/sql", "github.com/a-h/templ", module + "/handlers", module + "/views", module + "/reminders", module + "/migrations"},
 	},
 	{
+		reason:  "criteria are judged without a store, a page or a text",
+		of:      func(p string) bool { return under(p, module+"/diary/report") },
+		without: []string{"net/http", "database/sql", "html/template", sqlPackage, module + "/diary/storetest", module + "/views", module + "/handlers"},
+	},
+	{
 		reason:  "texts know nothing of HTTP, SQL or HTML",
 		of:      func(p string) bool { return under(p, module+"/views/i18n") },
 		without: []string{"net/http", "database/sql", "github.com/a-h/templ", module + "/handlers"},
