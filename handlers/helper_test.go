@@ -79,8 +79,9 @@ func (s *site) time() time.Time { return time.UnixMilli(s.now.Load()) }
 // by itself.
 type browser struct {
 	*site
-	client   http.Client
-	language string
+	client     http.Client
+	language   string
+	compressed bool // asks for gzip, and leaves the answers as they were sent
 }
 
 func (s *site) browser() *browser {
@@ -112,6 +113,9 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	}
 	request.Header.Set("Accept-Language", b.language)
 	request.Header.Set("User-Agent", "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+	if b.compressed {
+		request.Header.Set("Accept-Encoding", "gzip")
+	}
 	if method == http.MethodPost {
 		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 		request.Header.Set("Origin", b.URL)
