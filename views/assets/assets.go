@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-//go:embed app.css app.js icon.svg vendor/modern-normalize.css
+//go:embed css app.js icon.svg vendor/modern-normalize.css
 var files embed.FS
 
 // Prefix is the path under which the assets are served.
@@ -30,28 +30,41 @@ type asset struct {
 // urls finds the address of an asset by its plain name; served finds the asset by its address.
 var urls, served = fingerprint()
 
+// styleSheet is the one style sheet that is sent: the vendored base, and the project's own parts in the
+// order of their names.
+const styleSheet = "app.css"
+
 func fingerprint() (map[string]string, map[string]asset) {
 	urls, served := make(map[string]string), make(map[string]asset)
-	err := fs.WalkDir(files, ".", func(name string, entry fs.DirEntry, err error) error {
-		if err != nil || entry.IsDir() {
-			return err
-		}
-		content, err := files.ReadFile(name)
-		if err != nil {
-			return err
-		}
+	add := func(name string, content []byte) {
 		sum := sha256.Sum256(content)
 		ext := path.Ext(name)
-		base := path.Base(name)
-		url := Prefix + strings.TrimSuffix(base, ext) + "." + hex.EncodeToString(sum[:6]) + ext
-		urls[base] = url
+		url := Prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
+		urls[name] = url
 		served[url] = asset{content: content, mimeType: mime.TypeByExtension(ext)}
-		return nil
-	})
-	if err != nil {
-		panic(err) // the files are part of the program
 	}
+	styles := []string{"vendor/modern-normalize.css"}
+	parts, err := fs.Glob(files, "css/*.css") // in the order of their names
+	if err != nil {
+		panic(err) // the pattern is a constant
+	}
+	add(styleSheet, read(append(styles, parts...)...))
+	add("app.js", read("app.js"))
+	add("icon.svg", read("icon.svg"))
 	return urls, served
+}
+
+// read is the files one after the other.
+func read(names ...string) []byte {
+	var all []byte
+	for _, name := range names {
+		content, err := files.ReadFile(name)
+		if err != nil {
+			panic(err) // the files are part of the program
+		}
+		all = append(all, content...)
+	}
+	return all
 }
 
 // URL is the address of an asset such as "app.css". It panics when there is none of that name, since
