@@ -60,7 +60,9 @@ func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.
 	if code := readStart(f, base, now, &e); code != "" {
 		unread = append(unread, diary.Problem{Field: "started_at", Code: code})
 	}
-	readEnd(f, base, &e, number)
+	if code := readEnd(f, base, &e, number); code != "" {
+		unread = append(unread, diary.Problem{Field: "ended_at", Code: code})
+	}
 	e.Pain = number("pain", f.Pain)
 	e.SorenessHours = number("soreness_hours", f.SorenessHours)
 	return e, inOrder(formOrder, unread, e.Validate(now))
@@ -125,22 +127,32 @@ func parseClock(text string) (time.Time, error) {
 	return clock, nil
 }
 
-// readEnd reads how long the episode lasted.
-func readEnd(f views.EpisodeForm, base diary.Episode, e *diary.Episode, number func(field, text string) *int) {
+// readEnd reads how long the episode lasted. The code says what is wrong with that while the start is
+// missing: until then the domain cannot judge the end, and an error should not wait for a second round.
+func readEnd(f views.EpisodeForm, base diary.Episode, e *diary.Episode, number func(field, text string) *int) diary.Code {
 	e.Ongoing = f.Ongoing
 	minutes, seconds := number("ended_at", f.Minutes), number("ended_at", f.Seconds)
 	if minutes == nil && seconds == nil {
-		return
+		return ""
 	}
 	shown := writeEpisode(base)
 	if d, ok := base.Duration(); ok && shown.Minutes == f.Minutes && shown.Seconds == f.Seconds {
 		ended := e.Started.Add(d)
 		e.Ended = &ended
-		return
+		return ""
 	}
 	lasted := clamp(minutes, time.Minute) + clamp(seconds, time.Second)
 	ended := e.Started.Add(lasted)
 	e.Ended = &ended
+	switch {
+	case !e.Started.IsZero():
+		return ""
+	case lasted < 0:
+		return diary.EndBeforeStart
+	case lasted > diary.MaxDuration:
+		return diary.TooLong
+	}
+	return ""
 }
 
 // clamp is a number of units, kept within what a time.Duration can hold; anything near the bounds is

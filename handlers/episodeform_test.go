@@ -111,3 +111,20 @@ func TestFormFieldsAreOrderedAndComplete(t *testing.T) {
 		t.Errorf("%v came back as %v", form, fields)
 	}
 }
+
+func TestAnImpossibleLengthIsToldTogetherWithAMissingStart(t *testing.T) {
+	for minutes, want := range map[string]diary.Code{"-1": diary.EndBeforeStart, "1500": diary.TooLong, "5": ""} {
+		f, ok := decode(t, url.Values{"when": {string(views.WhenAt)}, "minutes": {minutes}})
+		if !ok {
+			t.Fatal("the form was not decoded")
+		}
+		f.ID = diary.NewID()
+		_, problems := readEpisode(f, diary.Episode{Zone: "Europe/Copenhagen"}, testStart)
+		if got := problems.For("started_at"); got != diary.Required {
+			t.Errorf("%s minutes: the missing start is %q", minutes, got)
+		}
+		if got := problems.For("ended_at"); got != want {
+			t.Errorf("%s minutes: got %q, want %q", minutes, got, want)
+		}
+	}
+}
