@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"io/fs"
 	"slices"
+	"strconv"
+	"strings"
 
 	"github.com/pressly/goose/v3"
 
@@ -74,7 +76,7 @@ func tableNames(ctx context.Context, e engine, db *sql.DB) ([]string, error) {
 	}, e.tables)
 }
 
-// newestSchema is the schema version that this program was made for.
+// newestSchema is the schema version that this program was made for: the number of the last migration.
 func newestSchema(e engine) int64 {
 	stream, err := migrations.For(e.migrations)
 	if err != nil {
@@ -84,6 +86,10 @@ func newestSchema(e engine) int64 {
 	if err != nil {
 		panic(err)
 	}
-	// Migrations are numbered from 1 without gaps.
-	return int64(len(names))
+	number, _, _ := strings.Cut(slices.Max(names), "_")
+	version, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return version
 }
