@@ -16,19 +16,41 @@ type HelpLine struct {
 	Number string // as it is written; a telephone leaves the spaces out
 }
 
-// HelpLines are the out-of-hours lines, in the order of Regions, as the regions and laegevagten.dk give
-// them.
-var HelpLines = []HelpLine{
-	{Hovedstaden, "1813"},
-	{Sjaelland, "1818"},
-	{Syddanmark, "70 11 07 07"},
-	{Midtjylland, "70 11 31 31"},
-	{Nordjylland, "70 15 03 00"},
+// HelpBook is whom to call out of hours.
+type HelpBook struct {
+	Lines   []HelpLine // one for each region, in the order of Regions
+	Checked *Date      // when the lines were last compared with what the regions publish; nil if that is not known
 }
 
-// HelpLinesChecked is the day on which HelpLines and the hours were last compared with what the regions
-// publish.
-var HelpLinesChecked = NewDate(2026, time.November, 23)
+// DefaultHelpBook holds the lines as the regions and laegevagten.dk give them.
+func DefaultHelpBook() HelpBook {
+	checked := NewDate(2026, time.November, 23) // of the lines and of the hours below
+	return HelpBook{
+		Lines: []HelpLine{
+			{Hovedstaden, "1813"},
+			{Sjaelland, "1818"},
+			{Syddanmark, "70 11 07 07"},
+			{Midtjylland, "70 11 31 31"},
+			{Nordjylland, "70 15 03 00"},
+		},
+		Checked: &checked,
+	}
+}
+
+// With is the book with other numbers for some regions. Who knows better than the book also knows when
+// that was checked.
+func (b HelpBook) With(numbers map[Region]string) HelpBook {
+	if len(numbers) == 0 {
+		return b
+	}
+	lines := slices.Clone(b.Lines)
+	for i, line := range lines {
+		if number, ok := numbers[line.Region]; ok {
+			lines[i].Number = number
+		}
+	}
+	return HelpBook{Lines: lines}
+}
 
 // The hours of weekdays, by the clocks in Denmark, in which one's own doctor answers.
 const (
@@ -43,19 +65,20 @@ const denmark = "Europe/Copenhagen"
 type Help struct {
 	OwnDoctor bool       // one's own doctor answers now
 	Lines     []HelpLine // otherwise the out-of-hours line; all of them when the region is not known
+	Checked   *Date      // as in the book
 }
 
-// HelpAt is whom to call at an instant in a region, which may be empty.
-func HelpAt(now time.Time, region Region) Help {
+// At is whom to call at an instant in a region, which may be empty.
+func (b HelpBook) At(now time.Time, region Region) Help {
 	if ownDoctorHours(now) {
-		return Help{OwnDoctor: true}
+		return Help{OwnDoctor: true, Checked: b.Checked}
 	}
-	for _, line := range HelpLines {
+	for _, line := range b.Lines {
 		if line.Region == region {
-			return Help{Lines: []HelpLine{line}}
+			return Help{Lines: []HelpLine{line}, Checked: b.Checked}
 		}
 	}
-	return Help{Lines: slices.Clone(HelpLines)}
+	return Help{Lines: slices.Clone(b.Lines), Checked: b.Checked}
 }
 
 func ownDoctorHours(now time.Time) bool {

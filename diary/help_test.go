@@ -39,7 +39,7 @@ func TestWhomToCallFollowsTheHourOfTheWeekInDenmark(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		got := HelpAt(now, Nordjylland)
+		got := DefaultHelpBook().At(now, Nordjylland)
 		if got.OwnDoctor != test.ownDoctor || (len(got.Lines) == 0) != test.ownDoctor {
 			t.Errorf("%s: %+v", test.name, got)
 		}
@@ -48,10 +48,11 @@ func TestWhomToCallFollowsTheHourOfTheWeekInDenmark(t *testing.T) {
 
 func TestOutOfHoursEachRegionHasItsLine(t *testing.T) {
 	sunday := time.Date(2026, 11, 29, 3, 10, 0, 0, time.UTC)
+	book := DefaultHelpBook()
 	var regions []Region
-	for _, line := range HelpLines {
+	for _, line := range book.Lines {
 		regions = append(regions, line.Region)
-		if got := HelpAt(sunday, line.Region); len(got.Lines) != 1 || got.Lines[0] != line {
+		if got := book.At(sunday, line.Region); len(got.Lines) != 1 || got.Lines[0] != line {
 			t.Errorf("%s: %+v", line.Region, got)
 		}
 	}
@@ -59,8 +60,27 @@ func TestOutOfHoursEachRegionHasItsLine(t *testing.T) {
 		t.Errorf("lines for %v, want %v", regions, Regions)
 	}
 	for _, unknown := range []Region{"", "atlantis"} {
-		if got := HelpAt(sunday, unknown); !slices.Equal(got.Lines, HelpLines) {
+		if got := book.At(sunday, unknown); !slices.Equal(got.Lines, book.Lines) {
 			t.Errorf("region %q: %+v", unknown, got)
 		}
+	}
+}
+
+func TestAHostsNumberReplacesTheOneOfItsRegionAlone(t *testing.T) {
+	book := DefaultHelpBook().With(map[Region]string{Sjaelland: "12 34 56 78"})
+	sunday := time.Date(2026, 11, 29, 3, 10, 0, 0, time.UTC)
+	if got := book.At(sunday, Sjaelland).Lines; len(got) != 1 || got[0].Number != "12 34 56 78" {
+		t.Errorf("the region's line is %+v", got)
+	}
+	for i, line := range DefaultHelpBook().Lines {
+		if line.Region != Sjaelland && book.Lines[i] != line {
+			t.Errorf("%s became %+v", line.Region, book.Lines[i])
+		}
+	}
+	if book.Checked != nil {
+		t.Errorf("a number that nobody compared is said to be checked on %s", book.Checked)
+	}
+	if DefaultHelpBook().With(nil).Checked == nil {
+		t.Error("without other numbers, the day of the check is lost")
 	}
 }

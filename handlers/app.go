@@ -27,7 +27,8 @@ type Config struct {
 	BaseURL        *url.URL       // how the outside reaches the pages; https makes cookies Secure
 	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
 	Sessions       diary.SessionLimits
-	SignupOpen     bool // whether strangers may make accounts
+	SignupOpen     bool           // whether strangers may make accounts
+	Help           diary.HelpBook // whom to call out of hours; empty for the default
 }
 
 // app is the state that the handlers share.
@@ -46,6 +47,9 @@ func New(config Config) http.Handler {
 
 func newApp(config Config) *app {
 	a := &app{Config: config, https: config.BaseURL.Scheme == "https"}
+	if len(a.Help.Lines) == 0 {
+		a.Help = diary.DefaultHelpBook()
+	}
 	a.router = a.newRouter()
 	return a
 }

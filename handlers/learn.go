@@ -24,6 +24,7 @@ func (a *app) showTopic(w http.ResponseWriter, r *http.Request, v visitor) error
 	p := views.TopicPage{
 		Page: a.newPage(r, v, "learn.title"),
 		Text: learn.Topics[i].Text(v.locale.Language), Reviewed: learn.Topics[i].Reviewed,
+		Help: a.Help,
 	}
 	p.Title = p.Text.Title
 	links := views.TopicLinks(v.locale)

@@ -56,7 +56,7 @@ func TestAnUnknownTopicIsNotFound(t *testing.T) {
 func TestSeekingHelpNamesEveryNumber(t *testing.T) {
 	b := newSite(t).browser()
 	page := b.get("/learn/help").want(t, http.StatusOK).says(t, `href="tel:112"`)
-	for _, line := range diary.HelpLines {
+	for _, line := range diary.DefaultHelpBook().Lines {
 		page.says(t, danish("region."+string(line.Region)), ">"+line.Number+"</a>", `href="tel:`+strings.ReplaceAll(line.Number, " ", "")+`"`)
 	}
 }

@@ -30,7 +30,7 @@ func (a *app) newReportPage(r *http.Request, v visitor) (views.ReportPage, error
 	}
 	page := a.newPage(r, v, "report.title")
 	page.Path = "/report"
-	help := diary.HelpAt(evaluated.Now, v.account.Region)
+	help := a.Help.At(evaluated.Now, v.account.Region)
 	return views.NewReportPage(page, evaluated, snapshot.Episodes, help), nil
 }
 
@@ -55,11 +55,11 @@ func (a *app) evaluate(ctx context.Context, v visitor, snapshot diary.Snapshot) 
 }
 
 // urgentCard is the card for findings that should not wait, nil when there are none.
-func urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
+func (a *app) urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
 	if len(urgent) == 0 {
 		return nil
 	}
-	card := views.NewUrgencyCard(v.locale, urgent, diary.HelpAt(evaluated.Now, v.account.Region))
+	card := views.NewUrgencyCard(v.locale, urgent, a.Help.At(evaluated.Now, v.account.Region))
 	return &card
 }
 
@@ -72,7 +72,7 @@ func (a *app) episodeCard(r *http.Request, v visitor, id string) (*views.Urgency
 	urgent := slices.DeleteFunc(evaluated.Urgent(snapshot.Episodes), func(f report.Finding) bool {
 		return !slices.Contains(f.Episodes, id)
 	})
-	return urgentCard(v, evaluated, urgent), nil
+	return a.urgentCard(v, evaluated, urgent), nil
 }
 
 // answerFinding stores what the person says about a finding. It hides nothing.

@@ -132,7 +132,7 @@ func TestReportSaysWhomToCallByRegionAndHour(t *testing.T) {
 	b := s.member("a@example.org") // 03:10 on a Tuesday
 	b.logAt("a@example.org", time.Hour, func(e *diary.Episode) { e.Weakness = diary.Persistent })
 	page := b.get("/report").says(t, danish("urgency.title.out-of-hours"), danish("urgency.today"), danish("call.choose-region")).body
-	for _, line := range diary.HelpLines {
+	for _, line := range diary.DefaultHelpBook().Lines {
 		if !strings.Contains(section(t, page, "urgency"), line.Number) {
 			t.Errorf("the card lacks %s", line.Number)
 		}
@@ -240,5 +240,18 @@ func TestAnUrgentFindingShowsOnThePageAfterTheSave(t *testing.T) {
 	}
 	if page := b.get("/entries/" + urgent).body; section(t, page, "urgency") != "" {
 		t.Error("the card is there without a save")
+	}
+}
+
+func TestAHostsNumberIsTheOneToCall(t *testing.T) {
+	s := newSite(t, func(c *Config) {
+		c.Help = diary.DefaultHelpBook().With(map[diary.Region]string{diary.Nordjylland: "12 34 56 78"})
+	})
+	b := s.member("a@example.org")
+	for _, path := range []string{"/report", "/learn/help"} {
+		page := b.get(path).says(t, `href="tel:12345678"`).body
+		if strings.Contains(page, `href="tel:70150300"`) {
+			t.Errorf("%s still gives the number that was replaced", path)
+		}
 	}
 }

@@ -27,7 +27,7 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID()}
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
-	p.Urgent = urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
+	p.Urgent = a.urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
 	p.Path = "/"
 	switch {
 	case r.URL.Query().Has("noted"):

@@ -21,6 +21,7 @@ type TopicPage struct {
 	Page
 	Text     learn.Text
 	Reviewed diary.Date
+	Help     diary.HelpBook
 	Previous *TopicLink // nil on the first
 	Next     *TopicLink // nil on the last
 }

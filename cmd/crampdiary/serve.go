@@ -65,6 +65,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	server := newServer(handlers.New(handlers.Config{
 		Store: store, Hasher: hasher, Log: log, Now: time.Now, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
+		Help: diary.DefaultHelpBook().With(c.OutOfHours),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log))
 	heartbeat.Start()

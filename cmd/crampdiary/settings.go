@@ -8,10 +8,13 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
 	"time"
+
+	"crampdiary/diary"
 )
 
 // settings is every setting of the running program: the one table from which the flags, the
@@ -19,13 +22,14 @@ import (
 type settings struct {
 	storeSettings
 
-	Listen          address  `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
-	BaseURL         webURL   `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
-	TrustedProxies  networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
-	Signup          signup   `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
-	SessionIdle     duration `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
-	SessionLifetime duration `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens."`
-	ShutdownTimeout duration `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
+	Listen          address    `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	BaseURL         webURL     `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
+	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
+	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
+	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens."`
+	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
+	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
 
 	logSettings
 }
@@ -148,6 +152,39 @@ func (n networks) String() string {
 	parts := make([]string, len(n))
 	for i, prefix := range n {
 		parts[i] = prefix.String()
+	}
+	return strings.Join(parts, ",")
+}
+
+// outOfHours are telephone numbers by region.
+type outOfHours map[diary.Region]string
+
+var telephoneNumber = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,18}[0-9]$`)
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (o *outOfHours) UnmarshalText(text []byte) error {
+	numbers := make(outOfHours)
+	for part := range strings.SplitSeq(string(text), ",") {
+		region, number, _ := strings.Cut(part, "=")
+		region, number = strings.TrimSpace(region), strings.TrimSpace(number)
+		if !slices.Contains(diary.Regions, diary.Region(region)) {
+			return fmt.Errorf("%q is none of the regions %v", region, diary.Regions)
+		}
+		if !telephoneNumber.MatchString(number) {
+			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", number)
+		}
+		numbers[diary.Region(region)] = number
+	}
+	*o = numbers
+	return nil
+}
+
+func (o outOfHours) String() string {
+	var parts []string
+	for _, region := range diary.Regions {
+		if number, ok := o[region]; ok {
+			parts = append(parts, string(region)+"="+number)
+		}
 	}
 	return strings.Join(parts, ",")
 }
