@@ -48,6 +48,9 @@ type Account struct {
 	PasswordHash string // argon2id in PHC string format
 	Preferences
 	Created time.Time
+	Erasure Erasure // zero unless the person asked for it
+
+	NewEmail string // is to replace Email once it is confirmed; empty when none is
 }
 
 // Preferences are what a person may change about an account at any time.

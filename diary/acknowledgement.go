@@ -44,3 +44,10 @@ func (a Acknowledgement) Validate() Problems {
 	oneOf(&p, "response", a.Response, Responses)
 	return p
 }
+
+// SameEntry says whether two acknowledgements say the same.
+func (a Acknowledgement) SameEntry(other Acknowledgement) bool {
+	return a.ID == other.ID && a.Criterion == other.Criterion && a.Response == other.Response &&
+		a.Table == other.Table && a.At.UnixMilli() == other.At.UnixMilli() &&
+		slices.Equal(slices.Sorted(slices.Values(a.Met)), slices.Sorted(slices.Values(other.Met)))
+}

@@ -11,7 +11,7 @@ import (
 const (
 	MaxChosenFactors = 6   // asked about in one check-in, so that it fits one screen
 	MaxOwnFactors    = 10  // that a person added and has not retired
-	maxKeptFactors   = 100 // of a person's own, the retired ones too
+	MaxKeptFactors   = 100 // of a person's own, the retired ones too
 	MaxFactorName    = 40  // characters
 )
 
@@ -122,7 +122,7 @@ func (s FactorSetup) Validate() Problems {
 		}
 		seen[factor] = true
 	}
-	if len(offered) > MaxOwnFactors || len(s.Own) > maxKeptFactors {
+	if len(offered) > MaxOwnFactors || len(s.Own) > MaxKeptFactors {
 		p.add("own", TooMany)
 	}
 	s.validateOwn(&p)

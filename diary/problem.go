@@ -29,6 +29,7 @@ const (
 	WrongPassword  Code = "wrong-password" // the present password, asked for as proof, does not fit
 	NotConfirmed   Code = "not-confirmed"  // a statement that has to be agreed to
 	TooMany        Code = "too-many"       // more items than the list holds
+	QuietTime      Code = "quiet-time"     // a reminder within the quiet hours
 )
 
 // Problem is one reason to refuse one field.

@@ -2,6 +2,8 @@ package diary
 
 import (
 	"fmt"
+	"reflect"
+	"slices"
 	"strings"
 	"time"
 )
@@ -129,6 +131,24 @@ func (p Profile) Validate(now time.Time) Problems {
 	return found
 }
 
+// SameEntry says whether two profiles hold the same, whatever their version and when they were saved.
+func (p Profile) SameEntry(other Profile) bool {
+	return reflect.DeepEqual(p.entry(), other.entry())
+}
+
+// entry is the profile in one canonical form, without what a save adds to it.
+func (p Profile) entry() Profile {
+	p.Version, p.Changed = 0, time.Time{}
+	p.Conditions = slices.Sorted(slices.Values(p.Conditions))
+	if len(p.Medicines) == 0 {
+		p.Medicines = nil
+	}
+	if len(p.Supplements) == 0 {
+		p.Supplements = nil
+	}
+	return p
+}
+
 // minAge is the least age, in years, of a person who may keep a diary here.
 const minAge = 18
 
@@ -214,4 +234,12 @@ func validateProductDate(found *Problems, field string, date *Date, today Date) 
 	case *date > today+maxAhead:
 		found.add(field, InFuture)
 	}
+}
+
+// MaySuggestFluids says whether an amount to drink may be suggested: the person has said that no doctor
+// asked for a limit, and has no illness of the kidneys or the heart, in which it may do harm.
+func (p Profile) MaySuggestFluids() bool {
+	return p.LimitFluids == No && !slices.ContainsFunc(p.Conditions, func(c Condition) bool {
+		return c == ReducedKidney || c == Dialysis || c == Cardiovascular
+	})
 }

@@ -10,6 +10,11 @@ type Snapshot struct {
 	Factors  FactorSetup
 	Episodes []Episode // of these cramp-days, not deleted, oldest first
 	CheckIns []CheckIn // of these cramp-days, oldest first
+	// Activities were logged as done on these cramp-days, and Slots are the reminders that were due on them,
+	// both oldest first: what was done, and what was planned. Neither says anything of days on which no
+	// reminder was on, and what was not logged was not necessarily not done.
+	Activities []Activity
+	Slots      []Slot
 }
 
 // DayState is what is known of a cramp-day. A day of which nothing is known is not a day without cramps.

@@ -32,6 +32,8 @@ func (e *ConflictError[T]) Error() string { return "diary: a newer version is st
 // while it was being written: then it may have been stored, and repeating it with the same ID is safe. Instants are kept to the millisecond.
 type Store interface {
 	Accounts
+	AccountMail
+	Secrets
 	Sessions
 	Throttles
 	Episodes
@@ -39,11 +41,21 @@ type Store interface {
 	CheckIns
 	Snapshots
 	Acknowledgements
+	Consenting
+	CalendarFeeds
+	Reminders
+	Outbox
+	Shares
+	Erasures
+	Inventory
+	Archives
 
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
-	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions that
-	// are no longer alive and the attempts that no throttle remembers. It returns how many rows went.
+	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions and
+	// visits that are no longer alive, the attempts that no throttle remembers, and what was asked to be
+	// erased and is due. It returns how many rows went. An error may also mean that all this is done but
+	// left traces in a log, which the next purge removes.
 	Purge(ctx context.Context, now, deletedBefore time.Time, limits SessionLimits) (int64, error)
 	// Close waits for writes under way and closes the database.
 	Close() error

@@ -10,6 +10,7 @@ import (
 	"embed"
 	"fmt"
 	"io/fs"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/txtar"
@@ -47,6 +48,20 @@ func For(engine Engine) (fs.FS, error) {
 		})
 	}
 	return txtar.FS(&archive)
+}
+
+// Newest is the schema version that the stream leads to: the number of its last file.
+func Newest() int64 {
+	entries, err := files.ReadDir(".")
+	if err != nil {
+		panic(err) // the stream is part of the program, and its tests read it
+	}
+	number, _, _ := strings.Cut(entries[len(entries)-1].Name(), "_") // ReadDir sorts
+	version, err := strconv.ParseInt(number, 10, 64)
+	if err != nil {
+		panic(err)
+	}
+	return version
 }
 
 func linesFor(engine Engine, text string) string {

@@ -90,6 +90,7 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	r.Answered = v.answered(snapshot.CheckIns, table.AnsweredOf)
 	r.Missing = max(0, table.AnsweredAtLeast-r.Answered)
 	v.enough = r.Missing == 0
+	v.countAll(table)
 	for _, c := range table.Criteria {
 		finding := v.judge(c)
 		if c.Kind != Note {
@@ -212,6 +213,8 @@ type view struct {
 	profile diary.Profile
 	recent  []occurrence // the oldest first
 	enough  bool         // enough days are answered to say that a count was not reached
+
+	counters map[*Count]*counter // of every count of the table
 }
 
 // occurrence is an episode with its cramp-day and what the hours are counted from.
@@ -219,6 +222,7 @@ type occurrence struct {
 	*diary.Episode
 	day   diary.Date
 	ended time.Time
+	ago   time.Duration // since it ended
 }
 
 // gather picks the episodes of the last days. An episode of a cramp-day that has not begun in the
@@ -238,11 +242,15 @@ func (v *view) gather(episodes []diary.Episode, days int) {
 		case e.Ongoing && !e.Forgotten(v.now):
 			o.ended = v.now
 		}
+		o.ago = v.now.Sub(o.ended)
 		if o.day >= first {
 			v.recent = append(v.recent, o)
 		}
 	}
-	slices.SortStableFunc(v.recent, func(a, b occurrence) int { return a.Started.Compare(b.Started) })
+	// A snapshot is in order; what was put together otherwise need not be.
+	if oldestFirst := func(a, b occurrence) int { return a.Started.Compare(b.Started) }; !slices.IsSortedFunc(v.recent, oldestFirst) {
+		slices.SortStableFunc(v.recent, oldestFirst)
+	}
 }
 
 // answered counts the days, among the last so many, of which it is known if there were cramps.
@@ -268,7 +276,7 @@ func (v *view) answered(checkIns []diary.CheckIn, days int) int {
 // judge looks at one criterion.
 func (v *view) judge(c Criterion) Finding {
 	f := Finding{Criterion: c, Outcome: NotMet}
-	var met, others []Counted
+	var met, others []*counter
 	for _, rule := range c.Rules {
 		counted, outcome := v.apply(rule)
 		said, unsaid := v.asks(rule.Profile)
@@ -286,12 +294,12 @@ func (v *view) judge(c Criterion) Finding {
 		}
 		others = append(others, counted...)
 	}
-	f.Counted = others
+	rests := others
 	if f.Outcome == Met {
-		f.Counted, f.Unsaid = met, nil
+		rests, f.Unsaid = met, nil
 	}
 	f.Said, f.Unsaid = distinct(f.Said), distinct(f.Unsaid)
-	f.sum(v.recent)
+	f.sum(rests, v.recent)
 	return f
 }
 
@@ -300,36 +308,37 @@ func distinct(questions []Question) []Question {
 	return slices.Compact(questions)
 }
 
-// sum adds up the windows and episodes of the counts.
-func (f *Finding) sum(episodes []occurrence) {
-	for i, c := range f.Counted {
+// sum adds up the windows and episodes of the counts that the finding rests on.
+func (f *Finding) sum(counts []*counter, episodes []occurrence) {
+	for i, c := range counts {
+		f.Counted = append(f.Counted, c.Counted)
 		if i == 0 {
 			f.From, f.To, f.Episodes = c.From, c.To, c.Episodes
 		}
 		f.From, f.To = min(f.From, c.From), max(f.To, c.To)
 	}
-	if len(f.Counted) < 2 {
+	if len(counts) < 2 {
 		return
 	}
-	rests := make(map[string]bool)
-	for _, c := range f.Counted {
-		for _, id := range c.Episodes {
-			rests[id] = true
+	fits := make([]bool, len(episodes))
+	for _, c := range counts {
+		for _, place := range c.places {
+			fits[place] = true
 		}
 	}
 	f.Episodes = nil
-	for _, o := range episodes {
-		if rests[o.ID] {
+	for i, o := range episodes {
+		if fits[i] {
 			f.Episodes = append(f.Episodes, o.ID)
 		}
 	}
 }
 
-// apply does the counting of a rule.
-func (v *view) apply(rule Rule) (counted []Counted, outcome verdict) {
+// apply compares what was counted with what a rule asks for.
+func (v *view) apply(rule Rule) (counted []*counter, outcome verdict) {
 	outcome = yes
-	for _, count := range rule.Counts {
-		c := v.count(count)
+	for i := range rule.Counts {
+		c := v.counters[&rule.Counts[i]]
 		counted = append(counted, c)
 		switch {
 		case c.Found >= c.AtLeast:
@@ -340,50 +349,4 @@ func (v *view) apply(rule Rule) (counted []Counted, outcome verdict) {
 		}
 	}
 	return counted, outcome
-}
-
-// count goes through the episodes of the count's window.
-func (v *view) count(count Count) Counted {
-	c := Counted{Count: count}
-	c.From, c.To = v.bounds(count.Window)
-	days := make(map[diary.Date]bool)
-	for i := range v.recent {
-		o := &v.recent[i]
-		if !v.within(o, count.Window) {
-			continue
-		}
-		switch v.fits(o, count.With) {
-		case yes:
-			c.Found++
-			c.Episodes = append(c.Episodes, o.ID)
-			days[o.day] = true
-			for _, sign := range count.With.Signs {
-				if slices.Contains(o.Signs, sign) && !slices.Contains(c.Seen, sign) {
-					c.Seen = append(c.Seen, sign)
-				}
-			}
-		case open:
-			c.Unanswered++
-		}
-	}
-	if count.Of == CrampDays {
-		c.Found = len(days)
-	}
-	return c
-}
-
-// bounds are the first and the last cramp-day of a window.
-func (v *view) bounds(w Window) (from, to diary.Date) {
-	if w.Last == 0 {
-		return v.today - diary.Date((w.Hours+23)/24), v.today
-	}
-	return v.today - diary.Date(w.Last) + 1, v.today - diary.Date(w.Before)
-}
-
-func (v *view) within(o *occurrence, w Window) bool {
-	ago := v.now.Sub(o.ended)
-	return (w.Last == 0 || o.day > v.today-diary.Date(w.Last)) &&
-		(w.Before == 0 || o.day <= v.today-diary.Date(w.Before)) &&
-		(w.Hours == 0 || ago <= time.Duration(w.Hours)*time.Hour) &&
-		(w.Earlier == 0 || ago > time.Duration(w.Earlier)*time.Hour)
 }

@@ -9,7 +9,7 @@ import (
 
 // fits says whether an episode is as a count wants it. What was not answered leaves it open, unless
 // something that was answered rules it out.
-func (v *view) fits(o *occurrence, want Trait) verdict {
+func (v *view) fits(o *occurrence, want *Trait) verdict {
 	fits := yes
 	if want.Pain > 0 {
 		fits = min(fits, atLeast(o.Pain, want.Pain))
@@ -35,14 +35,8 @@ func (v *view) fits(o *occurrence, want Trait) verdict {
 	if want.Swelling != "" {
 		fits = min(fits, oneOf(o.Swelling, []diary.Swelling{want.Swelling}))
 	}
-	for _, question := range []struct{ want, got diary.Answer }{
-		{want.Woke, o.Woke}, {want.Unable, o.UnableNextDay}, {want.MovementProblem, o.MovementProblem},
-		{want.RedWarm, o.RedWarm}, {want.ColdPale, o.ColdPale}, {want.PainBetween, o.PainBetween},
-	} {
-		if question.want != "" {
-			fits = min(fits, oneOf(question.got, []diary.Answer{question.want}))
-		}
-	}
+	fits = min(fits, answers(o.Woke, want.Woke), answers(o.UnableNextDay, want.Unable), answers(o.MovementProblem, want.MovementProblem),
+		answers(o.RedWarm, want.RedWarm), answers(o.ColdPale, want.ColdPale), answers(o.PainBetween, want.PainBetween))
 	if want.Signs != nil && !slices.ContainsFunc(want.Signs, func(s diary.Sign) bool { return slices.Contains(o.Signs, s) }) {
 		return no // signs are ticked or not; none of them is a question
 	}
@@ -68,6 +62,17 @@ func oneOf[T ~string](value T, wanted []T) verdict {
 		return open
 	case slices.Contains(wanted, value):
 		return yes
+	}
+	return no
+}
+
+// answers says whether an answer is the wanted one, and yes when none is wanted.
+func answers(got, want diary.Answer) verdict {
+	switch {
+	case want == "" || got == want:
+		return yes
+	case got == "":
+		return open
 	}
 	return no
 }

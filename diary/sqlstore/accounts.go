@@ -9,21 +9,35 @@ import (
 )
 
 const accountColumns = `account.id, account.email, account.password_hash, account.language, account.zone,
-	account.region, account.created_at`
+	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.new_email`
 
-// accountFields are where to scan accountColumns. The instant needs converting once it was scanned.
-func accountFields(a *diary.Account, created *int64) []any {
-	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, created}
+// accountRow holds an account until its instants are converted.
+type accountRow struct {
+	account    diary.Account
+	created    int64
+	erasureDue *int64
+}
+
+// fields are where to scan accountColumns.
+func (r *accountRow) fields() []any {
+	a := &r.account
+	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &r.created,
+		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail}
+}
+
+func (r *accountRow) convert() diary.Account {
+	a := r.account
+	a.Created = instant(r.created)
+	if r.erasureDue != nil {
+		a.Erasure.Due = instant(*r.erasureDue)
+	}
+	return a
 }
 
 func scanAccount(row scanner) (diary.Account, error) {
-	var a diary.Account
-	var created int64
-	if err := row.Scan(accountFields(&a, &created)...); err != nil {
-		return diary.Account{}, err
-	}
-	a.Created = instant(created)
-	return a, nil
+	var r accountRow
+	err := row.Scan(r.fields()...)
+	return r.convert(), err
 }
 
 // CreateAccount implements diary.Accounts.
@@ -76,14 +90,19 @@ func (s *Store) AccountByEmail(ctx context.Context, email string) (account diary
 // Consents implements diary.Accounts.
 func (s *Store) Consents(ctx context.Context, accountID string) (consents []diary.Consent, err error) {
 	err = s.read(ctx, "list consents", func(q querier) (err error) {
-		consents, err = collect(ctx, q, scanConsent, `
-			select statement, version, given_at, withdrawn_at
-			from consent
-			where account_id = $1
-			order by given_at, statement, version`, accountID)
+		consents, err = loadConsents(ctx, q, accountID)
 		return err
 	})
 	return consents, err
+}
+
+// loadConsents reads what an account agreed to, oldest first.
+func loadConsents(ctx context.Context, q querier, accountID string) ([]diary.Consent, error) {
+	return collect(ctx, q, scanConsent, `
+		select statement, version, given_at, withdrawn_at
+		from consent
+		where account_id = $1
+		order by given_at, statement, version`, accountID)
 }
 
 func scanConsent(row scanner) (diary.Consent, error) {
@@ -100,9 +119,12 @@ func scanConsent(row scanner) (diary.Consent, error) {
 // SavePreferences implements diary.Accounts. It returns diary.ErrNotFound when there is no such account.
 func (s *Store) SavePreferences(ctx context.Context, accountID string, preferences diary.Preferences) error {
 	return s.write(ctx, "save preferences", func(ctx context.Context, tx *sql.Tx) error {
-		return changed(tx.ExecContext(ctx, `
+		if err := changed(tx.ExecContext(ctx, `
 			update account set language = $2, zone = $3, region = $4 where id = $1`,
-			accountID, preferences.Language, preferences.Zone, preferences.Region))
+			accountID, preferences.Language, preferences.Zone, preferences.Region)); err != nil {
+			return err
+		}
+		return reckonAnew(ctx, tx, accountID, preferences.Zone)
 	})
 }
 

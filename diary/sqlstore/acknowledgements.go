@@ -11,26 +11,36 @@ import (
 // Acknowledge implements diary.Acknowledgements.
 func (s *Store) Acknowledge(ctx context.Context, accountID string, a diary.Acknowledgement) error {
 	return s.write(ctx, "acknowledge", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
-			values ($1, $2, $3, $4, $5, $6, $7)
-			on conflict (account_id, id) do nothing`,
-			accountID, a.ID, a.Criterion, a.Response, a.Table, strings.Join(a.Met, " "), millis(a.At))
-		return err
+		return insertAcknowledgement(ctx, tx, accountID, a)
 	})
+}
+
+// insertAcknowledgement stores an acknowledgement unless there is one with its ID.
+func insertAcknowledgement(ctx context.Context, tx *sql.Tx, accountID string, a diary.Acknowledgement) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
+		values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (account_id, id) do nothing`,
+		accountID, a.ID, a.Criterion, a.Response, a.Table, strings.Join(a.Met, " "), millis(a.At))
+	return err
 }
 
 // ListAcknowledgements implements diary.Acknowledgements.
 func (s *Store) ListAcknowledgements(ctx context.Context, accountID string) (list []diary.Acknowledgement, err error) {
 	err = s.read(ctx, "list acknowledgements", func(q querier) error {
-		list, err = collect(ctx, q, scanAcknowledgement, `
-			select id, criterion, response, table_version, met, at
-			from acknowledgement
-			where account_id = $1
-			order by at, id`, accountID)
+		list, err = loadAcknowledgements(ctx, q, accountID)
 		return err
 	})
 	return list, err
+}
+
+// loadAcknowledgements reads all acknowledgements of an account, oldest first.
+func loadAcknowledgements(ctx context.Context, q querier, accountID string) ([]diary.Acknowledgement, error) {
+	return collect(ctx, q, scanAcknowledgement, `
+		select id, criterion, response, table_version, met, at
+		from acknowledgement
+		where account_id = $1
+		order by at, id`, accountID)
 }
 
 func scanAcknowledgement(row scanner) (diary.Acknowledgement, error) {

@@ -86,6 +86,10 @@ func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.C
 		delete from check_in_factor where account_id = $1 and day = $2`, accountID, c.Day.String()); err != nil {
 		return err
 	}
+	return insertAnswers(ctx, tx, accountID, c)
+}
+
+func insertAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
 	if len(c.Factors) == 0 {
 		return nil
 	}

@@ -14,6 +14,7 @@ var ErrNotEmpty = errors.New("the destination already holds data: give an empty 
 // copiedTables lists what an installation consists of, each table after those it refers to. The probe
 // row belongs to one database and is not copied.
 var copiedTables = []string{
+	"installation_secret",
 	"account",
 	"consent",
 	"session",
@@ -30,6 +31,17 @@ var copiedTables = []string{
 	"factor_choice",
 	"own_factor",
 	"acknowledgement",
+	"reminder_setup",
+	"reminder",
+	"reminder_slot",
+	"activity",
+	"outbox",
+	"mail_address",
+	"calendar_feed",
+	"share",
+	"share_opened",
+	"share_visit",
+	"share_note",
 }
 
 // TableRows says how many rows of a table were copied.

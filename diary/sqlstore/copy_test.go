@@ -6,6 +6,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/pressly/goose/v3"
 
@@ -17,8 +18,11 @@ func fill(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()
 	day := diary.NewDate(2025, 12, 24)
+	_, err := s.Secret(ctx, "links", "hemmelig")
+	must(t, err)
 	for i := range 3 {
 		account := newAccount(t, s)
+		must(t, s.AwaitEmail(ctx, account, "ny@example.dk"))
 		must(t, s.CreateSession(ctx, diary.Session{
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, AccountID: account, Created: now, LastSeen: now, Expires: now,
 		}))
@@ -47,7 +51,48 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.Acknowledge(ctx, account, diary.Acknowledgement{
 			ID: diary.NewID(), Criterion: "frequent", Response: diary.Called, Met: []string{"frequent"}, At: now,
 		}))
+		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
+		fillShare(t, s, account, day)
+		fillReminders(t, s, account, day)
 	}
+}
+
+func fillReminders(t *testing.T, s *Store, accountID string, day diary.Date) {
+	t.Helper()
+	ctx := t.Context()
+	account, err := s.Account(ctx, accountID)
+	must(t, err)
+	must(t, s.ConfirmAddress(ctx, accountID, account.Email, now))
+	setup := diary.DefaultReminderSetup()
+	setup.Reminders[0].On, setup.Reminders[1].PausedUntil = true, &day
+	_, err = s.SaveReminderSetup(ctx, accountID, setup, now)
+	must(t, err)
+	key := diary.SlotKey{Kind: diary.Hydration, Date: day, Time: 9 * 60}
+	must(t, s.LogActivity(ctx, accountID, diary.Activity{
+		ID: diary.NewID(), Kind: diary.Hydration, At: now, Zone: "Europe/Copenhagen", Slot: &key, Recorded: now,
+	}))
+	mail := diary.NewAccountMail(accountID, diary.RemindMail, now)
+	mail.Kind, mail.Slot = diary.Hydration, &key
+	_, err = s.AdvanceReminders(ctx, []diary.ReminderAdvance{{
+		Due:   diary.DueReminder{AccountID: accountID, Reminder: setup.Reminders[0], Zone: "Europe/Copenhagen", Turn: 1},
+		Until: now, Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotWaiting}}, Message: &mail,
+	}})
+	must(t, err)
+}
+
+func fillShare(t *testing.T, s *Store, account string, day diary.Date) {
+	t.Helper()
+	ctx := t.Context()
+	share := diary.Share{
+		ID: diary.NewID(), TokenHash: [32]byte([]byte(account)), Period: diary.SharePeriod{From: &day, To: &day},
+		Created: now, Expires: now.Add(time.Hour),
+	}
+	must(t, s.CreateShare(ctx, account, share))
+	must(t, s.OpenShare(ctx, diary.ShareVisit{
+		TokenHash: share.TokenHash, AccountID: account, ShareID: share.ID, Opened: now, Expires: now.Add(time.Hour),
+	}))
+	_, err := s.SaveShareNote(ctx, account, diary.ShareNote{ShareID: share.ID, Text: "Prøv trappen", Written: now})
+	must(t, err)
 }
 
 // content is every value of every table that is copied.

@@ -21,6 +21,8 @@ type engine struct {
 	migrations migrations.Engine
 	dialect    goose.Dialect
 	tables     string // the query that lists the tables of the database
+	scrub      string // the query that empties the log into the database, empty where none is needed
+	passLocked string // ends a query for rows to update, so that it passes over those of other transactions
 }
 
 var (
@@ -28,11 +30,13 @@ var (
 		migrations: migrations.SQLite,
 		dialect:    goose.DialectSQLite3,
 		tables:     `select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`,
+		scrub:      `pragma wal_checkpoint(truncate)`,
 	}
 	postgresEngine = engine{
 		migrations: migrations.PostgreSQL,
 		dialect:    goose.DialectPostgres,
 		tables:     `select table_name from information_schema.tables where table_schema = current_schema()`,
+		passLocked: `for update skip locked`,
 	}
 )
 
@@ -55,6 +59,15 @@ func unavailable(err error) bool {
 	_, network := errors.AsType[net.Error](err)
 	return network || pgconn.SafeToRetry(err) || errors.Is(err, driver.ErrBadConn) ||
 		errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, net.ErrClosed)
+}
+
+// duplicate says whether an error means that a unique column already holds the value.
+func duplicate(err error) bool {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		return e.Code() == sqlite3.SQLITE_CONSTRAINT_UNIQUE
+	}
+	e, ok := errors.AsType[*pgconn.PgError](err)
+	return ok && e.Code == "23505"
 }
 
 // sqliteUnavailable judges a result code of SQLite. Extended codes carry the primary one in their

@@ -75,13 +75,18 @@ func replaceFactors(ctx context.Context, tx *sql.Tx, accountID string, setup dia
 		}
 	}
 	for place, own := range setup.Own {
-		if _, err := tx.ExecContext(ctx, `
-			insert into own_factor (account_id, place, id, name, retired) values ($1, $2, $3, $4, $5)`,
-			accountID, place, own.ID, own.Name, flag(own.Retired)); err != nil {
+		if err := insertOwnFactor(ctx, tx, accountID, place, own); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+func insertOwnFactor(ctx context.Context, tx *sql.Tx, accountID string, place int, own diary.OwnFactor) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into own_factor (account_id, place, id, name, retired) values ($1, $2, $3, $4, $5)`,
+		accountID, place, own.ID, own.Name, flag(own.Retired))
+	return err
 }
 
 // loadFactorSetup reads a setup with its lists, the default when there is none.

@@ -5,10 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
-	"io/fs"
 	"slices"
-	"strconv"
-	"strings"
 
 	"github.com/pressly/goose/v3"
 
@@ -48,7 +45,7 @@ func checkSchema(ctx context.Context, e engine, db *sql.DB) (int64, error) {
 	if err != nil {
 		return 0, wrap("read schema version", err)
 	}
-	switch newest := newestSchema(e); {
+	switch newest := migrations.Newest(); {
 	case version < newest:
 		return version, fmt.Errorf("%w (schema %d, wanted %d)", ErrSchemaOlder, version, newest)
 	case version > newest:
@@ -74,22 +71,4 @@ func tableNames(ctx context.Context, e engine, db *sql.DB) ([]string, error) {
 		err = row.Scan(&name)
 		return name, err
 	}, e.tables)
-}
-
-// newestSchema is the schema version that this program was made for: the number of the last migration.
-func newestSchema(e engine) int64 {
-	stream, err := migrations.For(e.migrations)
-	if err != nil {
-		panic(err) // the stream is part of the program, and its tests read it
-	}
-	names, err := fs.Glob(stream, "*.sql")
-	if err != nil {
-		panic(err)
-	}
-	number, _, _ := strings.Cut(slices.Max(names), "_")
-	version, err := strconv.ParseInt(number, 10, 64)
-	if err != nil {
-		panic(err)
-	}
-	return version
 }

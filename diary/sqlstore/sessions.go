@@ -29,8 +29,9 @@ func (r *sessionRow) fields() []any {
 func (r *sessionRow) convert() (diary.Session, error) {
 	s := r.session
 	s.Created, s.LastSeen, s.Expires = instant(r.created), instant(r.seen), instant(r.expiring)
-	if n, err := hex.Decode(s.TokenHash[:], []byte(r.token)); err != nil || n != len(s.TokenHash) {
-		return diary.Session{}, fmt.Errorf("the token hash of session %s is malformed", s.ID)
+	var err error
+	if s.TokenHash, err = readTokenHash(r.token); err != nil {
+		return diary.Session{}, fmt.Errorf("session %s: %w", s.ID, err)
 	}
 	return s, nil
 }
@@ -50,20 +51,19 @@ func (s *Store) CreateSession(ctx context.Context, session diary.Session) error 
 // SessionByToken implements diary.Sessions.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session diary.Session, account diary.Account, err error) {
 	var row sessionRow
-	var created int64
+	var accountRow accountRow
 	err = s.read(ctx, "find session", func(q querier) error {
 		return found(q.QueryRowContext(ctx, `
 			select `+sessionColumns+`, `+accountColumns+`
 			from session join account on account.id = session.account_id
 			where session.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
-			Scan(append(row.fields(), accountFields(&account, &created)...)...))
+			Scan(append(row.fields(), accountRow.fields()...)...))
 	})
 	if err != nil {
 		return diary.Session{}, diary.Account{}, err
 	}
-	account.Created = instant(created)
 	session, err = row.convert()
-	return session, account, err
+	return session, accountRow.convert(), err
 }
 
 // TouchSession implements diary.Sessions. Requests may arrive out of order; the latest use is kept.

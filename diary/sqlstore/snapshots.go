@@ -17,6 +17,12 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 		if snapshot.Factors, err = loadFactorSetup(ctx, q, accountID); err != nil {
 			return err
 		}
+		if snapshot.Activities, err = loadActivities(ctx, q, accountID, from, to); err != nil {
+			return err
+		}
+		if snapshot.Slots, err = loadSlots(ctx, q, accountID, from, to); err != nil {
+			return err
+		}
 		return loadNotes(ctx, q, accountID, &snapshot)
 	})
 	if err != nil {

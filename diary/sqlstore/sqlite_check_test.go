@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"crampdiary/migrations"
 )
 
 // soundFile is a closed database with some content.
@@ -67,7 +69,7 @@ func TestUnsoundFileIsRefusedAndLeftAsItIs(t *testing.T) {
 		}, ErrDamaged},
 		{"newer schema", func(t *testing.T, path string) {
 			execute(t, path, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, 1)",
-				newestSchema(sqliteEngine)+1))
+				migrations.Newest()+1))
 		}, ErrSchemaNewer},
 	} {
 		t.Run(test.name, func(t *testing.T) {
@@ -110,7 +112,7 @@ func TestOlderSchemaIsMigratedOnlyOnRequest(t *testing.T) {
 		t.Errorf("the file was changed (%v)", err)
 	}
 	s := openStore(t, path, WithMigration())
-	if found, current := s.SchemaVersions(); found != 0 || current != newestSchema(sqliteEngine) {
+	if found, current := s.SchemaVersions(); found != 0 || current != migrations.Newest() {
 		t.Errorf("migrated from %d to %d", found, current)
 	}
 	newAccount(t, s)

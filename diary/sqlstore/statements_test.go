@@ -96,8 +96,20 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 				_, err := s.Days(t.Context(), account, today-730, today)
 				return err
 			}},
-			{"snapshot", 11, func() error {
+			{"snapshot", 13, func() error {
 				_, err := s.Snapshot(t.Context(), account, today-730, today)
+				return err
+			}},
+			{"links", 3, func() error {
+				_, err := s.ListShares(t.Context(), account)
+				return err
+			}},
+			{"left notes", 1, func() error {
+				_, err := s.ListShareNotes(t.Context(), account)
+				return err
+			}},
+			{"count of what is stored", 1, func() error {
+				_, err := s.CountStored(t.Context(), account)
 				return err
 			}},
 		} {

@@ -6,6 +6,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/storetest"
+	"crampdiary/migrations"
 )
 
 func TestStoreOnSQLite(t *testing.T) {
@@ -40,11 +41,11 @@ func TestPostgreSQLOfAnotherSchemaIsRefused(t *testing.T) {
 		t.Errorf("got %v, want %v", err, ErrSchemaOlder)
 	}
 	s := openStore(t, url, WithMigration())
-	if found, current := s.SchemaVersions(); found != 0 || current != newestSchema(postgresEngine) {
+	if found, current := s.SchemaVersions(); found != 0 || current != migrations.Newest() {
 		t.Errorf("migrated from %d to %d", found, current)
 	}
 	_, err := s.writes.ExecContext(t.Context(), "insert into goose_db_version (version_id, is_applied) values ($1, true)",
-		newestSchema(postgresEngine)+1)
+		migrations.Newest()+1)
 	must(t, err)
 	if _, err := Open(t.Context(), url, WithMigration()); !errors.Is(err, ErrSchemaNewer) {
 		t.Errorf("got %v, want %v", err, ErrSchemaNewer)

@@ -41,6 +41,7 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 			{`delete from episode where deleted_at < $1`, deletedBefore},
 			{`delete from session where expires_at <= $1`, now},
 			{`delete from session where last_seen_at <= $1`, now.Add(-limits.Idle)},
+			{`delete from share_visit where expires_at <= $1`, now},
 			{`delete from attempt where forget_at < $1`, now},
 		} {
 			result, err := tx.ExecContext(ctx, purge.statement, millis(purge.before))
@@ -53,7 +54,30 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 			}
 			rows += gone
 		}
-		return nil
+		erased, err := eraseDue(ctx, tx, now)
+		rows += erased
+		return err
 	})
-	return rows, err
+	if err != nil {
+		return 0, err
+	}
+	return rows, s.scrub(ctx)
+}
+
+// scrub removes what was purged from SQLite's log too: the pages of before lie in it until others are
+// written over them. Other databases keep their log to themselves.
+func (s *Store) scrub(ctx context.Context) error {
+	s.closing.RLock()
+	defer s.closing.RUnlock()
+	if s.engine.scrub == "" || s.closed {
+		return nil
+	}
+	var busy, logged, moved int64
+	if err := s.writes.QueryRowContext(ctx, s.engine.scrub).Scan(&busy, &logged, &moved); err != nil {
+		return wrap("scrub log", err)
+	}
+	if busy != 0 {
+		return fmt.Errorf("scrub log: %w: somebody is reading", diary.ErrUnavailable)
+	}
+	return nil
 }

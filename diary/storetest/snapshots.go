@@ -43,8 +43,12 @@ var snapshots = []behaviour{
 		first := saveCheckIn(t, s, a.ID, wholeCheckIn(t, day-1))
 		profile := value(s.SaveProfile(t.Context(), a.ID, wholeProfile(t), now))(t)
 		setup := value(s.SaveFactorSetup(t.Context(), a.ID, wholeSetup(t), now))(t)
+		remindOn(t, s, a, day)
 		got := snapshot(t, s, a.ID, day-1, day)
 		everyFieldSet(t, got, "Deleted")
+		if len(got.Activities) != 1 || len(got.Slots) != 1 {
+			t.Errorf("got %d activities and %d slots", len(got.Activities), len(got.Slots))
+		}
 		if got.From != day-1 || got.To != day || len(got.CheckIns) != 2 {
 			t.Errorf("got %d check-ins from %s to %s", len(got.CheckIns), got.From, got.To)
 		}

@@ -1,0 +1,139 @@
+// Package archive writes everything that an account holds into one JSON document, and reads it back.
+// Nothing is lost between the two but the numbers by which one installation counts its saves.
+//
+// The document is described by schema.json. Instants are written as RFC 3339 in UTC with milliseconds,
+// with the zone in which they were lived beside them, and answers as codes that never change. What was
+// not answered is left out. Of an episode of which only the night is known the document holds the night,
+// and no time of day that nobody knew.
+package archive
+
+import (
+	_ "embed"
+	"errors"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// The document's own name and version. The version is raised whenever an older program would lose or
+// misread something.
+const (
+	Format  = "crampdiary-archive"
+	Version = 1
+)
+
+// Schema is the JSON Schema (draft 2020-12) of the document.
+//
+//go:embed schema.json
+var Schema []byte
+
+// The ways in which a document is refused beside those of the domain.
+const (
+	NotAnArchive diary.Code = "not-an-archive" // does not begin as an archive does
+	NewerVersion diary.Code = "newer-version"  // written by a newer program
+	BrokenJSON   diary.Code = "broken-json"
+	NotInSchema  diary.Code = "not-in-schema" // of another type, or a name that the schema does not have
+)
+
+// mostProblems is how many problems are told of one document; whoever has more has another kind of file.
+const mostProblems = 20
+
+// Problem is one reason to refuse a document.
+type Problem struct {
+	Line int    // counted from 1
+	Path string // for example "episodes[17].started_at"; empty for the document as a whole
+	Code diary.Code
+}
+
+// Error holds what keeps a document from being read. It holds no value of the document, so it may be
+// logged.
+type Error struct {
+	Problems []Problem
+	More     bool // there are more than were looked for
+}
+
+// Error implements error.
+func (e *Error) Error() string {
+	var text strings.Builder
+	text.WriteString("archive: refused")
+	for _, p := range e.Problems {
+		fmt.Fprintf(&text, ", line %d %s: %s", p.Line, p.Path, p.Code)
+	}
+	return text.String()
+}
+
+// Archive is a document that was read as a whole.
+type Archive struct {
+	Header
+	diary.Portion
+}
+
+// Header is what an archive tells of itself and of the account that it was made from.
+type Header struct {
+	Exported    time.Time
+	Preferences diary.Preferences // zero when the document has no account
+	Created     time.Time         // of the account
+	Consents    []diary.Consent
+}
+
+// Read reads a whole document, or returns an *Error that says what is wrong with it. now is the present,
+// after which nothing can have been noted.
+func Read(r io.Reader, now time.Time) (Archive, error) {
+	var a Archive
+	reader := newReader(r, now)
+	for portion, err := range reader.portions {
+		if err != nil {
+			return Archive{}, err
+		}
+		for _, s := range sections {
+			s.merge(&a.Portion, portion)
+		}
+	}
+	a.Header = reader.header
+	return a, nil
+}
+
+// Portions reads a document a portion at a time, so that memory does not grow with it. The last error, an
+// *Error, says everything that is wrong with it; a document from which a portion came may still turn out
+// to be wrong.
+func Portions(r io.Reader, now time.Time) func(yield func(diary.Portion, error) bool) {
+	return newReader(r, now).portions
+}
+
+// Snapshot is the archive as what an account noted from its first cramp-day to the last or to today,
+// whichever is later. What was deleted is not in it.
+func (a Archive) Snapshot(today diary.Date) diary.Snapshot {
+	s := diary.Snapshot{From: today, To: today, Factors: diary.DefaultFactorSetup()}
+	if a.Profile != nil {
+		s.Profile = *a.Profile
+	}
+	if a.Factors != nil {
+		s.Factors = *a.Factors
+	}
+	s.CheckIns = slices.SortedFunc(slices.Values(a.CheckIns), func(x, y diary.CheckIn) int { return int(x.Day - y.Day) })
+	for _, e := range a.Episodes {
+		if e.Deleted == nil {
+			s.Episodes = append(s.Episodes, e)
+		}
+	}
+	slices.SortFunc(s.Episodes, func(x, y diary.Episode) int {
+		if order := x.Started.Compare(y.Started); order != 0 {
+			return order
+		}
+		return strings.Compare(x.ID, y.ID)
+	})
+	for _, c := range s.CheckIns {
+		s.From, s.To = min(s.From, c.Day), max(s.To, c.Day)
+	}
+	for _, e := range s.Episodes {
+		s.From, s.To = min(s.From, e.CrampDay()), max(s.To, e.CrampDay())
+	}
+	return s
+}
+
+// Refused says whether an error means that a document is wrong, and what about it.
+func Refused(err error) (*Error, bool) { return errors.AsType[*Error](err) }

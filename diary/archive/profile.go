@@ -1,0 +1,80 @@
+package archive
+
+import "crampdiary/diary"
+
+type profileJSON struct {
+	BirthYear       int               `json:"birth_year,omitempty"`
+	Sex             diary.Sex         `json:"sex,omitempty"`
+	Conditions      []diary.Condition `json:"conditions,omitempty"`
+	NoConditions    bool              `json:"no_conditions,omitempty"`
+	Pregnant        diary.Answer      `json:"pregnant,omitempty"`
+	DueDate         string            `json:"due_date,omitempty"`
+	Medicines       []medicineJSON    `json:"medicines,omitempty"`
+	Supplements     []supplementJSON  `json:"supplements,omitempty"`
+	CrampsBefore    diary.Answer      `json:"cramps_before,omitempty"`
+	MovementProblem diary.Answer      `json:"movement_problem,omitempty"`
+	LimitFluids     diary.Answer      `json:"limit_fluids,omitempty"`
+	Goal            string            `json:"goal,omitempty"`
+	Changed         string            `json:"changed_at"`
+}
+
+type medicineJSON struct {
+	ID      string              `json:"id"`
+	Class   diary.MedicineClass `json:"class,omitempty"`
+	Name    string              `json:"name"`
+	Started string              `json:"started_on,omitempty"`
+	Ended   string              `json:"ended_on,omitempty"`
+}
+
+type supplementJSON struct {
+	ID      string               `json:"id"`
+	Kind    diary.SupplementKind `json:"kind,omitempty"`
+	Name    string               `json:"name"`
+	Started string               `json:"started_on,omitempty"`
+	Ended   string               `json:"ended_on,omitempty"`
+}
+
+func profileOf(h diary.Holdings) (diary.Profile, bool) { return h.Profile, h.Profile.Version > 0 }
+
+func writeProfile(p diary.Profile) profileJSON {
+	j := profileJSON{
+		BirthYear: p.BirthYear, Sex: p.Sex, Conditions: p.Conditions, NoConditions: p.NoConditions,
+		Pregnant: p.Pregnant, DueDate: optionalDateText(p.DueDate), CrampsBefore: p.CrampsBefore,
+		MovementProblem: p.MovementProblem, LimitFluids: p.LimitFluids, Goal: p.Goal, Changed: instantText(p.Changed),
+	}
+	for _, m := range p.Medicines {
+		j.Medicines = append(j.Medicines, medicineJSON{
+			ID: m.ID, Class: m.Class, Name: m.Name, Started: optionalDateText(m.Started), Ended: optionalDateText(m.Ended),
+		})
+	}
+	for _, s := range p.Supplements {
+		j.Supplements = append(j.Supplements, supplementJSON{
+			ID: s.ID, Kind: s.Kind, Name: s.Name, Started: optionalDateText(s.Started), Ended: optionalDateText(s.Ended),
+		})
+	}
+	return j
+}
+
+func readProfile(p *problems, j profileJSON) diary.Profile {
+	profile := diary.Profile{
+		BirthYear: j.BirthYear, Sex: j.Sex, Conditions: j.Conditions, NoConditions: j.NoConditions,
+		Pregnant: j.Pregnant, DueDate: p.optionalDate("due_date", j.DueDate), CrampsBefore: j.CrampsBefore,
+		MovementProblem: j.MovementProblem, LimitFluids: j.LimitFluids, Goal: j.Goal,
+		Changed: p.instant("changed_at", j.Changed),
+	}
+	for _, m := range j.Medicines {
+		profile.Medicines = append(profile.Medicines, diary.Medicine{
+			ID: m.ID, Class: m.Class, Name: m.Name,
+			Started: p.optionalDate("medicines", m.Started), Ended: p.optionalDate("medicines", m.Ended),
+		})
+	}
+	for _, s := range j.Supplements {
+		profile.Supplements = append(profile.Supplements, diary.Supplement{
+			ID: s.ID, Kind: s.Kind, Name: s.Name,
+			Started: p.optionalDate("supplements", s.Started), Ended: p.optionalDate("supplements", s.Ended),
+		})
+	}
+	// A due date lies near the day on which it was noted, not near that of the import.
+	p.add("", profile.Validate(profile.Changed))
+	return profile
+}

@@ -1,0 +1,129 @@
+package archive
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"io"
+	"iter"
+	"unicode/utf8"
+
+	"crampdiary/diary"
+)
+
+// section is one part of the document: how it is written, read, and added to what was read before. To
+// extend the document is to add a section to the list, its schema to schema.json, and its table to the
+// store's Holdings and Import.
+type section struct {
+	name  diary.Section
+	list  bool // an array of things, each with a key of its own
+	write func(w io.Writer, h diary.Holdings) error
+	// read takes one thing, whose text is raw, into a portion.
+	read  func(r *reader, at place, raw json.RawMessage, into *diary.Portion)
+	merge func(into *diary.Portion, from diary.Portion)
+}
+
+var sections = []section{
+	single(diary.ProfileSection, profileOf, writeProfile, readProfile, func(p *diary.Portion) **diary.Profile { return &p.Profile }),
+	single(diary.FactorsSection, factorsOf, writeFactors, readFactors, func(p *diary.Portion) **diary.FactorSetup { return &p.Factors }),
+	listed(diary.AcknowledgementsSection, acknowledgementsOf, writeAcknowledgement, readAcknowledgement,
+		func(p *diary.Portion) *[]diary.Acknowledgement { return &p.Acknowledgements },
+		func(a diary.Acknowledgement) string { return a.ID }),
+	listed(diary.CheckInsSection, func(h diary.Holdings) iter.Seq2[diary.CheckIn, error] { return h.CheckIns }, writeCheckIn, readCheckIn,
+		func(p *diary.Portion) *[]diary.CheckIn { return &p.CheckIns },
+		func(c diary.CheckIn) string { return c.Day.String() }),
+	listed(diary.EpisodesSection, func(h diary.Holdings) iter.Seq2[diary.Episode, error] { return h.Episodes }, writeEpisode, readEpisode,
+		func(p *diary.Portion) *[]diary.Episode { return &p.Episodes },
+		func(e diary.Episode) string { return e.ID }),
+	single(diary.RemindersSection, remindersOf, writeReminders, readReminders, func(p *diary.Portion) **diary.ReminderSetup { return &p.Reminders }),
+	listed(diary.ActivitiesSection, func(h diary.Holdings) iter.Seq2[diary.Activity, error] { return h.Activities }, writeActivity, readActivity,
+		func(p *diary.Portion) *[]diary.Activity { return &p.Activities },
+		func(a diary.Activity) string { return a.ID }),
+	listed(diary.SlotsSection, func(h diary.Holdings) iter.Seq2[diary.Slot, error] { return h.Slots }, writeSlot, readSlot,
+		func(p *diary.Portion) *[]diary.Slot { return &p.Slots },
+		func(s diary.Slot) string { return s.Date.String() + s.Time.String() + string(s.Kind) }),
+	told(diary.SharesSection, sharesOf, writeShare),
+}
+
+// single is a section with one thing, of which the document holds J. It is left out when all says that
+// there is none.
+func single[T, J any](name diary.Section, of func(diary.Holdings) (T, bool), encode func(T) J, decode func(*problems, J) T, field func(*diary.Portion) **T) section {
+	return section{
+		name: name,
+		write: func(w io.Writer, h diary.Holdings) error {
+			value, ok := of(h)
+			if !ok {
+				return nil
+			}
+			return writeMember(w, string(name), encode(value))
+		},
+		read: func(r *reader, at place, raw json.RawMessage, into *diary.Portion) {
+			if value, ok := decodeThing(r, at, raw, decode); ok {
+				*field(into) = &value
+			}
+		},
+		merge: func(into *diary.Portion, from diary.Portion) {
+			if value := *field(&from); value != nil {
+				*field(into) = value
+			}
+		},
+	}
+}
+
+// listed is a section with any number of things, each of which has a key that no other has.
+func listed[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, error], encode func(T) J, decode func(*problems, J) T, field func(*diary.Portion) *[]T, key func(T) string) section {
+	return section{
+		name: name, list: true,
+		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
+		read: func(r *reader, at place, raw json.RawMessage, into *diary.Portion) {
+			value, ok := decodeThing(r, at, raw, decode)
+			if !ok {
+				return
+			}
+			if r.isDouble(name, key(value)) {
+				r.refuse(at, diary.Duplicate)
+				return
+			}
+			*field(into) = append(*field(into), value)
+		},
+		merge: func(into *diary.Portion, from diary.Portion) {
+			*field(into) = append(*field(into), *field(&from)...)
+		},
+	}
+}
+
+// told is a section that is written for its reader, and left alone when it comes back.
+func told[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, error], encode func(T) J) section {
+	return section{
+		name: name, list: true,
+		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
+		read: func(r *reader, at place, raw json.RawMessage, _ *diary.Portion) {
+			decodeThing(r, at, raw, func(_ *problems, _ J) (none T) { return none })
+		},
+		merge: func(*diary.Portion, diary.Portion) {},
+	}
+}
+
+// decodeThing reads one thing strictly: a name that the schema does not have would be lost without a word.
+func decodeThing[T, J any](r *reader, at place, raw json.RawMessage, decode func(*problems, J) T) (value T, ok bool) {
+	if !utf8.Valid(raw) { // the decoder would replace what is not
+		r.refuse(at, diary.NotText)
+		return value, false
+	}
+	var read J
+	decoder := json.NewDecoder(bytes.NewReader(raw))
+	decoder.DisallowUnknownFields()
+	if err := decoder.Decode(&read); err != nil {
+		if wrong, isType := errors.AsType[*json.UnmarshalTypeError](err); isType && wrong.Field != "" {
+			at.path += "." + wrong.Field
+		}
+		r.refuse(at, NotInSchema)
+		return value, false
+	}
+	found := problems{now: r.now, own: r.own, used: r.used, at: at}
+	value = decode(&found, read)
+	for _, problem := range found.list {
+		r.refuse(place{at.line, at.path + "." + problem.Field}, problem.Code)
+	}
+	return value, len(found.list) == 0
+}

@@ -1,0 +1,115 @@
+package diary
+
+import (
+	"context"
+	"iter"
+	"time"
+)
+
+// Section is a part of what an account holds. An archive names its parts so.
+type Section string
+
+// The sections.
+const (
+	ProfileSection          Section = "profile"
+	FactorsSection          Section = "factors"
+	AcknowledgementsSection Section = "acknowledgements"
+	CheckInsSection         Section = "check_ins"
+	EpisodesSection         Section = "episodes"
+	RemindersSection        Section = "reminders"
+	ActivitiesSection       Section = "activities"
+	SlotsSection            Section = "reminder_slots"
+	SharesSection           Section = "shares" // read only: a link works where it was made, and nowhere else
+)
+
+// Sections lists every section that can be brought into an account, in the order in which they are told.
+var Sections = []Section{
+	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection,
+	RemindersSection, ActivitiesSection, SlotsSection,
+}
+
+// Holdings is everything that one account has, as it stood at one moment. What there may be very much of
+// is read while it is ranged over, so that memory does not grow with the diary.
+type Holdings struct {
+	Preferences Preferences
+	Created     time.Time // of the account
+	Consents    []Consent // oldest first
+
+	Profile          Profile     // of version 0 when none was saved
+	Factors          FactorSetup // of version 0 when never chosen
+	Acknowledgements []Acknowledgement
+	Reminders        ReminderSetup              // of version 0 when never chosen
+	Shares           []ShareHistory             // newest first
+	CheckIns         iter.Seq2[CheckIn, error]  // oldest first
+	Episodes         iter.Seq2[Episode, error]  // oldest first, the deleted ones too
+	Activities       iter.Seq2[Activity, error] // oldest first
+	Slots            iter.Seq2[Slot, error]     // by date; without those of which it is not decided yet what becomes of them
+}
+
+// Sequence is a list as what may be too long for one.
+func Sequence[T any](list []T) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		for _, one := range list {
+			if !yield(one, nil) {
+				return
+			}
+		}
+	}
+}
+
+// Portion is a part of what is to be brought into an account. Everything in it is valid.
+type Portion struct {
+	Profile          *Profile
+	Factors          *FactorSetup
+	Acknowledgements []Acknowledgement
+	CheckIns         []CheckIn
+	Episodes         []Episode
+	Reminders        *ReminderSetup
+	Activities       []Activity
+	Slots            []Slot
+}
+
+// Tally counts what became of the things that were brought into an account.
+type Tally struct {
+	New  int // stored
+	Same int // already there with the same content
+	Kept int // there with another content, which stays
+}
+
+// Imported counts what became of an import, by section. What was not brought is missing.
+type Imported map[Section]Tally
+
+// Archives reads whole accounts and adds to them. No method ever shows or changes another account's.
+type Archives interface {
+	// Holdings reads everything that the account has and hands it to use, which may range over its
+	// sequences until it returns. It returns ErrNotFound when there is no such account.
+	Holdings(ctx context.Context, accountID string, use func(Holdings) error) error
+	// PreviewImport says what Import would do, and changes nothing.
+	PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[Portion, error]) (Imported, error)
+	// Import adds what the account does not have yet, with the instants at which it was first saved, and
+	// never changes what it has. It adds all of it or nothing: an error among the portions is returned,
+	// and undoes the rest. The portions may be ranged over more than once. Of factors it adds a person's
+	// own that are missing; when the account has already chosen what to be asked about, they are added as
+	// retired. Reminders that it adds are reckoned from the instant now. It returns Problems when the account would have more of them than it can hold.
+	Import(ctx context.Context, accountID string, portions iter.Seq2[Portion, error], now time.Time) (Imported, error)
+}
+
+// SameEntry says whether two setups are the same, whatever their version and when they were saved.
+func (s ReminderSetup) SameEntry(other ReminderSetup) bool {
+	if s.QuietFrom != other.QuietFrom || s.QuietTo != other.QuietTo || s.Neutral != other.Neutral {
+		return false
+	}
+	for _, kind := range ReminderKinds {
+		if a, b := s.Of(kind), other.Of(kind); !a.SameSchedule(b) || a.Pace != b.Pace {
+			return false
+		}
+	}
+	return true
+}
+
+// SameEntry says whether two activities are the same, whenever they were logged.
+func (a Activity) SameEntry(other Activity) bool {
+	sameSlot := a.Slot == other.Slot || a.Slot != nil && other.Slot != nil && *a.Slot == *other.Slot
+	return a.ID == other.ID && a.Kind == other.Kind && a.Zone == other.Zone && sameSlot &&
+		a.At.UnixMilli() == other.At.UnixMilli()
+}

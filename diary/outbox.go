@@ -1,0 +1,175 @@
+package diary
+
+import (
+	"context"
+	"time"
+)
+
+// Purpose is what a mail is for. It decides whether the mail may be sent and how long it is tried.
+type Purpose string
+
+// The purposes.
+const (
+	RemindMail          Purpose = "reminder"
+	SteppedDownMail     Purpose = "stepped-down" // tells that a reminder comes weekly from now on
+	RestedMail          Purpose = "rested"       // tells that a reminder does not come any more
+	ConfirmAddressMail  Purpose = "confirm-address"
+	KnownAddressMail    Purpose = "known-address" // somebody signed up with an address that has an account
+	ResetPasswordMail   Purpose = "reset-password"
+	NewSignInMail       Purpose = "new-sign-in"
+	PasswordChangedMail Purpose = "password-changed"
+	AddressChangedMail  Purpose = "address-changed"
+	ErasureMail         Purpose = "erasure-announced"
+	TestMail            Purpose = "test"
+)
+
+// Purposes lists every purpose.
+var Purposes = []Purpose{
+	RemindMail, SteppedDownMail, RestedMail, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
+	PasswordChangedMail, AddressChangedMail, ErasureMail, TestMail,
+}
+
+// AboutReminders says whether mails of the purpose are sent only as long as the person wants reminders by
+// mail and the address is known to be theirs. The others tell what somebody did to the account, and are
+// sent in any case.
+func (p Purpose) AboutReminders() bool {
+	return p == RemindMail || p == SteppedDownMail || p == RestedMail
+}
+
+// How long mails are tried after the instant from which they were to be sent.
+const (
+	HydrationPatience = 2 * time.Hour  // then the next glass is nearer
+	AccountPatience   = 24 * time.Hour // mails about the account
+	// CatchUp is how late a hydration reminder may be sent for the first time, after a pause of the program.
+	CatchUp = time.Hour
+)
+
+// OutboxMessage is a mail that waits to be sent. It holds no text: the text is made in the account's
+// language when the mail is sent. It holds no secret either: a mail with a link makes the link's token
+// when it is sent, and one that is sent again makes another.
+type OutboxMessage struct {
+	ID        string // UUID version 7; also the local part of the Message-ID, so that it stays the same however often the mail is tried
+	AccountID string
+	Purpose   Purpose
+	To        string       // address that replaces the account's; empty for the account's own
+	Kind      ReminderKind // what the mail is about, for the purposes about reminders
+	Slot      *SlotKey     // of a RemindMail, nil otherwise
+	Detail    string       // what else the text needs, for example the device of a new sign-in; no health word
+
+	Due       time.Time // when it was to be sent
+	NotBefore time.Time // the next try
+	GiveUpAt  time.Time // no try is begun at it or later
+	Attempts  int       // tries that were begun
+	Lease     string    // names the claim under which a sender holds the mail, empty when none does
+}
+
+// NewAccountMail is a mail about an account, to be sent at once.
+func NewAccountMail(accountID string, purpose Purpose, now time.Time) OutboxMessage {
+	return OutboxMessage{
+		ID: NewID(), AccountID: accountID, Purpose: purpose,
+		Due: now, NotBefore: now, GiveUpAt: now.Add(AccountPatience),
+	}
+}
+
+// MailStatus is what is known of an account's address.
+type MailStatus struct {
+	Confirmed *time.Time // the person opened a link that was sent to the address; nil when not, or when the address was changed since
+	Refused   *time.Time // the mail server said that there is no such mailbox; reminders are paused until the person resumes them
+}
+
+// MailOutcome is what came of one try to send a mail.
+type MailOutcome string
+
+// The outcomes.
+const (
+	MailDelivered MailOutcome = "delivered" // the server answered that it has the mail
+	// MailDelayed is trouble that may pass by itself, on the way or at the server.
+	MailDelayed MailOutcome = "delayed"
+	// MailRefused says that the server knows no such mailbox, or does not want mail for it.
+	MailRefused MailOutcome = "refused"
+	// MailMisconfigured says that this installation and its server do not get on, for every mail. It is
+	// tried again like MailDelayed, and the host is told.
+	MailMisconfigured MailOutcome = "misconfigured"
+)
+
+// MailOutcomes lists every outcome.
+var MailOutcomes = []MailOutcome{MailDelivered, MailDelayed, MailRefused, MailMisconfigured}
+
+// Obstacle is a reason for which reminders are not sent by mail.
+type Obstacle string
+
+// The obstacles, in the order in which a person can do something about them.
+const (
+	DiaryClosed        Obstacle = "diary-closed"        // waits to be erased
+	NoMailConsent      Obstacle = "no-mail-consent"     // see RemindByMail
+	AddressUnconfirmed Obstacle = "address-unconfirmed" // nobody else may be written to
+	AddressRefused     Obstacle = "address-refused"
+	FluidsUnanswered   Obstacle = "fluids-unanswered" // hydration only; see Profile.LimitFluids
+)
+
+// Circumstances are what decides whether an account may be reminded by mail, and of what.
+type Circumstances struct {
+	Account  Account
+	Consents []Consent
+	Mail     MailStatus
+	Profile  Profile
+}
+
+// Obstacles lists what keeps reminders of a kind from being sent, nothing when they are.
+func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
+	var found []Obstacle
+	if c.Account.Erasure.Pending() {
+		found = append(found, DiaryClosed)
+	}
+	if _, ok := MailConsent(c.Consents); !ok {
+		found = append(found, NoMailConsent)
+	}
+	if c.Mail.Confirmed == nil {
+		found = append(found, AddressUnconfirmed)
+	}
+	if c.Mail.Refused != nil {
+		found = append(found, AddressRefused)
+	}
+	if kind == Hydration && c.Profile.LimitFluids == Unanswered {
+		found = append(found, FluidsUnanswered)
+	}
+	return found
+}
+
+// Outbox keeps the mails that wait to be sent, and what is known of the addresses. Whoever sends claims
+// mails under a lease that expires, sends, and then settles what came of it. A process that dies between
+// sending and settling leaves a mail that is sent once more, with the same Message-ID: every mail is sent
+// at least once.
+type Outbox interface {
+	// EnqueueMail stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
+	EnqueueMail(ctx context.Context, message OutboxMessage) error
+	// ClaimMail claims at most limit mails whose next try is due and that nobody holds, the longest due
+	// first, until the instant until. Each claim counts as a try. Concurrent claims, also of several
+	// processes, never return the same mail.
+	ClaimMail(ctx context.Context, now, until time.Time, limit int) ([]OutboxMessage, error)
+	// DelayMail gives a claimed mail back, to be tried again at an instant. It returns ErrNotFound when the
+	// claim is no longer held.
+	DelayMail(ctx context.Context, message OutboxMessage, again time.Time) error
+	// SettleMail takes a claimed mail out of the outbox for good, and gives its slot, if it has one, the
+	// state that came of it. It returns ErrNotFound when the claim is no longer held; then nothing is changed.
+	SettleMail(ctx context.Context, message OutboxMessage, state SlotState, now time.Time) error
+	// RefuseMail settles a mail whose recipient was refused as missed. Unless it went to another address
+	// than the account's, it also pauses the account's reminders; see MailStatus.
+	RefuseMail(ctx context.Context, message OutboxMessage, now time.Time) error
+	// WaitingMail counts the mails that wait.
+	WaitingMail(ctx context.Context) (MailQueue, error)
+
+	// MailStatus is what is known of the account's present address.
+	MailStatus(ctx context.Context, accountID string) (MailStatus, error)
+	// ConfirmAddress records that the account's address was confirmed. It returns ErrNotFound when the
+	// account has another address by now.
+	ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error
+	// ResumeMail takes back that the address was refused.
+	ResumeMail(ctx context.Context, accountID string) error
+}
+
+// MailQueue says how much waits in the outbox.
+type MailQueue struct {
+	ByPurpose map[Purpose]int
+	Oldest    time.Time // when the one that waits longest was to be sent; zero when none waits
+}

@@ -1,0 +1,332 @@
+package diary
+
+import (
+	"fmt"
+	"slices"
+	"time"
+)
+
+// Limits of reminders.
+const (
+	MaxReminderTimes = 12 // of one reminder on one day
+	// MaxPauseDays is how far ahead a pause may end. Who wants a longer one switches the reminder off.
+	MaxPauseDays = 366
+)
+
+// ReminderKind is what a person is reminded of.
+type ReminderKind string
+
+// The kinds.
+const (
+	Hydration       ReminderKind = "hydration"
+	Stretching      ReminderKind = "stretching"
+	CheckInReminder ReminderKind = "check-in" // to answer the day's question in the evening
+)
+
+// ReminderKinds lists every kind.
+var ReminderKinds = []ReminderKind{Hydration, Stretching, CheckInReminder}
+
+// Pace is how often a reminder comes. It slows down by itself when nothing is heard of the person for
+// long, and is set back by the person only: a reminder that nobody wants any more must not go on for ever,
+// and one that stopped must not start again unasked.
+type Pace string
+
+// The paces.
+const (
+	AsSet   Pace = "as-set"  // at every chosen time of every chosen weekday
+	Weekly  Pace = "weekly"  // at the first chosen time of the first chosen weekday of each week
+	Resting Pace = "resting" // not at all
+)
+
+// Paces lists every pace, the quickest first.
+var Paces = []Pace{AsSet, Weekly, Resting}
+
+// How long sent reminders are ignored before the pace slows down, in days. Ignored means that since the
+// first of them nothing was logged: nothing as done, no cramp and no check-in. Whether a mail was opened is
+// never looked at. Both are this project's own choice.
+const (
+	WeeklyAfterDays  = 14
+	RestingAfterDays = 6 * 7 // at the weekly pace
+)
+
+// Reminder is one kind of reminder as a person set it up.
+type Reminder struct {
+	Kind        ReminderKind
+	On          bool
+	Times       []TimeOfDay // wall times in the account's zone, ascending, at most MaxReminderTimes
+	Weekdays    Weekdays
+	PausedUntil *Date // nothing comes on dates before it; nil when not paused
+
+	// Pace and PaceSince are kept by the store, whatever is saved. PaceSince is when the pace began: what was
+	// sent before it does not count as ignored. A save that changes anything above sets the pace back to
+	// AsSet; so does Reminders.ResumeReminder.
+	Pace      Pace
+	PaceSince time.Time
+}
+
+// SameSchedule says whether two reminders are wanted at the same times, whatever their pace.
+func (r Reminder) SameSchedule(other Reminder) bool {
+	samePause := r.PausedUntil == other.PausedUntil ||
+		r.PausedUntil != nil && other.PausedUntil != nil && *r.PausedUntil == *other.PausedUntil
+	return r.Kind == other.Kind && r.On == other.On && r.Weekdays == other.Weekdays && samePause &&
+		slices.Equal(slices.Sorted(slices.Values(r.Times)), slices.Sorted(slices.Values(other.Times)))
+}
+
+// ReminderSetup is how a person wants to be reminded.
+type ReminderSetup struct {
+	Version int64 // counts the saves from 1; 0 before the first
+
+	Reminders []Reminder // one of every kind, in the order of ReminderKinds
+	// QuietFrom and QuietTo bound the hours in which nothing is sent, over midnight if QuietTo is the
+	// earlier. They are equal when there are none. A reminder's time within them is refused by Validate, so
+	// that nothing is left out or put off silently; and a mail that could not be sent in time is given up
+	// when they begin.
+	QuietFrom, QuietTo TimeOfDay
+	Neutral            bool // the mails do not even say what they remind of
+
+	Changed time.Time
+}
+
+// The quiet hours until a person chooses others.
+const (
+	defaultQuietFrom TimeOfDay = 22 * 60
+	defaultQuietTo   TimeOfDay = 7 * 60
+)
+
+// DefaultReminderSetup is what a person who never chose has: nothing is on. The times are suggestions.
+func DefaultReminderSetup() ReminderSetup {
+	return ReminderSetup{
+		Reminders: []Reminder{
+			{Kind: Hydration, Times: []TimeOfDay{9 * 60, 12 * 60, 15 * 60, 18 * 60}, Weekdays: EveryDay, Pace: AsSet},
+			{Kind: Stretching, Times: []TimeOfDay{21 * 60}, Weekdays: EveryDay, Pace: AsSet},
+			{Kind: CheckInReminder, Times: []TimeOfDay{20 * 60}, Weekdays: EveryDay, Pace: AsSet},
+		},
+		QuietFrom: defaultQuietFrom,
+		QuietTo:   defaultQuietTo,
+	}
+}
+
+// Of is the reminder of a kind, one that is off when the setup has none.
+func (s ReminderSetup) Of(kind ReminderKind) Reminder {
+	for _, r := range s.Reminders {
+		if r.Kind == kind {
+			return r
+		}
+	}
+	return Reminder{Kind: kind, Pace: AsSet}
+}
+
+// AnyOn says whether any reminder is on.
+func (s ReminderSetup) AnyOn() bool {
+	return slices.ContainsFunc(s.Reminders, func(r Reminder) bool { return r.On })
+}
+
+// Quiet says whether a wall time lies within the quiet hours: from QuietFrom up to, but not at, QuietTo.
+func (s ReminderSetup) Quiet(t TimeOfDay) bool {
+	if s.QuietFrom <= s.QuietTo {
+		return s.QuietFrom <= t && t < s.QuietTo
+	}
+	return t >= s.QuietFrom || t < s.QuietTo
+}
+
+// Validate finds everything that keeps the setup from being saved on the date today of the account's zone.
+// Fields of a reminder are named by its kind, for example "hydration.times". A reminder that is off may
+// lack times and weekdays, but those that it has must be sound.
+func (s ReminderSetup) Validate(today Date) Problems {
+	var p Problems
+	if !s.QuietFrom.valid() {
+		p.add("quiet_from", OutOfRange)
+	}
+	if !s.QuietTo.valid() {
+		p.add("quiet_to", OutOfRange)
+	}
+	seen := make(map[ReminderKind]bool)
+	for _, r := range s.Reminders {
+		field := string(r.Kind)
+		switch {
+		case !slices.Contains(ReminderKinds, r.Kind):
+			p.add(field, Unknown)
+			continue
+		case seen[r.Kind]:
+			p.add(field, Duplicate)
+		}
+		seen[r.Kind] = true
+		s.validateTimes(&p, field+".times", r)
+		switch {
+		case r.Weekdays&^EveryDay != 0:
+			p.add(field+".weekdays", Unknown)
+		case r.On && r.Weekdays == 0:
+			p.add(field+".weekdays", Required)
+		}
+		if r.PausedUntil != nil && *r.PausedUntil > today+MaxPauseDays {
+			p.add(field+".paused_until", OutOfRange)
+		}
+	}
+	return p
+}
+
+func (s ReminderSetup) validateTimes(p *Problems, field string, r Reminder) {
+	if r.On && len(r.Times) == 0 {
+		p.add(field, Required)
+	}
+	if len(r.Times) > MaxReminderTimes {
+		p.add(field, TooMany)
+	}
+	for i, t := range r.Times {
+		switch {
+		case !t.valid():
+			p.add(field, OutOfRange)
+		case slices.Contains(r.Times[:i], t):
+			p.add(field, Duplicate)
+		case r.On && s.Quiet(t):
+			p.add(field, QuietTime)
+		}
+	}
+}
+
+// TimeOfDay is a wall time: minutes since midnight, from 0 to 1439.
+type TimeOfDay int
+
+// ParseTimeOfDay reads a time written as HH:MM.
+func ParseTimeOfDay(text string) (TimeOfDay, error) {
+	t, err := time.Parse("15:04", text)
+	if err != nil || len(text) != len("15:04") {
+		return 0, fmt.Errorf("diary: not a time of day: %q", text)
+	}
+	return TimeOfDay(t.Hour()*60 + t.Minute()), nil
+}
+
+// TimeOfDayOf is the wall time that a clock in t's location shows.
+func TimeOfDayOf(t time.Time) TimeOfDay { return TimeOfDay(t.Hour()*60 + t.Minute()) }
+
+// Hour is the hour, from 0 to 23.
+func (t TimeOfDay) Hour() int { return int(t) / 60 }
+
+// Minute is the minute of the hour.
+func (t TimeOfDay) Minute() int { return int(t) % 60 }
+
+// String writes the time as HH:MM.
+func (t TimeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t.Hour(), t.Minute()) }
+
+func (t TimeOfDay) valid() bool { return t >= 0 && t < 24*60 }
+
+// Weekdays is a set of weekdays: bit 0 is Monday, bit 6 is Sunday.
+type Weekdays uint8
+
+// EveryDay is the set of all weekdays.
+const EveryDay Weekdays = 1<<7 - 1
+
+// NewWeekdays is the set of the given weekdays.
+func NewWeekdays(days ...time.Weekday) Weekdays {
+	var set Weekdays
+	for _, day := range days {
+		set |= 1 << mondayFirst(day)
+	}
+	return set
+}
+
+// Has says whether a weekday is in the set.
+func (w Weekdays) Has(day time.Weekday) bool { return w&(1<<mondayFirst(day)) != 0 }
+
+// Days lists the weekdays of the set, from Monday.
+func (w Weekdays) Days() []time.Weekday {
+	var days []time.Weekday
+	for i := range 7 {
+		if day := time.Weekday((i + 1) % 7); w.Has(day) {
+			days = append(days, day)
+		}
+	}
+	return days
+}
+
+func mondayFirst(day time.Weekday) int { return (int(day) + 6) % 7 }
+
+// SlotKey names one time at which a reminder was wanted. It stays the same when the schedule or the zone
+// changes later.
+type SlotKey struct {
+	Kind ReminderKind
+	Date Date // of the wall calendar, not the cramp-day
+	Time TimeOfDay
+}
+
+// SlotState says what became of a slot.
+type SlotState string
+
+// The states.
+const (
+	SlotWaiting  SlotState = "waiting"  // to be sent, or tried again
+	SlotSent     SlotState = "sent"     // the mail server took the mail
+	SlotDone     SlotState = "done"     // it was logged as done before, so nothing was sent
+	SlotCovered  SlotState = "covered"  // another mail was sent instead: of a later slot, or to say that the reminder slows down
+	SlotMissed   SlotState = "missed"   // the mail could not be sent while it made sense
+	SlotWithheld SlotState = "withheld" // must not be sent; see [Obstacle]
+)
+
+// SlotStates lists every state.
+var SlotStates = []SlotState{SlotWaiting, SlotSent, SlotDone, SlotCovered, SlotMissed, SlotWithheld}
+
+// Slot is one time at which a reminder was wanted, and what became of it. Slots exist from when they are
+// due; those to come are found with [Schedule.Next].
+type Slot struct {
+	SlotKey
+	Zone    string    // in which date and time were meant
+	Due     time.Time // the instant that the wall time stood for
+	State   SlotState
+	Settled time.Time // when the state came about
+}
+
+// CrampDay is the cramp-day on which the slot counts as planned.
+func (s Slot) CrampDay() Date {
+	zone, err := Zone(s.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return CrampDayOf(s.Due, zone)
+}
+
+// Activity is one time that a person stretched or drank, as logged with "done". It counts on its cramp-day.
+type Activity struct {
+	ID       string // UUID version 7
+	Kind     ReminderKind
+	At       time.Time
+	Zone     string   // IANA zone in which it was lived
+	Slot     *SlotKey // the reminder that it answers, if the person came from one
+	Recorded time.Time
+}
+
+// CrampDay is the cramp-day on which the activity counts.
+func (a Activity) CrampDay() Date {
+	zone, err := Zone(a.Zone)
+	if err != nil {
+		zone = time.UTC
+	}
+	return CrampDayOf(a.At, zone)
+}
+
+// ActivityKinds lists what can be logged as done. A check-in is done by answering it.
+var ActivityKinds = []ReminderKind{Hydration, Stretching}
+
+// Validate finds everything that keeps the activity from being logged at the instant now.
+func (a Activity) Validate(now time.Time) Problems {
+	var p Problems
+	if !ValidID(a.ID) {
+		p.add("id", Unknown)
+	}
+	if a.Kind == "" {
+		p.add("kind", Required)
+	}
+	oneOf(&p, "kind", a.Kind, ActivityKinds)
+	if _, err := Zone(a.Zone); err != nil {
+		p.add("zone", Unknown)
+	}
+	switch {
+	case a.At.After(now.Add(clockTolerance)):
+		p.add("at", InFuture)
+	case a.At.Before(earliest):
+		p.add("at", TooEarly)
+	}
+	if a.Slot != nil && a.Slot.Kind != a.Kind {
+		p.add("slot", Contradiction)
+	}
+	return p
+}

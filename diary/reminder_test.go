@@ -1,0 +1,161 @@
+package diary_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// remindedOf is the default setup with one reminder switched on at the given times.
+func remindedOf(kind diary.ReminderKind, times ...diary.TimeOfDay) diary.ReminderSetup {
+	s := diary.DefaultReminderSetup()
+	for i := range s.Reminders {
+		if s.Reminders[i].Kind == kind {
+			s.Reminders[i].On, s.Reminders[i].Times = true, times
+		}
+	}
+	return s
+}
+
+func TestDefaultReminderSetupIsValidAndOff(t *testing.T) {
+	s := diary.DefaultReminderSetup()
+	if p := s.Validate(0); len(p) > 0 || s.AnyOn() {
+		t.Errorf("problems %v, on %v", p, s.AnyOn())
+	}
+	for i, kind := range diary.ReminderKinds {
+		s.Reminders[i].On = true
+		if p := s.Validate(0); len(p) > 0 || s.Reminders[i].Kind != kind {
+			t.Errorf("with %s switched on: %v", kind, p)
+		}
+	}
+}
+
+func TestReminderSetupIsRefused(t *testing.T) {
+	const today diary.Date = 20_000
+	late := today + diary.MaxPauseDays + 1
+	for _, test := range []struct {
+		name  string
+		setup diary.ReminderSetup
+		spoil func(*diary.ReminderSetup)
+		field string
+		code  diary.Code
+	}{
+		{"no times", remindedOf(diary.Hydration), nil, "hydration.times", diary.Required},
+		{"same time twice", remindedOf(diary.Hydration, 600, 600), nil, "hydration.times", diary.Duplicate},
+		{"time of no day", remindedOf(diary.Stretching, 24*60), nil, "stretching.times", diary.OutOfRange},
+		{"negative time", remindedOf(diary.Stretching, -1), nil, "stretching.times", diary.OutOfRange},
+		{"too many times", remindedOf(diary.Hydration, 480, 481, 482, 483, 484, 485, 486, 487, 488, 489, 490, 491, 492), nil, "hydration.times", diary.TooMany},
+		{"in the quiet hours before midnight", remindedOf(diary.Stretching, 22*60), nil, "stretching.times", diary.QuietTime},
+		{"in the quiet hours after midnight", remindedOf(diary.Stretching, 6*60+59), nil, "stretching.times", diary.QuietTime},
+		{"no weekdays", remindedOf(diary.CheckInReminder, 1200), func(s *diary.ReminderSetup) { s.Reminders[2].Weekdays = 0 }, "check-in.weekdays", diary.Required},
+		{"eighth weekday", remindedOf(diary.CheckInReminder, 1200), func(s *diary.ReminderSetup) { s.Reminders[2].Weekdays = 1 << 7 }, "check-in.weekdays", diary.Unknown},
+		{"endless pause", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) { s.Reminders[1].PausedUntil = &late }, "stretching.paused_until", diary.OutOfRange},
+		{"unknown kind", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) { s.Reminders[1].Kind = "sleep" }, "sleep", diary.Unknown},
+		{"same kind twice", remindedOf(diary.Hydration, 600), func(s *diary.ReminderSetup) { s.Reminders[1].Kind = diary.Hydration }, "hydration", diary.Duplicate},
+		{"quiet from no time", remindedOf(diary.Hydration, 600), func(s *diary.ReminderSetup) { s.QuietFrom = 1440 }, "quiet_from", diary.OutOfRange},
+		{"quiet to no time", remindedOf(diary.Hydration, 600), func(s *diary.ReminderSetup) { s.QuietTo = -1 }, "quiet_to", diary.OutOfRange},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if test.spoil != nil {
+				test.spoil(&test.setup)
+			}
+			if got := test.setup.Validate(today).For(test.field); got != test.code {
+				t.Errorf("%s: got %q, want %q", test.field, got, test.code)
+			}
+		})
+	}
+}
+
+func TestQuietHoursReachUpToTheirEnd(t *testing.T) {
+	overnight := diary.ReminderSetup{QuietFrom: 22 * 60, QuietTo: 7 * 60}
+	noon := diary.ReminderSetup{QuietFrom: 12 * 60, QuietTo: 13 * 60}
+	none := diary.ReminderSetup{QuietFrom: 8 * 60, QuietTo: 8 * 60}
+	for _, test := range []struct {
+		setup diary.ReminderSetup
+		at    diary.TimeOfDay
+		quiet bool
+	}{
+		{overnight, 22*60 - 1, false}, {overnight, 22 * 60, true}, {overnight, 0, true}, {overnight, 7*60 - 1, true}, {overnight, 7 * 60, false},
+		{noon, 12*60 - 1, false}, {noon, 12 * 60, true}, {noon, 13*60 - 1, true}, {noon, 13 * 60, false},
+		{none, 8 * 60, false}, {none, 0, false},
+	} {
+		if got := test.setup.Quiet(test.at); got != test.quiet {
+			t.Errorf("%s in %s to %s: got %v", test.at, test.setup.QuietFrom, test.setup.QuietTo, got)
+		}
+	}
+}
+
+func TestTimeOfDayIsWrittenAsItIsRead(t *testing.T) {
+	for minutes := range diary.TimeOfDay(24 * 60) {
+		if got, err := diary.ParseTimeOfDay(minutes.String()); err != nil || got != minutes {
+			t.Errorf("%s is read as %d, %v", minutes, got, err)
+		}
+	}
+	for _, text := range []string{"", "7:00", "24:00", "12:60", "12.30", "12:30 ", "aa:bb"} {
+		if got, err := diary.ParseTimeOfDay(text); err == nil {
+			t.Errorf("%q is read as %s", text, got)
+		}
+	}
+}
+
+func TestWeekdaysAreListedFromMonday(t *testing.T) {
+	set := diary.NewWeekdays(time.Sunday, time.Monday, time.Sunday)
+	if got := set.Days(); !slices.Equal(got, []time.Weekday{time.Monday, time.Sunday}) {
+		t.Errorf("got %v", got)
+	}
+	if set.Has(time.Tuesday) || !set.Has(time.Sunday) || len(diary.EveryDay.Days()) != 7 {
+		t.Errorf("the set %b is wrong", set)
+	}
+}
+
+func TestActivityIsRefused(t *testing.T) {
+	now := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+	good := diary.Activity{ID: diary.NewID(), Kind: diary.Stretching, At: now, Zone: "Europe/Copenhagen"}
+	if p := good.Validate(now); len(p) > 0 {
+		t.Fatalf("refused: %v", p)
+	}
+	for field, spoil := range map[string]func(*diary.Activity){
+		"id":   func(a *diary.Activity) { a.ID = "1" },
+		"kind": func(a *diary.Activity) { a.Kind = diary.CheckInReminder },
+		"zone": func(a *diary.Activity) { a.Zone = "Jylland" },
+		"at":   func(a *diary.Activity) { a.At = now.Add(time.Hour) },
+		"slot": func(a *diary.Activity) { a.Slot = &diary.SlotKey{Kind: diary.Hydration} },
+	} {
+		bad := good
+		spoil(&bad)
+		if p := bad.Validate(now); p.For(field) == "" {
+			t.Errorf("%s: not refused", field)
+		}
+	}
+}
+
+func TestObstaclesToBeingReminded(t *testing.T) {
+	at := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
+	free := diary.Circumstances{
+		Consents: []diary.Consent{{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: at}},
+		Mail:     diary.MailStatus{Confirmed: &at},
+		Profile:  diary.Profile{LimitFluids: diary.Yes},
+	}
+	if found := free.Obstacles(diary.Hydration); len(found) > 0 {
+		t.Errorf("found %v", found)
+	}
+	for want, hinder := range map[diary.Obstacle]func(*diary.Circumstances){
+		diary.DiaryClosed:        func(c *diary.Circumstances) { c.Account.Erasure = diary.NewErasure(diary.EraseAccount, at) },
+		diary.NoMailConsent:      func(c *diary.Circumstances) { c.Consents = nil },
+		diary.AddressUnconfirmed: func(c *diary.Circumstances) { c.Mail.Confirmed = nil },
+		diary.AddressRefused:     func(c *diary.Circumstances) { c.Mail.Refused = &at },
+		diary.FluidsUnanswered:   func(c *diary.Circumstances) { c.Profile.LimitFluids = diary.Unanswered },
+	} {
+		c := free
+		hinder(&c)
+		if found := c.Obstacles(diary.Hydration); !slices.Equal(found, []diary.Obstacle{want}) {
+			t.Errorf("found %v, want %v", found, want)
+		}
+		found := c.Obstacles(diary.Stretching)
+		if wantNone := want == diary.FluidsUnanswered; (len(found) == 0) != wantNone {
+			t.Errorf("%s: stretching is kept from being sent by %v", want, found)
+		}
+	}
+}

@@ -1,0 +1,84 @@
+package diary
+
+import (
+	"context"
+	"time"
+)
+
+// Reminders keeps how each account is reminded, what became of the reminders, and what was logged as
+// done. Methods that take an account show and change nothing of another one. The caller validates.
+type Reminders interface {
+	// ReminderSetup is how the account is reminded, DefaultReminderSetup when it never chose.
+	ReminderSetup(ctx context.Context, accountID string) (ReminderSetup, error)
+	// SaveReminderSetup replaces the setup if setup.Version is the stored one (0 when there is none), and
+	// returns it with the next version; otherwise it returns a *ConflictError[ReminderSetup]. The times to
+	// come are reckoned anew from the instant now: what was due before it is not sent because of the save.
+	SaveReminderSetup(ctx context.Context, accountID string, setup ReminderSetup, now time.Time) (ReminderSetup, error)
+	// ResumeReminder sets the reminder of a kind back to the pace AsSet, from the instant now on.
+	ResumeReminder(ctx context.Context, accountID string, kind ReminderKind, now time.Time) error
+	// PaceReminder sets the reminder of a kind to a pace that the person chose, from the instant now on. One
+	// that was never set up is left alone.
+	PaceReminder(ctx context.Context, accountID string, kind ReminderKind, pace Pace, now time.Time) error
+
+	// LogActivity stores an activity. When the account already holds one under the same ID, nothing is
+	// changed, so that a request can be repeated.
+	LogActivity(ctx context.Context, accountID string, activity Activity) error
+	// DeleteActivity removes an activity. To undo it the activity is logged again.
+	DeleteActivity(ctx context.Context, accountID, id string) error
+	// Activities lists what was logged on the cramp-days from and to and those between, oldest first.
+	Activities(ctx context.Context, accountID string, from, to Date) ([]Activity, error)
+	// Slots lists the slots that were due on the cramp-days from and to and those between, oldest first.
+	Slots(ctx context.Context, accountID string, from, to Date) ([]Slot, error)
+
+	ReminderQueue
+}
+
+// ReminderQueue finds the reminders that have become due, for the engine in package reminders.
+type ReminderQueue interface {
+	// DueReminders lists at most limit reminders that have something due at the instant now, the longest
+	// due first.
+	DueReminders(ctx context.Context, now time.Time, limit int) ([]DueReminder, error)
+	// AdvanceReminders moves reminders on, each with its slots and its mail or not at all: one that was
+	// changed since it was read, by the person or by another process, is left as it is. It returns those
+	// that were moved on.
+	AdvanceReminders(ctx context.Context, advances []ReminderAdvance) ([]ReminderAdvance, error)
+	// ReminderFacts reads what decides whether a reminder mail is still to be sent at the instant now.
+	// It returns ErrNotFound when there is no such account.
+	ReminderFacts(ctx context.Context, accountID string, kind ReminderKind, now time.Time) (ReminderFacts, error)
+	// SlowReminder changes the pace of a reminder that still has the pace of from, and stores the mail that
+	// says so, both or neither. It returns ErrNotFound when the reminder has another pace by now.
+	SlowReminder(ctx context.Context, from Pace, message OutboxMessage, to Pace, now time.Time) error
+}
+
+// DueReminder is a reminder that has something due.
+type DueReminder struct {
+	AccountID string
+	Reminder  Reminder
+	Setup     ReminderSetup // without its reminders
+	Zone      string        // of the account
+	Reckoned  string        // the zone in which the reminder was reckoned last; another one when the person moved
+	After     time.Time     // everything up to here was looked after
+	Turn      int64         // counts the changes of the reminder, also of its zone
+}
+
+// ReminderAdvance is what comes of a due reminder.
+type ReminderAdvance struct {
+	Due     DueReminder
+	Until   time.Time      // everything up to here is looked after
+	Next    *time.Time     // when something is due next, nil for never
+	Slots   []Slot         // that were due
+	Message *OutboxMessage // for the slot that waits, nil if none does
+}
+
+// ReminderFacts are what decides whether a reminder mail is still to be sent.
+type ReminderFacts struct {
+	Circumstances
+	Setup      ReminderSetup
+	Activities []Activity // of the kind, since the day before
+	CheckIns   []CheckIn  // of the last two cramp-days
+	// LastLogged is when the person last logged anything at all, zero for never.
+	LastLogged time.Time
+	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after
+	// LastLogged, ascending.
+	Ignored []Date
+}

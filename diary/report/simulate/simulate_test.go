@@ -1,0 +1,121 @@
+package main
+
+import (
+	"math/rand/v2"
+	"reflect"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+)
+
+// The diaries of these tests are drawn with fixed numbers, so each test gives the same result each time.
+const (
+	diaries = 60
+	size    = 120 // answered days
+)
+
+func TestNoiseIsSeldomFoundWhereShufflingDaysFindsItOften(t *testing.T) {
+	most := int(report.FamilyError * diaries * float64(len(noise)))
+	wrong := 0
+	for _, s := range noise {
+		wrong += measure(s, size, diaries, anyFound).Count
+		if shuffled := measureShuffled(s); shuffled <= diaries/10 {
+			t.Errorf("%s: shuffling days finds something in %d of %d, and would pass for honest", s.name, shuffled, diaries)
+		}
+	}
+	if wrong > most {
+		t.Errorf("found something in %d diaries of noise, and may in %d", wrong, most)
+	}
+}
+
+func TestALargeRatioIsMostlyFound(t *testing.T) {
+	s := effects(report.LargeRatio)[0]
+	if found := measure(s, size, diaries, firstFound); found.Value() < report.Power {
+		t.Errorf("found in %d of %d diaries", found.Count, found.Of)
+	}
+}
+
+func TestAStartThatDoesNothingIsSeldomFoundInStreaks(t *testing.T) {
+	for _, s := range noise {
+		if s.streak == 0 || s.trend > 0 { // with a trend the days after the start are different
+			continue
+		}
+		if wrong := measure(s, size, diaries, startFound); wrong.Value() > 2*report.FamilyError {
+			t.Errorf("%s: found in %d of %d diaries", s.name, wrong.Count, wrong.Of)
+		}
+	}
+}
+
+func TestTheIntervalHoldsTheTrueRatio(t *testing.T) {
+	s := effects(report.LargeRatio)[0]
+	held := measure(s, size, diaries, func(snapshot diary.Snapshot) bool {
+		return compareFactors(snapshot)[0].Ratio.Contains(s.ratio)
+	})
+	if held.Value() < report.Confidence {
+		t.Errorf("held in %d of %d diaries", held.Count, held.Of)
+	}
+}
+
+func TestTheSameNumberMakesTheSameDiary(t *testing.T) {
+	s := noise[len(noise)-1]
+	first, again, other := makeDiary(s, size, 1), makeDiary(s, size, 1), makeDiary(s, size, 2)
+	if !reflect.DeepEqual(first, again) || reflect.DeepEqual(first.CheckIns, other.CheckIns) {
+		t.Error("the number does not decide the diary")
+	}
+	if len(first.CheckIns) != size {
+		t.Errorf("%d answered days", len(first.CheckIns))
+	}
+}
+
+// measureShuffled counts the noise diaries in which the obvious method finds something: it shuffles the
+// days a hundred times, and calls a factor found whose difference is among the largest 5 %.
+func measureShuffled(s scenario) int {
+	count := 0
+	for number := range uint64(diaries) {
+		if shufflingFinds(makeDiary(s, size, number), rand.New(rand.NewPCG(number, 0))) {
+			count++
+		}
+	}
+	return count
+}
+
+func shufflingFinds(snapshot diary.Snapshot, r *rand.Rand) bool {
+	const shuffles = 99
+	for i := range snapshot.Factors.Own {
+		var factor, cramps []bool
+		for _, c := range snapshot.CheckIns {
+			if answer := c.Factors[factorID(i)]; answer != diary.Unanswered {
+				factor = append(factor, answer == diary.Yes)
+				cramps = append(cramps, c.Cramps == diary.Yes)
+			}
+		}
+		seen, asFar := difference(factor, cramps), 1
+		for range shuffles {
+			r.Shuffle(len(cramps), func(a, b int) { cramps[a], cramps[b] = cramps[b], cramps[a] })
+			if difference(factor, cramps) >= seen {
+				asFar++
+			}
+		}
+		if float64(asFar)/(shuffles+1) <= report.FamilyError {
+			return true
+		}
+	}
+	return false
+}
+
+// difference is how far the shares of cramp-days with and without a factor are apart.
+func difference(factor, cramps []bool) float64 {
+	var with, without report.Share
+	for i, so := range factor {
+		share := &without
+		if so {
+			share = &with
+		}
+		share.Of++
+		if cramps[i] {
+			share.Count++
+		}
+	}
+	return max(with.Value()-without.Value(), without.Value()-with.Value())
+}

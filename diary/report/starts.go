@@ -1,0 +1,77 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"crampdiary/diary"
+)
+
+// StartKind is what was started.
+type StartKind string
+
+// The kinds of start.
+const (
+	MedicineStart   StartKind = "medicine"
+	SupplementStart StartKind = "supplement"
+	ProgrammeStart  StartKind = "programme" // of stretching
+)
+
+// Start is something that a person began on a date.
+type Start struct {
+	Kind  StartKind
+	ID    string // of the medicine or supplement
+	Name  string // in the person's own words, empty for a programme without one
+	Day   diary.Date
+	Ended *diary.Date // the last day, nil when it goes on
+}
+
+// StartDays is how many cramp-days before and after a start are compared: eight weeks, so that every
+// weekday is in each as often. It is this project's own choice.
+const StartDays = 56
+
+// StartFinding is how the share of cramp-days before a start compares with that after it. It says what
+// came first, and never why.
+type StartFinding struct {
+	Start
+	Before    Share // of the answered ones of the StartDays cramp-days before
+	After     Share // of the answered ones of the StartDays cramp-days from the start, until it ended or now
+	Ratio     Ratio // of After to Before
+	Direction Direction
+}
+
+// profileStarts lists the medicines and supplements of which it is known when they were started.
+func profileStarts(p diary.Profile) []Start {
+	var starts []Start
+	for _, m := range p.Medicines {
+		if m.Started != nil {
+			starts = append(starts, Start{Kind: MedicineStart, ID: m.ID, Name: m.Name, Day: *m.Started, Ended: m.Ended})
+		}
+	}
+	for _, s := range p.Supplements {
+		if s.Started != nil {
+			starts = append(starts, Start{Kind: SupplementStart, ID: s.ID, Name: s.Name, Day: *s.Started, Ended: s.Ended})
+		}
+	}
+	return starts
+}
+
+// compareStarts compares the days before each start with those after it. The night after the day of the
+// start belongs to the days after it.
+func compareStarts(days calendar, starts []Start) []StartFinding {
+	var findings []StartFinding
+	for _, start := range starts {
+		last := start.Day + StartDays - 1
+		if start.Ended != nil {
+			last = min(last, *start.Ended)
+		}
+		before, after := period{start.Day - StartDays, start.Day - 1}, period{start.Day, last}
+		f := StartFinding{Start: start, Before: days.share(before), After: days.share(after)}
+		f.Ratio, f.Direction = days.compare(after, before)
+		findings = append(findings, f)
+	}
+	slices.SortStableFunc(findings, func(a, b StartFinding) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return findings
+}

@@ -1,0 +1,222 @@
+package report
+
+import (
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// LastEpisodes is how many of the newest episodes a summary lists in full.
+const LastEpisodes = 15
+
+// Summary is what a physiotherapist gets: everything that is printed, sent or shown of a period, each
+// number with what it rests on. The renderers put words around it and count nothing themselves.
+type Summary struct {
+	Now      time.Time // the instant at which it was made, in the diary's zone
+	Patterns Patterns  // of the period
+	Report   Report    // of what the criteria say now, whatever the period
+	Profile  diary.Profile
+	Age      int // in years, reached in the year of Now; 0 when the year of birth was not told
+
+	// Of the cramps of the period.
+	UnableNextDay   Answers
+	MovementProblem Answers
+	Special         []QuestionCount // the questions that may point to something else than cramps
+	Signs           []SignCount     // in the order of the vocabulary, those that were ticked
+	Last            []diary.Episode // the newest of the period first, at most LastEpisodes
+
+	// Of the cramp-days of the period.
+	Load    []FactorAnswers // what loads the muscles: training, standing, sitting, shoes
+	Stretch Answers         // stretching done, as the check-ins say
+	Plan    StretchPlan
+}
+
+// StretchPlan compares the stretching that was planned with what was done. Planned is what reminders were
+// due for; days without a reminder have no plan, and what was not logged was not necessarily not done.
+type StretchPlan struct {
+	Planned int   // times
+	Logged  int   // times that stretching was logged as done, also when it was not planned
+	Days    Share // cramp-days with a log or a check-in that says that stretching was done, of those with a plan
+}
+
+// Answers counts what was answered to a question with yes and no. What was not answered is neither.
+type Answers struct{ Yes, No, Unanswered int }
+
+// Known is how many answered.
+func (a Answers) Known() int { return a.Yes + a.No }
+
+// QuestionCount is how often each answer to one question was given.
+type QuestionCount struct {
+	Field      string      // of the episode, as in storage and forms
+	Answers    []CodeCount // those that were given, in the order of the vocabulary
+	Unanswered int         // cramps
+}
+
+// CodeCount is how many cramps have a code of the question's vocabulary.
+type CodeCount struct {
+	Code   string
+	Cramps int
+}
+
+// SignCount is with how many cramps a sign was ticked. What was not ticked was not necessarily absent.
+type SignCount struct {
+	Sign   diary.Sign
+	Cramps int
+}
+
+// FactorAnswers is on how many cramp-days a factor was so.
+type FactorAnswers struct {
+	Factor diary.Factor
+	Answers
+}
+
+// loads are the factors that say how much the muscles had to do.
+var loads = []diary.Factor{
+	diary.HardExerciseDay, diary.NewTraining, diary.LongStandingDay, diary.LongSitting, diary.NewShoes,
+}
+
+// Build sums up the cramp-days from and to and those between, as they stand at the instant now. The
+// snapshot holds at least these days and those of [Range], the acknowledgements may be in any order, and
+// the zone is that of the diary.
+func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Acknowledgement, now time.Time, zone *time.Location) Summary {
+	s := Summary{Now: now.In(zone), Profile: snapshot.Profile, Report: Evaluate(snapshot, acknowledged, now, zone)}
+	if year := snapshot.Profile.BirthYear; year > 0 {
+		s.Age = s.Now.Year() - year
+	}
+	period := between(snapshot, from, to)
+	s.Patterns = FindPatterns(period, nil, now, zone)
+	for _, e := range period.Episodes {
+		s.UnableNextDay.count(e.UnableNextDay)
+		s.MovementProblem.count(e.MovementProblem)
+	}
+	s.Special = specialQuestions(period.Episodes)
+	s.Signs = signsOf(period.Episodes)
+	s.countDays(period)
+	s.Plan = planOf(period)
+	s.Last = slices.Clone(period.Episodes[max(0, len(period.Episodes)-LastEpisodes):])
+	slices.Reverse(s.Last)
+	return s
+}
+
+// between is what a snapshot holds of the cramp-days from and to and those between.
+func between(s diary.Snapshot, from, to diary.Date) diary.Snapshot {
+	within := func(day diary.Date) bool { return from <= day && day <= to }
+	period := s
+	period.From, period.To, period.Episodes, period.CheckIns = from, to, nil, nil
+	for _, e := range s.Episodes {
+		if within(e.CrampDay()) {
+			period.Episodes = append(period.Episodes, e)
+		}
+	}
+	for _, c := range s.CheckIns {
+		if within(c.Day) {
+			period.CheckIns = append(period.CheckIns, c)
+		}
+	}
+	period.Activities, period.Slots = nil, nil
+	for _, a := range s.Activities {
+		if within(a.CrampDay()) {
+			period.Activities = append(period.Activities, a)
+		}
+	}
+	for _, slot := range s.Slots {
+		if within(slot.CrampDay()) {
+			period.Slots = append(period.Slots, slot)
+		}
+	}
+	slices.SortStableFunc(period.Episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
+	return period
+}
+
+func (a *Answers) count(answer diary.Answer) {
+	switch answer {
+	case diary.Yes:
+		a.Yes++
+	case diary.No:
+		a.No++
+	default:
+		a.Unanswered++
+	}
+}
+
+// specialQuestions counts the answers about what came with the cramps and may have another cause.
+func specialQuestions(episodes []diary.Episode) []QuestionCount {
+	return []QuestionCount{
+		countCodes("weakness", episodes, diary.Residues, func(e diary.Episode) diary.Residue { return e.Weakness }),
+		countCodes("numbness", episodes, diary.Residues, func(e diary.Episode) diary.Residue { return e.Numbness }),
+		countCodes("swelling", episodes, diary.Swellings, func(e diary.Episode) diary.Swelling { return e.Swelling }),
+		countCodes("red_warm", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.RedWarm }),
+		countCodes("cold_pale", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.ColdPale }),
+		countCodes("pain_between", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.PainBetween }),
+	}
+}
+
+func countCodes[T ~string](field string, episodes []diary.Episode, vocabulary []T, answer func(diary.Episode) T) QuestionCount {
+	counts := make(map[T]int)
+	for _, e := range episodes {
+		counts[answer(e)]++
+	}
+	q := QuestionCount{Field: field, Unanswered: counts[""]}
+	for _, code := range vocabulary {
+		if counts[code] > 0 {
+			q.Answers = append(q.Answers, CodeCount{string(code), counts[code]})
+		}
+	}
+	return q
+}
+
+func signsOf(episodes []diary.Episode) []SignCount {
+	var signs []SignCount
+	for _, sign := range diary.Signs {
+		count := SignCount{Sign: sign}
+		for _, e := range episodes {
+			if slices.Contains(e.Signs, sign) {
+				count.Cramps++
+			}
+		}
+		if count.Cramps > 0 {
+			signs = append(signs, count)
+		}
+	}
+	return signs
+}
+
+// countDays counts what the check-ins of the period say about each of its days.
+func (s *Summary) countDays(period diary.Snapshot) {
+	for _, factor := range loads {
+		s.Load = append(s.Load, FactorAnswers{Factor: factor})
+	}
+	for _, day := range period.Days() {
+		for i := range s.Load {
+			s.Load[i].count(day.CheckIn.Factors[s.Load[i].Factor])
+		}
+		s.Stretch.count(day.CheckIn.Factors[diary.StretchingDone])
+	}
+}
+
+func planOf(period diary.Snapshot) StretchPlan {
+	var plan StretchPlan
+	planned, done := make(map[diary.Date]bool), make(map[diary.Date]bool)
+	for _, slot := range period.Slots {
+		if slot.Kind == diary.Stretching {
+			plan.Planned++
+			planned[slot.CrampDay()] = true
+		}
+	}
+	for _, a := range period.Activities {
+		if a.Kind == diary.Stretching {
+			plan.Logged++
+			done[a.CrampDay()] = true
+		}
+	}
+	for _, c := range period.CheckIns {
+		if c.Factors[diary.StretchingDone] == diary.Yes {
+			done[c.Day] = true
+		}
+	}
+	for day := range planned {
+		plan.Days.count(done[day])
+	}
+	return plan
+}

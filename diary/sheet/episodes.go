@@ -1,0 +1,252 @@
+package sheet
+
+import (
+	"crypto/sha256"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"crampdiary/diary"
+)
+
+// Words are the words for codes, in lower case and in every language, by the field that they answer.
+type Words map[Field]map[string]string
+
+// Problem is one reason why a row cannot be imported.
+type Problem struct {
+	Line  int
+	Field Field
+	Code  diary.Code
+}
+
+// Reading is what a mapping makes of a table.
+type Reading struct {
+	Episodes []diary.Episode
+	Problems []Problem // of the rows that have none of the episodes
+	Bad      int       // how many rows these are
+	Doubles  int       // rows that say the same as one before
+}
+
+// Reader makes episodes of the rows of a table.
+type Reader struct {
+	Words     Words
+	AccountID string         // whose the episodes are to be
+	Zone      *time.Location // in which they were lived
+	Now       time.Time
+}
+
+// Read makes an episode of each row. The same row becomes the same episode each time, with the same ID, so
+// that a table can be imported again.
+func (r Reader) Read(t Table, m Mapping) Reading {
+	var reading Reading
+	seen := make(map[string]bool)
+	for _, row := range t.body(m) {
+		c := cells{Reader: r, mapping: m, row: row}
+		e := c.episode()
+		if c.problems == nil {
+			for _, problem := range e.Validate(r.Now) {
+				c.refuse(fieldOf(problem.Field), problem.Code)
+			}
+		}
+		switch {
+		case c.problems != nil:
+			reading.Bad++
+			reading.Problems = append(reading.Problems, c.problems...)
+		case seen[e.ID]:
+			reading.Doubles++
+		default:
+			seen[e.ID] = true
+			reading.Episodes = append(reading.Episodes, e)
+		}
+	}
+	return reading
+}
+
+// fieldOf is the field that a field of an episode is read from.
+func fieldOf(name string) Field {
+	switch name {
+	case "started_at":
+		return Date
+	case "ended_at":
+		return Minutes
+	}
+	return Field(name)
+}
+
+// cells are the cells of one row.
+type cells struct {
+	Reader
+	mapping  Mapping
+	row      Row
+	problems []Problem
+}
+
+func (c *cells) cell(f Field) string { return c.row.Cell(c.mapping.column(f)) }
+
+func (c *cells) refuse(f Field, code diary.Code) {
+	c.problems = append(c.problems, Problem{Line: c.row.Line, Field: f, Code: code})
+}
+
+func (c *cells) episode() diary.Episode {
+	e := diary.Episode{
+		ID: c.id(), Zone: c.Zone.String(), Recorded: c.Now, Changed: c.Now,
+		Muscle:  diary.Muscle(c.word(Muscle)),
+		Side:    diary.Side(c.word(Side)),
+		Context: diary.Context(c.word(Context)),
+		Woke:    diary.Answer(c.word(Woke)),
+		Pain:    c.pain(),
+		Note:    plain(c.cell(Note)),
+	}
+	if c.mapping.column(Side) < 0 {
+		e.Side = diary.Side(c.only(Side, fold(c.cell(Muscle)))) // "left calf" says both
+	}
+	c.started(&e)
+	if lasted, known := c.lasted(); known {
+		ended := e.Started.Add(lasted)
+		e.Ended = &ended
+	}
+	return e
+}
+
+// id is the ID that the table gives, or one that is made from the account and the row alone.
+func (c *cells) id() string {
+	if given := strings.ToLower(c.cell(ID)); diary.ValidID(given) {
+		return given
+	}
+	sum := sha256.Sum256([]byte(c.AccountID + "\x00" + strings.Join(c.row.Cells, "\x00")))
+	id := uuid.UUID(sum[:len(uuid.UUID{})])
+	id[6] = id[6]&0x0f | 0x70 // version 7
+	id[8] = id[8]&0x3f | 0x80 // the variant of RFC 9562
+	return id.String()
+}
+
+// started reads when the cramp began. Where there is no time of day, only the night is known.
+func (c *cells) started(e *diary.Episode) {
+	cell := c.cell(Date)
+	if cell == "" {
+		c.startedInNight(e)
+		return
+	}
+	day, clock, ok := parseDate(cell, c.mapping.Order)
+	if !ok {
+		c.refuse(Date, diary.Unknown)
+		return
+	}
+	if given := c.cell(Clock); given != "" {
+		clock = given
+	}
+	date := diary.DateOf(day)
+	if clock == "" {
+		if c.mapping.Night != NightAfter {
+			date--
+		}
+		e.Started, e.Precision = diary.MiddleOf(date, c.Zone), diary.Night
+		return
+	}
+	hour, minute, ok := parseClock(clock)
+	if !ok {
+		c.refuse(Clock, diary.Unknown)
+		return
+	}
+	e.Precision = diary.Exact
+	if e.Started, ok = diary.LocalTime(date, hour, minute, c.Zone); !ok {
+		c.refuse(Clock, diary.NoSuchTime)
+	}
+}
+
+func (c *cells) startedInNight(e *diary.Episode) {
+	cell := c.cell(CrampDay)
+	if cell == "" {
+		c.refuse(Date, diary.Required)
+		return
+	}
+	day, _, ok := parseDate(cell, c.mapping.Order)
+	if !ok {
+		c.refuse(CrampDay, diary.Unknown)
+		return
+	}
+	e.Started, e.Precision = diary.MiddleOf(diary.DateOf(day), c.Zone), diary.Night
+}
+
+// lasted reads how long the cramp lasted, with a decimal comma or point.
+func (c *cells) lasted() (time.Duration, bool) {
+	for _, field := range []Field{Seconds, Minutes} {
+		cell := fold(c.cell(field))
+		if cell == "" {
+			continue
+		}
+		number, _, _ := strings.Cut(strings.Replace(cell, ",", ".", 1), " ")
+		n, err := strconv.ParseFloat(strings.TrimRight(number, "abcdefghijklmnopqrstuvwxyz"), 64)
+		if err != nil || math.IsNaN(n) || n < 0 || n > diary.MaxDuration.Seconds() {
+			c.refuse(field, diary.Unknown)
+			continue
+		}
+		if field == Minutes {
+			n *= time.Minute.Seconds()
+		}
+		return time.Duration(math.Round(n)) * time.Second, true
+	}
+	return 0, false
+}
+
+// pain reads a whole number, alone or as "7/10".
+func (c *cells) pain() *int {
+	cell := c.cell(Pain)
+	if cell == "" {
+		return nil
+	}
+	number, _, _ := strings.Cut(cell, "/")
+	n, err := strconv.Atoi(strings.TrimSpace(number))
+	if err != nil || n < 0 || n > diary.MaxPain {
+		c.refuse(Pain, diary.OutOfRange)
+		return nil
+	}
+	return &n
+}
+
+// word reads the code that a cell means: the cell itself or, in a longer text, the only code that its
+// words have.
+func (c *cells) word(f Field) string {
+	cell := fold(c.cell(f))
+	if cell == "" {
+		return ""
+	}
+	if code, ok := c.Words[f][cell]; ok {
+		return code
+	}
+	code := c.only(f, cell)
+	if code == "" {
+		c.refuse(f, diary.Unknown)
+	}
+	return code
+}
+
+// marks may stand between the words of a cell.
+var marks = strings.NewReplacer(",", " ", ".", " ", ";", " ", ":", " ", "/", " ", "(", " ", ")", " ")
+
+// only is the one code that the words of a text have, empty when they have none or several.
+func (c *cells) only(f Field, text string) string {
+	text = " " + marks.Replace(text) + " "
+	var found []string
+	for word, code := range c.Words[f] {
+		if strings.Contains(text, " "+word+" ") && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+// plain is a text without the apostrophe that keeps spreadsheets from taking it for a formula.
+func plain(cell string) string {
+	if rest, ok := strings.CutPrefix(cell, "'"); ok && rest != "" && strings.ContainsRune("=+-@", rune(rest[0])) {
+		return rest
+	}
+	return cell
+}

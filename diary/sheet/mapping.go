@@ -1,0 +1,191 @@
+package sheet
+
+import (
+	"slices"
+	"strings"
+	"time"
+)
+
+// Field is something that a column can hold.
+type Field string
+
+// The fields.
+const (
+	Date     Field = "date"      // the day, or the day and the time of day
+	Clock    Field = "clock"     // the time of day
+	CrampDay Field = "cramp-day" // of which night it was, where no date is given
+	Minutes  Field = "minutes"   // how long it lasted
+	Seconds  Field = "seconds"
+	Muscle   Field = "muscle"
+	Side     Field = "side"
+	Pain     Field = "pain"
+	Context  Field = "context"
+	Woke     Field = "woke"
+	Note     Field = "note"
+	ID       Field = "id" // the key that this diary gave the episode
+)
+
+// Fields lists every field, in the order in which they are asked for.
+var Fields = []Field{Date, Clock, CrampDay, Minutes, Seconds, Muscle, Side, Pain, Context, Woke, Note, ID}
+
+// Order is the order of the parts of a date.
+type Order string
+
+// The orders. A date that begins with a year of four digits is always understood.
+const (
+	DayFirst   Order = "day-first"
+	MonthFirst Order = "month-first"
+)
+
+// Orders lists every order, the usual first.
+var Orders = []Order{DayFirst, MonthFirst}
+
+// Night is which night a date without a time of day stands for.
+type Night string
+
+// The nights.
+const (
+	NightBefore Night = "before" // the night that ended on the date
+	NightAfter  Night = "after"  // the night that began on the date
+)
+
+// Nights lists every night, the usual first.
+var Nights = []Night{NightBefore, NightAfter}
+
+// Mapping says what the columns of a table hold.
+type Mapping struct {
+	Header  bool          // the first row holds headings
+	Columns map[Field]int // counted from 0; a field that is missing has no column
+	Order   Order
+	Night   Night
+}
+
+// column is the column of a field, -1 when it has none.
+func (m Mapping) column(f Field) int {
+	if column, ok := m.Columns[f]; ok {
+		return column
+	}
+	return -1
+}
+
+// Guess finds out what the columns hold, from their headings and, for the dates, from their content.
+func (t Table) Guess() Mapping {
+	m := Mapping{Columns: make(map[Field]int), Order: DayFirst, Night: NightBefore}
+	if len(t.Rows) == 0 {
+		return m
+	}
+	first := t.Rows[0]
+	m.Header = !slices.ContainsFunc(first.Cells, isDate)
+	if m.Header {
+		for _, field := range Fields {
+			for column := range first.Cells {
+				if _, taken := m.Columns[field]; !taken && slices.Contains(names[field], fold(first.Cell(column))) {
+					m.Columns[field] = column
+				}
+			}
+		}
+	}
+	if _, known := m.Columns[Date]; !known {
+		for column := range t.Columns {
+			if slices.ContainsFunc(t.Rows, func(r Row) bool { return isDate(r.Cell(column)) }) {
+				m.Columns[Date] = column
+				break
+			}
+		}
+	}
+	if t.Delimiter == ',' && !t.fits(m, DayFirst) && t.fits(m, MonthFirst) {
+		m.Order = MonthFirst
+	}
+	return m
+}
+
+// fits says whether every date can be read in an order.
+func (t Table) fits(m Mapping, order Order) bool {
+	for _, row := range t.body(m) {
+		if cell := row.Cell(m.column(Date)); cell != "" {
+			if _, _, ok := parseDate(cell, order); !ok {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// body are the rows without the headings.
+func (t Table) body(m Mapping) []Row {
+	if m.Header && len(t.Rows) > 0 {
+		return t.Rows[1:]
+	}
+	return t.Rows
+}
+
+func isDate(cell string) bool {
+	for _, order := range Orders {
+		if _, _, ok := parseDate(strings.TrimSpace(cell), order); ok {
+			return true
+		}
+	}
+	return false
+}
+
+// Headings name the columns: by the first row if it holds headings, and otherwise by what it holds.
+func (t Table) Headings() []string {
+	headings := make([]string, t.Columns)
+	for column := range headings {
+		headings[column] = t.Rows[0].Cell(column)
+	}
+	return headings
+}
+
+// fold is a word as words are compared.
+func fold(word string) string { return strings.ToLower(strings.Join(strings.Fields(word), " ")) }
+
+// names are the headings by which the fields are known, in Danish and English.
+var names = map[Field][]string{
+	Date:     {"dato", "dag", "dato og tid", "tidspunkt", "starttidspunkt", "start", "date", "day", "date and time", "datetime", "started"},
+	Clock:    {"klokkeslæt", "klokken", "kl", "kl.", "tid", "time", "clock", "start time"},
+	CrampDay: {"krampedøgn", "cramp-day"},
+	Minutes:  {"varighed", "minutter", "min", "min.", "varighed i minutter", "varighed (min)", "duration", "minutes", "duration (min)", "duration in minutes"},
+	Seconds:  {"varighed i sekunder", "sekunder", "duration in seconds", "seconds"},
+	Muscle:   {"muskel", "sted", "hvor", "muscle", "place", "where", "location"},
+	Side:     {"side"},
+	Pain:     {"smerte", "smerter", "smerte 0-10", "styrke", "vas", "nrs", "pain", "pain 0-10", "intensity", "severity"},
+	Context:  {"situation", "hvad lavede du?", "aktivitet", "context", "activity"},
+	Woke:     {"vækkede", "vågnede", "vækket", "woke", "woke up"},
+	Note:     {"note", "noter", "bemærkning", "bemærkninger", "kommentar", "kommentarer", "notes", "comment", "comments", "remarks"},
+	ID:       {"nøgle", "id", "key"},
+}
+
+// dateLayouts are the ways in which dates are written, after their marks were made dashes.
+var dateLayouts = map[Order][]string{
+	DayFirst:   {"2006-1-2", "2-1-2006", "2-1-06"},
+	MonthFirst: {"2006-1-2", "1-2-2006", "1-2-06"},
+}
+
+// clockLayouts are the ways in which times of day are written, after points were made colons.
+var clockLayouts = []string{"15:4:5", "15:4", "3:4 PM", "3:4:5 PM", "3:4PM", "15"}
+
+// parseDate reads a date and the time of day that may stand after it.
+func parseDate(cell string, order Order) (date time.Time, clock string, ok bool) {
+	day, clock, _ := strings.Cut(strings.Replace(cell, "T", " ", 1), " ")
+	day = strings.NewReplacer(".", "-", "/", "-").Replace(strings.TrimSuffix(day, ","))
+	for _, layout := range dateLayouts[order] {
+		if date, err := time.Parse(layout, day); err == nil {
+			return date, strings.TrimSpace(clock), true
+		}
+	}
+	return time.Time{}, "", false
+}
+
+// parseClock reads a time of day, to the minute.
+func parseClock(cell string) (hour, minute int, ok bool) {
+	text := strings.ToUpper(strings.TrimSpace(cell))
+	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, "KL."), "KL"))
+	text = strings.ReplaceAll(text, ".", ":")
+	for _, layout := range clockLayouts {
+		if clock, err := time.Parse(layout, text); err == nil {
+			return clock.Hour(), clock.Minute(), true
+		}
+	}
+	return 0, 0, false
+}

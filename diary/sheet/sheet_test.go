@@ -1,0 +1,266 @@
+package sheet
+
+import (
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	_ "time/tzdata"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
+
+	"crampdiary/diary"
+)
+
+// All data in these tests is invented.
+var now = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+
+var words = Words{
+	Muscle: {"læg": "calf", "calf": "calf", "fod": "foot", "tæer": "toes"},
+	Side:   {"venstre": "left", "højre": "right"},
+	Woke:   {"ja": "yes", "nej": "no"},
+}
+
+func reader(t *testing.T) Reader {
+	t.Helper()
+	zone, err := diary.Zone("Europe/Copenhagen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	return Reader{Words: words, AccountID: "0193575e-0000-7000-8000-00000000000a", Zone: zone, Now: now}
+}
+
+func parsed(t *testing.T, text string) Table {
+	t.Helper()
+	table, err := Parse(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return table
+}
+
+func TestTheWayAFileIsWrittenIsFoundOut(t *testing.T) {
+	const text = "Dato|Tid|Note\r\n23-11-2026|03:10|\"Sad længe; så, kom\nden\"\r\n||\r\n24-11-2026|04:20|Løb\r\n"
+	between := func(delimiter string) string { return strings.ReplaceAll(text, "|", delimiter) }
+	windows, err := charmap.Windows1252.NewEncoder().String(between(";"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	wide, err := unicode.UTF16(unicode.LittleEndian, unicode.UseBOM).NewEncoder().String(between(";"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, content := range map[string]string{
+		"semicolons": between(";"), "commas": between(","), "tabs": between("\t"),
+		"a mark": "\ufeff" + between(";"), "Windows-1252": windows, "UTF-16": wide,
+	} {
+		table := parsed(t, content)
+		if len(table.Rows) != 3 || table.Columns != 3 {
+			t.Errorf("%s: %d rows of %d columns", name, len(table.Rows), table.Columns)
+			continue
+		}
+		if got := table.Rows[1]; got.Line != 2 || got.Cell(2) != "Sad længe; så, kom\nden" {
+			t.Errorf("%s: line %d has the note %q", name, got.Line, got.Cell(2))
+		}
+		if got := table.Rows[2]; got.Line != 5 || got.Cell(0) != "24-11-2026" {
+			t.Errorf("%s: line %d is of %s", name, got.Line, got.Cell(0))
+		}
+	}
+}
+
+func TestWhatIsNoTableIsRefused(t *testing.T) {
+	for name, text := range map[string]string{"empty": "", "blank": "\n ; \n", "a picture": "\x89PNG\x00\x00"} {
+		if _, err := Parse(strings.NewReader(text)); !errors.Is(err, ErrNoTable) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+	for name, text := range map[string]string{
+		"octets": strings.Repeat("x", MaxSize+1), "rows": strings.Repeat("x\n", MaxRows+1), "columns": strings.Repeat(";", MaxColumns+1) + "x",
+	} {
+		if _, err := Parse(strings.NewReader(text)); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("too many %s: got %v", name, err)
+		}
+	}
+}
+
+func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
+	m := parsed(t, "Nr;DATO;Klokken;Varighed (min);Sted;Side;Smerte;Vågnede;Bemærkninger\n1;23-11-2026;03:10;5;læg;venstre;7;ja;x\n").Guess()
+	want := map[Field]int{Date: 1, Clock: 2, Minutes: 3, Muscle: 4, Side: 5, Pain: 6, Woke: 7, Note: 8}
+	if !m.Header || len(m.Columns) != len(want) || m.Order != DayFirst {
+		t.Errorf("guessed %+v", m)
+	}
+	for field, column := range want {
+		if m.column(field) != column {
+			t.Errorf("%s is guessed in column %d", field, m.column(field))
+		}
+	}
+	if m := parsed(t, "læg;23-11-2026 03:10\nfod;24-11-2026 04:00\n").Guess(); m.Header || m.column(Date) != 1 {
+		t.Errorf("without headings guessed %+v", m)
+	}
+	if m := parsed(t, "date,note\n11/23/2026,x\n").Guess(); m.Order != MonthFirst {
+		t.Errorf("American dates are guessed %s", m.Order)
+	}
+	if m := parsed(t, "hund;kat\nvov;mjav\n").Guess(); m.column(Date) >= 0 {
+		t.Errorf("guessed a date in %+v", m)
+	}
+}
+
+// read reads one row with a date, a time of day and another column.
+func read(t *testing.T, field Field, date, clock, cell string) Reading {
+	t.Helper()
+	table := Table{Columns: 3, Rows: []Row{{Line: 7, Cells: []string{date, clock, cell}}}}
+	return reader(t).Read(table, Mapping{Columns: map[Field]int{Date: 0, Clock: 1, field: 2}, Order: DayFirst})
+}
+
+func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
+	for _, test := range []struct{ date, clock, want string }{
+		{"23-11-2026", "03:10", "2026-11-23T02:10:00Z"},
+		{"3.1.2026", "3.05", "2026-01-03T02:05:00Z"},
+		{"23/11/26", "kl. 15", "2026-11-23T14:00:00Z"},
+		{"2026-07-01", "3:10 PM", "2026-07-01T13:10:00Z"},
+		{"2026-07-01 03:10", "", "2026-07-01T01:10:00Z"},
+		{"2026-07-01T03:10:59", "", "2026-07-01T01:10:00Z"},
+		{"01.07.2026 kl. 03.10", "", "2026-07-01T01:10:00Z"},
+		{"25-10-2026", "02:30", "2026-10-25T00:30:00Z"}, // comes twice: the first
+	} {
+		got := read(t, Note, test.date, test.clock, "")
+		if len(got.Episodes) != 1 || got.Episodes[0].Started.UTC().Format(time.RFC3339) != test.want || got.Episodes[0].Precision != diary.Exact {
+			t.Errorf("%q %q is read as %+v", test.date, test.clock, got)
+		}
+	}
+	for _, test := range []struct {
+		date, clock string
+		field       Field
+		code        diary.Code
+	}{
+		{"", "03:10", Date, diary.Required}, {"i går", "03:10", Date, diary.Unknown}, {"31-02-2026", "", Date, diary.Unknown},
+		{"23-11-2026", "25:00", Clock, diary.Unknown}, {"23-11-2026 middag", "", Clock, diary.Unknown},
+		{"29-03-2026", "02:30", Clock, diary.NoSuchTime}, {"25-11-2026", "03:10", Date, diary.InFuture}, {"1-1-1850", "3:10", Date, diary.TooEarly},
+	} {
+		got := read(t, Note, test.date, test.clock, "")
+		if want := []Problem{{7, test.field, test.code}}; !slices.Equal(got.Problems, want) || got.Bad != 1 || len(got.Episodes) > 0 {
+			t.Errorf("%q %q: %+v, want %+v", test.date, test.clock, got, want)
+		}
+	}
+}
+
+func TestADateAloneIsANight(t *testing.T) {
+	table := parsed(t, "dato;x\n23-11-2026;y\n")
+	m := table.Guess()
+	for night, want := range map[Night]diary.Date{NightBefore: diary.NewDate(2026, 11, 22), NightAfter: diary.NewDate(2026, 11, 23)} {
+		m.Night = night
+		e := reader(t).Read(table, m).Episodes[0]
+		if e.Precision != diary.Night || e.CrampDay() != want {
+			t.Errorf("%s: %s, of %s", night, e.Precision, e.CrampDay())
+		}
+	}
+}
+
+func TestCellsBecomeAnswers(t *testing.T) {
+	read := func(field Field, cell string) diary.Episode {
+		got := read(t, field, "23-11-2026", "03:10", cell)
+		if len(got.Episodes) != 1 {
+			t.Fatalf("%s %q: %+v", field, cell, got)
+		}
+		return got.Episodes[0]
+	}
+	for cell, want := range map[string]diary.Muscle{"Læg": diary.Calf, " CALF ": diary.Calf, "venstre læg": diary.Calf, "": ""} {
+		if got := read(Muscle, cell).Muscle; got != want {
+			t.Errorf("%q is the muscle %q", cell, got)
+		}
+	}
+	for cell, want := range map[string]diary.Side{"venstre læg": diary.Left, "læg": "", "læg, venstre": diary.Left, "læg venstre højre": ""} {
+		if got := read(Muscle, cell).Side; got != want {
+			t.Errorf("%q is the side %q", cell, got)
+		}
+	}
+	for cell, want := range map[string]time.Duration{"5": 5 * time.Minute, "2,5 min": 150 * time.Second, "0.5": 30 * time.Second, "7min": 7 * time.Minute} {
+		if got, known := read(Minutes, cell).Duration(); !known || got != want {
+			t.Errorf("%q minutes are %s", cell, got)
+		}
+	}
+	if got, _ := read(Seconds, "500").Duration(); got != 500*time.Second {
+		t.Errorf("500 seconds are %s", got)
+	}
+	if e := read(Minutes, ""); e.Ended != nil || e.Pain != nil || e.Woke != diary.Unanswered {
+		t.Errorf("what was not answered became %+v", e)
+	}
+	for cell, want := range map[string]int{"7": 7, "7/10": 7, "0": 0} {
+		if got := read(Pain, cell).Pain; got == nil || *got != want {
+			t.Errorf("%q is the pain %v", cell, got)
+		}
+	}
+	if got := read(Note, "'=1+1").Note; got != "=1+1" {
+		t.Errorf("the note is %q", got)
+	}
+}
+
+func TestCellsThatMeanNothingAreTold(t *testing.T) {
+	for _, test := range []struct {
+		field Field
+		cell  string
+		code  diary.Code
+	}{
+		{Muscle, "knæ", diary.Unknown}, {Muscle, "læg og fod", diary.Unknown}, {Side, "midt", diary.Unknown}, {Woke, "måske", diary.Unknown},
+		{Pain, "11", diary.OutOfRange}, {Pain, "7,5", diary.OutOfRange}, {Minutes, "længe", diary.Unknown}, {Minutes, "NaN", diary.Unknown},
+		{Minutes, "1e300", diary.Unknown}, {Minutes, "3000", diary.TooLong}, {Note, strings.Repeat("x", diary.MaxNote+1), diary.TextTooLong},
+	} {
+		got := read(t, test.field, "23-11-2026", "03:10", test.cell)
+		if want := []Problem{{7, test.field, test.code}}; !slices.Equal(got.Problems, want) {
+			t.Errorf("%s %.20q: %+v, want %+v", test.field, test.cell, got.Problems, want)
+		}
+	}
+}
+
+func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
+	const text = "dato;tid;note\n23-11-2026;03:10;a\n23-11-2026;03:10;b\n23-11-2026;03:10;a\n"
+	table := parsed(t, text)
+	first := reader(t).Read(table, table.Guess())
+	if len(first.Episodes) != 2 || first.Doubles != 1 || first.Episodes[0].ID == first.Episodes[1].ID {
+		t.Fatalf("%+v", first)
+	}
+	longer := parsed(t, "dato;tid;note\n22-11-2026;03:10;c\n"+strings.SplitN(text, "\n", 2)[1])
+	again := reader(t).Read(longer, longer.Guess())
+	if again.Episodes[1].ID != first.Episodes[0].ID {
+		t.Error("a row that was moved became another episode")
+	}
+	other := reader(t)
+	other.AccountID = "0193575e-0000-7000-8000-00000000000b"
+	if other.Read(table, table.Guess()).Episodes[0].ID == first.Episodes[0].ID {
+		t.Error("two accounts have the same IDs")
+	}
+	for _, e := range first.Episodes {
+		if !diary.ValidID(e.ID) {
+			t.Errorf("%s is no ID", e.ID)
+		}
+	}
+	keyed := parsed(t, "key;date\n0193575e-0000-7000-8000-000000000001;2026-11-23\n")
+	if got := reader(t).Read(keyed, keyed.Guess()); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
+		t.Errorf("the key of the table is read as %s", got.Episodes[0].ID)
+	}
+}
+
+// FuzzRead looks for tables that break the reading of them, or become episodes that cannot be stored.
+func FuzzRead(f *testing.F) {
+	f.Add("dato;tid;varighed;muskel;smerte;note\n23-11-2026;03:10;5;læg;7;x\n")
+	f.Add("date,time\n11/23/2026,3:10 PM\n")
+	f.Add("\"\n;\xff")
+	f.Fuzz(func(t *testing.T, text string) {
+		table, err := Parse(strings.NewReader(text))
+		if err != nil {
+			return
+		}
+		reading := reader(t).Read(table, table.Guess())
+		for _, e := range reading.Episodes {
+			if problems := e.Validate(now); problems != nil {
+				t.Errorf("an episode cannot be stored: %v", problems)
+			}
+		}
+		if len(table.Headings()) != table.Columns {
+			t.Error("a column has no heading")
+		}
+	})
+}

@@ -1,0 +1,134 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// LogActivity implements diary.Reminders.
+func (s *Store) LogActivity(ctx context.Context, accountID string, a diary.Activity) error {
+	return s.write(ctx, "log activity", func(ctx context.Context, tx *sql.Tx) error {
+		return insertActivity(ctx, tx, accountID, a)
+	})
+}
+
+// insertActivity stores an activity unless there is one with its ID.
+func insertActivity(ctx context.Context, tx *sql.Tx, accountID string, a diary.Activity) error {
+	day, wallTime := slotColumns(a.Slot)
+	_, err := tx.ExecContext(ctx, `
+		insert into activity (account_id, at, id, kind, zone, slot_day, slot_time, recorded_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
+		on conflict (account_id, id) do nothing`,
+		accountID, millis(a.At), a.ID, a.Kind, a.Zone, day, wallTime, millis(a.Recorded))
+	return err
+}
+
+// DeleteActivity implements diary.Reminders. Deleting what is not there changes nothing.
+func (s *Store) DeleteActivity(ctx context.Context, accountID, id string) error {
+	return s.write(ctx, "delete activity", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `delete from activity where account_id = $1 and id = $2`, accountID, id)
+		return err
+	})
+}
+
+// Activities implements diary.Reminders.
+func (s *Store) Activities(ctx context.Context, accountID string, from, to diary.Date) (activities []diary.Activity, err error) {
+	err = s.read(ctx, "list activities", func(q querier) (err error) {
+		activities, err = loadActivities(ctx, q, accountID, from, to)
+		return err
+	})
+	return activities, err
+}
+
+// loadActivities reads the activities of the cramp-days from and to and those between, oldest first. As
+// with episodes, the database is asked for somewhat more.
+func loadActivities(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Activity, error) {
+	activities, err := loadActivitiesBetween(ctx, q, accountID, (from - zoneMargin).UTC(), (to + 1 + zoneMargin).UTC())
+	return slices.DeleteFunc(activities, func(a diary.Activity) bool {
+		day := a.CrampDay()
+		return day < from || day > to
+	}), err
+}
+
+// loadActivitiesBetween reads the activities from one instant to before another, oldest first.
+func loadActivitiesBetween(ctx context.Context, q querier, accountID string, from, before time.Time) ([]diary.Activity, error) {
+	return collect(ctx, q, scanActivity, `
+		select id, kind, at, zone, slot_day, slot_time, recorded_at
+		from activity
+		where account_id = $1 and at >= $2 and at < $3
+		order by at, id`, accountID, millis(from), millis(before))
+}
+
+func scanActivity(row scanner) (diary.Activity, error) {
+	var a diary.Activity
+	var at, recorded int64
+	var day *string
+	var wallTime *diary.TimeOfDay
+	if err := row.Scan(&a.ID, &a.Kind, &at, &a.Zone, &day, &wallTime, &recorded); err != nil {
+		return diary.Activity{}, err
+	}
+	a.At, a.Recorded = instant(at), instant(recorded)
+	var err error
+	a.Slot, err = slotKey(a.Kind, day, wallTime)
+	return a, err
+}
+
+// slotColumns are the two columns, both null or neither, that name a slot of a known kind.
+func slotColumns(key *diary.SlotKey) (day *string, wallTime *diary.TimeOfDay) {
+	if key == nil {
+		return nil, nil
+	}
+	return optionalDateText(&key.Date), &key.Time
+}
+
+func slotKey(kind diary.ReminderKind, day *string, wallTime *diary.TimeOfDay) (*diary.SlotKey, error) {
+	if day == nil || wallTime == nil {
+		return nil, nil
+	}
+	date, err := diary.ParseDate(*day)
+	if err != nil {
+		return nil, err
+	}
+	return &diary.SlotKey{Kind: kind, Date: date, Time: *wallTime}, nil
+}
+
+// Slots implements diary.Reminders.
+func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date) (slots []diary.Slot, err error) {
+	err = s.read(ctx, "list slots", func(q querier) (err error) {
+		slots, err = loadSlots(ctx, q, accountID, from, to)
+		return err
+	})
+	return slots, err
+}
+
+// loadSlots reads the slots of the cramp-days from and to and those between, in the order in which they
+// were due.
+func loadSlots(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Slot, error) {
+	slots, err := collect(ctx, q, scanSlot, `
+		select day, kind, wall_time, zone, due_at, state, settled_at
+		from reminder_slot
+		where account_id = $1 and day >= $2 and day <= $3
+		order by due_at, kind, wall_time`,
+		accountID, (from - zoneMargin).String(), (to + zoneMargin).String())
+	return slices.DeleteFunc(slots, func(slot diary.Slot) bool {
+		day := slot.CrampDay()
+		return day < from || day > to
+	}), err
+}
+
+func scanSlot(row scanner) (diary.Slot, error) {
+	var slot diary.Slot
+	var day string
+	var due, settled int64
+	if err := row.Scan(&day, &slot.Kind, &slot.Time, &slot.Zone, &due, &slot.State, &settled); err != nil {
+		return diary.Slot{}, err
+	}
+	slot.Due, slot.Settled = instant(due), instant(settled)
+	var err error
+	slot.Date, err = diary.ParseDate(day)
+	return slot, err
+}

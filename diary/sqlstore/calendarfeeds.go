@@ -1,0 +1,61 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+
+	"crampdiary/diary"
+)
+
+// CalendarFeed implements diary.CalendarFeeds.
+func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.CalendarFeed, err error) {
+	err = s.read(ctx, "find calendar feed", func(q querier) error {
+		var token string
+		var created int64
+		if err := found(q.QueryRowContext(ctx, `
+			select token_hash, created_at from calendar_feed where account_id = $1`, accountID).
+			Scan(&token, &created)); err != nil {
+			return err
+		}
+		feed.Created = instant(created)
+		if n, err := hex.Decode(feed.TokenHash[:], []byte(token)); err != nil || n != len(feed.TokenHash) {
+			return fmt.Errorf("the token hash of the feed of account %s is malformed", accountID)
+		}
+		return nil
+	})
+	return feed, err
+}
+
+// AccountByCalendarToken implements diary.CalendarFeeds.
+func (s *Store) AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) (account diary.Account, err error) {
+	err = s.read(ctx, "find account by calendar token", func(q querier) (err error) {
+		account, err = scanAccount(q.QueryRowContext(ctx, `
+			select `+accountColumns+`
+			from calendar_feed join account on account.id = calendar_feed.account_id
+			where calendar_feed.token_hash = $1`, hex.EncodeToString(tokenHash[:])))
+		return found(err)
+	})
+	return account, err
+}
+
+// SaveCalendarFeed implements diary.CalendarFeeds.
+func (s *Store) SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error {
+	return s.write(ctx, "save calendar feed", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			insert into calendar_feed (account_id, token_hash, created_at)
+			values ($1, $2, $3)
+			on conflict (account_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
+			accountID, hex.EncodeToString(feed.TokenHash[:]), millis(feed.Created))
+		return err
+	})
+}
+
+// RemoveCalendarFeed implements diary.CalendarFeeds.
+func (s *Store) RemoveCalendarFeed(ctx context.Context, accountID string) error {
+	return s.write(ctx, "remove calendar feed", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `delete from calendar_feed where account_id = $1`, accountID)
+		return err
+	})
+}

@@ -1,0 +1,234 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"iter"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// PreviewImport implements diary.Archives. It looks as an import does, and writes nothing, so that nobody
+// waits for it.
+func (s *Store) PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[diary.Portion, error]) (imported diary.Imported, err error) {
+	err = s.snapshot(ctx, "preview import", func(q querier) (err error) {
+		imported, err = importAll(ctx, &importer{q: q, accountID: accountID}, portions)
+		return err
+	})
+	return imported, err
+}
+
+// Import implements diary.Archives.
+func (s *Store) Import(ctx context.Context, accountID string, portions iter.Seq2[diary.Portion, error], now time.Time) (imported diary.Imported, err error) {
+	err = s.write(ctx, "import", func(ctx context.Context, tx *sql.Tx) (err error) {
+		imported, err = importAll(ctx, &importer{q: tx, tx: tx, accountID: accountID, now: now}, portions)
+		return err
+	})
+	return imported, err
+}
+
+// importer adds to one account what it does not have yet.
+type importer struct {
+	q         querier
+	tx        *sql.Tx // nil when nothing is to be written
+	accountID string
+	now       time.Time
+	counts    diary.Imported
+}
+
+func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {
+	var there int
+	if err := i.q.QueryRowContext(ctx, `select 1 from account where id = $1`, i.accountID).Scan(&there); err != nil {
+		return nil, found(err)
+	}
+	i.counts = make(diary.Imported)
+	for portion, err := range portions {
+		if err != nil {
+			return nil, err
+		}
+		for _, add := range []func(context.Context, diary.Portion) error{
+			i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
+			i.addReminders, i.addActivities, i.addSlots,
+		} {
+			if err := add(ctx, portion); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return i.counts, nil
+}
+
+// isNew counts one thing, and says whether it has to be stored now.
+func (i *importer) isNew(section diary.Section, there, same bool) bool {
+	tally := i.counts[section]
+	switch {
+	case !there:
+		tally.New++
+	case same:
+		tally.Same++
+	default:
+		tally.Kept++
+	}
+	i.counts[section] = tally
+	return !there && i.tx != nil
+}
+
+func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
+	if p.Profile == nil {
+		return nil
+	}
+	stored, err := loadProfile(ctx, i.q, i.accountID)
+	if err != nil {
+		return err
+	}
+	if !i.isNew(diary.ProfileSection, stored.Version > 0, stored.SameEntry(*p.Profile)) {
+		return nil
+	}
+	if err := insertProfile(ctx, i.tx, i.accountID, *p.Profile, p.Profile.Changed); err != nil {
+		return err
+	}
+	return replaceLists(ctx, i.tx, i.accountID, *p.Profile)
+}
+
+// addFactors takes the whole setup where none was chosen, and otherwise only the person's own factors,
+// as retired: what the person is asked about stays.
+func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
+	if p.Factors == nil {
+		return nil
+	}
+	stored, err := loadFactorSetup(ctx, i.q, i.accountID)
+	if err != nil {
+		return err
+	}
+	if stored.Version == 0 {
+		if !i.isNew(diary.FactorsSection, false, false) {
+			return nil
+		}
+		if err := insertFactorSetup(ctx, i.tx, i.accountID, *p.Factors, p.Factors.Changed); err != nil {
+			return err
+		}
+		return replaceFactors(ctx, i.tx, i.accountID, *p.Factors)
+	}
+	same := slices.Equal(stored.Chosen, p.Factors.Chosen)
+	place := len(stored.Own)
+	for _, own := range p.Factors.Own {
+		at := slices.IndexFunc(stored.Own, func(o diary.OwnFactor) bool { return o.ID == own.ID })
+		if at >= 0 {
+			same = same && stored.Own[at].Name == own.Name
+			continue
+		}
+		if i.isNew(diary.FactorsSection, false, false) {
+			own.Retired = true
+			if err := insertOwnFactor(ctx, i.tx, i.accountID, place, own); err != nil {
+				return err
+			}
+		}
+		place++
+	}
+	if place == len(stored.Own) {
+		i.isNew(diary.FactorsSection, true, same)
+	}
+	if place > diary.MaxKeptFactors {
+		return diary.Problems{{Field: "own", Code: diary.TooMany}}
+	}
+	return nil
+}
+
+func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) error {
+	if len(p.Acknowledgements) == 0 {
+		return nil
+	}
+	all, err := loadAcknowledgements(ctx, i.q, i.accountID)
+	if err != nil {
+		return err
+	}
+	stored := make(map[string]diary.Acknowledgement, len(all))
+	for _, a := range all {
+		stored[a.ID] = a
+	}
+	for _, a := range p.Acknowledgements {
+		before, there := stored[a.ID]
+		if i.isNew(diary.AcknowledgementsSection, there, before.SameEntry(a)) {
+			if err := insertAcknowledgement(ctx, i.tx, i.accountID, a); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
+}
+
+func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
+	if len(p.CheckIns) == 0 {
+		return nil
+	}
+	byDay := func(x, y diary.CheckIn) int { return int(x.Day - y.Day) }
+	first, last := slices.MinFunc(p.CheckIns, byDay), slices.MaxFunc(p.CheckIns, byDay)
+	all, err := loadCheckIns(ctx, i.q, i.accountID, first.Day, last.Day)
+	if err != nil {
+		return err
+	}
+	stored := make(map[diary.Date]diary.CheckIn, len(all))
+	for _, c := range all {
+		stored[c.Day] = c
+	}
+	for _, c := range p.CheckIns {
+		before, there := stored[c.Day]
+		if !i.isNew(diary.CheckInsSection, there, before.SameEntry(c)) {
+			continue
+		}
+		if err := insertOldCheckIn(ctx, i.tx, i.accountID, c); err != nil {
+			return err
+		}
+		if err := insertAnswers(ctx, i.tx, i.accountID, c); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// addEpisodes looks for one episode after the other: without statistics SQLite answers a question for many
+// IDs by going through the whole diary.
+func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
+	for _, e := range p.Episodes {
+		stored, err := loadEpisode(ctx, i.q, i.accountID, e.ID)
+		there := !errors.Is(err, diary.ErrNotFound)
+		if err != nil && there {
+			return err
+		}
+		same := stored.SameEntry(e) && (stored.Deleted == nil) == (e.Deleted == nil)
+		if !i.isNew(diary.EpisodesSection, there, same) {
+			continue
+		}
+		if err := insertOldEpisode(ctx, i.tx, i.accountID, e); err != nil {
+			return err
+		}
+		if err := insertItems(ctx, i.tx, i.accountID, e); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// insertOldEpisode stores an episode with the instants at which it was once saved and deleted.
+func insertOldEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
+			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
+			swelling, red_warm, cold_pale, pain_between, note, recorded_at, changed_at, deleted_at, version)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
+			$21, $22, $23, $24, $25, 1)`,
+		append(entryArgs(accountID, e, e.Recorded), millis(e.Changed), optionalMillis(e.Deleted))...)
+	return err
+}
+
+// insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.
+func insertOldCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into check_in (account_id, day, version, cramps, recorded_at, changed_at)
+		values ($1, $2, 1, $3, $4, $5)`,
+		accountID, c.Day.String(), c.Cramps, millis(c.Recorded), millis(c.Changed))
+	return err
+}

@@ -1,0 +1,183 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// EnqueueMail implements diary.Outbox.
+func (s *Store) EnqueueMail(ctx context.Context, message diary.OutboxMessage) error {
+	return s.write(ctx, "enqueue mail", func(ctx context.Context, tx *sql.Tx) error {
+		return insertMail(ctx, tx, message)
+	})
+}
+
+func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
+	day, wallTime := slotColumns(m.Slot)
+	_, err := tx.ExecContext(ctx, `
+		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
+			try_at, give_up_at, attempts, lease)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')
+		on conflict do nothing`,
+		m.ID, m.AccountID, m.Purpose, m.To, m.Kind, day, wallTime, m.Detail, millis(m.Due),
+		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts)
+	return err
+}
+
+// ClaimMail implements diary.Outbox.
+func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int) (claimed []diary.OutboxMessage, err error) {
+	err = s.write(ctx, "claim mail", func(ctx context.Context, tx *sql.Tx) (err error) {
+		// A claim of its own name each time: the transaction may be repeated.
+		claimed, err = collect(ctx, tx, scanMail, `
+			update outbox set lease = $3, try_at = $2, attempts = attempts + 1
+			where id in (
+				select id from outbox where try_at <= $1 order by try_at limit $4 `+s.engine.passLocked+`
+			)
+			returning id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at, try_at,
+				give_up_at, attempts, lease`,
+			millis(now), millis(until), diary.NewID(), limit)
+		return err
+	})
+	return claimed, err
+}
+
+func scanMail(row scanner) (diary.OutboxMessage, error) {
+	var m diary.OutboxMessage
+	var day *string
+	var wallTime *diary.TimeOfDay
+	var due, tryAt, giveUp int64
+	if err := row.Scan(&m.ID, &m.AccountID, &m.Purpose, &m.To, &m.Kind, &day, &wallTime, &m.Detail, &due, &tryAt,
+		&giveUp, &m.Attempts, &m.Lease); err != nil {
+		return diary.OutboxMessage{}, err
+	}
+	m.Due, m.NotBefore, m.GiveUpAt = instant(due), instant(tryAt), instant(giveUp)
+	var err error
+	m.Slot, err = slotKey(m.Kind, day, wallTime)
+	return m, err
+}
+
+// DelayMail implements diary.Outbox.
+func (s *Store) DelayMail(ctx context.Context, m diary.OutboxMessage, again time.Time) error {
+	return s.write(ctx, "delay mail", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			update outbox set lease = '', try_at = $3 where id = $1 and lease = $2`, m.ID, m.Lease, millis(again)))
+	})
+}
+
+// SettleMail implements diary.Outbox.
+func (s *Store) SettleMail(ctx context.Context, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	return s.write(ctx, "settle mail", func(ctx context.Context, tx *sql.Tx) error {
+		return settleMail(ctx, tx, m, state, now)
+	})
+}
+
+func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	if err := changed(tx.ExecContext(ctx, `
+		delete from outbox where id = $1 and lease = $2`, m.ID, m.Lease)); err != nil || m.Slot == nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		update reminder_slot set state = $5, settled_at = $6
+		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`,
+		m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time, state, millis(now))
+	return err
+}
+
+// RefuseMail implements diary.Outbox.
+func (s *Store) RefuseMail(ctx context.Context, m diary.OutboxMessage, now time.Time) error {
+	return s.write(ctx, "refuse mail", func(ctx context.Context, tx *sql.Tx) error {
+		if err := settleMail(ctx, tx, m, diary.SlotMissed, now); err != nil || m.To != "" {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			insert into mail_address (account_id, email, refused_at)
+			select id, email, $2 from account where id = $1
+			on conflict (account_id) do update set
+				confirmed_at = case when mail_address.email = excluded.email then mail_address.confirmed_at end,
+				email = excluded.email, refused_at = excluded.refused_at`, m.AccountID, millis(now))
+		return err
+	})
+}
+
+// WaitingMail implements diary.Outbox.
+func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err error) {
+	queue.ByPurpose = make(map[diary.Purpose]int)
+	err = s.read(ctx, "count waiting mail", func(q querier) error {
+		rows, err := collect(ctx, q, scanWaiting, `
+			select purpose, count(*), min(due_at) from outbox group by purpose`)
+		for _, row := range rows {
+			queue.ByPurpose[row.purpose] = row.count
+			if queue.Oldest.IsZero() || row.oldest.Before(queue.Oldest) {
+				queue.Oldest = row.oldest
+			}
+		}
+		return err
+	})
+	return queue, err
+}
+
+// waiting counts the mails of a purpose.
+type waiting struct {
+	purpose diary.Purpose
+	count   int
+	oldest  time.Time
+}
+
+func scanWaiting(row scanner) (w waiting, err error) {
+	var oldest int64
+	err = row.Scan(&w.purpose, &w.count, &oldest)
+	w.oldest = instant(oldest)
+	return w, err
+}
+
+// MailStatus implements diary.Outbox.
+func (s *Store) MailStatus(ctx context.Context, accountID string) (status diary.MailStatus, err error) {
+	err = s.read(ctx, "find mail status", func(q querier) (err error) {
+		status, err = loadMailStatus(ctx, q, accountID)
+		return err
+	})
+	return status, err
+}
+
+// loadMailStatus reads what is known of the account's present address, which is nothing when it has
+// become another one.
+func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.MailStatus, error) {
+	rows, err := collect(ctx, q, scanMailStatus, `
+		select confirmed_at, refused_at
+		from mail_address join account on account.id = mail_address.account_id and account.email = mail_address.email
+		where account.id = $1`, accountID)
+	if err != nil || len(rows) == 0 {
+		return diary.MailStatus{}, err
+	}
+	return rows[0], nil
+}
+
+func scanMailStatus(row scanner) (status diary.MailStatus, err error) {
+	var confirmed, refused *int64
+	err = row.Scan(&confirmed, &refused)
+	status.Confirmed, status.Refused = optionalInstant(confirmed), optionalInstant(refused)
+	return status, err
+}
+
+// ConfirmAddress implements diary.Outbox.
+func (s *Store) ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error {
+	return s.write(ctx, "confirm address", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			insert into mail_address (account_id, email, confirmed_at)
+			select id, email, $3 from account where id = $1 and email = $2
+			on conflict (account_id) do update set
+				email = excluded.email, confirmed_at = excluded.confirmed_at, refused_at = null`,
+			accountID, email, millis(now)))
+	})
+}
+
+// ResumeMail implements diary.Outbox.
+func (s *Store) ResumeMail(ctx context.Context, accountID string) error {
+	return s.write(ctx, "resume mail", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `update mail_address set refused_at = null where account_id = $1`, accountID)
+		return err
+	})
+}

@@ -1,0 +1,210 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// DueReminders implements diary.ReminderQueue.
+func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due []diary.DueReminder, err error) {
+	err = s.read(ctx, "find due reminders", func(q querier) (err error) {
+		due, err = collect(ctx, q, scanDueReminder, `
+			select reminder.account_id, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
+				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
+			from reminder
+			join account on account.id = reminder.account_id
+			join reminder_setup on reminder_setup.account_id = reminder.account_id
+			where reminder.next_due_at <= $1
+			order by reminder.next_due_at
+			limit $2`, millis(now), limit)
+		return err
+	})
+	return due, err
+}
+
+func scanDueReminder(row scanner) (diary.DueReminder, error) {
+	var d diary.DueReminder
+	var r reminderRow
+	var after int64
+	fields := append([]any{&d.AccountID, &d.Zone, &d.Reckoned, &after, &d.Turn,
+		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
+	if err := row.Scan(fields...); err != nil {
+		return diary.DueReminder{}, err
+	}
+	d.After = instant(after)
+	var err error
+	d.Reminder, err = r.convert()
+	return d, err
+}
+
+// AdvanceReminders implements diary.ReminderQueue.
+func (s *Store) AdvanceReminders(ctx context.Context, advances []diary.ReminderAdvance) (moved []diary.ReminderAdvance, err error) {
+	err = s.write(ctx, "advance reminders", func(ctx context.Context, tx *sql.Tx) error {
+		moved = nil
+		for _, advance := range advances {
+			err := advanceReminder(ctx, tx, advance)
+			if errors.Is(err, diary.ErrNotFound) {
+				continue // changed since it was read
+			}
+			if err != nil {
+				return err
+			}
+			moved = append(moved, advance)
+		}
+		return nil
+	})
+	return moved, err
+}
+
+// advanceReminder returns diary.ErrNotFound, having changed nothing, when the reminder is not as it was
+// read.
+func advanceReminder(ctx context.Context, tx *sql.Tx, a diary.ReminderAdvance) error {
+	if err := changed(tx.ExecContext(ctx, `
+		update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
+		where account_id = $1 and kind = $2 and turn = $3`,
+		a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Turn, millis(a.Until), optionalMillis(a.Next), a.Due.Zone)); err != nil {
+		return err
+	}
+	for _, slot := range a.Slots {
+		err := insertSlot(ctx, tx, a.Due.AccountID, slot, a.Until)
+		if errors.Is(err, diary.ErrNotFound) {
+			continue // the person lives this wall time a second time, in another zone
+		}
+		if err != nil {
+			return err
+		}
+		if a.Message == nil || slot.SlotKey != *a.Message.Slot {
+			continue
+		}
+		if err := insertMail(ctx, tx, *a.Message); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func insertSlot(ctx context.Context, tx *sql.Tx, accountID string, slot diary.Slot, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
+		on conflict (account_id, day, kind, wall_time) do nothing`,
+		accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State, millis(now)))
+}
+
+// ReminderFacts implements diary.ReminderQueue.
+func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) (facts diary.ReminderFacts, err error) {
+	err = s.snapshot(ctx, "find reminder facts", func(q querier) (err error) {
+		if facts.Circumstances, err = loadCircumstances(ctx, q, accountID); err != nil {
+			return err
+		}
+		if facts.Setup, err = loadReminderSetup(ctx, q, accountID); err != nil {
+			return err
+		}
+		facts.Activities, err = loadActivitiesBetween(ctx, q, accountID, now.Add(-sinceDayBefore), now.Add(time.Hour))
+		if err != nil {
+			return err
+		}
+		today := diary.DateOf(now.In(facts.Account.Location()))
+		if facts.CheckIns, err = loadCheckIns(ctx, q, accountID, today-1, today); err != nil {
+			return err
+		}
+		if facts.LastLogged, err = loadLastLogged(ctx, q, accountID); err != nil {
+			return err
+		}
+		facts.Ignored, err = loadIgnored(ctx, q, accountID, facts.Setup.Of(kind), facts.LastLogged)
+		return err
+	})
+	return facts, err
+}
+
+// sinceDayBefore reaches back beyond the last midnight in every zone, also over a night of 25 hours.
+const sinceDayBefore = 36 * time.Hour
+
+// loadCircumstances returns diary.ErrNotFound when there is no such account.
+func loadCircumstances(ctx context.Context, q querier, accountID string) (c diary.Circumstances, err error) {
+	c.Account, err = scanAccount(q.QueryRowContext(ctx, `
+		select `+accountColumns+` from account where id = $1`, accountID))
+	if err != nil {
+		return c, found(err)
+	}
+	if c.Consents, err = loadConsents(ctx, q, accountID); err != nil {
+		return c, err
+	}
+	if c.Mail, err = loadMailStatus(ctx, q, accountID); err != nil {
+		return c, err
+	}
+	c.Profile, err = loadProfile(ctx, q, accountID)
+	return c, err
+}
+
+// loadLastLogged is when anything was logged last: an activity, an episode or a check-in. It looks at all
+// of them, for an entry about last year may be logged today.
+func loadLastLogged(ctx context.Context, q querier, accountID string) (time.Time, error) {
+	var last int64
+	err := q.QueryRowContext(ctx, `
+		select coalesce(max(at), 0)
+		from (
+			select max(recorded_at) as at from activity where account_id = $1
+			union all select max(changed_at) from episode where account_id = $1
+			union all select max(changed_at) from check_in where account_id = $1
+		) logged`, accountID).Scan(&last)
+	if err != nil || last == 0 {
+		return time.Time{}, err
+	}
+	return instant(last), nil
+}
+
+// loadIgnored lists the dates on which a reminder was sent since its pace began and anything was logged
+// last, ascending.
+func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Reminder, lastLogged time.Time) ([]diary.Date, error) {
+	since := r.PaceSince
+	if lastLogged.After(since) {
+		since = lastLogged
+	}
+	return collect(ctx, q, scanDate, `
+		select distinct day
+		from reminder_slot
+		where account_id = $1 and day >= $2 and kind = $3 and state = $4 and settled_at > $5
+		order by day`,
+		accountID, (diary.DateOf(since) - zoneMargin).String(), r.Kind, diary.SlotSent, millis(since))
+}
+
+func scanDate(row scanner) (diary.Date, error) {
+	var text string
+	if err := row.Scan(&text); err != nil {
+		return 0, err
+	}
+	return diary.ParseDate(text)
+}
+
+// SlowReminder implements diary.ReminderQueue.
+func (s *Store) SlowReminder(ctx context.Context, from diary.Pace, message diary.OutboxMessage, to diary.Pace, now time.Time) error {
+	return s.write(ctx, "slow reminder", func(ctx context.Context, tx *sql.Tx) error {
+		setup, err := loadReminderSetup(ctx, tx, message.AccountID)
+		if err != nil {
+			return err
+		}
+		reminder := setup.Of(message.Kind)
+		if setup.Version == 0 || reminder.Pace != from {
+			return diary.ErrNotFound
+		}
+		zone, err := loadZone(ctx, tx, message.AccountID)
+		if err != nil {
+			return err
+		}
+		reminder.Pace, reminder.PaceSince = to, now
+		if err := changed(tx.ExecContext(ctx, `
+			update reminder_setup set changed_at = $2, version = version + 1
+			where account_id = $1 and version = $3`, message.AccountID, millis(now), setup.Version)); err != nil {
+			return err
+		}
+		if err := replaceReminder(ctx, tx, message.AccountID, reminder, zone, now); err != nil {
+			return err
+		}
+		return insertMail(ctx, tx, message)
+	})
+}

@@ -1,0 +1,229 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// ReminderSetup implements diary.Reminders.
+func (s *Store) ReminderSetup(ctx context.Context, accountID string) (setup diary.ReminderSetup, err error) {
+	err = s.snapshot(ctx, "find reminder setup", func(q querier) (err error) {
+		setup, err = loadReminderSetup(ctx, q, accountID)
+		return err
+	})
+	return setup, err
+}
+
+// SaveReminderSetup implements diary.Reminders.
+func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup diary.ReminderSetup, now time.Time) (stored diary.ReminderSetup, err error) {
+	err = s.write(ctx, "save reminder setup", func(ctx context.Context, tx *sql.Tx) error {
+		before, err := loadReminderSetup(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		save := updateReminderSetup
+		if setup.Version == 0 {
+			save = insertReminderSetup
+		}
+		err = save(ctx, tx, accountID, setup, now)
+		if errors.Is(err, diary.ErrNotFound) {
+			// What was read before the save waited may be older than what it lost against.
+			current, err := loadReminderSetup(ctx, tx, accountID)
+			if err != nil {
+				return err
+			}
+			return &diary.ConflictError[diary.ReminderSetup]{Stored: current}
+		}
+		if err != nil {
+			return err
+		}
+		zone, err := loadZone(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		for _, kind := range diary.ReminderKinds {
+			old, wanted := before.Of(kind), setup.Of(kind)
+			if before.Version > 0 && old.SameSchedule(wanted) {
+				continue
+			}
+			wanted.Pace, wanted.PaceSince = diary.AsSet, now
+			if err := replaceReminder(ctx, tx, accountID, wanted, zone, now); err != nil {
+				return err
+			}
+		}
+		stored, err = loadReminderSetup(ctx, tx, accountID)
+		return err
+	})
+	return stored, err
+}
+
+func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		insert into reminder_setup (account_id, version, quiet_from, quiet_to, neutral, changed_at)
+		values ($1, 1, $2, $3, $4, $5)
+		on conflict (account_id) do nothing`,
+		accountID, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
+}
+
+func updateReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {
+	return changed(tx.ExecContext(ctx, `
+		update reminder_setup
+		set quiet_from = $2, quiet_to = $3, neutral = $4, changed_at = $5, version = version + 1
+		where account_id = $1 and version = $6`,
+		accountID, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now), setup.Version))
+}
+
+// loadZone is the name of the account's zone.
+func loadZone(ctx context.Context, q querier, accountID string) (zone string, err error) {
+	err = q.QueryRowContext(ctx, `select zone from account where id = $1`, accountID).Scan(&zone)
+	return zone, found(err)
+}
+
+// replaceReminder stores a reminder as it is to be from the instant now on.
+func replaceReminder(ctx context.Context, tx *sql.Tx, accountID string, r diary.Reminder, zone string, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		insert into reminder (account_id, kind, switched_on, times, weekdays, paused_until, pace, pace_since,
+			reckoned, after_at, next_due_at, turn)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+		on conflict (account_id, kind) do update set
+			switched_on = excluded.switched_on, times = excluded.times, weekdays = excluded.weekdays,
+			paused_until = excluded.paused_until, pace = excluded.pace, pace_since = excluded.pace_since,
+			reckoned = excluded.reckoned, after_at = excluded.after_at, next_due_at = excluded.next_due_at,
+			turn = reminder.turn + 1`,
+		accountID, r.Kind, flag(r.On), timesText(r.Times), r.Weekdays, optionalDateText(r.PausedUntil), r.Pace,
+		millis(r.PaceSince), zone, millis(now), optionalMillis(nextDue(r, zone, now)))
+	return err
+}
+
+// nextDue is when a reminder is due next after an instant, nil for never.
+func nextDue(r diary.Reminder, zone string, after time.Time) *time.Time {
+	slot, ok := diary.Schedule{Reminder: r, Zone: diary.Preferences{Zone: zone}.Location()}.Next(after)
+	if !ok {
+		return nil
+	}
+	return &slot.Due
+}
+
+// reckonAnew has the reminders that were reckoned in another zone looked at by the next heartbeat.
+func reckonAnew(ctx context.Context, tx *sql.Tx, accountID, zone string) error {
+	_, err := tx.ExecContext(ctx, `
+		update reminder set next_due_at = 0, turn = turn + 1
+		where account_id = $1 and reckoned <> $2 and next_due_at is not null`, accountID, zone)
+	return err
+}
+
+// ResumeReminder implements diary.Reminders.
+func (s *Store) ResumeReminder(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) error {
+	return s.PaceReminder(ctx, accountID, kind, diary.AsSet, now)
+}
+
+// PaceReminder implements diary.Reminders.
+func (s *Store) PaceReminder(ctx context.Context, accountID string, kind diary.ReminderKind, pace diary.Pace, now time.Time) error {
+	return s.write(ctx, "pace reminder", func(ctx context.Context, tx *sql.Tx) error {
+		setup, err := loadReminderSetup(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		reminder := setup.Of(kind)
+		if setup.Version == 0 || reminder.Pace == pace {
+			return nil
+		}
+		zone, err := loadZone(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		reminder.Pace, reminder.PaceSince = pace, now
+		if err := replaceReminder(ctx, tx, accountID, reminder, zone, now); err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `
+			update reminder_setup set changed_at = $2, version = version + 1 where account_id = $1`, accountID, millis(now))
+		return err
+	})
+}
+
+// loadReminderSetup reads a setup with its reminders, the default when there is none.
+func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.ReminderSetup, error) {
+	setup := diary.DefaultReminderSetup()
+	var changed int64
+	err := q.QueryRowContext(ctx, `
+		select version, quiet_from, quiet_to, neutral, changed_at from reminder_setup where account_id = $1`, accountID).
+		Scan(&setup.Version, &setup.QuietFrom, &setup.QuietTo, &setup.Neutral, &changed)
+	if errors.Is(err, sql.ErrNoRows) {
+		return setup, nil
+	}
+	if err != nil {
+		return diary.ReminderSetup{}, err
+	}
+	setup.Changed = instant(changed)
+	stored, err := collect(ctx, q, scanReminder, `
+		select `+reminderColumns+` from reminder where account_id = $1`, accountID)
+	if err != nil {
+		return diary.ReminderSetup{}, err
+	}
+	for _, r := range stored {
+		if i := slices.Index(diary.ReminderKinds, r.Kind); i >= 0 {
+			setup.Reminders[i] = r
+		}
+	}
+	return setup, nil
+}
+
+const reminderColumns = `reminder.kind, reminder.switched_on, reminder.times, reminder.weekdays,
+	reminder.paused_until, reminder.pace, reminder.pace_since`
+
+// reminderRow holds a reminder until its columns are converted.
+type reminderRow struct {
+	reminder    diary.Reminder
+	times       string
+	pausedUntil *string
+	paceSince   int64
+}
+
+// fields are where to scan reminderColumns.
+func (r *reminderRow) fields() []any {
+	return []any{&r.reminder.Kind, &r.reminder.On, &r.times, &r.reminder.Weekdays, &r.pausedUntil, &r.reminder.Pace, &r.paceSince}
+}
+
+func (r *reminderRow) convert() (reminder diary.Reminder, err error) {
+	reminder = r.reminder
+	reminder.PaceSince = instant(r.paceSince)
+	if reminder.Times, err = parseTimes(r.times); err != nil {
+		return reminder, err
+	}
+	reminder.PausedUntil, err = optionalDate(r.pausedUntil)
+	return reminder, err
+}
+
+func scanReminder(row scanner) (diary.Reminder, error) {
+	var r reminderRow
+	if err := row.Scan(r.fields()...); err != nil {
+		return diary.Reminder{}, err
+	}
+	return r.convert()
+}
+
+func timesText(times []diary.TimeOfDay) string {
+	texts := make([]string, len(times))
+	for i, t := range slices.Sorted(slices.Values(times)) {
+		texts[i] = t.String()
+	}
+	return strings.Join(texts, " ")
+}
+
+func parseTimes(text string) (times []diary.TimeOfDay, err error) {
+	for part := range strings.FieldsSeq(text) {
+		t, err := diary.ParseTimeOfDay(part)
+		if err != nil {
+			return nil, err
+		}
+		times = append(times, t)
+	}
+	return times, nil
+}

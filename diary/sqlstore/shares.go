@@ -1,0 +1,320 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+)
+
+const shareColumns = `share.id, share.token_hash, share.pin_hash, share.weeks, share.from_day, share.to_day,
+	share.created_at, share.expires_at, share.revoked_at`
+
+// shareRow holds a link until its text and numbers are converted.
+type shareRow struct {
+	share             diary.Share
+	token             string
+	from, to          *string
+	created, expiring int64
+	revoked           *int64
+}
+
+// fields are where to scan shareColumns.
+func (r *shareRow) fields() []any {
+	s := &r.share
+	return []any{&s.ID, &r.token, &s.PINHash, &s.Period.Weeks, &r.from, &r.to, &r.created, &r.expiring, &r.revoked}
+}
+
+func (r *shareRow) convert() (share diary.Share, err error) {
+	share = r.share
+	share.Created, share.Expires, share.Revoked = instant(r.created), instant(r.expiring), optionalInstant(r.revoked)
+	if share.TokenHash, err = readTokenHash(r.token); err != nil {
+		return share, fmt.Errorf("share %s: %w", share.ID, err)
+	}
+	if share.Period.From, err = optionalDate(r.from); err != nil {
+		return share, err
+	}
+	share.Period.To, err = optionalDate(r.to)
+	return share, err
+}
+
+func readTokenHash(text string) (hash [32]byte, err error) {
+	if n, err := hex.Decode(hash[:], []byte(text)); err != nil || n != len(hash) {
+		return hash, errors.New("the token hash is malformed")
+	}
+	return hash, nil
+}
+
+func scanShare(row scanner) (diary.Share, error) {
+	var r shareRow
+	if err := row.Scan(r.fields()...); err != nil {
+		return diary.Share{}, err
+	}
+	return r.convert()
+}
+
+// CreateShare implements diary.Shares.
+func (s *Store) CreateShare(ctx context.Context, accountID string, share diary.Share) error {
+	return s.write(ctx, "create share", func(ctx context.Context, tx *sql.Tx) error {
+		err := changed(tx.ExecContext(ctx, `
+			insert into share (account_id, id, token_hash, pin_hash, weeks, from_day, to_day, created_at, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			on conflict do nothing`,
+			accountID, share.ID, hex.EncodeToString(share.TokenHash[:]), share.PINHash, share.Period.Weeks,
+			optionalDateText(share.Period.From), optionalDateText(share.Period.To),
+			millis(share.Created), millis(share.Expires)))
+		if !errors.Is(err, diary.ErrNotFound) {
+			return err
+		}
+		stored, err := loadShare(ctx, tx, accountID, share.ID)
+		if errors.Is(err, diary.ErrNotFound) || err == nil && stored.TokenHash != share.TokenHash {
+			return diary.ErrExists
+		}
+		return err
+	})
+}
+
+func loadShare(ctx context.Context, q querier, accountID, id string) (diary.Share, error) {
+	share, err := scanShare(q.QueryRowContext(ctx, `
+		select `+shareColumns+` from share where account_id = $1 and id = $2`, accountID, id))
+	return share, found(err)
+}
+
+// ListShares implements diary.Shares.
+func (s *Store) ListShares(ctx context.Context, accountID string) (list []diary.ShareHistory, err error) {
+	err = s.snapshot(ctx, "list shares", func(q querier) (err error) {
+		list, err = loadShares(ctx, q, accountID)
+		return err
+	})
+	return list, err
+}
+
+// loadShares reads the links of an account with their history, newest first.
+func loadShares(ctx context.Context, q querier, accountID string) ([]diary.ShareHistory, error) {
+	shares, err := collect(ctx, q, scanShare, `
+		select `+shareColumns+`
+		from share
+		where account_id = $1
+		order by created_at desc, id desc`, accountID)
+	if err != nil {
+		return nil, err
+	}
+	return withHistory(ctx, q, accountID, shares)
+}
+
+// ShareHistory implements diary.Shares.
+func (s *Store) ShareHistory(ctx context.Context, accountID, id string) (history diary.ShareHistory, err error) {
+	err = s.snapshot(ctx, "find share", func(q querier) error {
+		share, err := loadShare(ctx, q, accountID, id)
+		if err != nil {
+			return err
+		}
+		list, err := withHistory(ctx, q, accountID, []diary.Share{share})
+		if err != nil {
+			return err
+		}
+		history = list[0]
+		return nil
+	})
+	return history, err
+}
+
+// withHistory adds to links when they were opened and what was left on them. It reads both for the whole
+// account: there are few.
+func withHistory(ctx context.Context, q querier, accountID string, shares []diary.Share) ([]diary.ShareHistory, error) {
+	opened, err := collect(ctx, q, scanOpened, `
+		select share_id, at from share_opened where account_id = $1 order by at desc`, accountID)
+	if err != nil {
+		return nil, err
+	}
+	notes, err := collect(ctx, q, scanShareNote, `
+		select `+noteColumns+` from share_note where account_id = $1`, accountID)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]diary.ShareHistory, len(shares))
+	at := make(map[string]*diary.ShareHistory, len(shares))
+	for i, share := range shares {
+		list[i].Share = share
+		at[share.ID] = &list[i]
+	}
+	for _, o := range opened {
+		if history := at[o.share]; history != nil {
+			history.Opened = append(history.Opened, o.at)
+		}
+	}
+	for _, note := range notes {
+		if history := at[note.ShareID]; history != nil {
+			history.Note = &note
+		}
+	}
+	return list, nil
+}
+
+type openedRow struct {
+	share string
+	at    time.Time
+}
+
+func scanOpened(row scanner) (o openedRow, err error) {
+	var at int64
+	err = row.Scan(&o.share, &at)
+	o.at = instant(at)
+	return o, err
+}
+
+// RevokeShare implements diary.Shares.
+func (s *Store) RevokeShare(ctx context.Context, accountID, id string, now time.Time) error {
+	return s.write(ctx, "revoke share", func(ctx context.Context, tx *sql.Tx) error {
+		if err := changed(tx.ExecContext(ctx, `
+			update share set revoked_at = coalesce(revoked_at, $3) where account_id = $1 and id = $2`,
+			accountID, id, millis(now))); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			delete from share_visit where account_id = $1 and share_id = $2`, accountID, id)
+		return err
+	})
+}
+
+// ShareByToken implements diary.Shares.
+func (s *Store) ShareByToken(ctx context.Context, tokenHash [32]byte) (share diary.Share, account diary.Account, err error) {
+	var row shareRow
+	var accountRow accountRow
+	err = s.read(ctx, "find share by token", func(q querier) error {
+		return found(q.QueryRowContext(ctx, `
+			select `+shareColumns+`, `+accountColumns+`
+			from share join account on account.id = share.account_id
+			where share.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
+			Scan(append(row.fields(), accountRow.fields()...)...))
+	})
+	if err != nil {
+		return share, account, err
+	}
+	share, err = row.convert()
+	return share, accountRow.convert(), err
+}
+
+// OpenShare implements diary.Shares.
+func (s *Store) OpenShare(ctx context.Context, visit diary.ShareVisit) error {
+	return s.write(ctx, "open share", func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := tx.ExecContext(ctx, `
+			insert into share_visit (token_hash, account_id, share_id, opened_at, expires_at)
+			values ($1, $2, $3, $4, $5)`,
+			hex.EncodeToString(visit.TokenHash[:]), visit.AccountID, visit.ShareID,
+			millis(visit.Opened), millis(visit.Expires)); err != nil {
+			return err
+		}
+		_, err := tx.ExecContext(ctx, `
+			insert into share_opened (account_id, share_id, at) values ($1, $2, $3)
+			on conflict do nothing`, visit.AccountID, visit.ShareID, millis(visit.Opened.Truncate(time.Minute)))
+		return err
+	})
+}
+
+// ShareByVisit implements diary.Shares.
+func (s *Store) ShareByVisit(ctx context.Context, tokenHash [32]byte) (visit diary.ShareVisit, share diary.Share, account diary.Account, err error) {
+	var row shareRow
+	var accountRow accountRow
+	var opened, expiring int64
+	err = s.read(ctx, "find share by visit", func(q querier) error {
+		fields := append(row.fields(), &opened, &expiring)
+		return found(q.QueryRowContext(ctx, `
+			select `+shareColumns+`, share_visit.opened_at, share_visit.expires_at, `+accountColumns+`
+			from share_visit
+			join share on share.account_id = share_visit.account_id and share.id = share_visit.share_id
+			join account on account.id = share_visit.account_id
+			where share_visit.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
+			Scan(append(fields, accountRow.fields()...)...))
+	})
+	if err != nil {
+		return visit, share, account, err
+	}
+	share, err = row.convert()
+	account = accountRow.convert()
+	visit = diary.ShareVisit{
+		TokenHash: tokenHash, AccountID: account.ID, ShareID: share.ID, Opened: instant(opened), Expires: instant(expiring),
+	}
+	return visit, share, account, err
+}
+
+// EndShareVisit implements diary.Shares.
+func (s *Store) EndShareVisit(ctx context.Context, tokenHash [32]byte) error {
+	return s.write(ctx, "end visit", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			delete from share_visit where token_hash = $1`, hex.EncodeToString(tokenHash[:]))
+		return err
+	})
+}
+
+const noteColumns = `share_id, text, watches, written_at, dismissed_at`
+
+func scanShareNote(row scanner) (note diary.ShareNote, err error) {
+	var watches string
+	var written int64
+	var dismissed *int64
+	err = row.Scan(&note.ShareID, &note.Text, &watches, &written, &dismissed)
+	for _, watch := range strings.Fields(watches) {
+		note.Watches = append(note.Watches, diary.Watch(watch))
+	}
+	note.Written, note.Dismissed = instant(written), optionalInstant(dismissed)
+	return note, err
+}
+
+func watchText(watches []diary.Watch) string {
+	words := make([]string, len(watches))
+	for i, watch := range watches {
+		words[i] = string(watch)
+	}
+	return strings.Join(words, " ")
+}
+
+// SaveShareNote implements diary.Shares.
+func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.ShareNote) (stored diary.ShareNote, err error) {
+	err = s.write(ctx, "save share note", func(ctx context.Context, tx *sql.Tx) error {
+		if _, err := loadShare(ctx, tx, accountID, note.ShareID); err != nil {
+			return err
+		}
+		if _, err := tx.ExecContext(ctx, `
+			insert into share_note (account_id, share_id, text, watches, written_at)
+			values ($1, $2, $3, $4, $5)
+			on conflict (account_id, share_id) do nothing`,
+			accountID, note.ShareID, note.Text, watchText(note.Watches), millis(note.Written)); err != nil {
+			return err
+		}
+		stored, err = scanShareNote(tx.QueryRowContext(ctx, `
+			select `+noteColumns+` from share_note where account_id = $1 and share_id = $2`, accountID, note.ShareID))
+		if err == nil && !stored.SameEntry(note) {
+			return &diary.ConflictError[diary.ShareNote]{Stored: stored}
+		}
+		return err
+	})
+	return stored, err
+}
+
+// ListShareNotes implements diary.Shares.
+func (s *Store) ListShareNotes(ctx context.Context, accountID string) (notes []diary.ShareNote, err error) {
+	err = s.read(ctx, "list share notes", func(q querier) error {
+		notes, err = collect(ctx, q, scanShareNote, `
+			select `+noteColumns+`
+			from share_note
+			where account_id = $1 and dismissed_at is null
+			order by written_at desc, share_id desc`, accountID)
+		return err
+	})
+	return notes, err
+}
+
+// DismissShareNote implements diary.Shares.
+func (s *Store) DismissShareNote(ctx context.Context, accountID, shareID string, now time.Time) error {
+	return s.write(ctx, "dismiss share note", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			update share_note set dismissed_at = coalesce(dismissed_at, $3)
+			where account_id = $1 and share_id = $2`, accountID, shareID, millis(now)))
+	})
+}

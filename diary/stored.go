@@ -1,0 +1,35 @@
+package diary
+
+import "context"
+
+// StoredKind is a kind of thing that is stored of an account, as its owner would count it.
+type StoredKind string
+
+// The kinds.
+const (
+	StoredEpisodes   StoredKind = "episodes" // the deleted ones too, until they are purged
+	StoredCheckIns   StoredKind = "check-ins"
+	StoredFactors    StoredKind = "factors" // of the person's own
+	StoredProducts   StoredKind = "products"
+	StoredAnswers    StoredKind = "answers"    // to what the diary advised
+	StoredActivities StoredKind = "activities" // stretched and drank, as logged
+	StoredReminded   StoredKind = "reminded"   // what became of each reminder
+	StoredMails      StoredKind = "mails"      // that wait to be sent
+	StoredShares     StoredKind = "shares"
+	StoredOpenings   StoredKind = "openings" // of shared links
+	StoredNotes      StoredKind = "notes"    // left by the readers of shared links
+	StoredSessions   StoredKind = "sessions"
+	StoredConsents   StoredKind = "consents"
+)
+
+// StoredKinds lists every kind, what the person wrote first.
+var StoredKinds = []StoredKind{
+	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers,
+	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents,
+}
+
+// Inventory counts what is stored.
+type Inventory interface {
+	// CountStored counts what is stored of an account, by kind. A kind of which nothing is stored counts 0.
+	CountStored(ctx context.Context, accountID string) (map[StoredKind]int, error)
+}

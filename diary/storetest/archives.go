@@ -1,0 +1,337 @@
+package storetest
+
+import (
+	"bytes"
+	"crypto/sha256"
+	"errors"
+	"iter"
+	"maps"
+	"math/rand/v2"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/archive"
+	"crampdiary/diary/archive/archivetest"
+)
+
+// exported is what an account holds, as a document.
+func exported(t *testing.T, s diary.Store, accountID string) string {
+	t.Helper()
+	var text bytes.Buffer
+	must(t, s.Holdings(t.Context(), accountID, func(h diary.Holdings) error { return archive.Write(&text, h, now) }))
+	return text.String()
+}
+
+// document is a document as the portions of an import, which can be ranged over again.
+func document(text string) iter.Seq2[diary.Portion, error] {
+	return func(yield func(diary.Portion, error) bool) {
+		archive.Portions(strings.NewReader(text), now.Add(time.Hour))(yield)
+	}
+}
+
+// portion is one portion as those of an import.
+func portion(p diary.Portion) iter.Seq2[diary.Portion, error] {
+	return func(yield func(diary.Portion, error) bool) { yield(p, nil) }
+}
+
+// wantImport checks that an import does what its preview said, and what is expected.
+func wantImport(t *testing.T, s diary.Store, accountID string, portions iter.Seq2[diary.Portion, error], want diary.Imported) {
+	t.Helper()
+	before := exported(t, s, accountID)
+	preview := value(s.PreviewImport(t.Context(), accountID, portions))(t)
+	if after := exported(t, s, accountID); after != before {
+		t.Error("the preview changed something")
+	}
+	got := value(s.Import(t.Context(), accountID, portions, now))(t)
+	if !maps.Equal(got, want) || !maps.Equal(preview, want) {
+		t.Errorf("the import counts\n%v after a preview of\n%v, want\n%v", got, preview, want)
+	}
+}
+
+// fillWhole gives an account something of every section, more of the lists than one batch.
+func fillWhole(t *testing.T, s diary.Store, accountID string, episodes int) {
+	t.Helper()
+	for i := range episodes {
+		e := barely(now.Add(-time.Duration(i/2) * time.Hour)) // two at a time start together
+		e.Triggers, e.Note = []diary.Trigger{diary.Triggers[i%len(diary.Triggers)]}, "Blåbær & <grød>"
+		create(t, s, accountID, e)
+	}
+	full := everything(t)
+	full.Ongoing = false
+	create(t, s, accountID, full)
+	must(t, s.DeleteEpisode(t.Context(), accountID, full.ID, now))
+	setup := wholeSetup(t)
+	value(s.SaveFactorSetup(t.Context(), accountID, setup, now))(t)
+	for i := range diary.Date(episodes) {
+		c := diary.CheckIn{Day: newYearsEve - i, Cramps: diary.No}
+		c.Factors = map[diary.Factor]diary.Answer{setup.Own[i%2].ID: diary.Yes, diary.AlcoholDay: diary.No}
+		saveCheckIn(t, s, accountID, c)
+	}
+	profile := wholeProfile(t)
+	profile.NoConditions = false
+	value(s.SaveProfile(t.Context(), accountID, profile, now))(t)
+	must(t, s.Acknowledge(t.Context(), accountID, acknowledgement(now)))
+	fillReminders(t, s, accountID)
+	fillShare(t, s, accountID)
+}
+
+// fillReminders gives an account reminders, with what became of one and what was done.
+func fillReminders(t *testing.T, s diary.Store, accountID string) {
+	t.Helper()
+	setup := diary.DefaultReminderSetup()
+	setup.Neutral, setup.Reminders[0].On = true, true
+	value(s.SaveReminderSetup(t.Context(), accountID, setup, now))(t)
+	key := diary.SlotKey{Kind: diary.Stretching, Date: newYearsEve, Time: 21 * 60}
+	for _, slot := range []*diary.SlotKey{nil, &key} {
+		must(t, s.LogActivity(t.Context(), accountID, diary.Activity{
+			ID: diary.NewID(), Kind: diary.Stretching, At: now, Zone: "Europe/Copenhagen", Slot: slot, Recorded: now,
+		}))
+	}
+	sent := diary.Slot{SlotKey: key, Zone: "Europe/Copenhagen", Due: atMillisecond(now), State: diary.SlotSent, Settled: atMillisecond(now)}
+	value(s.Import(t.Context(), accountID, portion(diary.Portion{Slots: []diary.Slot{sent}}), now))(t)
+}
+
+// fillShare gives an account a link that was opened and answered.
+func fillShare(t *testing.T, s diary.Store, accountID string) {
+	t.Helper()
+	id := diary.NewID()
+	hash := sha256.Sum256([]byte(id))
+	must(t, s.CreateShare(t.Context(), accountID, diary.Share{
+		ID: id, TokenHash: hash, Period: diary.SharePeriod{Weeks: 4}, Created: now, Expires: now.Add(time.Hour),
+	}))
+	must(t, s.OpenShare(t.Context(), diary.ShareVisit{TokenHash: hash, AccountID: accountID, ShareID: id, Opened: now, Expires: now.Add(time.Hour)}))
+	value(s.SaveShareNote(t.Context(), accountID, diary.ShareNote{ShareID: id, Text: "Prøv trappen", Written: now}))(t)
+}
+
+// withoutShares is a document without the links, which do not come back.
+func withoutShares(text string) string {
+	before, _, _ := strings.Cut(text, `"shares": [`)
+	return before
+}
+
+func newOnes(n int) diary.Tally { return diary.Tally{New: n} }
+
+func wholeTally(episodes int, of func(int) diary.Tally) diary.Imported {
+	return diary.Imported{
+		diary.EpisodesSection: of(episodes + 1), diary.CheckInsSection: of(episodes), diary.FactorsSection: of(1),
+		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1),
+		diary.RemindersSection: of(1), diary.ActivitiesSection: of(2), diary.SlotsSection: of(1),
+	}
+}
+
+var archives = []behaviour{
+	{"holdings of nobody are not found", func(t *testing.T, s diary.Store) {
+		use := func(diary.Holdings) error { t.Error("was used"); return nil }
+		wantErr(t, s.Holdings(t.Context(), diary.NewID(), use), diary.ErrNotFound)
+		_, err := s.Import(t.Context(), diary.NewID(), portion(diary.Portion{}), now)
+		wantErr(t, err, diary.ErrNotFound)
+	}},
+	{"holdings hand on what goes wrong in their use", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		wrong := errors.New("the paper ran out")
+		wantErr(t, s.Holdings(t.Context(), a.ID, func(diary.Holdings) error { return wrong }), wrong)
+	}},
+	{"export of an import is the export that was imported", func(t *testing.T, s diary.Store) {
+		const episodes = 15
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		fillWhole(t, s, a.ID, episodes)
+		text := exported(t, s, a.ID)
+		wantImport(t, s, b.ID, document(text), wholeTally(episodes, newOnes))
+		if got := exported(t, s, b.ID); withoutShares(got) != withoutShares(text) {
+			t.Errorf("\n got %s\nwant %s", got, text)
+		}
+		before := exported(t, s, b.ID)
+		if got := exported(t, s, a.ID); got != text {
+			t.Error("the import changed the other account")
+		}
+		sameOnes := func(n int) diary.Tally { return diary.Tally{Same: n} }
+		wantImport(t, s, b.ID, document(text), wholeTally(episodes, sameOnes))
+		if got := exported(t, s, b.ID); got != before {
+			t.Error("importing twice changed something")
+		}
+	}},
+	{"import keeps what is there", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		fillWhole(t, s, a.ID, 4)
+		value(s.Import(t.Context(), b.ID, document(exported(t, s, a.ID)), now))(t)
+		changed := list(t, s, b.ID)
+		changed[0].Note = "Rettet"
+		value(s.UpdateEpisode(t.Context(), b.ID, changed[0], now))(t)
+		must(t, s.DeleteEpisode(t.Context(), b.ID, changed[1].ID, now))
+		checkIn := value(s.CheckIn(t.Context(), b.ID, newYearsEve))(t)
+		checkIn.Cramps = diary.Yes
+		saveCheckIn(t, s, b.ID, checkIn)
+		profile := value(s.Profile(t.Context(), b.ID))(t)
+		profile.Goal = "Et andet"
+		value(s.SaveProfile(t.Context(), b.ID, profile, now))(t)
+		before := exported(t, s, b.ID)
+		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.Imported{
+			diary.EpisodesSection: {Same: 3, Kept: 2}, diary.CheckInsSection: {Same: 3, Kept: 1},
+			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1},
+			diary.RemindersSection: {Same: 1}, diary.ActivitiesSection: {Same: 2}, diary.SlotsSection: {Same: 1},
+		})
+		if got := exported(t, s, b.ID); got != before {
+			t.Error("the import changed what was there")
+		}
+	}},
+	{"import adds own factors as retired where others were chosen", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		mine, theirs := wholeSetup(t), wholeSetup(t)
+		theirs.Changed = now
+		stored := value(s.SaveFactorSetup(t.Context(), a.ID, mine, now))(t)
+		wantImport(t, s, a.ID, portion(diary.Portion{Factors: &theirs}), diary.Imported{diary.FactorsSection: newOnes(3)})
+		for _, own := range theirs.Own {
+			own.Retired = true
+			stored.Own = append(stored.Own, own)
+		}
+		got := value(s.FactorSetup(t.Context(), a.ID))(t)
+		wantSetup(t, got, stored)
+		if problems := got.Validate(); problems != nil {
+			t.Errorf("the setup can no longer be saved: %v", problems)
+		}
+	}},
+	{"import of more own factors than an account can hold is refused", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		var last error
+		for range diary.MaxKeptFactors/3 + 2 {
+			setup := wholeSetup(t)
+			_, last = s.Import(t.Context(), a.ID, portion(diary.Portion{Factors: &setup}), now)
+		}
+		problems, ok := errors.AsType[diary.Problems](last)
+		if !ok || problems.For("own") != diary.TooMany {
+			t.Errorf("got %v", last)
+		}
+		if got := value(s.FactorSetup(t.Context(), a.ID))(t); len(got.Own) > diary.MaxKeptFactors {
+			t.Errorf("%d own factors are stored", len(got.Own))
+		}
+	}},
+	{"import that fails half-way leaves nothing", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		before := exported(t, s, a.ID)
+		wrong := errors.New("the rest is missing")
+		profile := wholeProfile(t)
+		_, err := s.Import(t.Context(), a.ID, func(yield func(diary.Portion, error) bool) {
+			if yield(diary.Portion{Profile: &profile, Episodes: []diary.Episode{barely(now)}}, nil) {
+				yield(diary.Portion{}, wrong)
+			}
+		}, now)
+		wantErr(t, err, wrong)
+		if after := exported(t, s, a.ID); after != before {
+			t.Errorf("the account holds\n%s", after)
+		}
+	}},
+	{"damaged archives are imported whole or not at all", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		fillWhole(t, s, a.ID, 3)
+		text := exported(t, s, a.ID)
+		r := rand.New(rand.NewPCG(1, 2))
+		imported := 0
+		for i := range 300 {
+			damaged := archivetest.Mutate(r, text)
+			b := newAccount(t, s, strconv.Itoa(i)+"@example.dk")
+			before := exported(t, s, b.ID)
+			counts, err := s.Import(t.Context(), b.ID, document(damaged), now)
+			after := exported(t, s, b.ID)
+			if err != nil {
+				if _, refused := archive.Refused(err); !refused {
+					t.Fatalf("%v\n%s", err, damaged)
+				}
+				if after != before {
+					t.Fatalf("something is left of\n%s", damaged)
+				}
+				continue
+			}
+			imported++
+			again := value(s.Import(t.Context(), b.ID, document(damaged), now))(t)
+			for section, tally := range counts {
+				if tally.Same+tally.Kept > 0 || again[section] != (diary.Tally{Same: tally.New}) {
+					t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, tally, again[section], damaged)
+				}
+			}
+			if exported(t, s, b.ID) != after {
+				t.Fatalf("repeating changed something of\n%s", damaged)
+			}
+		}
+		if imported == 0 {
+			t.Error("no archive was imported")
+		}
+	}},
+	{"holdings come a batch at a time and in order", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		const many = 1200 // more than two batches
+		var p diary.Portion
+		for i := range many {
+			p.Episodes = append(p.Episodes, barely(now.Add(-time.Duration(i/3)*time.Hour)))
+			p.CheckIns = append(p.CheckIns, diary.CheckIn{Day: newYearsEve - diary.Date(i), Recorded: now, Changed: now})
+		}
+		value(s.Import(t.Context(), a.ID, portion(p), now))(t)
+		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+			n, last := 0, diary.Cursor{}
+			for e := range wholly(t, h.Episodes) {
+				if e.Started.Before(last.Started) || e.Started.Equal(last.Started) && e.ID <= last.ID {
+					t.Fatalf("%s %s comes after %+v", e.Started, e.ID, last)
+				}
+				n, last = n+1, diary.Cursor{Started: e.Started, ID: e.ID}
+			}
+			days := 0
+			for c := range wholly(t, h.CheckIns) {
+				if want := newYearsEve - many + 1 + diary.Date(days); c.Day != want {
+					t.Fatalf("day %s comes where %s belongs", c.Day, want)
+				}
+				days++
+			}
+			if n != many || days != many {
+				t.Errorf("read %d episodes and %d check-ins, want %d", n, days, many)
+			}
+			return nil
+		}))
+	}},
+	{"holdings are of one moment", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		create(t, s, a.ID, barely(now))
+		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+			create(t, s, a.ID, barely(now.Add(time.Hour)))
+			saveCheckIn(t, s, a.ID, diary.CheckIn{Day: newYearsEve})
+			n := 0
+			for range wholly(t, h.Episodes) {
+				n++
+			}
+			for range wholly(t, h.CheckIns) {
+				n++
+			}
+			if n != 1 {
+				t.Errorf("what was stored while reading was read: %d things", n)
+			}
+			return nil
+		}))
+	}},
+	{"holdings name every field", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		fillWhole(t, s, a.ID, 1)
+		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+			v := reflect.ValueOf(h)
+			for i := range v.NumField() {
+				if v.Field(i).IsZero() {
+					t.Errorf("%s is empty", v.Type().Field(i).Name)
+				}
+			}
+			return nil
+		}))
+	}},
+}
+
+// wholly ranges over a sequence in which nothing goes wrong.
+func wholly[T any](t *testing.T, all iter.Seq2[T, error]) iter.Seq[T] {
+	return func(yield func(T) bool) {
+		for one, err := range all {
+			must(t, err)
+			if !yield(one) {
+				return
+			}
+		}
+	}
+}

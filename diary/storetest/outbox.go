@@ -1,0 +1,170 @@
+package storetest
+
+import (
+	"context"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+const lease = 5 * time.Minute
+
+func claim(t *testing.T, s diary.Store, at time.Time, limit int) []diary.OutboxMessage {
+	t.Helper()
+	return value(s.ClaimMail(t.Context(), at, at.Add(lease), limit))(t)
+}
+
+func enqueue(t *testing.T, s diary.Store, m diary.OutboxMessage) diary.OutboxMessage {
+	t.Helper()
+	must(t, s.EnqueueMail(t.Context(), m))
+	return m
+}
+
+var outboxes = []behaviour{
+	{"mail is claimed as it was stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: 9 * 60}
+		want := enqueue(t, s, diary.OutboxMessage{
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, To: "c@example.dk", Kind: diary.Hydration, Slot: &key,
+			Detail: "Firefox", Due: at(9, 0), NotBefore: at(9, 1), GiveUpAt: at(11, 0),
+		})
+		enqueue(t, s, want) // repeated
+		if early := claim(t, s, at(9, 1).Add(-time.Millisecond), 10); len(early) > 0 {
+			t.Errorf("claimed early: %+v", early)
+		}
+		mails := claim(t, s, at(9, 1), 10)
+		if len(mails) != 1 {
+			t.Fatalf("claimed %+v", mails)
+		}
+		got := mails[0]
+		everyFieldSet(t, got)
+		if *got.Slot != key || got.Attempts != 1 || !got.Due.Equal(want.Due) || !got.GiveUpAt.Equal(want.GiveUpAt) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		got.Slot, got.Attempts, got.Lease, got.NotBefore, got.Due, got.GiveUpAt = want.Slot, 0, "", want.NotBefore, want.Due, want.GiveUpAt
+		if got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}},
+	{"mail that somebody holds is not claimed until the lease ends", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now))
+		first := claim(t, s, now, 1)[0]
+		if mails := claim(t, s, now.Add(lease-time.Second), 1); len(mails) > 0 {
+			t.Errorf("claimed %+v", mails)
+		}
+		second := claim(t, s, now.Add(lease), 1)[0]
+		if second.ID != first.ID || second.Attempts != 2 || second.Lease == first.Lease {
+			t.Errorf("first %+v, then %+v", first, second)
+		}
+		// Who claimed first has lost it.
+		wantErr(t, s.SettleMail(t.Context(), first, diary.SlotSent, now), diary.ErrNotFound)
+		wantErr(t, s.DelayMail(t.Context(), first, now), diary.ErrNotFound)
+		wantErr(t, s.RefuseMail(t.Context(), first, now), diary.ErrNotFound)
+		must(t, s.SettleMail(t.Context(), second, diary.SlotSent, now))
+		if mails := claim(t, s, now.Add(24*time.Hour), 1); len(mails) > 0 {
+			t.Errorf("settled, and claimed again: %+v", mails)
+		}
+	}},
+	{"mail that was delayed is claimed when its time comes", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now))
+		must(t, s.DelayMail(t.Context(), claim(t, s, now, 1)[0], now.Add(time.Minute)))
+		if mails := claim(t, s, now.Add(59*time.Second), 1); len(mails) > 0 {
+			t.Errorf("claimed %+v", mails)
+		}
+		if mails := claim(t, s, now.Add(time.Minute), 1); len(mails) != 1 || mails[0].Attempts != 2 {
+			t.Errorf("claimed %+v", mails)
+		}
+	}},
+	{"mails that many claim at once are each claimed by one", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		const mails, claimers = 40, 8
+		for range mails {
+			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now))
+		}
+		claimed := make([][]diary.OutboxMessage, claimers)
+		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
+			for range mails {
+				more, err := s.ClaimMail(ctx, now, now.Add(lease), 3)
+				if err != nil {
+					return err
+				}
+				claimed[i] = append(claimed[i], more...)
+			}
+			return nil
+		})
+		succeeded(t, errs, func(error) bool { return false })
+		seen := make(map[string]int)
+		for _, part := range claimed {
+			for _, m := range part {
+				seen[m.ID]++
+				if seen[m.ID] > 1 {
+					t.Errorf("%s was claimed %d times", m.ID, seen[m.ID])
+				}
+			}
+		}
+		if len(seen) != mails {
+			t.Errorf("%d of %d were claimed", len(seen), mails)
+		}
+	}},
+	{"mails that wait are counted by purpose", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		if queue := value(s.WaitingMail(t.Context()))(t); len(queue.ByPurpose) > 0 || !queue.Oldest.IsZero() {
+			t.Errorf("nothing waits, and the queue is %+v", queue)
+		}
+		for i := range 3 {
+			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now.Add(time.Duration(i)*time.Hour)))
+		}
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.NewSignInMail, now.Add(time.Hour)))
+		claim(t, s, now, 1)
+		queue := value(s.WaitingMail(t.Context()))(t)
+		if queue.ByPurpose[diary.TestMail] != 3 || queue.ByPurpose[diary.NewSignInMail] != 1 || !queue.Oldest.Equal(atMillisecond(now)) {
+			t.Errorf("the queue is %+v", queue)
+		}
+	}},
+	{"address is confirmed until it becomes another", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		wantErr(t, s.ConfirmAddress(t.Context(), a.ID, "b@example.dk", now), diary.ErrNotFound)
+		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Confirmed != nil || status.Refused != nil {
+			t.Errorf("at first %+v", status)
+		}
+		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
+		at := now
+		if status := value(s.MailStatus(t.Context(), a.ID))(t); !sameInstant(status.Confirmed, &at) {
+			t.Errorf("confirmed: %+v", status)
+		}
+	}},
+	{"refused recipient pauses the account's mail until it is resumed", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
+		refuse := func(to string) diary.MailStatus {
+			t.Helper()
+			mail := diary.NewAccountMail(a.ID, diary.TestMail, now)
+			mail.To = to
+			enqueue(t, s, mail)
+			must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now.Add(time.Minute)))
+			return value(s.MailStatus(t.Context(), a.ID))(t)
+		}
+		if status := refuse("other@example.dk"); status.Refused != nil {
+			t.Errorf("another address was refused, and the status is %+v", status)
+		}
+		at := now.Add(time.Minute)
+		if status := refuse(""); !sameInstant(status.Refused, &at) || status.Confirmed == nil {
+			t.Errorf("the status is %+v", status)
+		}
+		must(t, s.ResumeMail(t.Context(), a.ID))
+		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Refused != nil || status.Confirmed == nil {
+			t.Errorf("resumed: %+v", status)
+		}
+	}},
+	{"refused recipient that was never confirmed is remembered too", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
+		must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now))
+		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Refused == nil || status.Confirmed != nil {
+			t.Errorf("the status is %+v", status)
+		}
+	}},
+}

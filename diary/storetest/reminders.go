@@ -1,0 +1,344 @@
+package storetest
+
+import (
+	"context"
+	"reflect"
+	"slices"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// wholeReminderSetup is a setup in which everything is chosen.
+func wholeReminderSetup(t *testing.T) diary.ReminderSetup {
+	t.Helper()
+	until := diary.DateOf(now) + 3
+	setup := diary.ReminderSetup{
+		Reminders: []diary.Reminder{
+			{Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{9 * 60, 18*60 + 5}, Weekdays: diary.EveryDay, PausedUntil: &until},
+			{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{21 * 60}, Weekdays: diary.NewWeekdays(time.Monday, time.Sunday)},
+			{Kind: diary.CheckInReminder, On: true, Times: []diary.TimeOfDay{20 * 60}, Weekdays: diary.EveryDay},
+		},
+		QuietFrom: 22 * 60, QuietTo: 6*60 + 30, Neutral: true,
+	}
+	everyFieldSet(t, setup, "Version", "Changed", "Pace", "PaceSince")
+	return setup
+}
+
+// stretchAt is a setup with nothing but stretching, every day at the given times.
+func stretchAt(times ...diary.TimeOfDay) diary.ReminderSetup {
+	setup := diary.DefaultReminderSetup()
+	setup.Reminders[1].On, setup.Reminders[1].Times = true, times
+	return setup
+}
+
+// at is a wall time in Copenhagen on the day of now.
+func at(hour, minute int) time.Time {
+	t, _ := diary.LocalTime(diary.DateOf(now), hour, minute, diary.Preferences{Zone: "Europe/Copenhagen"}.Location())
+	return t.UTC()
+}
+
+func saveSetup(t *testing.T, s diary.Store, accountID string, setup diary.ReminderSetup, at time.Time) diary.ReminderSetup {
+	t.Helper()
+	return value(s.SaveReminderSetup(t.Context(), accountID, setup, at))(t)
+}
+
+func due(t *testing.T, s diary.Store, at time.Time) []diary.DueReminder {
+	t.Helper()
+	return value(s.DueReminders(t.Context(), at, 100))(t)
+}
+
+// advance makes a slot of a due reminder wait, with its mail, and looks for the next from the instant on.
+func advance(d diary.DueReminder, at time.Time) diary.ReminderAdvance {
+	zone := diary.Preferences{Zone: d.Zone}.Location()
+	schedule := diary.Schedule{Reminder: d.Reminder, Zone: zone}
+	a := diary.ReminderAdvance{Due: d, Until: at, Slots: schedule.Between(d.After, at)}
+	if next, ok := schedule.Next(at); ok {
+		a.Next = &next.Due
+	}
+	if len(a.Slots) > 0 {
+		last := a.Slots[len(a.Slots)-1]
+		a.Message = &diary.OutboxMessage{
+			ID: diary.NewID(), AccountID: d.AccountID, Purpose: diary.RemindMail, Kind: last.Kind, Slot: &last.SlotKey,
+			Due: last.Due, NotBefore: at, GiveUpAt: at.Add(time.Hour),
+		}
+	}
+	return a
+}
+
+// remindOn reminds of stretching in the evening of a date, and logs that it was done.
+func remindOn(t *testing.T, s diary.Store, a diary.Account, date diary.Date) {
+	t.Helper()
+	const evening diary.TimeOfDay = 18 * 60
+	wanted, _ := diary.LocalTime(date, evening.Hour(), evening.Minute(), a.Location())
+	saveSetup(t, s, a.ID, stretchAt(evening), wanted.Add(-time.Hour))
+	value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, wanted)[0], wanted)}))(t)
+	must(t, s.LogActivity(t.Context(), a.ID, diary.Activity{
+		ID: diary.NewID(), Kind: diary.Stretching, At: wanted.Add(time.Minute), Zone: a.Zone,
+		Slot: &diary.SlotKey{Kind: diary.Stretching, Date: date, Time: evening}, Recorded: wanted.Add(time.Hour),
+	}))
+}
+
+var reminders = []behaviour{
+	{"reminders that were never set up are off", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		setup := value(s.ReminderSetup(t.Context(), a.ID))(t)
+		if !reflect.DeepEqual(setup, diary.DefaultReminderSetup()) || setup.AnyOn() {
+			t.Errorf("got %+v", setup)
+		}
+	}},
+	{"reminder setup comes back as it was saved", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		want := wholeReminderSetup(t)
+		stored := saveSetup(t, s, a.ID, want, now)
+		want.Version, want.Changed = 1, atMillisecond(now)
+		for i := range want.Reminders {
+			want.Reminders[i].Pace, want.Reminders[i].PaceSince = diary.AsSet, atMillisecond(now)
+		}
+		for _, got := range []diary.ReminderSetup{stored, value(s.ReminderSetup(t.Context(), a.ID))(t)} {
+			if !reflect.DeepEqual(got, want) {
+				t.Errorf("\n got %+v\nwant %+v", got, want)
+			}
+		}
+		if other := value(s.ReminderSetup(t.Context(), b.ID))(t); other.Version != 0 {
+			t.Errorf("the other account has %+v", other)
+		}
+	}},
+	{"reminder setup that is stale is refused with the stored one", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		first := saveSetup(t, s, a.ID, wholeReminderSetup(t), now)
+		second := saveSetup(t, s, a.ID, first, now.Add(time.Minute))
+		for _, stale := range []diary.ReminderSetup{wholeReminderSetup(t), first} {
+			_, err := s.SaveReminderSetup(t.Context(), a.ID, stale, now)
+			if got := wantConflict[diary.ReminderSetup](t, err); !reflect.DeepEqual(got, second) {
+				t.Errorf("\n got %+v\nwant %+v", got, second)
+			}
+		}
+	}},
+	{"reminder is due at its wall time and not before", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
+		if got := due(t, s, at(18, 0).Add(-time.Millisecond)); len(got) > 0 {
+			t.Errorf("due early: %+v", got)
+		}
+		got := due(t, s, at(18, 0))
+		if len(got) != 1 || got[0].AccountID != a.ID || got[0].Reminder.Kind != diary.Stretching ||
+			got[0].Zone != a.Zone || got[0].Reckoned != a.Zone || !got[0].After.Equal(at(12, 0)) || got[0].Setup.QuietFrom != 22*60 {
+			t.Errorf("due are %+v", got)
+		}
+	}},
+	{"reminder that was changed by nobody goes on as it was when the rest of the setup is saved", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		setup := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		setup.Neutral = true
+		saveSetup(t, s, a.ID, setup, at(18, 0).Add(time.Second)) // due, and not yet looked at
+		if got := due(t, s, at(18, 1)); len(got) != 1 || !got[0].After.Equal(at(12, 0)) {
+			t.Errorf("due are %+v", got)
+		}
+	}},
+	{"reminder that was changed is reckoned from then on", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		setup := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		setup.Reminders[1].Times = []diary.TimeOfDay{17 * 60, 20 * 60}
+		saveSetup(t, s, a.ID, setup, at(19, 0))
+		if got := due(t, s, at(19, 59)); len(got) > 0 {
+			t.Errorf("due are %+v", got)
+		}
+		if got := due(t, s, at(20, 0)); len(got) != 1 {
+			t.Errorf("due are %+v", got)
+		}
+	}},
+	{"reminder is looked at once when the zone becomes another", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		must(t, s.SavePreferences(t.Context(), a.ID, a.Preferences))
+		if got := due(t, s, at(12, 1)); len(got) > 0 {
+			t.Errorf("due without a change: %+v", got)
+		}
+		moved := a.Preferences
+		moved.Zone = "America/New_York"
+		must(t, s.SavePreferences(t.Context(), a.ID, moved))
+		got := due(t, s, at(12, 1))
+		if len(got) != 1 || got[0].Zone != moved.Zone || got[0].Reckoned != a.Zone {
+			t.Errorf("due are %+v", got)
+		}
+	}},
+	{"reminder is advanced once, with its slot and its mail", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
+		step := advance(due(t, s, at(18, 1))[0], at(18, 1))
+		other := step // what another process that read the same made of it
+		message := *step.Message
+		message.ID = diary.NewID()
+		other.Message = &message
+		if n := len(value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{step}))(t)); n != 1 {
+			t.Errorf("%d were moved on", n)
+		}
+		if n := len(value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{other}))(t)); n != 0 {
+			t.Errorf("%d were moved on a second time", n)
+		}
+		wantSlots(t, s, a.ID, diary.SlotWaiting)
+		if mails := claim(t, s, at(18, 2), 10); len(mails) != 1 || mails[0].ID != step.Message.ID {
+			t.Errorf("the outbox holds %+v", mails)
+		}
+		if got := due(t, s, at(19, 59)); len(got) > 0 {
+			t.Errorf("due again: %+v", got)
+		}
+		if got := due(t, s, at(20, 0)); len(got) != 1 {
+			t.Errorf("due next: %+v", got)
+		}
+	}},
+	{"reminder that was changed since it was read is not advanced", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		setup := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		step := advance(due(t, s, at(18, 1))[0], at(18, 1))
+		setup.Reminders[1].On = false
+		saveSetup(t, s, a.ID, setup, at(18, 1))
+		if n := len(value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{step}))(t)); n != 0 {
+			t.Errorf("%d were moved on", n)
+		}
+		wantSlots(t, s, a.ID)
+	}},
+	{"wall time that is lived twice, in two zones, is reminded of once", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		west := a.Preferences
+		west.Zone = "America/New_York"
+		must(t, s.SavePreferences(t.Context(), a.ID, west))
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 2))[0], at(23, 30))}))(t)
+		wantSlots(t, s, a.ID, diary.SlotWaiting)
+		if mails := claim(t, s, at(23, 31), 10); len(mails) != 1 {
+			t.Errorf("the outbox holds %d mails", len(mails))
+		}
+	}},
+	{"reminder that many advance at once moves on once", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		moved := make([]int, 8) // by each
+		errs := atOnce(t.Context(), len(moved), func(ctx context.Context, i int) error {
+			read, err := s.DueReminders(ctx, at(18, 1), 10)
+			if err != nil || len(read) == 0 {
+				return err
+			}
+			steps, err := s.AdvanceReminders(ctx, []diary.ReminderAdvance{advance(read[0], at(18, 1))})
+			moved[i] = len(steps)
+			return err
+		})
+		succeeded(t, errs, func(error) bool { return false })
+		slices.Sort(moved)
+		if !slices.Equal(moved, []int{0, 0, 0, 0, 0, 0, 0, 1}) || len(claim(t, s, at(18, 2), 10)) != 1 {
+			t.Errorf("moved on: %v", moved)
+		}
+	}},
+	{"reminder slows down with the mail that says so, and only from the pace it has", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		told := diary.NewAccountMail(a.ID, diary.SteppedDownMail, at(18, 0))
+		told.Kind = diary.Stretching
+		must(t, s.SlowReminder(t.Context(), diary.AsSet, told, diary.Weekly, at(18, 0)))
+		again := told
+		again.ID = diary.NewID()
+		wantErr(t, s.SlowReminder(t.Context(), diary.AsSet, again, diary.Weekly, at(18, 1)), diary.ErrNotFound)
+		setup := value(s.ReminderSetup(t.Context(), a.ID))(t)
+		if r := setup.Of(diary.Stretching); r.Pace != diary.Weekly || !r.PaceSince.Equal(at(18, 0)) || setup.Version != 2 {
+			t.Errorf("got %+v", setup)
+		}
+		if mails := claim(t, s, at(18, 1), 10); len(mails) != 1 || mails[0].Kind != diary.Stretching || mails[0].Slot != nil {
+			t.Errorf("the outbox holds %+v", mails)
+		}
+		must(t, s.ResumeReminder(t.Context(), a.ID, diary.Stretching, at(19, 0)))
+		if r := value(s.ReminderSetup(t.Context(), a.ID))(t).Of(diary.Stretching); r.Pace != diary.AsSet || !r.PaceSince.Equal(at(19, 0)) {
+			t.Errorf("resumed as %+v", r)
+		}
+	}},
+	{"activities are kept once, counted on their cramp-day, and removed", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 11 * 60}
+		want := diary.Activity{
+			ID: diary.NewID(), Kind: diary.Stretching, At: at(11, 59), Zone: "Europe/Copenhagen", Slot: &key, Recorded: atMillisecond(now),
+		}
+		everyFieldSet(t, want)
+		for range 2 {
+			must(t, s.LogActivity(t.Context(), a.ID, want))
+		}
+		day := diary.DateOf(now) - 1 // before noon
+		got := value(s.Activities(t.Context(), a.ID, day, day))(t)
+		if len(got) != 1 || !got[0].At.Equal(want.At) || *got[0].Slot != key || got[0].ID != want.ID || got[0].Kind != want.Kind ||
+			got[0].Zone != want.Zone || !got[0].Recorded.Equal(want.Recorded) {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+		for _, none := range [][]diary.Activity{
+			value(s.Activities(t.Context(), a.ID, day+1, day+1))(t), value(s.Activities(t.Context(), b.ID, day, day))(t),
+		} {
+			if len(none) > 0 {
+				t.Errorf("got %+v", none)
+			}
+		}
+		must(t, s.DeleteActivity(t.Context(), b.ID, want.ID))
+		if snapshot := value(s.Snapshot(t.Context(), a.ID, day, day))(t); len(snapshot.Activities) != 1 {
+			t.Errorf("the snapshot holds %+v", snapshot.Activities)
+		}
+		must(t, s.DeleteActivity(t.Context(), a.ID, want.ID))
+		if got := value(s.Activities(t.Context(), a.ID, day, day))(t); len(got) > 0 {
+			t.Errorf("left: %+v", got)
+		}
+	}},
+	{"facts of a reminder tell what was logged and which mails nobody answered", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		_, err := s.ReminderFacts(t.Context(), diary.NewID(), diary.Stretching, now)
+		wantErr(t, err, diary.ErrNotFound)
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		facts := func(at time.Time) diary.ReminderFacts {
+			t.Helper()
+			return value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at))(t)
+		}
+		if got := facts(now); !got.LastLogged.IsZero() || len(got.Ignored) > 0 || got.Account.ID != a.ID || len(got.Consents) != 2 {
+			t.Errorf("got %+v", got)
+		}
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		mail := claim(t, s, at(18, 2), 1)[0]
+		must(t, s.SettleMail(t.Context(), mail, diary.SlotSent, at(18, 3)))
+		if got := facts(at(18, 4)); !slices.Equal(got.Ignored, []diary.Date{diary.DateOf(now)}) {
+			t.Errorf("ignored are %v", got.Ignored)
+		}
+		create(t, s, a.ID, barely(now)) // recorded at now, before the mail
+		if got := facts(at(18, 4)); !got.LastLogged.Equal(atMillisecond(now)) || len(got.Ignored) != 1 {
+			t.Errorf("got %+v", got)
+		}
+		must(t, s.LogActivity(t.Context(), a.ID, diary.Activity{
+			ID: diary.NewID(), Kind: diary.Hydration, At: at(18, 5), Zone: a.Zone, Recorded: at(18, 5),
+		}))
+		value(s.SaveCheckIn(t.Context(), a.ID, diary.CheckIn{Day: diary.DateOf(now), Cramps: diary.No}, at(17, 0)))(t)
+		if got := facts(at(18, 6)); !got.LastLogged.Equal(at(18, 5)) || len(got.Ignored) > 0 || len(got.Activities) != 1 || len(got.CheckIns) != 1 {
+			t.Errorf("got %+v", got)
+		}
+	}},
+	{"erased diary leaves no reminder, and keeps its confirmed address", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		erasure := diary.NewErasure(diary.EraseDiary, now)
+		value(s.ScheduleErasure(t.Context(), a.ID, erasure, now))(t)
+		value(s.Purge(t.Context(), erasure.Due, now, limits))(t)
+		if got := due(t, s, erasure.Due); len(got) > 0 {
+			t.Errorf("due are %+v", got)
+		}
+		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Confirmed == nil {
+			t.Error("the address is no longer confirmed")
+		}
+	}},
+}
+
+func wantSlots(t *testing.T, s diary.Store, accountID string, states ...diary.SlotState) {
+	t.Helper()
+	day := diary.DateOf(now)
+	var got []diary.SlotState
+	for _, slot := range value(s.Slots(t.Context(), accountID, day-1, day+1))(t) {
+		got = append(got, slot.State)
+	}
+	if !slices.Equal(got, states) {
+		t.Errorf("the slots are %v, want %v", got, states)
+	}
+}

@@ -1,0 +1,25 @@
+package token
+
+import (
+	"net/url"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// How long the links of a reminder work.
+const (
+	DoneFor = 3 * 24 * time.Hour
+	// FewerFor is long, because nobody should have to keep getting mails that an old one could stop.
+	FewerFor = 365 * 24 * time.Hour
+)
+
+// DoneLink leads to where the reminder of a slot is said to be done.
+func (s *Signer) DoneLink(site *url.URL, accountID string, slot diary.SlotKey, now time.Time) string {
+	return s.Link(site, DonePath, Claim{Purpose: Done, Account: accountID, Subject: slot.Code(), Expires: now.Add(DoneFor)})
+}
+
+// FewerLink leads to where reminders of a kind, and all others, are stopped or paused.
+func (s *Signer) FewerLink(site *url.URL, accountID string, kind diary.ReminderKind, now time.Time) string {
+	return s.Link(site, FewerPath, Claim{Purpose: Fewer, Account: accountID, Subject: kind.Code(), Expires: now.Add(FewerFor)})
+}

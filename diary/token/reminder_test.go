@@ -1,0 +1,30 @@
+package token
+
+import (
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+func TestTheLinksOfAReminderNameItAndTheAccount(t *testing.T) {
+	s := newSigner(t, "a secret of sixteen")
+	site := &url.URL{Scheme: "https", Host: "example.org"}
+	for _, kind := range diary.ReminderKinds {
+		want := diary.SlotKey{Kind: kind, Date: diary.DateOf(now), Time: 21*60 + 5}
+		done, ok := strings.CutPrefix(s.DoneLink(site, account, want, now), "https://example.org"+DonePath+"/")
+		claim, err := s.Verify(done, Done, now.Add(DoneFor-time.Second))
+		slot, known := diary.ParseSlotCode(claim.Subject)
+		if !ok || err != nil || !known || claim.Account != account || slot != want {
+			t.Errorf("%s names %+v, %+v, %v", done, claim, slot, err)
+		}
+		fewer, ok := strings.CutPrefix(s.FewerLink(site, account, kind, now), "https://example.org"+FewerPath+"/")
+		claim, err = s.Verify(fewer, Fewer, now.Add(FewerFor-time.Second))
+		found, known := diary.ParseKindCode(claim.Subject)
+		if !ok || err != nil || !known || claim.Account != account || found != kind {
+			t.Errorf("%s names %+v, %s, %v", fewer, claim, found, err)
+		}
+	}
+}

@@ -1,0 +1,146 @@
+// Package token makes and checks the signed texts that stand in the links of mails. A token says what may
+// be done, for which account and until when; whoever holds it may do just that, without signing in.
+// Nothing is stored: a token that was made with the installation's key, and is not yet over, is good.
+package token
+
+import (
+	"crypto/hmac"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/binary"
+	"errors"
+	"net/url"
+	"time"
+
+	"github.com/google/uuid"
+)
+
+// ErrInvalid says that a token was not made here for this purpose, or is over. It is not told which.
+var ErrInvalid = errors.New("token: invalid or over")
+
+// Purpose is what a token allows. It is one octet that tells nothing to a reader of the link.
+type Purpose byte
+
+// The purposes. Once mails were sent with a purpose its octet does not change.
+const (
+	Done          Purpose = 'a' // say that what one reminder asked for is done
+	Fewer         Purpose = 'b' // stop or pause reminders, one kind or all
+	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to
+	ResetPassword Purpose = 'd' // choose a new password
+	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link
+)
+
+// The pages behind the links of a reminder; the token is the last part of the path. A GET shows what can be
+// done, and a POST does it. FewerPath is posted to by mail programs too, when their user stops the mails
+// there (RFC 8058).
+const (
+	DonePath  = "/r"
+	FewerPath = "/u"
+)
+
+// MaxSubject is the most octets that the subject of a claim may have.
+const MaxSubject = 64
+
+// Claim is what a token says.
+type Claim struct {
+	Purpose Purpose
+	Account string    // UUID of the account
+	Subject string    // what in the account: an ID, a code without meaning outside, or a binding; may be empty
+	Expires time.Time // to the second
+}
+
+// minSecret is the fewest octets of a secret from which a key is made.
+const minSecret = 16
+
+// Signer makes and checks tokens. It is safe for concurrent use.
+type Signer struct {
+	key [sha256.Size]byte
+}
+
+// NewSigner is the signer with the installation's secret. The secret must be hard to guess; it returns an
+// error when it is shorter than 16 octets.
+func NewSigner(secret []byte) (*Signer, error) {
+	if len(secret) < minSecret {
+		return nil, errors.New("token: the secret is too short")
+	}
+	// A key of its own, so that the same secret can serve for something else.
+	return &Signer{key: sign(secret, []byte("links in mails, version 1"))}, nil
+}
+
+func sign(key, content []byte) [sha256.Size]byte {
+	mac := hmac.New(sha256.New, key)
+	mac.Write(content)
+	return [sha256.Size]byte(mac.Sum(nil))
+}
+
+// A token is, in base64url: a version, the purpose, the account, the second of its end, the subject, and
+// the HMAC-SHA-256 of all that.
+const (
+	version = 1
+
+	purposeAt = 1
+	accountAt = 2
+	expiresAt = accountAt + 16
+	subjectAt = expiresAt + 8
+)
+
+// Make writes a claim as a token. The account must be a UUID and the subject not longer than MaxSubject;
+// otherwise the token is empty, and good for nothing.
+func (s *Signer) Make(c Claim) string {
+	account, err := uuid.Parse(c.Account)
+	if err != nil || len(c.Subject) > MaxSubject {
+		return ""
+	}
+	content := []byte{version, byte(c.Purpose)}
+	content = append(content, account[:]...)
+	content = binary.BigEndian.AppendUint64(content, uint64(c.Expires.Unix()))
+	content = append(content, c.Subject...)
+	mac := sign(s.key[:], content)
+	return base64.RawURLEncoding.EncodeToString(append(content, mac[:]...))
+}
+
+// Verify reads a token that must have been made for the purpose, and must not be over at the instant now.
+// It returns ErrInvalid for any other text.
+func (s *Signer) Verify(text string, purpose Purpose, now time.Time) (Claim, error) {
+	const longest = subjectAt + MaxSubject + sha256.Size
+	if len(text) > base64.RawURLEncoding.EncodedLen(longest) {
+		return Claim{}, ErrInvalid
+	}
+	// Strict, so that no two texts are the same token.
+	all, err := base64.RawURLEncoding.Strict().DecodeString(text)
+	if err != nil || len(all) < subjectAt+sha256.Size {
+		return Claim{}, ErrInvalid
+	}
+	content, mac := all[:len(all)-sha256.Size], all[len(all)-sha256.Size:]
+	want := sign(s.key[:], content)
+	if !hmac.Equal(mac, want[:]) || content[0] != version || Purpose(content[purposeAt]) != purpose {
+		return Claim{}, ErrInvalid
+	}
+	claim := Claim{
+		Purpose: purpose,
+		Account: uuid.UUID(content[accountAt:expiresAt]).String(),
+		Subject: string(content[subjectAt:]),
+		Expires: time.Unix(int64(binary.BigEndian.Uint64(content[expiresAt:subjectAt])), 0).UTC(),
+	}
+	if !now.Before(claim.Expires) {
+		return Claim{}, ErrInvalid
+	}
+	return claim, nil
+}
+
+// Binding is a subject that ties a token to something that may change, such as the hash of a password:
+// once that has changed, the token no longer fits. It tells nothing of what it binds to.
+func (s *Signer) Binding(to string) string {
+	sum := sign(s.key[:], append([]byte("binding\x00"), to...))
+	return string(sum[:16])
+}
+
+// BoundTo says whether the claim was made with the binding to just this.
+func (s *Signer) BoundTo(c Claim, to string) bool {
+	return hmac.Equal([]byte(c.Subject), []byte(s.Binding(to)))
+}
+
+// Link is the address of a page of the site that takes a token as the last part of its path.
+func (s *Signer) Link(site *url.URL, path string, c Claim) string {
+	return site.JoinPath(path, s.Make(c)).String()
+}
