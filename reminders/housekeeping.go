@@ -9,13 +9,8 @@ import (
 	"crampdiary/diary"
 )
 
-const (
-	// keepDeleted is how long a deleted episode can still be put back: long enough to notice the loss
-	// at the next visit to the physiotherapist, short enough that deleted means deleted.
-	keepDeleted = 30 * 24 * time.Hour
-	// housekeepingEvery is the least time between two purges that went well.
-	housekeepingEvery = time.Hour
-)
+// housekeepingEvery is the least time between two purges that went well.
+const housekeepingEvery = time.Hour
 
 // Purger removes for good what need not be kept any longer; see diary.Store.
 type Purger interface {
@@ -30,7 +25,7 @@ func Housekeeping(store Purger, limits diary.SessionLimits, log *slog.Logger) Sw
 		if now.Sub(last) < housekeepingEvery {
 			return nil
 		}
-		removed, err := store.Purge(ctx, now, now.Add(-keepDeleted), limits)
+		removed, err := store.Purge(ctx, now, now.Add(-diary.KeepDeleted), limits)
 		if err != nil {
 			return fmt.Errorf("purge: %w", err)
 		}

@@ -1,0 +1,329 @@
+package reminders_test
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"log/slog"
+	"math/rand/v2"
+	"net"
+	netmail "net/mail"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/emersion/go-smtp"
+
+	"crampdiary/diary"
+	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/token"
+	"crampdiary/reminders"
+	"crampdiary/reminders/mail"
+)
+
+// The variables that make the test binary a process that sends mails until it is killed.
+const (
+	killDatabase = "CRAMPDIARY_TEST_KILL_DATABASE"
+	killServer   = "CRAMPDIARY_TEST_KILL_SERVER"
+)
+
+// killLease is short, so that the test need not wait for what a killed process held.
+const killLease = 3 * time.Second
+
+const killSenders = 4
+
+func TestMain(m *testing.M) {
+	if path := os.Getenv(killDatabase); path != "" {
+		if err := sendUntilKilled(path, os.Getenv(killServer)); err != nil {
+			fmt.Fprintln(os.Stderr, err)
+			os.Exit(1)
+		}
+	}
+	os.Exit(m.Run())
+}
+
+// sendUntilKilled is what the process does: what the program does too, in more of a hurry.
+func sendUntilKilled(path, server string) error {
+	ctx := context.Background()
+	store, err := sqlstore.Open(ctx, path)
+	if err != nil {
+		return err
+	}
+	to, err := mail.ParseServer(server)
+	if err != nil {
+		return err
+	}
+	transport, err := mail.NewTransport(to, mail.Identity{From: "reminders@example.org"}, killSenders)
+	if err != nil {
+		return err
+	}
+	signer, err := token.NewSigner([]byte(strings.Repeat("kaffekop", 4)))
+	if err != nil {
+		return err
+	}
+	runner := reminders.NewRunner(reminders.Config{
+		Store: store, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Now: time.Now,
+		Sender:  &mail.Postman{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
+		Senders: killSenders, Lease: killLease,
+	})
+	runner.Start()
+	for sweep := runner.Sweep(); ; time.Sleep(50 * time.Millisecond) {
+		if err := sweep.Run(ctx, time.Now()); err != nil {
+			return err
+		}
+	}
+}
+
+// letterBox is an SMTP server that counts the mails that it answered to have taken.
+type letterBox struct {
+	mu      sync.Mutex
+	copies  map[string]int // by Message-ID
+	arrived chan struct{}
+}
+
+func (b *letterBox) NewSession(*smtp.Conn) (smtp.Session, error) { return letterSession{b}, nil }
+
+type letterSession struct{ box *letterBox }
+
+func (letterSession) Mail(string, *smtp.MailOptions) error { return nil }
+func (letterSession) Rcpt(string, *smtp.RcptOptions) error { return nil }
+func (letterSession) Reset()                               {}
+func (letterSession) Logout() error                        { return nil }
+
+func (s letterSession) Data(r io.Reader) error {
+	message, err := netmail.ReadMessage(r)
+	if err != nil {
+		return err
+	}
+	if _, err := io.Copy(io.Discard, message.Body); err != nil {
+		return err // the connection was cut: no mail
+	}
+	id, _, _ := strings.Cut(strings.Trim(message.Header.Get("Message-Id"), "<>"), "@")
+	s.box.mu.Lock()
+	s.box.copies[id]++
+	s.box.mu.Unlock()
+	s.box.arrived <- struct{}{}
+	return nil
+}
+
+// TestMailsOutliveSIGKILL kills a process again and again while it sends. Every mail arrives. Second
+// copies arrive only of mails that a process held when it was killed: the server has them, and nobody
+// wrote it down any more.
+func TestMailsOutliveSIGKILL(t *testing.T) {
+	const mails, kills = 2000, 20
+	path := newSQLite(t)
+	store := fillWithDue(t, path, mails)
+	box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, 2*mails)}
+	server := startLetterBox(t, box)
+	held := make(map[string]bool) // by a process that was killed
+	child := startSending(t, path, server)
+	for range kills {
+		for range mails / (kills + 1) {
+			<-box.arrived
+		}
+		time.Sleep(rand.N(5 * time.Millisecond)) // to another moment within a mail
+		child.kill()
+		for _, id := range heldMails(t, path) {
+			held[id] = true
+		}
+		child = startSending(t, path, server)
+	}
+	waitUntilEmpty(t, store)
+	child.kill()
+	box.mu.Lock()
+	defer box.mu.Unlock()
+	second := 0
+	for id, copies := range box.copies {
+		if copies > 1 {
+			second += copies - 1
+			if !held[id] {
+				t.Errorf("%s arrived %d times, though no killed process held it", id, copies)
+			}
+		}
+	}
+	if len(box.copies) != mails {
+		t.Errorf("%d of %d mails arrived", len(box.copies), mails)
+	}
+	t.Logf("%d mails arrived after %d kills, %d of them a second time, of %d that were held at a kill",
+		len(box.copies), kills, second, len(held))
+}
+
+// TestSeveralProcessesShareTheWork lets three processes send from one database.
+func TestSeveralProcessesShareTheWork(t *testing.T) {
+	const mails, processes = 600, 3
+	for _, engine := range []struct {
+		name     string
+		database func(*testing.T) string
+	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
+		t.Run(engine.name, func(t *testing.T) {
+			url := engine.database(t)
+			store := fillWithDue(t, url, mails)
+			box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, 2*mails)}
+			server := startLetterBox(t, box)
+			for range processes {
+				startSending(t, url, server)
+			}
+			waitUntilEmpty(t, store)
+			box.mu.Lock()
+			defer box.mu.Unlock()
+			for id, copies := range box.copies {
+				if copies != 1 {
+					t.Errorf("%s arrived %d times", id, copies)
+				}
+			}
+			if len(box.copies) != mails {
+				t.Errorf("%d of %d mails arrived", len(box.copies), mails)
+			}
+		})
+	}
+}
+
+// newSQLite is the path of a database that does not exist yet, in memory where the system has files in
+// memory: processes are killed here, and not the machine.
+func newSQLite(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "crampdiary-test-")
+	if err != nil {
+		dir = t.TempDir()
+	}
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	return filepath.Join(dir, "diary.db")
+}
+
+// postgresVariable names the environment variable with the URL of a PostgreSQL server.
+const postgresVariable = "CRAMPDIARY_TEST_POSTGRES"
+
+// newPostgres is the URL of an empty database, which is dropped when the test ends.
+func newPostgres(t *testing.T) string {
+	t.Helper()
+	server := os.Getenv(postgresVariable)
+	if server == "" {
+		t.Skipf("%s names no PostgreSQL server", postgresVariable)
+	}
+	parsed, err := url.Parse(server)
+	must(t, err)
+	admin, err := sql.Open("pgx", server) // the driver is the store's
+	must(t, err)
+	name := "reminders_" + strconv.FormatUint(rand.Uint64(), 36)
+	_, err = admin.ExecContext(t.Context(), `create database `+name)
+	must(t, err)
+	t.Cleanup(func() {
+		_, err := admin.ExecContext(context.Background(), `drop database `+name+` with (force)`)
+		must(t, errors.Join(err, admin.Close()))
+	})
+	parsed.Path = "/" + name
+	return parsed.String()
+}
+
+// fillWithDue makes a database in which so many people are to be reminded now.
+func fillWithDue(t *testing.T, path string, people int) *sqlstore.Store {
+	t.Helper()
+	ctx := t.Context()
+	store, err := sqlstore.Open(ctx, path, sqlstore.WithMigration())
+	must(t, err)
+	t.Cleanup(func() { must(t, store.Close()) })
+	now := time.Now()
+	earlier := now.Add(-2 * time.Minute)
+	setup := diary.DefaultReminderSetup()
+	setup.QuietTo = setup.QuietFrom
+	setup.Reminders[1].On, setup.Reminders[1].Times = true, []diary.TimeOfDay{diary.TimeOfDayOf(now.UTC())}
+	for range people {
+		a := diary.Account{
+			ID: diary.NewID(), PasswordHash: "-", Created: earlier,
+			Preferences: diary.Preferences{Language: diary.Danish, Zone: "UTC"},
+		}
+		a.Email = a.ID + "@example.dk"
+		must(t, store.CreateAccount(ctx, a, diary.NewConsents(earlier)))
+		must(t, store.GiveConsent(ctx, a.ID, diary.Consent{
+			Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: earlier,
+		}))
+		must(t, store.ConfirmAddress(ctx, a.ID, a.Email, earlier))
+		_, err := store.SaveReminderSetup(ctx, a.ID, setup, earlier)
+		must(t, err)
+	}
+	return store
+}
+
+func startLetterBox(t *testing.T, box *letterBox) (address string) {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	must(t, err)
+	server := smtp.NewServer(box)
+	server.Domain = "localhost"
+	server.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, slog.LevelInfo) // cut connections are what is tested
+	go server.Serve(listener)                                                //nolint:errcheck // it ends with the test
+	t.Cleanup(func() { server.Close() })
+	return "smtp://" + listener.Addr().String()
+}
+
+// sending is a process that sends.
+type sending struct {
+	cmd *exec.Cmd
+}
+
+func startSending(t *testing.T, path, server string) sending {
+	t.Helper()
+	self, err := os.Executable()
+	must(t, err)
+	cmd := exec.Command(self)
+	cmd.Env = append(os.Environ(), killDatabase+"="+path, killServer+"="+server)
+	cmd.Stderr = os.Stderr
+	must(t, cmd.Start())
+	s := sending{cmd}
+	t.Cleanup(s.kill)
+	return s
+}
+
+func (s sending) kill() {
+	_ = s.cmd.Process.Kill() // fails when the process has ended already
+	_ = s.cmd.Wait()
+}
+
+// heldMails are the mails that somebody holds a lease of.
+func heldMails(t *testing.T, path string) (ids []string) {
+	t.Helper()
+	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro") // the driver is the store's
+	must(t, err)
+	defer db.Close()
+	rows, err := db.QueryContext(t.Context(), `select id from outbox where lease <> ''`)
+	must(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var id string
+		must(t, rows.Scan(&id))
+		ids = append(ids, id)
+	}
+	must(t, rows.Err())
+	return ids
+}
+
+// waitUntilEmpty waits until nothing is left to send. What does not happen is ended by the time that go
+// test allows.
+func waitUntilEmpty(t *testing.T, store *sqlstore.Store) {
+	t.Helper()
+	for {
+		due, err := store.DueReminders(t.Context(), time.Now(), 1)
+		must(t, err)
+		queue, err := store.WaitingMail(t.Context())
+		must(t, err)
+		if len(due) == 0 && len(queue.ByPurpose) == 0 {
+			return
+		}
+		time.Sleep(20 * time.Millisecond)
+	}
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

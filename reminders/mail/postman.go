@@ -1,0 +1,181 @@
+package mail
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/reminders"
+	"crampdiary/reminders/maildir"
+	"crampdiary/views/email"
+	"crampdiary/views/i18n"
+)
+
+// The pages that the links of mails about the account lead to; a token is the last part of those that
+// need one.
+const (
+	ConfirmPath = "/confirm"
+	ResetPath   = "/reset"
+	forgotPath  = "/forgot"
+	signInPath  = "/signin"
+	managePath  = "/reminders"
+	erasePath   = "/erase"
+)
+
+// Deliverer takes a mail to where it is read.
+type Deliverer interface {
+	// Send returns nil once the mail is safely handed over, and otherwise an error, an *Error where it is
+	// known what the failure means.
+	Send(ctx context.Context, m Message) error
+}
+
+// Postman writes the mails of the outbox in the language of their readers, and has them delivered. It
+// implements reminders.Sender.
+type Postman struct {
+	Deliverer Deliverer
+	Site      *url.URL // where the links lead
+	Signer    *token.Signer
+	Now       func() time.Time
+}
+
+// Send implements reminders.Sender.
+func (p *Postman) Send(ctx context.Context, m reminders.Mail) reminders.Result {
+	message, err := p.write(ctx, m)
+	if err != nil {
+		return reminders.Result{Outcome: diary.MailMisconfigured, Detail: string(Compose)}
+	}
+	return resultOf(p.Deliverer.Send(ctx, message))
+}
+
+// outcomes are the verdicts in the terms of the outbox.
+var outcomes = map[Verdict]diary.MailOutcome{
+	Later: diary.MailDelayed, RecipientRefused: diary.MailRefused, HostRefused: diary.MailMisconfigured,
+}
+
+// resultOf judges a delivery. Its detail names the stage and the code. Beyond that it tells only what this
+// program found out by itself about the connection: the words of a server may hold an address.
+func resultOf(err error) reminders.Result {
+	if err == nil {
+		return reminders.Result{Outcome: diary.MailDelivered}
+	}
+	failure, ok := errors.AsType[*Error](err)
+	switch {
+	case !ok:
+		return reminders.Result{Outcome: diary.MailDelayed, Detail: "not delivered"}
+	case failure.Code != 0:
+		return reminders.Result{Outcome: outcomes[failure.Verdict], Detail: fmt.Sprintf("%s: %d", failure.Stage, failure.Code)}
+	case failure.Stage == Connect || failure.Stage == Encrypt:
+		return reminders.Result{Outcome: outcomes[failure.Verdict], Detail: fmt.Sprintf("%s: %v", failure.Stage, failure.Err)}
+	}
+	return reminders.Result{Outcome: outcomes[failure.Verdict], Detail: string(failure.Stage)}
+}
+
+// write writes a mail.
+func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) {
+	letter, unsubscribe, err := p.letter(m)
+	if err != nil {
+		return Message{}, err
+	}
+	rendered, err := letter.Render(ctx)
+	if err != nil {
+		return Message{}, err
+	}
+	return Message{
+		ID: m.Message.ID, To: m.To(), SenderName: email.SenderName(letter.L), Date: p.Now(), Unsubscribe: unsubscribe,
+		Subject: rendered.Subject, Text: rendered.Text, HTML: rendered.HTML,
+	}, nil
+}
+
+// letter chooses what a mail says, and where mails of its kind are stopped.
+func (p *Postman) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
+	if m.Message.Purpose.AboutReminders() {
+		links := p.reminderLinks(m.Message)
+		return p.reminder(m, links), links.Fewer, nil
+	}
+	letter, err = p.about(m)
+	return letter, "", err
+}
+
+func (p *Postman) reminderLinks(m diary.OutboxMessage) email.ReminderLinks {
+	links := email.ReminderLinks{
+		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.AccountID, m.Kind, p.Now()),
+	}
+	if m.Slot != nil {
+		links.Open = p.Signer.DoneLink(p.Site, m.AccountID, *m.Slot, p.Now())
+	}
+	return links
+}
+
+func (p *Postman) reminder(m reminders.Mail, links email.ReminderLinks) email.Letter {
+	l := i18n.For(m.Account.Language)
+	switch {
+	case m.Message.Purpose == diary.SteppedDownMail:
+		return email.SteppedDown(l, links)
+	case m.Message.Purpose == diary.RestedMail:
+		return email.Resting(l, links)
+	case m.Neutral:
+		return email.Neutral(l, links)
+	case m.Message.Kind == diary.Hydration && m.NoAmount:
+		return email.HydrationWithoutAmount(l, links)
+	case m.Message.Kind == diary.Hydration:
+		return email.Hydration(l, links)
+	case m.Message.Kind == diary.Stretching:
+		return email.Stretching(l, links)
+	}
+	return email.CheckIn(l, links)
+}
+
+// about writes a mail about the account.
+func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
+	l, message := i18n.For(m.Account.Language), m.Message
+	moment := l.Moment(message.Due.In(m.Account.Location()))
+	switch message.Purpose {
+	case diary.ConfirmAddressMail:
+		return email.ConfirmAddress(l, p.link(ConfirmPath, m.Account, token.ConfirmEmail, m.To(), diary.ConfirmEmailFor)), nil
+	case diary.KnownAddressMail:
+		return email.KnownAddress(l, p.page(signInPath), p.page(forgotPath)), nil
+	case diary.ResetPasswordMail:
+		link := p.link(ResetPath, m.Account, token.ResetPassword, m.Account.PasswordHash, diary.ResetPasswordFor)
+		return email.ResetPassword(l, link, int(diary.ResetPasswordFor/time.Minute)), nil
+	case diary.NewSignInMail:
+		return email.NewSignIn(l, message.Detail, moment, p.page(forgotPath)), nil
+	case diary.PasswordChangedMail:
+		return email.PasswordChanged(l, moment, p.page(forgotPath)), nil
+	case diary.AddressChangedMail:
+		return email.AddressChanged(l, moment), nil
+	case diary.ErasureMail:
+		due := message.Due.Add(diary.ErasureDelay)
+		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath)), nil
+	case diary.TestMail:
+		return email.Test(l), nil
+	}
+	return email.Letter{}, fmt.Errorf("mail: there is no text for the purpose %q", message.Purpose)
+}
+
+// link leads to a page of the account, and works as long as what it is bound to stays as it is.
+func (p *Postman) link(path string, account diary.Account, purpose token.Purpose, boundTo string, works time.Duration) string {
+	return p.Signer.Link(p.Site, path, token.Claim{
+		Purpose: purpose, Account: account.ID, Subject: p.Signer.Binding(boundTo), Expires: p.Now().Add(works),
+	})
+}
+
+func (p *Postman) page(path string) string { return p.Site.JoinPath(path).String() }
+
+// Folder delivers into a maildir, for installations without a server. It implements Deliverer.
+type Folder struct {
+	Identity Identity
+	Maildir  *maildir.Folder
+}
+
+// Send implements Deliverer.
+func (f *Folder) Send(_ context.Context, m Message) error {
+	content, err := f.Identity.compose(m)
+	if err != nil {
+		return err
+	}
+	return f.Maildir.Deliver(m.ID, m.Date, content)
+}

@@ -1,0 +1,59 @@
+package reminders
+
+import (
+	"context"
+	"fmt"
+	"math"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// Preview says what the next heartbeat would do.
+type Preview struct {
+	// Due counts the reminder times that have come and that no heartbeat has found yet, by kind and by what
+	// would become of each: SlotSent for those whose mail would be sent.
+	Due map[diary.ReminderKind]map[diary.SlotState]int
+	// Waiting counts the mails that are in the outbox already.
+	Waiting diary.MailQueue
+}
+
+// NewPreview finds out, and changes nothing.
+func NewPreview(ctx context.Context, store Store, now time.Time) (Preview, error) {
+	p := Preview{Due: make(map[diary.ReminderKind]map[diary.SlotState]int)}
+	for _, kind := range diary.ReminderKinds {
+		p.Due[kind] = make(map[diary.SlotState]int)
+	}
+	due, err := store.DueReminders(ctx, now, math.MaxInt32)
+	if err != nil {
+		return Preview{}, fmt.Errorf("find due reminders: %w", err)
+	}
+	for _, d := range due {
+		a := advance(d, now)
+		for _, slot := range a.Slots {
+			state := slot.State
+			if state == diary.SlotWaiting {
+				if state, err = foresee(ctx, store, *a.Message, now); err != nil {
+					return Preview{}, err
+				}
+			}
+			p.Due[slot.Kind][state]++
+		}
+	}
+	if p.Waiting, err = store.WaitingMail(ctx); err != nil {
+		return Preview{}, fmt.Errorf("count waiting mail: %w", err)
+	}
+	return p, nil
+}
+
+// foresee says what would become of a mail that nothing goes wrong with.
+func foresee(ctx context.Context, store Store, m diary.OutboxMessage, now time.Time) (diary.SlotState, error) {
+	facts, err := store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
+	if err != nil {
+		return "", fmt.Errorf("find reminder facts: %w", err)
+	}
+	if v := judge(m, facts, now); v.state != "" {
+		return v.state, nil
+	}
+	return diary.SlotSent, nil
+}

@@ -1,0 +1,335 @@
+package reminders
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"log/slog"
+	"slices"
+	"strings"
+	"testing"
+	"testing/synctest"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/sqlstore"
+)
+
+// world is a runner on its heartbeat, with a store, in a bubble of its own time.
+type world struct {
+	store  *sqlstore.Store
+	office *postOffice
+	runner *Runner
+	heart  *Heartbeat
+	log    bytes.Buffer
+}
+
+// inBubble runs a test in a world that beats. What becomes due comes by when the test lets time pass.
+func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
+	t.Helper()
+	synctest.Test(t, func(t *testing.T) {
+		w := &world{store: openStore(t), office: &postOffice{}}
+		log := slog.New(slog.NewTextHandler(&w.log, nil))
+		w.runner = NewRunner(Config{Store: w.store, Sender: w.office, Log: log, Now: time.Now, Jitter: steady})
+		w.heart = NewHeartbeat(log, time.Now, w.runner.Sweep())
+		w.runner.Start()
+		w.heart.Start()
+		t.Cleanup(func() {
+			ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+			defer cancel()
+			if err := errors.Join(w.heart.Stop(ctx), w.runner.Stop(ctx)); err != nil && !t.Failed() {
+				t.Log(err)
+			}
+		})
+		test(t, w)
+	})
+}
+
+// in is the wall time in UTC that is some minutes ahead.
+func in(minutes int) diary.TimeOfDay {
+	return diary.TimeOfDayOf(time.Now().UTC().Add(time.Duration(minutes) * time.Minute))
+}
+
+func TestReminderIsMailedAtItsMinute(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		a := newPerson(t, w.store, "UTC", time.Now())
+		setup := setUp(diary.Stretching, in(3))
+		setup.Neutral = true
+		remind(t, w.store, a, time.Now(), setup)
+		beat(2)
+		if n := w.office.tried(); n != 0 {
+			t.Fatalf("%d mails were tried early", n)
+		}
+		beat(2)
+		sent := w.office.sent()
+		if len(sent) != 1 || sent[0].To() != a.Email || !sent[0].Neutral || sent[0].Message.Slot == nil {
+			t.Fatalf("sent %+v", sent)
+		}
+		beat(60)
+		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("later %d mails, slots %v", len(w.office.sent()), got)
+		}
+		if strings.Contains(w.log.String(), "example.dk") {
+			t.Errorf("the log tells an address:\n%s", &w.log)
+		}
+	})
+}
+
+func TestMailAboutTheAccountIsSentAtOnce(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		a := newPerson(t, w.store, "UTC", time.Now())
+		mail := diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, time.Now())
+		mail.To = "new@example.dk"
+		must(t, w.runner.Enqueue(t.Context(), mail))
+		synctest.Wait()
+		if sent := w.office.sent(); len(sent) != 1 || sent[0].To() != "new@example.dk" || sent[0].Message.ID != mail.ID {
+			t.Errorf("sent %+v", sent)
+		}
+	})
+}
+
+func TestTemporaryFaultIsTriedAgainWithTheSameID(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		var ids []string
+		w.office.answer = func(_ context.Context, m Mail) Result {
+			ids = append(ids, m.Message.ID)
+			if len(ids) < 4 {
+				return Result{Outcome: diary.MailDelayed, Detail: "greylisted"}
+			}
+			return Result{Outcome: diary.MailDelivered}
+		}
+		a := newPerson(t, w.store, "UTC", time.Now())
+		remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
+		beat(3)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotWaiting}) {
+			t.Errorf("while it is tried: %v", got)
+		}
+		beat(30)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("at last: %v", got)
+		}
+		if len(ids) != 4 || len(slices.Compact(ids)) != 1 {
+			t.Errorf("tried as %v", ids)
+		}
+	})
+}
+
+func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = always(diary.MailDelayed)
+		a := newPerson(t, w.store, "UTC", time.Now())
+		remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
+		beat(60)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotWaiting}) {
+			t.Errorf("after an hour: %v", got)
+		}
+		beat(62)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotMissed}) {
+			t.Errorf("after two hours: %v", got)
+		}
+		tries := w.office.tried()
+		beat(120)
+		if tries < 5 || w.office.tried() != tries {
+			t.Errorf("tried %d times in two hours and %d in four", tries, w.office.tried())
+		}
+	})
+}
+
+func TestRefusedRecipientPausesTheRemindersOfTheAccount(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
+		w.office.answer = func(_ context.Context, m Mail) Result {
+			if m.Account.ID == a.ID {
+				return Result{Outcome: diary.MailRefused, Detail: "RCPT 550"}
+			}
+			return Result{Outcome: diary.MailDelivered}
+		}
+		for _, person := range []diary.Account{a, b} {
+			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1), in(5)))
+		}
+		beat(10)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotMissed, diary.SlotWithheld}) {
+			t.Errorf("the refused: %v", got)
+		}
+		if got := states(t, w.store, b, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent, diary.SlotSent}) {
+			t.Errorf("the other: %v", got)
+		}
+		status, err := w.store.MailStatus(t.Context(), a.ID)
+		must(t, err)
+		if status.Refused == nil || w.office.tried() != 3 {
+			t.Errorf("status %+v after %d tries", status, w.office.tried())
+		}
+	})
+}
+
+func TestMisconfiguredHostIsToldAndMailsWait(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = always(diary.MailMisconfigured)
+		a := newPerson(t, w.store, "UTC", time.Now())
+		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+		beat(3)
+		if log := w.log.String(); !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "mail settings") {
+			t.Errorf("the host is told:\n%s", log)
+		}
+		w.office.mu.Lock()
+		w.office.answer = nil
+		w.office.mu.Unlock()
+		beat(60)
+		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("after it was mended: %v", got)
+		}
+	})
+}
+
+func TestSenderThatPanicsHoldsUpNoOtherMail(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
+		w.office.answer = func(_ context.Context, m Mail) Result {
+			if m.Account.ID == a.ID {
+				panic("a mistake")
+			}
+			return Result{Outcome: diary.MailDelivered}
+		}
+		for _, person := range []diary.Account{a, b} {
+			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1)))
+		}
+		beat(10)
+		if len(w.office.sent()) != 1 || !strings.Contains(w.log.String(), "a mistake") || w.office.tried() < 4 {
+			t.Errorf("sent %d of %d tries", len(w.office.sent()), w.office.tried())
+		}
+	})
+}
+
+func TestSenderThatHangsIsGivenUpAndTriedAgain(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = func(ctx context.Context, _ Mail) Result {
+			<-ctx.Done()
+			return Result{Outcome: diary.MailDelayed, Detail: "timeout"}
+		}
+		a := newPerson(t, w.store, "UTC", time.Now())
+		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+		beat(4)
+		if n := w.office.tried(); n != 1 {
+			t.Fatalf("tried %d times while the first try was under way", n)
+		}
+		w.office.mu.Lock()
+		w.office.answer = nil
+		w.office.mu.Unlock()
+		beat(10)
+		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("sent %d, slots %v", len(w.office.sent()), got)
+		}
+	})
+}
+
+func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		var under, most int
+		w.office.answer = func(context.Context, Mail) Result {
+			w.office.mu.Lock()
+			under++
+			most = max(most, under)
+			w.office.mu.Unlock()
+			time.Sleep(10 * time.Second)
+			w.office.mu.Lock()
+			under--
+			w.office.mu.Unlock()
+			return Result{Outcome: diary.MailDelivered}
+		}
+		for range 3*defaultSenders + 1 {
+			remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
+		}
+		beat(3)
+		if most != defaultSenders || len(w.office.sent()) != 3*defaultSenders+1 {
+			t.Errorf("at most %d at a time, %d sent", most, len(w.office.sent()))
+		}
+	})
+}
+
+func TestStopWaitsForTheMailUnderWay(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = func(context.Context, Mail) Result {
+			time.Sleep(20 * time.Second)
+			return Result{Outcome: diary.MailDelivered}
+		}
+		a := newPerson(t, w.store, "UTC", time.Now())
+		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+		beat(2)
+		mail := diary.NewAccountMail(a.ID, diary.TestMail, time.Now())
+		must(t, w.runner.Enqueue(t.Context(), mail))
+		synctest.Wait()
+		must(t, w.runner.Stop(t.Context()))
+		if len(w.office.sent()) != 2 {
+			t.Errorf("%d mails were sent, want both", len(w.office.sent()))
+		}
+		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
+		beat(5)
+		if len(w.office.sent()) != 2 {
+			t.Error("a mail was sent after the stop")
+		}
+	})
+}
+
+func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = func(ctx context.Context, _ Mail) Result {
+			<-ctx.Done()
+			return Result{Outcome: diary.MailDelayed}
+		}
+		a := newPerson(t, w.store, "UTC", time.Now())
+		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), time.Second)
+		defer cancel()
+		if err := w.runner.Stop(ctx); !errors.Is(err, context.DeadlineExceeded) {
+			t.Errorf("Stop: %v", err)
+		}
+		now := time.Now()
+		mails, err := w.store.ClaimMail(t.Context(), now, now.Add(time.Minute), 10)
+		must(t, err)
+		if len(mails) != 1 {
+			t.Errorf("the next process can claim %d mails, want the one that was given up", len(mails))
+		}
+	})
+}
+
+// TestIgnoredReminderComesWeeklyAndThenRests lets a person log nothing for half a year.
+func TestIgnoredReminderComesWeeklyAndThenRests(t *testing.T) {
+	clock := local(2, 6, 0) // a Monday
+	s, office := openStore(t), &postOffice{}
+	r := newTestRunner(s, office, func() time.Time { return clock })
+	a := newPerson(t, s, copenhagen.String(), clock)
+	remind(t, s, a, clock, setUp(diary.Stretching, 20*60))
+	var days [][2]any
+	for range 180 {
+		clock = clock.AddDate(0, 0, 1)
+		due, _ := diary.LocalTime(diary.DateOf(clock), 20, 0, copenhagen)
+		clock = due
+		before := len(office.sent())
+		for range 2 { // the second for the mail that the first gave rise to
+			must(t, r.enqueueDue(t.Context(), clock))
+			must(t, r.sendWaiting())
+			r.sending.Wait()
+		}
+		for _, m := range office.sent()[before:] {
+			days = append(days, [2]any{int(diary.DateOf(clock) - diary.DateOf(local(2, 0, 0))), m.Message.Purpose})
+		}
+	}
+	var want [][2]any
+	for day := 1; day <= 14; day++ {
+		want = append(want, [2]any{day, diary.RemindMail})
+	}
+	want = append(want, [2]any{15, diary.SteppedDownMail})
+	for week := range 6 {
+		want = append(want, [2]any{21 + 7*week, diary.RemindMail})
+	}
+	want = append(want, [2]any{63, diary.RestedMail})
+	if !slices.Equal(days, want) {
+		t.Errorf("\n got %v\nwant %v", days, want)
+	}
+	setup, err := s.ReminderSetup(t.Context(), a.ID)
+	must(t, err)
+	if pace := setup.Of(diary.Stretching).Pace; pace != diary.Resting {
+		t.Errorf("the pace is %s", pace)
+	}
+}

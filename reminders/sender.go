@@ -1,0 +1,40 @@
+package reminders
+
+import (
+	"context"
+
+	"crampdiary/diary"
+)
+
+// Mail is a mail to be sent, with what its text depends on.
+type Mail struct {
+	Message diary.OutboxMessage
+	Account diary.Account
+	Neutral bool // the text must not even say what it reminds of
+	// NoAmount says that no amount of fluid may be suggested, not even a glass: a doctor asked the person to
+	// limit fluids, or a long-term illness speaks against it.
+	NoAmount bool
+}
+
+// To is the address that the mail goes to.
+func (m Mail) To() string {
+	if m.Message.To != "" {
+		return m.Message.To
+	}
+	return m.Account.Email
+}
+
+// Result is what came of one try.
+type Result struct {
+	Outcome diary.MailOutcome
+	// Detail is for the log and names the step that failed and the server's code. It must hold neither an
+	// address nor a text.
+	Detail string
+}
+
+// Sender sends mails. It is safe for concurrent use. A mail for which it answers anything but
+// diary.MailDelivered is sent again later, so it answers that as soon as the server took the mail. When ctx
+// ends it gives up with diary.MailDelayed.
+type Sender interface {
+	Send(ctx context.Context, mail Mail) Result
+}

@@ -1,0 +1,134 @@
+package reminders
+
+import (
+	"log/slog"
+	"math/rand/v2"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/sqlstore"
+)
+
+// yearlyReader is a person whose reminders are counted for a year.
+type yearlyReader struct {
+	account  diary.Account
+	schedule diary.Schedule
+}
+
+// TestAYearOfReminders lets the heartbeats of 2026 pass in zones with different clock changes, those that
+// find nothing left out, and compares the mails with the schedules. New York and Copenhagen move their
+// clocks by an hour on different days, Lord Howe by half an hour in the other half of the year, and
+// Kathmandu, at 5:45 from UTC, never.
+func TestAYearOfReminders(t *testing.T) {
+	if testing.Short() {
+		t.Skip("a year takes some seconds")
+	}
+	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+	end := start.AddDate(1, 0, 0)
+	clock := start
+	s, office := openStore(t), &postOffice{}
+	r := NewRunner(Config{
+		Store: s, Sender: office, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		Senders: 50, // so that those who are reminded at the same time share a commit
+	})
+	var readers []yearlyReader
+	dice := rand.New(rand.NewPCG(2026, 4))
+	for i := range 50 {
+		zone := []string{"Europe/Copenhagen", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"}[i%4]
+		readers = append(readers, newYearlyReader(t, s, dice, zone, start))
+	}
+	logged := start
+	for {
+		if clock.Sub(logged) > 10*24*time.Hour {
+			logged = clock
+			logAnything(t, s, readers, clock)
+		}
+		next, ok := nextBeat(readers, clock)
+		if !ok || next.After(end) {
+			break
+		}
+		clock = next
+		must(t, r.enqueueDue(t.Context(), clock))
+		must(t, r.sendWaiting())
+		r.sending.Wait()
+	}
+	wantAsScheduled(t, readers, office.sent(), start, clock)
+}
+
+func newYearlyReader(t *testing.T, s *sqlstore.Store, dice *rand.Rand, zone string, start time.Time) yearlyReader {
+	t.Helper()
+	kind := diary.ReminderKinds[dice.IntN(len(diary.ReminderKinds))]
+	// Times that the clock changes skip or repeat, in one zone or another, and harmless ones.
+	choice := []diary.TimeOfDay{0, 90, 110, 2 * 60, 130, 150, 3 * 60, 9 * 60, 12 * 60, 21 * 60, 23*60 + 45}
+	var times []diary.TimeOfDay
+	for _, at := range dice.Perm(len(choice))[:1+dice.IntN(3)] {
+		times = append(times, choice[at])
+	}
+	setup := setUp(kind, times...)
+	for i := range setup.Reminders {
+		setup.Reminders[i].Weekdays = diary.Weekdays(1 + dice.IntN(int(diary.EveryDay)))
+	}
+	account := newPerson(t, s, zone, start)
+	remind(t, s, account, start, setup)
+	return yearlyReader{account, diary.Schedule{Reminder: setup.Of(kind), Zone: account.Location()}}
+}
+
+// logAnything lets every person log something that no reminder of theirs is about, so that none slows down.
+func logAnything(t *testing.T, s *sqlstore.Store, readers []yearlyReader, now time.Time) {
+	t.Helper()
+	for _, reader := range readers {
+		kind := diary.Hydration
+		if reader.schedule.Reminder.Kind == kind {
+			kind = diary.Stretching
+		}
+		must(t, s.LogActivity(t.Context(), reader.account.ID, diary.Activity{
+			ID: diary.NewID(), Kind: kind, At: now, Zone: reader.account.Zone, Recorded: now,
+		}))
+	}
+}
+
+// nextBeat is the first heartbeat, 37 seconds after a full minute, at which anything is due.
+func nextBeat(readers []yearlyReader, now time.Time) (beat time.Time, ok bool) {
+	for _, reader := range readers {
+		if slot, comes := reader.schedule.Next(now); comes && (!ok || slot.Due.Before(beat)) {
+			beat, ok = slot.Due, true
+		}
+	}
+	return beat.Add(37 * time.Second), ok
+}
+
+// wantAsScheduled checks that each person got one mail for each instant at which something was due.
+func wantAsScheduled(t *testing.T, readers []yearlyReader, mails []Mail, from, to time.Time) {
+	t.Helper()
+	got := make(map[string]map[int64]int) // by account and instant
+	for _, m := range mails {
+		if m.Message.Purpose != diary.RemindMail {
+			t.Errorf("a mail of another kind: %+v", m.Message)
+			continue
+		}
+		if got[m.Account.ID] == nil {
+			got[m.Account.ID] = make(map[int64]int)
+		}
+		got[m.Account.ID][m.Message.Due.Unix()]++
+	}
+	total := 0
+	for _, reader := range readers {
+		sent := got[reader.account.ID]
+		wanted := make(map[int64]bool)
+		for _, slot := range reader.schedule.Between(from, to) {
+			wanted[slot.Due.Unix()] = true
+			if n := sent[slot.Due.Unix()]; n != 1 {
+				t.Errorf("%s: %s %s was sent %d times", slot.Zone, slot.Date, slot.Time, n)
+			}
+		}
+		if len(sent) != len(wanted) {
+			t.Errorf("%s: %d were sent, want %d", reader.account.Zone, len(sent), len(wanted))
+		}
+		total += len(wanted)
+	}
+	t.Logf("%d mails", total)
+	if total < 10_000 {
+		t.Errorf("only %d mails in a year", total)
+	}
+}

@@ -1,0 +1,73 @@
+package email
+
+import "crampdiary/views/i18n"
+
+// about is a letter about the account: an answer to what somebody did, which needs no way to stop it.
+func about(l *i18n.Locale, subject string, paragraphs ...string) Letter {
+	return Letter{L: l, Subject: subject, Paragraphs: paragraphs, Reason: l.T("email.account.reason")}
+}
+
+// ConfirmAddress asks whoever reads the address's mails to confirm that it is theirs.
+func ConfirmAddress(l *i18n.Locale, link string) Letter {
+	letter := about(l, l.T("email.confirm.subject"), l.T("email.confirm.text"))
+	letter.Action = Link{l.T("email.confirm.action"), link}
+	letter.Reason = l.T("email.confirm.reason")
+	return letter
+}
+
+// KnownAddress answers a sign-up with an address that has an account already.
+func KnownAddress(l *i18n.Locale, signIn, forgot string) Letter {
+	letter := about(l, l.T("email.known.subject"), l.T("email.known.text"))
+	letter.Action = Link{l.T("email.known.action"), signIn}
+	letter.Others = []Link{{l.T("email.forgot"), forgot}}
+	return letter
+}
+
+// ResetPassword leads to where a new password is chosen. The link works for so many minutes.
+func ResetPassword(l *i18n.Locale, link string, minutes int) Letter {
+	letter := about(l, l.T("email.reset.subject"), l.T("email.reset.text"), l.N("email.reset.limit", minutes))
+	letter.Action = Link{l.T("email.reset.action"), link}
+	letter.Reason = l.T("email.reset.reason")
+	return letter
+}
+
+// NewSignIn tells that a browser which was not seen before has signed in.
+func NewSignIn(l *i18n.Locale, device, moment, forgot string) Letter {
+	if device == "" {
+		device = l.T("settings.sessions.unknown-device")
+	}
+	return warning(l, l.T("email.sign-in.subject"), l.T("email.sign-in.text", "Device", device, "Moment", moment), forgot)
+}
+
+// PasswordChanged tells that there is a new password, and that every other browser was signed out.
+func PasswordChanged(l *i18n.Locale, moment, forgot string) Letter {
+	return warning(l, l.T("email.password.subject"), l.T("email.password.text", "Moment", moment), forgot)
+}
+
+// warning tells of something that its owner should know of, and what to do if it was somebody else.
+func warning(l *i18n.Locale, subject, text, forgot string) Letter {
+	letter := about(l, subject, text, l.T("email.warning.text"))
+	letter.Others = []Link{{l.T("email.forgot"), forgot}}
+	return letter
+}
+
+// AddressChanged tells the old address that the account has another one now.
+func AddressChanged(l *i18n.Locale, moment string) Letter {
+	letter := about(l, l.T("email.address.subject"), l.T("email.address.text", "Moment", moment), l.T("email.address.warning"))
+	letter.Reason = l.T("email.address.reason")
+	return letter
+}
+
+// ErasureAnnounced tells when what was stored will be gone for good, and where that can be taken back.
+func ErasureAnnounced(l *i18n.Locale, date, link string) Letter {
+	letter := about(l, l.T("email.erasure.subject"), l.T("email.erasure.text", "Date", date))
+	letter.Action = Link{l.T("email.erasure.action"), link}
+	return letter
+}
+
+// Test shows the host that mails arrive.
+func Test(l *i18n.Locale) Letter {
+	letter := about(l, l.T("email.test.subject"), l.T("email.test.text"))
+	letter.Reason = l.T("email.test.reason")
+	return letter
+}

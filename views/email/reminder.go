@@ -1,0 +1,65 @@
+package email
+
+import "crampdiary/views/i18n"
+
+// ReminderLinks are the addresses that a reminder leads to. None of them changes anything when it is
+// opened.
+type ReminderLinks struct {
+	Open  string // what it is about, and where to say that it is done
+	Fewer string // where it is stopped or paused, and every other with it
+}
+
+func reminder(l *i18n.Locale, subject string, links ReminderLinks) Letter {
+	return Letter{
+		L: l, Subject: subject, Paragraphs: []string{l.T("email.reminder.text")},
+		Action: Link{l.T("email.reminder.open"), links.Open},
+		Reason: l.T("email.reminder.reason"),
+		Others: []Link{{l.T("email.reminder.fewer"), links.Fewer}},
+	}
+}
+
+// Hydration reminds of drinking a glass of water.
+func Hydration(l *i18n.Locale, links ReminderLinks) Letter {
+	return reminder(l, l.T("email.hydration.subject"), links)
+}
+
+// HydrationWithoutAmount reminds of drinking a person to whom no amount may be suggested.
+func HydrationWithoutAmount(l *i18n.Locale, links ReminderLinks) Letter {
+	return reminder(l, l.T("email.hydration.no-amount"), links)
+}
+
+// Stretching reminds of stretching. It names no stretch.
+func Stretching(l *i18n.Locale, links ReminderLinks) Letter {
+	return reminder(l, l.T("email.stretching.subject"), links)
+}
+
+// CheckIn reminds of the questions of the evening.
+func CheckIn(l *i18n.Locale, links ReminderLinks) Letter {
+	return reminder(l, l.T("email.check-in.subject"), links)
+}
+
+// Neutral reminds of whatever it is, for a person who wants nobody to read what.
+func Neutral(l *i18n.Locale, links ReminderLinks) Letter {
+	return reminder(l, l.T("email.neutral.subject"), links)
+}
+
+// SteppedDown tells once that reminders come more seldom, because they were not used.
+func SteppedDown(l *i18n.Locale, links ReminderLinks) Letter {
+	return change(l, l.T("email.stepped-down.subject"), l.T("email.stepped-down.text"), links)
+}
+
+// Resting tells once that no more reminders come, because they were not used.
+func Resting(l *i18n.Locale, links ReminderLinks) Letter {
+	return change(l, l.T("email.resting.subject"), l.T("email.resting.text"), links)
+}
+
+// change tells that the reminders themselves have changed.
+func change(l *i18n.Locale, subject, text string, links ReminderLinks) Letter {
+	letter := reminder(l, subject, links)
+	letter.Paragraphs = []string{text}
+	letter.Action.Label = l.T("email.reminder.settings")
+	return letter
+}
+
+// SenderName is shown as the sender when the host has not chosen a name. It tells nothing.
+func SenderName(l *i18n.Locale) string { return l.T("email.sender") }
