@@ -52,6 +52,7 @@ var newcomerScenes = []scene{
 	{"calendar-empty", http.StatusOK, at("/calendar")},
 	{"overview-empty", http.StatusOK, at("/overview")},
 	{"report-empty", http.StatusOK, at("/report")},
+	{"summary-empty", http.StatusOK, at("/summary")},
 	{"profile-empty", http.StatusOK, at("/profile")},
 }
 
@@ -77,6 +78,11 @@ var memberScenes = []scene{
 	}},
 	{"overview-long", http.StatusOK, at("/overview?weeks=104")},
 	{"report", http.StatusOK, at("/report")},
+	{"summary", http.StatusOK, func(b *tab) {
+		b.open("/summary?period=12" + everySummaryPart)
+		b.unfold(b.l.T("summary.choose"))
+	}},
+	{"summary-refused", http.StatusUnprocessableEntity, at("/summary?period=dates&from=2026-11-20&to=2026-11-01")},
 	{"profile", http.StatusOK, at("/profile")},
 	{"profile-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/profile")
@@ -190,6 +196,29 @@ var memberScenes = []scene{
 		b.write("new_password", goodPassword)
 		b.press(b.l.T("settings.password.submit"))
 	}},
+	{"data", http.StatusOK, at("/data")},
+	{"import", http.StatusOK, at("/data/import")},
+	{"import-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/data/import")
+		b.attachFile("dagbog.json", "{\"format\": \"crampdiary-archive\", \"version\": 1,\n\"episodes\": [{\"pain\": 12}]}")
+		b.press(b.l.T("import.submit"))
+	}},
+	{"import-preview", http.StatusOK, func(b *tab) {
+		b.open("/data/import")
+		b.attachFile("dagbog.json", importedArchive)
+		b.press(b.l.T("import.submit"))
+	}},
+	{"sheet", http.StatusOK, at("/data/sheet")},
+	{"sheet-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/data/sheet")
+		b.press(b.l.T("import.submit"))
+	}},
+	{"sheet-preview", http.StatusOK, func(b *tab) {
+		b.open("/data/sheet")
+		b.attachFile("liste.csv", "Dato;Tid;Varighed;Sted;Smerte;Bemærkninger\n"+
+			"20-11-2026;03:10;5;venstre læg;7;efter en lang dag\n21-11-2026;;;fod;;\n22-11-2026;04:00;2;knæ;11;\n")
+		b.press(b.l.T("import.submit"))
+	}},
 	{"not-found-signed-in", http.StatusNotFound, at("/entries/nothing")},
 	{"now", http.StatusOK, startNow},
 	{"now-placed", http.StatusOK, func(b *tab) {
@@ -214,7 +243,15 @@ var memberScenes = []scene{
 	}},
 }
 
+// everySummaryPart asks for all that a summary can show.
+const everySummaryPart = "&part=1&part=2&part=3&part=4&part=5&part=6&part=7&part=8"
+
 func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
+
+// importedArchive is an archive with a cramp that the diary does not have.
+const importedArchive = `{"format": "crampdiary-archive", "version": 1, "episodes": [
+{"id":"0193575e-0000-7000-8000-000000000001","started_at":"2026-11-20T02:10:00.000Z","zone":"Europe/Copenhagen",
+"precision":"exact","muscle":"calf","recorded_at":"2026-11-20T02:11:00.000Z","changed_at":"2026-11-20T02:11:00.000Z"}]}`
 
 func openNewest(b *tab) {
 	b.open("/entries")
@@ -264,7 +301,7 @@ func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), onl
 	for _, visit := range []struct {
 		email  string
 		scenes []scene
-	}{{"", strangerScenes}, {newcomerEmail, newcomerScenes}, {memberEmail, memberScenes}} {
+	}{{"", strangerScenes}, {newcomerEmail, newcomerScenes}, {memberEmail, slices.Concat(memberScenes, reminderScenes, sharingScenes)}} {
 		b := s.newTab(t, reader{language: language, device: phone})
 		b.watch.allowQuestion() // forms are left half filled in
 		if visit.email != "" {

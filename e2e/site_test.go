@@ -14,6 +14,7 @@ import (
 	"crampdiary/diary/demo"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/token"
 	"crampdiary/handlers"
 )
 
@@ -31,7 +32,8 @@ type site struct {
 	t      *testing.T
 	store  *fillingStore
 	hasher *password.Hasher
-	ticks  atomic.Int64 // milliseconds since testStart
+	links  *token.Signer // of the mails
+	ticks  atomic.Int64  // milliseconds since testStart
 }
 
 // fillingStore is a database whose disk is full whenever a test says so.
@@ -58,16 +60,21 @@ func newSite(t *testing.T) *site {
 			t.Errorf("close store: %v", err)
 		}
 	})
+	signer, err := token.NewSigner([]byte("a secret for tests only"))
+	if err != nil {
+		t.Fatal(err)
+	}
 	s := &site{
 		t: t, store: &fillingStore{Store: store},
 		hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
+		links:  signer,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.Config.Handler = handlers.New(handlers.Config{
 		Store: s.store, Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		SignupOpen: true,
+		SignupOpen: true, Links: signer,
 	})
 	s.Start()
 	t.Cleanup(s.Close)

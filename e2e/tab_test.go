@@ -3,6 +3,8 @@ package e2e
 import (
 	"context"
 	"fmt"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -258,6 +260,16 @@ func (b *tab) choose(id, value string) {
 	if b.value(id) != value {
 		b.t.Fatalf("%s has no choice %q", id, value)
 	}
+}
+
+// attachFile chooses a file with the content for the form of the page.
+func (b *tab) attachFile(name, content string) {
+	b.t.Helper()
+	path := filepath.Join(b.t.TempDir(), name)
+	if err := os.WriteFile(path, []byte(content), 0o600); err != nil {
+		b.t.Fatal(err)
+	}
+	run(b, "choose "+name, chromedp.SetUploadFiles(chromedp.ID("file"), []string{path}, chromedp.NodeVisible))
 }
 
 // value is what stands in the control with the ID.

@@ -16,6 +16,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
+	"crampdiary/diary/token"
 )
 
 // Config is what the pages need from the program around them.
@@ -29,12 +30,17 @@ type Config struct {
 	Sessions       diary.SessionLimits
 	SignupOpen     bool           // whether strangers may make accounts
 	Help           diary.HelpBook // whom to call out of hours; empty for the default
+	Links          *token.Signer  // makes and checks the links of mails
+	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
+	MailWaits      func()         // is told that a mail waits to be sent; may be nil
 }
 
 // app is the state that the handlers share.
 type app struct {
 	Config
 	router *mux.Router
+	bulk   map[string]bool // the addresses through which whole diaries go
+	bulks  chan struct{}   // holds one for each of them that is at work
 	https  bool
 	ready  readiness
 }
@@ -50,6 +56,7 @@ func newApp(config Config) *app {
 	if len(a.Help.Lines) == 0 {
 		a.Help = diary.DefaultHelpBook()
 	}
+	a.bulk, a.bulks = bulkPaths(a.routes()), make(chan struct{}, mostBulks)
 	a.router = a.newRouter()
 	return a
 }

@@ -17,13 +17,15 @@ const (
 	keepChoices = 400 * 24 * time.Hour
 )
 
-// sessionCookieName has the prefix that makes browsers insist on Secure, on the whole path and on this
-// very host. Without https no cookie can have it.
-func (a *app) sessionCookieName() string {
+func (a *app) sessionCookieName() string { return a.cookieName("session") }
+
+// cookieName has the prefix that makes browsers insist on Secure, on the whole path and on this very
+// host. Without https no cookie can have it.
+func (a *app) cookieName(name string) string {
 	if a.https {
-		return "__Host-session"
+		return "__Host-" + name
 	}
-	return "session"
+	return name
 }
 
 // setCookie sets a cookie that scripts cannot read and other sites' forms do not send. A negative

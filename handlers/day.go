@@ -65,7 +65,7 @@ func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 	p.Title = v.locale.CrampDay(day)
 	p.Path = "/days/" + day.String()
 	p.Form = writeCheckIn(p.Day.CheckIn)
-	return p, nil
+	return p, a.addActivities(r, v, &p)
 }
 
 // saveDay stores a check-in. One that was made from an older version is refused with both shown, as an

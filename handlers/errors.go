@@ -27,7 +27,11 @@ var (
 	errBadRequest       = refusal{http.StatusBadRequest, "bad-request"}
 	errForeignForm      = refusal{http.StatusForbidden, "foreign-form"}
 	errTooLarge         = refusal{http.StatusRequestEntityTooLarge, "too-large"}
+	errFileTooLarge     = refusal{http.StatusRequestEntityTooLarge, "file-too-large"}
 	errUnavailable      = refusal{http.StatusServiceUnavailable, "unavailable"}
+	errShareClosed      = refusal{http.StatusNotFound, "share-closed"}
+	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
+	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
 )

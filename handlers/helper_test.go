@@ -3,6 +3,7 @@ package handlers
 import (
 	"context"
 	"io"
+	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -20,6 +21,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/token"
 	"crampdiary/views/i18n"
 )
 
@@ -61,6 +63,8 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 		BaseURL:    &url.URL{Scheme: "http", Host: "localhost"},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		SignupOpen: true,
+		Links:      newSigner(t),
+		Mailbox:    newMailbox(t),
 	}
 	for _, c := range change {
 		c(&config)
@@ -69,6 +73,15 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 	s.Server = httptest.NewServer(New(config))
 	t.Cleanup(s.Server.Close)
 	return s
+}
+
+func newSigner(t testing.TB) *token.Signer {
+	t.Helper()
+	signer, err := token.NewSigner([]byte("a secret for tests only"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
 }
 
 func (s *site) advance(d time.Duration) { s.now.Add(d.Milliseconds()) }
@@ -282,6 +295,27 @@ func (f *faultyStore) Acknowledge(ctx context.Context, account string, a diary.A
 		return err
 	}
 	return f.Store.Acknowledge(ctx, account, a)
+}
+
+func (f *faultyStore) CreateShare(ctx context.Context, account string, share diary.Share) error {
+	if err := f.err(); err != nil {
+		return err
+	}
+	return f.Store.CreateShare(ctx, account, share)
+}
+
+func (f *faultyStore) SaveShareNote(ctx context.Context, account string, note diary.ShareNote) (diary.ShareNote, error) {
+	if err := f.err(); err != nil {
+		return diary.ShareNote{}, err
+	}
+	return f.Store.SaveShareNote(ctx, account, note)
+}
+
+func (f *faultyStore) Import(ctx context.Context, account string, portions iter.Seq2[diary.Portion, error], now time.Time) (diary.Imported, error) {
+	if err := f.err(); err != nil {
+		return nil, err
+	}
+	return f.Store.Import(ctx, account, portions, now)
 }
 
 func (f *faultyStore) EndSession(ctx context.Context, account, id string) error {

@@ -12,6 +12,7 @@ import (
 	"github.com/klauspost/compress/gzhttp"
 
 	"crampdiary/diary"
+	"crampdiary/diary/token"
 	"crampdiary/views/assets"
 )
 
@@ -55,6 +56,10 @@ func (a *app) secure(next http.Handler) http.Handler {
 		}
 		if a.https {
 			w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
+		} else {
+			// Without TLS a browser tells where a form comes from by its Origin alone, and no-referrer
+			// would hide that of our own forms too. Other sites are told nothing either way.
+			w.Header().Set("Referrer-Policy", "same-origin")
 		}
 		next.ServeHTTP(w, r)
 	})
@@ -63,6 +68,9 @@ func (a *app) secure(next http.Handler) http.Handler {
 // refuseForeignForms refuses a form that another site sends in the visitor's name.
 func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
+	// A mail program posts here for its user (RFC 8058), from nowhere and without a cookie: the token in the
+	// address is all that counts.
+	protection.AddInsecureBypassPattern("POST " + token.FewerPath + "/{token}")
 	protection.SetDenyHandler(a.serve(route{
 		access: public,
 		page:   func(http.ResponseWriter, *http.Request, visitor) error { return errForeignForm },
@@ -73,10 +81,14 @@ func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 // limit bounds the size of a request and the time it may take.
 func (a *app) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		ctx, cancel := context.WithTimeout(r.Context(), requestTimeout)
+		limits := a.limitsOf(r)
+		if limits.time > requestTimeout {
+			extendConnection(w)
+		}
+		ctx, cancel := context.WithTimeout(r.Context(), limits.time)
 		defer cancel()
 		r = r.WithContext(ctx)
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		r.Body = http.MaxBytesReader(w, r.Body, limits.body)
 		next.ServeHTTP(w, r)
 	})
 }

@@ -30,9 +30,10 @@ func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
 		Title:    v.locale.T(titleKey),
 		Theme:    v.theme,
 		Path:     r.URL.RequestURI(),
-		SignedIn: v.signedIn(),
+		SignedIn: v.signedIn() && !v.bare,
+		Bare:     v.bare,
 	}
-	if v.signedIn() {
+	if p.SignedIn {
 		p.Zone = v.account.Zone
 	}
 	return p

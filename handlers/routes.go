@@ -6,6 +6,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"crampdiary/diary/token"
 	"crampdiary/views/assets"
 )
 
@@ -17,18 +18,26 @@ const (
 	public access = iota
 	// member routes answer a person who is signed in, and show nothing but that person's own.
 	member
+	// guest routes answer whoever opened a shared link, and show nothing but what it shares.
+	guest
 	// system routes answer machines; they neither read a session nor show a page.
 	system
 )
 
 // route is one address. resume marks a form whose content must survive a session that ended while it
-// was filled in.
+// was filled in; bare marks a page without a way into a diary, as all pages for guests are;
+// erasing marks what stays open to a member whose diary waits to be erased; bulk marks an address through
+// which a whole diary goes, which may be large and take long.
 type route struct {
 	method string
 	path   string
 	access access
 	page   page
 	resume bool
+	bare   bool
+
+	erasing bool
+	bulk    bool
 }
 
 // routes is every address of the program but the assets.
@@ -40,6 +49,12 @@ func (a *app) routes() []route {
 		{method: post, path: "/signup", access: public, page: a.signUp},
 		{method: get, path: "/signin", access: public, page: a.showSignIn},
 		{method: post, path: "/signin", access: public, page: a.signIn},
+		{method: get, path: "/forgot", access: public, page: a.showForgot},
+		{method: post, path: "/forgot", access: public, page: a.forgot},
+		{method: get, path: "/reset/{token}", access: public, page: a.showReset},
+		{method: post, path: "/reset/{token}", access: public, page: a.reset},
+		{method: get, path: "/confirm/{token}", access: public, page: a.showConfirm},
+		{method: post, path: "/confirm/{token}", access: public, page: a.confirm},
 		{method: post, path: "/signout", access: public, page: a.signOut},
 		{method: post, path: "/language", access: public, page: a.setLanguage},
 		{method: post, path: "/theme", access: public, page: a.setTheme},
@@ -72,6 +87,8 @@ func (a *app) routes() []route {
 		{method: get, path: "/overview", access: member, page: a.showOverview},
 		{method: get, path: "/report", access: member, page: a.showReport},
 		{method: post, path: "/report/answers", access: member, page: a.answerFinding},
+		{method: get, path: "/summary", access: member, page: a.showSummary},
+		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary},
 
 		{method: get, path: "/profile", access: member, page: a.showProfile},
 		{method: post, path: "/profile/about", access: member, page: a.saveAbout, resume: true},
@@ -84,12 +101,70 @@ func (a *app) routes() []route {
 		{method: post, path: "/profile/items/{item}", access: member, page: a.updateProduct, resume: true},
 		{method: post, path: "/profile/items/{item}/remove", access: member, page: a.removeProduct},
 
+		{method: get, path: "/share", access: member, page: a.listShares},
+		{method: post, path: "/share", access: member, page: a.createShare},
+		{method: get, path: "/share/new", access: member, page: a.newShare},
+		{method: get, path: "/share/{id}", access: member, page: a.showShare},
+		{method: post, path: "/share/{id}/revoke", access: member, page: a.revokeShare},
+		{method: post, path: "/share/{id}/dismiss", access: member, page: a.dismissNote},
+		{method: get, path: "/s/{token}", access: public, page: a.knock, bare: true},
+		{method: post, path: "/shared", access: public, page: a.openShare, bare: true},
+		{method: get, path: "/shared", access: guest, page: a.showShared},
+		{method: get, path: "/shared/pdf", access: guest, page: a.sendShared},
+		{method: post, path: "/shared/note", access: guest, page: a.leaveNote},
+		{method: post, path: "/shared/leave", access: guest, page: a.leaveShared},
+
+		{method: get, path: "/data", access: member, page: a.showData, erasing: true},
+		{method: get, path: "/data/archive", access: member, page: a.bulkPage(a.sendArchive), erasing: true, bulk: true},
+		{method: get, path: "/data/entries", access: member, page: a.bulkPage(a.sendEpisodes), erasing: true, bulk: true},
+		{method: get, path: "/data/days", access: member, page: a.bulkPage(a.sendCheckIns), erasing: true, bulk: true},
+		{method: get, path: "/data/reminders", access: member, page: a.bulkPage(a.sendReminders), erasing: true, bulk: true},
+		{method: post, path: "/data/fhir", access: member, page: a.bulkPage(a.sendFHIR), erasing: true, bulk: true},
+		{method: get, path: "/data/import", access: member, page: a.showImport},
+		{method: post, path: "/data/import", access: member, page: a.bulkPage(a.previewImport), bulk: true},
+		{method: post, path: "/data/import/confirm", access: member, page: a.bulkPage(a.importArchive), bulk: true},
+		{method: get, path: "/data/sheet", access: member, page: a.showSheet},
+		{method: post, path: "/data/sheet", access: member, page: a.bulkPage(a.uploadSheet), bulk: true},
+		{method: post, path: "/data/sheet/read", access: member, page: a.bulkPage(a.readSheet), bulk: true},
+		{method: post, path: "/data/sheet/import", access: member, page: a.bulkPage(a.importSheet), bulk: true},
+		{method: get, path: "/archive-schema.json", access: public, page: a.showArchiveSchema},
+
+		{method: get, path: "/reminders", access: member, page: a.showReminders},
+		{method: post, path: "/reminders/delivery", access: member, page: a.saveDelivery, resume: true},
+		{method: post, path: "/reminders/test", access: member, page: a.sendTestMail},
+		{method: post, path: "/reminders/mail", access: member, page: a.resumeMail},
+		{method: post, path: "/reminders/consent", access: member, page: a.giveMailConsent},
+		{method: post, path: "/reminders/withdraw", access: member, page: a.withdrawMailConsent},
+		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed},
+		{method: post, path: "/reminders/feed/remove", access: member, page: a.removeCalendarFeed},
+		{method: get, path: "/reminders/{kind}", access: member, page: a.showReminder},
+		{method: post, path: "/reminders/{kind}", access: member, page: a.saveReminder, resume: true},
+		{method: post, path: "/reminders/{kind}/resume", access: member, page: a.resumeReminder},
+		{method: post, path: "/activities", access: member, page: a.logNow},
+		{method: post, path: "/activities/{activity}/undo", access: member, page: a.undoActivity},
+		{method: get, path: token.DonePath + "/{token}", access: public, page: a.showDoneLink, bare: true},
+		{method: post, path: token.DonePath + "/{token}", access: public, page: a.logDone, bare: true},
+		{method: get, path: token.FewerPath + "/{token}", access: public, page: a.showFewerLink, bare: true},
+		{method: post, path: token.FewerPath + "/{token}", access: public, page: a.stopByLink, bare: true},
+		{method: get, path: feedPath + "{token}" + feedSuffix, access: system, page: a.sendCalendar},
+
 		{method: get, path: "/settings", access: member, page: a.showSettings},
 		{method: post, path: "/settings", access: member, page: a.savePreferences},
 		{method: post, path: "/settings/zone", access: member, page: a.saveZone},
 		{method: post, path: "/settings/password", access: member, page: a.changePassword},
+		{method: get, path: "/settings/email", access: member, page: a.showEmail},
+		{method: post, path: "/settings/email", access: member, page: a.changeEmail},
+		{method: post, path: "/settings/email/resend", access: member, page: a.resendConfirmation},
+		{method: post, path: "/settings/email/keep", access: member, page: a.keepEmail},
+		{method: get, path: "/mail", access: member, page: a.showMail},
 		{method: post, path: "/settings/sessions/end", access: member, page: a.endAllSessions},
 		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.endSession},
+
+		{method: get, path: "/privacy", access: public, page: a.showPrivacy},
+		{method: get, path: "/stored", access: member, page: a.showStored},
+		{method: get, path: "/erase", access: member, page: a.showErase, erasing: true},
+		{method: post, path: "/erase", access: member, page: a.erase, erasing: true},
+		{method: post, path: "/erase/undo", access: member, page: a.undoErase, erasing: true},
 
 		{method: get, path: "/healthz", access: system, page: a.healthz},
 		{method: get, path: "/readyz", access: system, page: a.readyz},

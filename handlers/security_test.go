@@ -25,7 +25,7 @@ func TestEveryAnswerCarriesTheSecurityHeaders(t *testing.T) {
 			t.Errorf("%s: the policy is %s", path, policy)
 		}
 		for name, want := range map[string]string{
-			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+			"X-Content-Type-Options": "nosniff", "Referrer-Policy": "same-origin", "Cache-Control": "no-store",
 			"Cross-Origin-Opener-Policy": "same-origin", "Cross-Origin-Resource-Policy": "same-origin",
 		} {
 			if got := header.Get(name); got != want {
@@ -45,7 +45,7 @@ func TestPagesHoldNoInlineScriptOrStyle(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	id := b.logEpisode(url.Values{})
-	for _, path := range []string{"/", "/signin", "/signup", "/entries", "/entries/new", "/entries/" + id + "/edit", "/settings"} {
+	for _, path := range []string{"/", "/signin", "/signup", "/entries", "/entries/new", "/entries/" + id + "/edit", "/settings", "/share/new", "/s/x", "/privacy", "/stored", "/erase"} {
 		body := b.get(path).body
 		for _, inline := range []string{"<style", " style=", " onclick=", " onsubmit=", "javascript:", "<script>"} {
 			if strings.Contains(body, inline) {
@@ -61,16 +61,16 @@ func TestHTTPSMakesCookiesAndTransportStrict(t *testing.T) {
 	b.post("/signup", signUpForm("a@example.org")).want(t, http.StatusSeeOther)
 	in := b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
 	for _, cookie := range in.Cookies() {
-		if cookie.Name != "__Host-session" || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/" ||
+		if !strings.HasPrefix(cookie.Name, "__Host-") || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/" ||
 			cookie.Domain != "" || cookie.SameSite != http.SameSiteLaxMode {
 			t.Errorf("cookie %v", cookie)
 		}
 	}
-	if len(in.Cookies()) != 1 {
+	if len(in.Cookies()) != 2 { // the session, and that the browser is known
 		t.Errorf("%d cookies", len(in.Cookies()))
 	}
-	if in.Header.Get("Strict-Transport-Security") == "" {
-		t.Error("no Strict-Transport-Security")
+	if in.Header.Get("Strict-Transport-Security") == "" || in.Header.Get("Referrer-Policy") != "no-referrer" {
+		t.Errorf("the headers are %v", in.Header)
 	}
 }
 

@@ -30,6 +30,7 @@ func (a *app) showSettings(w http.ResponseWriter, r *http.Request, v visitor) er
 func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, error) {
 	p := views.SettingsPage{
 		Page: a.newPage(r, v, "settings.title"), Email: v.account.Email, Preferences: v.account.Preferences,
+		Mailbox: a.Mailbox != nil,
 	}
 	p.Path = "/settings"
 	sessions, err := a.Store.ListSessions(r.Context(), v.account.ID)
@@ -55,11 +56,16 @@ func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, e
 		return p, fmt.Errorf("list consents: %w", err)
 	}
 	for _, consent := range consents {
-		p.Consents = append(p.Consents, views.ConsentRow{
+		row := views.ConsentRow{
 			Text: v.locale.T("consent." + string(consent.Statement)),
 			Given: v.locale.T("settings.consent.given",
 				"Date", v.locale.Moment(consent.Given.In(zone)), "Version", consent.Version),
-		})
+		}
+		if consent.Withdrawn != nil {
+			row.Given = v.locale.T("settings.consent.withdrawn",
+				"Date", v.locale.Moment(consent.Withdrawn.In(zone)), "Version", consent.Version)
+		}
+		p.Consents = append(p.Consents, row)
 	}
 	return p, nil
 }
@@ -131,9 +137,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) { refuse(&p.Page, problems) },
 			http.StatusUnprocessableEntity)
 	}
-	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
-		{Key: bucketKey("password", v.account.ID), Throttle: ownPasswordThrottle},
-	}, a.Now())
+	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
 	if err != nil {
 		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
 	}
@@ -145,11 +149,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 			}}
 		}, http.StatusTooManyRequests)
 	}
-	ok, err := a.Hasher.Verify(r.Context(), r.PostForm.Get("current_password"), v.account.PasswordHash)
-	if err != nil {
-		return fmt.Errorf("verify password: %w", err)
-	}
-	if !ok {
+	if !fits {
 		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
 	}
 	chosen := r.PostForm.Get("new_password")
@@ -163,9 +163,9 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 	if err := a.Store.SavePassword(r.Context(), v.account.ID, hash, v.session.ID); err != nil {
 		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
 	}
-	if err := a.Store.ForgetAttempts(r.Context(), bucketKey("password", v.account.ID)); err != nil {
-		a.logFault(r, err) // the password was changed; only the next change may have to wait
-	}
+	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.PasswordChangedMail, a.Now()))
+	v.account.PasswordHash = hash
+	a.rememberBrowser(w, r, v.account)
 	return redirect(w, r, "/settings?done=password")
 }
 

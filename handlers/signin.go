@@ -43,6 +43,10 @@ func (a *app) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) erro
 	switch {
 	case r.URL.Query().Has("new"):
 		p.Notice = v.locale.T("signin.after-signup")
+	case r.URL.Query().Has("reset"):
+		p.Notice = v.locale.T("signin.after-reset")
+	case r.URL.Query().Has("erasing"):
+		p.Notice = v.locale.T("signin.erasing")
 	case r.URL.Query().Has("out"):
 		p.Notice = v.locale.T("signin.signed-out")
 	}
@@ -96,6 +100,7 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.startSession(w, r, v, account.ID); err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
+	a.noticeSignIn(w, r, account)
 	if p.Resume.Action == "" {
 		return redirect(w, r, p.Next)
 	}

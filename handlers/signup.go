@@ -55,10 +55,32 @@ func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return fmt.Errorf("hash password: %w", err)
 	}
 	err = a.Store.CreateAccount(r.Context(), account, diary.NewConsents(account.Created))
-	if err != nil && !errors.Is(err, diary.ErrExists) {
+	if err == nil || errors.Is(err, diary.ErrExists) {
+		err = a.mailAfterSignUp(r, account.Email, err == nil)
+	}
+	if err != nil {
 		return a.signUpUnavailable(w, r, p, err)
 	}
+	// Also where nothing was made, so that the answers are alike.
+	a.rememberBrowser(w, r, account)
 	return redirect(w, r, "/signin?new=1")
+}
+
+// mailAfterSignUp asks to confirm the address of a new account, or tells the owner of an old one.
+func (a *app) mailAfterSignUp(r *http.Request, email string, isNew bool) error {
+	may, err := a.mayMail(r.Context(), email)
+	if err != nil || !may {
+		return err
+	}
+	account, err := a.Store.AccountByEmail(r.Context(), email)
+	if err != nil {
+		return fmt.Errorf("find account: %w", err)
+	}
+	purpose := diary.KnownAddressMail
+	if isNew {
+		purpose = diary.ConfirmAddressMail
+	}
+	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, purpose, a.Now()))
 }
 
 // signUpUnavailable keeps what was typed when the database cannot write just now.

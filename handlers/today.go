@@ -29,11 +29,23 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
 	p.Urgent = a.urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
 	p.Path = "/"
+	if p.Notes, err = a.leftNotes(r, v); err != nil {
+		return err
+	}
+	if err := a.addDone(r, v, &p, snapshot); err != nil {
+		return err
+	}
 	switch {
+	case r.URL.Query().Has("unlogged"):
+		p.Notice = v.locale.T("activity.undone")
 	case r.URL.Query().Has("noted"):
 		p.Notice = v.locale.T("today.noted")
 	case r.URL.Query().Has("saved"):
 		p.Notice = v.locale.T("episode.saved-short")
+	case r.URL.Query().Has("restored"):
+		p.Notice = v.locale.T("today.restored")
+	case r.URL.Query().Has("dismissed"):
+		p.Notice = v.locale.T("today.note.dismissed")
 	}
 	for _, day := range p.Days {
 		if day.Date == asked {

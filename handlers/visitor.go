@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math/big"
 	"net/http"
 	"net/url"
 	"slices"
@@ -29,6 +30,8 @@ type visitor struct {
 	session diary.Session
 	locale  *i18n.Locale
 	theme   views.Theme
+	link    openedLink // zero but on the routes of guests
+	bare    bool       // is shown no way into a diary
 }
 
 func (v visitor) signedIn() bool { return v.account.ID != "" }
@@ -49,6 +52,21 @@ func (a *app) serve(route route) http.Handler {
 		}
 		if err := a.recognize(r, &v); err != nil {
 			a.serveError(w, r, v, err)
+			return
+		}
+		if v.bare = route.access == guest || route.bare; v.bare {
+			w.Header().Set("X-Robots-Tag", "noindex, nofollow")
+		}
+		if route.access == guest {
+			if err := a.admit(r, &v); err != nil {
+				a.serveError(w, r, v, err)
+				return
+			}
+		}
+		if route.access == member && v.account.Erasure.Pending() && !route.erasing {
+			if err := closed(w, r); err != nil {
+				a.serveError(w, r, v, err)
+			}
 			return
 		}
 		if route.access == member && !v.signedIn() {
@@ -139,12 +157,25 @@ func formFields(form url.Values) []views.Option {
 	return fields
 }
 
+// newPIN makes the digits that a link may ask for.
+func newPIN() string {
+	const codes = 1_000_000                          // of diary.PINDigits digits
+	n, _ := rand.Int(rand.Reader, big.NewInt(codes)) // never fails, see crypto/rand
+	return fmt.Sprintf("%0*d", diary.PINDigits, n)
+}
+
 // newToken makes the 256-bit secret that a browser keeps, and the hash by which it is known here.
 func newToken() (token string, hash [32]byte) {
 	var secret [32]byte
 	_, _ = rand.Read(secret[:]) // never fails, see crypto/rand
 	token = base64.RawURLEncoding.EncodeToString(secret[:])
 	return token, hashToken(token)
+}
+
+// validToken says whether a text is a token as newToken makes them.
+func validToken(token string) bool {
+	secret, err := base64.RawURLEncoding.DecodeString(token)
+	return err == nil && len(secret) == sha256.Size
 }
 
 func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }

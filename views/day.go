@@ -16,6 +16,9 @@ type DayPage struct {
 	Setup    diary.FactorSetup
 	Form     CheckInForm
 	Conflict []ConflictRow // where the stored check-in differs from the one that was sent
+
+	Activities []ActivityRow // what was logged as done on the day
+	Stretched  diary.Answer  // the check-in's answer if stretching was logged, empty otherwise
 }
 
 // CheckInForm is a check-in as it stands in the form.

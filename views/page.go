@@ -36,6 +36,7 @@ type Page struct {
 	Path     string // where the page was asked for, so that a changed language or theme comes back to it
 	Section  string // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
+	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
 	Notice   string // what has just been done, said once at the top
 	Errors   FormErrors

@@ -17,6 +17,11 @@ type TodayPage struct {
 	LastNight  diary.Day
 	Days       []diary.Day  // the last ones, oldest first
 	Urgent     *UrgencyCard // what should not wait, nil when there is nothing
+	Notes      []NoteView   // what the readers of shared links left
+	Done       *DoneCard    // nil when nothing is reminded of that is logged as done
+	Logged     string       // the ID of what was just logged as done, empty otherwise
+
+	RemindersHint bool // nothing is reminded of
 }
 
 // OpenEpisode is a cramp whose end is not noted.

@@ -37,12 +37,14 @@ func main() {
 
 // commandLine is every command and its flags.
 type commandLine struct {
-	Serve    serveCommand    `cmd:"" default:"withargs" help:"Serve the diary (the default command)."`
-	Migrate  migrateCommand  `cmd:"" help:"Bring the database to the schema of this version, and stop."`
-	Copy     copyCommand     `cmd:"" help:"Copy a whole installation into an empty database."`
-	Criteria criteriaCommand `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
-	Config   configCommand   `cmd:"" help:"Print the settings that serve would use, without secrets."`
-	Version  versionCommand  `cmd:"" help:"Print the version of the program and of its database schema."`
+	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the diary (the default command)."`
+	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the schema of this version, and stop."`
+	Copy      copyCommand      `cmd:"" help:"Copy a whole installation into an empty database."`
+	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
+	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out."`
+	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
+	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`
+	Version   versionCommand   `cmd:"" help:"Print the version of the program and of its database schema."`
 }
 
 // streams are where a command writes: what it was asked for, and what it has to say about it.

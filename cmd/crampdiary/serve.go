@@ -18,6 +18,7 @@ import (
 	"crampdiary/diary/password"
 	"crampdiary/handlers"
 	"crampdiary/reminders"
+	"crampdiary/reminders/mail"
 )
 
 // serveCommand serves the diary until it is told to stop.
@@ -29,16 +30,15 @@ type serveCommand struct {
 // Run opens the database, serves, and takes everything down in the opposite order.
 func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	log := c.logger(out.stderr)
-	location := c.Database
 	if c.Demo {
 		var dir string
 		if dir, err = os.MkdirTemp("", "crampdiary-demo-"); err != nil {
 			return fmt.Errorf("make room for the demo: %w", err)
 		}
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-		location = database(filepath.Join(dir, "demo.db"))
+		c.Database = database(filepath.Join(dir, "demo.db"))
 	}
-	store, err := openStore(ctx, location, log)
+	store, err := openStore(ctx, c.Database, log)
 	if err != nil {
 		return err
 	}
@@ -61,19 +61,38 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return fmt.Errorf("listen: %w", err)
 	}
 	site := c.siteURL(listener)
+	links, err := c.signer(ctx, store)
+	if err != nil {
+		return err
+	}
+	office, err := c.open(c.Database)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, office.close()) }()
+	mails := reminders.NewMetrics()
+	metrics, err := startMetrics(c.MetricsListen, store, mails, log)
+	if err != nil {
+		return err
+	}
+	runner := reminders.NewRunner(reminders.Config{
+		Store: store, Log: log, Now: time.Now, Metrics: mails, Senders: connections,
+		Sender: &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: time.Now},
+	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(handlers.Config{
 		Store: store, Hasher: hasher, Log: log, Now: time.Now, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours),
+		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: office.mailbox, MailWaits: runner.Wake,
 	}), log)
-	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log))
+	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log), runner.Sweep())
+	runner.Start()
 	heartbeat.Start()
 	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s", site, invitation)
 	if c.BaseURL.Host != "" {
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
-	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion())
+	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", office.where)
 
 	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(c.ShutdownTimeout))
@@ -81,6 +100,10 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	if stopErr := heartbeat.Stop(stopping); stopErr != nil {
 		err = errors.Join(err, fmt.Errorf("stop the heartbeat: %w", stopErr))
 	}
+	if stopErr := runner.Stop(stopping); stopErr != nil {
+		err = errors.Join(err, fmt.Errorf("stop sending mails: %w", stopErr))
+	}
+	err = errors.Join(err, metrics.stop(stopping))
 	log.Info("stopped")
 	return err
 }

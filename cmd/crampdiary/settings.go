@@ -23,6 +23,7 @@ type settings struct {
 	storeSettings
 
 	Listen          address    `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	MetricsListen   address    `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Whoever reaches it can read them; without one there are none."`
 	BaseURL         webURL     `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
 	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
@@ -30,7 +31,9 @@ type settings struct {
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
+	SecretKey       longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. Made once and kept in the database when not given."`
 
+	mailSettings
 	logSettings
 }
 
@@ -130,6 +133,19 @@ func (u *webURL) UnmarshalText(text []byte) error {
 }
 
 func (u webURL) String() string { return (*url.URL)(&u).String() }
+
+// longSecret is a secret that is too long to be guessed. It is never shown.
+type longSecret struct{ secret }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *longSecret) UnmarshalText(text []byte) error {
+	const least = 32
+	if len(text) < least {
+		return fmt.Errorf("a secret of fewer than %d characters could be guessed", least)
+	}
+	s.secret = secret(text)
+	return nil
+}
 
 // networks are IP networks in CIDR notation.
 type networks []netip.Prefix

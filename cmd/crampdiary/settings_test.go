@@ -84,6 +84,18 @@ func TestWrongConfigurationIsRefusedInOneLine(t *testing.T) {
 		{nil, []string{"--lisen=:80"}, []string{"--lisen", "--listen"}},
 		{nil, []string{"sreve"}, []string{"sreve"}},
 		{nil, []string{"copy", "--from=a.db"}, []string{"--to"}},
+		{nil, []string{"--smtp-url=mail.example.org"}, []string{"--smtp-url", "smtp://"}},
+		{[]string{"CRAMPDIARY_SMTP_URL=smtp://mail.example.org"}, nil, []string{"--mail-from"}},
+		{nil, []string{"--smtp-url=smtp://me@mail.example.org", "--mail-from=me@example.org"}, []string{"--smtp-url", "a user without a password"}},
+		{nil, []string{"--smtp-password=x"}, []string{"--smtp-password", "--smtp-url"}},
+		{nil, []string{"--smtp-url=smtp://me@x.dk:a@x.dk", "--smtp-password=b"}, []string{"--smtp-url"}},
+		{nil, []string{"--smtp-url=smtp://me%40x.dk:a@x.dk", "--smtp-password=b"}, []string{"both hold a password"}},
+		{nil, []string{"--mail-from=Mette"}, []string{"--mail-from", `"Mette"`}},
+		{nil, []string{"--mail-sender-name=a\nb"}, []string{"--mail-sender-name"}},
+		{nil, []string{"--dkim-domain=example.org"}, []string{"--dkim-selector", "--dkim-key"}},
+		{[]string{"CRAMPDIARY_DKIM_KEY_FILE=" + empty}, nil, []string{"--dkim-key", "from CRAMPDIARY_DKIM_KEY_FILE"}},
+		{nil, []string{"--secret-key=short"}, []string{"--secret-key", "32"}},
+		{nil, []string{"mail", "test", "--smtp-url=smtp://mail.example.org", "--mail-from=me@example.org"}, []string{"--to"}},
 	}
 	for _, test := range tests {
 		t.Run(fmt.Sprint(test.environ, test.args), func(t *testing.T) {
@@ -113,6 +125,12 @@ func TestPasswordsAreNeverPrinted(t *testing.T) {
 		{"migrate", nil, []string{"migrate", "--database", unreachable}},
 		{"serve", nil, []string{"serve", "--listen=localhost:0", "--database", unreachable}},
 		{"copy from", nil, []string{"copy", "--from", unreachable, "--to", filepath.Join(t.TempDir(), "to.db")}},
+		{"mail server", nil, []string{"config", "--smtp-url=smtp://me%40example.org:" + password + "@mail.example.org"}},
+		{"malformed mail server", nil, []string{"config", "--smtp-url=smtp://me:/" + password + "@mail.example.org"}},
+		{"mail password", []string{"CRAMPDIARY_SMTP_PASSWORD=" + password}, []string{"config", "--smtp-url=smtp://me%40example.org@mail.example.org"}},
+		{"mail that fails", nil, []string{"mail", "test", "--to=a@example.org", "--smtp-url=smtp://me%40example.org:" + password + "@127.0.0.1:1"}},
+		{"secret key", nil, []string{"config", "--secret-key=" + strings.Repeat(password, 4)}},
+		{"short secret key", nil, []string{"config", "--secret-key=" + password}},
 		{"variable of copy", []string{"CRAMPDIARY_FROM=" + unreachable}, []string{"copy", "--to", filepath.Join(t.TempDir(), "to.db")}},
 	}
 	for _, test := range tests {

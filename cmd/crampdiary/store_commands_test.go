@@ -10,15 +10,13 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/migrations"
 )
 
 func TestMigrateTellsTheSchemaBeforeAndAfter(t *testing.T) {
-	newest, err := schemaVersion()
-	if err != nil {
-		t.Fatal(err)
-	}
+	newest := migrations.Newest()
 	path := filepath.Join(t.TempDir(), "diary.db")
-	for _, before := range []int{0, newest} {
+	for _, before := range []int64{0, newest} {
 		got := command(t, nil, "migrate", "--database", path)
 		got.mustSucceed(t)
 		if want := fmt.Sprintf("schema %d -> %d\n", before, newest); got.stdout != want {

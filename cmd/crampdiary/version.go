@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"runtime"
 	"runtime/debug"
 
@@ -14,12 +13,8 @@ type versionCommand struct{}
 
 // Run prints the versions.
 func (c *versionCommand) Run(out streams) error {
-	schema, err := schemaVersion()
-	if err != nil {
-		return err
-	}
 	fmt.Fprintf(out.stdout, "crampdiary %s\n%s %s/%s\nschema %d\n",
-		programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, schema)
+		programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, migrations.Newest())
 	return nil
 }
 
@@ -39,15 +34,4 @@ func programVersion() string {
 		}
 	}
 	return version
-}
-
-// schemaVersion is the schema that this program migrates to: migrations are numbered from 1 without
-// gaps.
-func schemaVersion() (int, error) {
-	stream, err := migrations.For(migrations.SQLite)
-	if err != nil {
-		return 0, err
-	}
-	names, err := fs.Glob(stream, "*.sql")
-	return len(names), err
 }

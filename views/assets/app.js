@@ -95,6 +95,23 @@ const pickOnBody = (picker) => {
 	show();
 };
 
+// A link that is shown once can be copied with one tap, where the browser allows it.
+const offerCopy = (button) => {
+	const link = document.getElementById("link");
+	if (!link || !navigator.clipboard) {
+		return;
+	}
+	button.hidden = false;
+	button.addEventListener("click", () => {
+		navigator.clipboard.writeText(link.value).then(
+			() => {
+				button.textContent = button.dataset.done;
+			},
+			() => link.select(),
+		);
+	});
+};
+
 const signUpZone = document.querySelector('form[action="/signup"] select[name="zone"]');
 if (signUpZone && !document.getElementById("error-summary")) {
 	chooseZone(signUpZone);
@@ -103,6 +120,7 @@ const banner = document.getElementById("zone-banner");
 if (banner) {
 	offerZone(banner);
 }
+document.querySelectorAll(".copy").forEach(offerCopy);
 document.querySelectorAll(".timer").forEach(runTimer);
 document.querySelectorAll(".body-picker").forEach(pickOnBody);
 document.querySelectorAll("form.guard").forEach(guard);

@@ -132,6 +132,9 @@ func (l *Locale) ShortDate(d diary.Date) string { return l.formats.FmtDateMedium
 // Weekday names the weekday of a date.
 func (l *Locale) Weekday(d diary.Date) string { return l.formats.WeekdayWide(d.UTC().Weekday()) }
 
+// WeekdayName names a day of the week.
+func (l *Locale) WeekdayName(day time.Weekday) string { return l.formats.WeekdayWide(day) }
+
 // ShortWeekday names the weekday of a date in two letters.
 func (l *Locale) ShortWeekday(d diary.Date) string { return l.formats.WeekdayShort(d.UTC().Weekday()) }
 

@@ -1,0 +1,205 @@
+package main
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"net/url"
+	"path/filepath"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/handlers"
+	"crampdiary/reminders/mail"
+	"crampdiary/reminders/maildir"
+)
+
+// mailSettings say how mails are sent, and what they carry.
+type mailSettings struct {
+	SMTPURL        smtpURL    `name:"smtp-url" placeholder:"URL" secret:"" help:"Mail server, for example smtp://user@mail.example.org:587 with STARTTLS or smtps://user@mail.example.org:465 with TLS. Without one, mails are laid into a folder."`
+	SMTPPassword   secret     `name:"smtp-password" placeholder:"TEXT" secret:"" help:"Password of the user at the mail server."`
+	MailFrom       sender     `placeholder:"ADDRESS" help:"Address that the mails come from. The user at the mail server when not given, if that is an address."`
+	MailSenderName string     `placeholder:"TEXT" help:"Name shown as the sender. When not given, the word for reminders in the reader's language, which tells nothing."`
+	MailFolder     string     `placeholder:"FOLDER" help:"Maildir for the mails when there is no mail server. Beside the database when not given."`
+	DKIMDomain     string     `name:"dkim-domain" placeholder:"DOMAIN" help:"Sign the mails with DKIM for this domain."`
+	DKIMSelector   string     `name:"dkim-selector" placeholder:"NAME" help:"DKIM selector, under which the domain publishes the key."`
+	DKIMKey        signingKey `name:"dkim-key" placeholder:"PEM" secret:"" help:"Private key for DKIM, RSA or Ed25519, in PEM."`
+}
+
+// connections is how many mails are sent at the same time.
+const connections = 4
+
+// smtpURL is where to hand mails over. Printed, it does not tell the password.
+type smtpURL struct {
+	mail.Server
+	url *url.URL
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler. Its errors do not hold the value, which may hold a
+// password.
+func (u *smtpURL) UnmarshalText(text []byte) error {
+	server, err := mail.ParseServer(string(text))
+	if err != nil {
+		return err
+	}
+	parsed, err := url.Parse(string(text))
+	*u = smtpURL{Server: server, url: parsed}
+	return err
+}
+
+func (u smtpURL) String() string {
+	if u.url == nil {
+		return ""
+	}
+	return u.url.Redacted()
+}
+
+// secret is a text that is never shown.
+type secret string
+
+func (s secret) String() string {
+	if s == "" {
+		return ""
+	}
+	return "xxxxx"
+}
+
+// sender is an e-mail address that mails come from.
+type sender string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *sender) UnmarshalText(text []byte) error {
+	if (mail.Identity{From: string(text)}).Validate() != nil {
+		return fmt.Errorf("%q is not an e-mail address", text)
+	}
+	*s = sender(text)
+	return nil
+}
+
+// signingKey is a private key in PEM. It is never shown.
+type signingKey struct {
+	secret
+	signer *mail.Signer // without its domain and selector; nil when there is no key
+}
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (k *signingKey) UnmarshalText(text []byte) error {
+	key, err := mail.ParseSigningKey(text)
+	if err != nil {
+		return err
+	}
+	*k = signingKey{secret: secret(text), signer: &mail.Signer{Key: key}}
+	return nil
+}
+
+// Validate finds settings that do not fit together. The parser of the command line calls it.
+func (s mailSettings) Validate() error {
+	signing := []bool{s.DKIMDomain != "", s.DKIMSelector != "", s.DKIMKey.signer != nil}
+	switch {
+	case s.SMTPURL.url == nil && s.SMTPPassword != "":
+		return errors.New("--smtp-password is of no use without --smtp-url")
+	case s.SMTPURL.url != nil && s.SMTPURL.Password != "" && s.SMTPPassword != "":
+		return errors.New("--smtp-url and --smtp-password both hold a password")
+	case s.SMTPURL.url != nil && s.from() == "":
+		return errors.New("--smtp-url needs --mail-from, the address that the mails come from")
+	case signing[0] != signing[1] || signing[1] != signing[2]:
+		return errors.New("--dkim-domain, --dkim-selector and --dkim-key are needed together")
+	}
+	if s.SMTPURL.url != nil {
+		if err := s.server().Validate(); err != nil {
+			return fmt.Errorf("--smtp-url: %w", err)
+		}
+	}
+	if err := s.identity().Validate(); err != nil {
+		return fmt.Errorf("--mail-sender-name: %w", err)
+	}
+	return nil
+}
+
+func (s mailSettings) server() mail.Server {
+	server := s.SMTPURL.Server
+	if s.SMTPPassword != "" {
+		server.Password = string(s.SMTPPassword)
+	}
+	return server
+}
+
+// nobody sends the mails that only lie in a folder.
+const nobody = "reminders@localhost"
+
+func (s mailSettings) from() string {
+	switch {
+	case s.MailFrom != "":
+		return string(s.MailFrom)
+	case s.SMTPURL.url == nil:
+		return nobody
+	case strings.Contains(s.SMTPURL.User, "@"):
+		return s.SMTPURL.User
+	}
+	return ""
+}
+
+func (s mailSettings) identity() mail.Identity {
+	identity := mail.Identity{From: s.from(), Name: s.MailSenderName}
+	if s.DKIMKey.signer != nil {
+		identity.Signer = &mail.Signer{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: s.DKIMKey.signer.Key}
+	}
+	return identity
+}
+
+// folder is where mails lie when there is no mail server: beside an SQLite file, or in the present folder.
+func (s mailSettings) folder(location database) string {
+	if s.MailFolder != "" {
+		return s.MailFolder
+	}
+	path := string(location)
+	if scheme, rest, ok := strings.Cut(path, ":"); ok && (scheme == "file" || scheme == "sqlite") {
+		path = strings.TrimPrefix(rest, "//")
+	} else if strings.Contains(path, "://") {
+		path = "crampdiary"
+	}
+	return strings.TrimSuffix(path, filepath.Ext(path)) + "-mail"
+}
+
+// postOffice is what the program sends mails with.
+type postOffice struct {
+	mail.Deliverer
+	mailbox handlers.Mailbox // nil when a server takes the mails
+	where   string           // for the log
+	close   func() error
+}
+
+func (s mailSettings) open(location database) (postOffice, error) {
+	if s.SMTPURL.url != nil {
+		transport, err := mail.NewTransport(s.server(), s.identity(), connections)
+		if err != nil {
+			return postOffice{}, fmt.Errorf("prepare mail: %w", err)
+		}
+		return postOffice{Deliverer: transport, where: s.SMTPURL.String(), close: transport.Close}, nil
+	}
+	folder, err := maildir.Open(s.folder(location))
+	if err != nil {
+		return postOffice{}, err
+	}
+	return postOffice{
+		Deliverer: &mail.Folder{Identity: s.identity(), Maildir: folder}, mailbox: folder,
+		where: folder.Path(), close: func() error { return nil },
+	}, nil
+}
+
+// linkSecret names the secret that signs the links of mails.
+const linkSecret = "links"
+
+// signer signs the links of mails, with the secret that was set or else with one that the database keeps.
+func (s settings) signer(ctx context.Context, store diary.Secrets) (*token.Signer, error) {
+	key := string(s.SecretKey.secret)
+	if key == "" {
+		var err error
+		if key, err = store.Secret(ctx, linkSecret, rand.Text()+rand.Text()); err != nil {
+			return nil, fmt.Errorf("find the secret key: %w", err)
+		}
+	}
+	return token.NewSigner([]byte(key))
+}

@@ -1,0 +1,216 @@
+package e2e
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+)
+
+// reminderScenes are the pages of reminders and what the links of their mails open.
+var reminderScenes = []scene{
+	{"reminders-empty", http.StatusOK, at("/reminders")},
+	{"reminder", http.StatusOK, at("/reminders/2?preset=1")},
+	{"reminder-fluids", http.StatusOK, at("/reminders/1?preset=1")},
+	{"reminder-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/reminders/1?preset=1")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"reminder-times", http.StatusOK, func(b *tab) {
+		b.open("/reminders/2?preset=1")
+		b.press(b.l.T("reminder.add"))
+	}},
+	{"reminders-unconfirmed", http.StatusOK, func(b *tab) { b.setUpReminders() }},
+	{"reminders", http.StatusOK, func(b *tab) {
+		b.confirm()
+		b.open("/reminders")
+	}},
+	{"reminder-set", http.StatusOK, at("/reminders/2")},
+	{"reminder-conflict", http.StatusConflict, func(b *tab) {
+		b.open("/reminders/2")
+		other := b.sibling(reader{language: b.l.Language, device: desktop})
+		other.open("/reminders/2")
+		other.tap("#weekdays")
+		other.press(b.l.T("episode.save"))
+		b.tap("#weekdays-7")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"delivery-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/reminders")
+		b.setTime("quiet_from", "")
+		b.press(b.l.T("episode.save"))
+	}},
+	{"reminders-weekly", http.StatusOK, func(b *tab) {
+		err := b.site.store.PaceReminder(b.t.Context(), b.site.account(memberEmail).ID, diary.Stretching, diary.Weekly, b.site.now())
+		if err != nil {
+			b.t.Fatal(err)
+		}
+		b.open("/reminders")
+	}},
+	{"calendar-address", http.StatusOK, func(b *tab) {
+		b.open("/reminders")
+		b.press(b.l.T("feed.make"))
+	}},
+	{"today-reminded", http.StatusOK, func(b *tab) {
+		b.open("/")
+		b.press(b.l.T("activity.now.stretching"))
+	}},
+	{"link-stretching", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Stretching)) }},
+	{"link-hydration", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Hydration)) }},
+	{"link-check-in", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.CheckInReminder)) }},
+	{"link-done", http.StatusOK, func(b *tab) {
+		b.open(b.site.doneLink(memberEmail, diary.Hydration))
+		b.press(b.l.T("link.done"))
+	}},
+	{"link-fewer", http.StatusOK, func(b *tab) { b.open(b.site.fewerLink(memberEmail, diary.Stretching)) }},
+	{"link-fewer-done", http.StatusOK, func(b *tab) {
+		b.open(b.site.fewerLink(memberEmail, diary.Stretching))
+		b.press(b.l.T("link.fewer.pause"))
+	}},
+	{"link-stale", http.StatusNotFound, at(token.DonePath + "/x")},
+}
+
+// setUpReminders switches stretching on as a newcomer does.
+func (b *tab) setUpReminders() {
+	b.t.Helper()
+	b.open("/reminders")
+	b.press(b.l.T("preset.evening"))
+	if b.js("document.getElementById('mail_consent') !== null") {
+		b.tap("#mail_consent")
+	}
+	b.press(b.l.T("episode.save"))
+	b.wantStatus(http.StatusOK)
+}
+
+func (b *tab) js(expression string) bool {
+	b.t.Helper()
+	return js[bool](b, expression)
+}
+
+// setTime sets a time control, whose keys differ between languages.
+func (b *tab) setTime(id, value string) {
+	b.t.Helper()
+	js[string](b, "document.getElementById('"+id+"').value = '"+value+"'")
+}
+
+// confirm confirms the address of the member.
+func (b *tab) confirm() {
+	b.t.Helper()
+	account := b.site.account(memberEmail)
+	if err := b.site.store.ConfirmAddress(b.t.Context(), account.ID, account.Email, b.site.now()); err != nil {
+		b.t.Fatal(err)
+	}
+}
+
+func (s *site) account(email string) diary.Account {
+	s.t.Helper()
+	account, err := s.store.AccountByEmail(s.t.Context(), email)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return account
+}
+
+// doneLink is the link of the mail of the evening before, to say that it is done.
+func (s *site) doneLink(email string, kind diary.ReminderKind) string {
+	s.t.Helper()
+	slot := diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart) - 1, Time: 21 * 60}
+	return token.DonePath + "/" + s.links.Make(token.Claim{
+		Purpose: token.Done, Account: s.account(email).ID, Subject: slot.Code(), Expires: s.now().Add(72 * time.Hour),
+	})
+}
+
+// fewerLink is the link of a mail to fewer of its kind.
+func (s *site) fewerLink(email string, kind diary.ReminderKind) string {
+	s.t.Helper()
+	return token.FewerPath + "/" + s.links.Make(token.Claim{
+		Purpose: token.Fewer, Account: s.account(email).ID, Subject: kind.Code(), Expires: s.now().Add(72 * time.Hour),
+	})
+}
+
+func TestAPersonSetsUpTheStretchingReminder(t *testing.T) {
+	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+		b.confirm()
+		b.signIn(memberEmail)
+		b.press(b.l.T("activity.hint"))
+		b.press(b.l.T("preset.evening"))
+		b.press(b.l.T("episode.save"))
+		b.wantStatus(http.StatusUnprocessableEntity) // without the consent
+		b.says(b.l.T("problem.mail_consent.not-confirmed"))
+		b.press(b.l.T("reminder.add"))
+		b.wantStatus(http.StatusOK)
+		if last := b.value("times-2"); last != "" {
+			t.Errorf("the new time is %q", last)
+		}
+		b.setTime("times-2", "08:30")
+		b.tap("#mail_consent")
+		b.press(b.l.T("episode.save"))
+		b.wantStatus(http.StatusOK)
+		b.says(b.l.T("reminders.done.saved"), b.l.T("reminders.state.on"), b.l.Clock(testStart.Add(18*time.Hour+50*time.Minute))) // 21 by the clock
+		setup, err := b.site.store.ReminderSetup(t.Context(), b.site.account(memberEmail).ID)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if set := setup.Of(diary.Stretching); !set.On || len(set.Times) != 2 || set.Times[0] != 8*60+30 || set.Times[1] != 21*60 {
+			t.Errorf("stored %+v", set)
+		}
+	})
+}
+
+func TestTheLinkOfAMailSaysDoneAndTheFirstScreenShowsIt(t *testing.T) {
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.open(b.site.doneLink(memberEmail, diary.Stretching)) // signed out
+		b.wantStatus(http.StatusOK)
+		b.says(b.l.T("stretch.title"), b.l.T("stretch.hold"), b.l.T("stretch.sitting"))
+		if page := strings.ToLower(b.text("body") + b.title()); strings.Contains(page, "kramp") || strings.Contains(page, "cramp") {
+			t.Errorf("the page tells what the site is for:\n%s", page)
+		}
+		b.press(b.l.T("link.done"))
+		b.says(b.l.T("link.said.done"))
+		b.signIn(memberEmail)
+		b.open("/days/" + (diary.DateOf(testStart) - 1).String())
+		b.says(b.l.T("activity.stretching"), b.l.T("activity.filled"))
+	})
+}
+
+func TestFewerRemindersByTheLinkOfAMail(t *testing.T) {
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.confirm()
+		b.signIn(memberEmail)
+		b.setUpReminders()
+		b.open(b.site.fewerLink(memberEmail, diary.Stretching))
+		b.press(b.l.T("link.fewer.stop"))
+		b.says(b.l.T("link.said.stop"))
+		b.open("/reminders")
+		b.says(b.l.T("reminders.state.off"), b.l.T("reminders.none"))
+	})
+}
+
+func TestAMailProgramStopsRemindersWithOneClick(t *testing.T) {
+	t.Parallel()
+	s := newSite(t)
+	account := s.addAccount(memberEmail, diary.Danish)
+	setup := diary.DefaultReminderSetup()
+	for i := range setup.Reminders {
+		setup.Reminders[i].On = true
+	}
+	if _, err := s.store.SaveReminderSetup(t.Context(), account.ID, setup, s.now()); err != nil {
+		t.Fatal(err)
+	}
+	response, err := http.Post(s.URL+s.fewerLink(memberEmail, diary.Hydration), "application/x-www-form-urlencoded",
+		strings.NewReader("List-Unsubscribe=One-Click"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	stored, err := s.store.ReminderSetup(t.Context(), account.ID)
+	if err != nil || response.StatusCode != http.StatusOK {
+		t.Fatalf("answered %d (%v)", response.StatusCode, err)
+	}
+	if stored.Of(diary.Hydration).On || !stored.Of(diary.Stretching).On {
+		t.Errorf("stored %+v", stored.Reminders)
+	}
+}

@@ -1,0 +1,72 @@
+package e2e
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	"github.com/chromedp/cdproto/emulation"
+	"github.com/chromedp/cdproto/page"
+
+	"crampdiary/diary"
+)
+
+// printed is what of a page would be seen on paper.
+type printed struct {
+	Seen   []string // of the parts that belong on the screen alone
+	Ground string
+	Ink    string
+	Wide   bool // wider than the paper
+}
+
+const lookAtPrint = `(() => {
+	const parts = ["header", "nav", "footer.site-footer", ".summary-choice", ".zone-banner", ".skip-link"];
+	const article = document.querySelector(".summary");
+	return {
+		Seen: parts.filter((part) => [...document.querySelectorAll("body > " + part + ", main " + part)].some((e) => e.checkVisibility())),
+		Ground: getComputedStyle(document.body).backgroundColor,
+		Ink: getComputedStyle(article.querySelector("dd")).color,
+		Wide: document.documentElement.scrollWidth > document.documentElement.clientWidth,
+	};
+})()`
+
+// TestTheSummaryIsPrintedBlackOnWhite prints the page of a person who chose dark.
+func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.fillDiary(s.addAccount(memberEmail, language), 90)
+			b := s.newTab(t, reader{language: language, device: desktop})
+			b.signIn(memberEmail)
+			b.open("/summary")
+			call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
+				Media:    "print",
+				Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: "dark"}},
+			})
+			const white, none, black = "rgb(255, 255, 255)", "rgba(0, 0, 0, 0)", "rgb(0, 0, 0)"
+			got := js[printed](b, lookAtPrint)
+			if len(got.Seen) > 0 || got.Wide {
+				t.Errorf("on paper there are %v; too wide: %t", got.Seen, got.Wide)
+			}
+			if got.Ground != white && got.Ground != none || got.Ink != black {
+				t.Errorf("printed %s on %s", got.Ink, got.Ground)
+			}
+			paper := call(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+			a4 := regexp.MustCompile(`/MediaBox \[0 0 59[45][.0-9]* 84[12][.0-9]*\]`)
+			if pages := len(a4.FindAll(paper.Data, -1)); pages < 2 || pages > 4 {
+				t.Errorf("printed on %d sheets of A4", pages)
+			}
+			if folder := os.Getenv(screenshotsVariable); folder != "" {
+				b.hold(device{"paper", 794, 1123})
+				b.wholePage(device{"paper", 794, 1123})
+				b.photograph(filepath.Join(folder, "summary-printed."+string(language)+".png"))
+				if err := os.WriteFile(filepath.Join(folder, "summary-printed."+string(language)+".pdf"), paper.Data, 0o644); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+}

@@ -1,0 +1,98 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+
+	"crampdiary/diary"
+	"crampdiary/diary/archive"
+	"crampdiary/views"
+)
+
+func (a *app) newImportPage(r *http.Request, v visitor) views.ImportPage {
+	p := views.ImportPage{Page: a.newPage(r, v, "import.title")}
+	p.Path, p.Section = "/data/import", settingsSection
+	return p
+}
+
+func (a *app) showImport(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.Import(a.newImportPage(r, v)))
+}
+
+// previewImport says what would become of a file, which the page carries on to the import.
+func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
+	content, err := readUpload(r)
+	if errors.Is(err, errNoFile) {
+		return a.refuseFile(w, r, v)
+	}
+	if err != nil {
+		return err
+	}
+	imported, err := a.Store.PreviewImport(r.Context(), v.account.ID, a.archivePortions(content))
+	if err != nil {
+		return a.refuseArchive(w, r, v, err)
+	}
+	p := views.NewImportPreview(a.newPage(r, v, "import.preview.title"), imported)
+	p.Path, p.Section, p.Packed = "/data/import", settingsSection, content.text()
+	return render(w, r, http.StatusOK, views.PreviewImport(p))
+}
+
+// importArchive adds what the previewed file holds and the account does not.
+func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
+	content, err := readPacked(r)
+	if err != nil {
+		return err
+	}
+	imported, err := a.Store.Import(r.Context(), v.account.ID, a.archivePortions(content), a.Now())
+	if err == nil {
+		return redirect(w, r, "/data?imported=1")
+	}
+	p := views.NewImportPreview(a.newPage(r, v, "import.preview.title"), imported)
+	if !a.becomesUnavailable(w, r, &p.Page, err) {
+		return a.refuseArchive(w, r, v, err)
+	}
+	p.Path, p.Section, p.Packed = "/data/import", settingsSection, content.text()
+	return render(w, r, http.StatusServiceUnavailable, views.PreviewImport(p))
+}
+
+// readPacked reads the file that a form carries.
+func readPacked(r *http.Request) (packed, error) {
+	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	return unpackText(r.PostForm.Get("packed"))
+}
+
+// archivePortions reads an archive, from its beginning each time it is ranged over.
+func (a *app) archivePortions(content packed) iter.Seq2[diary.Portion, error] {
+	return func(yield func(diary.Portion, error) bool) {
+		text, err := content.open()
+		if err != nil {
+			yield(diary.Portion{}, err)
+			return
+		}
+		archive.Portions(text, a.Now())(yield)
+	}
+}
+
+// refuseFile shows the form again, because it came without a file.
+func (a *app) refuseFile(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newImportPage(r, v)
+	refuse(&p.Page, diary.Problems{{Field: "file", Code: diary.Required}})
+	return render(w, r, http.StatusUnprocessableEntity, views.Import(p))
+}
+
+// refuseArchive says what is wrong with a file, if it is the file that is wrong.
+func (a *app) refuseArchive(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+	p := a.newImportPage(r, v)
+	if refused, ok := archive.Refused(err); ok {
+		p.Refuse(refused)
+	} else if problems, ok := errors.AsType[diary.Problems](err); ok {
+		refuse(&p.Page, problems)
+	} else {
+		return fmt.Errorf("import: %w", err)
+	}
+	return render(w, r, http.StatusUnprocessableEntity, views.Import(p))
+}

@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+	"crampdiary/views/ics"
+)
+
+// feedPath is where calendar programs fetch reminders, with the secret token and feedSuffix after it. It
+// says nothing of whose they are or what for.
+const (
+	feedPath   = "/feed/"
+	feedSuffix = ".ics"
+)
+
+func (a *app) newCalendarSection(r *http.Request, v visitor) (views.CalendarSection, error) {
+	feed, err := a.Store.CalendarFeed(r.Context(), v.account.ID)
+	if errors.Is(err, diary.ErrNotFound) {
+		return views.CalendarSection{}, nil
+	}
+	if err != nil {
+		return views.CalendarSection{}, fmt.Errorf("find calendar feed: %w", err)
+	}
+	return views.CalendarSection{Created: v.locale.Moment(feed.Created.In(v.account.Location()))}, nil
+}
+
+// makeCalendarFeed makes a secret address and shows it, this once: only its hash is kept. An address made
+// before no longer finds anything.
+func (a *app) makeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
+	token, hash := newToken()
+	if err := a.Store.SaveCalendarFeed(r.Context(), v.account.ID, diary.CalendarFeed{TokenHash: hash, Created: a.Now()}); err != nil {
+		return fmt.Errorf("save calendar feed: %w", err)
+	}
+	p, err := a.newRemindersPage(r, v)
+	if err != nil {
+		return err
+	}
+	p.Calendar.Address = a.BaseURL.JoinPath(feedPath, token+feedSuffix).String()
+	return render(w, r, http.StatusOK, views.Reminders(p))
+}
+
+func (a *app) removeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.RemoveCalendarFeed(r.Context(), v.account.ID); err != nil {
+		return fmt.Errorf("remove calendar feed: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=feed-removed")
+}
+
+// sendCalendar sends a calendar program the reminders of whoever the secret address belongs to.
+func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	account, err := a.Store.AccountByCalendarToken(r.Context(), hashToken(mux.Vars(r)["token"]))
+	if err != nil {
+		return fmt.Errorf("find calendar feed: %w", err)
+	}
+	if account.Erasure.Pending() {
+		return errNotFound
+	}
+	facts, err := a.Store.ReminderFacts(r.Context(), account.ID, diary.Hydration, a.Now())
+	if err != nil {
+		return fmt.Errorf("read reminders: %w", err)
+	}
+	l := i18n.For(account.Language)
+	calendar := ics.Calendar{Name: l.T("feed.name"), Zone: account.Location()}
+	for _, reminder := range facts.Setup.Reminders {
+		calendar.Events = append(calendar.Events, calendarEvents(l, account, facts, reminder)...)
+	}
+	var content bytes.Buffer
+	if err := calendar.Write(&content, a.Now()); err != nil {
+		return err
+	}
+	w.Header().Set("Content-Type", "text/calendar; charset=utf-8")
+	w.Header().Set("Cache-Control", "private, no-cache")
+	_, _ = content.WriteTo(w) // what fails now is the connection
+	return nil
+}
+
+// calendarEvents are the times at which a reminder comes, none when it does not. They say no more than the
+// mails.
+func calendarEvents(l *i18n.Locale, account diary.Account, facts diary.ReminderFacts, r diary.Reminder) []ics.Event {
+	if !r.On || r.Pace == diary.Resting || len(r.Times) == 0 || r.Weekdays == 0 {
+		return nil
+	}
+	times, weekdays := slices.Sorted(slices.Values(r.Times)), r.Weekdays.Days()
+	if r.Pace == diary.Weekly {
+		times, weekdays = times[:1], weekdays[:1]
+	}
+	from := diary.DateOf(facts.Setup.Changed.In(account.Location()))
+	if r.PausedUntil != nil && *r.PausedUntil > from {
+		from = *r.PausedUntil
+	}
+	events := make([]ics.Event, len(times))
+	for i, t := range times {
+		events[i] = ics.Event{
+			Source: account.ID + " " + string(r.Kind), Summary: views.ReminderWords(l, r.Kind, facts.Profile, facts.Setup.Neutral),
+			Hour: t.Hour(), Minute: t.Minute(), Weekdays: weekdays, From: from, Changed: facts.Setup.Changed,
+		}
+	}
+	return events
+}

@@ -1,0 +1,127 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// emailDone are the changes that the page of the address can say were made.
+var emailDone = []string{"sent", "kept"}
+
+func (a *app) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newEmailPage(r, v)
+	if err != nil {
+		return err
+	}
+	if done := r.URL.Query().Get("done"); slices.Contains(emailDone, done) {
+		p.Notice = v.locale.T("email-address.done." + done)
+	}
+	return render(w, r, http.StatusOK, views.Email(p))
+}
+
+func (a *app) newEmailPage(r *http.Request, v visitor) (views.EmailPage, error) {
+	p := views.EmailPage{
+		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
+	}
+	p.Path, p.Section = "/settings/email", "/settings"
+	status, err := a.Store.MailStatus(r.Context(), v.account.ID)
+	if err != nil {
+		return p, fmt.Errorf("find mail status: %w", err)
+	}
+	p.Confirmed = status.Confirmed != nil
+	return p, nil
+}
+
+// resendConfirmation mails the link again that confirms the address. More often than is of use nothing is
+// sent; the answer says where to look either way.
+func (a *app) resendConfirmation(w http.ResponseWriter, r *http.Request, v visitor) error {
+	may, err := a.mayMail(r.Context(), v.account.Email)
+	if err == nil && may {
+		err = a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.ConfirmAddressMail, a.Now()))
+	}
+	if err != nil {
+		return err
+	}
+	return redirect(w, r, "/settings/email?done=sent")
+}
+
+// keepEmail gives up the address that was to replace the present one.
+func (a *app) keepEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.AwaitEmail(r.Context(), v.account.ID, ""); err != nil {
+		return err
+	}
+	return redirect(w, r, "/settings/email?done=kept")
+}
+
+// changeEmail mails a link to a new address, which replaces the present one when the link is used. The
+// answer does not tell whether another account has the address; its owner is told.
+func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p, err := a.newEmailPage(r, v)
+	if err != nil {
+		return err
+	}
+	p.Typed = r.PostForm.Get("new_email")
+	email, ok := diary.NormalizeEmail(p.Typed)
+	if !ok {
+		refuse(&p.Page, diary.Problems{{Field: "new_email", Code: diary.NotAnEmail}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Email(p))
+	}
+	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Errors = views.FormErrors{{
+			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
+		}}
+		return render(w, r, http.StatusTooManyRequests, views.Email(p))
+	}
+	if err == nil && !fits {
+		refuse(&p.Page, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Email(p))
+	}
+	if err == nil {
+		err = a.awaitEmail(r, v.account, email)
+	}
+	if err != nil {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Email(p))
+	}
+	return redirect(w, r, "/settings/email?done=sent")
+}
+
+// awaitEmail keeps an address that is to replace the account's, and mails the link that does so; or, where
+// another account has the address, what tells its owner.
+func (a *app) awaitEmail(r *http.Request, account diary.Account, email string) error {
+	if email == account.Email {
+		return nil
+	}
+	may, err := a.mayMail(r.Context(), email)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.AwaitEmail(r.Context(), account.ID, email); err != nil {
+		return fmt.Errorf("await address: %w", err)
+	}
+	owner, err := a.Store.AccountByEmail(r.Context(), email)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return fmt.Errorf("find account: %w", err)
+	}
+	if !may {
+		return nil
+	}
+	if owner.ID != "" {
+		return a.enqueue(r.Context(), diary.NewAccountMail(owner.ID, diary.KnownAddressMail, a.Now()))
+	}
+	message := diary.NewAccountMail(account.ID, diary.ConfirmAddressMail, a.Now())
+	message.To = email
+	return a.enqueue(r.Context(), message)
+}

@@ -1,0 +1,119 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// showErase asks what to erase, or how long the diary can still be had back.
+func (a *app) showErase(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if v.account.Erasure.Pending() {
+		return render(w, r, http.StatusOK, views.Erasing(a.newErasingPage(r, v)))
+	}
+	return render(w, r, http.StatusOK, views.Erase(a.newErasePage(r, v)))
+}
+
+func (a *app) newErasePage(r *http.Request, v visitor) views.ErasePage {
+	p := views.ErasePage{Page: a.newPage(r, v, "erase.title"), Email: v.account.Email}
+	p.Path, p.Section = "/erase", "/settings"
+	return p
+}
+
+func (a *app) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
+	p := views.ErasingPage{
+		Page: a.newPage(r, v, "erasing.title"), Scope: v.account.Erasure.Scope,
+		Due: v.locale.Moment(v.account.Erasure.Due.In(v.account.Location())),
+	}
+	p.Path, p.Bare = "/erase", true
+	return p
+}
+
+// erase closes the diary, to be erased when the time to undo it has passed, and signs its owner out
+// everywhere. Asking again does not put it off.
+func (a *app) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	if v.account.Erasure.Pending() {
+		return redirect(w, r, "/erase")
+	}
+	now := a.Now()
+	erasure := diary.NewErasure(diary.ErasureScope(r.PostForm.Get("scope")), now)
+	p := a.newErasePage(r, v)
+	p.Scope = string(erasure.Scope)
+	unavailable := func(err error) error {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Erase(p))
+	}
+	if problems := erasure.Validate(); problems != nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Erase(p))
+	}
+	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
+	if err != nil {
+		return unavailable(err)
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Errors = views.FormErrors{{
+			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
+		}}
+		return render(w, r, http.StatusTooManyRequests, views.Erase(p))
+	}
+	if !fits {
+		refuse(&p.Page, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Erase(p))
+	}
+	if _, err := a.Store.ScheduleErasure(r.Context(), v.account.ID, erasure, now); err != nil {
+		return unavailable(err)
+	}
+	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.ErasureMail, now))
+	a.forgetBrowser(w)
+	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
+	return redirect(w, r, "/signin?erasing=1")
+}
+
+// undoErase opens the diary again.
+func (a *app) undoErase(w http.ResponseWriter, r *http.Request, v visitor) error {
+	err := a.Store.CancelErasure(r.Context(), v.account.ID)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
+		return err
+	}
+	return redirect(w, r, "/?restored=1")
+}
+
+// confirmPassword says whether the password that a visitor gives as proof is the account's, or how long
+// to wait before the next try. Attempts are slowed as those to sign in are, until one fits.
+func (a *app) confirmPassword(r *http.Request, v visitor, given string) (fits bool, wait time.Duration, err error) {
+	key := bucketKey("password", v.account.ID)
+	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Now())
+	if err != nil || wait > 0 {
+		return false, wait, err
+	}
+	fits, err = a.Hasher.Verify(r.Context(), given, v.account.PasswordHash)
+	if err != nil {
+		return false, 0, fmt.Errorf("verify password: %w", err)
+	}
+	if fits {
+		if err := a.Store.ForgetAttempts(r.Context(), key); err != nil {
+			a.logFault(r, err) // the password fits; only the next try may have to wait
+		}
+	}
+	return fits, 0, nil
+}
+
+// closed answers a member whose diary waits to be erased, of which nothing is shown. What was sent is
+// not stored, and is still where the browser's Back leads.
+func closed(w http.ResponseWriter, r *http.Request) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return redirect(w, r, "/erase")
+	}
+	return errDiaryClosed
+}

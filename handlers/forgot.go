@@ -1,0 +1,158 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/diary/token"
+	"crampdiary/views"
+)
+
+// forgotThrottle slows whoever asks for links to many addresses.
+var forgotThrottle = diary.Throttle{Free: 10, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
+
+func (a *app) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
+	p := views.ForgotPage{Page: a.newPage(r, v, "forgot.title")}
+	p.Path = "/forgot"
+	return p
+}
+
+func (a *app) showForgot(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newForgotPage(r, v)
+	p.Email = v.account.Email
+	return render(w, r, http.StatusOK, views.Forgot(p))
+}
+
+// forgot mails a link to choose a new password with. The answer, and the work, are the same whether the
+// address has an account or not.
+func (a *app) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p := a.newForgotPage(r, v)
+	p.Email = r.PostForm.Get("email")
+	email, ok := diary.NormalizeEmail(p.Email)
+	if !ok {
+		refuse(&p.Page, diary.Problems{{Field: "email", Code: diary.NotAnEmail}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Forgot(p))
+	}
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
+		{Key: bucketKey("forgot", a.clientAddress(r)), Throttle: forgotThrottle},
+	}, a.Now())
+	if err == nil && wait == 0 {
+		err = a.mailResetLink(r, email)
+	}
+	if err != nil {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Forgot(p))
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Errors = views.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
+		return render(w, r, http.StatusTooManyRequests, views.Forgot(p))
+	}
+	p.Title, p.Sent = v.locale.T("forgot.sent.title"), true
+	return render(w, r, http.StatusOK, views.Forgot(p))
+}
+
+// mailResetLink writes to the database as often for an address without an account as for one with.
+func (a *app) mailResetLink(r *http.Request, email string) error {
+	may, err := a.mayMail(r.Context(), email)
+	if err != nil {
+		return err
+	}
+	account, err := a.Store.AccountByEmail(r.Context(), email)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return fmt.Errorf("find account: %w", err)
+	}
+	if !may || err != nil {
+		_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no mail", email), Throttle: mailThrottle}}, a.Now())
+		return err
+	}
+	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Now()))
+}
+
+// resettable finds the account whose password a link replaces. A link works until the password is another.
+func (a *app) resettable(r *http.Request) (diary.Account, error) {
+	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Now())
+	if err != nil {
+		return diary.Account{}, errMailLink
+	}
+	account, err := a.Store.Account(r.Context(), claim.Account)
+	if errors.Is(err, diary.ErrNotFound) || err == nil && !a.Links.BoundTo(claim, account.PasswordHash) {
+		return diary.Account{}, errMailLink
+	}
+	if err != nil {
+		return diary.Account{}, fmt.Errorf("find account: %w", err)
+	}
+	return account, nil
+}
+
+func (a *app) newResetPage(r *http.Request, v visitor, account diary.Account) views.ResetPage {
+	p := views.ResetPage{Page: a.newPage(r, v, "reset.title"), Action: r.URL.Path, Email: account.Email}
+	p.Path = "/" // the address is not one to come back to
+	return p
+}
+
+func (a *app) showReset(w http.ResponseWriter, r *http.Request, v visitor) error {
+	account, err := a.resettable(r)
+	if err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, views.Reset(a.newResetPage(r, v, account)))
+}
+
+// reset replaces the password and ends every session. Whoever came through the mail reads the address's
+// mails, so it is confirmed, too.
+func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	account, err := a.resettable(r)
+	if err != nil {
+		return err
+	}
+	p := a.newResetPage(r, v, account)
+	chosen := r.PostForm.Get("new_password")
+	if code := password.Check(chosen, account.Email); code != "" {
+		refuse(&p.Page, diary.Problems{{Field: "new_password", Code: code}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Reset(p))
+	}
+	hash, err := a.Hasher.Hash(r.Context(), chosen)
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	err = a.Store.ResetPassword(r.Context(), account.ID, account.PasswordHash, hash)
+	if errors.Is(err, diary.ErrNotFound) {
+		return errMailLink
+	}
+	if err != nil {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Reset(p))
+	}
+	a.afterReset(r, account)
+	account.PasswordHash = hash
+	a.rememberBrowser(w, r, account)
+	a.forgetBrowser(w)
+	return redirect(w, r, "/signin?reset=1")
+}
+
+// afterReset does what belongs to a new password. None of it undoes the change when it fails.
+func (a *app) afterReset(r *http.Request, account diary.Account) {
+	buckets := signInBuckets(account.Email, a.clientAddress(r))
+	a.tellOwner(r, diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Now()))
+	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Now())
+	if err := errors.Join(err, a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key)); err != nil {
+		a.logFault(r, err)
+	}
+}

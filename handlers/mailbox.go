@@ -1,0 +1,39 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+
+	"crampdiary/reminders/maildir"
+	"crampdiary/views"
+)
+
+// Mailbox holds the mails of an installation that has no mail server.
+type Mailbox interface {
+	// List reads the latest mails to an address, at most so many, the newest first.
+	List(address string, limit int) ([]maildir.Letter, error)
+}
+
+// mostMails is how many mails the page shows.
+const mostMails = 30
+
+// showMail shows the person's own mails where they would otherwise have to be looked for in the host's
+// folder. There is no such page where a server sends them.
+func (a *app) showMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := views.MailPage{Page: a.newPage(r, v, "mail.title")}
+	p.Path, p.Section = "/mail", "/settings"
+	if a.Mailbox == nil {
+		return errNotFound
+	}
+	letters, err := a.Mailbox.List(v.account.Email, mostMails)
+	if err != nil {
+		return fmt.Errorf("list mails: %w", err)
+	}
+	zone := v.account.Location()
+	for _, letter := range letters {
+		p.Mails = append(p.Mails, views.MailRow{
+			Subject: letter.Subject, Date: v.locale.Moment(letter.Date.In(zone)), Lines: views.MailLines(letter.Text),
+		})
+	}
+	return render(w, r, http.StatusOK, views.Mail(p))
+}

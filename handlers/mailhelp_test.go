@@ -1,0 +1,127 @@
+package handlers
+
+import (
+	"context"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/reminders"
+	"crampdiary/reminders/mail"
+	"crampdiary/reminders/maildir"
+)
+
+func newMailbox(t testing.TB) *maildir.Folder {
+	t.Helper()
+	folder, err := maildir.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return folder
+}
+
+// deliver lays every mail that waits into the folder, as the program does.
+func (s *site) deliver() {
+	s.t.Helper()
+	ctx, now := context.Background(), s.time()
+	postman := &mail.Postman{
+		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.pages.Mailbox.(*maildir.Folder)},
+		Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
+	}
+	waiting, err := s.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	for _, message := range waiting {
+		account, err := s.store.Account(ctx, message.AccountID)
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		result := postman.Send(ctx, reminders.Mail{Message: message, Account: account})
+		if result.Outcome != diary.MailDelivered {
+			s.t.Fatalf("%s mail: %+v", message.Purpose, result)
+		}
+		if err := s.store.SettleMail(ctx, message, diary.SlotSent, now); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+}
+
+// mails are the mails to an address, the newest first.
+func (s *site) mails(address string) []maildir.Letter {
+	s.t.Helper()
+	s.deliver()
+	letters, err := s.pages.Mailbox.List(address, 100)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return letters
+}
+
+// wantMails fails the test unless the address got mails with just these subjects, the newest first, and
+// returns the newest. Mails of one second are in the order of their IDs.
+func (s *site) wantMails(address string, keys ...string) maildir.Letter {
+	s.t.Helper()
+	var want, got []string
+	for _, key := range keys {
+		want = append(want, danish(key))
+	}
+	letters := s.mails(address)
+	for _, letter := range letters {
+		got = append(got, letter.Subject)
+	}
+	if strings.Join(got, "\n") != strings.Join(want, "\n") {
+		s.t.Fatalf("%s got %q, want %q", address, got, want)
+	}
+	if len(letters) == 0 {
+		return maildir.Letter{}
+	}
+	return letters[0]
+}
+
+// linkIn is the path of the link in a mail that leads to a page.
+func (s *site) linkIn(letter maildir.Letter, page string) string {
+	s.t.Helper()
+	for line := range strings.Lines(letter.Text) {
+		if path, ok := strings.CutPrefix(strings.TrimSpace(line), s.pages.BaseURL.String()); ok && strings.HasPrefix(path, page) {
+			return path
+		}
+	}
+	s.t.Fatalf("there is no link to %s in\n%s", page, letter.Text)
+	return ""
+}
+
+// withToken fills in a token that the page behind an address takes, if it takes one.
+func (s *site) withToken(template, email string) string {
+	s.t.Helper()
+	page, ok := strings.CutSuffix(template, "/{token}")
+	if !ok {
+		return template
+	}
+	account, err := s.store.AccountByEmail(context.Background(), email)
+	if counting, isCounting := s.store.(*countingStore); isCounting {
+		account, err = counting.inner.AccountByEmail(context.Background(), email)
+	}
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	links, now := s.pages.Links, s.time()
+	switch page {
+	case mail.ConfirmPath:
+		return page + "/" + links.Make(token.Claim{
+			Purpose: token.ConfirmEmail, Account: account.ID, Subject: links.Binding(account.Email), Expires: now.Add(time.Hour),
+		})
+	case mail.ResetPath:
+		return page + "/" + links.Make(token.Claim{
+			Purpose: token.ResetPassword, Account: account.ID, Subject: links.Binding(account.PasswordHash), Expires: now.Add(time.Hour),
+		})
+	case token.DonePath:
+		slot := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 60}
+		return strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account.ID, slot, now), s.pages.BaseURL.String())
+	case token.FewerPath:
+		return strings.TrimPrefix(links.FewerLink(s.pages.BaseURL, account.ID, diary.Stretching, now), s.pages.BaseURL.String())
+	}
+	return page + "/x"
+}

@@ -1,0 +1,239 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// reminderAddress is the page of one reminder. It does not tell what anybody is reminded of.
+func reminderAddress(kind diary.ReminderKind) string { return "/reminders/" + kind.Code() }
+
+// kindOfAddress is the kind of reminder that the address names.
+func kindOfAddress(r *http.Request) (diary.ReminderKind, error) {
+	kind, ok := diary.ParseKindCode(mux.Vars(r)["kind"])
+	if !ok {
+		return "", errNotFound
+	}
+	return kind, nil
+}
+
+// presets are what a reminder can be set up as with one tap. The stretching programme was tried in the
+// evening before sleep (Hallegraeff et al. 2012, doi 10.1016/S1836-9553(12)70068-1); the other times are
+// this project's own suggestions.
+var presets = map[diary.ReminderKind]struct {
+	text  string // key
+	times []diary.TimeOfDay
+}{
+	diary.Hydration:       {"preset.three-times", []diary.TimeOfDay{9 * 60, 13 * 60, 17 * 60}},
+	diary.Stretching:      {"preset.evening", []diary.TimeOfDay{21 * 60}},
+	diary.CheckInReminder: {"preset.check-in", []diary.TimeOfDay{20 * 60}},
+}
+
+// reminderState is what the page of one reminder is made from.
+type reminderState struct {
+	stored  diary.Reminder
+	profile diary.Profile
+	consent bool // to mails, in force
+}
+
+func (a *app) reminderState(r *http.Request, v visitor, kind diary.ReminderKind) (s reminderState, err error) {
+	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return s, fmt.Errorf("find reminders: %w", err)
+	}
+	s.stored = setup.Of(kind)
+	if s.profile, err = a.Store.Profile(r.Context(), v.account.ID); err != nil {
+		return s, fmt.Errorf("find profile: %w", err)
+	}
+	consents, err := a.Store.Consents(r.Context(), v.account.ID)
+	if err != nil {
+		return s, fmt.Errorf("list consents: %w", err)
+	}
+	_, s.consent = diary.MailConsent(consents)
+	return s, nil
+}
+
+// reminderBasis tells two states of one reminder apart. The version of the setup would not do: it also
+// counts the changes of the other reminders.
+func reminderBasis(v visitor, r diary.Reminder) string {
+	r.Pace, r.PaceSince = "", time.Time{}
+	if len(r.Times) == 0 {
+		r.Times = nil // as any other list of nothing
+	}
+	return basis(v.account.ID, r)
+}
+
+// dateNow is the date in the diary's zone.
+func (a *app) dateNow(v visitor) diary.Date { return diary.DateOf(a.Now().In(v.account.Location())) }
+
+// showReminder shows the form of one reminder, filled in as a preset if the address asks for it.
+func (a *app) showReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+	kind, err := kindOfAddress(r)
+	if err != nil {
+		return err
+	}
+	state, err := a.reminderState(r, v, kind)
+	if err != nil {
+		return err
+	}
+	p := a.newReminderPage(r, v, state)
+	if r.URL.Query().Has("preset") {
+		wanted := diary.Reminder{Kind: kind, On: true, Times: presets[kind].times, Weekdays: diary.EveryDay}
+		form := writeReminder(wanted, a.dateNow(v))
+		form.Basis = p.Form.Basis
+		p.Form = form
+	}
+	return render(w, r, http.StatusOK, views.Reminder(p))
+}
+
+func (a *app) newReminderPage(r *http.Request, v visitor, state reminderState) views.ReminderPage {
+	kind := state.stored.Kind
+	p := views.ReminderPage{
+		Page:       a.newPage(r, v, "reminder.title."+string(kind)),
+		Form:       writeReminder(state.stored, a.dateNow(v)),
+		Text:       views.ReminderText(v.locale, kind, state.profile),
+		CanPause:   state.stored.On,
+		AskFluids:  kind == diary.Hydration && state.profile.LimitFluids == diary.Unanswered,
+		AskConsent: !state.consent,
+		Email:      v.account.Email,
+	}
+	p.Path, p.Section = reminderAddress(kind), "/settings"
+	p.Form.Basis = reminderBasis(v, state.stored)
+	return p
+}
+
+// saveReminder stores one reminder, and with it the answer about fluids and the consent to mails where
+// they are asked for. One that was made from another state is refused with both shown.
+func (a *app) saveReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+	kind, err := kindOfAddress(r)
+	if err != nil {
+		return err
+	}
+	state, err := a.reminderState(r, v, kind)
+	if err != nil {
+		return err
+	}
+	var form views.ReminderForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	p := a.newReminderPage(r, v, state)
+	again := editTimes(&form)
+	p.Form = withATime(form)
+	if again {
+		p.EditsTimes = true
+		return render(w, r, http.StatusOK, views.Reminder(p))
+	}
+	typed, unread := readReminder(form, kind, a.dateNow(v))
+	unread = append(unread, unanswered(p, typed)...)
+	err = a.storeReminder(r, v, p, typed, unread)
+	var problems diary.Problems
+	var conflict *diary.ConflictError[diary.Reminder]
+	switch {
+	case errors.As(err, &problems):
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Reminder(p))
+	case errors.As(err, &conflict):
+		p.Conflict = views.ReminderConflict(v.locale, conflict.Stored, typed)
+		p.Form.Basis = reminderBasis(v, conflict.Stored)
+		return render(w, r, http.StatusConflict, views.Reminder(p))
+	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
+		return render(w, r, http.StatusServiceUnavailable, views.Reminder(p))
+	case err != nil:
+		return fmt.Errorf("save reminder: %w", err)
+	case !typed.On:
+		return redirect(w, r, "/reminders?done=saved-off")
+	}
+	return redirect(w, r, "/reminders?done=saved")
+}
+
+// unanswered finds the questions that have to be answered before a reminder is switched on.
+func unanswered(p views.ReminderPage, typed diary.Reminder) diary.Problems {
+	var missing diary.Problems
+	if typed.On && p.AskFluids && p.Form.LimitFluids == "" {
+		missing = append(missing, diary.Problem{Field: "limit_fluids", Code: diary.Required})
+	}
+	if typed.On && p.AskConsent && p.Form.Consent == "" {
+		missing = append(missing, diary.Problem{Field: "mail_consent", Code: diary.NotConfirmed})
+	}
+	return missing
+}
+
+// storeReminder stores what a form holds. It returns diary.Problems when something is wrong with it, and a
+// *diary.ConflictError[diary.Reminder] when it was made from another state than the stored one; then
+// nothing is stored. The reminder comes last: it must not be on without what it needs.
+func (a *app) storeReminder(r *http.Request, v visitor, p views.ReminderPage, typed diary.Reminder, unread diary.Problems) error {
+	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find reminders: %w", err)
+	}
+	if _, err := replaceReminder(v, setup, typed, p.Form.Basis, a.dateNow(v), unread); err != nil {
+		return err
+	}
+	if p.AskFluids && p.Form.LimitFluids != "" {
+		if _, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+			profile.LimitFluids = diary.Answer(p.Form.LimitFluids)
+			return profile.Validate(a.Now()).Err()
+		}); err != nil {
+			return err
+		}
+	}
+	if p.AskConsent && p.Form.Consent != "" {
+		consent := diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: a.Now()}
+		if err := a.Store.GiveConsent(r.Context(), v.account.ID, consent); err != nil {
+			return fmt.Errorf("give consent: %w", err)
+		}
+	}
+	_, err = retryConflict(func() (diary.ReminderSetup, error) {
+		setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+		if err != nil {
+			return setup, fmt.Errorf("find reminders: %w", err)
+		}
+		if setup, err = replaceReminder(v, setup, typed, p.Form.Basis, a.dateNow(v), nil); err != nil {
+			return setup, err
+		}
+		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Now())
+	})
+	return err
+}
+
+// replaceReminder is a setup with one reminder as it was typed. A form that was sent twice says what is
+// stored anyway, and is no conflict.
+func replaceReminder(v visitor, setup diary.ReminderSetup, typed diary.Reminder, from string, today diary.Date, unread diary.Problems) (diary.ReminderSetup, error) {
+	stored := setup.Of(typed.Kind)
+	typed.Pace, typed.PaceSince = stored.Pace, stored.PaceSince
+	setup.Reminders = slices.Clone(setup.Reminders)
+	for i := range setup.Reminders {
+		if setup.Reminders[i].Kind == typed.Kind {
+			setup.Reminders[i] = typed
+		}
+	}
+	problems := inOrder(reminderOrder, unread, reminderProblems(typed.Kind, setup.Validate(today)))
+	if problems != nil {
+		return setup, problems
+	}
+	if now := reminderBasis(v, stored); from != now && reminderBasis(v, typed) != now {
+		return setup, &diary.ConflictError[diary.Reminder]{Stored: stored}
+	}
+	return setup, nil
+}
+
+// resumeReminder sets a reminder that came less often by itself back to its own times.
+func (a *app) resumeReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+	kind, err := kindOfAddress(r)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.ResumeReminder(r.Context(), v.account.ID, kind, a.Now()); err != nil {
+		return fmt.Errorf("resume reminder: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=resumed")
+}

@@ -1,0 +1,234 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// testMailThrottle bounds how many mails a person can make the installation send to try it out.
+var testMailThrottle = diary.Throttle{Free: 3, Longest: time.Hour, Forget: 24 * time.Hour}
+
+const (
+	upcomingMails = 3
+	// lookBackDays is how far back the last mail that was sent, and the last that was not, are looked for.
+	lookBackDays = 30
+)
+
+// remindersDone are the changes that the page of reminders can say were made.
+var remindersDone = []string{
+	"saved", "saved-off", "delivery-saved", "resumed", "mail-resumed", "consent", "withdrawn", "tested", "feed-removed",
+}
+
+// showReminders shows what is reminded of, when the next mails go out, and what came of the last ones.
+func (a *app) showReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newRemindersPage(r, v)
+	if err != nil {
+		return err
+	}
+	if done := r.URL.Query().Get("done"); slices.Contains(remindersDone, done) {
+		p.Notice = v.locale.T("reminders.done." + done)
+	}
+	return render(w, r, http.StatusOK, views.Reminders(p))
+}
+
+func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
+	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email}
+	p.Path, p.Section = "/reminders", "/settings"
+	now, zone := a.Now(), v.account.Location()
+	facts, err := a.Store.ReminderFacts(r.Context(), v.account.ID, diary.Hydration, now)
+	if err != nil {
+		return p, fmt.Errorf("read reminders: %w", err)
+	}
+	today := diary.CrampDayOf(now, zone)
+	slots, err := a.Store.Slots(r.Context(), v.account.ID, today-lookBackDays, today)
+	if err != nil {
+		return p, fmt.Errorf("list sent reminders: %w", err)
+	}
+	if p.Calendar, err = a.newCalendarSection(r, v); err != nil {
+		return p, err
+	}
+	for _, kind := range diary.ReminderKinds {
+		p.Cards = append(p.Cards, a.newReminderCard(v, facts, kind))
+	}
+	p.Banner = mailBanner(v, facts)
+	p.Upcoming = a.upcomingMails(v, facts)
+	p.LastSent, p.Failed = views.LastMails(v.locale, slots, zone)
+	p.Delivery = writeDelivery(v, facts.Setup)
+	p.CanTest = facts.Mail.Confirmed != nil && facts.Mail.Refused == nil
+	if given, ok := diary.MailConsent(facts.Consents); ok {
+		p.Consent = v.locale.T("settings.consent.given", "Date", v.locale.Moment(given.Given.In(zone)), "Version", given.Version)
+	}
+	return p, nil
+}
+
+func (a *app) newReminderCard(v visitor, facts diary.ReminderFacts, kind diary.ReminderKind) views.ReminderCard {
+	card := views.NewReminderCard(v.locale, facts.Setup.Of(kind), facts.Profile, a.dateNow(v))
+	card.URL = reminderAddress(kind)
+	card.Presets = []views.Option{{Value: card.URL + "?preset=1", Label: v.locale.T(presets[kind].text)}}
+	return card
+}
+
+// upcomingMails says when the next mails go out and of what, the soonest first.
+func (a *app) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
+	var slots []diary.Slot
+	for _, kind := range diary.ReminderKinds {
+		if len(facts.Obstacles(kind)) > 0 {
+			continue
+		}
+		schedule := diary.Schedule{Reminder: facts.Setup.Of(kind), Zone: v.account.Location()}
+		slot, ok := schedule.Next(a.Now())
+		for n := 0; ok && n < upcomingMails; n++ {
+			slots = append(slots, slot)
+			slot, ok = schedule.Next(slot.Due)
+		}
+	}
+	slices.SortStableFunc(slots, func(x, y diary.Slot) int { return x.Due.Compare(y.Due) })
+	var rows []string
+	for _, slot := range slots[:min(len(slots), upcomingMails)] {
+		rows = append(rows, views.UpcomingRow(v.locale, slot, v.account.Location()))
+	}
+	return rows
+}
+
+// mailBanner says what keeps the reminders that are on from being sent, and what to do about it. What
+// comes first has to be mended first.
+func mailBanner(v visitor, facts diary.ReminderFacts) *views.MailBanner {
+	for _, kind := range diary.ReminderKinds {
+		if !facts.Setup.Of(kind).On {
+			continue
+		}
+		for _, obstacle := range facts.Obstacles(kind) {
+			return obstacleBanner(v, obstacle, kind)
+		}
+	}
+	return nil
+}
+
+func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind) *views.MailBanner {
+	banner := views.NewMailBanner(v.locale, obstacle, v.account.Email)
+	switch obstacle {
+	case diary.NoMailConsent:
+		banner.URL, banner.Post = "/reminders/consent", true
+	case diary.AddressRefused:
+		banner.URL, banner.Post = "/reminders/mail", true
+	case diary.AddressUnconfirmed:
+		banner.URL = "/settings"
+	case diary.FluidsUnanswered:
+		banner.URL = reminderAddress(kind)
+	}
+	return &banner
+}
+
+// errDeliveryChanged refuses a form that was made from something other than what is stored.
+var errDeliveryChanged = errors.New("delivery changed since the form was made")
+
+// saveDelivery stores the words of the mails and the hours in which none goes out.
+func (a *app) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var form views.DeliveryForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	typed, unread := readDelivery(form)
+	_, err := retryConflict(func() (diary.ReminderSetup, error) {
+		setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+		if err != nil {
+			return setup, fmt.Errorf("find reminders: %w", err)
+		}
+		stored := setup
+		setup.QuietFrom, setup.QuietTo, setup.Neutral = typed.QuietFrom, typed.QuietTo, typed.Neutral
+		if problems := deliveryProblems(unread, setup.Validate(a.dateNow(v))); problems != nil {
+			return setup, problems
+		}
+		if now := deliveryBasis(v, stored); form.Basis != now && deliveryBasis(v, setup) != now {
+			return setup, errDeliveryChanged
+		}
+		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Now())
+	})
+	if err == nil {
+		return redirect(w, r, "/reminders?done=delivery-saved#delivery")
+	}
+	return a.refuseDelivery(w, r, v, form, typed, err)
+}
+
+// refuseDelivery shows the page again with what was typed, and says why it was not stored.
+func (a *app) refuseDelivery(w http.ResponseWriter, r *http.Request, v visitor, form views.DeliveryForm, typed diary.ReminderSetup, cause error) error {
+	p, err := a.newRemindersPage(r, v)
+	if err != nil {
+		return err
+	}
+	basis, status := p.Delivery.Basis, http.StatusUnprocessableEntity
+	var problems diary.Problems
+	switch {
+	case errors.As(cause, &problems):
+		refuse(&p.Page, problems)
+		basis = form.Basis
+	case errors.Is(cause, errDeliveryChanged):
+		p.DeliveryConflict = views.DeliveryConflict(v.locale, p.Delivery, writeDelivery(v, typed))
+		status = http.StatusConflict
+	case a.becomesUnavailable(w, r, &p.Page, cause):
+		basis, status = form.Basis, http.StatusServiceUnavailable
+	default:
+		return fmt.Errorf("save delivery: %w", cause)
+	}
+	p.Delivery = form
+	p.Delivery.Basis = basis
+	return render(w, r, status, views.Reminders(p))
+}
+
+// giveMailConsent gives the consent to reminders by mail again after it was withdrawn.
+func (a *app) giveMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
+	consent := diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: a.Now()}
+	if err := a.Store.GiveConsent(r.Context(), v.account.ID, consent); err != nil {
+		return fmt.Errorf("give consent: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=consent")
+}
+
+// withdrawMailConsent takes back the consent to reminders by mail.
+func (a *app) withdrawMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.WithdrawConsent(r.Context(), v.account.ID, diary.RemindByMail, a.Now()); err != nil {
+		return fmt.Errorf("withdraw consent: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=withdrawn")
+}
+
+// sendTestMail sends a mail that shows whether mails arrive.
+func (a *app) sendTestMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newRemindersPage(r, v)
+	if err != nil {
+		return err
+	}
+	if !p.CanTest {
+		return redirect(w, r, "/reminders")
+	}
+	now := a.Now()
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
+		{Key: bucketKey("test-mail", v.account.ID), Throttle: testMailThrottle},
+	}, now)
+	if err != nil {
+		return fmt.Errorf("count test mail: %w", err)
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.TestWait = v.locale.T("reminders.test-wait", "Wait", v.locale.Duration(wait.Round(time.Minute)))
+		return render(w, r, http.StatusTooManyRequests, views.Reminders(p))
+	}
+	if err := a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.TestMail, now)); err != nil {
+		return err
+	}
+	return redirect(w, r, "/reminders?done=tested")
+}
+
+// resumeMail sends reminders again to an address that a mail server had refused.
+func (a *app) resumeMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.ResumeMail(r.Context(), v.account.ID); err != nil {
+		return fmt.Errorf("resume mail: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=mail-resumed")
+}

@@ -1,0 +1,219 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// linkClaim reads the token in the address and finds its account. It is not ok when the link is of no use:
+// not made here, over, or of an account that is gone or about to be.
+func (a *app) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Claim, account diary.Account, ok bool, err error) {
+	claim, err = a.Links.Verify(mux.Vars(r)["token"], purpose, a.Now())
+	if err != nil {
+		return claim, account, false, nil
+	}
+	account, err = a.Store.Account(r.Context(), claim.Account)
+	if errors.Is(err, diary.ErrNotFound) {
+		return claim, account, false, nil
+	}
+	if err != nil {
+		return claim, account, false, fmt.Errorf("find account: %w", err)
+	}
+	return claim, account, !account.Erasure.Pending(), nil
+}
+
+// newLinkPage is a page behind a link, in the language of the mail unless this browser chose another.
+func (a *app) newLinkPage(r *http.Request, v visitor, account diary.Account) views.LinkPage {
+	if _, err := r.Cookie(languageCookie); err != nil && account.ID != "" {
+		v.locale = i18n.For(account.Language)
+	}
+	p := views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
+	p.Path = r.URL.Path
+	return p
+}
+
+// staleLink says that a link no longer works, and what to do instead.
+func (a *app) staleLink(w http.ResponseWriter, r *http.Request, v visitor, status int) error {
+	p := a.newLinkPage(r, v, diary.Account{})
+	p.Title = p.L.T("link.stale.title")
+	p.Path = "/" // the address is not one to come back to
+	return render(w, r, status, views.StaleLink(p))
+}
+
+// showDoneLink shows what a mail reminded of, and offers to say that it is done. It logs nothing:
+// programs that look for harm in mails open every link.
+func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+	claim, account, ok, err := a.linkClaim(r, token.Done)
+	if err != nil {
+		return err
+	}
+	slot, known := diary.ParseSlotCode(claim.Subject)
+	if !ok || !known {
+		return a.staleLink(w, r, v, http.StatusNotFound)
+	}
+	profile, err := a.Store.Profile(r.Context(), account.ID)
+	if err != nil {
+		return fmt.Errorf("find profile: %w", err)
+	}
+	p := a.newLinkPage(r, v, account)
+	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
+	p.Stretch = slot.Kind == diary.Stretching
+	p.CheckIn = slot.Kind == diary.CheckInReminder
+	if r.URL.Query().Has("done") {
+		p.Notice = p.L.T("link.said.done")
+	} else {
+		p.Done = slices.Contains(diary.ActivityKinds, slot.Kind)
+	}
+	return render(w, r, http.StatusOK, views.Link(p))
+}
+
+// logDone logs what a mail reminded of as done. Pressed twice, it is logged once.
+func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
+	claim, account, ok, err := a.linkClaim(r, token.Done)
+	if err != nil {
+		return err
+	}
+	slot, known := diary.ParseSlotCode(claim.Subject)
+	if !ok || !known {
+		return a.staleLink(w, r, v, http.StatusNotFound)
+	}
+	activity := slot.Activity(account.ID, account.Location(), a.Now())
+	if problems := activity.Validate(a.Now()); problems != nil {
+		return errBadRequest
+	}
+	if err := a.logActivity(r.Context(), account.ID, activity); err != nil {
+		return err
+	}
+	return redirect(w, r, r.URL.Path+"?done=1")
+}
+
+// The ways to fewer reminders, as the buttons of the page send them.
+const (
+	fewerWeekly = "weekly"
+	fewerPause  = "pause"
+	fewerStop   = "stop"
+	fewerAll    = "stop-all"
+)
+
+// pauseDays is how long reminders pause when a link of a mail asks for it.
+const pauseDays = 14
+
+// oneReminder and allReminders are what is offered behind a link about one reminder, and about all.
+var (
+	oneReminder  = []string{fewerWeekly, fewerPause, fewerStop, fewerAll}
+	allReminders = []string{fewerPause, fewerAll}
+)
+
+// fewerChoices are what a link about a kind offers; an empty kind stands for all.
+func fewerChoices(kind diary.ReminderKind) []string {
+	if kind == "" {
+		return allReminders
+	}
+	return oneReminder
+}
+
+// showFewerLink offers fewer reminders, or none. It changes nothing.
+func (a *app) showFewerLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+	claim, account, ok, err := a.linkClaim(r, token.Fewer)
+	if err != nil {
+		return err
+	}
+	kind, _ := diary.ParseKindCode(claim.Subject)
+	if !ok {
+		return a.staleLink(w, r, v, http.StatusNotFound)
+	}
+	p := a.newLinkPage(r, v, account)
+	p.Title = p.L.T("link.fewer.title")
+	if done := r.URL.Query().Get("done"); slices.Contains(oneReminder, done) {
+		p.Notice = p.L.T("link.said." + done)
+	} else {
+		for _, choice := range fewerChoices(kind) {
+			p.Fewer = append(p.Fewer, views.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
+		}
+	}
+	return render(w, r, http.StatusOK, views.FewerLink(p))
+}
+
+// stopByLink does what a button of the page says, and without one what the link was made for: it stops one
+// reminder or all of them, as a mail program asks for with one click (RFC 8058). A link that is of no use
+// is answered as if it had worked: the mail program could do nothing about it.
+func (a *app) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	claim, account, ok, err := a.linkClaim(r, token.Fewer)
+	if err != nil {
+		return err
+	}
+	kind, _ := diary.ParseKindCode(claim.Subject)
+	if !ok {
+		return a.staleLink(w, r, v, http.StatusOK)
+	}
+	choice := r.PostForm.Get("choice")
+	pressed := slices.Contains(fewerChoices(kind), choice)
+	switch {
+	case !pressed && kind == "":
+		choice = fewerAll
+	case !pressed:
+		choice = fewerStop
+	}
+	if err := a.remindFewer(r, account, kind, choice); err != nil {
+		return err
+	}
+	if pressed {
+		return redirect(w, r, r.URL.Path+"?done="+choice)
+	}
+	p := a.newLinkPage(r, v, account)
+	p.Title = p.L.T("link.fewer.title")
+	p.Notice = p.L.T("link.said." + choice)
+	return render(w, r, http.StatusOK, views.FewerLink(p))
+}
+
+// remindFewer changes the reminder of a kind as was chosen, or all of them where the kind is empty or the
+// choice says so.
+func (a *app) remindFewer(r *http.Request, account diary.Account, kind diary.ReminderKind, choice string) error {
+	now := a.Now()
+	if choice == fewerWeekly {
+		if err := a.Store.PaceReminder(r.Context(), account.ID, kind, diary.Weekly, now); err != nil {
+			return fmt.Errorf("slow reminder down: %w", err)
+		}
+		return nil
+	}
+	until := diary.DateOf(now.In(account.Location())) + pauseDays
+	_, err := retryConflict(func() (diary.ReminderSetup, error) {
+		setup, err := a.Store.ReminderSetup(r.Context(), account.ID)
+		if err != nil {
+			return setup, err
+		}
+		changed := false
+		setup.Reminders = slices.Clone(setup.Reminders)
+		for i := range setup.Reminders {
+			reminder := &setup.Reminders[i]
+			if kind != "" && choice != fewerAll && reminder.Kind != kind || !reminder.On {
+				continue
+			}
+			if choice != fewerPause {
+				reminder.On, changed = false, true
+			} else if reminder.PausedUntil == nil || *reminder.PausedUntil < until {
+				reminder.PausedUntil, changed = &until, true
+			}
+		}
+		if !changed { // was done before
+			return setup, nil
+		}
+		return a.Store.SaveReminderSetup(r.Context(), account.ID, setup, now)
+	})
+	if err != nil {
+		return fmt.Errorf("change reminders: %w", err)
+	}
+	return nil
+}

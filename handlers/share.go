@@ -1,0 +1,237 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// defaultShareDays is how long a new link works unless its owner says otherwise: until the appointment
+// after next.
+const defaultShareDays = 14
+
+func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) error {
+	shares, err := a.Store.ListShares(r.Context(), v.account.ID)
+	if err != nil {
+		return err
+	}
+	p := views.SharesPage{Page: a.newPage(r, v, "share.title")}
+	p.Path, p.Section = "/share", "/settings"
+	now, zone := a.Now(), v.account.Location()
+	for _, share := range shares {
+		row := views.NewShareRow(v.locale, share, now, zone)
+		if share.Open(now) {
+			p.Open = append(p.Open, row)
+			continue
+		}
+		p.Closed = append(p.Closed, row)
+	}
+	return render(w, r, http.StatusOK, views.Shares(p))
+}
+
+// newShare asks what to share. The link's secrets are made here and come back with the form, which
+// stores nothing of them but hashes.
+func (a *app) newShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	token, _ := newToken()
+	form := views.ShareForm{
+		ID: diary.NewID(), Token: token, PIN: newPIN(), Period: "4", Days: strconv.Itoa(defaultShareDays),
+	}
+	return render(w, r, http.StatusOK, views.NewShare(a.newSharePage(r, v, form)))
+}
+
+func (a *app) newSharePage(r *http.Request, v visitor, form views.ShareForm) views.NewSharePage {
+	p := views.NewSharePage{Page: a.newPage(r, v, "share.new"), Form: form}
+	p.Path, p.Section = "/share/new", "/settings"
+	return p
+}
+
+// createShare makes a link and shows it, once. Sent twice, it makes one and shows it again.
+func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var form views.ShareForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	if !validToken(form.Token) || !diary.ValidPIN(form.PIN) {
+		return errBadRequest
+	}
+	now := a.Now()
+	p := a.newSharePage(r, v, form)
+	share, problems := readShare(form, now)
+	problems = append(problems, share.Validate(now, diary.CrampDayOf(now, v.account.Location()))...)
+	if problems == nil {
+		var err error
+		if problems, err = a.tooManyShares(r, v, share.ID); err != nil {
+			return err
+		}
+	}
+	if problems != nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
+	}
+	if form.AskPIN == "yes" {
+		hash, err := a.Hasher.Hash(r.Context(), form.PIN)
+		if err != nil {
+			return fmt.Errorf("hash PIN: %w", err)
+		}
+		share.PINHash = hash
+	}
+	if err := a.Store.CreateShare(r.Context(), v.account.ID, share); err != nil {
+		if errors.Is(err, diary.ErrExists) {
+			return errBadRequest // no page of ours gives two links one ID or token
+		}
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.NewShare(p))
+	}
+	return a.showMadeShare(w, r, v, form)
+}
+
+// tooManyShares refuses a link beyond those that may work at the same time. One that was made before is
+// not a further one.
+func (a *app) tooManyShares(r *http.Request, v visitor, id string) (diary.Problems, error) {
+	shares, err := a.Store.ListShares(r.Context(), v.account.ID)
+	if err != nil {
+		return nil, err
+	}
+	now, open := a.Now(), 0
+	for _, share := range shares {
+		if share.ID == id {
+			return nil, nil
+		}
+		if share.Open(now) {
+			open++
+		}
+	}
+	if open >= diary.MaxOpenShares {
+		return diary.Problems{{Field: "period", Code: diary.TooMany}}, nil
+	}
+	return nil, nil
+}
+
+// showMadeShare shows the secrets that the form brought. When the link has been revoked since, as after
+// going back in the browser, its page says so instead.
+func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, form views.ShareForm) error {
+	stored, err := a.Store.ShareHistory(r.Context(), v.account.ID, form.ID)
+	if err != nil {
+		return err
+	}
+	if !stored.Open(a.Now()) {
+		return redirect(w, r, "/share/"+form.ID)
+	}
+	link := a.BaseURL.JoinPath("s", form.Token).String()
+	code, err := views.NewQRCode(link)
+	if err != nil {
+		return err
+	}
+	p := views.ShareMadePage{
+		Page: a.newPage(r, v, "share.made"), ID: form.ID, Link: link, QR: code,
+		Until: v.locale.Moment(stored.Expires.In(v.account.Location())),
+	}
+	p.Path, p.Section = "/share/"+form.ID, "/settings"
+	if stored.PINHash != "" {
+		p.PIN = form.PIN
+	}
+	return render(w, r, http.StatusOK, views.ShareMade(p))
+}
+
+// readShare reads a new link, and the problems of what cannot be read.
+func readShare(form views.ShareForm, now time.Time) (diary.Share, diary.Problems) {
+	share := diary.Share{ID: form.ID, TokenHash: hashToken(form.Token), Created: now}
+	var problems diary.Problems
+	switch form.Period {
+	case "":
+		problems = append(problems, diary.Problem{Field: "period", Code: diary.Required})
+	case views.AllDays:
+	case views.ChosenDays:
+		share.Period.From = readShareDate("from", form.From, &problems)
+		share.Period.To = readShareDate("to", form.To, &problems)
+	default:
+		weeks, err := strconv.Atoi(form.Period)
+		if err != nil || weeks == 0 {
+			weeks = -1 // which is no period of the list
+		}
+		share.Period.Weeks = weeks
+	}
+	days, err := strconv.Atoi(form.Days)
+	if err != nil || days < 1 || days > diary.MaxShareDays {
+		problems = append(problems, diary.Problem{Field: "days", Code: diary.OutOfRange})
+		days = 1
+	}
+	share.Expires = now.Add(time.Duration(days) * 24 * time.Hour)
+	return share, problems
+}
+
+func readShareDate(field, text string, problems *diary.Problems) *diary.Date {
+	if text == "" {
+		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Required})
+		return nil
+	}
+	date, err := diary.ParseDate(text)
+	if err != nil {
+		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Unknown})
+		return nil
+	}
+	return &date
+}
+
+func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	share, err := a.Store.ShareHistory(r.Context(), v.account.ID, mux.Vars(r)["id"])
+	if err != nil {
+		return err
+	}
+	now, zone := a.Now(), v.account.Location()
+	p := views.SharePage{
+		Page: a.newPage(r, v, "share.one"), Row: views.NewShareRow(v.locale, share, now, zone),
+		AsksPIN: share.PINHash != "", Works: share.Open(now),
+	}
+	p.Path, p.Section = "/share/"+share.ID, "/settings"
+	for _, opened := range share.Opened {
+		p.Opened = append(p.Opened, v.locale.Moment(opened.In(zone)))
+	}
+	if share.Note != nil {
+		note := views.NewNoteView(v.locale, *share.Note, zone)
+		p.Note = &note
+	}
+	if r.URL.Query().Has("revoked") {
+		p.Notice = v.locale.T("share.revoked")
+	}
+	return render(w, r, http.StatusOK, views.ShareHistory(p))
+}
+
+// revokeShare closes a link, also in the browsers that have it open.
+func (a *app) revokeShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	id := mux.Vars(r)["id"]
+	if err := a.Store.RevokeShare(r.Context(), v.account.ID, id, a.Now()); err != nil {
+		return err
+	}
+	return redirect(w, r, "/share/"+id+"?revoked=1")
+}
+
+// dismissNote puts what a link's reader left away from the first screen.
+func (a *app) dismissNote(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.DismissShareNote(r.Context(), v.account.ID, mux.Vars(r)["id"], a.Now()); err != nil {
+		return err
+	}
+	return redirect(w, r, "/?dismissed=1")
+}
+
+// leftNotes are what the readers of the visitor's links left, and what is not put away yet.
+func (a *app) leftNotes(r *http.Request, v visitor) ([]views.NoteView, error) {
+	notes, err := a.Store.ListShareNotes(r.Context(), v.account.ID)
+	if err != nil {
+		return nil, err
+	}
+	var left []views.NoteView
+	for _, note := range notes {
+		left = append(left, views.NewNoteView(v.locale, note, v.account.Location()))
+	}
+	return left, nil
+}

@@ -1,0 +1,273 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// visitLifetime is how long a browser may look at what a link shares before the link has to be opened
+// again: an appointment, and not the day after on a shared computer.
+const visitLifetime = time.Hour
+
+// pinThrottle leaves a million PINs far out of reach: after five guesses it comes down to one an hour,
+// some two thousand in the life of the longest link.
+var pinThrottle = diary.Throttle{Free: 5, Longest: time.Hour, Forget: 24 * time.Hour}
+
+// openedLink is what a browser that opened a link may see.
+type openedLink struct {
+	visit diary.ShareVisit
+	share diary.Share
+	owner diary.Account
+}
+
+func (a *app) shareCookieName() string { return a.cookieName("share") }
+
+// admit finds what the browser's link shares, if it is still open. There is one answer to every link
+// that does not work.
+func (a *app) admit(r *http.Request, v *visitor) error {
+	cookie, err := r.Cookie(a.shareCookieName())
+	if err != nil {
+		return errShareClosed
+	}
+	visit, share, owner, err := a.Store.ShareByVisit(r.Context(), hashToken(cookie.Value))
+	if errors.Is(err, diary.ErrNotFound) {
+		return errShareClosed
+	}
+	if err != nil {
+		return fmt.Errorf("find visit: %w", err)
+	}
+	if now := a.Now(); !now.Before(visit.Expires) || !works(share, owner, now) {
+		return errShareClosed
+	}
+	v.link = openedLink{visit, share, owner}
+	return nil
+}
+
+// works says whether a link opens the diary of its owner.
+func works(share diary.Share, owner diary.Account, now time.Time) bool {
+	return share.Open(now) && !owner.Erasure.Pending()
+}
+
+// knock is what a link leads to. It looks nothing up, so that whoever follows links by machine learns
+// and changes nothing, and every address looks the same.
+func (a *app) knock(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.Knock(a.newKnockPage(r, v, mux.Vars(r)["token"])))
+}
+
+func (a *app) newKnockPage(r *http.Request, v visitor, token string) views.KnockPage {
+	return views.KnockPage{Page: a.newPage(r, v, "shared.knock"), Token: token}
+}
+
+// openShare exchanges the token of a link, and its PIN if it has one, for a cookie, and leads to an
+// address without a secret.
+func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	p := a.newKnockPage(r, v, r.PostForm.Get("token"))
+	p.Path = "/s/" + url.PathEscape(p.Token) // where a changed language can come back to
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
+		{Key: bucketKey("share-address", a.clientAddress(r)), Throttle: addressThrottle},
+	}, a.Now())
+	if err != nil {
+		return err
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Refused = waitText(v.locale, wait)
+		return render(w, r, http.StatusTooManyRequests, views.Knock(p))
+	}
+	share, owner, err := a.Store.ShareByToken(r.Context(), hashToken(p.Token))
+	if errors.Is(err, diary.ErrNotFound) || err == nil && !works(share, owner, a.Now()) {
+		return errShareClosed
+	}
+	if err != nil {
+		return fmt.Errorf("find share: %w", err)
+	}
+	if p.AsksPIN = share.PINHash != ""; p.AsksPIN {
+		status, err := a.checkPIN(w, r, v, share, &p)
+		if err != nil {
+			return err
+		}
+		if status != 0 {
+			return render(w, r, status, views.Knock(p))
+		}
+	}
+	if err := a.startVisit(w, r, share, owner); err != nil {
+		return err
+	}
+	return redirect(w, r, "/shared")
+}
+
+// checkPIN compares the PIN that was given with the link's. The status is 0 when it fits, and otherwise
+// that of the page which asks for it.
+func (a *app) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.KnockPage) (status int, err error) {
+	pin := strings.Join(strings.Fields(r.PostForm.Get("pin")), "") // however it was written down
+	if !r.PostForm.Has("pin") {
+		return http.StatusOK, nil
+	}
+	key := bucketKey("share-pin", share.ID, string(share.TokenHash[:]))
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: pinThrottle}}, a.Now())
+	if err != nil {
+		return 0, err
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Refused = waitText(v.locale, wait)
+		return http.StatusTooManyRequests, nil
+	}
+	fits, err := a.Hasher.Verify(r.Context(), pin, share.PINHash)
+	if err != nil {
+		return 0, fmt.Errorf("verify PIN: %w", err)
+	}
+	if !fits {
+		p.Refused = v.locale.T("shared.pin.refused")
+		return http.StatusUnprocessableEntity, nil
+	}
+	return 0, a.Store.ForgetAttempts(r.Context(), key)
+}
+
+// startVisit lets the browser see what the link shares, and ends what it saw before.
+func (a *app) startVisit(w http.ResponseWriter, r *http.Request, share diary.Share, owner diary.Account) error {
+	if cookie, err := r.Cookie(a.shareCookieName()); err == nil {
+		if err := a.Store.EndShareVisit(r.Context(), hashToken(cookie.Value)); err != nil {
+			return err
+		}
+	}
+	now := a.Now()
+	token, hash := newToken()
+	visit := diary.ShareVisit{
+		TokenHash: hash, AccountID: owner.ID, ShareID: share.ID, Opened: now, Expires: now.Add(visitLifetime),
+	}
+	if err := a.Store.OpenShare(r.Context(), visit); err != nil {
+		return err
+	}
+	a.setCookie(w, a.shareCookieName(), token, visitLifetime)
+	return nil
+}
+
+func (a *app) showShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newSharedPage(r, v)
+	if err != nil {
+		return err
+	}
+	if r.URL.Query().Has("sent") && p.Left != nil {
+		p.Notice = v.locale.T("shared.note.sent")
+	}
+	return render(w, r, http.StatusOK, views.Shared(p))
+}
+
+func (a *app) newSharedPage(r *http.Request, v visitor) (views.SharedPage, error) {
+	zone := v.link.owner.Location()
+	p := views.SharedPage{
+		Page: a.newPage(r, v, "shared.title"), Until: v.locale.Moment(v.link.share.Expires.In(zone)),
+	}
+	p.Path = "/shared"
+	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period)
+	if err != nil {
+		return p, err
+	}
+	if p.Filled = summary.Patterns.Answered > 0; p.Filled {
+		p.Summary = views.NewSummaryDoc(v.locale, summary, sharedOptions)
+	}
+	history, err := a.Store.ShareHistory(r.Context(), v.link.owner.ID, v.link.share.ID)
+	if err != nil {
+		return p, err
+	}
+	if history.Note != nil {
+		left := views.NewNoteView(v.locale, *history.Note, zone)
+		p.Left = &left
+	}
+	return p, nil
+}
+
+// sharedOptions say that a link shows all parts of the summary.
+var sharedOptions = views.SummaryOptions{Parts: views.SummaryParts}
+
+// sendShared sends the summary that a link shows as a file.
+func (a *app) sendShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period)
+	if err != nil {
+		return err
+	}
+	if summary.Patterns.Answered == 0 {
+		return redirect(w, r, "/shared")
+	}
+	return sendSummary(w, v, summary, sharedOptions)
+}
+
+// leaveNote leaves a note for the diary's owner. Sent twice, it is left once.
+func (a *app) leaveNote(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var form views.SharedNoteForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	note := readShareNote(v.link.share.ID, form, a.Now())
+	if problems := note.Validate(); problems != nil {
+		return a.refuseNote(w, r, v, form, http.StatusUnprocessableEntity, func(p *views.SharedPage) {
+			refuse(&p.Page, problems)
+		})
+	}
+	_, err := a.Store.SaveShareNote(r.Context(), v.link.owner.ID, note)
+	var clash *diary.ConflictError[diary.ShareNote]
+	var probe views.Page
+	switch {
+	case err == nil:
+		return redirect(w, r, "/shared?sent=1")
+	case errors.As(err, &clash):
+		return a.refuseNote(w, r, v, form, http.StatusConflict, func(p *views.SharedPage) { p.Clash = true })
+	case a.becomesUnavailable(w, r, &probe, err):
+		return a.refuseNote(w, r, v, form, http.StatusServiceUnavailable, func(p *views.SharedPage) { p.Unavailable = true })
+	}
+	return err
+}
+
+// refuseNote shows the shared page again with what was typed, and what is wrong with it.
+func (a *app) refuseNote(w http.ResponseWriter, r *http.Request, v visitor, form views.SharedNoteForm, status int, change func(*views.SharedPage)) error {
+	p, err := a.newSharedPage(r, v)
+	if err != nil {
+		return err
+	}
+	p.Form = form
+	change(&p)
+	return render(w, r, status, views.Shared(p))
+}
+
+// readShareNote reads a note, with what is asked for in the order of the vocabulary. What is not in it
+// comes last, to be refused.
+func readShareNote(shareID string, form views.SharedNoteForm, now time.Time) diary.ShareNote {
+	note := diary.ShareNote{ShareID: shareID, Text: strings.ReplaceAll(strings.TrimSpace(form.Message), "\r\n", "\n"), Written: now}
+	for _, watch := range form.Watches {
+		note.Watches = append(note.Watches, diary.Watch(watch))
+	}
+	order := diary.Watches()
+	place := func(w diary.Watch) int {
+		if i := slices.Index(order, w); i >= 0 {
+			return i
+		}
+		return len(order)
+	}
+	slices.SortStableFunc(note.Watches, func(x, y diary.Watch) int { return place(x) - place(y) })
+	return note
+}
+
+// leaveShared ends the visit.
+func (a *app) leaveShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := a.Store.EndShareVisit(r.Context(), v.link.visit.TokenHash); err != nil {
+		return err
+	}
+	a.setCookie(w, a.shareCookieName(), "", -time.Second)
+	page := a.newPage(r, v, "shared.left")
+	page.Path = "/"
+	return render(w, r, http.StatusOK, views.SharedLeft(page))
+}

@@ -1,0 +1,423 @@
+package handlers
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+func TestALinkOpensOnlyWhenItsButtonIsPressed(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	link := b.share(nil)
+	scanner := s.browser()
+	first := scanner.get("/s/"+link.token).want(t, http.StatusOK).says(t, danish("shared.knock.text"))
+	if len(first.Cookies()) > 0 {
+		t.Errorf("looking at the link sets %v", first.Cookies())
+	}
+	scanner.do(http.MethodHead, "/s/"+link.token, nil).want(t, http.StatusOK)
+	b.get("/share/"+link.id).says(t, danish("share.never-opened"))
+	scanner.get("/shared").want(t, http.StatusNotFound).says(t, danish("error.share-closed.title"))
+
+	guest := s.browser()
+	opened := guest.open(link).want(t, http.StatusSeeOther)
+	if to := opened.Header.Get("Location"); to != "/shared" {
+		t.Errorf("sent to %q, want an address without a secret", to)
+	}
+	page := guest.get("/shared").want(t, http.StatusOK).says(t, danish("shared.title"))
+	if strings.Contains(page.body, link.token) {
+		t.Error("the page holds the token")
+	}
+	b.get("/share/"+link.id).says(t, "Åbnet den 24. nov. 2026 kl. 03.10")
+}
+
+func TestTheAddressOfALinkTellsNothingOfWhetherItWorks(t *testing.T) {
+	s := newSite(t)
+	link := s.member("a@example.org").share(nil)
+	unknown, _ := newToken()
+	known := s.browser().get("/s/" + link.token).body
+	other := s.browser().get("/s/" + unknown).body
+	if strings.ReplaceAll(known, link.token, "") != strings.ReplaceAll(other, unknown, "") {
+		t.Error("the pages differ")
+	}
+}
+
+func TestEveryLinkThatDoesNotWorkGetsTheSameAnswer(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	expired := b.share(url.Values{"days": {"1"}})
+	revoked := b.share(url.Values{"days": {"90"}, "pin": {"yes"}})
+	b.post("/share/"+revoked.id+"/revoke", nil).want(t, http.StatusSeeOther)
+	unknown, _ := newToken()
+	s.advance(24 * time.Hour)
+	bodies := make(map[string]string)
+	for name, token := range map[string]string{
+		"expired": expired.token, "revoked": revoked.token, "unknown": unknown, "empty": "", "not text": "\xff\x00",
+	} {
+		got := s.browser().post("/shared", url.Values{"token": {token}}).want(t, http.StatusNotFound)
+		if len(got.Cookies()) > 0 {
+			t.Errorf("%s: sets %v", name, got.Cookies())
+		}
+		bodies[got.body] = name
+	}
+	if len(bodies) != 1 {
+		t.Errorf("the answers differ: %v", bodies)
+	}
+}
+
+func TestRevokingOrExpiringClosesALinkWhereItIsOpen(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	revoked, expiring := b.share(url.Values{"days": {"1"}}), b.share(url.Values{"days": {"1"}})
+	first, second := s.reader(revoked), s.reader(expiring)
+	b.post("/share/"+revoked.id+"/revoke", nil).want(t, http.StatusSeeOther)
+	b.post("/share/"+revoked.id+"/revoke", nil).want(t, http.StatusSeeOther)
+	for _, send := range []func() answer{
+		func() answer { return first.get("/shared") },
+		func() answer { return first.post("/shared/note", url.Values{"message": {"for sent"}}) },
+		func() answer { return first.post("/shared/leave", nil) },
+	} {
+		send().want(t, http.StatusNotFound).says(t, danish("error.share-closed.text"))
+	}
+	second.get("/shared").want(t, http.StatusOK)
+	s.advance(23*time.Hour + 30*time.Minute)
+	again := s.reader(expiring)
+	again.get("/shared").want(t, http.StatusOK)
+	s.advance(30 * time.Minute) // the visit would go on, the link does not
+	again.get("/shared").want(t, http.StatusNotFound)
+}
+
+func TestAVisitEndsByItselfAndWhenItIsLeft(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	link := b.share(nil)
+	waits, leaves := s.reader(link), s.reader(link)
+	leaves.post("/shared/leave", nil).want(t, http.StatusOK).says(t, danish("shared.left.text"))
+	leaves.get("/shared").want(t, http.StatusNotFound)
+	s.advance(visitLifetime - time.Millisecond)
+	waits.get("/shared").want(t, http.StatusOK)
+	s.advance(time.Millisecond)
+	waits.get("/shared").want(t, http.StatusNotFound)
+	waits.open(link).want(t, http.StatusSeeOther)
+	waits.get("/shared").want(t, http.StatusOK)
+}
+
+func TestAPINIsAskedForAndGuessingAtItIsSlowed(t *testing.T) {
+	s := newSite(t)
+	link := s.member("a@example.org").share(url.Values{"pin": {"yes"}})
+	guest := s.browser()
+	asked := guest.post("/shared", url.Values{"token": {link.token}}).want(t, http.StatusOK).says(t, danish("field.pin"))
+	if len(asked.Cookies()) > 0 {
+		t.Error("the link opened without its PIN")
+	}
+	guess := func(pin string) answer {
+		return s.browser().post("/shared", url.Values{"token": {link.token}, "pin": {pin}})
+	}
+	wrong := "000000"
+	if link.pin == wrong {
+		wrong = "000001"
+	}
+	for range pinThrottle.Free {
+		guess(wrong).want(t, http.StatusUnprocessableEntity).says(t, danish("shared.pin.refused"))
+	}
+	slowed := guess(link.pin).want(t, http.StatusTooManyRequests)
+	if slowed.Header.Get("Retry-After") == "" {
+		t.Error("no Retry-After")
+	}
+	s.advance(pinThrottle.Longest)
+	guess(" "+link.pin[:3]+" "+link.pin[3:]+" ").want(t, http.StatusSeeOther)
+	guess(wrong).want(t, http.StatusUnprocessableEntity) // counted anew
+}
+
+func TestGuessesAtAPINAreFewInTheWholeLifeOfALink(t *testing.T) {
+	at, guesses := testStart, 0
+	var known diary.Attempts
+	for end := testStart.AddDate(0, 0, diary.MaxShareDays); at.Before(end); guesses++ {
+		at = at.Add(pinThrottle.Wait(known, at))
+		known = pinThrottle.Next(known, at)
+	}
+	if most := 1_000_000 / 400; guesses > most { // one chance in four hundred
+		t.Errorf("%d guesses are possible, want at most %d", guesses, most)
+	}
+}
+
+func TestGuessingAtLinksIsSlowed(t *testing.T) {
+	s := newSite(t)
+	link := s.member("a@example.org").share(nil)
+	guest := s.browser()
+	for range addressThrottle.Free {
+		guest.post("/shared", url.Values{"token": {"x"}}).want(t, http.StatusNotFound)
+	}
+	guest.post("/shared", url.Values{"token": {link.token}}).want(t, http.StatusTooManyRequests)
+	s.advance(addressThrottle.Longest)
+	guest.open(link).want(t, http.StatusSeeOther)
+}
+
+func TestALinkOpensOneDiaryAndNothingElse(t *testing.T) {
+	s := newSite(t)
+	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
+	alice.share(nil)
+	link := bob.share(nil)
+	guest := s.reader(link)
+	for route, tier := range tiers {
+		method, template, _ := strings.Cut(route, " ")
+		if tier != member {
+			continue
+		}
+		path := strings.NewReplacer("{id}", link.id, "{day}", "2026-11-23").Replace(template)
+		if got := guest.do(method, path, url.Values{}); got.StatusCode != http.StatusUnauthorized && got.StatusCode != http.StatusSeeOther {
+			t.Errorf("%s answered a guest %d", route, got.StatusCode)
+		}
+	}
+	// A session is no visit, and a visit no session.
+	alice.get("/shared").want(t, http.StatusNotFound)
+	token := guest.cookie("share")
+	stolen := s.browser()
+	stolen.setCookie("session", token)
+	stolen.get("/entries").want(t, http.StatusSeeOther)
+	stolen.setCookie("share", link.token)
+	stolen.get("/shared").want(t, http.StatusNotFound)
+	// Whoever is signed in stays who they are, and sees of the link what everybody sees.
+	alice.open(link).want(t, http.StatusSeeOther)
+	page := alice.get("/shared").want(t, http.StatusOK)
+	for _, way := range []string{`href="/"`, `href="/settings"`, `href="/entries`, `action="/signout"`} {
+		if strings.Contains(page.body, way) {
+			t.Errorf("the shared page leads into a diary: %s", way)
+		}
+	}
+	alice.post("/shared/note", url.Values{"message": {"Til Bob"}}).want(t, http.StatusSeeOther)
+	bob.get("/").says(t, "Til Bob")
+	if body := alice.get("/").body; strings.Contains(body, "Til Bob") {
+		t.Error("the note went to the diary of whoever wrote it")
+	}
+}
+
+func TestLinksAreSeenAndClosedByTheirOwnerAlone(t *testing.T) {
+	s := newSite(t)
+	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
+	link := alice.share(nil)
+	guest := s.reader(link)
+	guest.post("/shared/note", url.Values{"message": {"Til Alice"}}).want(t, http.StatusSeeOther)
+	bob.get("/share").says(t, danish("share.none"))
+	bob.get("/share/"+link.id).want(t, http.StatusNotFound)
+	bob.post("/share/"+link.id+"/revoke", nil).want(t, http.StatusNotFound)
+	bob.post("/share/"+link.id+"/dismiss", nil).want(t, http.StatusNotFound)
+	guest.get("/shared").want(t, http.StatusOK)
+	alice.get("/").says(t, "Til Alice")
+	form := bob.shareForm(url.Values{"token": {link.token}})
+	bob.post("/share", form).want(t, http.StatusBadRequest)
+}
+
+func TestSharedPagesAreKeptNowhere(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.BaseURL = &url.URL{Scheme: "https", Host: "diary.example.org"} })
+	b := s.browser()
+	b.post("/signup", signUpForm("a@example.org")).want(t, http.StatusSeeOther)
+	account, token := b.accountID("a@example.org"), strings.Repeat("a", 43)
+	share := diary.Share{ID: diary.NewID(), TokenHash: hashToken(token), Created: s.time(), Expires: s.time().Add(time.Hour)}
+	if err := s.store.CreateShare(context.Background(), account, share); err != nil {
+		t.Fatal(err)
+	}
+	opened := b.post("/shared", url.Values{"token": {token}}).want(t, http.StatusSeeOther)
+	cookie := opened.Cookies()[0]
+	if cookie.Name != "__Host-share" || !cookie.Secure || !cookie.HttpOnly || cookie.Path != "/" || cookie.Domain != "" ||
+		cookie.MaxAge != int(visitLifetime/time.Second) || cookie.SameSite != http.SameSiteLaxMode {
+		t.Errorf("cookie %v", cookie)
+	}
+	for _, got := range []answer{b.get("/s/" + token), opened, b.get("/shared")} {
+		for name, want := range map[string]string{
+			"X-Robots-Tag": "noindex, nofollow", "Referrer-Policy": "no-referrer", "Cache-Control": "no-store",
+		} {
+			if value := got.Header.Get(name); value != want {
+				t.Errorf("%s: %s is %q, want %q", got.Request.URL.Path, name, value, want)
+			}
+		}
+	}
+	b.get("/s/"+token).says(t, `<meta name="robots" content="noindex, nofollow">`)
+	if log := s.log.String(); strings.Contains(log, token) {
+		t.Error("the log tells the token")
+	}
+}
+
+func TestAFormOfAnotherSiteOpensNoLink(t *testing.T) {
+	s := newSite(t)
+	link := s.member("a@example.org").share(nil)
+	request, err := http.NewRequest(http.MethodPost, s.URL+"/shared", strings.NewReader("token="+link.token))
+	if err != nil {
+		t.Fatal(err)
+	}
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.Header.Set("Origin", "https://evil.example")
+	request.Header.Set("Sec-Fetch-Site", "cross-site")
+	response, err := s.browser().client.Do(request)
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusForbidden || len(response.Cookies()) > 0 {
+		t.Errorf("answered %d with %v", response.StatusCode, response.Cookies())
+	}
+}
+
+func TestANoteReachesTheFirstScreenUntilItIsPutAway(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	link := b.share(nil)
+	guest := s.reader(link)
+	form := url.Values{"message": {"  Prøv trappen.\r\nSkriv det ned. "}, "watches": {"alcohol", "pain", "helped"}}
+	sent := guest.post("/shared/note", form).want(t, http.StatusSeeOther)
+	guest.get(sent.Header.Get("Location")).says(t, danish("shared.note.sent"), "Prøv trappen.\nSkriv det ned.</p>")
+	guest.post("/shared/note", form).want(t, http.StatusSeeOther) // pressed twice
+	home := b.get("/").want(t, http.StatusOK).says(t, danish("today.watches"), danish("watch.pain"), danish("watch.helped"),
+		danish("factor.alcohol"), "Prøv trappen.")
+	if strings.Count(home.body, "Prøv trappen.") != 1 {
+		t.Error("the note is shown more than once")
+	}
+	gone := b.post("/share/"+link.id+"/dismiss", nil).want(t, http.StatusSeeOther)
+	b.post("/share/"+link.id+"/dismiss", nil).want(t, http.StatusSeeOther)
+	after := b.get(gone.Header.Get("Location")).says(t, danish("today.note.dismissed"))
+	if strings.Contains(after.body, "Prøv trappen.") {
+		t.Error("the note is still there")
+	}
+	b.get("/share/"+link.id).says(t, danish("watch.pain"), "Prøv trappen.\nSkriv det ned.")
+}
+
+func TestANoteThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	guest := s.reader(b.share(nil))
+	for name, test := range map[string]struct {
+		form url.Values
+		says string
+	}{
+		"nothing":       {url.Values{}, danish("problem.message.required")},
+		"only space":    {url.Values{"message": {" \r\n "}}, danish("problem.message.required")},
+		"too long":      {url.Values{"message": {strings.Repeat("æ", diary.MaxShareNote+1)}}, danish("problem.message.text-too-long")},
+		"too many":      {url.Values{"message": {"Hej"}, "watches": {"pain", "woke", "muscle", "alcohol"}}, danish("problem.watches.too-many")},
+		"unknown watch": {url.Values{"message": {"Hej"}, "watches": {"x"}}, danish("problem.unknown")},
+		"twice":         {url.Values{"message": {"Hej"}, "watches": {"pain", "pain"}}, danish("problem.duplicate")},
+		"not text":      {url.Values{"message": {"Hej\x00"}}, danish("problem.not-text")},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := guest.post("/shared/note", test.form).want(t, http.StatusUnprocessableEntity).says(t, test.says)
+			for _, typed := range test.form["message"] {
+				got.says(t, strings.TrimSpace(strings.ReplaceAll(typed, "\x00", "")))
+			}
+		})
+	}
+	guest.post("/shared/note", url.Values{"message": {strings.Repeat("æ", diary.MaxShareNote)}}).want(t, http.StatusSeeOther)
+	// From a tab that was open before.
+	guest.post("/shared/note", url.Values{"message": {"Noget helt andet"}}).want(t, http.StatusConflict).
+		says(t, danish("shared.note.clash"), "Noget helt andet", danish("shared.note.left"))
+}
+
+func TestANoteIsKeptThroughAFullDisk(t *testing.T) {
+	store := &faultyStore{}
+	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	b := s.member("a@example.org")
+	guest := s.reader(b.share(nil))
+	store.broken.Store(true)
+	got := guest.post("/shared/note", url.Values{"message": {"Skrevet længe"}, "watches": {"woke"}})
+	got.want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), "Skrevet længe")
+	store.broken.Store(false)
+	guest.post("/shared/note", pageForm(t, got.body, "/shared/note")).want(t, http.StatusSeeOther)
+	b.get("/").says(t, "Skrevet længe", danish("watch.woke"))
+}
+
+func TestPINsAreDigitsOfWhichNoneIsLeftOut(t *testing.T) {
+	seen := make(map[string]bool)
+	for range 1000 {
+		pin := newPIN()
+		if !diary.ValidPIN(pin) {
+			t.Fatalf("%q is no PIN", pin)
+		}
+		seen[pin] = true
+	}
+	if len(seen) < 950 { // of a million; so many doubles never come by chance
+		t.Errorf("only %d of 1000 PINs differ", len(seen))
+	}
+	for _, pin := range []string{"", "12345", "1234567", "12345a", "１２３４５６"} {
+		if diary.ValidPIN(pin) {
+			t.Errorf("%q is taken for a PIN", pin)
+		}
+	}
+}
+
+// cookie is the value of a cookie that the browser keeps.
+func (b *browser) cookie(name string) string {
+	b.t.Helper()
+	u, err := url.Parse(b.URL)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, cookie := range b.client.Jar.Cookies(u) {
+		if cookie.Name == name {
+			return cookie.Value
+		}
+	}
+	b.t.Fatalf("no cookie %s", name)
+	return ""
+}
+
+// setCookie puts a cookie into the browser.
+func (b *browser) setCookie(name, value string) {
+	b.t.Helper()
+	u, err := url.Parse(b.URL)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.client.Jar.SetCookies(u, []*http.Cookie{{Name: name, Value: value, Path: "/"}})
+}
+
+func TestALinkShowsItsPeriodAndNothingElse(t *testing.T) {
+	s := newSite(t)
+	b, other := s.member("a@example.org"), s.member("b@example.org")
+	for date, note := range map[string]string{"2026-11-23": "inden for", "2026-10-10": "længe siden", "2026-09-01": "allerførst"} {
+		b.logEpisode(url.Values{"when": {"at"}, "date": {date}, "time": {"02:40"}, "note": {note}})
+	}
+	other.logEpisode(url.Values{"when": {"at"}, "date": {"2026-11-22"}, "time": {"02:40"}, "note": {"en andens"}})
+	for name, test := range map[string]struct {
+		period url.Values
+		shown  []string
+	}{
+		"weeks": {url.Values{"period": {"4"}}, []string{"inden for"}},
+		"dates": {url.Values{"period": {"dates"}, "from": {"2026-09-30"}, "to": {"2026-10-31"}}, []string{"længe siden"}},
+		"all":   {url.Values{"period": {"all"}}, []string{"inden for", "længe siden", "allerførst"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			guest := s.reader(b.share(test.period))
+			page := guest.get("/shared").want(t, http.StatusOK)
+			for _, note := range []string{"inden for", "længe siden", "allerførst", "en andens"} {
+				if shown := strings.Contains(page.body, note); shown != slices.Contains(test.shown, note) {
+					t.Errorf("shows %q: %t", note, shown)
+				}
+			}
+		})
+	}
+}
+
+func TestALinkGivesTheSummaryAsAFile(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	link := b.share(nil)
+	guest := s.reader(link)
+	guest.get("/shared").says(t, danish("shared.empty"))
+	guest.get("/shared/pdf").want(t, http.StatusSeeOther) // of nothing there is no file
+	b.logEpisode(url.Values{})
+	guest.get("/shared").says(t, `href="/shared/pdf"`)
+	file := guest.get("/shared/pdf").want(t, http.StatusOK)
+	if kind := file.Header.Get("Content-Type"); kind != "application/pdf" || !strings.HasPrefix(file.body, "%PDF-") {
+		t.Errorf("got %s: %.20q", kind, file.body)
+	}
+	if name := file.Header.Get("Content-Disposition"); name != `attachment; filename="2026-11-24.pdf"` {
+		t.Errorf("the file is named %s", name)
+	}
+	b.post("/share/"+link.id+"/revoke", nil).want(t, http.StatusSeeOther)
+	guest.get("/shared/pdf").want(t, http.StatusNotFound)
+	b.get("/shared/pdf").want(t, http.StatusNotFound) // which is for guests, and not for members
+}

@@ -1,0 +1,163 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"iter"
+	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
+
+	"crampdiary/diary"
+	"crampdiary/diary/sheet"
+	"crampdiary/views"
+)
+
+func (a *app) newSheetPage(r *http.Request, v visitor) views.SheetPage {
+	p := views.SheetPage{Page: a.newPage(r, v, "sheet.title")}
+	p.Path, p.Section = "/data/sheet", settingsSection
+	return p
+}
+
+func (a *app) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.Sheet(a.newSheetPage(r, v)))
+}
+
+// uploadSheet guesses what a table holds, and shows what would become of it.
+func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+	content, err := readUpload(r)
+	if errors.Is(err, errNoFile) {
+		return a.refuseSheet(w, r, v, diary.Required)
+	}
+	if err != nil {
+		return err
+	}
+	table, err := readTable(content)
+	if err != nil {
+		return a.refuseTable(w, r, v, err)
+	}
+	return a.previewSheet(w, r, v, content, table, table.Guess())
+}
+
+// readSheet shows what would become of a table whose columns hold what the person says.
+func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+	content, table, mapping, err := readSheetForm(r)
+	if err != nil {
+		return a.refuseTable(w, r, v, err)
+	}
+	return a.previewSheet(w, r, v, content, table, mapping)
+}
+
+// importSheet adds the rows that were previewed, all of those that can be read or none.
+func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+	content, table, mapping, err := readSheetForm(r)
+	if err != nil {
+		return a.refuseTable(w, r, v, err)
+	}
+	reading := a.sheetReader(v).Read(table, mapping)
+	_, err = a.Store.Import(r.Context(), v.account.ID, episodePortions(reading.Episodes), a.Now())
+	if err == nil {
+		return redirect(w, r, "/data?imported=1")
+	}
+	p := a.newSheetPage(r, v)
+	if !a.becomesUnavailable(w, r, &p.Page, err) {
+		return fmt.Errorf("import table: %w", err)
+	}
+	p.Show(content.text(), table, mapping)
+	p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
+	return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
+}
+
+func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, table sheet.Table, mapping sheet.Mapping) error {
+	p := a.newSheetPage(r, v)
+	p.Show(content.text(), table, mapping)
+	if _, chosen := mapping.Columns[sheet.Date]; !chosen {
+		refuse(&p.Page, diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}})
+		return render(w, r, http.StatusUnprocessableEntity, views.Sheet(p))
+	}
+	reading := a.sheetReader(v).Read(table, mapping)
+	imported, err := a.Store.PreviewImport(r.Context(), v.account.ID, episodePortions(reading.Episodes))
+	if err != nil {
+		return fmt.Errorf("preview table: %w", err)
+	}
+	p.SetPreview(reading, imported[diary.EpisodesSection])
+	return render(w, r, http.StatusOK, views.Sheet(p))
+}
+
+func (a *app) sheetReader(v visitor) sheet.Reader {
+	return sheet.Reader{Words: views.SheetWords(), AccountID: v.account.ID, Zone: v.account.Location(), Now: a.Now()}
+}
+
+func readTable(content packed) (sheet.Table, error) {
+	text, err := content.open()
+	if err != nil {
+		return sheet.Table{}, err
+	}
+	return sheet.Parse(text)
+}
+
+// readSheetForm reads the table that a form carries, and what the form says of its columns.
+func readSheetForm(r *http.Request) (packed, sheet.Table, sheet.Mapping, error) {
+	content, err := readPacked(r)
+	if err != nil {
+		return nil, sheet.Table{}, sheet.Mapping{}, err
+	}
+	table, err := readTable(content)
+	if err != nil {
+		return nil, sheet.Table{}, sheet.Mapping{}, err
+	}
+	mapping, err := readMapping(r.PostForm)
+	return content, table, mapping, err
+}
+
+func readMapping(form url.Values) (sheet.Mapping, error) {
+	m := sheet.Mapping{
+		Header: form.Get("header") != "", Columns: make(map[sheet.Field]int),
+		Order: sheet.Order(form.Get("order")), Night: sheet.Night(form.Get("night")),
+	}
+	if !slices.Contains(sheet.Orders, m.Order) || !slices.Contains(sheet.Nights, m.Night) {
+		return m, errBadRequest
+	}
+	for _, field := range sheet.Fields {
+		chosen := form.Get(views.SheetColumn(field))
+		if chosen == "" {
+			continue
+		}
+		column, err := strconv.Atoi(chosen)
+		if err != nil || column < 0 || column >= sheet.MaxColumns {
+			return m, errBadRequest
+		}
+		m.Columns[field] = column
+	}
+	return m, nil
+}
+
+// episodePortions are episodes as the portions of an import.
+func episodePortions(episodes []diary.Episode) iter.Seq2[diary.Portion, error] {
+	const size = 500
+	return func(yield func(diary.Portion, error) bool) {
+		for batch := range slices.Chunk(episodes, size) {
+			if !yield(diary.Portion{Episodes: batch}, nil) {
+				return
+			}
+		}
+	}
+}
+
+// refuseTable says why a file is no table, if it is the file that is wrong.
+func (a *app) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+	switch {
+	case errors.Is(err, sheet.ErrNoTable):
+		return a.refuseSheet(w, r, v, views.NoTable)
+	case errors.Is(err, sheet.ErrTooLarge):
+		return a.refuseSheet(w, r, v, views.TableTooLarge)
+	}
+	return err
+}
+
+func (a *app) refuseSheet(w http.ResponseWriter, r *http.Request, v visitor, code diary.Code) error {
+	p := a.newSheetPage(r, v)
+	refuse(&p.Page, diary.Problems{{Field: "file", Code: code}})
+	return render(w, r, http.StatusUnprocessableEntity, views.Sheet(p))
+}

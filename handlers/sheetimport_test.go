@@ -1,0 +1,108 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+)
+
+// spreadsheet is what somebody may have kept before there was a diary.
+const spreadsheet = "Nr;Dato;Klokken;Varighed;Sted;Smerte;Bemærkninger\r\n" +
+	"1;20-11-2026;03:10;5;venstre læg;7;efter en lang dag\r\n" +
+	"2;21-11-2026;;;fod;;=x\r\n" +
+	"3;22-11-2026;04:00;2;knæ;11;\r\n" +
+	"2;21-11-2026;;;fod;;=x\r\n"
+
+func (b *browser) uploadSheet(text string) answer {
+	b.t.Helper()
+	return b.upload("/data/sheet", "kramper.csv", strings.NewReader(text))
+}
+
+func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	preview := b.uploadSheet(spreadsheet).want(t, http.StatusOK)
+	preview.says(t, "2 nye kramper", "1 linje kan ikke læses", "1 linje er helt magen til",
+		"Linje 4, Muskel:", "Linje 4, Smerte 0-10:", "Læg, venstre", "natten til lørdag den 21. november 2026")
+	b.wantNotes()
+	form := pageForm(t, preview.body, "/data/sheet/import")
+	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+	b.wantNotes("efter en lang dag", "=x")
+	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+	b.wantNotes("efter en lang dag", "=x")
+	again := b.uploadSheet(spreadsheet).want(t, http.StatusOK).says(t, "2 er her allerede")
+	if strings.Contains(again.body, "/data/sheet/import") {
+		t.Error("an import of nothing is offered")
+	}
+}
+
+func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	guessed := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\n").want(t, http.StatusOK)
+	form := pageForm(t, guessed.body, "/data/sheet/read")
+	if got := form.Get("column.date"); got != "0" {
+		t.Errorf("the date is guessed in column %q", got)
+	}
+	form.Set("column.date", "")
+	b.post("/data/sheet/read", form).want(t, http.StatusUnprocessableEntity).says(t, `href="#column.date"`, "hvornår?")
+	form.Set("column.date", "0")
+	form.Set("column.note", "1")
+	form.Set("order", "month-first")
+	corrected := b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, "4. marts 2026", "kat")
+	b.post("/data/sheet/import", pageForm(t, corrected.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	b.wantNotes("kat")
+	for name, value := range map[string]string{"order": "x", "night": "x", "column.date": "-1", "column.note": "y", "packed": "z"} {
+		wrong := url.Values{}
+		for key, values := range form {
+			wrong[key] = values
+		}
+		wrong.Set(name, value)
+		if got := b.post("/data/sheet/import", wrong); got.StatusCode != http.StatusBadRequest {
+			t.Errorf("%s of %q was answered %d", name, value, got.StatusCode)
+		}
+	}
+}
+
+func TestAFileWithoutATableIsRefused(t *testing.T) {
+	b := newSite(t).member("bob@example.org")
+	b.uploadSheet("\x00\x01").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.no-table"))
+	b.uploadSheet(strings.Repeat("x\n", 50_001)).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.table-too-large"))
+	b.upload("/data/sheet", "", strings.NewReader("")).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.file.required"))
+	b.uploadSheet("hund;kat\nvov;mjav\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.column.date.required"))
+}
+
+func TestATableOfThisDiaryIsReadBackWithoutDoubles(t *testing.T) {
+	s := newSite(t)
+	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
+	made := fillDiary(t, s.store, s.accountOf("alice@example.org"), 60, testStart)
+	text := alice.get("/data/entries?mark=1").want(t, http.StatusOK).body
+	alice.uploadSheet(text).want(t, http.StatusOK).says(t, danish("sheet.title"), "0 linjer kan ikke læses", "0 nye kramper")
+	preview := bob.uploadSheet(text).want(t, http.StatusOK).says(t, "0 linjer kan ikke læses")
+	bob.post("/data/sheet/import", pageForm(t, preview.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	for _, e := range made.Episodes {
+		got, err := s.store.Episode(t.Context(), s.accountOf("bob@example.org"), e.ID)
+		if err != nil || got.Muscle != e.Muscle || got.Precision == diary.Night != (e.Precision == diary.Night) ||
+			got.CrampDay() != e.CrampDay() || got.Note != e.Note {
+			t.Errorf("%+v (%v) was read back of %+v", got, err, e)
+		}
+	}
+}
+
+func TestASpreadsheetThatCannotBeStoredIsKept(t *testing.T) {
+	faulty := &faultyStore{}
+	s := newSite(t, func(c *Config) {
+		faulty.Store = c.Store
+		c.Store = faulty
+	})
+	b := s.member("bob@example.org")
+	form := pageForm(t, b.uploadSheet(spreadsheet).body, "/data/sheet/import")
+	faulty.broken.Store(true)
+	failed := b.post("/data/sheet/import", form).want(t, http.StatusServiceUnavailable)
+	faulty.broken.Store(false)
+	b.post("/data/sheet/import", pageForm(t, failed.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	b.wantNotes("efter en lang dag", "=x")
+}

@@ -1,0 +1,109 @@
+package handlers
+
+import (
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// The most characters of what a person writes on a summary.
+const (
+	maxShownName  = 80
+	maxShownWords = 1000
+)
+
+// defaultSummaryWeeks is how far a summary looks back unless its reader wants something else: as far as
+// the criteria do.
+const defaultSummaryWeeks = 4
+
+// newSummaryForm is what is chosen before anything was.
+func newSummaryForm() views.SummaryForm {
+	return views.SummaryForm{Period: strconv.Itoa(defaultSummaryWeeks), Parts: views.AllParts()}
+}
+
+// decodeSummaryForm reads what was chosen from the parameters of an address or from a form.
+func decodeSummaryForm(sent url.Values) (views.SummaryForm, error) {
+	if !sent.Has("period") {
+		return newSummaryForm(), nil
+	}
+	var form views.SummaryForm
+	if err := decoder.Decode(&form, sent); err != nil {
+		return form, errBadRequest
+	}
+	form.Name, form.Words = strings.TrimSpace(form.Name), strings.TrimSpace(form.Words)
+	return form, nil
+}
+
+// readSummaryForm reads the period and what is shown from a form. today is the cramp-day of the present.
+func readSummaryForm(form views.SummaryForm, today diary.Date) (diary.SharePeriod, views.SummaryOptions, diary.Problems) {
+	var problems diary.Problems
+	refuse := func(field string, code diary.Code) {
+		problems = append(problems, diary.Problem{Field: field, Code: code})
+	}
+	var period diary.SharePeriod
+	switch weeks, err := strconv.Atoi(form.Period); {
+	case err == nil && slices.Contains(diary.ShareWeeks, weeks):
+		period.Weeks = weeks
+	case form.Period == views.ChosenDays:
+		period.From = readDay(form.From, "from", today, refuse)
+		period.To = readDay(form.To, "to", today, refuse)
+		if period.From != nil && period.To != nil && *period.To < *period.From {
+			refuse("to", diary.EndBeforeStart)
+		}
+	case form.Period != views.AllDays:
+		refuse("period", diary.Unknown)
+	}
+	options := views.SummaryOptions{Name: form.Name, Problem: form.Words}
+	for _, part := range form.Parts {
+		n, err := strconv.Atoi(part)
+		if err != nil || n < 1 || n > len(views.SummaryParts) {
+			refuse("part", diary.Unknown)
+			continue
+		}
+		options.Parts = append(options.Parts, views.SummaryParts[n-1])
+	}
+	return period, options, problems
+}
+
+// judgeOwnWords finds what is wrong with what the person wrote for a summary.
+func judgeOwnWords(form views.SummaryForm) diary.Problems {
+	var problems diary.Problems
+	for _, field := range []struct {
+		name, text string
+		most       int
+	}{{"shown_name", form.Name, maxShownName}, {"shown_words", form.Words, maxShownWords}} {
+		switch {
+		case !utf8.ValidString(field.text) || strings.ContainsRune(field.text, 0):
+			problems = append(problems, diary.Problem{Field: field.name, Code: diary.NotText})
+		case utf8.RuneCountInString(field.text) > field.most:
+			problems = append(problems, diary.Problem{Field: field.name, Code: diary.TextTooLong})
+		}
+	}
+	return problems
+}
+
+// readDay reads a cramp-day that has begun.
+func readDay(text, field string, today diary.Date, refuse func(string, diary.Code)) *diary.Date {
+	if text == "" {
+		refuse(field, diary.Required)
+		return nil
+	}
+	day, err := diary.ParseDate(text)
+	switch {
+	case err != nil:
+		refuse(field, diary.Unknown)
+		return nil
+	case day > today:
+		refuse(field, diary.InFuture)
+		return nil
+	case day.UTC().Year() < firstYear:
+		refuse(field, diary.TooEarly)
+		return nil
+	}
+	return &day
+}

@@ -1,0 +1,64 @@
+package views
+
+import "strings"
+
+// ConfirmPage confirms that an address is its owner's.
+type ConfirmPage struct {
+	Page
+	Action    string // where the button sends to
+	Confirmed bool
+}
+
+// ForgotPage asks for a link to choose a new password with. Whether one was sent is not told.
+type ForgotPage struct {
+	Page
+	Email string
+	Sent  bool
+}
+
+// ResetPage chooses a new password.
+type ResetPage struct {
+	Page
+	Action string // where the form sends to
+	Email  string // of the account, for the browser's list of passwords
+}
+
+// EmailPage shows and changes the account's e-mail address.
+type EmailPage struct {
+	Page
+	Email     string
+	Confirmed bool
+	Awaited   string // is to replace the address once it is confirmed; empty when none is
+	Typed     string // the new address as it was typed
+}
+
+// MailPage shows the mails that lie in the host's folder.
+type MailPage struct {
+	Page
+	Mails []MailRow
+}
+
+// MailRow is one mail.
+type MailRow struct {
+	Subject string
+	Date    string
+	Lines   []string
+}
+
+// MailLines are the lines of a mail's text as a page shows them, without those that repeat its subject or
+// part it for mail programs.
+func MailLines(text string) []string {
+	_, body, _ := strings.Cut(text, "\n\n")
+	var lines []string
+	for line := range strings.SplitSeq(body, "\n") {
+		if line = strings.TrimSpace(line); line != "" && line != "--" {
+			lines = append(lines, line)
+		}
+	}
+	return lines
+}
+
+// isAddress says whether a line of a mail is an address to go to.
+func isAddress(line string) bool {
+	return strings.HasPrefix(line, "http://") || strings.HasPrefix(line, "https://")
+}

@@ -1,0 +1,266 @@
+package csv
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"os"
+	"strings"
+	"testing"
+	"time"
+
+	_ "time/tzdata"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/views/i18n"
+)
+
+// All data in these tests is invented.
+var now = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+
+// table reads a file back as a spreadsheet does: by heading, row by row.
+func table(t *testing.T, text string) []map[string]string {
+	t.Helper()
+	rows, err := csv.NewReader(strings.NewReader(text)).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	var cells []map[string]string
+	for _, row := range rows[1:] {
+		byHeading := make(map[string]string)
+		for i, cell := range row {
+			byHeading[rows[0][i]] = cell
+		}
+		if len(byHeading) != len(rows[0]) {
+			t.Errorf("two columns have the same heading: %v", rows[0])
+		}
+		cells = append(cells, byHeading)
+	}
+	return cells
+}
+
+func episodesText(t *testing.T, language diary.Language, episodes ...diary.Episode) string {
+	t.Helper()
+	var text bytes.Buffer
+	if err := Episodes(&text, i18n.For(language), diary.Sequence(episodes), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	return text.String()
+}
+
+func full() diary.Episode {
+	pain, sore := 8, 36
+	ended := now.Add(8*time.Minute + 20*time.Second)
+	return diary.Episode{
+		ID: "0193575e-0000-7000-8000-000000000001", Started: now, Zone: "Europe/Copenhagen", Precision: diary.About,
+		Ended: &ended, Muscle: diary.Calf, Side: diary.Left, Pain: &pain, Context: diary.Sleep, Woke: diary.Yes,
+		Triggers:      []diary.Trigger{diary.Alcohol, diary.LongStanding},
+		Remedies:      map[diary.Remedy]diary.Effect{diary.Warmth: diary.NoHelp, diary.Stretch: diary.Helped},
+		SorenessHours: &sore, UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring,
+		Numbness: diary.OutlastedAndWent, Swelling: diary.OneSidedSwelling, RedWarm: diary.No, ColdPale: diary.Yes,
+		PainBetween: diary.No, Signs: []diary.Sign{diary.DarkUrine}, Note: "Sad \"længe\";\n så, kom den", Recorded: now, Changed: now,
+	}
+}
+
+func TestEpisodesAreWrittenWithCodesAndWords(t *testing.T) {
+	rows := table(t, episodesText(t, diary.Danish, full()))
+	for heading, want := range map[string]string{
+		"Nøgle": "0193575e-0000-7000-8000-000000000001", "Krampedøgn": "2026-11-23", "Dato": "2026-11-24", "Klokkeslæt": "03:10",
+		"Præcision (kode)": "about", "Præcision": "Omtrent", "Varighed i sekunder": "500",
+		"Muskel (kode)": "calf", "Muskel": "Læg", "Smerte 0-10": "8",
+		"Gik forud (kode)": "long-standing alcohol", "Gik forud": "Stod eller gik længe; Alkohol",
+		"Prøvet (kode)": "stretch=helped warmth=no", "Prøvet": "Stræk: Hjalp; Varme: Hjalp ikke",
+		"Hindret næste dag (kode)": "no", "Hindret næste dag": "Nej", "Note": "Sad \"længe\";\n så, kom den",
+		"Gemt sidst": "2026-11-24T02:10:00.000Z",
+	} {
+		if got := rows[0][heading]; got != want {
+			t.Errorf("%s is %q, want %q", heading, got, want)
+		}
+	}
+	for heading, cell := range rows[0] {
+		if cell == "" && !strings.HasPrefix(heading, "Ikke gået over") {
+			t.Errorf("%s is empty", heading)
+		}
+	}
+	if got := table(t, episodesText(t, diary.English, full()))[0]["Muscle"]; got != "Calf" {
+		t.Errorf("the muscle in English is %q", got)
+	}
+}
+
+func TestWhatWasNotAnsweredIsEmpty(t *testing.T) {
+	bare := diary.Episode{ID: diary.NewID(), Started: now, Zone: "UTC", Precision: diary.Exact, Recorded: now, Changed: now}
+	filled := 0
+	for _, cell := range table(t, episodesText(t, diary.Danish, bare))[0] {
+		if cell != "" {
+			filled++
+		}
+	}
+	if filled != 9 { // key, cramp-day, date, clock, zone, both precisions, and when it was saved
+		t.Errorf("%d cells are filled", filled)
+	}
+}
+
+func TestANightHasNoTimeOfDay(t *testing.T) {
+	zone, _ := diary.Zone("Europe/Copenhagen")
+	night := diary.Episode{
+		ID: diary.NewID(), Started: diary.MiddleOf(diary.NewDate(2026, 11, 22), zone), Zone: zone.String(), Precision: diary.Night,
+	}
+	row := table(t, episodesText(t, diary.English, night))[0]
+	if row["Date"] != "" || row["Time"] != "" || row["Cramp-day"] != "2026-11-22" {
+		t.Errorf("a night is written as %q %q of %q", row["Date"], row["Time"], row["Cramp-day"])
+	}
+}
+
+func TestDeletedEpisodesAreLeftOutAndErrorsAreTold(t *testing.T) {
+	deleted := full()
+	deleted.Deleted = &now
+	if rows := table(t, episodesText(t, diary.Danish, deleted, full())); len(rows) != 1 {
+		t.Errorf("%d rows", len(rows))
+	}
+	broken := errors.New("broken")
+	err := Episodes(&bytes.Buffer{}, i18n.For(diary.Danish), func(yield func(diary.Episode, error) bool) {
+		yield(diary.Episode{}, broken)
+	}, Options{})
+	if !errors.Is(err, broken) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestNoCellIsAFormula(t *testing.T) {
+	for _, note := range []string{"=1+1", "+45 12 34 56 78", "-", "@x", "\tx", "\rx", "\n=1"} {
+		e := full()
+		e.Note = note
+		got := table(t, episodesText(t, diary.Danish, e))[0]["Note"]
+		if !strings.HasPrefix(got, "'") {
+			t.Errorf("%q is written as %q", note, got)
+		}
+	}
+	own := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "=HYPERLINK(\"x\")"}
+	c := diary.CheckIn{Day: 20000, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes}}
+	var text bytes.Buffer
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{c}), []diary.OwnFactor{own}, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if got := table(t, text.String())[1]["Spørgsmål"]; got != "'=HYPERLINK(\"x\")" {
+		t.Errorf("the factor is written as %q", got)
+	}
+}
+
+func TestFilesFollowRFC4180(t *testing.T) {
+	text := episodesText(t, diary.Danish, full(), full())
+	if lines := strings.Count(text, "\r\n"); lines != strings.Count(text, "\n") || !strings.HasSuffix(text, "\r\n") {
+		t.Errorf("some of the lines do not end in CR LF:\n%q", text)
+	}
+	if !strings.Contains(text, "\"Sad \"\"længe\"\";\r\n så, kom den\"") {
+		t.Errorf("quotes are not doubled:\n%s", text)
+	}
+	var marked bytes.Buffer
+	if err := Episodes(&marked, i18n.For(diary.Danish), diary.Sequence([]diary.Episode{full(), full()}), Options{ByteOrderMark: true}); err != nil {
+		t.Fatal(err)
+	}
+	if marked.String() != "\xef\xbb\xbf"+text {
+		t.Error("the mark is not all that the option adds")
+	}
+}
+
+func TestCheckInsAreWrittenAQuestionARow(t *testing.T) {
+	zone, _ := diary.Zone("Europe/Copenhagen")
+	made := demo.Generate(1, 60, now, zone)
+	var text bytes.Buffer
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence(made.CheckIns), made.Factors.Own, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	want := 0
+	for _, c := range made.CheckIns {
+		want += 1 + len(c.Factors)
+	}
+	rows := table(t, text.String())
+	if len(rows) != want || want < 100 {
+		t.Fatalf("%d rows, want %d", len(rows), want)
+	}
+	first := made.CheckIns[0]
+	if rows[0]["Krampedøgn"] != first.Day.String() || rows[0]["Spørgsmål (kode)"] != "cramps" ||
+		rows[0]["Svar (kode)"] != string(first.Cramps) || rows[0]["Svar"] == rows[0]["Svar (kode)"] {
+		t.Errorf("the first row is %v", rows[0])
+	}
+	for _, row := range rows {
+		if row["Spørgsmål"] == "" {
+			t.Errorf("%v has no question in words", row)
+		}
+	}
+	unanswered := diary.CheckIn{Day: 20000}
+	text.Reset()
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{unanswered}), nil, Options{}); err != nil {
+		t.Fatal(err)
+	}
+	if rows := table(t, text.String()); len(rows) != 1 || rows[0]["Svar (kode)"] != "" || rows[0]["Svar"] != "" {
+		t.Errorf("an unanswered day is written as %v", rows)
+	}
+}
+
+func TestRemindersAreWrittenWithWhatAnsweredThem(t *testing.T) {
+	key := diary.SlotKey{Kind: diary.Stretching, Date: diary.NewDate(2026, 11, 23), Time: 21 * 60}
+	other := key
+	other.Time = 9 * 60
+	slots := []diary.Slot{
+		{SlotKey: other, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotMissed, Settled: now},
+		{SlotKey: key, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotSent, Settled: now},
+	}
+	activities := []diary.Activity{
+		{Kind: diary.Stretching, At: now, Zone: "Europe/Copenhagen", Slot: &key},
+		{Kind: diary.Hydration, At: now, Zone: "Europe/Copenhagen"},
+	}
+	var text bytes.Buffer
+	if err := Reminders(&text, i18n.For(diary.English), diary.Sequence(slots), diary.Sequence(activities), Options{}); err != nil {
+		t.Fatal(err)
+	}
+	rows := table(t, text.String())
+	if len(rows) != 3 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	const done = "2026-11-24T02:10:00.000Z"
+	for i, want := range []map[string]string{
+		{"Date": "2026-11-23", "Time": "09:00", "Reminder (code)": "stretching", "What became of it (code)": "missed", "Done": ""},
+		{"Date": "2026-11-23", "Time": "21:00", "Reminder": "Stretch", "What became of it": "Sent", "Done": done},
+		{"Date": "2026-11-24", "Time": "", "Reminder (code)": "hydration", "What became of it (code)": "", "Done": done},
+	} {
+		for heading, cell := range want {
+			if rows[i][heading] != cell {
+				t.Errorf("row %d: %s is %q, want %q", i, heading, rows[i][heading], cell)
+			}
+		}
+	}
+}
+
+// The README describes the columns between these two lines.
+const (
+	documentedFrom = "<!-- columns -->\n"
+	documentedTo   = "<!-- end of columns -->\n"
+)
+
+func TestTheREADMEDescribesEveryColumn(t *testing.T) {
+	content, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	_, rest, _ := strings.Cut(string(content), documentedFrom)
+	got, _, found := strings.Cut(rest, documentedTo)
+	var want strings.Builder
+	document(&want, "Cramps", episodeColumns)
+	document(&want, "Answers about days", answerColumns)
+	document(&want, "Reminders", reminderColumns)
+	if !found || got != want.String() {
+		t.Errorf("between its two marks README.md must say:\n%s", want.String())
+	}
+}
+
+// document describes a table as the README does.
+func document[T any](w *strings.Builder, title string, columns []column[T]) {
+	da, en := i18n.For(diary.Danish), i18n.For(diary.English)
+	w.WriteString("\n" + title + ":\n\n| heading in Danish | in English | holds |\n| --- | --- | --- |\n")
+	for _, c := range columns {
+		w.WriteString("| " + c.heading(da) + " | " + c.heading(en) + " | " + c.about + " |\n")
+	}
+	w.WriteString("\n")
+}

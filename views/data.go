@@ -1,0 +1,94 @@
+package views
+
+import (
+	"crampdiary/diary"
+	"crampdiary/diary/archive"
+	"crampdiary/views/i18n"
+)
+
+// DataPage offers everything that can be taken away, and the ways to bring it back.
+type DataPage struct {
+	Page
+}
+
+// ImportPage takes an archive.
+type ImportPage struct {
+	Page
+	Problems []FileProblem // why the last file was refused
+	More     bool          // there are more of them than are shown
+}
+
+// FileProblem is one reason to refuse a file.
+type FileProblem struct {
+	Where string
+	What  string
+}
+
+// fileField is the control that takes a file.
+const fileField = "file"
+
+// Refuse says what is wrong with a file.
+func (p *ImportPage) Refuse(err *archive.Error) {
+	p.More = err.More
+	for _, problem := range err.Problems {
+		where := p.L.T("import.line", "Line", problem.Line)
+		if problem.Path != "" {
+			where = p.L.T("import.line-path", "Line", problem.Line, "Path", problem.Path)
+		}
+		p.Problems = append(p.Problems, FileProblem{Where: where, What: problemInFile(p.L, problem.Code)})
+	}
+	p.Errors = FormErrors{{Field: fileField, Label: p.L.T("field.file"), Message: p.L.T("problem.file.refused")}}
+}
+
+// problemInFile says what is wrong with something that was read from a file, where nobody can choose
+// something else at once.
+func problemInFile(l *i18n.Locale, code diary.Code) string {
+	if key := "problem.in-file." + string(code); l.Has(key) {
+		return l.T(key)
+	}
+	return l.T("problem." + string(code))
+}
+
+// ImportPreviewPage says what an import would do, and carries the file on to it.
+type ImportPreviewPage struct {
+	Page
+	Rows   []TallyRow
+	Packed string
+}
+
+// TallyRow counts what would become of one section.
+type TallyRow struct {
+	Label string
+	diary.Tally
+}
+
+// NewImportPreview is the page of a preview.
+func NewImportPreview(page Page, imported diary.Imported) ImportPreviewPage {
+	p := ImportPreviewPage{Page: page}
+	for _, section := range diary.Sections {
+		if tally, there := imported[section]; there {
+			p.Rows = append(p.Rows, TallyRow{Label: p.L.T("section." + string(section)), Tally: tally})
+		}
+	}
+	return p
+}
+
+// anyNew says whether there is anything to import.
+func (p ImportPreviewPage) anyNew() bool {
+	for _, row := range p.Rows {
+		if row.New > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// anyKept says whether something is here with another content.
+func (p ImportPreviewPage) anyKept() bool {
+	for _, row := range p.Rows {
+		if row.Kept > 0 {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,49 @@
+package views
+
+import (
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// ErasePage asks what to erase, and for the password.
+type ErasePage struct {
+	Page
+	Email string
+	Scope string
+}
+
+// ErasingPage is all that is shown of a diary which waits to be erased.
+type ErasingPage struct {
+	Page
+	Scope diary.ErasureScope
+	Due   string
+}
+
+func scopeQuestion(l *i18n.Locale) Question {
+	return Question{
+		Field: "scope", Legend: l.T("field.scope"),
+		Options: codeOptions(l, "erase.scope", diary.ErasureScopes),
+	}
+}
+
+// PrivacyPage says what is stored, to everybody.
+type PrivacyPage struct {
+	Page
+	Facts PrivacyFacts
+}
+
+// PrivacyFacts are numbers of days.
+type PrivacyFacts struct {
+	IdleDays    int // until a browser that is not used is signed out
+	SessionDays int // until every browser is signed out
+	UndoDays    int // in which an erasure can be undone
+	DeletedDays int // in which a deleted cramp can be had back
+}
+
+// StoredPage says what is stored of the reader's own.
+type StoredPage struct {
+	Page
+	Facts  PrivacyFacts
+	Email  string
+	Counts []string
+}

@@ -1,0 +1,145 @@
+package pdf
+
+import (
+	"strconv"
+
+	"crampdiary/views"
+)
+
+// shade is a grey, 0 black to 255 white, so that what is printed in black and white says the same.
+type shade int
+
+const (
+	dark  shade = 55
+	mid   shade = 205
+	pale  shade = 240
+	white shade = 255
+)
+
+func (s *sheet) fill(c shade) { s.pdf.SetFillColor(int(c), int(c), int(c)) }
+
+// bodyChart draws the figure from both sides with a spot for every place, and gives the lower edge.
+func (s *sheet) bodyChart(chart views.BodyChart) float64 {
+	const scale = 0.35 // millimetres for each unit of the drawing
+	s.label(headingStyle, atLeft, left, s.y, chart.Title)
+	y := s.y + headingStyle.height() + 1
+	width := (bodyRight - left) / float64(max(1, len(chart.Views)))
+	for i, view := range chart.Views {
+		centre := left + (float64(i)+0.5)*width
+		p := place{x: centre - views.BodyWidth*scale/2, y: y, scale: scale}
+		s.figure(p, view)
+		caption := y + views.BodyHeight*scale + 0.5
+		s.label(strongStyle, centred, centre, caption, view.Title)
+		s.label(figureStyle, atLeft, centre-width/2+1, caption+0.5, view.Left)
+		s.label(figureStyle, atRight, centre+width/2-1, caption+0.5, view.Right)
+	}
+	y += views.BodyHeight*scale + strongStyle.height() + 1
+	for _, line := range chart.NotDrawn {
+		y = s.block(hintStyle, left, y, s.lines(hintStyle, line, bodyRight-left))
+	}
+	return y
+}
+
+// figure draws the outline, then the spots from the largest on, each with its count.
+func (s *sheet) figure(p place, view views.BodyView) {
+	s.pdf.SetDrawColor(grey, grey, grey)
+	s.fill(pale)
+	drawPath(s.pdf, p, views.BodyHalf, "DF")
+	mirrored := p
+	mirrored.mirror = views.BodyWidth
+	drawPath(s.pdf, mirrored, views.BodyHalf, "DF")
+	for _, spot := range view.Spots {
+		x, y := p.at(point{spot.X, spot.Y})
+		s.fill(dark)
+		s.pdf.SetDrawColor(255, 255, 255)
+		s.pdf.Circle(x, y, spot.Radius*p.scale, "DF")
+		s.inSpot(x, y, spot, p.scale)
+	}
+}
+
+// inSpot writes the count into a spot, or beside it when the spot is small.
+func (s *sheet) inSpot(x, y float64, spot views.BodySpot, scale float64) {
+	st := figureStyle
+	st.bold = true
+	text := strconv.Itoa(spot.Count)
+	s.use(st)
+	radius := spot.Radius * scale
+	if s.measure(text) < 1.6*radius && st.height() < 2*radius {
+		s.pdf.SetTextColor(255, 255, 255)
+		s.pdf.Text(x-s.measure(text)/2, y-st.height()/2+st.baseline(), text)
+		s.pdf.SetTextColor(0, 0, 0)
+		return
+	}
+	if spot.X < views.BodyWidth/2 {
+		s.label(st, atRight, x-radius-0.4, y-st.height()/2, text)
+		return
+	}
+	s.label(st, atLeft, x+radius+0.4, y-st.height()/2, text)
+}
+
+// weekStrip draws a column for each week: its height is the days of the week, the pale part those that
+// were answered, and the dark part those with cramps.
+func (s *sheet) weekStrip(strip views.WeekStrip, x1, x2 float64) {
+	const height, fullWeek = 17.5, 7
+	if len(strip.Weeks) == 0 {
+		return
+	}
+	s.label(headingStyle, atLeft, x1, s.y, strip.Title)
+	s.y += headingStyle.height()
+	s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, strip.Legend, x2-x1))
+	s.y += figureStyle.height() + 0.5
+	each := (x2 - x1) / float64(len(strip.Weeks))
+	floor := s.y + height
+	for i, week := range strip.Weeks {
+		x, width := x1+(float64(i)+0.15)*each, 0.7*each
+		bar := func(days int, c shade, how string) {
+			h := height * float64(days) / fullWeek
+			s.fill(c)
+			s.pdf.Rect(x, floor-h, width, h, how)
+		}
+		s.pdf.SetDrawColor(grey, grey, grey)
+		bar(week.Days, white, "D")
+		bar(week.Answered, mid, "F")
+		bar(week.Cramps, dark, "F")
+		s.pdf.Line(x, floor, x+width, floor)
+		s.label(figureStyle, centred, x+width/2, floor-height-figureStyle.height(), strconv.Itoa(week.Cramps)+"/"+strconv.Itoa(week.Answered))
+		s.label(figureStyle, centred, x+width/2, floor+0.3, week.Label)
+	}
+	s.y = floor + figureStyle.height() + 1
+	s.y = s.block(bodyStyle, x1, s.y, s.lines(bodyStyle, strip.Summary, x2-x1))
+}
+
+// hourStrip draws at which hours cramps began.
+func (s *sheet) hourStrip(strip views.HourStrip) {
+	const height = 11.0
+	if len(strip.Hours) == 0 {
+		return
+	}
+	s.label(headingStyle, atLeft, left, s.y, strip.Title)
+	s.y += headingStyle.height()
+	s.y = s.block(bodyStyle, left, s.y, s.lines(bodyStyle, strip.Summary, right-left))
+	s.y += figureStyle.height()
+	floor := s.y + height
+	each := (right - left) / float64(len(strip.Hours))
+	for i, hour := range strip.Hours {
+		x := left + float64(i)*each
+		s.pdf.SetDrawColor(int(mid), int(mid), int(mid))
+		s.pdf.Line(x, floor, x, floor+1)
+		if hour.Label != "" {
+			a := centred
+			if i == 0 {
+				a = atLeft // within the margin
+			}
+			s.label(figureStyle, a, x, floor+1, hour.Label)
+		}
+		if hour.Count == 0 {
+			continue
+		}
+		h := height * float64(hour.Count) / float64(strip.Most)
+		s.fill(dark)
+		s.pdf.Rect(x+0.12*each, floor-h, 0.76*each, h, "F")
+		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), strconv.Itoa(hour.Count))
+	}
+	s.rule(left, right, floor)
+	s.y = floor + figureStyle.height() + 1
+}

@@ -1,0 +1,168 @@
+package pdf
+
+import (
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// The columns of the first page, in millimetres.
+const (
+	gap        = 7.0
+	bodyRight  = left + 66
+	chartsLeft = bodyRight + gap
+	half       = (right - left - gap) / 2
+	middle     = left + half + gap // the left edge of the second half
+	mostWords  = 11                // lines of each of the person's own texts; a longer one is on the next page
+)
+
+// firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
+// there is only the beginning.
+func (s *sheet) firstPage(doc views.SummaryDoc) []views.Fact {
+	s.label(titleStyle, atLeft, left, s.y, doc.Title)
+	s.y += titleStyle.height() + 1
+	s.person(doc)
+	rest := s.words(doc)
+	s.y += 2
+	upper := s.y
+	lower := s.bodyChart(doc.Body)
+	s.y = upper
+	s.label(headingStyle, atLeft, chartsLeft, s.y, doc.FiguresTitle)
+	s.y += headingStyle.height()
+	s.figures(doc.Figures, chartsLeft, right)
+	s.y += 2
+	s.weekStrip(doc.Weeks, chartsLeft, right)
+	s.y = max(s.y, lower) + 2
+	s.hourStrip(doc.Hours)
+	s.y += 3
+	s.need(max(s.listHeight(doc.Worse), s.listHeight(doc.Better)))
+	upper = s.y
+	s.list(doc.Worse, left)
+	lower, s.y = s.y, upper
+	s.list(doc.Better, middle)
+	s.y = max(s.y, lower)
+	return rest
+}
+
+// person writes who and when, side by side: each fact below its name.
+func (s *sheet) person(doc views.SummaryDoc) {
+	widths := s.shareOut(doc.Person)
+	s.rule(left, right, s.y)
+	s.y += 1
+	x, lower := left, s.y
+	for i, fact := range doc.Person {
+		y := s.block(hintStyle, x, s.y, s.lines(hintStyle, fact.Label, widths[i]))
+		y = s.block(strongStyle, x, y, s.lines(strongStyle, fact.Value, widths[i]))
+		lower = max(lower, y)
+		x += widths[i] + gap
+	}
+	s.y = lower + 1
+	s.rule(left, right, s.y)
+	s.y += 1.5
+}
+
+// shareOut gives each fact as much of the width as it needs, and the longest less when that is too much.
+func (s *sheet) shareOut(facts []views.Fact) []float64 {
+	widths := make([]float64, len(facts))
+	free := right - left - gap*float64(len(facts)-1)
+	most := free / float64(len(facts))
+	for i, fact := range facts {
+		s.use(strongStyle)
+		widths[i] = s.measure(printable(fact.Value))
+		s.use(hintStyle)
+		widths[i] = max(widths[i], s.measure(printable(fact.Label))) + 0.1
+	}
+	total := 0.0
+	for _, width := range widths {
+		total += width
+	}
+	if total > free {
+		for i := range widths {
+			widths[i] = most
+		}
+	}
+	return widths
+}
+
+// words writes the person's own words beside each other, and gives those of which there was too much.
+func (s *sheet) words(doc views.SummaryDoc) []views.Fact {
+	var rest []views.Fact
+	lower := s.y
+	width := (right - left - gap*float64(len(doc.Words)-1)) / float64(len(doc.Words))
+	for i, text := range doc.Words {
+		x := left + float64(i)*(width+gap)
+		s.label(headingStyle, atLeft, x, s.y, text.Label)
+		y := s.y + headingStyle.height()
+		lines := s.lines(bodyStyle, text.Value, width)
+		shown := lines
+		if len(lines) > mostWords {
+			shown = lines[:mostWords-1]
+			rest = append(rest, text)
+		}
+		y = s.block(bodyStyle, x, y, shown)
+		if len(shown) < len(lines) {
+			s.label(hintStyle, atLeft, x, y, doc.L.T("summary.goes-on"))
+			y += bodyStyle.height()
+		}
+		lower = max(lower, y)
+	}
+	s.y = lower
+	return rest
+}
+
+// whole writes a text of which the first page had only the beginning.
+func (s *sheet) whole(l *i18n.Locale, text views.Fact) {
+	s.heading(l.T("summary.whole", "Title", text.Label))
+	s.flow(bodyStyle, left, s.lines(bodyStyle, text.Value, right-left))
+	s.y += sectionGap
+}
+
+// figures writes names and figures below each other.
+func (s *sheet) figures(facts []views.Fact, x1, x2 float64) {
+	const share = 0.52 // of the width for the names
+	column := x1 + share*(x2-x1)
+	for _, fact := range facts {
+		names := s.lines(bodyStyle, fact.Label, column-x1-2)
+		values := s.lines(strongStyle, fact.Value, x2-column)
+		y := max(s.block(bodyStyle, x1, s.y, names), s.block(strongStyle, column, s.y, values))
+		s.y = y + 0.4
+	}
+}
+
+// list writes one of the two short lists at the foot of the first page.
+func (s *sheet) list(list views.SummaryList, x float64) {
+	s.label(headingStyle, atLeft, x, s.y, list.Title)
+	s.y += headingStyle.height()
+	s.y = s.block(hintStyle, x, s.y, s.listNote(list))
+	for _, lines := range s.listLines(list) {
+		s.put(bodyStyle, x, s.y, "•")
+		s.y = s.block(bodyStyle, x+indent, s.y, lines)
+	}
+}
+
+func (s *sheet) listHeight(list views.SummaryList) float64 {
+	height := headingStyle.height() + float64(len(s.listNote(list)))*hintStyle.height()
+	for _, lines := range s.listLines(list) {
+		height += float64(len(lines)) * bodyStyle.height()
+	}
+	return height
+}
+
+// listNote is what stands between the title and the items, or in the place of items.
+func (s *sheet) listNote(list views.SummaryList) []string {
+	note := list.Note
+	if len(list.Items) == 0 {
+		note = list.None
+	}
+	if note == "" {
+		return nil
+	}
+	return s.lines(hintStyle, note, half)
+}
+
+func (s *sheet) listLines(list views.SummaryList) [][]string {
+	lines := make([][]string, len(list.Items))
+	for i, item := range list.Items {
+		lines[i] = s.lines(bodyStyle, item, half-indent)
+	}
+	return lines
+}

@@ -1,0 +1,42 @@
+// Package pdf writes a summary as a PDF: one page that says it all, and the raw facts on those that follow.
+// It is made from the same words as the page in the browser, which is the accessible edition: a PDF of
+// this library has no tags for screen readers. The same summary always gives the same bytes.
+package pdf
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// Write writes the parts of a summary that the options name, in the language of the locale.
+func Write(w io.Writer, summary report.Summary, l *i18n.Locale, options views.SummaryOptions) error {
+	return write(w, views.NewSummaryDoc(l, summary, options), summary.Now)
+}
+
+// write writes a document that was made at an instant.
+func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
+	l := doc.L
+	s := newSheet(made, string(l.Language), doc.Title, l.T("app.name"))
+	s.pdf.Bookmark(printable(doc.Title), 0, s.y)
+	long := s.firstPage(doc)
+	if len(long)+len(doc.Details) > 0 {
+		s.newPage()
+	}
+	for _, text := range long {
+		s.whole(l, text)
+	}
+	for _, section := range doc.Details {
+		s.section(section)
+	}
+	s.closing(doc)
+	s.foot(doc.Foot, func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
+	if err := s.pdf.Output(w); err != nil {
+		return fmt.Errorf("write pdf: %w", err)
+	}
+	return nil
+}

@@ -1,0 +1,232 @@
+package pdf
+
+import (
+	"bytes"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	_ "time/tzdata"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// demoSummary sums up the last cramp-days, so many, of an invented diary that was kept for as long.
+func demoSummary(t testing.TB, days int, change func(*diary.Snapshot)) report.Summary {
+	t.Helper()
+	zone, err := diary.Zone("Europe/Copenhagen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	invented := demo.Generate(1, days, made, zone)
+	today := diary.CrampDayOf(made, zone)
+	snapshot := diary.Snapshot{
+		From: today - diary.Date(days) + 1, To: today, Profile: invented.Profile, Factors: invented.Factors,
+		Episodes: invented.Episodes, CheckIns: invented.CheckIns,
+	}
+	if change != nil {
+		change(&snapshot)
+	}
+	said := diary.Acknowledgement{Criterion: "frequent", Response: diary.Called, Met: []string{"frequent"}, At: made.Add(-time.Hour)}
+	return report.Build(snapshot, snapshot.From, snapshot.To, []diary.Acknowledgement{said}, made, zone)
+}
+
+// fillUp writes as much as is likely into every field that a person can write in.
+func fillUp(s *diary.Snapshot) {
+	s.Profile.Goal = strings.Repeat("Jeg vil gerne kunne sove hele natten og gå tur med hunden om morgenen. ", 28)
+	began := diary.NewDate(2019, time.March, 1)
+	for i := range 40 {
+		s.Profile.Medicines = append(s.Profile.Medicines, diary.Medicine{
+			Name: strings.Repeat("Langtidsvirkende præparat ", i%7+1) + strconv.Itoa(i) + " mg", Class: diary.OtherMedicine, Started: &began,
+		})
+	}
+	const shown = 15
+	for i := range s.Episodes[len(s.Episodes)-shown:] {
+		e := &s.Episodes[len(s.Episodes)-shown+i]
+		e.Triggers, e.Signs = diary.Triggers, diary.Signs[:2]
+		e.Remedies = map[diary.Remedy]diary.Effect{
+			diary.Stretch: diary.HelpedABit, diary.Massage: diary.NoHelp, diary.Walk: diary.Helped, diary.Warmth: diary.Helped,
+		}
+		e.Note = strings.Repeat("Vågnede lidt i tre, strakte tæerne op mod skinnebenet, og det hjalp først efter nogle minutter. ", 10)
+	}
+}
+
+var everything = views.SummaryOptions{
+	Name: "Åse Ærø-Østergaard", Problem: "Kramper i læggen, mest om natten, og jeg er træt om dagen.", Parts: views.SummaryParts,
+}
+
+func written(t testing.TB, s report.Summary, l *i18n.Locale) []byte {
+	t.Helper()
+	var out bytes.Buffer
+	if err := Write(&out, s, l, everything); err != nil {
+		t.Fatal(err)
+	}
+	return out.Bytes()
+}
+
+func squeeze(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+
+// everyDiary are an ordinary diary, one with the longest texts, and one in which hardly anything was
+// answered, in both languages.
+func everyDiary(t *testing.T, look func(t *testing.T, s report.Summary, l *i18n.Locale)) {
+	for name, change := range map[string]func(*diary.Snapshot){
+		"ordinary": nil, "longest": fillUp,
+		"unanswered": func(s *diary.Snapshot) {
+			s.Profile, s.CheckIns = diary.Profile{}, nil
+			for i, e := range s.Episodes {
+				s.Episodes[i] = diary.Episode{ID: e.ID, Started: e.Started, Zone: e.Zone, Precision: diary.Night}
+			}
+		},
+	} {
+		for _, language := range diary.Languages {
+			t.Run(fmt.Sprintf("%s/%s", name, language), func(t *testing.T) {
+				look(t, demoSummary(t, 56, change), i18n.For(language))
+			})
+		}
+	}
+}
+
+// wordsOfDoc calls found with every text of a document, whatever it is made of.
+func wordsOfDoc(value reflect.Value, found func(string)) {
+	switch value.Kind() {
+	case reflect.String:
+		found(value.String())
+	case reflect.Slice:
+		for i := range value.Len() {
+			wordsOfDoc(value.Index(i), found)
+		}
+	case reflect.Pointer:
+		if !value.IsNil() && value.Type() != reflect.TypeFor[*i18n.Locale]() {
+			wordsOfDoc(value.Elem(), found)
+		}
+	case reflect.Struct:
+		for i := range value.NumField() {
+			field := value.Type().Field(i).Name
+			// Names of fields, addresses on the page, and the tables that stand for the drawings there.
+			if field != "Field" && field != "ID" && !(field == "Table" && value.Type() != reflect.TypeFor[views.SummarySection]()) && field != "None" {
+				wordsOfDoc(value.Field(i), found)
+			}
+		}
+	}
+}
+
+func TestEveryWordAndFigureIsPrinted(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		text := textOf(t, written(t, s, l))
+		wordsOfDoc(reflect.ValueOf(views.NewSummaryDoc(l, s, everything)), func(words string) {
+			if !strings.Contains(text, squeeze(words)) {
+				t.Errorf("%q is not printed", words)
+			}
+		})
+		if t.Failed() {
+			t.Log(text)
+		}
+	})
+}
+
+func TestNothingIsPrintedOutsideThePage(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		for _, word := range overflow(wordsOf(t, written(t, s, l))) {
+			t.Errorf("%+v", word)
+		}
+	})
+}
+
+func TestTheFirstPageHoldsItAll(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		first := ""
+		for _, word := range wordsOf(t, written(t, s, l)) {
+			if word.page == 1 {
+				first += word.text + " "
+			}
+		}
+		for _, key := range []string{"summary.goal", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours", "summary.worse", "summary.better"} {
+			if !strings.Contains(first, l.T(key)) {
+				t.Errorf("%s is not on the first page: %s", key, first)
+			}
+		}
+	})
+}
+
+// TestTheRightSideStaysRight looks where the words and the counts lie on the drawing: seen from the front
+// the person's right is on the left of the paper, seen from behind on the right.
+func TestTheRightSideStaysRight(t *testing.T) {
+	s := demoSummary(t, 28, func(s *diary.Snapshot) {
+		for i := range s.Episodes {
+			e := &s.Episodes[i]
+			e.Muscle, e.Side = diary.Calf, diary.Right
+			if i%2 == 0 {
+				e.Muscle = diary.Quadriceps
+			}
+		}
+	})
+	l := i18n.For(diary.Danish)
+	words := wordsOf(t, written(t, s, l))
+	count := func(muscle diary.Muscle) string {
+		for _, place := range s.Patterns.Places {
+			if place.Muscle == muscle && place.Side == diary.Right {
+				return strconv.Itoa(place.Cramps)
+			}
+		}
+		t.Fatalf("no %s among %v", muscle, s.Patterns.Places)
+		return ""
+	}
+	// The drawings lie below their title and beside each other: from the front, and from behind.
+	at := func(text string, nth int) float64 {
+		for _, word := range words {
+			if word.page == 1 && word.right < bodyRight+2 && word.text == text {
+				if nth--; nth < 0 {
+					return (word.left + word.right) / 2
+				}
+			}
+		}
+		t.Fatalf("%q is not in the drawing", text)
+		return 0
+	}
+	front, back := at(l.T("body.front"), 0), at(l.T("body.back"), 0)
+	right, left := l.T("side.right"), l.T("side.left")
+	if !(at(right, 0) < front && front < at(left, 0)) || !(at(left, 1) < back && back < at(right, 1)) {
+		t.Error("the sides are named the wrong way round")
+	}
+	if thigh := at(count(diary.Quadriceps), 0); thigh > front {
+		t.Errorf("the right thigh is drawn at %v, the middle of the front is at %v", thigh, front)
+	}
+	calf := count(diary.Calf)
+	last := 0
+	if calf == count(diary.Quadriceps) {
+		last = 1
+	}
+	if x := at(calf, last); x < back {
+		t.Errorf("the right calf is drawn at %v, the middle of the back is at %v", x, back)
+	}
+}
+
+func TestUnansweredIsNeverNo(t *testing.T) {
+	s := demoSummary(t, 28, func(s *diary.Snapshot) { s.Profile = diary.Profile{} })
+	for _, language := range diary.Languages {
+		l := i18n.For(language)
+		if text := textOf(t, written(t, s, l)); strings.Count(text, l.T("answer.empty")) < 2 {
+			t.Errorf("age and goal are not said to be unanswered:\n%s", text)
+		}
+	}
+}
+
+// BenchmarkTwoYears writes the PDF of a diary that was kept for two years: one page must not keep a person
+// waiting. The size is that of the file.
+func BenchmarkTwoYears(b *testing.B) {
+	s := demoSummary(b, 2*365, nil)
+	l := i18n.For(diary.Danish)
+	b.ReportAllocs()
+	size := 0
+	for b.Loop() {
+		size = len(written(b, s, l))
+	}
+	b.ReportMetric(float64(size)/1000, "kB")
+}

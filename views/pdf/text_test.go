@@ -1,0 +1,79 @@
+package pdf
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"unicode/utf8"
+)
+
+func TestPrintableKeepsWhatTheFontsHaveAndShowsWhatTheyLack(t *testing.T) {
+	for text, want := range map[string]string{
+		"æøå ÆØÅ éüñß ğışŁžț":     "æøå ÆØÅ éüñß ğışŁžț",
+		"a\u030Ao\u0308":          "åö", // composed
+		"½ tablet ≥ 3 · 20 µg":    "½ tablet ≥ 3 · 20 µg",
+		"tab\tand\u2009thin":      "tab and thin",
+		"non\u2011breaking":       "non-breaking",
+		"line\r\nnext\u2028third": "line\nnext\nthird",
+		"5\u202fmg":               "5\u00a0mg",
+		"bell\a":                  "bell\uFFFD",
+		"\xff\xfe":                "\uFFFD",
+		"👍🏽":                      "\uFFFD\uFFFD",
+		"❤\uFE0F":                 "\uFFFD",
+		"\u202eשלום\u202c":        "\uFFFD\uFFFD\uFFFD\uFFFD",
+		"x\u0323\u0300":           "x\uFFFD\uFFFD", // no composed letter
+	} {
+		if got := printable(text); got != want {
+			t.Errorf("%q becomes %q, want %q", text, got, want)
+		}
+	}
+}
+
+// perRune measures a text by its characters.
+func perRune(text string) float64 { return float64(utf8.RuneCountInString(text)) }
+
+func TestLinesAreBrokenAtSpacesAndLongWordsAnywhere(t *testing.T) {
+	for _, test := range []struct {
+		text string
+		want []string
+	}{
+		{"", []string{""}},
+		{"et to tre fire", []string{"et to", "tre", "fire"}},
+		{"  et   to  ", []string{"et to"}},
+		{"et\n\nto", []string{"et", "", "to"}},
+		{"abcdefghij", []string{"abcde", "fghij"}},
+		{"en abcdefghijk to", []string{"en", "abcde", "fghij", "k to"}},
+		{"a\u00a0b c\u00a0d", []string{"a\u00a0b", "c\u00a0d"}},
+		{"æøåæøåæ", []string{"æøåæø", "åæ"}},
+	} {
+		if got := wrap(test.text, 5, perRune); !slices.Equal(got, test.want) {
+			t.Errorf("%q is broken into %q, want %q", test.text, got, test.want)
+		}
+	}
+}
+
+func TestALineTooNarrowForOneCharacterStillEnds(t *testing.T) {
+	if got := wrap("abc", 0.5, perRune); !slices.Equal(got, []string{"a", "b", "c"}) {
+		t.Errorf("broken into %q", got)
+	}
+}
+
+func FuzzWrappingLosesNothing(f *testing.F) {
+	f.Add("Sove igennem og gå tur med hunden.\nUden smerter.", 12.0)
+	f.Add(strings.Repeat("uafbrudt", 40), 7.0)
+	f.Add("a\u0301\u202e🤕 \x00\xff", 3.0)
+	f.Fuzz(func(t *testing.T, text string, width float64) {
+		width = max(1, min(width, 200))
+		text = printable(text)
+		lines := wrap(text, width, perRune)
+		squeezed := func(s string) string { return strings.NewReplacer(" ", "", "\n", "").Replace(s) }
+		if squeezed(strings.Join(lines, "")) != squeezed(text) {
+			t.Errorf("%q becomes %q", text, lines)
+		}
+		for _, line := range lines {
+			if perRune(line) > width {
+				t.Errorf("%q is wider than %v", line, width)
+			}
+		}
+	})
+}

@@ -1,0 +1,244 @@
+package views
+
+import (
+	"strconv"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// RemindersPage says what is reminded of, when the next mails go out and what came of the last ones.
+type RemindersPage struct {
+	Page
+	Banner   *MailBanner // why no mail goes out, nil when nothing stands in the way
+	Cards    []ReminderCard
+	Upcoming []string // when the next mails go out, soonest first
+	LastSent string   // when, empty when nothing was sent yet
+	Failed   *MailFailure
+	TestWait string // says how long to wait for another test mail, empty otherwise
+	Delivery DeliveryForm
+	// DeliveryConflict is where the stored delivery differs from the one that was sent.
+	DeliveryConflict []ConflictRow
+	Consent          string // when it was given, empty when it was not or was withdrawn
+	Email            string // where mails go
+	CanTest          bool   // a test mail can be sent
+	Calendar         CalendarSection
+}
+
+// MailBanner says why no mail goes out, and what to do about it.
+type MailBanner struct {
+	Title  string
+	Text   string
+	URL    string // where it is mended
+	Button string // that leads or sends there; empty when the person can do nothing
+	Post   bool   // the button sends a form
+}
+
+// MailFailure is the last mail that did not arrive.
+type MailFailure struct {
+	When   string
+	Reason string // in plain words, with what to do
+}
+
+// ReminderCard is one reminder on the page of all.
+type ReminderCard struct {
+	ID       string // names the part of the page
+	URL      string // of its own page
+	Title    string
+	Text     string
+	Setup    bool // was set up before
+	State    string
+	Facts    []Fact
+	Presets  []Option // addresses of its own page with something filled in, and what that is
+	StepDown string   // says that it comes less often by itself and why, empty when it does not
+}
+
+// ReminderPage sets up one reminder.
+type ReminderPage struct {
+	Page
+	Form       ReminderForm
+	Text       string        // what it is for, and what to know about it
+	AskFluids  bool          // whether a doctor asked to limit fluids is not known yet
+	AskConsent bool          // to mails
+	CanPause   bool          // is on
+	EditsTimes bool          // a time was just added or taken away, and nothing is saved yet
+	Email      string        // where mails go
+	Conflict   []ConflictRow // where the stored reminder differs from the one that was sent
+}
+
+// ReminderForm is a reminder as it stands in its form.
+type ReminderForm struct {
+	Basis       string   `schema:"basis"` // tells what the form was made from
+	On          string   `schema:"on"`    // an answer
+	Times       []string `schema:"times"`
+	Weekdays    []string `schema:"weekdays"` // 1 is Monday
+	PausedUntil string   `schema:"paused_until"`
+	LimitFluids string   `schema:"limit_fluids"`
+	Consent     string   `schema:"mail_consent"` // "yes" when it was ticked
+	Add         string   `schema:"add"`          // not empty when one more time was asked for
+	Remove      string   `schema:"remove"`       // the place of a time to take away
+}
+
+// DeliveryForm is how mails are sent, as it stands in its form.
+type DeliveryForm struct {
+	Basis     string `schema:"basis"` // tells what the form was made from
+	Wording   string `schema:"wording"`
+	QuietFrom string `schema:"quiet_from"`
+	QuietTo   string `schema:"quiet_to"`
+}
+
+// CalendarSection is the calendar feed on the page of reminders.
+type CalendarSection struct {
+	Created string // when the address was made, empty when there is none
+	Address string // shown once, empty otherwise
+}
+
+// weekdayNumbers are the days of the week, Monday first, as forms send them.
+func weekdayNumbers() []string {
+	numbers := make([]string, daysInWeek)
+	for i := range numbers {
+		numbers[i] = strconv.Itoa(i + 1)
+	}
+	return numbers
+}
+
+func weekdayOptions(l *i18n.Locale) []Option {
+	options := make([]Option, daysInWeek)
+	for i, number := range weekdayNumbers() {
+		options[i] = Option{Value: number, Label: l.WeekdayName(time.Weekday((i + 1) % daysInWeek))}
+	}
+	return options
+}
+
+// timeID names the control of one of the times. The first has the field's name, so that the error
+// summary leads to it.
+func timeID(i int) string {
+	if i == 0 {
+		return "times"
+	}
+	return "times-" + strconv.Itoa(i+1)
+}
+
+// timePlace is how a form names the place of a time in the list.
+func timePlace(i int) string { return strconv.Itoa(i) }
+
+// onOptions are the answers to whether a reminder is sent.
+func onOptions(l *i18n.Locale) []Option {
+	return []Option{
+		{Value: string(diary.Yes), Label: l.T("reminder.on.yes")},
+		{Value: string(diary.No), Label: l.T("reminder.on.no")},
+	}
+}
+
+// The wordings of the mails.
+const (
+	PlainWording   = "plain"   // says what to do
+	NeutralWording = "neutral" // does not even say that
+)
+
+func wordingOptions(l *i18n.Locale) []Option {
+	return []Option{
+		{Value: PlainWording, Label: l.T("wording.plain")},
+		{Value: NeutralWording, Label: l.T("wording.neutral")},
+	}
+}
+
+// ReminderText says what a reminder is for. Where a limit of fluids is or may be in force, nothing is said
+// of how much to drink.
+func ReminderText(l *i18n.Locale, kind diary.ReminderKind, profile diary.Profile) string {
+	switch {
+	case kind != diary.Hydration || profile.MaySuggestFluids():
+	case profile.LimitFluids == diary.Unanswered:
+		return l.T("reminder.text.hydration.unanswered")
+	default:
+		return l.T("reminder.text.hydration.limited")
+	}
+	return l.T("reminder.text." + string(kind))
+}
+
+// ReminderConflict compares the stored reminder with the one that was sent.
+func ReminderConflict(l *i18n.Locale, stored, yours diary.Reminder) []ConflictRow {
+	var rows []ConflictRow
+	theirs, mine := reminderFacts(l, stored), reminderFacts(l, yours)
+	for i := range theirs {
+		if theirs[i].Value != mine[i].Value {
+			rows = append(rows, ConflictRow{Label: theirs[i].Label, Stored: theirs[i].Value, Yours: mine[i].Value})
+		}
+	}
+	return rows
+}
+
+// reminderFacts are what a person chose of a reminder, always the same ones in the same order.
+func reminderFacts(l *i18n.Locale, r diary.Reminder) []Fact {
+	return []Fact{
+		{Label: l.T("field.on"), Value: onText(l, r.On)},
+		{Label: l.T("reminders.times"), Value: TimesText(l, r.Times)},
+		{Label: l.T("reminders.weekdays"), Value: weekdaysText(l, r.Weekdays)},
+		{Label: l.T("field.paused_until"), Value: pauseText(l, r.PausedUntil)},
+	}
+}
+
+func onText(l *i18n.Locale, on bool) string {
+	if on {
+		return l.T("reminder.on.yes")
+	}
+	return l.T("reminder.on.no")
+}
+
+// TimesText lists wall times.
+func TimesText(l *i18n.Locale, times []diary.TimeOfDay) string {
+	words := make([]string, len(times))
+	for i, t := range times {
+		words[i] = clockText(l, t)
+	}
+	return orNothing(l, strings.Join(words, ", "))
+}
+
+// clockText writes a wall time as the language does.
+func clockText(l *i18n.Locale, t diary.TimeOfDay) string {
+	return l.Clock(time.Date(2000, time.January, 1, t.Hour(), t.Minute(), 0, 0, time.UTC))
+}
+
+func weekdaysText(l *i18n.Locale, days diary.Weekdays) string {
+	if days == diary.EveryDay {
+		return l.T("reminders.every-day")
+	}
+	var words []string
+	for _, day := range days.Days() {
+		words = append(words, l.WeekdayName(day))
+	}
+	return orNothing(l, strings.Join(words, ", "))
+}
+
+func pauseText(l *i18n.Locale, until *diary.Date) string {
+	if until == nil {
+		return orNothing(l, "")
+	}
+	return l.Date(*until)
+}
+
+// orNothing stands for what was not chosen.
+func orNothing(l *i18n.Locale, text string) string {
+	if text == "" {
+		return l.T("reminders.nothing")
+	}
+	return text
+}
+
+// ReminderWords are what a reminder says where others may see it. They name no amount where none may be
+// suggested, and tell nothing at all if that was chosen.
+func ReminderWords(l *i18n.Locale, kind diary.ReminderKind, profile diary.Profile, neutral bool) string {
+	switch {
+	case neutral:
+		return l.T("email.neutral.subject")
+	case kind == diary.Stretching:
+		return l.T("email.stretching.subject")
+	case kind == diary.CheckInReminder:
+		return l.T("email.check-in.subject")
+	case profile.MaySuggestFluids():
+		return l.T("email.hydration.subject")
+	}
+	return l.T("email.hydration.no-amount")
+}

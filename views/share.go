@@ -1,0 +1,150 @@
+package views
+
+import (
+	"strconv"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// SharesPage lists the links of an account.
+type SharesPage struct {
+	Page
+	Open   []ShareRow // those that work
+	Closed []ShareRow
+}
+
+// ShareRow is one link in the list, or on its own page.
+type ShareRow struct {
+	ID      string
+	Period  string
+	Made    string
+	State   string // until when it works, or since when it does not
+	Opened  string // how often
+	HasNote bool
+}
+
+func (r ShareRow) url() string { return "/share/" + r.ID }
+
+// NewShareRow writes a link for the list, in the zone of the diary.
+func NewShareRow(l *i18n.Locale, share diary.ShareHistory, now time.Time, zone *time.Location) ShareRow {
+	row := ShareRow{
+		ID: share.ID, Period: SharePeriod(l, share.Period), Made: l.Moment(share.Created.In(zone)),
+		Opened: l.T("share.never-opened"), HasNote: share.Note != nil,
+	}
+	if n := len(share.Opened); n > 0 {
+		row.Opened = l.N("share.opened-times", n)
+	}
+	switch {
+	case share.Revoked != nil:
+		row.State = l.T("share.revoked-at", "Moment", l.Moment(share.Revoked.In(zone)))
+	case share.Open(now):
+		row.State = l.T("share.open-until", "Moment", l.Moment(share.Expires.In(zone)))
+	default:
+		row.State = l.T("share.expired-at", "Moment", l.Moment(share.Expires.In(zone)))
+	}
+	return row
+}
+
+// SharePeriod writes which days a link shows.
+func SharePeriod(l *i18n.Locale, period diary.SharePeriod) string {
+	switch {
+	case period.Weeks > 0:
+		return l.N("share.weeks", period.Weeks)
+	case period.From != nil && period.To != nil:
+		return l.T("share.from-to", "From", l.ShortDate(*period.From), "To", l.ShortDate(*period.To))
+	}
+	return l.T("share.period.all")
+}
+
+// ShareForm is a new link, as it stands in the form. Its secrets are made with the page, so that a form
+// that is sent twice makes one link and shows the same secrets again.
+type ShareForm struct {
+	ID     string `schema:"id"`
+	Token  string `schema:"token"`
+	PIN    string `schema:"code"`
+	Period string `schema:"period"` // a number of weeks, or one of the codes below
+	From   string `schema:"from"`   // YYYY-MM-DD
+	To     string `schema:"to"`     // YYYY-MM-DD
+	Days   string `schema:"days"`
+	AskPIN string `schema:"pin"` // "yes" when the link asks for the PIN
+}
+
+// The periods that are no number of weeks.
+const (
+	AllDays    = "all"
+	ChosenDays = "dates"
+)
+
+// NewSharePage makes a link.
+type NewSharePage struct {
+	Page
+	Form ShareForm
+}
+
+func periodQuestion(l *i18n.Locale) Question {
+	q := Question{Field: "period", Legend: l.T("field.period"), Hint: l.T("share.period.hint")}
+	for _, weeks := range diary.ShareWeeks {
+		q.Options = append(q.Options, Option{Value: strconv.Itoa(weeks), Label: l.N("share.weeks", weeks)})
+	}
+	q.Options = append(q.Options,
+		Option{Value: AllDays, Label: l.T("share.period.all")},
+		Option{Value: ChosenDays, Label: l.T("share.period.dates")})
+	return q
+}
+
+// ShareMadePage shows a link and its PIN, once: afterwards only their hashes are known.
+type ShareMadePage struct {
+	Page
+	ID    string
+	Link  string
+	QR    QRCode
+	PIN   string // empty when none is asked for
+	Until string
+}
+
+// SharePage is one link with what came of it.
+type SharePage struct {
+	Page
+	Row     ShareRow
+	AsksPIN bool
+	Works   bool
+	Opened  []string
+	Note    *NoteView
+}
+
+// NoteView is what a link's reader left.
+type NoteView struct {
+	ShareID string
+	Text    string
+	Watches []string
+	Written string
+}
+
+// NewNoteView writes a note, in the zone of the diary.
+func NewNoteView(l *i18n.Locale, note diary.ShareNote, zone *time.Location) NoteView {
+	view := NoteView{ShareID: note.ShareID, Text: note.Text, Written: l.Moment(note.Written.In(zone))}
+	for _, watch := range note.Watches {
+		view.Watches = append(view.Watches, watchLabel(l, watch))
+	}
+	return view
+}
+
+func watchLabel(l *i18n.Locale, watch diary.Watch) string {
+	if label := l.T("watch." + string(watch)); label != "watch."+string(watch) {
+		return label
+	}
+	return l.T("factor." + string(watch))
+}
+
+func watchesQuestion(l *i18n.Locale) Question {
+	q := Question{
+		Field: "watches", Legend: l.T("field.watches"),
+		Hint: l.T("shared.watches.hint", "Most", diary.MaxWatches),
+	}
+	for _, watch := range diary.Watches() {
+		q.Options = append(q.Options, Option{Value: string(watch), Label: watchLabel(l, watch)})
+	}
+	return q
+}

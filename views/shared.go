@@ -1,0 +1,27 @@
+package views
+
+// KnockPage is what a link leads to: nothing but a button. A machine that follows links, to look for
+// viruses or to show a preview, opens nothing with it.
+type KnockPage struct {
+	Page
+	Token   string
+	AsksPIN bool   // the link was found, and wants its PIN
+	Refused string // why the PIN was not taken
+}
+
+// SharedPage is what the reader of a link sees.
+type SharedPage struct {
+	Page
+	Until   string // when the link stops working
+	Filled  bool   // something was noted in the period
+	Summary SummaryDoc
+	Form    SharedNoteForm
+	Left    *NoteView // the note that was left, nil when there is none
+	Clash   bool      // another note had been left, and what was typed is not stored
+}
+
+// SharedNoteForm is a note for the diary's owner, as it stands in the form.
+type SharedNoteForm struct {
+	Message string   `schema:"message"`
+	Watches []string `schema:"watches"`
+}

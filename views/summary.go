@@ -1,0 +1,124 @@
+package views
+
+import "crampdiary/views/i18n"
+
+// SummaryDoc is a summary of a diary in the words of one language, for a physiotherapist who reads one
+// page before touching a muscle. The page and the PDF write the same one, so that they cannot differ.
+type SummaryDoc struct {
+	L     *i18n.Locale
+	Title string
+	Name  string // what the person wants to be called on it, never stored; may be empty
+
+	// The first page.
+	Person       []Fact // age, period, answered days, date
+	Words        []Fact // the person's own: problem and goal
+	Body         BodyChart
+	FiguresTitle string
+	Figures      []Fact
+	Weeks        WeekStrip
+	Hours        HourStrip
+	Worse        SummaryList
+	Better       SummaryList
+
+	Details []SummarySection // the following pages
+	Closing []string         // whose words these are, and by which criteria
+	Foot    string           // of every page
+}
+
+// SummaryList is a short list with its title; None is said when it is empty.
+type SummaryList struct {
+	Title string
+	Items []string
+	None  string
+	Note  string // what it rests on
+}
+
+// SummarySection is a titled part of the raw facts.
+type SummarySection struct {
+	ID    string
+	Title string
+	Lead  string
+	Facts []Fact
+	Table *SummaryTable
+	Items []string
+	None  string // said when there is nothing else
+}
+
+// Empty says whether the section has nothing but its title.
+func (s SummarySection) Empty() bool {
+	return len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
+}
+
+// SummaryTable is a table of words.
+type SummaryTable struct {
+	Headings []string
+	Widths   []float64 // shares of the width, together 1
+	Rows     [][]string
+	Below    []string // a text under each row, across the table; empty for none, nil for none at all
+}
+
+func (t SummaryTable) below(row int) string {
+	if row < len(t.Below) {
+		return t.Below[row]
+	}
+	return ""
+}
+
+// BodyChart shows where the cramps were.
+type BodyChart struct {
+	Title    string
+	Views    []BodyView
+	Table    SummaryTable // every place with its count, those that are not drawn too
+	NotDrawn []string     // the places without a muscle or a side that can be drawn
+}
+
+// BodyView is the figure from one side, as the reader sees it: the person's right is on the left of the
+// picture seen from the front, and on the right seen from behind.
+type BodyView struct {
+	Title       string
+	Left, Right string // the person's side on the left and on the right of the picture
+	Spots       []BodySpot
+}
+
+// BodySpot marks so many cramps in one place of the figure, whose grid is BodyWidth by BodyHeight.
+type BodySpot struct {
+	X, Y, Radius float64
+	Count        int
+}
+
+// The grid of the drawing of a body, and the outline of the half of it that is left of the middle.
+const (
+	BodyWidth  = 100
+	BodyHeight = 222
+	BodyHalf   = bodyOutline
+)
+
+// WeekStrip shows the cramp-days of each week against the days that were answered.
+type WeekStrip struct {
+	Title   string
+	Summary string
+	Legend  string
+	Weeks   []WeekBar // oldest first
+	Table   SummaryTable
+}
+
+// WeekBar is one week.
+type WeekBar struct {
+	Label                  string // the date on which it began
+	Cramps, Answered, Days int    // days
+}
+
+// HourStrip shows at which hour cramps began, from noon to noon so that the night is in the middle.
+type HourStrip struct {
+	Title   string
+	Summary string
+	Hours   []HourBar // 24, from noon on
+	Most    int       // of one hour
+	Table   SummaryTable
+}
+
+// HourBar is one hour of the day.
+type HourBar struct {
+	Label string // of every third hour, otherwise empty
+	Count int
+}

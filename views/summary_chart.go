@@ -1,0 +1,71 @@
+package views
+
+import "strconv"
+
+// The heights in the charts of a summary, in pixels from the upper edge.
+const (
+	weekTop   = 20
+	weekFloor = weekTop + daysInWeek*dayHeight
+	dayHeight = 12
+	hourTop   = 20
+	hourFloor = 70
+)
+
+const bodyViewBox = "0 0 100 222"
+
+// decimal writes a place in a drawing.
+func decimal(n float64) string { return strconv.FormatFloat(n, 'f', -1, 64) }
+
+// Wide says whether the count fits into the spot; otherwise it stands beside it.
+func (s BodySpot) Wide() bool { return s.Radius >= wideSpot }
+
+const wideSpot = 5.5
+
+func (s BodySpot) textX() float64 {
+	switch {
+	case s.Wide():
+		return s.X
+	case s.X < BodyWidth/2:
+		return s.X - s.Radius - 1
+	}
+	return s.X + s.Radius + 1
+}
+
+func (s BodySpot) anchor() string {
+	switch {
+	case s.Wide():
+		return "middle"
+	case s.X < BodyWidth/2:
+		return "end"
+	}
+	return "start"
+}
+
+// Share writes the days with cramps of those that were answered, as shortly as it can be done.
+func (w WeekBar) Share() string { return strconv.Itoa(w.Cramps) + "/" + strconv.Itoa(w.Answered) }
+
+func weekHeight(days int) int { return days * dayHeight }
+
+func (s WeekStrip) at(i int, within float64) string {
+	return share((float64(i) + within) / float64(len(s.Weeks)))
+}
+
+func (s WeekStrip) width(part float64) string { return share(part / float64(len(s.Weeks))) }
+
+func (s HourStrip) at(i int, within float64) string {
+	return share((float64(i) + within) / float64(len(s.Hours)))
+}
+
+func (s HourStrip) width(part float64) string { return share(part / float64(len(s.Hours))) }
+
+func (s HourStrip) top(hour HourBar) int {
+	return hourFloor - hour.Count*(hourFloor-hourTop)/s.Most
+}
+
+// hourAnchor keeps the first label within the drawing.
+func hourAnchor(i int) string {
+	if i == 0 {
+		return "start"
+	}
+	return "middle"
+}

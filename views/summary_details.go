@@ -1,0 +1,229 @@
+package views
+
+import (
+	"slices"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+)
+
+// details writes the parts that follow the first page.
+func (w summaryWriter) details() []SummarySection {
+	var sections []SummarySection
+	for _, part := range []struct {
+		part  SummaryPart
+		write func() SummarySection
+	}{
+		{SpecialQuestions, w.irritability}, {SpecialQuestions, w.special}, {LoadAndMovement, w.load},
+		{StretchProgramme, w.stretching}, {ProductsTaken, w.medicines}, {ProductsTaken, w.supplements},
+		{FindingsMet, w.findings}, {LastEpisodes, w.episodes},
+	} {
+		if w.o.shows(part.part) {
+			sections = append(sections, part.write())
+		}
+	}
+	return sections
+}
+
+// irritability writes how easily the muscle is provoked, and how slowly it calms down, as raw facts.
+func (w summaryWriter) irritability() SummarySection {
+	p := w.s.Patterns
+	facts := append(slices.Clone(w.lengthAndPain()),
+		w.fact("summary.sore", w.soreness()),
+		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
+		w.fact("field.unable_next_day", w.answers(w.s.UnableNextDay)))
+	return SummarySection{ID: "summary-irritability", Title: w.l.T("summary.irritability"), Facts: facts}
+}
+
+// special writes what was answered to the questions that may point to something else than cramps.
+func (w summaryWriter) special() SummarySection {
+	prefixes := map[string]string{
+		"weakness": "residue", "numbness": "residue", "swelling": "swelling",
+		"red_warm": "answer", "cold_pale": "answer", "pain_between": "answer",
+	}
+	section := SummarySection{ID: "summary-special", Title: w.l.T("summary.special"), Lead: w.l.T("summary.special.lead")}
+	for _, q := range w.s.Special {
+		var parts []string
+		for _, answer := range q.Answers {
+			parts = append(parts, w.count(code(w.l, prefixes[q.Field], answer.Code), answer.Cramps))
+		}
+		section.Facts = append(section.Facts, w.fact("field."+q.Field, w.withUnanswered(parts, q.Unanswered)))
+	}
+	var signs []string
+	for _, sign := range w.s.Signs {
+		signs = append(signs, w.count(code(w.l, "sign", sign.Sign), sign.Cramps))
+	}
+	if len(signs) == 0 {
+		signs = []string{w.l.T("summary.no-signs")}
+	}
+	section.Facts = append(section.Facts, w.fact("field.signs", strings.Join(signs, " · ")))
+	profile := w.s.Profile
+	section.Facts = append(section.Facts,
+		w.fact("field.sex", code(w.l, "sex", profile.Sex)),
+		w.fact("field.pregnant", code(w.l, "answer", profile.Pregnant)),
+		w.fact("field.conditions", conditionsText(w.l, profile)),
+		w.fact("field.cramps_before", code(w.l, "answer", profile.CrampsBefore)),
+		w.fact("field.limit_fluids", code(w.l, "answer", profile.LimitFluids)))
+	return section
+}
+
+// load writes what the muscles had to do, and whether there was trouble with moving.
+func (w summaryWriter) load() SummarySection {
+	section := SummarySection{ID: "summary-load", Title: w.l.T("summary.part.load"), Lead: w.l.T("summary.load.lead")}
+	for _, load := range w.s.Load {
+		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.Answers)))
+	}
+	section.Facts = append(section.Facts,
+		w.fact("profile.movement-problem", code(w.l, "answer", w.s.Profile.MovementProblem)),
+		w.fact("summary.stiff", w.answers(w.s.MovementProblem)))
+	return section
+}
+
+// stretching writes on how many days the person stretched, and how that compares with the plan.
+func (w summaryWriter) stretching() SummarySection {
+	plan := w.s.Plan
+	times := w.l.T("summary.stretch.no-plan")
+	if plan.Planned > 0 || plan.Logged > 0 {
+		times = w.l.T("summary.stretch.times.value", "Logged", plan.Logged, "Planned", plan.Planned)
+	}
+	facts := []Fact{
+		w.fact("factor."+string(diary.StretchingDone), w.answers(w.s.Stretch)),
+		w.fact("summary.stretch.times", times),
+	}
+	if plan.Days.Known() {
+		facts = append(facts, w.fact("summary.stretch.days", w.share("summary.stretch.days.value", plan.Days)))
+	}
+	return SummarySection{
+		ID: "summary-stretching", Title: w.l.T("summary.part.stretching"), Lead: w.l.T("summary.load.lead"), Facts: facts,
+	}
+}
+
+// answers writes how often a question was answered with yes and no, and how often not at all.
+func (w summaryWriter) answers(a report.Answers) string {
+	if a.Known() == 0 {
+		return ""
+	}
+	parts := []string{w.count(w.l.T("answer.yes"), a.Yes), w.count(w.l.T("answer.no"), a.No)}
+	return w.withUnanswered(parts, a.Unanswered)
+}
+
+// withUnanswered adds how often a question was left open, empty when that is always.
+func (w summaryWriter) withUnanswered(parts []string, unanswered int) string {
+	if len(parts) == 0 {
+		return ""
+	}
+	if unanswered > 0 {
+		parts = append(parts, w.count(w.l.T("answer.empty"), unanswered))
+	}
+	return strings.Join(parts, " · ")
+}
+
+func (w summaryWriter) count(what string, n int) string {
+	return w.l.T("summary.count", "What", what, "Count", n)
+}
+
+// productTable has one row for each medicine or supplement, and is nil without any.
+func (w summaryWriter) productTable(products []ProductForm) *SummaryTable {
+	if len(products) == 0 {
+		return nil
+	}
+	table := &SummaryTable{
+		Headings: []string{w.l.T("field.name"), w.l.T("field.kind"), w.l.T("summary.started"), w.l.T("summary.ended")},
+		Widths:   []float64{0.42, 0.26, 0.16, 0.16},
+	}
+	for _, p := range products {
+		ended := w.l.T("summary.still-taken")
+		if p.Ended != "" {
+			ended = dateText(w.l, p.Ended)
+		}
+		table.Rows = append(table.Rows, []string{p.Name, p.kindText(w.l), orUnanswered(w.l, dateText(w.l, p.Started)), ended})
+	}
+	return table
+}
+
+func dateForm(d *diary.Date) string {
+	if d == nil {
+		return ""
+	}
+	return d.String()
+}
+
+func (w summaryWriter) medicines() SummarySection {
+	var products []ProductForm
+	for _, m := range w.s.Profile.Medicines {
+		products = append(products, ProductForm{Name: m.Name, Kind: string(m.Class), Started: dateForm(m.Started), Ended: dateForm(m.Ended)})
+	}
+	return SummarySection{ID: "summary-regular", Title: w.l.T("profile.medicines"), Table: w.productTable(products), None: w.l.T("product.none")}
+}
+
+func (w summaryWriter) supplements() SummarySection {
+	var products []ProductForm
+	for _, s := range w.s.Profile.Supplements {
+		products = append(products, ProductForm{Supplement: true, Name: s.Name, Kind: string(s.Kind), Started: dateForm(s.Started), Ended: dateForm(s.Ended)})
+	}
+	return SummarySection{ID: "summary-extra", Title: w.l.T("profile.supplements"), Table: w.productTable(products), None: w.l.T("product.none")}
+}
+
+// findings writes the criteria that the diary meets, each with what it rests on and what the person said.
+func (w summaryWriter) findings() SummarySection {
+	section := SummarySection{
+		ID: "summary-findings", Title: w.l.T("summary.findings"), Lead: w.l.T("summary.findings.lead"),
+		None: w.l.T("summary.findings.none"),
+	}
+	table := &SummaryTable{
+		Headings: []string{w.l.T("summary.finding"), w.l.T("summary.level"), w.l.T("summary.noted"), w.l.T("summary.said")},
+		Widths:   []float64{0.24, 0.16, 0.36, 0.24},
+	}
+	writer := reportWriter{l: w.l, zone: w.s.Now.Location()}
+	for _, f := range w.s.Report.Findings {
+		if f.Outcome != report.Met {
+			continue
+		}
+		written := writer.finding(f)
+		table.Rows = append(table.Rows, []string{
+			written.Name, written.Level, strings.Join(written.Noted, "\n"), orUnanswered(w.l, written.Last),
+		})
+	}
+	if len(table.Rows) > 0 {
+		section.Table = table
+	}
+	return section
+}
+
+// episodes writes the last cramps, the newest first, with their notes below them.
+func (w summaryWriter) episodes() SummarySection {
+	table := &SummaryTable{
+		Headings: []string{
+			w.l.T("summary.when"), w.l.T("summary.place"), w.l.T("summary.length"), w.l.T("summary.worst"),
+			w.l.T("summary.around"), w.l.T("summary.tried"),
+		},
+		Widths: []float64{0.2, 0.15, 0.13, 0.1, 0.21, 0.21},
+	}
+	for _, e := range w.s.Last {
+		around := slices.DeleteFunc([]string{
+			code(w.l, "context", e.Context), codeList(w.l, "trigger", e.Triggers, diary.Triggers),
+		}, func(s string) bool { return s == "" })
+		var row []string
+		for _, cell := range []string{
+			w.started(e), Place(w.l, e), Lasted(w.l, e), Pain(w.l, e), strings.Join(around, " · "), tried(w.l, e),
+		} {
+			row = append(row, orUnanswered(w.l, cell))
+		}
+		below := ""
+		if w.o.shows(EpisodeNotes) {
+			below = e.Note
+		}
+		table.Rows, table.Below = append(table.Rows, row), append(table.Below, below)
+	}
+	return SummarySection{ID: "summary-episodes", Title: w.l.T("summary.part.episodes"), Table: table, None: w.l.T("summary.nothing-noted")}
+}
+
+// started writes when an episode began, shortly and never more exactly than it is known.
+func (w summaryWriter) started(e diary.Episode) string {
+	day := diary.DateOf(e.Started.In(e.Location()))
+	if e.Precision == diary.Night {
+		day = e.CrampDay() + 1
+	}
+	return w.l.T("report.entry", "Date", w.l.DayAndMonth(day), "Clock", StartedClock(w.l, e))
+}

@@ -1,0 +1,228 @@
+package views
+
+import (
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+)
+
+// NewSummaryDoc writes the chosen parts of a summary in the language of the locale.
+func NewSummaryDoc(l *i18n.Locale, s report.Summary, o SummaryOptions) SummaryDoc {
+	w := summaryWriter{l, s, o}
+	doc := SummaryDoc{
+		L: l, Title: l.T("summary.title"), Name: o.Name, Person: w.person(), Words: w.words(), Body: w.body(),
+		FiguresTitle: l.T("summary.figures"), Figures: w.figures(), Weeks: w.weeks(), Hours: w.hours(),
+		Worse: w.worse(), Better: w.better(), Foot: l.T("summary.own-words"),
+		Closing: []string{
+			l.T("summary.closing"),
+			l.T("summary.version", "Version", s.Report.Version, "Date", l.ShortDate(diary.DateOf(s.Now))),
+		},
+	}
+	doc.Details = w.details()
+	return doc
+}
+
+// summaryWriter writes a summary in one language. It puts words around numbers, and computes none.
+type summaryWriter struct {
+	l *i18n.Locale
+	s report.Summary
+	o SummaryOptions
+}
+
+func (w summaryWriter) fact(key, value string) Fact {
+	return Fact{Field: key, Label: w.l.T(key), Value: orUnanswered(w.l, value)}
+}
+
+func (w summaryWriter) person() []Fact {
+	var facts []Fact
+	if w.o.Name != "" {
+		facts = append(facts, w.fact("summary.name", w.o.Name))
+	}
+	age := ""
+	if w.s.Age > 0 {
+		age = w.l.N("summary.years", w.s.Age)
+	}
+	return append(facts,
+		w.fact("summary.age", age),
+		w.fact("summary.period", w.l.T("summary.dates", "From", w.l.ShortDate(w.s.Patterns.From), "To", w.l.ShortDate(w.s.Patterns.To))),
+		w.fact("summary.answered", w.l.N("chart.answered", w.s.Patterns.Days, "Answered", w.s.Patterns.Answered)),
+		w.fact("summary.date", w.l.ShortDate(diary.DateOf(w.s.Now))))
+}
+
+// words are the person's own.
+func (w summaryWriter) words() []Fact {
+	var words []Fact
+	if w.o.Problem != "" {
+		words = append(words, w.fact("summary.problem", w.o.Problem))
+	}
+	if w.o.shows(OwnWords) {
+		words = append(words, w.fact("summary.goal", w.s.Profile.Goal))
+	}
+	return words
+}
+
+func (w summaryWriter) figures() []Fact {
+	l, p := w.l, w.s.Patterns
+	return slices.Concat([]Fact{
+		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
+		w.fact("summary.episodes", l.Number(float64(p.Cramps))),
+	}, w.lengthAndPain(), []Fact{
+		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
+		w.fact("summary.sore", w.soreness()),
+	})
+}
+
+func (w summaryWriter) lengthAndPain() []Fact {
+	return []Fact{
+		w.fact("summary.minutes", w.known("summary.minutes.value", w.s.Patterns.Length)),
+		w.fact("summary.pain", w.known("summary.pain.value", w.s.Patterns.Pain)),
+	}
+}
+
+func (w summaryWriter) soreness() string {
+	sore := w.share("summary.sore.value", w.s.Patterns.Sore)
+	if w.s.Patterns.Soreness.Of > 0 {
+		sore += ", " + w.spread("summary.sore.hours", w.s.Patterns.Soreness)
+	}
+	return sore
+}
+
+// share writes a part of what is known, empty when nothing is.
+func (w summaryWriter) share(key string, s report.Share) string {
+	if !s.Known() {
+		return ""
+	}
+	return w.l.N(key, s.Of, "Part", s.Count)
+}
+
+// spread writes a median and the most, to a tenth: nobody times a cramp more exactly.
+func (w summaryWriter) spread(key string, s report.Spread) string {
+	return w.l.T(key, "Median", tenths(w.l, s.Median), "Most", tenths(w.l, s.Most), "Max", diary.MaxPain)
+}
+
+func tenths(l *i18n.Locale, n float64) string { return l.Number(math.Round(10*n) / 10) }
+
+// known writes a median and the most with how many of the cramps they rest on, empty when that is none.
+func (w summaryWriter) known(key string, s report.Spread) string {
+	if s.Of == 0 {
+		return ""
+	}
+	return w.l.N("summary.known", w.s.Patterns.Cramps, "Figures", w.spread(key, s), "Known", s.Of)
+}
+
+func (w summaryWriter) body() BodyChart {
+	count := func(muscle diary.Muscle, side diary.Side) int {
+		for _, place := range w.s.Patterns.Places {
+			if place.Muscle == muscle && place.Side == side {
+				return place.Cramps
+			}
+		}
+		return 0
+	}
+	chart := BodyChart{
+		Title: w.l.T("summary.places"), Views: bodySpots(w.l, count),
+		Table: SummaryTable{Headings: []string{w.l.T("summary.place"), w.l.T("chart.heading.cramps")}, Widths: []float64{0.7, 0.3}},
+	}
+	var rest []string
+	for _, place := range w.s.Patterns.Places {
+		name := Place(w.l, diary.Episode{Muscle: place.Muscle, Side: place.Side})
+		if place.Side == "" {
+			name = w.l.T("summary.place.no-side", "Muscle", name)
+		}
+		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Number(float64(place.Cramps))})
+		if !drawnOnBody(place.Muscle, place.Side) {
+			rest = append(rest, w.count(name, place.Cramps))
+		}
+	}
+	if unplaced := w.s.Patterns.Cramps - w.s.Patterns.Placed; unplaced > 0 {
+		name := w.l.T("summary.place.unanswered")
+		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Number(float64(unplaced))})
+		rest = append(rest, w.count(name, unplaced))
+	}
+	if len(rest) > 0 {
+		chart.NotDrawn = []string{w.l.T("summary.not-drawn", "Places", strings.Join(rest, " · "))}
+	}
+	return chart
+}
+
+// shownWeeks is how many weeks are drawn, the last ones.
+const shownWeeks = 8
+
+func (w summaryWriter) weeks() WeekStrip {
+	strip := WeekStrip{
+		Title: w.l.T("summary.weeks"), Legend: w.l.T("summary.weeks.legend"),
+		Table: SummaryTable{
+			Headings: []string{w.l.T("chart.heading.week"), w.l.T("summary.cramp-days"), w.l.T("chart.heading.answered")},
+			Widths:   []float64{0.4, 0.3, 0.3},
+		},
+	}
+	weeks := w.s.Patterns.Trend.Weeks
+	for _, week := range weeks[max(0, len(weeks)-shownWeeks):] {
+		cramps, answered := week.CrampDays.Count, week.CrampDays.Of
+		strip.Weeks = append(strip.Weeks, WeekBar{Label: w.l.DayAndMonth(week.Monday), Cramps: cramps, Answered: answered, Days: week.Days})
+		strip.Table.Rows = append(strip.Table.Rows, []string{
+			w.l.T("chart.week", "Date", w.l.ShortDate(week.Monday)), w.l.Number(float64(cramps)),
+			w.l.N("chart.answered", week.Days, "Answered", answered),
+		})
+	}
+	return strip
+}
+
+// noonFirst is the hour at which the strip of hours begins, so that the night is in its middle.
+const noonFirst = 12
+
+func (w summaryWriter) hours() HourStrip {
+	strip := HourStrip{
+		Title:   w.l.T("summary.hours"),
+		Summary: w.l.N("summary.timed", w.s.Patterns.Cramps, "Timed", w.s.Patterns.Timed),
+		Table:   SummaryTable{Headings: []string{w.l.T("summary.hour"), w.l.T("chart.heading.cramps")}, Widths: []float64{0.5, 0.5}},
+	}
+	for i := range w.s.Patterns.Hours {
+		hour := (noonFirst + i) % len(w.s.Patterns.Hours)
+		count := w.s.Patterns.Hours[hour]
+		bar := HourBar{Count: count}
+		if i%3 == 0 {
+			bar.Label = strconv.Itoa(hour)
+		}
+		strip.Hours = append(strip.Hours, bar)
+		strip.Most = max(strip.Most, count)
+		if count > 0 {
+			strip.Table.Rows = append(strip.Table.Rows, []string{
+				w.l.T("summary.hour.span", "From", hour, "To", (hour+1)%len(w.s.Patterns.Hours)), strconv.Itoa(count),
+			})
+		}
+	}
+	return strip
+}
+
+// worse lists what came together with cramps. It is what was noted, and not what causes them.
+func (w summaryWriter) worse() SummaryList {
+	list := SummaryList{Title: w.l.T("summary.worse"), None: w.l.T("summary.nothing-noted")}
+	for _, c := range w.s.Patterns.Contexts {
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", code(w.l, "context", c.Context), "Part", c.Cramps))
+	}
+	for _, t := range w.s.Patterns.Triggers {
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
+	}
+	if len(list.Items) > 0 {
+		list.Note = w.l.T("summary.worse.note")
+	}
+	return list
+}
+
+func (w summaryWriter) better() SummaryList {
+	list := SummaryList{Title: w.l.T("summary.better"), None: w.l.T("summary.nothing-noted")}
+	for _, r := range w.s.Patterns.Remedies {
+		key := "summary.helped"
+		if r.HelpedABit > 0 {
+			key = "summary.helped-a-bit"
+		}
+		list.Items = append(list.Items, w.l.N(key, r.Tried(), "What", code(w.l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit))
+	}
+	return list
+}
