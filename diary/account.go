@@ -51,6 +51,9 @@ type Account struct {
 	Erasure Erasure // zero unless the person asked for it
 
 	NewEmail string // is to replace Email once it is confirmed; empty when none is
+	// AddressRefused says that the mail server knows no mailbox at Email. Kept by the Outbox, and found with
+	// the account because every page says so.
+	AddressRefused bool
 }
 
 // Preferences are what a person may change about an account at any time.

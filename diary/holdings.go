@@ -14,6 +14,7 @@ const (
 	ProfileSection          Section = "profile"
 	FactorsSection          Section = "factors"
 	AcknowledgementsSection Section = "acknowledgements"
+	TrialsSection           Section = "trials"
 	CheckInsSection         Section = "check_ins"
 	EpisodesSection         Section = "episodes"
 	RemindersSection        Section = "reminders"
@@ -24,7 +25,7 @@ const (
 
 // Sections lists every section that can be brought into an account, in the order in which they are told.
 var Sections = []Section{
-	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection,
+	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection, TrialsSection,
 	RemindersSection, ActivitiesSection, SlotsSection,
 }
 
@@ -38,6 +39,7 @@ type Holdings struct {
 	Profile          Profile     // of version 0 when none was saved
 	Factors          FactorSetup // of version 0 when never chosen
 	Acknowledgements []Acknowledgement
+	Trials           []Trial                    // newest first
 	Reminders        ReminderSetup              // of version 0 when never chosen
 	Shares           []ShareHistory             // newest first
 	CheckIns         iter.Seq2[CheckIn, error]  // oldest first
@@ -62,6 +64,7 @@ type Portion struct {
 	Profile          *Profile
 	Factors          *FactorSetup
 	Acknowledgements []Acknowledgement
+	Trials           []Trial
 	CheckIns         []CheckIn
 	Episodes         []Episode
 	Reminders        *ReminderSetup
@@ -87,7 +90,7 @@ type Archives interface {
 	// PreviewImport says what Import would do, and changes nothing.
 	PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[Portion, error]) (Imported, error)
 	// Import adds what the account does not have yet, with the instants at which it was first saved, and
-	// never changes what it has. It adds all of it or nothing: an error among the portions is returned,
+	// never changes what it has. A trial that shares days with one that the account has counts as kept. It adds all of it or nothing: an error among the portions is returned,
 	// and undoes the rest. The portions may be ranged over more than once. Of factors it adds a person's
 	// own that are missing; when the account has already chosen what to be asked about, they are added as
 	// retired. Reminders that it adds are reckoned from the instant now. It returns Problems when the account would have more of them than it can hold.

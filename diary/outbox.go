@@ -75,6 +75,13 @@ func NewAccountMail(accountID string, purpose Purpose, now time.Time) OutboxMess
 type MailStatus struct {
 	Confirmed *time.Time // the person opened a link that was sent to the address; nil when not, or when the address was changed since
 	Refused   *time.Time // the mail server said that there is no such mailbox; reminders are paused until the person resumes them
+	Test      *MailTest  // the last test mail, nil when none was sent
+}
+
+// MailTest is what became of a test mail.
+type MailTest struct {
+	State SlotState // SlotWaiting, SlotSent or SlotMissed
+	At    time.Time // when the state came about
 }
 
 // MailOutcome is what came of one try to send a mail.

@@ -41,6 +41,7 @@ type Store interface {
 	CheckIns
 	Snapshots
 	Acknowledgements
+	Trials
 	Consenting
 	CalendarFeeds
 	Reminders

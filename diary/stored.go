@@ -11,7 +11,8 @@ const (
 	StoredCheckIns   StoredKind = "check-ins"
 	StoredFactors    StoredKind = "factors" // of the person's own
 	StoredProducts   StoredKind = "products"
-	StoredAnswers    StoredKind = "answers"    // to what the diary advised
+	StoredAnswers    StoredKind = "answers" // to what the diary advised
+	StoredTrials     StoredKind = "trials"
 	StoredActivities StoredKind = "activities" // stretched and drank, as logged
 	StoredReminded   StoredKind = "reminded"   // what became of each reminder
 	StoredMails      StoredKind = "mails"      // that wait to be sent
@@ -24,7 +25,7 @@ const (
 
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
-	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers,
+	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials,
 	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents,
 }
 

@@ -197,6 +197,7 @@ var memberScenes = []scene{
 		b.press(b.l.T("settings.password.submit"))
 	}},
 	{"data", http.StatusOK, at("/data")},
+	{"columns", http.StatusOK, at("/data/columns")},
 	{"import", http.StatusOK, at("/data/import")},
 	{"import-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/data/import")
@@ -301,7 +302,7 @@ func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), onl
 	for _, visit := range []struct {
 		email  string
 		scenes []scene
-	}{{"", strangerScenes}, {newcomerEmail, newcomerScenes}, {memberEmail, slices.Concat(memberScenes, reminderScenes, sharingScenes)}} {
+	}{{"", strangerScenes}, {newcomerEmail, slices.Concat(newcomerScenes, mailScenes)}, {memberEmail, slices.Concat(memberScenes, reminderScenes, sharingScenes)}} {
 		b := s.newTab(t, reader{language: language, device: phone})
 		b.watch.allowQuestion() // forms are left half filled in
 		if visit.email != "" {

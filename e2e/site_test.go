@@ -16,6 +16,8 @@ import (
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/token"
 	"crampdiary/handlers"
+	"crampdiary/reminders"
+	"crampdiary/reminders/maildir"
 )
 
 const (
@@ -33,7 +35,9 @@ type site struct {
 	store  *fillingStore
 	hasher *password.Hasher
 	links  *token.Signer // of the mails
-	ticks  atomic.Int64  // milliseconds since testStart
+	mail   *maildir.Folder
+	runner *reminders.Runner
+	ticks  atomic.Int64 // milliseconds since testStart
 }
 
 // fillingStore is a database whose disk is full whenever a test says so.
@@ -70,11 +74,12 @@ func newSite(t *testing.T) *site {
 		links:  signer,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
+	s.openPostOffice(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
 	s.Config.Handler = handlers.New(handlers.Config{
 		Store: s.store, Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		SignupOpen: true, Links: signer,
+		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake,
 	})
 	s.Start()
 	t.Cleanup(s.Close)

@@ -301,13 +301,17 @@ func TestThePageOfMailsShowsOnlyOnesOwn(t *testing.T) {
 	if strings.Contains(bob.get("/mail").body, s.linkIn(s.mails("alice@example.org")[0], "/confirm/")) {
 		t.Error("another person's mail is shown")
 	}
-	alice.get("/settings").says(t, `href="/mail"`)
+	for _, page := range []string{"/settings", "/settings/email"} {
+		alice.get(page).says(t, `href="/mail"`)
+	}
 
 	served := newSite(t, func(c *Config) { c.Mailbox = nil })
 	m := served.member("a@example.org")
 	m.get("/mail").want(t, http.StatusNotFound)
-	if strings.Contains(m.get("/settings").body, `href="/mail"`) {
-		t.Error("the settings lead to a page that is not there")
+	for _, page := range []string{"/settings", "/settings/email"} {
+		if strings.Contains(m.get(page).body, `href="/mail"`) {
+			t.Errorf("%s leads to a page that is not there", page)
+		}
 	}
 }
 

@@ -97,6 +97,15 @@ func (a *app) addDone(r *http.Request, v visitor, p *views.TodayPage, snapshot d
 	return nil
 }
 
+// doneDays says what was logged as done on the cramp-days from and to and those between.
+func (a *app) doneDays(r *http.Request, v visitor, from, to diary.Date) (views.DoneDays, error) {
+	logged, err := a.Store.Activities(r.Context(), v.account.ID, from, to)
+	if err != nil {
+		return nil, fmt.Errorf("list activities: %w", err)
+	}
+	return views.NewDoneDays(v.locale, logged), nil
+}
+
 // addActivities shows on the page of a cramp-day what was logged as done.
 func (a *app) addActivities(r *http.Request, v visitor, p *views.DayPage) error {
 	logged, err := a.Store.Activities(r.Context(), v.account.ID, p.Day.Date, p.Day.Date)

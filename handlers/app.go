@@ -40,7 +40,8 @@ type app struct {
 	Config
 	router *mux.Router
 	bulk   map[string]bool // the addresses through which whole diaries go
-	bulks  chan struct{}   // holds one for each of them that is at work
+	bulks  chan struct{}   // holds one for each of them that is worked on
+	movers oneEach         // the accounts that move one
 	https  bool
 	ready  readiness
 }

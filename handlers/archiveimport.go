@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -23,14 +24,18 @@ func (a *app) showImport(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // previewImport says what would become of a file, which the page carries on to the import.
 func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, err := readUpload(r)
+	content, _, err := readUpload(r)
 	if errors.Is(err, errNoFile) {
 		return a.refuseFile(w, r, v)
 	}
 	if err != nil {
 		return err
 	}
-	imported, err := a.Store.PreviewImport(r.Context(), v.account.ID, a.archivePortions(content))
+	var imported diary.Imported
+	err = a.work(r, func(ctx context.Context) (err error) {
+		imported, err = a.Store.PreviewImport(ctx, v.account.ID, a.archivePortions(content))
+		return err
+	})
 	if err != nil {
 		return a.refuseArchive(w, r, v, err)
 	}
@@ -45,7 +50,11 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 	if err != nil {
 		return err
 	}
-	imported, err := a.Store.Import(r.Context(), v.account.ID, a.archivePortions(content), a.Now())
+	var imported diary.Imported
+	err = a.work(r, func(ctx context.Context) (err error) {
+		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(content), a.Now())
+		return err
+	})
 	if err == nil {
 		return redirect(w, r, "/data?imported=1")
 	}

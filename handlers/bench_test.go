@@ -9,6 +9,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"path/filepath"
+	"slices"
 	"testing"
 	"time"
 
@@ -46,19 +47,48 @@ func BenchmarkHistoryPages(b *testing.B) {
 	}
 }
 
+// BenchmarkReportBesideTheFirstPage asks for the first page, the report and the summary of a diary of two
+// years in turn, so that all of them meet the same machine, and tells the median of each. What the criteria
+// and the patterns cost is what the others take longer than the first.
+func BenchmarkReportBesideTheFirstPage(b *testing.B) {
+	const twoYears = 2 * 365
+	store := openBenchmarkStore(b)
+	account := newBenchmarkAccount(b, store, 0)
+	fillDiary(b, store, account.ID, twoYears, testStart)
+	handler, cookie := benchmarkHandler(b, store, account)
+	paths := []string{"/", "/report", "/summary", "/summary?period=all"}
+	took := make(map[string][]time.Duration)
+	for b.Loop() {
+		for _, path := range paths {
+			begun := time.Now()
+			askFor(b, handler, cookie, path)
+			took[path] = append(took[path], time.Since(begun))
+		}
+	}
+	for _, path := range paths {
+		slices.Sort(took[path])
+		b.ReportMetric(float64(took[path][len(took[path])/2].Microseconds()), "p50-µs:"+path)
+	}
+}
+
 // benchmarkPage asks for a page as the account's person, again and again.
 func benchmarkPage(b *testing.B, store diary.Store, account diary.Account, path string) {
 	b.Helper()
 	handler, cookie := benchmarkHandler(b, store, account)
 	b.ReportAllocs()
 	for b.Loop() {
-		request := httptest.NewRequest(http.MethodGet, path, nil)
-		request.AddCookie(cookie)
-		response := httptest.NewRecorder()
-		handler.ServeHTTP(response, request)
-		if response.Code != http.StatusOK {
-			b.Fatal(response.Code)
-		}
+		askFor(b, handler, cookie, path)
+	}
+}
+
+func askFor(b *testing.B, handler http.Handler, cookie *http.Cookie, path string) {
+	b.Helper()
+	request := httptest.NewRequest(http.MethodGet, path, nil)
+	request.AddCookie(cookie)
+	response := httptest.NewRecorder()
+	handler.ServeHTTP(response, request)
+	if response.Code != http.StatusOK {
+		b.Fatalf("%s answered %d", path, response.Code)
 	}
 }
 

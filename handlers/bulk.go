@@ -1,24 +1,22 @@
 package handlers
 
 import (
-	"bufio"
-	"bytes"
-	"compress/gzip"
 	"context"
-	"encoding/base64"
 	"errors"
-	"fmt"
 	"io"
-	"mime"
 	"net/http"
+	"sync"
 	"time"
-
-	"crampdiary/diary"
 )
 
 const (
-	// bulkTimeout bounds how long a whole diary may take to come in or go out: a slow telephone's upload.
+	// bulkTimeout bounds how long the work on a whole diary may take, once it has come in and before it goes
+	// out.
 	bulkTimeout = 5 * time.Minute
+	// lineTimeout bounds all of it, a slow telephone's upload and download too.
+	lineTimeout = time.Hour
+	// linePatience is how long a line may stand still.
+	linePatience = time.Minute
 	// maxUpload is the most octets a file may have: an archive of about 130,000 episodes.
 	maxUpload = 64 << 20
 	// maxPacked is the most octets that a file may have once it is packed into a form.
@@ -26,22 +24,24 @@ const (
 	// maxBulk is the most that is read of a request in which a file is too large, so that the browser
 	// gets to the answer that says so instead of a broken connection.
 	maxBulk = 256 << 20
-	// mostBulks is how many files are dealt with at the same time; the next ones wait.
-	mostBulks = 4
+	// mostBulks is how many whole diaries are worked on at the same time; the next ones wait. It is less than
+	// the connections with which a store reads, so that the pages get through.
+	mostBulks = 2
 )
 
 // limits are how large a request may be, and how long it may take.
 type limits struct {
 	body int64
 	time time.Duration
+	bulk bool
 }
 
 // limitsOf are the limits of the address of a request, which the routes give.
 func (a *app) limitsOf(r *http.Request) limits {
 	if a.bulk[r.URL.Path] {
-		return limits{maxBulk, bulkTimeout}
+		return limits{maxBulk, lineTimeout, true}
 	}
-	return limits{maxForm, requestTimeout}
+	return limits{maxForm, requestTimeout, false}
 }
 
 // bulkPaths are the addresses of the routes that move whole diaries.
@@ -55,149 +55,121 @@ func bulkPaths(routes []route) map[string]bool {
 	return paths
 }
 
-// bulkPage lets only a few requests that move whole diaries work at the same time.
+// bulkPage lets one account move a whole diary at a time, so that nobody keeps others from moving theirs.
 func (a *app) bulkPage(next page) page {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		select {
-		case a.bulks <- struct{}{}:
-			defer func() { <-a.bulks }()
-		case <-r.Context().Done():
-			return context.Cause(r.Context())
+		leave, err := a.movers.enter(r.Context(), v.account.ID)
+		if err != nil {
+			return err
 		}
+		defer leave()
 		return next(w, r, v)
 	}
 }
 
-// extendConnection lets a connection live as long as a whole diary needs. What cannot do that, as in
-// tests, has no deadline to extend.
-func extendConnection(w http.ResponseWriter) {
-	until := time.Now().Add(bulkTimeout + requestTimeout)
-	connection := http.NewResponseController(w)
-	_ = connection.SetReadDeadline(until)
-	_ = connection.SetWriteDeadline(until)
+// work works on a whole diary when it is its turn. What waits for a person's line belongs before or after.
+func (a *app) work(r *http.Request, do func(ctx context.Context) error) error {
+	ctx, cancel := context.WithTimeout(r.Context(), bulkTimeout)
+	defer cancel()
+	select {
+	case a.bulks <- struct{}{}:
+		defer func() { <-a.bulks }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	return do(ctx)
 }
 
-// file is a download under way. Its headers are sent with its first octets.
-type file struct {
+// oneEach lets each account in once at a time.
+type oneEach struct {
+	mu     sync.Mutex
+	inside map[string]chan struct{} // closed when the account leaves
+}
+
+// enter waits until the account is not inside any more. Whoever entered calls leave.
+func (o *oneEach) enter(ctx context.Context, accountID string) (leave func(), err error) {
+	for {
+		o.mu.Lock()
+		left, busy := o.inside[accountID]
+		if !busy {
+			left = make(chan struct{})
+			if o.inside == nil {
+				o.inside = make(map[string]chan struct{})
+			}
+			o.inside[accountID] = left
+		}
+		o.mu.Unlock()
+		if !busy {
+			return func() { o.leave(accountID, left) }, nil
+		}
+		select {
+		case <-left:
+		case <-ctx.Done():
+			return nil, ctx.Err()
+		}
+	}
+}
+
+func (o *oneEach) leave(accountID string, left chan struct{}) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	delete(o.inside, accountID)
+	close(left)
+}
+
+// patience gives a connection time as long as something moves on it: what is slow is not cut off, and what
+// stands still is.
+type patience struct {
+	connection *http.ResponseController
+	until      time.Time // when it ends in any case
+}
+
+func newPatience(w http.ResponseWriter) patience {
+	p := patience{http.NewResponseController(w), time.Now().Add(lineTimeout)}
+	p.listen()
+	return p
+}
+
+// listen is how long the client may be silent when it has nothing more to send. The server takes a client
+// that is silent for longer for one that went away.
+func (p patience) listen() { _ = p.connection.SetReadDeadline(p.until) }
+
+// deadline is when the line has stood still for too long.
+func (p patience) deadline() time.Time {
+	next := time.Now().Add(linePatience)
+	if next.After(p.until) {
+		return p.until
+	}
+	return next
+}
+
+// patientWriter is an answer on a slow line. What cannot be given a deadline, as in tests, has none.
+type patientWriter struct {
 	http.ResponseWriter
-	name      string
-	mediaType string
-	begun     bool
+	patience
 }
 
 // Write implements io.Writer.
-func (f *file) Write(content []byte) (int, error) {
-	if !f.begun {
-		f.begun = true
-		f.Header().Set("Content-Type", f.mediaType)
-		f.Header().Set("Content-Disposition", mime.FormatMediaType("attachment", map[string]string{"filename": f.name}))
-	}
-	return f.ResponseWriter.Write(content)
+func (w patientWriter) Write(content []byte) (int, error) {
+	_ = w.connection.SetWriteDeadline(w.deadline())
+	return w.ResponseWriter.Write(content)
 }
 
-// sendFile sends a file for the browser to keep. When making it fails at its beginning the error becomes
-// a page as any other; later, the connection is broken off, so that half a file never looks like a whole.
-func (a *app) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType string, write func(io.Writer) error) error {
-	f := &file{ResponseWriter: w, name: name, mediaType: mediaType}
-	buffered := bufio.NewWriterSize(f, 64<<10)
-	err := write(buffered)
-	if err == nil {
-		err = buffered.Flush()
-	}
-	if err == nil || !f.begun {
-		return err
-	}
-	if r.Context().Err() == nil {
-		a.logFault(r, err)
-	}
-	panic(http.ErrAbortHandler)
+// Unwrap lets http.ResponseController reach the connection.
+func (w patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// patientBody is a request on a slow line.
+type patientBody struct {
+	io.ReadCloser
+	patience
 }
 
-// fileName is the name of a download: a neutral word, and the date on the person's wall.
-func (a *app) fileName(v visitor, word, ending string) string {
-	today := diary.DateOf(a.Now().In(v.account.Location()))
-	return v.locale.T(word) + "-" + today.String() + "." + ending
-}
-
-// errNoFile says that a form was sent without a file.
-var errNoFile = errors.New("no file was chosen")
-
-// packed is a file that came in, compressed so that it fits into memory and into the form with which it
-// comes back.
-type packed []byte
-
-// readUpload reads the file of a form.
-func readUpload(r *http.Request) (packed, error) {
-	parts, err := r.MultipartReader()
-	if err != nil {
-		return nil, errBadRequest
+// Read implements io.Reader.
+func (b patientBody) Read(p []byte) (int, error) {
+	_ = b.connection.SetReadDeadline(b.deadline())
+	n, err := b.ReadCloser.Read(p)
+	if errors.Is(err, io.EOF) {
+		b.listen()
 	}
-	for {
-		part, err := parts.NextPart()
-		if errors.Is(err, io.EOF) {
-			return nil, errNoFile
-		}
-		if err != nil {
-			return nil, uploadError(err)
-		}
-		if part.FormName() != "file" {
-			continue
-		}
-		if part.FileName() == "" {
-			return nil, errNoFile
-		}
-		return pack(r.Body, part)
-	}
-}
-
-// pack compresses a file while it comes in. Of one that is too large it takes the rest from the body, so
-// that the answer can be read.
-func pack(body io.Reader, from io.Reader) (packed, error) {
-	var content bytes.Buffer
-	compress := gzip.NewWriter(&content)
-	size, err := io.Copy(compress, io.LimitReader(from, maxUpload+1))
-	if err != nil {
-		return nil, uploadError(err)
-	}
-	if err := compress.Close(); err != nil {
-		return nil, fmt.Errorf("pack file: %w", err)
-	}
-	if size > maxUpload || base64.RawURLEncoding.EncodedLen(content.Len()) > maxPacked {
-		_, _ = io.Copy(io.Discard, body)
-		return nil, errFileTooLarge
-	}
-	if size == 0 {
-		return nil, errNoFile
-	}
-	return content.Bytes(), nil
-}
-
-// uploadError is what an error means that ended the reading of an upload: nobody writes faulty multipart
-// bodies by hand.
-func uploadError(err error) error {
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
-		return errFileTooLarge
-	}
-	return errBadRequest
-}
-
-// text is the packed file as a form carries it.
-func (p packed) text() string { return base64.RawURLEncoding.EncodeToString(p) }
-
-// unpackText reads what text wrote, and came back.
-func unpackText(text string) (packed, error) {
-	content, err := base64.RawURLEncoding.DecodeString(text)
-	if err != nil || len(text) > maxPacked {
-		return nil, errBadRequest
-	}
-	return content, nil
-}
-
-// open reads the file again from its beginning. It never yields more than a file may have.
-func (p packed) open() (io.Reader, error) {
-	content, err := gzip.NewReader(bytes.NewReader(p))
-	if err != nil {
-		return nil, errBadRequest
-	}
-	return io.LimitReader(content, maxUpload+1), nil
+	return n, err
 }

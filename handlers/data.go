@@ -1,27 +1,46 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"net/http"
+	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
-	"crampdiary/diary/report"
 	"crampdiary/views"
 	"crampdiary/views/csv"
 	"crampdiary/views/fhir"
+	"crampdiary/views/i18n"
 )
 
 // showData shows what can be taken away, and how it is brought back.
 func (a *app) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := views.DataPage{Page: a.newPage(r, v, "data.title")}
+	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
 	p.Path, p.Section = "/data", settingsSection
-	if r.URL.Query().Has("imported") {
-		p.Notice = v.locale.T("data.imported")
-	}
+	p.Notice = importNotice(r.URL.Query(), v.locale)
 	return render(w, r, http.StatusOK, views.Data(p))
+}
+
+// importNotice says what an import did, if the address tells that there was one.
+func importNotice(query url.Values, l *i18n.Locale) string {
+	if query.Has("imported") {
+		return l.T("data.imported")
+	}
+	added, err := strconv.Atoi(query.Get("added"))
+	left, leftErr := strconv.Atoi(query.Get("left"))
+	if err != nil || leftErr != nil || added < 0 || left < 0 {
+		return ""
+	}
+	notice := l.N("data.added", added)
+	if left > 0 {
+		notice += " " + l.N("data.left", left)
+	}
+	return notice
 }
 
 // settingsSection is the page of the main menu that leads to what belongs to the account.
@@ -39,26 +58,37 @@ const csvType = "text/csv; charset=utf-8"
 // sendEpisodes sends the cramps as a table.
 func (a *app) sendEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
-		return csv.Episodes(w, v.locale, h.Episodes, csvOptions(r))
+		return csv.Episodes(w, v.locale, h.Episodes, csvLayout(r, v))
 	})
 }
 
 // sendCheckIns sends the answers about cramp-days as a table.
 func (a *app) sendCheckIns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.days", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
-		return csv.CheckIns(w, v.locale, h.CheckIns, h.Factors.Own, csvOptions(r))
+		return csv.CheckIns(w, v.locale, h.CheckIns, h.Factors.Own, csvLayout(r, v))
 	})
 }
 
 // sendReminders sends what became of the reminders as a table.
 func (a *app) sendReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.reminders", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
-		return csv.Reminders(w, v.locale, h.Slots, h.Activities, csvOptions(r))
+		return csv.Reminders(w, v.locale, h.Slots, h.Activities, csvLayout(r, v))
 	})
 }
 
-func csvOptions(r *http.Request) csv.Options {
-	return csv.Options{ByteOrderMark: r.URL.Query().Has("mark")}
+// csvLayout is what a table is asked for, or what fits the person's language.
+func csvLayout(r *http.Request, v visitor) csv.Layout {
+	if asked := csv.Layout(r.URL.Query().Get("layout")); slices.Contains(csv.Layouts, asked) {
+		return asked
+	}
+	return csv.LayoutFor(v.locale.Language)
+}
+
+// showColumns describes the tables for whoever reads them, who need not be a member.
+func (a *app) showColumns(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := views.ColumnsPage{Page: a.newPage(r, v, "columns.title"), Tables: csv.Tables(v.locale)}
+	p.Section = settingsSection
+	return render(w, r, http.StatusOK, views.Columns(p))
 }
 
 // mostInitials is how many characters stand for a name at most.
@@ -72,45 +102,17 @@ func (a *app) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) error 
 	initials := []rune(strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get("initials"), "")))
 	name := string(initials[:min(len(initials), mostInitials)])
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.fhir", "json"), "application/fhir+json", func(w io.Writer, h diary.Holdings) error {
-		snapshot, err := a.wholeSnapshot(v, h)
-		if err != nil {
-			return err
-		}
 		return fhir.Write(w, fhir.Document{
-			ID: diary.NewID(), Initials: name, Now: a.Now(), Profile: h.Profile, Own: h.Factors.Own,
-			Summary:  report.Build(snapshot, snapshot.From, snapshot.To, h.Acknowledgements, a.Now(), v.account.Location()),
-			CheckIns: diary.Sequence(snapshot.CheckIns), Episodes: diary.Sequence(snapshot.Episodes),
+			ID: diary.NewID(), Initials: name, Now: a.Now(), Zone: v.account.Location(),
+			Profile: h.Profile, Own: h.Factors.Own, CheckIns: h.CheckIns, Episodes: h.Episodes,
 		}, v.locale)
 	})
 }
 
-// wholeSnapshot is everything of an account that is not deleted, up to today. What is counted needs all
-// of it at once.
-func (a *app) wholeSnapshot(v visitor, h diary.Holdings) (diary.Snapshot, error) {
-	today := diary.CrampDayOf(a.Now(), v.account.Location())
-	s := diary.Snapshot{To: today, Profile: h.Profile, Factors: h.Factors}
-	for e, err := range h.Episodes {
-		if err != nil {
-			return s, err
-		}
-		if e.Deleted == nil {
-			s.Episodes = append(s.Episodes, e)
-		}
-	}
-	for c, err := range h.CheckIns {
-		if err != nil {
-			return s, err
-		}
-		s.CheckIns = append(s.CheckIns, c)
-	}
-	s.From = firstNoted(s)
-	return s, nil
-}
-
 // sendHoldings sends a file that is made from what the account has.
 func (a *app) sendHoldings(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Holdings) error) error {
-	return a.sendFile(w, r, name, mediaType, func(w io.Writer) error {
-		err := a.Store.Holdings(r.Context(), v.account.ID, func(h diary.Holdings) error { return write(w, h) })
+	return a.sendFile(w, r, name, mediaType, func(ctx context.Context, w io.Writer) error {
+		err := a.Store.Holdings(ctx, v.account.ID, func(h diary.Holdings) error { return write(w, h) })
 		if err != nil {
 			return fmt.Errorf("write %s: %w", mediaType, err)
 		}

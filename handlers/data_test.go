@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"math/rand/v2"
 	"mime/multipart"
 	"net/http"
 	"net/http/httptest"
@@ -25,9 +26,18 @@ import (
 // upload sends a file as a form does.
 func (b *browser) upload(path, name string, content io.Reader) answer {
 	b.t.Helper()
+	return b.uploadWith(path, nil, name, content)
+}
+
+// uploadWith sends a file with what stands before it in the form.
+func (b *browser) uploadWith(path string, fields url.Values, name string, content io.Reader) answer {
+	b.t.Helper()
 	body, form := io.Pipe()
 	parts := multipart.NewWriter(form)
 	go func() {
+		for field := range fields {
+			_ = parts.WriteField(field, fields.Get(field)) // CreateFormFile fails after it
+		}
 		part, err := parts.CreateFormFile("file", name)
 		if err == nil {
 			_, err = io.Copy(part, content)
@@ -155,10 +165,25 @@ func TestAFaultyArchiveIsRefusedWithItsPlaces(t *testing.T) {
 func TestAFileThatIsTooLargeIsAnsweredWithAPage(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	endless := io.LimitReader(neverEnding(' '), maxUpload+1)
-	b.upload("/data/import", "x.json", endless).want(t, http.StatusRequestEntityTooLarge).
-		says(t, danish("error.file-too-large.title"))
+	noise := rand.New(rand.NewPCG(1, 2))
+	for _, content := range []io.Reader{
+		io.LimitReader(neverEnding(' '), maxUpload+1),
+		io.LimitReader(readerFunc(func(p []byte) (int, error) { // which nothing makes smaller
+			for i := range p {
+				p[i] = byte(noise.Uint32())
+			}
+			return len(p), nil
+		}), maxPacked+1),
+	} {
+		b.upload("/data/import", "x.json", content).want(t, http.StatusRequestEntityTooLarge).
+			says(t, danish("error.file-too-large.title"))
+	}
 }
+
+// readerFunc is a reader that is a function.
+type readerFunc func(p []byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
 
 // neverEnding yields one octet again and again.
 type neverEnding byte
@@ -228,18 +253,39 @@ func (c cutStore) Holdings(ctx context.Context, id string, use func(diary.Holdin
 func TestADownloadThatFailsNeverLooksWhole(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	b.logEpisode(url.Values{})
-	b.site = s.over(cutStore{s.store, 0})
-	b.get("/data/archive").want(t, http.StatusServiceUnavailable).says(t, danish("error.unavailable.title"))
 	fillDiary(t, s.store, s.accountOf("a@example.org"), 730, testStart)
-	b.site = s.over(cutStore{s.store, 200})
-	response, err := b.client.Get(b.URL + "/data/archive")
-	if err != nil {
-		return // broken off before any of it arrived
+	for _, after := range []int{0, 200} {
+		b.site = s.over(cutStore{s.store, after})
+		failed := b.get("/data/archive").want(t, http.StatusServiceUnavailable).says(t, danish("error.unavailable.title"))
+		if failed.Header.Get("Content-Disposition") != "" {
+			t.Error("the page that says so would be kept as a file")
+		}
 	}
-	defer response.Body.Close()
-	if text, err := io.ReadAll(response.Body); err == nil {
-		t.Errorf("%d octets came, and nothing says that there should be more", len(text))
+}
+
+func TestWhatWaitsToBeSentCannotBeReadOnTheDisk(t *testing.T) {
+	s, err := newSpool()
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	secret := strings.Repeat("Vågnede af en krampe i venstre læg. ", 10_000)
+	if err := s.fill(t.Context(), func(_ context.Context, w io.Writer) error {
+		_, err := io.WriteString(w, secret)
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	content, err := s.open()
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(content); err != nil || string(got) != secret || s.size != int64(len(secret)) {
+		t.Errorf("%d octets came back of %d (%v)", len(got), len(secret), err)
+	}
+	onDisk := make([]byte, s.size)
+	if _, err := s.file.ReadAt(onDisk, 0); err != nil || bytes.Contains(onDisk, []byte("krampe")) {
+		t.Errorf("the disk holds %.40q (%v)", onDisk, err)
 	}
 }
 
@@ -258,10 +304,11 @@ func TestTablesAndBundlesAreSentAsFiles(t *testing.T) {
 		got                     answer
 		name, mediaType, begins string
 	}{
-		{b.get("/data/entries"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.id") + ","},
-		{b.get("/data/entries?mark=1"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", "\ufeff" + danish("column.id") + ","},
-		{b.get("/data/days"), "dagbog-svar-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.cramp-day") + ","},
-		{b.get("/data/reminders"), "dagbog-tider-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.date") + ","},
+		{b.get("/data/entries"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", "\ufeff" + danish("column.id") + ";"},
+		{b.get("/data/entries?layout=commas"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", "\ufeff" + danish("column.id") + ","},
+		{b.get("/data/entries?layout=plain"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.id") + ","},
+		{b.get("/data/days?layout=plain"), "dagbog-svar-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.cramp-day") + ","},
+		{b.get("/data/reminders?layout=plain"), "dagbog-tider-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.date") + ","},
 		{b.post("/data/fhir", url.Values{"initials": {" Æ.Ø. "}}), "dagbog-fhir-2026-11-24.json", "application/fhir+json", `{"resourceType":"Bundle"`},
 	} {
 		test.got.want(t, http.StatusOK)
@@ -281,6 +328,17 @@ func TestTablesAndBundlesAreSentAsFiles(t *testing.T) {
 	}
 }
 
+func TestWhoeverReadsATableFindsWhatItsColumnsMean(t *testing.T) {
+	s := newSite(t)
+	member, researcher := s.member("a@example.org"), s.browser()
+	member.get("/data").says(t, `href="/data/columns"`, `href="/summary"`)
+	member.get("/data/columns").want(t, http.StatusOK).says(t, `href="/data"`)
+	researcher.language = "en"
+	for _, text := range []string{"Muscle (code)", "<code>calf</code> Calf", "the same in words", "stretch", "What became of it"} {
+		researcher.get("/data/columns").want(t, http.StatusOK).says(t, text)
+	}
+}
+
 // healthWords are what must not be in the name of a file, which a shared computer's list of downloads shows.
 var healthWords = regexp.MustCompile(`(?i)kramp|cramp|symptom|sygdom|health|pain|smerte|journal`)
 
@@ -296,34 +354,108 @@ func TestNamesOfFilesTellNothing(t *testing.T) {
 	}
 }
 
-func TestOnlyAFewWholeDiariesMoveAtATime(t *testing.T) {
+func TestOnlyAFewWholeDiariesAreWorkedOnAtATime(t *testing.T) {
 	a := &app{bulks: make(chan struct{}, mostBulks)}
 	started, release := make(chan struct{}, mostBulks), make(chan struct{})
-	slow := a.bulkPage(func(http.ResponseWriter, *http.Request, visitor) error {
-		started <- struct{}{}
-		<-release
-		return nil
-	})
 	request := func(ctx context.Context) *http.Request {
 		return httptest.NewRequestWithContext(ctx, http.MethodGet, "/data/archive", nil)
 	}
 	var all errgroup.Group
 	for range mostBulks {
-		all.Go(func() error { return slow(nil, request(t.Context()), visitor{}) })
+		all.Go(func() error {
+			return a.work(request(t.Context()), func(context.Context) error {
+				started <- struct{}{}
+				<-release
+				return nil
+			})
+		})
 	}
 	for range mostBulks {
 		<-started
 	}
 	late, giveUp := context.WithCancel(t.Context())
 	giveUp()
-	if err := slow(nil, request(late), visitor{}); !errors.Is(err, context.Canceled) {
+	nothing := func(context.Context) error { return nil }
+	if err := a.work(request(late), nothing); !errors.Is(err, context.Canceled) {
 		t.Errorf("one more was answered %v", err)
 	}
 	close(release)
 	if err := all.Wait(); err != nil {
 		t.Error(err)
 	}
-	if err := slow(nil, request(t.Context()), visitor{}); err != nil {
+	if err := a.work(request(t.Context()), nothing); err != nil {
 		t.Errorf("after them one was answered %v", err)
+	}
+}
+
+// TestNobodyKeepsOthersFromMovingTheirDiaries lets one account ask for more files than are made at a time, of
+// which it fetches none.
+func TestNobodyKeepsOthersFromMovingTheirDiaries(t *testing.T) {
+	a := &app{bulks: make(chan struct{}, mostBulks)}
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data/archive", nil)
+	fetching, release := make(chan struct{}), make(chan struct{})
+	slow := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+		if err := a.work(r, func(context.Context) error { return nil }); err != nil {
+			return err
+		}
+		fetching <- struct{}{}
+		<-release
+		return nil
+	})
+	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
+	var all errgroup.Group
+	for range 2 * mostBulks {
+		all.Go(func() error { return slow(nil, request, visit("greedy")) })
+	}
+	<-fetching
+	impatient, giveUp := context.WithCancel(t.Context())
+	giveUp()
+	if err := slow(nil, request.WithContext(impatient), visit("greedy")); !errors.Is(err, context.Canceled) {
+		t.Errorf("a second file of one account was answered %v", err)
+	}
+	quick := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+		return a.work(r, func(context.Context) error { return nil })
+	})
+	if err := quick(nil, request, visit("other")); err != nil {
+		t.Errorf("another account was answered %v", err)
+	}
+	close(release)
+	for range 2*mostBulks - 1 {
+		<-fetching
+	}
+	if err := all.Wait(); err != nil {
+		t.Error(err)
+	}
+	if len(a.movers.inside) != 0 {
+		t.Errorf("%d accounts are still inside", len(a.movers.inside))
+	}
+}
+
+// TestASlowLineHasTimeAsLongAsItMoves looks whether a connection of the real server can be given more time
+// from inside everything that is around a page.
+func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
+	s := newSite(t)
+	a := newApp(s.pages)
+	var answered, asked error
+	server := httptest.NewServer(a.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		line, slow := w.(patientWriter)
+		if !slow {
+			answered = errors.New("the line is an ordinary one")
+			return
+		}
+		answered, asked = line.connection.SetWriteDeadline(line.deadline()), line.connection.SetReadDeadline(line.deadline())
+	})))
+	defer server.Close()
+	response, err := http.Get(server.URL + "/data/archive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if answered != nil || asked != nil {
+		t.Errorf("got %v and %v", answered, asked)
+	}
+	ended := patience{until: time.Now().Add(time.Second)}
+	if !ended.deadline().Equal(ended.until) {
+		t.Error("a line may move for ever")
 	}
 }

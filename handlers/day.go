@@ -65,6 +65,9 @@ func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 	p.Title = v.locale.CrampDay(day)
 	p.Path = "/days/" + day.String()
 	p.Form = writeCheckIn(p.Day.CheckIn)
+	if p.Trying, err = a.triedOn(r, v, day); err != nil {
+		return views.DayPage{}, err
+	}
 	return p, a.addActivities(r, v, &p)
 }
 

@@ -27,6 +27,7 @@ func (a *app) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error
 func (a *app) newEmailPage(r *http.Request, v visitor) (views.EmailPage, error) {
 	p := views.EmailPage{
 		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
+		Mailbox: a.Mailbox != nil,
 	}
 	p.Path, p.Section = "/settings/email", "/settings"
 	status, err := a.Store.MailStatus(r.Context(), v.account.ID)

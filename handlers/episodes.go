@@ -39,6 +39,11 @@ func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) er
 		p.Older = listAddress(form, formatCursor(diary.Cursor{Started: last.Started, ID: last.ID}))
 	}
 	p.Days = views.NewEpisodeDays(v.locale, episodes)
+	if n := len(p.Days); n > 0 && len(p.FilterWords) == 0 {
+		if p.Done, err = a.doneDays(r, v, p.Days[n-1].Day, p.Days[0].Day); err != nil {
+			return err
+		}
+	}
 	if p.Deleted, err = a.justDeleted(r, v); err != nil {
 		return err
 	}

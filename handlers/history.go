@@ -31,6 +31,9 @@ func (a *app) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return fmt.Errorf("read month: %w", err)
 	}
+	if p.Done, err = a.doneDays(r, v, month, p.Later-1); err != nil {
+		return err
+	}
 	p.Section = historySection
 	return render(w, r, http.StatusOK, views.Calendar(p))
 }

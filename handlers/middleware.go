@@ -82,8 +82,9 @@ func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 func (a *app) limit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limits := a.limitsOf(r)
-		if limits.time > requestTimeout {
-			extendConnection(w)
+		if limits.bulk {
+			line := newPatience(w)
+			w, r.Body = patientWriter{w, line}, patientBody{r.Body, line}
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), limits.time)
 		defer cancel()

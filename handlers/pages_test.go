@@ -140,6 +140,10 @@ func (c *countingStore) CountStored(ctx context.Context, id string) (map[diary.S
 	return c.count().CountStored(ctx, id)
 }
 
+func (c *countingStore) ListTrials(ctx context.Context, id string) ([]diary.Trial, error) {
+	return c.count().ListTrials(ctx, id)
+}
+
 func (c *countingStore) ListShares(ctx context.Context, id string) ([]diary.ShareHistory, error) {
 	return c.count().ListShares(ctx, id)
 }
@@ -172,7 +176,9 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 			var made demo.Diary
 			if days > 0 {
 				made = fillDiary(t, s.store, b.accountID("a@example.org"), days, testStart)
-				b.share(url.Values{"id": {made.Episodes[len(made.Episodes)-1].ID}}) // pagePaths has one ID for everything
+				one := made.Episodes[len(made.Episodes)-1].ID // pagePaths has one ID for everything
+				b.share(url.Values{"id": {one}})
+				b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}}).want(t, http.StatusSeeOther)
 			}
 			counting := &countingStore{inner: s.store}
 			b.site = s.over(counting)

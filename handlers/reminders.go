@@ -38,8 +38,9 @@ func (a *app) showReminders(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
-	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email}
+	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email, Mailbox: a.Mailbox != nil}
 	p.Path, p.Section = "/reminders", "/settings"
+	p.MailRefused = "" // the page has a card of its own for it
 	now, zone := a.Now(), v.account.Location()
 	facts, err := a.Store.ReminderFacts(r.Context(), v.account.ID, diary.Hydration, now)
 	if err != nil {
@@ -58,7 +59,11 @@ func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage,
 	}
 	p.Banner = mailBanner(v, facts)
 	p.Upcoming = a.upcomingMails(v, facts)
-	p.LastSent, p.Failed = views.LastMails(v.locale, slots, zone)
+	p.LastSent, p.Failed = views.LastMails(v.locale, slots, facts.Mail.Refused, zone)
+	if test := facts.Mail.Test; test != nil {
+		p.Test, p.TestWaits = views.TestMailText(v.locale, *test, p.Mailbox, zone), test.State == diary.SlotWaiting
+	}
+	p.MaySuggest = facts.Profile.MaySuggestFluids()
 	p.Delivery = writeDelivery(v, facts.Setup)
 	p.CanTest = facts.Mail.Confirmed != nil && facts.Mail.Refused == nil
 	if given, ok := diary.MailConsent(facts.Consents); ok {
@@ -97,7 +102,7 @@ func (a *app) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 }
 
 // mailBanner says what keeps the reminders that are on from being sent, and what to do about it. What
-// comes first has to be mended first.
+// comes first has to be mended first. That no mail arrives is said in any case: other mails do not either.
 func mailBanner(v visitor, facts diary.ReminderFacts) *views.MailBanner {
 	for _, kind := range diary.ReminderKinds {
 		if !facts.Setup.Of(kind).On {
@@ -106,6 +111,9 @@ func mailBanner(v visitor, facts diary.ReminderFacts) *views.MailBanner {
 		for _, obstacle := range facts.Obstacles(kind) {
 			return obstacleBanner(v, obstacle, kind)
 		}
+	}
+	if facts.Mail.Refused != nil {
+		return obstacleBanner(v, diary.AddressRefused, "")
 	}
 	return nil
 }
@@ -116,9 +124,9 @@ func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind)
 	case diary.NoMailConsent:
 		banner.URL, banner.Post = "/reminders/consent", true
 	case diary.AddressRefused:
-		banner.URL, banner.Post = "/reminders/mail", true
+		banner.URL, banner.Post, banner.OtherURL = "/reminders/mail", true, "/settings/email"
 	case diary.AddressUnconfirmed:
-		banner.URL = "/settings"
+		banner.URL, banner.Post, banner.OtherURL = "/settings/email/resend", true, "/settings/email"
 	case diary.FluidsUnanswered:
 		banner.URL = reminderAddress(kind)
 	}

@@ -35,6 +35,9 @@ func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
 	}
 	if p.SignedIn {
 		p.Zone = v.account.Zone
+		if v.account.AddressRefused {
+			p.MailRefused = v.account.Email
+		}
 	}
 	return p
 }

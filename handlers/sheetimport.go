@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"iter"
@@ -24,65 +25,90 @@ func (a *app) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error
 	return render(w, r, http.StatusOK, views.Sheet(a.newSheetPage(r, v)))
 }
 
-// uploadSheet guesses what a table holds, and shows what would become of it.
+// uploadSheet guesses what a table holds, and shows what would become of it. A file that was corrected comes
+// with what was said of its columns before.
 func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, err := readUpload(r)
+	content, said, err := readUpload(r)
 	if errors.Is(err, errNoFile) {
 		return a.refuseSheet(w, r, v, diary.Required)
 	}
 	if err != nil {
 		return err
 	}
-	table, err := readTable(content)
-	if err != nil {
-		return a.refuseTable(w, r, v, err)
+	if !said.Has("order") {
+		return a.previewSheet(w, r, v, content, sheet.Table.Guess)
 	}
-	return a.previewSheet(w, r, v, content, table, table.Guess())
+	mapping, err := readMapping(said)
+	if err != nil {
+		return err
+	}
+	return a.previewSheet(w, r, v, content, func(sheet.Table) sheet.Mapping { return mapping })
 }
 
 // readSheet shows what would become of a table whose columns hold what the person says.
 func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, table, mapping, err := readSheetForm(r)
+	content, mapping, err := readSheetForm(r)
 	if err != nil {
-		return a.refuseTable(w, r, v, err)
+		return err
 	}
-	return a.previewSheet(w, r, v, content, table, mapping)
+	return a.previewSheet(w, r, v, content, func(sheet.Table) sheet.Mapping { return mapping })
 }
 
 // importSheet adds the rows that were previewed, all of those that can be read or none.
 func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, table, mapping, err := readSheetForm(r)
+	content, mapping, err := readSheetForm(r)
+	if err != nil {
+		return err
+	}
+	p := a.newSheetPage(r, v)
+	var reading sheet.Reading
+	var imported diary.Imported
+	err = a.work(r, func(ctx context.Context) error {
+		table, err := readTable(content)
+		if err != nil {
+			return err
+		}
+		reading = a.sheetReader(v).Read(table, mapping)
+		p.Show(content.text(), table, mapping)
+		p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
+		imported, err = a.Store.Import(ctx, v.account.ID, episodePortions(reading.Episodes), a.Now())
+		return err
+	})
+	switch {
+	case err == nil:
+		added := imported[diary.EpisodesSection].New
+		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", added, reading.Bad))
+	case p.Preview != nil && a.becomesUnavailable(w, r, &p.Page, err):
+		return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
+	}
+	return a.refuseTable(w, r, v, err)
+}
+
+// previewSheet shows what would become of a table whose columns hold what choose says.
+func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, choose func(sheet.Table) sheet.Mapping) error {
+	p := a.newSheetPage(r, v)
+	status := http.StatusOK
+	err := a.work(r, func(ctx context.Context) error {
+		table, err := readTable(content)
+		if err != nil {
+			return err
+		}
+		mapping := choose(table)
+		p.Show(content.text(), table, mapping)
+		if _, chosen := mapping.Columns[sheet.Date]; !chosen {
+			refuse(&p.Page, diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}})
+			status = http.StatusUnprocessableEntity
+			return nil
+		}
+		reading := a.sheetReader(v).Read(table, mapping)
+		imported, err := a.Store.PreviewImport(ctx, v.account.ID, episodePortions(reading.Episodes))
+		p.SetPreview(reading, imported[diary.EpisodesSection])
+		return err
+	})
 	if err != nil {
 		return a.refuseTable(w, r, v, err)
 	}
-	reading := a.sheetReader(v).Read(table, mapping)
-	_, err = a.Store.Import(r.Context(), v.account.ID, episodePortions(reading.Episodes), a.Now())
-	if err == nil {
-		return redirect(w, r, "/data?imported=1")
-	}
-	p := a.newSheetPage(r, v)
-	if !a.becomesUnavailable(w, r, &p.Page, err) {
-		return fmt.Errorf("import table: %w", err)
-	}
-	p.Show(content.text(), table, mapping)
-	p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
-	return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
-}
-
-func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, table sheet.Table, mapping sheet.Mapping) error {
-	p := a.newSheetPage(r, v)
-	p.Show(content.text(), table, mapping)
-	if _, chosen := mapping.Columns[sheet.Date]; !chosen {
-		refuse(&p.Page, diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Sheet(p))
-	}
-	reading := a.sheetReader(v).Read(table, mapping)
-	imported, err := a.Store.PreviewImport(r.Context(), v.account.ID, episodePortions(reading.Episodes))
-	if err != nil {
-		return fmt.Errorf("preview table: %w", err)
-	}
-	p.SetPreview(reading, imported[diary.EpisodesSection])
-	return render(w, r, http.StatusOK, views.Sheet(p))
+	return render(w, r, status, views.Sheet(p))
 }
 
 func (a *app) sheetReader(v visitor) sheet.Reader {
@@ -97,24 +123,20 @@ func readTable(content packed) (sheet.Table, error) {
 	return sheet.Parse(text)
 }
 
-// readSheetForm reads the table that a form carries, and what the form says of its columns.
-func readSheetForm(r *http.Request) (packed, sheet.Table, sheet.Mapping, error) {
+// readSheetForm reads the file that a form carries, and what the form says of its columns.
+func readSheetForm(r *http.Request) (packed, sheet.Mapping, error) {
 	content, err := readPacked(r)
 	if err != nil {
-		return nil, sheet.Table{}, sheet.Mapping{}, err
-	}
-	table, err := readTable(content)
-	if err != nil {
-		return nil, sheet.Table{}, sheet.Mapping{}, err
+		return nil, sheet.Mapping{}, err
 	}
 	mapping, err := readMapping(r.PostForm)
-	return content, table, mapping, err
+	return content, mapping, err
 }
 
 func readMapping(form url.Values) (sheet.Mapping, error) {
 	m := sheet.Mapping{
 		Header: form.Get("header") != "", Columns: make(map[sheet.Field]int),
-		Order: sheet.Order(form.Get("order")), Night: sheet.Night(form.Get("night")),
+		Order: sheet.Order(form.Get("order")), Night: sheet.Night(form.Get("night")), Rest: form.Get("rest") != "",
 	}
 	if !slices.Contains(sheet.Orders, m.Order) || !slices.Contains(sheet.Nights, m.Night) {
 		return m, errBadRequest
@@ -153,7 +175,7 @@ func (a *app) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err
 	case errors.Is(err, sheet.ErrTooLarge):
 		return a.refuseSheet(w, r, v, views.TableTooLarge)
 	}
-	return err
+	return fmt.Errorf("read table: %w", err)
 }
 
 func (a *app) refuseSheet(w http.ResponseWriter, r *http.Request, v visitor, code diary.Code) error {

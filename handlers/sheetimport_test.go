@@ -25,14 +25,15 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
 	preview := b.uploadSheet(spreadsheet).want(t, http.StatusOK)
-	preview.says(t, "2 nye kramper", "1 linje kan ikke læses", "1 linje er helt magen til",
+	preview.says(t, danish("sheet.rest"), "Denne kolonne har intet felt her og kommer i noten: 1: Nr", "2 nye kramper", "1 linje kan ikke læses", "1 linje er helt magen til",
 		"Linje 4, Muskel:", "Linje 4, Smerte 0-10:", "Læg, venstre", "natten til lørdag den 21. november 2026")
 	b.wantNotes()
 	form := pageForm(t, preview.body, "/data/sheet/import")
+	after := b.post("/data/sheet/import", form).want(t, http.StatusSeeOther).Header.Get("Location")
+	b.get(after).says(t, "2 kramper er importeret. 1 linje kunne ikke læses og er ikke kommet med.")
+	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
-	b.wantNotes("efter en lang dag", "=x")
-	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
-	b.wantNotes("efter en lang dag", "=x")
+	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 	again := b.uploadSheet(spreadsheet).want(t, http.StatusOK).says(t, "2 er her allerede")
 	if strings.Contains(again.body, "/data/sheet/import") {
 		t.Error("an import of nothing is offered")
@@ -52,6 +53,7 @@ func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 	form.Set("column.date", "0")
 	form.Set("column.note", "1")
 	form.Set("order", "month-first")
+	form.Del("rest")
 	corrected := b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, "4. marts 2026", "kat")
 	b.post("/data/sheet/import", pageForm(t, corrected.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
 	b.wantNotes("kat")
@@ -67,6 +69,26 @@ func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 	}
 }
 
+func TestACorrectedFileIsReadAsTheOneBefore(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	guessed := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\nforår;hund\n").want(t, http.StatusOK)
+	form := pageForm(t, guessed.body, "/data/sheet/read")
+	form.Set("column.note", "1")
+	form.Set("order", "month-first")
+	page := b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, danish("sheet.again"), "Linje 3, Dato:")
+	said := pageForm(t, page.body, "/data/sheet")
+	said.Del("file")
+	corrected := b.uploadWith("/data/sheet", said, "kramper.csv", strings.NewReader("hvornår?;hvad\n03/04/2026 03:10;kat\n04/15/2026;hund\n")).
+		want(t, http.StatusOK).says(t, "2 nye kramper", "4. marts 2026", "0 linjer kan ikke læses")
+	b.post("/data/sheet/import", pageForm(t, corrected.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	b.wantNotes("kat", "hund")
+	said.Set("order", "x")
+	b.uploadWith("/data/sheet", said, "kramper.csv", strings.NewReader("x")).want(t, http.StatusBadRequest)
+	said.Set("order", strings.Repeat("x", mostField+1))
+	b.uploadWith("/data/sheet", said, "kramper.csv", strings.NewReader("x")).want(t, http.StatusBadRequest)
+}
+
 func TestAFileWithoutATableIsRefused(t *testing.T) {
 	b := newSite(t).member("bob@example.org")
 	b.uploadSheet("\x00\x01").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.no-table"))
@@ -79,7 +101,7 @@ func TestATableOfThisDiaryIsReadBackWithoutDoubles(t *testing.T) {
 	s := newSite(t)
 	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
 	made := fillDiary(t, s.store, s.accountOf("alice@example.org"), 60, testStart)
-	text := alice.get("/data/entries?mark=1").want(t, http.StatusOK).body
+	text := alice.get("/data/entries").want(t, http.StatusOK).body
 	alice.uploadSheet(text).want(t, http.StatusOK).says(t, danish("sheet.title"), "0 linjer kan ikke læses", "0 nye kramper")
 	preview := bob.uploadSheet(text).want(t, http.StatusOK).says(t, "0 linjer kan ikke læses")
 	bob.post("/data/sheet/import", pageForm(t, preview.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
@@ -104,5 +126,5 @@ func TestASpreadsheetThatCannotBeStoredIsKept(t *testing.T) {
 	failed := b.post("/data/sheet/import", form).want(t, http.StatusServiceUnavailable)
 	faulty.broken.Store(false)
 	b.post("/data/sheet/import", pageForm(t, failed.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
-	b.wantNotes("efter en lang dag", "=x")
+	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 }

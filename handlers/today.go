@@ -32,6 +32,7 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if p.Notes, err = a.leftNotes(r, v); err != nil {
 		return err
 	}
+	p.Trial = a.trialRow(v, snapshot)
 	if err := a.addDone(r, v, &p, snapshot); err != nil {
 		return err
 	}

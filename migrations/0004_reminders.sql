@@ -94,7 +94,9 @@ create table mail_address (
     account_id   text not null primary key references account (id) on delete cascade,
     email        text not null,
     confirmed_at bigint,
-    refused_at   bigint
+    refused_at   bigint,
+    test_state   text, -- what became of the last test mail
+    tested_at    bigint
 )
 without rowid -- sqlite only
 ;

@@ -52,11 +52,11 @@ func TestSweepsRunOnceAMinuteUntilStopped(t *testing.T) {
 		stop(t, h)
 		beat(5)
 		for _, c := range []counter{first, second} {
-			if len(c.turns) != 3 {
-				t.Fatalf("got %d turns in 3 minutes, want 3", len(c.turns))
+			if len(c.turns) != 4 {
+				t.Fatalf("got %d turns in 3 minutes, want one at the start and 3", len(c.turns))
 			}
 			for i, turn := range c.turns {
-				if want := start.Add(time.Duration(i+1) * time.Minute); !turn.Equal(want) {
+				if want := start.Add(time.Duration(i) * time.Minute); !turn.Equal(want) {
 					t.Errorf("turn %d came at %v, want %v", i+1, turn, want)
 				}
 			}
@@ -75,8 +75,8 @@ func TestSweepStillRunningMissesItsTurnAndHoldsUpNoOther(t *testing.T) {
 		h.Start()
 		beat(4)
 		stop(t, h)
-		if len(slow.turns) != 2 || len(quick.turns) != 4 {
-			t.Errorf("got %d slow and %d quick turns in 4 minutes, want 2 and 4", len(slow.turns), len(quick.turns))
+		if len(slow.turns) != 2 || len(quick.turns) != 5 {
+			t.Errorf("got %d slow and %d quick turns in 4 minutes, want 2 and 5", len(slow.turns), len(quick.turns))
 		}
 	})
 }
@@ -90,12 +90,12 @@ func TestSweepThatPanicsOrFailsIsLoggedAndRunsAgain(t *testing.T) {
 		h.Start()
 		beat(2)
 		stop(t, h)
-		if len(panics.turns) != 2 || len(fails.turns) != 2 {
-			t.Errorf("got %d and %d turns in 2 minutes, want 2 each", len(panics.turns), len(fails.turns))
+		if len(panics.turns) != 3 || len(fails.turns) != 3 {
+			t.Errorf("got %d and %d turns in 2 minutes, want 3 each", len(panics.turns), len(fails.turns))
 		}
 		for _, want := range []string{"a mistake", "no such table"} {
-			if got := strings.Count(log.String(), `error="`+want); got != 2 {
-				t.Errorf("%q is logged %d times, want 2:\n%s", want, got, log.String())
+			if got := strings.Count(log.String(), `error="`+want); got != 3 {
+				t.Errorf("%q is logged %d times, want 3:\n%s", want, got, log.String())
 			}
 		}
 	})

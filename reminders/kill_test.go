@@ -118,6 +118,7 @@ func (s letterSession) Data(r io.Reader) error {
 // copies arrive only of mails that a process held when it was killed: the server has them, and nobody
 // wrote it down any more.
 func TestMailsOutliveSIGKILL(t *testing.T) {
+	t.Parallel()
 	const mails, kills = 2000, 20
 	path := newSQLite(t)
 	store := fillWithDue(t, path, mails)
@@ -164,6 +165,7 @@ func TestSeveralProcessesShareTheWork(t *testing.T) {
 		database func(*testing.T) string
 	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
 		t.Run(engine.name, func(t *testing.T) {
+			t.Parallel()
 			url := engine.database(t)
 			store := fillWithDue(t, url, mails)
 			box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, 2*mails)}

@@ -28,7 +28,7 @@ func NewMetrics() *Metrics {
 	counter := func(name, help string, labels ...string) *prometheus.CounterVec {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "crampdiary", Name: name, Help: help}, labels)
 	}
-	return &Metrics{
+	m := &Metrics{
 		due:      counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
 		sentMail: counter("mails_sent_total", "Mails that the server took.", "purpose"),
 		held:     counter("mails_not_sent_total", "Mails that were no longer to be sent when their turn came.", "purpose", "state"),
@@ -39,6 +39,26 @@ func NewMetrics() *Metrics {
 			Namespace: "crampdiary", Name: "mail_late_seconds", Help: "How long after their time mails were sent.",
 			Objectives: latePercentiles,
 		}, []string{"purpose"}),
+	}
+	m.beginAtZero()
+	return m
+}
+
+// beginAtZero has every count told from the start: of one that only appears with its first event, a
+// monitoring system does not see that it rose.
+func (m *Metrics) beginAtZero() {
+	for _, kind := range diary.ReminderKinds {
+		for _, state := range []diary.SlotState{diary.SlotWaiting, diary.SlotCovered, diary.SlotMissed} {
+			m.due.WithLabelValues(string(kind), string(state))
+		}
+	}
+	for _, purpose := range diary.Purposes {
+		m.sentMail.WithLabelValues(string(purpose))
+		m.missed.WithLabelValues(string(purpose))
+		m.failures.WithLabelValues(string(purpose), string(diary.MailRefused))
+		for _, outcome := range []diary.MailOutcome{diary.MailDelayed, diary.MailMisconfigured} {
+			m.retries.WithLabelValues(string(purpose), string(outcome))
+		}
 	}
 }
 

@@ -342,12 +342,13 @@ func (r *Runner) try(mail Mail, log *slog.Logger) (result Result) {
 // settle writes down what came of a try.
 func (r *Runner) settle(ctx context.Context, m diary.OutboxMessage, result Result, log *slog.Logger) error {
 	now := r.Now()
-	log = log.With("detail", result.Detail)
-	switch result.Outcome {
-	case diary.MailDelivered:
+	if result.Outcome == diary.MailDelivered {
 		log.Info("mail sent", "late", now.Sub(m.Due).Round(time.Millisecond))
 		r.Metrics.sent(m, now)
 		return r.Store.SettleMail(ctx, m, diary.SlotSent, now)
+	}
+	log = log.With("detail", result.Detail)
+	switch result.Outcome {
 	case diary.MailRefused:
 		log.Warn("recipient refused; reminders of this account are paused", "account", m.AccountID)
 		r.Metrics.failed(m, result.Outcome)

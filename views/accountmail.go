@@ -30,6 +30,7 @@ type EmailPage struct {
 	Confirmed bool
 	Awaited   string // is to replace the address once it is confirmed; empty when none is
 	Typed     string // the new address as it was typed
+	Mailbox   bool   // mails are read on a page, because no server sends them
 }
 
 // MailPage shows the mails that lie in the host's folder.
@@ -42,17 +43,29 @@ type MailPage struct {
 type MailRow struct {
 	Subject string
 	Date    string
-	Lines   []string
+	Lines   []MailLine
+}
+
+// MailLine is a line of a mail's text, or what leads to an address.
+type MailLine struct {
+	Text    string
+	Address string // empty for plain text
 }
 
 // MailLines are the lines of a mail's text as a page shows them, without those that repeat its subject or
-// part it for mail programs.
-func MailLines(text string) []string {
+// part it for mail programs. A line with a colon and the address below it become one link.
+func MailLines(text string) []MailLine {
 	_, body, _ := strings.Cut(text, "\n\n")
-	var lines []string
+	var lines []MailLine
 	for line := range strings.SplitSeq(body, "\n") {
-		if line = strings.TrimSpace(line); line != "" && line != "--" {
-			lines = append(lines, line)
+		line = strings.TrimSpace(line)
+		last := len(lines) - 1
+		switch {
+		case line == "" || line == "--":
+		case isAddress(line) && last >= 0 && strings.HasSuffix(lines[last].Text, ":"):
+			lines[last] = MailLine{Text: strings.TrimSuffix(lines[last].Text, ":"), Address: line}
+		default:
+			lines = append(lines, MailLine{Text: line})
 		}
 	}
 	return lines

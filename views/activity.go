@@ -1,6 +1,7 @@
 package views
 
 import (
+	"strings"
 	"time"
 
 	"github.com/a-h/templ"
@@ -53,6 +54,32 @@ func NewActivityRows(l *i18n.Locale, activities []diary.Activity) []ActivityRow 
 		}
 	}
 	return rows
+}
+
+// DoneDays say what was logged as done on each cramp-day, in a few words; nothing on the others.
+type DoneDays map[diary.Date]string
+
+// NewDoneDays writes activities by the cramp-day on which they count.
+func NewDoneDays(l *i18n.Locale, activities []diary.Activity) DoneDays {
+	counts := make(map[diary.Date]map[diary.ReminderKind]int)
+	for _, activity := range activities {
+		day := activity.CrampDay()
+		if counts[day] == nil {
+			counts[day] = make(map[diary.ReminderKind]int)
+		}
+		counts[day][activity.Kind]++
+	}
+	done := make(DoneDays, len(counts))
+	for day, count := range counts {
+		var words []string
+		for _, kind := range diary.ActivityKinds {
+			if n := count[kind]; n > 0 {
+				words = append(words, l.N("activity.times."+string(kind), n))
+			}
+		}
+		done[day] = strings.Join(words, ", ")
+	}
+	return done
 }
 
 // undoURL is where a button sends to that takes back what was logged.

@@ -3,12 +3,32 @@ package views
 import (
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
+	"crampdiary/views/csv"
 	"crampdiary/views/i18n"
 )
 
 // DataPage offers everything that can be taken away, and the ways to bring it back.
 type DataPage struct {
 	Page
+	Layout csv.Layout // of the tables, chosen beforehand
+}
+
+// layoutOptions are what a table can be written for.
+func layoutOptions(l *i18n.Locale) []Option { return codeOptions(l, "csv-layout", csv.Layouts) }
+
+// ColumnsPage describes the tables.
+type ColumnsPage struct {
+	Page
+	Tables []csv.Table
+}
+
+// columnNames are the headings of a column and of the one after it that holds the same in words.
+func columnNames(columns []csv.Column, at int) string {
+	names := columns[at].Heading
+	if next := at + 1; next < len(columns) && columns[next].InWords {
+		names += " · " + columns[next].Heading
+	}
+	return names
 }
 
 // ImportPage takes an archive.

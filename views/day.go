@@ -18,6 +18,7 @@ type DayPage struct {
 	Conflict []ConflictRow // where the stored check-in differs from the one that was sent
 
 	Activities []ActivityRow // what was logged as done on the day
+	Trying     diary.Factor  // of the trial to which the day belongs, empty if none
 	Stretched  diary.Answer  // the check-in's answer if stretching was logged, empty otherwise
 }
 
@@ -28,10 +29,13 @@ type CheckInForm struct {
 	Factors map[string]string // factor to answer
 }
 
-// factors are what is asked about on the day: the chosen factors, and others that were answered before
-// they were unchosen.
+// factors are what is asked about on the day: the chosen factors, what is tried, and others that were
+// answered before they were unchosen.
 func (p DayPage) factors() []diary.Factor {
 	factors := slices.Clone(p.Setup.Chosen)
+	if p.Trying != "" && !slices.Contains(factors, p.Trying) {
+		factors = append(factors, p.Trying)
+	}
 	for _, factor := range allFactors(p.Setup) {
 		if _, answered := p.Form.Factors[string(factor)]; answered && !slices.Contains(factors, factor) {
 			factors = append(factors, factor)

@@ -67,6 +67,8 @@ type CalendarPage struct {
 	Later   diary.Date  // of the month after
 
 	HasEarlier, HasLater bool // whether these have a page
+
+	Done DoneDays // what was logged as done
 }
 
 // CalendarURL is the address of the month that begins on a date.

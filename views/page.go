@@ -39,7 +39,9 @@ type Page struct {
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
 	Notice   string // what has just been done, said once at the top
-	Errors   FormErrors
+	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
+	MailRefused string
+	Errors      FormErrors
 
 	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
 	Unavailable bool

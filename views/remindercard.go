@@ -42,18 +42,33 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 }
 
 // LastMails says when a reminder was last sent, and what became of the last one if it was not. A failure
-// that was followed by a mail is over and not told. Times are written in the zone.
-func LastMails(l *i18n.Locale, slots []diary.Slot, zone *time.Location) (sent string, failed *MailFailure) {
+// that was followed by a mail is over and not told. Times are written in the zone; refused is when the
+// mail server last said that there is no such mailbox, nil for never.
+func LastMails(l *i18n.Locale, slots []diary.Slot, refused *time.Time, zone *time.Location) (sent string, failed *MailFailure) {
 	for _, slot := range slots { // the oldest first
 		when := l.Moment(slot.Due.In(zone))
 		switch slot.State {
 		case diary.SlotSent:
 			sent, failed = when, nil
 		case diary.SlotMissed, diary.SlotWithheld:
-			failed = &MailFailure{When: when, Reason: l.T("reminders.failed." + string(slot.State))}
+			reason := l.T("reminders.failed." + string(slot.State))
+			if refused != nil && refused.Equal(slot.Settled) {
+				reason = l.T("reminders.failed.refused")
+			}
+			failed = &MailFailure{When: when, Reason: reason}
 		}
 	}
 	return sent, failed
+}
+
+// TestMailText says what became of a test mail, with the time in the zone; laid says that mails are laid
+// into a folder, because no server sends them.
+func TestMailText(l *i18n.Locale, test diary.MailTest, laid bool, zone *time.Location) string {
+	key := "reminders.tested." + string(test.State)
+	if laid && test.State == diary.SlotSent {
+		key = "reminders.tested.laid"
+	}
+	return l.T(key, "Moment", l.Moment(test.At.In(zone)))
 }
 
 // NewMailBanner says why reminders are not sent.
@@ -62,6 +77,9 @@ func NewMailBanner(l *i18n.Locale, obstacle diary.Obstacle, email string) MailBa
 	banner := MailBanner{Title: l.T(key), Text: l.T(key+".text", "Email", email)}
 	if l.Has(key + ".button") {
 		banner.Button = l.T(key + ".button")
+	}
+	if l.Has(key + ".other") {
+		banner.Other = l.T(key + ".other")
 	}
 	return banner
 }
@@ -74,13 +92,11 @@ func DeliveryConflict(l *i18n.Locale, stored, yours DeliveryForm) []ConflictRow 
 			rows = append(rows, ConflictRow{Label: label, Stored: orNothing(l, stored), Yours: orNothing(l, yours)})
 		}
 	}
-	add(l.T("field.wording"), wordingText(l, stored.Wording), wordingText(l, yours.Wording))
+	add(l.T("field.wording"), l.T("wording.short."+stored.Wording), l.T("wording.short."+yours.Wording))
 	add(l.T("field.quiet_from"), stored.QuietFrom, yours.QuietFrom)
 	add(l.T("field.quiet_to"), stored.QuietTo, yours.QuietTo)
 	return rows
 }
-
-func wordingText(l *i18n.Locale, wording string) string { return l.T("wording." + wording) }
 
 // UpcomingRow says when a mail goes out, with the weekday, and of what.
 func UpcomingRow(l *i18n.Locale, slot diary.Slot, zone *time.Location) string {

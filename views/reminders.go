@@ -17,8 +17,14 @@ type RemindersPage struct {
 	Upcoming []string // when the next mails go out, soonest first
 	LastSent string   // when, empty when nothing was sent yet
 	Failed   *MailFailure
-	TestWait string // says how long to wait for another test mail, empty otherwise
-	Delivery DeliveryForm
+	// Test says what became of the last test mail, empty when none was sent; it may still wait to be sent.
+	Test      string
+	TestWaits bool
+	TestWait  string // says how long to wait for another test mail, empty otherwise
+	Mailbox   bool   // mails are read on a page, because no server sends them
+	Delivery  DeliveryForm
+	// MaySuggest says whether an amount to drink may be named.
+	MaySuggest bool
 	// DeliveryConflict is where the stored delivery differs from the one that was sent.
 	DeliveryConflict []ConflictRow
 	Consent          string // when it was given, empty when it was not or was withdrawn
@@ -34,6 +40,8 @@ type MailBanner struct {
 	URL    string // where it is mended
 	Button string // that leads or sends there; empty when the person can do nothing
 	Post   bool   // the button sends a form
+
+	Other, OtherURL string // another way to mend it, empty when there is none
 }
 
 // MailFailure is the last mail that did not arrive.
@@ -138,9 +146,14 @@ const (
 	NeutralWording = "neutral" // does not even say that
 )
 
-func wordingOptions(l *i18n.Locale) []Option {
+// wordingOptions names as an example what a mail says; an amount only where one may be suggested.
+func wordingOptions(l *i18n.Locale, maySuggest bool) []Option {
+	example := "email.hydration.no-amount"
+	if maySuggest {
+		example = "email.hydration.subject"
+	}
 	return []Option{
-		{Value: PlainWording, Label: l.T("wording.plain")},
+		{Value: PlainWording, Label: l.T("wording.plain", "Example", l.T(example))},
 		{Value: NeutralWording, Label: l.T("wording.neutral")},
 	}
 }

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -232,7 +233,9 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 		view.Noted = append(view.Noted, code(w.l, "said", question))
 	}
 	for _, counted := range f.Counted {
-		view.Noted = append(view.Noted, w.counted(counted, false))
+		if line := w.counted(counted, false); !slices.Contains(view.Noted, line) { // two rules may count the same
+			view.Noted = append(view.Noted, line)
+		}
 	}
 	if f.Stronger {
 		view.Stronger = w.l.T(c.Text() + ".stronger")

@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -21,6 +22,7 @@ type SheetPage struct {
 	Page
 	Packed  string // the file; empty before one was chosen
 	Columns []Option
+	Left    []string // the columns that no field takes and that are not empty
 	Mapping sheet.Mapping
 	Preview *SheetPreview
 }
@@ -47,6 +49,9 @@ const (
 	shownExample  = 40 // characters
 )
 
+// sheetTypes are the files that are offered for choice.
+const sheetTypes = ".csv,.txt,.tsv,text/csv,text/plain"
+
 // SheetColumn names the control that says which column holds a field.
 func SheetColumn(f sheet.Field) string { return "column." + string(f) }
 
@@ -60,6 +65,11 @@ func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping
 			label = p.L.T("sheet.column-named", "Number", number, "Name", shorten(heading))
 		}
 		p.Columns = append(p.Columns, Option{Value: strconv.Itoa(column), Label: label})
+	}
+	for _, column := range mapping.Left(table) {
+		if slices.ContainsFunc(table.Rows, func(r sheet.Row) bool { return r.Cell(column) != "" }) {
+			p.Left = append(p.Left, p.Columns[column].Label)
+		}
 	}
 }
 

@@ -19,6 +19,7 @@ type TodayPage struct {
 	Urgent     *UrgencyCard // what should not wait, nil when there is nothing
 	Notes      []NoteView   // what the readers of shared links left
 	Done       *DoneCard    // nil when nothing is reminded of that is logged as done
+	Trial      *TrialRow    // that goes on or has just ended, nil when there is none
 	Logged     string       // the ID of what was just logged as done, empty otherwise
 
 	RemindersHint bool // nothing is reminded of

@@ -20,8 +20,9 @@ func (c *criteriaCommand) Run(out streams) error {
 	case "json":
 		encoder := json.NewEncoder(out.stdout)
 		encoder.SetIndent("", "  ")
+		encoder.SetEscapeHTML(false)
 		return encoder.Encode(struct {
-			Version string
+			Version string `json:"version"`
 			report.Table
 		}{report.Criteria.Version(), report.Criteria})
 	case "markdown":

@@ -3,6 +3,7 @@ package main
 import (
 	"encoding/json"
 	"reflect"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -49,6 +50,9 @@ func TestCriteriaAsJSONHoldTheWholeTable(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(got.stdout), &printed); err != nil {
 		t.Fatal(err)
+	}
+	if name := regexp.MustCompile(`"[^"]*[A-Z ][^"]*":`).FindString(got.stdout); name != "" {
+		t.Errorf("a name that is not written as the others: %s", name)
 	}
 	if printed.Version != report.Criteria.Version() || !reflect.DeepEqual(printed.Table, report.Criteria) {
 		t.Errorf("printed version %s, want %s", printed.Version, report.Criteria.Version())

@@ -58,7 +58,15 @@ func saveDiary(ctx context.Context, store diary.Store, accountID string, invente
 			return err
 		}
 	}
-	return nil
+	consent := diary.Consent{
+		Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: invented.Reminders.Changed,
+	}
+	if err := store.GiveConsent(ctx, accountID, consent); err != nil {
+		return err
+	}
+	reminded := diary.Portion{Reminders: &invented.Reminders, Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials}
+	_, err := store.Import(ctx, accountID, diary.Sequence([]diary.Portion{reminded}), now)
+	return err
 }
 
 // newDemoPassword makes a password that nobody guesses, so that a demo that can be reached from

@@ -37,4 +37,24 @@ func TestDemoAccountHoldsTheWholeInventedDiary(t *testing.T) {
 		t.Errorf("%d of %d episodes, %d of %d check-ins, own factors %v and the goal %q are stored",
 			len(got.Episodes), len(want.Episodes), len(got.CheckIns), len(want.CheckIns), got.Factors.Own, got.Profile.Goal)
 	}
+	if len(got.Activities) != len(want.Activities) || len(got.Slots) != len(want.Slots) || len(want.Slots) == 0 {
+		t.Errorf("%d of %d activities and %d of %d slots are stored",
+			len(got.Activities), len(want.Activities), len(got.Slots), len(want.Slots))
+	}
+	if len(got.Trials) != 1 || !got.Trials[0].SameEntry(want.Trials[0]) || got.Trials[0].Phase(last) != diary.TrialEnded {
+		t.Errorf("the trials %+v are stored, want one that has ended", got.Trials)
+	}
+	facts, err := store.ReminderFacts(t.Context(), account.ID, diary.Stretching, now)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, kind := range diary.ActivityKinds {
+		if found := facts.Obstacles(kind); len(found) > 0 || !facts.Setup.Of(kind).On {
+			t.Errorf("%s is on: %v, with %v in the way", kind, facts.Setup.Of(kind).On, found)
+		}
+	}
+	due, err := store.DueReminders(t.Context(), now, 10)
+	if err != nil || len(due) > 0 {
+		t.Errorf("due at once: %+v (%v)", due, err)
+	}
 }

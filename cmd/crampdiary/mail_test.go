@@ -1,6 +1,11 @@
 package main
 
 import (
+	"crypto/ed25519"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/pem"
 	"io"
 	"net"
 	"net/http"
@@ -11,6 +16,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/emersion/go-msgauth/dkim"
 	"github.com/emersion/go-smtp"
 
 	"crampdiary/reminders/maildir"
@@ -113,6 +119,33 @@ func TestASignUpIsMailedThroughTheServer(t *testing.T) {
 	}
 	if log := p.terminate(); strings.Contains(log, "inger@") {
 		t.Errorf("the log tells the address:\n%s", log)
+	}
+}
+
+func TestMailsAreSignedWithTheKeyOfTheSettings(t *testing.T) {
+	public, private, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	pkcs8, err := x509.MarshalPKCS8PrivateKey(private)
+	if err != nil {
+		t.Fatal(err)
+	}
+	key := writeFile(t, "dkim.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: pkcs8})))
+	m, url := startMailServer(t)
+	sent := command(t, []string{"CRAMPDIARY_DKIM_KEY_FILE=" + key}, "mail", "test", "--smtp-url", url, "--mail-from=me@example.org",
+		"--to=you@example.org", "--dkim-domain=example.org", "--dkim-selector=mail")
+	sent.mustSucceed(t)
+	found, err := dkim.VerifyWithOptions(strings.NewReader(m.received()[0]), &dkim.VerifyOptions{
+		LookupTXT: func(name string) ([]string, error) {
+			if name != "mail._domainkey.example.org" {
+				t.Errorf("the key is looked for at %s", name)
+			}
+			return []string{"v=DKIM1; k=ed25519; p=" + base64.StdEncoding.EncodeToString(public)}, nil
+		},
+	})
+	if err != nil || len(found) != 1 || found[0].Err != nil {
+		t.Errorf("the signature is found to be %+v, %v:\n%s", found, err, m.received()[0])
 	}
 }
 

@@ -41,6 +41,7 @@ type commandLine struct {
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the schema of this version, and stop."`
 	Copy      copyCommand      `cmd:"" help:"Copy a whole installation into an empty database."`
 	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
+	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
 	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out."`
 	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
 	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`

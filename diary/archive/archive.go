@@ -12,7 +12,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
 	"strings"
 	"time"
 
@@ -37,6 +36,8 @@ const (
 	NewerVersion diary.Code = "newer-version"  // written by a newer program
 	BrokenJSON   diary.Code = "broken-json"
 	NotInSchema  diary.Code = "not-in-schema" // of another type, or a name that the schema does not have
+	// ThingTooLarge says that something is larger than anything that an account can hold.
+	ThingTooLarge diary.Code = "thing-too-large"
 )
 
 // mostProblems is how many problems are told of one document; whoever has more has another kind of file.
@@ -102,37 +103,6 @@ func Read(r io.Reader, now time.Time) (Archive, error) {
 // to be wrong.
 func Portions(r io.Reader, now time.Time) func(yield func(diary.Portion, error) bool) {
 	return newReader(r, now).portions
-}
-
-// Snapshot is the archive as what an account noted from its first cramp-day to the last or to today,
-// whichever is later. What was deleted is not in it.
-func (a Archive) Snapshot(today diary.Date) diary.Snapshot {
-	s := diary.Snapshot{From: today, To: today, Factors: diary.DefaultFactorSetup()}
-	if a.Profile != nil {
-		s.Profile = *a.Profile
-	}
-	if a.Factors != nil {
-		s.Factors = *a.Factors
-	}
-	s.CheckIns = slices.SortedFunc(slices.Values(a.CheckIns), func(x, y diary.CheckIn) int { return int(x.Day - y.Day) })
-	for _, e := range a.Episodes {
-		if e.Deleted == nil {
-			s.Episodes = append(s.Episodes, e)
-		}
-	}
-	slices.SortFunc(s.Episodes, func(x, y diary.Episode) int {
-		if order := x.Started.Compare(y.Started); order != 0 {
-			return order
-		}
-		return strings.Compare(x.ID, y.ID)
-	})
-	for _, c := range s.CheckIns {
-		s.From, s.To = min(s.From, c.Day), max(s.To, c.Day)
-	}
-	for _, e := range s.Episodes {
-		s.From, s.To = min(s.From, e.CrampDay()), max(s.To, e.CrampDay())
-	}
-	return s
 }
 
 // Refused says whether an error means that a document is wrong, and what about it.

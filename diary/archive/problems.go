@@ -11,8 +11,10 @@ type problems struct {
 	now  time.Time
 	own  map[diary.Factor]bool  // to be filled with the person's own factors
 	used map[diary.Factor]place // to be filled with those that are answered
-	at   place                  // of the thing
-	list diary.Problems
+	// trials are those that were read before. No cramp-day belongs to two of them.
+	trials *[]diary.Trial
+	at     place // of the thing
+	list   diary.Problems
 }
 
 func (p *problems) refuse(field string, code diary.Code) {

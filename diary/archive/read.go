@@ -14,6 +14,13 @@ import (
 // portionSize is how many things of a list a portion holds.
 const portionSize = 500
 
+// mostThing is the most octets that one thing of a document may have, with the white space before it. The
+// largest that an account can hold has some 100 kB; what is read of one takes up to 30 times its size.
+const mostThing = 1 << 20
+
+// errThingTooLarge ends the reading of a document before a thing that would take too much memory is in it.
+var errThingTooLarge = errors.New("archive: a thing is too large")
+
 // place is where in the document something stands.
 type place struct {
 	line int
@@ -31,13 +38,16 @@ type reader struct {
 	doubles map[diary.Section]map[string]bool
 	own     map[diary.Factor]bool  // the person's own factors
 	used    map[diary.Factor]place // where a factor that must be among them is first answered
+	trials  []diary.Trial          // that were read
 	refused Error
 }
 
 func newReader(r io.Reader, now time.Time) *reader {
 	lines := &lineCounter{from: r, line: 1}
+	decoder := json.NewDecoder(lines)
+	lines.done = decoder.InputOffset
 	return &reader{
-		decoder: json.NewDecoder(lines), lines: lines, now: now,
+		decoder: decoder, lines: lines, now: now,
 		seen: make(map[string]bool), doubles: make(map[diary.Section]map[string]bool),
 		own: make(map[diary.Factor]bool), used: make(map[diary.Factor]place),
 	}
@@ -60,6 +70,8 @@ func (r *reader) portions(yield func(diary.Portion, error) bool) {
 		return
 	case err == nil:
 		r.checkFactors()
+	case errors.Is(err, errThingTooLarge):
+		r.refuse(place{line: r.lines.at(r.decoder.InputOffset())}, ThingTooLarge)
 	case broken(err):
 		r.refuse(place{line: r.lines.at(r.decoder.InputOffset())}, BrokenJSON)
 	case !errors.Is(err, errRefused):
@@ -255,12 +267,16 @@ func (r *reader) checkFactors() {
 type lineCounter struct {
 	from io.Reader
 	read int64
-	ends []int64 // where lines end that were not asked about yet
+	done func() int64 // how far what was read has been made sense of
+	ends []int64      // where lines end that were not asked about yet
 	line int
 }
 
-// Read implements io.Reader.
+// Read implements io.Reader. It is asked for more only when what was read is not yet a whole thing.
 func (l *lineCounter) Read(p []byte) (int, error) {
+	if l.read-l.done() > mostThing {
+		return 0, errThingTooLarge
+	}
 	n, err := l.from.Read(p)
 	for i, octet := range p[:n] {
 		if octet == '\n' {

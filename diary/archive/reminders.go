@@ -74,6 +74,13 @@ func readReminders(p *problems, j remindersJSON) diary.ReminderSetup {
 		}
 		s.Reminders = append(s.Reminders, reminder)
 	}
+	// A program that does not know a kind yet leaves it out.
+	for _, usual := range diary.DefaultReminderSetup().Reminders {
+		if !slices.ContainsFunc(s.Reminders, func(r diary.Reminder) bool { return r.Kind == usual.Kind }) {
+			usual.PaceSince = s.Changed
+			s.Reminders = append(s.Reminders, usual)
+		}
+	}
 	// A pause ends some time after the day on which it was noted, not after that of the import.
 	p.add("", s.Validate(diary.DateOf(s.Changed)))
 	return s

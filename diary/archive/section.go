@@ -29,6 +29,9 @@ var sections = []section{
 	listed(diary.AcknowledgementsSection, acknowledgementsOf, writeAcknowledgement, readAcknowledgement,
 		func(p *diary.Portion) *[]diary.Acknowledgement { return &p.Acknowledgements },
 		func(a diary.Acknowledgement) string { return a.ID }),
+	listed(diary.TrialsSection, trialsOf, writeTrial, readTrial,
+		func(p *diary.Portion) *[]diary.Trial { return &p.Trials },
+		func(t diary.Trial) string { return t.ID }),
 	listed(diary.CheckInsSection, func(h diary.Holdings) iter.Seq2[diary.CheckIn, error] { return h.CheckIns }, writeCheckIn, readCheckIn,
 		func(p *diary.Portion) *[]diary.CheckIn { return &p.CheckIns },
 		func(c diary.CheckIn) string { return c.Day.String() }),
@@ -120,7 +123,7 @@ func decodeThing[T, J any](r *reader, at place, raw json.RawMessage, decode func
 		r.refuse(at, NotInSchema)
 		return value, false
 	}
-	found := problems{now: r.now, own: r.own, used: r.used, at: at}
+	found := problems{now: r.now, own: r.own, used: r.used, trials: &r.trials, at: at}
 	value = decode(&found, read)
 	for _, problem := range found.list {
 		r.refuse(place{at.line, at.path + "." + problem.Field}, problem.Code)

@@ -161,18 +161,26 @@ func readCheckIn(p *problems, j checkInJSON) diary.CheckIn {
 	if len(j.Factors) > 0 {
 		c.Factors = j.Factors
 	}
-	// A person's own factors may come later in the document, so they are looked for at its end.
+	own := p.ownFactors("factors", slices.Sorted(maps.Keys(c.Factors))...)
+	p.add("", c.Validate(p.today(), own))
+	return c
+}
+
+// ownFactors are those of the factors that can only be a person's own. They may come later in the document,
+// so they are looked for at its end.
+func (p *problems) ownFactors(field string, factors ...diary.Factor) []diary.OwnFactor {
 	var own []diary.OwnFactor
-	for _, factor := range slices.Sorted(maps.Keys(c.Factors)) {
+	for _, factor := range factors {
 		if !diary.ValidID(string(factor)) {
 			continue
 		}
 		own = append(own, diary.OwnFactor{ID: factor})
 		if _, known := p.used[factor]; !known {
-			p.used[factor] = place{p.at.line, p.at.path + ".factors"}
+			p.used[factor] = place{p.at.line, p.at.path + "." + field}
 		}
 	}
-	// It is already tomorrow in some zones.
-	p.add("", c.Validate(diary.DateOf(p.now.UTC())+1, own))
-	return c
+	return own
 }
+
+// today is the latest cramp-day that has begun: it is already tomorrow in some zones.
+func (p *problems) today() diary.Date { return diary.DateOf(p.now.UTC()) + 1 }

@@ -17,13 +17,19 @@ type Diary struct {
 	Factors  diary.FactorSetup
 	Episodes []diary.Episode // oldest first
 	CheckIns []diary.CheckIn // oldest first
+
+	Reminders  diary.ReminderSetup
+	Activities []diary.Activity // logged as done, oldest first
+	Slots      []diary.Slot     // what became of the reminders, oldest first
+	Trials     []diary.Trial    // newest first
 }
 
 // Generate makes up the diary that a Danish woman of 58 has kept for so many cramp-days, the last of
 // them that of now. It has what real ones have: a spell that is worse, now and some weeks ago, quiet
 // weeks between, more cramps at weekends, the right calf more often than other muscles, and much that
 // was never answered. Most days were checked in on, but not the last, and no day with a cramp says that
-// there was none. Nothing in it calls for emergency help. All of it is valid at now; every episode is
+// there was none. For the last weeks she has been reminded to drink and to stretch; before
+// that she tried for two weeks to stretch every evening. Nothing in it calls for emergency help. All of it is valid at now; every episode is
 // over by then, and none runs into another.
 //
 // The zone must be one that diary.Zone finds by name.
@@ -32,12 +38,30 @@ func Generate(seed uint64, days int, now time.Time, zone *time.Location) Diary {
 	first := last - diary.Date(days) + 1
 	episodes := slices.Collect(Episodes(seed, zone, diary.MiddleOf(first, zone), now))
 	k := newKeeper(otherDice(seed), first)
-	return Diary{
+	made := Diary{
 		Profile:  profile(newDice(seed), last),
 		Factors:  k.setup,
 		Episodes: episodes,
 		CheckIns: k.checkIns(first, last, episodes),
 	}
+	made.Trials = trials(thirdDice(seed), first, last)
+	made.reminded(thirdDice(seed), first, now, zone)
+	return made
+}
+
+// trialAgo is how many cramp-days before the last one the trial began.
+const trialAgo = 63
+
+// trials are what was tried since the first cramp-day.
+func trials(d dice, first, last diary.Date) []diary.Trial {
+	began := last - trialAgo
+	if began < first {
+		return nil
+	}
+	return []diary.Trial{{
+		ID: d.id(began.UTC()), TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
+		First: began, Started: began.UTC().Add(18 * time.Hour),
+	}}
 }
 
 // Episodes makes up the cramps of the cramp-days from that of one instant up to another instant, oldest

@@ -96,6 +96,9 @@ func TestNoTwoThingsHaveOneID(t *testing.T) {
 		for _, e := range made.Episodes {
 			ids = append(ids, e.ID)
 		}
+		for _, a := range made.Activities {
+			ids = append(ids, a.ID)
+		}
 		for _, own := range made.Factors.Own {
 			ids = append(ids, string(own.ID))
 		}

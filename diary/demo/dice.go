@@ -16,6 +16,9 @@ func newDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 0))} }
 // otherDice give other numbers for the same seed, so that what they decide leaves the rest as it is.
 func otherDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 1))} }
 
+// thirdDice do the same once more.
+func thirdDice(seed uint64) dice { return dice{rand.New(rand.NewPCG(seed, 2))} }
+
 // chance is true in a share p of all cases.
 func (d dice) chance(p float64) bool { return d.Float64() < p }
 

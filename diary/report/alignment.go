@@ -91,8 +91,10 @@ func valuesOf(days []crampDay, factor diary.Factor) []float64 {
 }
 
 // designOf makes what weekdays, a steady change and waves of at least TrendWave can explain on some dates,
-// the earliest first. Where fewer than half the days are answered there are fewer waves, so that something
-// is left to compare.
+// the earliest first: columns of ones and zeros, a line, and cosines, made orthogonal one after the other
+// by the method of Gram and Schmidt, twice over, which is enough (Giraud, Langou and Rozložník, Computers
+// and Mathematics with Applications 2005;50:1069-1075). Where fewer than half the days are answered there
+// are fewer waves, so that something is left to compare.
 func designOf(dates []diary.Date) [][]float64 {
 	if len(dates) == 0 {
 		return nil
@@ -132,7 +134,9 @@ func designOf(dates []diary.Date) [][]float64 {
 }
 
 // test says how many standard errors each factor is away from having nothing to do with cramps, above
-// zero when it goes with more of them, and how many are critical.
+// zero when it goes with more of them, and how many are critical: the largest of all factors in all but
+// FamilyError of the alignments, the maximum method of Westfall and Young (1993), and never fewer than one
+// comparison of independent days asks for.
 func (a alignment) test() (distances []float64, critical float64) {
 	distances = make([]float64, len(a.factors))
 	if len(a.factors) == 0 {
@@ -162,8 +166,10 @@ func (a alignment) test() (distances []float64, critical float64) {
 	return distances, max(critical, normalCritical)
 }
 
-// spread is the standard deviation of moved cramps that the design does not explain; 0 when it explains
-// them all.
+// spread is the standard deviation of moved cramps that the design does not explain, with as many degrees
+// of freedom as the days have beyond its columns, as in any linear regression; 0 when it explains them
+// all. It is worked out anew for each alignment, since the moved residuals meet other weekdays (Freedman
+// and Lane 1983).
 func (a alignment) spread(moved []float64) float64 {
 	free := float64(len(moved) - len(a.design))
 	unexplained := dot(moved, moved)

@@ -79,6 +79,20 @@ func BenchmarkFindPatterns(b *testing.B) {
 	}
 }
 
+// BenchmarkBuild sums up whole diaries, criteria and all: the time grows with them, and stays far below
+// 10 ms for 10,000 cramps.
+func BenchmarkBuild(b *testing.B) {
+	for _, n := range []int{1_000, 10_000, 100_000} {
+		b.Run(fmt.Sprintf("episodes=%d", n), func(b *testing.B) {
+			m := longDiary(n)
+			b.ReportAllocs()
+			for b.Loop() {
+				Build(m.Snapshot, m.From, m.To, nil, m.now, m.zone)
+			}
+		})
+	}
+}
+
 // BenchmarkFactors compares the factors of diaries with so many answered days in the last year. The time
 // grows with the square of the days and stops at a year, so a report needs no cache: it is that of a page.
 func BenchmarkFactors(b *testing.B) {

@@ -43,9 +43,11 @@ var cases = []testCase{
 	{"frequent", "one of the days is in the week before, not in the last", NotMet, []change{days(5, 7), days(11, 12)}},
 	{"frequent", "one of the days is the last of the week before", Met, []change{days(4, 7), days(12, 13)}},
 	{"frequent", "several on one day are one day", NotMet, []change{days(4, 6), day(11), day(11), day(12)}},
+	{"frequent", "several on one day of the last week are one day", NotMet, []change{day(4), day(4), day(5), days(11, 13)}},
 	{"frequent", "six days in one week, today among them", Met, []change{days(0, 5)}},
 	{"frequent", "six days in one week, the first of it among them", Met, []change{days(1, 6)}},
 	{"frequent", "five days in one week", NotMet, []change{days(2, 6)}},
+	{"frequent", "six on five days in one week", NotMet, []change{days(2, 6), day(3)}},
 	{"frequent", "five days in one week and the one before", NotMet, []change{days(2, 7)}},
 	{"frequent", "nineteen days are answered", NotEnough, []change{answered(19)}},
 	{"frequent", "twenty days are answered, the first of 28 among them", NotMet, []change{answered(20)}},
@@ -94,6 +96,7 @@ var cases = []testCase{
 	{"numbness", "outlasted the cramp before the window", NotMet, []change{day(28, numb(after))}},
 	{"numbness", "during one", NotMet, []change{day(27, numb(during))}},
 	{"numbness", "during two", Met, []change{day(26, numb(during)), day(27, numb(during))}},
+	{"numbness", "during two on one day", Met, []change{day(27, numb(during)), day(27, numb(during))}},
 	{"numbness", "during two, one before the window", NotMet, []change{day(26, numb(during)), day(28, numb(during))}},
 	{"numbness", "none", NotMet, []change{day(0, numb(none)), day(1, numb(none))}},
 
@@ -108,6 +111,7 @@ var cases = []testCase{
 
 	{"swelling-redness", "both sides on the first day", Met, []change{day(27, swollen(diary.BothSidesSwelling))}},
 	{"swelling-redness", "both sides before the window", NotMet, []change{day(28, swollen(diary.BothSidesSwelling))}},
+	{"swelling-redness", "a week ago, with nothing of the kind", NotMet, []change{day(7)}},
 	{"swelling-redness", "one side a week ago", Met, []change{day(7, swollen(diary.OneSidedSwelling))}},
 	{"swelling-redness", "one side within the week", NotMet, []change{day(6, swollen(diary.OneSidedSwelling))}},
 	{"swelling-redness", "one side on the first day", Met, []change{day(27, swollen(diary.OneSidedSwelling))}},
@@ -130,6 +134,7 @@ var cases = []testCase{
 
 	{"sudden-severe", "two, the first on the first day, the other severe", Met, []change{profile(newToCramps), day(6), day(1, pain(8))}},
 	{"sudden-severe", "two, one before the window", NotMet, []change{profile(newToCramps), day(7), day(1, pain(8))}},
+	{"sudden-severe", "two on one day", Met, []change{profile(newToCramps), day(1), day(1, pain(8))}},
 	{"sudden-severe", "two, the severe one on the first day", Met, []change{profile(newToCramps), day(6, pain(8)), day(1)}},
 	{"sudden-severe", "the severe one before the window", NotMet, []change{profile(newToCramps), day(7, pain(8)), days(1, 2)}},
 	{"sudden-severe", "one", NotMet, []change{profile(newToCramps), day(1, pain(10))}},
@@ -148,9 +153,12 @@ var cases = []testCase{
 
 	{"physiotherapy", "four days and trouble moving", Met, []change{profile(troubleMoving), days(24, 27)}},
 	{"physiotherapy", "three days and trouble moving", NotMet, []change{profile(troubleMoving), days(25, 27)}},
+	{"physiotherapy", "four on three days and trouble moving", NotMet, []change{profile(troubleMoving), days(25, 27), day(25)}},
 	{"physiotherapy", "one of four days before the window", NotMet, []change{profile(troubleMoving), days(25, 28)}},
 	{"physiotherapy", "four days, limping after two, one of them the first", Met, []change{profile(noTroubleMoving), days(1, 3), days(26, 27, limping)}},
 	{"physiotherapy", "limping after one, and one before the window", NotMet, []change{profile(noTroubleMoving), days(1, 4), days(27, 28, limping)}},
+	{"physiotherapy", "limping after two on one of four days", Met, []change{profile(noTroubleMoving), days(1, 3), day(27, limping), day(27, limping)}},
+	{"physiotherapy", "limping after two, four on three days", NotMet, []change{profile(noTroubleMoving), days(1, 2), days(26, 26, limping), days(26, 26, limping)}},
 	{"physiotherapy", "limping after two of four days, a third the first", Met, []change{profile(noTroubleMoving), days(1, 2, limping), day(3), day(27)}},
 	{"physiotherapy", "limping after two of three days, a fourth before the window", NotMet, []change{profile(noTroubleMoving), days(1, 2, limping), day(3), day(28)}},
 	{"physiotherapy", "trouble moving not answered", NotEnough, []change{days(24, 27)}},
@@ -168,6 +176,10 @@ var cases = []testCase{
 	{"supplement", "magnesium with reduced kidney function", Met, []change{supplement(diary.Magnesium), condition(diary.ReducedKidney)}},
 	{"supplement", "potassium with dialysis", Met, []change{supplement(diary.Potassium), condition(diary.Dialysis)}},
 	{"supplement", "calcium with any medicine", Met, []change{supplement(diary.Calcium), medicine(diary.OtherMedicine)}},
+	{"supplement", "calcium with reduced kidney function", Met, []change{supplement(diary.Calcium), condition(diary.ReducedKidney)}},
+	{"supplement", "magnesium with a statin", Met, []change{supplement(diary.Magnesium), medicine(diary.Statin)}},
+	{"supplement", "potassium with a diuretic", Met, []change{supplement(diary.Potassium), medicine(diary.Diuretic)}},
+	{"supplement", "magnesium with an inhaled beta-agonist", Met, []change{supplement(diary.Magnesium), medicine(diary.InhaledLABA)}},
 	{"supplement", "another supplement", NotMet, []change{supplement(diary.OtherSupplement), medicine(diary.Statin)}},
 	{"supplement", "magnesium alone", NotMet, []change{supplement(diary.Magnesium), profile(healthy)}},
 	{"supplement", "magnesium, illnesses not answered", NotEnough, []change{supplement(diary.Magnesium)}},
@@ -183,6 +195,7 @@ var cases = []testCase{
 	{"emergency-chest", "end forgotten, began longer ago", NotMet, []change{ongoing(twoDays+time.Second, sign(diary.ChestPain))}},
 	{"emergency-limb", "48 hours ago", Met, []change{ended(twoDays, coldPale)}},
 	{"emergency-limb", "longer ago", NotMet, []change{ended(twoDays+time.Second, coldPale)}},
+	{"emergency-limb", "nothing of the kind", NotMet, []change{ended(0)}},
 	{"emergency-stroke", "face droop 48 hours ago", Met, []change{ended(twoDays, sign(diary.FaceDroop))}},
 	{"emergency-stroke", "face droop longer ago", NotMet, []change{ended(twoDays+time.Second, sign(diary.FaceDroop))}},
 	{"emergency-stroke", "speech trouble", Met, []change{ended(0, sign(diary.SpeechTrouble))}},
@@ -216,6 +229,7 @@ var cases = []testCase{
 	{"pregnancy-abdomen", "not pregnant, few days answered", NotMet, []change{answered(0), profile(notPregnant)}},
 	{"sleep", "woken on four days, one of them the first", Met, []change{days(10, 13, woke)}},
 	{"sleep", "woken on three days", NotMet, []change{days(11, 13, woke), day(10)}},
+	{"sleep", "woken four times on three days", NotMet, []change{days(11, 13, woke), day(12, woke)}},
 	{"sleep", "woken on three days and one before", NotMet, []change{days(11, 14, woke)}},
 
 	{"pregnancy-info", "a cramp on the first day", Met, []change{profile(pregnant), day(27)}},
@@ -223,6 +237,7 @@ var cases = []testCase{
 	{"pregnancy-info", "not pregnant", NotMet, []change{profile(notPregnant), day(0)}},
 	{"recurrent-info", "four days, one of them the first", Met, []change{days(24, 27)}},
 	{"recurrent-info", "three days", NotMet, []change{days(25, 27)}},
+	{"recurrent-info", "four on three days", NotMet, []change{days(25, 27), day(26)}},
 	{"recurrent-info", "three days and one before", NotMet, []change{days(25, 28)}},
 }
 

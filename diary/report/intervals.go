@@ -136,8 +136,8 @@ func scoreRatio(one, other Share, critical float64) Ratio {
 // smallestRatio is further from one than any ratio of the days of a life.
 const smallestRatio = 1e-9
 
-// scoreLimit searches for the ratio that is just so many standard errors away, between the logarithm of
-// one that is too far away and that of one that is not.
+// scoreLimit searches, by bisection, for the ratio that is just so many standard errors away, between the
+// logarithm of one that is too far away and that of one that is not.
 func scoreLimit(one, other Share, critical, far, near float64) float64 {
 	near = max(near, math.Log(smallestRatio))
 	near = min(near, math.Log(1/smallestRatio))

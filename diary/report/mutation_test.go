@@ -91,3 +91,74 @@ func TestEveryNumberOfTheTableDecidesACase(t *testing.T) {
 		t.Error("a copy of the table has another version")
 	}
 }
+
+// clauses finds everything in the table that decides beside numbers: answers, codes of lists, and what is
+// counted. One cramp-day with a cramp is the same as one cramp, so there that decides nothing.
+func clauses(table *Table) []clause {
+	var found []clause
+	for i := range table.Criteria {
+		c := &table.Criteria[i]
+		for j := range c.Rules {
+			rule := &c.Rules[j]
+			parts := []reflect.Value{reflect.ValueOf(&rule.Profile).Elem()}
+			for k := range rule.Counts {
+				parts = append(parts, reflect.ValueOf(&rule.Counts[k].With).Elem())
+			}
+			for _, part := range parts {
+				found = append(found, clausesOf(c.ID, part)...)
+			}
+			for k := range rule.Counts {
+				if rule.Counts[k].AtLeast == 1 {
+					continue
+				}
+				found = append(found, clause{c.ID, "what is counted", func() {
+					units := map[Unit]Unit{CrampDays: Episodes, Episodes: CrampDays}
+					rule.Counts[k].Of = units[rule.Counts[k].Of]
+				}})
+			}
+		}
+	}
+	return found
+}
+
+// clause is one part of a criterion, with what takes it away.
+type clause struct {
+	criterion, what string
+	without         func()
+}
+
+func clausesOf(criterion string, part reflect.Value) []clause {
+	var found []clause
+	for i := range part.NumField() {
+		field, name := part.Field(i), part.Type().Field(i).Name
+		switch field.Kind() {
+		case reflect.Slice:
+			for k := range field.Len() {
+				found = append(found, clause{criterion, fmt.Sprintf("%s %v", name, field.Index(k)), func() {
+					field.Set(reflect.AppendSlice(field.Slice3(0, k, k), field.Slice(k+1, field.Len())))
+				}})
+			}
+		case reflect.String, reflect.Bool:
+			if !field.IsZero() {
+				found = append(found, clause{criterion, fmt.Sprintf("%s %v", name, field), field.SetZero})
+			}
+		}
+	}
+	return found
+}
+
+func TestEveryClauseOfTheTableDecidesACase(t *testing.T) {
+	whole := copyOf(t, Criteria)
+	all := clauses(&whole)
+	if len(all) < 70 {
+		t.Fatalf("found only %d clauses", len(all))
+	}
+	for i, c := range all {
+		before := results(Criteria, c.criterion)
+		mutated := copyOf(t, Criteria)
+		clauses(&mutated)[i].without()
+		if results(mutated, c.criterion) == before {
+			t.Errorf("%s could do without %s, and no case would notice", c.criterion, c.what)
+		}
+	}
+}

@@ -18,7 +18,9 @@ func (c calendar) share(p period) Share {
 	return s
 }
 
-// compare says what a period is like compared with another.
+// compare says what a period is like compared with another: by the exact interval of their ratio, see
+// compareRates, with the days counted for as many as tell something of their own, see alike. That no
+// difference was seen is said only when timesNeeded finds the days to be enough.
 func (c calendar) compare(one, other period) (Ratio, Direction) {
 	a, b := c.share(one), c.share(other)
 	alike := c.alike(one, other)
@@ -39,8 +41,9 @@ func (c calendar) compare(one, other period) (Ratio, Direction) {
 const mostAlike = 0.9
 
 // alike is how many days of the periods tell as much as one would that does not depend on the others: the
-// design effect of days of which each goes with the next as much as is seen, and with later ones in
-// proportion (an autoregression of the first order). It is 1 when days in a row do not go together.
+// design effect (Kish, Survey Sampling, 1965) of days of which each goes with the next as much as is seen,
+// and with later ones in proportion (an autoregression of the first order). It is 1 when days in a row do
+// not go together.
 func (c calendar) alike(periods ...period) float64 {
 	var pairs, together, alone, days float64
 	var answered [][]diary.Date
@@ -78,7 +81,9 @@ func (c calendar) alike(periods ...period) float64 {
 }
 
 // designEffect is how many times as large the variance of a mean of days is as if they did not depend on
-// each other, when days so far apart have the correlation to that power.
+// each other, when days so far apart have the correlation to that power (Bayley and Hammersley, Supplement
+// to the Journal of the Royal Statistical Society 1946;8:184-197), here with gaps where days are not
+// answered.
 func designEffect(periods [][]diary.Date, correlation float64) float64 {
 	if correlation <= 0 {
 		return 1

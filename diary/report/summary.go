@@ -86,9 +86,9 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	}
 	period := between(snapshot, from, to)
 	s.Patterns = FindPatterns(period, nil, now, zone)
-	for _, e := range period.Episodes {
-		s.UnableNextDay.count(e.UnableNextDay)
-		s.MovementProblem.count(e.MovementProblem)
+	for i := range period.Episodes {
+		s.UnableNextDay.count(period.Episodes[i].UnableNextDay)
+		s.MovementProblem.count(period.Episodes[i].MovementProblem)
 	}
 	s.Special = specialQuestions(period.Episodes)
 	s.Signs = signsOf(period.Episodes)
@@ -99,34 +99,54 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	return s
 }
 
-// between is what a snapshot holds of the cramp-days from and to and those between.
+// between is what a snapshot holds of the cramp-days from and to and those between. It may share its lists
+// with the snapshot, so nothing in them may be changed: an episode is large, and most are in the period.
 func between(s diary.Snapshot, from, to diary.Date) diary.Snapshot {
 	within := func(day diary.Date) bool { return from <= day && day <= to }
 	period := s
-	period.From, period.To, period.Episodes, period.CheckIns = from, to, nil, nil
-	for _, e := range s.Episodes {
-		if within(e.CrampDay()) {
-			period.Episodes = append(period.Episodes, e)
-		}
-	}
-	for _, c := range s.CheckIns {
-		if within(c.Day) {
-			period.CheckIns = append(period.CheckIns, c)
-		}
-	}
-	period.Activities, period.Slots = nil, nil
-	for _, a := range s.Activities {
-		if within(a.CrampDay()) {
-			period.Activities = append(period.Activities, a)
-		}
-	}
-	for _, slot := range s.Slots {
-		if within(slot.CrampDay()) {
-			period.Slots = append(period.Slots, slot)
-		}
-	}
-	slices.SortStableFunc(period.Episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
+	period.From, period.To = from, to
+	period.Episodes = oldestFirst(only(s.Episodes, func(e *diary.Episode) bool { return within(e.CrampDay()) }))
+	period.CheckIns = only(s.CheckIns, func(c *diary.CheckIn) bool { return within(c.Day) })
+	period.Activities = only(s.Activities, func(a *diary.Activity) bool { return within(a.CrampDay()) })
+	period.Slots = only(s.Slots, func(slot *diary.Slot) bool { return within(slot.CrampDay()) })
 	return period
+}
+
+// only is what is wanted of a list: a part of the list itself when that stands in one piece, as it does
+// when the list is in order.
+func only[T any](list []T, wanted func(*T) bool) []T {
+	var chosen []T
+	begin, end := 0, 0 // of the piece, as long as there is one
+	for i := range list {
+		switch {
+		case !wanted(&list[i]):
+		case chosen != nil:
+			chosen = append(chosen, list[i])
+		case begin == end:
+			begin, end = i, i+1
+		case end == i:
+			end++
+		default:
+			chosen = append(slices.Clone(list[begin:end]), list[i])
+		}
+	}
+	if chosen != nil {
+		return chosen
+	}
+	return list[begin:end:end]
+}
+
+// oldestFirst is a list of episodes in their order: the list itself when it is in order, as that of a
+// snapshot is.
+func oldestFirst(episodes []diary.Episode) []diary.Episode {
+	for i := 1; i < len(episodes); i++ {
+		if episodes[i].Started.Before(episodes[i-1].Started) {
+			episodes = slices.Clone(episodes)
+			slices.SortStableFunc(episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
+			return episodes
+		}
+	}
+	return episodes
 }
 
 func (a *Answers) count(answer diary.Answer) {
@@ -143,56 +163,68 @@ func (a *Answers) count(answer diary.Answer) {
 // specialQuestions counts the answers about what came with the cramps and may have another cause.
 func specialQuestions(episodes []diary.Episode) []QuestionCount {
 	return []QuestionCount{
-		countCodes("weakness", episodes, diary.Residues, func(e diary.Episode) diary.Residue { return e.Weakness }),
-		countCodes("numbness", episodes, diary.Residues, func(e diary.Episode) diary.Residue { return e.Numbness }),
-		countCodes("swelling", episodes, diary.Swellings, func(e diary.Episode) diary.Swelling { return e.Swelling }),
-		countCodes("red_warm", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.RedWarm }),
-		countCodes("cold_pale", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.ColdPale }),
-		countCodes("pain_between", episodes, diary.Answers, func(e diary.Episode) diary.Answer { return e.PainBetween }),
+		countCodes("weakness", episodes, diary.Residues, func(e *diary.Episode) diary.Residue { return e.Weakness }),
+		countCodes("numbness", episodes, diary.Residues, func(e *diary.Episode) diary.Residue { return e.Numbness }),
+		countCodes("swelling", episodes, diary.Swellings, func(e *diary.Episode) diary.Swelling { return e.Swelling }),
+		countCodes("red_warm", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.RedWarm }),
+		countCodes("cold_pale", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.ColdPale }),
+		countCodes("pain_between", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.PainBetween }),
 	}
 }
 
-func countCodes[T ~string](field string, episodes []diary.Episode, vocabulary []T, answer func(diary.Episode) T) QuestionCount {
-	counts := make(map[T]int)
-	for _, e := range episodes {
-		counts[answer(e)]++
+func countCodes[T ~string](field string, episodes []diary.Episode, vocabulary []T, answer func(*diary.Episode) T) QuestionCount {
+	q := QuestionCount{Field: field}
+	counts := make([]int, len(vocabulary))
+	for i := range episodes {
+		code := answer(&episodes[i])
+		if code == "" {
+			q.Unanswered++
+		} else if place := slices.Index(vocabulary, code); place >= 0 {
+			counts[place]++
+		}
 	}
-	q := QuestionCount{Field: field, Unanswered: counts[""]}
-	for _, code := range vocabulary {
-		if counts[code] > 0 {
-			q.Answers = append(q.Answers, CodeCount{string(code), counts[code]})
+	for i, count := range counts {
+		if count > 0 {
+			q.Answers = append(q.Answers, CodeCount{string(vocabulary[i]), count})
 		}
 	}
 	return q
 }
 
 func signsOf(episodes []diary.Episode) []SignCount {
+	counts := make(map[diary.Sign]int)
+	for i := range episodes {
+		for _, sign := range episodes[i].Signs {
+			counts[sign]++
+		}
+	}
 	var signs []SignCount
 	for _, sign := range diary.Signs {
-		count := SignCount{Sign: sign}
-		for _, e := range episodes {
-			if slices.Contains(e.Signs, sign) {
-				count.Cramps++
-			}
-		}
-		if count.Cramps > 0 {
-			signs = append(signs, count)
+		if counts[sign] > 0 {
+			signs = append(signs, SignCount{sign, counts[sign]})
 		}
 	}
 	return signs
 }
 
-// countDays counts what the check-ins of the period say about each of its days.
+// countDays counts what the check-ins of the period say about each of its days. A day without one answers
+// nothing.
 func (s *Summary) countDays(period diary.Snapshot) {
 	for _, factor := range loads {
 		s.Load = append(s.Load, FactorAnswers{Factor: factor})
 	}
-	for _, day := range period.Days() {
-		for i := range s.Load {
-			s.Load[i].count(day.CheckIn.Factors[s.Load[i].Factor])
+	for i := range period.CheckIns {
+		said := period.CheckIns[i].Factors
+		for j := range s.Load {
+			s.Load[j].count(said[s.Load[j].Factor])
 		}
-		s.Stretch.count(day.CheckIn.Factors[diary.StretchingDone])
+		s.Stretch.count(said[diary.StretchingDone])
 	}
+	without := max(0, int(period.To-period.From)+1) - len(period.CheckIns)
+	for j := range s.Load {
+		s.Load[j].Unanswered += without
+	}
+	s.Stretch.Unanswered += without
 }
 
 func planOf(period diary.Snapshot) StretchPlan {

@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 
@@ -148,5 +150,26 @@ func TestASummaryOfNothingHoldsNothing(t *testing.T) {
 	s := Build(diary.Snapshot{}, 20000, 20027, nil, time.Unix(0, 0), time.UTC)
 	if s.Patterns.Answered != 0 || len(s.Last) != 0 || s.Stretch.Known() != 0 {
 		t.Errorf("%+v", s)
+	}
+}
+
+func TestASummaryFindsItsPeriodInAnyOrderAndChangesNothing(t *testing.T) {
+	m := makeDiary(days(0, 27, pain(5)))
+	m.From, m.To = m.today()-27, m.today()
+	want := Build(m.Snapshot, m.today()-20, m.today()-5, nil, m.now, m.zone)
+	if want.Patterns.Cramps != 16 || want.Stretch.Unanswered != 16 {
+		t.Fatalf("%d cramps, %v", want.Patterns.Cramps, want.Stretch)
+	}
+	for i, j := range []int{7, 21, 3, 14, 0, 27} {
+		m.Episodes[i], m.Episodes[j] = m.Episodes[j], m.Episodes[i]
+		m.CheckIns[i], m.CheckIns[j] = m.CheckIns[j], m.CheckIns[i]
+	}
+	episodes, checkIns := slices.Clone(m.Episodes), slices.Clone(m.CheckIns)
+	got := Build(m.Snapshot, m.today()-20, m.today()-5, nil, m.now, m.zone)
+	if fmt.Sprintf("%+v", got) != fmt.Sprintf("%+v", want) { // a ratio of nothing is not equal to itself
+		t.Errorf("in another order it holds %d cramps, the newest %v", got.Patterns.Cramps, got.Last[0].Started)
+	}
+	if !reflect.DeepEqual(m.Episodes, episodes) || !reflect.DeepEqual(m.CheckIns, checkIns) {
+		t.Error("the snapshot was changed")
 	}
 }

@@ -23,9 +23,9 @@ import (
 type Table struct {
 	// Of the last AnsweredOf cramp-days, at least AnsweredAtLeast have to be answered before it may be
 	// said that a count was not reached.
-	AnsweredAtLeast int
-	AnsweredOf      int
-	Criteria        []Criterion
+	AnsweredAtLeast int         `json:"answered_at_least"`
+	AnsweredOf      int         `json:"answered_of"`
+	Criteria        []Criterion `json:"criteria"`
 }
 
 // Version names what the table says: two tables with one difference have different versions.
@@ -40,15 +40,15 @@ func (t Table) Version() string {
 
 // Criterion is one ground on which to seek help, or a note.
 type Criterion struct {
-	ID    string
-	Kind  Kind
-	Level Level
-	Pace  Pace      // how soon, where the level alone does not say it
-	Call  Contact   // whom to call instead of those whom the level names, empty for these
-	Rules []Rule    // the diary meets the criterion when it meets one of them
-	Since int       // a medicine of the rule that was begun at most this many months ago makes the advice stronger; 0 for no such difference
-	Told  int       // for so many days after the person has called about it, it counts as told; 0 for never
-	Basis []Grounds // why the criterion and its numbers are what they are
+	ID    string    `json:"id"`
+	Kind  Kind      `json:"kind"`
+	Level Level     `json:"level"`
+	Pace  Pace      `json:"pace,omitzero"`  // how soon, where the level alone does not say it
+	Call  Contact   `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
+	Rules []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
+	Since int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago makes the advice stronger; 0 for no such difference
+	Told  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
+	Basis []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
 }
 
 // Text is the key of the criterion's name. Key + ".advice" is the sentence that comes before what was
@@ -108,27 +108,27 @@ const (
 
 // Rule is met when the profile says what it asks for and every count is reached.
 type Rule struct {
-	Profile Profile
-	Counts  []Count
+	Profile Profile `json:"profile,omitzero"`
+	Counts  []Count `json:"counts,omitzero"`
 }
 
 // Profile is what a rule asks of the profile. What is empty is not asked.
 type Profile struct {
-	Conditions      []diary.Condition      // one of these
-	Medicines       []diary.MedicineClass  // one of these, taken now
-	Supplements     []diary.SupplementKind // one of these, taken now
-	Pregnant        diary.Answer
-	CrampsBefore    diary.Answer // cramps before the diary began
-	MovementProblem diary.Answer
+	Conditions      []diary.Condition      `json:"conditions,omitzero"`  // one of these
+	Medicines       []diary.MedicineClass  `json:"medicines,omitzero"`   // one of these, taken now
+	Supplements     []diary.SupplementKind `json:"supplements,omitzero"` // one of these, taken now
+	Pregnant        diary.Answer           `json:"pregnant,omitzero"`
+	CrampsBefore    diary.Answer           `json:"cramps_before,omitzero"` // cramps before the diary began
+	MovementProblem diary.Answer           `json:"movement_problem,omitzero"`
 }
 
 // Count is reached when at least so many cramp-days or episodes within the window fit.
 type Count struct {
-	AtLeast int
-	Of      Unit
-	With    Trait
-	Window  Window
-	Text    string // key of what was noted
+	AtLeast int    `json:"at_least"`
+	Of      Unit   `json:"of"`
+	With    Trait  `json:"with,omitzero"`
+	Window  Window `json:"window"`
+	Text    string `json:"text"` // key of what was noted
 }
 
 // Unit is what is counted.
@@ -143,37 +143,37 @@ const (
 // Window is when an episode has to be. An episode that still goes on counts as ending now. The hours are
 // counted from its end, or from its start when the end is not known.
 type Window struct {
-	Last    int // within the last so many cramp-days, that of now among them
-	Before  int // and not within the last so many
-	Hours   int // ended at most so many hours ago
-	Earlier int // ended more than so many hours ago
+	Last    int `json:"last,omitzero"`    // within the last so many cramp-days, that of now among them
+	Before  int `json:"before,omitzero"`  // and not within the last so many
+	Hours   int `json:"hours,omitzero"`   // ended at most so many hours ago
+	Earlier int `json:"earlier,omitzero"` // ended more than so many hours ago
 }
 
 // Trait is what an episode has to be like: it has to fit every field that is not empty.
 type Trait struct {
-	Pain            int // worst pain at least
-	Minutes         int // lasted longer than
-	SoreHours       int // sore for longer than
-	Limb            bool
-	Muscles         []diary.Muscle // one of these
-	Woke            diary.Answer
-	Unable          diary.Answer // could not do the usual things the next day
-	MovementProblem diary.Answer
-	Weakness        []diary.Residue // one of these
-	Numbness        []diary.Residue // one of these
-	Swelling        diary.Swelling
-	RedWarm         diary.Answer
-	ColdPale        diary.Answer
-	PainBetween     diary.Answer
-	Signs           []diary.Sign // at least one of these
+	Pain            int             `json:"pain,omitzero"`       // worst pain at least
+	Minutes         int             `json:"minutes,omitzero"`    // lasted longer than
+	SoreHours       int             `json:"sore_hours,omitzero"` // sore for longer than
+	Limb            bool            `json:"limb,omitzero"`
+	Muscles         []diary.Muscle  `json:"muscles,omitzero"` // one of these
+	Woke            diary.Answer    `json:"woke,omitzero"`
+	Unable          diary.Answer    `json:"unable,omitzero"` // could not do the usual things the next day
+	MovementProblem diary.Answer    `json:"movement_problem,omitzero"`
+	Weakness        []diary.Residue `json:"weakness,omitzero"` // one of these
+	Numbness        []diary.Residue `json:"numbness,omitzero"` // one of these
+	Swelling        diary.Swelling  `json:"swelling,omitzero"`
+	RedWarm         diary.Answer    `json:"red_warm,omitzero"`
+	ColdPale        diary.Answer    `json:"cold_pale,omitzero"`
+	PainBetween     diary.Answer    `json:"pain_between,omitzero"`
+	Signs           []diary.Sign    `json:"signs,omitzero"` // at least one of these
 }
 
 // Grounds say what a part of a criterion rests on.
 type Grounds struct {
-	Of     Part
-	Basis  Basis
-	Source Source // empty when it is the article or nobody's
-	Why    string // for a clinician
+	Of     Part   `json:"of"`
+	Basis  Basis  `json:"basis"`
+	Source Source `json:"source,omitzero"` // empty when it is the article or nobody's
+	Why    string `json:"why,omitzero"`    // for a clinician
 }
 
 // Part is a part of a criterion.
@@ -201,8 +201,8 @@ const (
 
 // Source is a publication.
 type Source struct {
-	Name    string
-	Address string // DOI, PMC number or web address, as text
+	Name    string `json:"name"`
+	Address string `json:"address"` // DOI, PMC number or web address, as text
 }
 
 // days is the widest window of the table in cramp-days.

@@ -71,3 +71,24 @@ func TestLevelsAreOrdered(t *testing.T) {
 		}
 	}
 }
+
+func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
+	want := map[string]string{
+		"frequent": "own-doctor", "very-painful": "own-doctor", "long-recent": "same-day", "long-past": "own-doctor",
+		"weakness-now": "same-day", "weakness": "own-doctor", "numbness": "own-doctor", "clot-pattern": "same-day",
+		"swelling-redness": "own-doctor", "underlying-disease": "own-doctor, no-hurry", "sudden-severe": "own-doctor, soon",
+		"violent": "own-doctor", "physiotherapy": "physiotherapist", "medicine": "prescriber", "supplement": "prescriber",
+		"emergency-chest": "emergency", "emergency-limb": "emergency", "emergency-stroke": "emergency", "emergency-collapse": "emergency",
+		"dark-urine": "same-day", "saddle": "same-day, at-once", "statin-muscle": "same-day", "tetanus": "same-day",
+		"pregnancy-abdomen": "same-day, maternity-ward", "sleep": "own-doctor",
+		"pregnancy-info": "self-care, midwife", "recurrent-info": "self-care",
+	}
+	for _, c := range Criteria.Criteria {
+		if c.Urgency() != want[c.ID] {
+			t.Errorf("%s: %s, want %s", c.ID, c.Urgency(), want[c.ID])
+		}
+	}
+	if len(want) != len(Criteria.Criteria) {
+		t.Errorf("%d criteria, want %d", len(Criteria.Criteria), len(want))
+	}
+}

@@ -142,7 +142,8 @@ func compareCodes[T ~string](vocabulary []T, a, b T) int {
 	return cmp.Compare(place(a), place(b))
 }
 
-// spreadOf sums up values, which it sorts.
+// spreadOf sums up values, which it sorts. The median of an even number of them is the mean of the two in
+// the middle.
 func spreadOf(values []float64) Spread {
 	if len(values) == 0 {
 		return Spread{}

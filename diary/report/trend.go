@@ -33,7 +33,8 @@ type WeekShare struct {
 	CrampDays Share // of its answered days
 }
 
-// findTrend compares the last cramp-days with those before, and counts each week.
+// findTrend compares the last cramp-days with those before, by the exact interval of compareRates, and
+// counts each week.
 func findTrend(days calendar) Trend {
 	var t Trend
 	for i, day := range days.days {

@@ -2,7 +2,7 @@ package sheet
 
 import (
 	"crypto/sha256"
-	"math"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -44,8 +44,16 @@ type Reader struct {
 func (r Reader) Read(t Table, m Mapping) Reading {
 	var reading Reading
 	seen := make(map[string]bool)
+	all := cells{Reader: r, mapping: m, headings: make([]string, t.Columns)}
+	if m.Rest {
+		all.left = m.Left(t)
+	}
+	if m.Header {
+		all.headings = t.Headings()
+	}
 	for _, row := range t.body(m) {
-		c := cells{Reader: r, mapping: m, row: row}
+		c := all
+		c.row = row
 		e := c.episode()
 		if c.problems == nil {
 			for _, problem := range e.Validate(r.Now) {
@@ -81,6 +89,8 @@ func fieldOf(name string) Field {
 type cells struct {
 	Reader
 	mapping  Mapping
+	left     []int    // columns whose cells go into the note
+	headings []string // of all columns, empty where there are none
 	row      Row
 	problems []Problem
 }
@@ -99,7 +109,7 @@ func (c *cells) episode() diary.Episode {
 		Context: diary.Context(c.word(Context)),
 		Woke:    diary.Answer(c.word(Woke)),
 		Pain:    c.pain(),
-		Note:    plain(c.cell(Note)),
+		Note:    c.note(),
 	}
 	if c.mapping.column(Side) < 0 {
 		e.Side = diary.Side(c.only(Side, fold(c.cell(Muscle)))) // "left calf" says both
@@ -110,6 +120,25 @@ func (c *cells) episode() diary.Episode {
 		e.Ended = &ended
 	}
 	return e
+}
+
+// note is the note of the row, and below it what its other columns hold if that is wanted.
+func (c *cells) note() string {
+	lines := []string{}
+	if note := plain(c.cell(Note)); note != "" {
+		lines = append(lines, note)
+	}
+	for _, column := range c.left {
+		cell := plain(c.row.Cell(column))
+		if cell == "" {
+			continue
+		}
+		if heading := c.headings[column]; heading != "" {
+			cell = heading + ": " + cell
+		}
+		lines = append(lines, cell)
+	}
+	return strings.Join(lines, "\n")
 }
 
 // id is the ID that the table gives, or one that is made from the account and the row alone.
@@ -172,23 +201,25 @@ func (c *cells) startedInNight(e *diary.Episode) {
 	e.Started, e.Precision = diary.MiddleOf(diary.DateOf(day), c.Zone), diary.Night
 }
 
-// lasted reads how long the cramp lasted, with a decimal comma or point.
+// lasted reads how long the cramp lasted.
 func (c *cells) lasted() (time.Duration, bool) {
-	for _, field := range []Field{Seconds, Minutes} {
-		cell := fold(c.cell(field))
+	for _, column := range []struct {
+		field Field
+		unit  time.Duration
+	}{{Seconds, time.Second}, {Minutes, time.Minute}} {
+		cell := c.cell(column.field)
 		if cell == "" {
 			continue
 		}
-		number, _, _ := strings.Cut(strings.Replace(cell, ",", ".", 1), " ")
-		n, err := strconv.ParseFloat(strings.TrimRight(number, "abcdefghijklmnopqrstuvwxyz"), 64)
-		if err != nil || math.IsNaN(n) || n < 0 || n > diary.MaxDuration.Seconds() {
-			c.refuse(field, diary.Unknown)
-			continue
+		length, ok := parseLength(cell, column.unit)
+		switch {
+		case !ok:
+			c.refuse(column.field, diary.Unknown)
+		case length > diary.MaxDuration:
+			c.refuse(column.field, diary.TooLong)
+		default:
+			return length, true
 		}
-		if field == Minutes {
-			n *= time.Minute.Seconds()
-		}
-		return time.Duration(math.Round(n)) * time.Second, true
 	}
 	return 0, false
 }
@@ -200,7 +231,8 @@ func (c *cells) pain() *int {
 		return nil
 	}
 	number, _, _ := strings.Cut(cell, "/")
-	n, err := strconv.Atoi(strings.TrimSpace(number))
+	number = strings.TrimSuffix(strings.Replace(strings.TrimSpace(number), ",", ".", 1), ".0")
+	n, err := strconv.Atoi(number)
 	if err != nil || n < 0 || n > diary.MaxPain {
 		c.refuse(Pain, diary.OutOfRange)
 		return nil
@@ -243,10 +275,9 @@ func (c *cells) only(f Field, text string) string {
 	return found[0]
 }
 
-// plain is a text without the apostrophe that keeps spreadsheets from taking it for a formula.
-func plain(cell string) string {
-	if rest, ok := strings.CutPrefix(cell, "'"); ok && rest != "" && strings.ContainsRune("=+-@", rune(rest[0])) {
-		return rest
-	}
-	return cell
-}
+// guarded finds the apostrophes that keep spreadsheets from taking parts of a text for formulas, as the
+// tables of this diary have them.
+var guarded = regexp.MustCompile(`(^|[;,\t\r\n])'([=+@]|-[0-9A-Za-z(.]|-$)`)
+
+// plain is a text without these apostrophes.
+func plain(cell string) string { return guarded.ReplaceAllString(cell, "$1$2") }

@@ -3,7 +3,6 @@ package sheet
 import (
 	"slices"
 	"strings"
-	"time"
 )
 
 // Field is something that a column can hold.
@@ -58,6 +57,22 @@ type Mapping struct {
 	Columns map[Field]int // counted from 0; a field that is missing has no column
 	Order   Order
 	Night   Night
+	Rest    bool // what no field takes goes into the note, so that nothing is lost
+}
+
+// Left lists the columns that no field takes.
+func (m Mapping) Left(t Table) []int {
+	taken := make(map[int]bool, len(m.Columns))
+	for _, column := range m.Columns {
+		taken[column] = true
+	}
+	var left []int
+	for column := range t.Columns {
+		if !taken[column] {
+			left = append(left, column)
+		}
+	}
+	return left
 }
 
 // column is the column of a field, -1 when it has none.
@@ -68,7 +83,11 @@ func (m Mapping) column(f Field) int {
 	return -1
 }
 
-// Guess finds out what the columns hold, from their headings and, for the dates, from their content.
+// guessedRows is how many rows are looked at to find out where the dates are.
+const guessedRows = 200
+
+// Guess finds out what the columns hold, from their headings and, for the dates, from their content. A table
+// with the keys of this diary was written by it, and has more than once what the fields take.
 func (t Table) Guess() Mapping {
 	m := Mapping{Columns: make(map[Field]int), Order: DayFirst, Night: NightBefore}
 	if len(t.Rows) == 0 {
@@ -86,8 +105,9 @@ func (t Table) Guess() Mapping {
 		}
 	}
 	if _, known := m.Columns[Date]; !known {
+		looked := t.Rows[:min(len(t.Rows), guessedRows)]
 		for column := range t.Columns {
-			if slices.ContainsFunc(t.Rows, func(r Row) bool { return isDate(r.Cell(column)) }) {
+			if slices.ContainsFunc(looked, func(r Row) bool { return isDate(r.Cell(column)) }) {
 				m.Columns[Date] = column
 				break
 			}
@@ -96,12 +116,15 @@ func (t Table) Guess() Mapping {
 	if t.Delimiter == ',' && !t.fits(m, DayFirst) && t.fits(m, MonthFirst) {
 		m.Order = MonthFirst
 	}
+	_, own := m.Columns[ID]
+	m.Rest = !own
 	return m
 }
 
-// fits says whether every date can be read in an order.
+// fits says whether the dates can be read in an order.
 func (t Table) fits(m Mapping, order Order) bool {
-	for _, row := range t.body(m) {
+	rows := t.body(m)
+	for _, row := range rows[:min(len(rows), guessedRows)] {
 		if cell := row.Cell(m.column(Date)); cell != "" {
 			if _, _, ok := parseDate(cell, order); !ok {
 				return false
@@ -119,9 +142,10 @@ func (t Table) body(m Mapping) []Row {
 	return t.Rows
 }
 
+// isDate says whether a cell holds a date. A mere number may be one, but nothing says so.
 func isDate(cell string) bool {
 	for _, order := range Orders {
-		if _, _, ok := parseDate(strings.TrimSpace(cell), order); ok {
+		if _, _, ok := parseWrittenDate(fold(cell), order); ok {
 			return true
 		}
 	}
@@ -154,38 +178,4 @@ var names = map[Field][]string{
 	Woke:     {"vækkede", "vågnede", "vækket", "woke", "woke up"},
 	Note:     {"note", "noter", "bemærkning", "bemærkninger", "kommentar", "kommentarer", "notes", "comment", "comments", "remarks"},
 	ID:       {"nøgle", "id", "key"},
-}
-
-// dateLayouts are the ways in which dates are written, after their marks were made dashes.
-var dateLayouts = map[Order][]string{
-	DayFirst:   {"2006-1-2", "2-1-2006", "2-1-06"},
-	MonthFirst: {"2006-1-2", "1-2-2006", "1-2-06"},
-}
-
-// clockLayouts are the ways in which times of day are written, after points were made colons.
-var clockLayouts = []string{"15:4:5", "15:4", "3:4 PM", "3:4:5 PM", "3:4PM", "15"}
-
-// parseDate reads a date and the time of day that may stand after it.
-func parseDate(cell string, order Order) (date time.Time, clock string, ok bool) {
-	day, clock, _ := strings.Cut(strings.Replace(cell, "T", " ", 1), " ")
-	day = strings.NewReplacer(".", "-", "/", "-").Replace(strings.TrimSuffix(day, ","))
-	for _, layout := range dateLayouts[order] {
-		if date, err := time.Parse(layout, day); err == nil {
-			return date, strings.TrimSpace(clock), true
-		}
-	}
-	return time.Time{}, "", false
-}
-
-// parseClock reads a time of day, to the minute.
-func parseClock(cell string) (hour, minute int, ok bool) {
-	text := strings.ToUpper(strings.TrimSpace(cell))
-	text = strings.TrimSpace(strings.TrimPrefix(strings.TrimPrefix(text, "KL."), "KL"))
-	text = strings.ReplaceAll(text, ".", ":")
-	for _, layout := range clockLayouts {
-		if clock, err := time.Parse(layout, text); err == nil {
-			return clock.Hour(), clock.Minute(), true
-		}
-	}
-	return 0, 0, false
 }

@@ -21,11 +21,12 @@ const (
 	MaxSize    = 16 << 20 // octets
 	MaxRows    = 50_000
 	MaxColumns = 200
+	MaxCells   = 2_000_000
 )
 
 // The ways in which a file is refused as a whole.
 var (
-	// ErrTooLarge says that the file has more octets, rows or columns than a table may have.
+	// ErrTooLarge says that the file has more octets, rows, columns or cells than a table may have.
 	ErrTooLarge = errors.New("sheet: too large")
 	// ErrNoTable says that there is no table in the file.
 	ErrNoTable = errors.New("sheet: no table")
@@ -141,6 +142,7 @@ func newReader(text string, delimiter rune) *csv.Reader {
 func parse(text string, delimiter rune) (Table, error) {
 	t := Table{Delimiter: delimiter}
 	reader := newReader(text, delimiter)
+	count := 0
 	for {
 		cells, err := reader.Read()
 		if errors.Is(err, io.EOF) {
@@ -155,7 +157,8 @@ func parse(text string, delimiter rune) (Table, error) {
 			continue
 		}
 		t.Rows, t.Columns = append(t.Rows, row), max(t.Columns, len(cells))
-		if len(t.Rows) > MaxRows || t.Columns > MaxColumns {
+		count += len(cells)
+		if len(t.Rows) > MaxRows || t.Columns > MaxColumns || count > MaxCells {
 			return Table{}, ErrTooLarge
 		}
 	}

@@ -79,6 +79,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 	}
 	for name, text := range map[string]string{
 		"octets": strings.Repeat("x", MaxSize+1), "rows": strings.Repeat("x\n", MaxRows+1), "columns": strings.Repeat(";", MaxColumns+1) + "x",
+		"cells": strings.Repeat("x"+strings.Repeat(";", MaxColumns-1)+"\n", MaxCells/MaxColumns+1),
 	} {
 		if _, err := Parse(strings.NewReader(text)); !errors.Is(err, ErrTooLarge) {
 			t.Errorf("too many %s: got %v", name, err)
@@ -125,6 +126,13 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 		{"2026-07-01T03:10:59", "", "2026-07-01T01:10:00Z"},
 		{"01.07.2026 kl. 03.10", "", "2026-07-01T01:10:00Z"},
 		{"25-10-2026", "02:30", "2026-10-25T00:30:00Z"}, // comes twice: the first
+		{"20/11 2026", "11.30", "2026-11-20T10:30:00Z"},
+		{"20. november 2026", "0310", "2026-11-20T02:10:00Z"},
+		{"fredag den 20. nov. 2026 kl. 3.10", "", "2026-11-20T02:10:00Z"},
+		{"Tue, Nov 3, 2026", "klokken 3", "2026-11-03T02:00:00Z"},
+		{"20. 11. 2026, 3:10", "", "2026-11-20T02:10:00Z"},
+		{"46346,1319444", "", "2026-11-20T02:10:00Z"}, // as spreadsheets count days
+		{"46346", "0,1319444", "2026-11-20T02:10:00Z"},
 	} {
 		got := read(t, Note, test.date, test.clock, "")
 		if len(got.Episodes) != 1 || got.Episodes[0].Started.UTC().Format(time.RFC3339) != test.want || got.Episodes[0].Precision != diary.Exact {
@@ -137,7 +145,9 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 		code        diary.Code
 	}{
 		{"", "03:10", Date, diary.Required}, {"i går", "03:10", Date, diary.Unknown}, {"31-02-2026", "", Date, diary.Unknown},
-		{"23-11-2026", "25:00", Clock, diary.Unknown}, {"23-11-2026 middag", "", Clock, diary.Unknown},
+		{"23-11-2026", "25:00", Clock, diary.Unknown}, {"20/11", "03:10", Date, diary.Unknown}, {"20-11 20.30", "", Date, diary.Unknown},
+		{"12345", "03:10", Date, diary.Unknown}, {"20. foo 2026", "", Date, diary.Unknown}, {"23-11-20266", "", Date, diary.Unknown}, {"23-11-2026", "0,99999", Clock, diary.Unknown},
+		{"23-11-2026 middag", "", Clock, diary.Unknown},
 		{"29-03-2026", "02:30", Clock, diary.NoSuchTime}, {"25-11-2026", "03:10", Date, diary.InFuture}, {"1-1-1850", "3:10", Date, diary.TooEarly},
 	} {
 		got := read(t, Note, test.date, test.clock, "")
@@ -177,7 +187,8 @@ func TestCellsBecomeAnswers(t *testing.T) {
 			t.Errorf("%q is the side %q", cell, got)
 		}
 	}
-	for cell, want := range map[string]time.Duration{"5": 5 * time.Minute, "2,5 min": 150 * time.Second, "0.5": 30 * time.Second, "7min": 7 * time.Minute} {
+	for cell, want := range map[string]time.Duration{"5": 5 * time.Minute, "2,5 min": 150 * time.Second, "0.5": 30 * time.Second, "7min": 7 * time.Minute,
+		"30 sek.": 30 * time.Second, "1 time": time.Hour, "1 t 30 min": 90 * time.Minute, "ca. 5 minutter": 5 * time.Minute, "00:05:30": 330 * time.Second} {
 		if got, known := read(Minutes, cell).Duration(); !known || got != want {
 			t.Errorf("%q minutes are %s", cell, got)
 		}
@@ -188,13 +199,36 @@ func TestCellsBecomeAnswers(t *testing.T) {
 	if e := read(Minutes, ""); e.Ended != nil || e.Pain != nil || e.Woke != diary.Unanswered {
 		t.Errorf("what was not answered became %+v", e)
 	}
-	for cell, want := range map[string]int{"7": 7, "7/10": 7, "0": 0} {
+	for cell, want := range map[string]int{"7": 7, "7/10": 7, "0": 0, "7,0": 7} {
 		if got := read(Pain, cell).Pain; got == nil || *got != want {
 			t.Errorf("%q is the pain %v", cell, got)
 		}
 	}
 	if got := read(Note, "'=1+1").Note; got != "=1+1" {
 		t.Errorf("the note is %q", got)
+	}
+}
+
+func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
+	table := parsed(t, "Nr;Dato;Note;Vejr;\n1;23-11-2026;lang dag;regn;'=x\n;22-11-2026;;;\n")
+	m := table.Guess()
+	if !m.Rest {
+		t.Error("what no field takes would be lost")
+	}
+	got := reader(t).Read(table, m).Episodes
+	if len(got) != 2 || got[0].Note != "lang dag\nNr: 1\nVejr: regn\n=x" || got[1].Note != "" {
+		t.Errorf("got %+v", got)
+	}
+	m.Rest = false
+	if alone := reader(t).Read(table, m).Episodes; alone[0].Note != "lang dag" || alone[0].ID != got[0].ID {
+		t.Errorf("without it got %+v", alone)
+	}
+	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(); own.Rest {
+		t.Error("a table of this diary has more than once what the fields take")
+	}
+	long := parsed(t, "Dato;Vejr\n23-11-2026;"+strings.Repeat("x", diary.MaxNote)+"\n")
+	if got := reader(t).Read(long, long.Guess()); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
+		t.Errorf("a note that is too long is told as %+v", got.Problems)
 	}
 }
 
@@ -206,7 +240,8 @@ func TestCellsThatMeanNothingAreTold(t *testing.T) {
 	}{
 		{Muscle, "knæ", diary.Unknown}, {Muscle, "læg og fod", diary.Unknown}, {Side, "midt", diary.Unknown}, {Woke, "måske", diary.Unknown},
 		{Pain, "11", diary.OutOfRange}, {Pain, "7,5", diary.OutOfRange}, {Minutes, "længe", diary.Unknown}, {Minutes, "NaN", diary.Unknown},
-		{Minutes, "1e300", diary.Unknown}, {Minutes, "3000", diary.TooLong}, {Note, strings.Repeat("x", diary.MaxNote+1), diary.TextTooLong},
+		{Minutes, "1e300", diary.Unknown}, {Minutes, "3000", diary.TooLong}, {Minutes, strings.Repeat("9", 40), diary.TooLong},
+		{Minutes, "5-10", diary.Unknown}, {Minutes, "1:30", diary.Unknown}, {Minutes, "5 uger", diary.Unknown}, {Minutes, "1 t 30", diary.Unknown}, {Note, strings.Repeat("x", diary.MaxNote+1), diary.TextTooLong},
 	} {
 		got := read(t, test.field, "23-11-2026", "03:10", test.cell)
 		if want := []Problem{{7, test.field, test.code}}; !slices.Equal(got.Problems, want) {

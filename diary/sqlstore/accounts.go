@@ -9,7 +9,10 @@ import (
 )
 
 const accountColumns = `account.id, account.email, account.password_hash, account.language, account.zone,
-	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.new_email`
+	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.new_email,
+	exists (select 1 from mail_address
+		where mail_address.account_id = account.id and mail_address.email = account.email
+			and mail_address.refused_at is not null)`
 
 // accountRow holds an account until its instants are converted.
 type accountRow struct {
@@ -22,7 +25,7 @@ type accountRow struct {
 func (r *accountRow) fields() []any {
 	a := &r.account
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &r.created,
-		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail}
+		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail, &a.AddressRefused}
 }
 
 func (r *accountRow) convert() diary.Account {

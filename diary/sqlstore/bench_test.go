@@ -1,12 +1,14 @@
 package sqlstore
 
 import (
+	"bytes"
 	"fmt"
 	"sync"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/archive"
 )
 
 // BenchmarkCreateEpisode measures saves with two items each, every one of them durable before it is
@@ -141,4 +143,44 @@ func BenchmarkSnapshot(b *testing.B) {
 			}
 		})
 	}
+}
+
+// BenchmarkImport measures how long an archive of so many episodes takes to come in, from its text to the
+// disk. On SQLite nobody else can save meanwhile, so a large one must not take long either.
+func BenchmarkImport(b *testing.B) {
+	for _, episodes := range []int{1_000, 100_000} {
+		b.Run(fmt.Sprintf("episodes=%d", episodes), func(b *testing.B) {
+			s := openStore(b, newSQLite(b), WithMigration())
+			var text bytes.Buffer
+			if err := archive.Write(&text, diary.Holdings{
+				Preferences: diary.Preferences{Language: diary.Danish, Zone: "UTC"}, Created: now,
+				CheckIns: diary.Sequence([]diary.CheckIn(nil)), Episodes: diary.Sequence(recent(episodes)),
+				Activities: diary.Sequence([]diary.Activity(nil)), Slots: diary.Sequence([]diary.Slot(nil)),
+			}, now); err != nil {
+				b.Fatal(err)
+			}
+			b.ResetTimer()
+			for range b.N {
+				if _, err := s.Import(b.Context(), newAccount(b, s), archive.Portions(bytes.NewReader(text.Bytes()), now), now); err != nil {
+					b.Fatal(err)
+				}
+			}
+			b.ReportMetric(float64(text.Len())/1e6, "MB")
+		})
+	}
+}
+
+// recent makes up so many episodes, one every half hour before now.
+func recent(n int) []diary.Episode {
+	var all []diary.Episode
+	for e := range many(n) {
+		lasted, known := e.Duration()
+		e.Precision, e.Started = diary.Exact, now.Add(-time.Duration(len(all)+4)*30*time.Minute)
+		if e.Ended = nil; known {
+			ended := e.Started.Add(min(lasted, time.Hour))
+			e.Ended = &ended
+		}
+		all = append(all, e)
+	}
+	return all
 }

@@ -89,7 +89,7 @@ func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.C
 	return insertAnswers(ctx, tx, accountID, c)
 }
 
-func insertAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
+func insertAnswers(ctx context.Context, tx execer, accountID string, c diary.CheckIn) error {
 	if len(c.Factors) == 0 {
 		return nil
 	}

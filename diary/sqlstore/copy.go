@@ -31,6 +31,7 @@ var copiedTables = []string{
 	"factor_choice",
 	"own_factor",
 	"acknowledgement",
+	"trial",
 	"reminder_setup",
 	"reminder",
 	"reminder_slot",

@@ -51,6 +51,9 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.Acknowledge(ctx, account, diary.Acknowledgement{
 			ID: diary.NewID(), Criterion: "frequent", Response: diary.Called, Met: []string{"frequent"}, At: now,
 		}))
+		must(t, s.StartTrial(ctx, account, diary.Trial{
+			ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: own.ID, Aim: diary.LeaveIt}, First: day - 20, StoppedAfter: &day, Started: now,
+		}))
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)

@@ -32,6 +32,9 @@ func (s *Store) Holdings(ctx context.Context, accountID string, use func(diary.H
 		if h.Acknowledgements, err = loadAcknowledgements(ctx, q, accountID); err != nil {
 			return err
 		}
+		if h.Trials, err = loadTrials(ctx, q, accountID); err != nil {
+			return err
+		}
 		if h.Reminders, err = loadReminderSetup(ctx, q, accountID); err != nil {
 			return err
 		}

@@ -24,7 +24,7 @@ func (s *Store) PreviewImport(ctx context.Context, accountID string, portions it
 // Import implements diary.Archives.
 func (s *Store) Import(ctx context.Context, accountID string, portions iter.Seq2[diary.Portion, error], now time.Time) (imported diary.Imported, err error) {
 	err = s.write(ctx, "import", func(ctx context.Context, tx *sql.Tx) (err error) {
-		imported, err = importAll(ctx, &importer{q: tx, tx: tx, accountID: accountID, now: now}, portions)
+		imported, err = importAll(ctx, newImporter(tx, accountID, now), portions)
 		return err
 	})
 	return imported, err
@@ -34,9 +34,15 @@ func (s *Store) Import(ctx context.Context, accountID string, portions iter.Seq2
 type importer struct {
 	q         querier
 	tx        *sql.Tx // nil when nothing is to be written
+	many      execer  // the same, for what may come thousands of times
 	accountID string
 	now       time.Time
 	counts    diary.Imported
+}
+
+func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
+	many := newPrepared(tx)
+	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now}
 }
 
 func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {
@@ -51,7 +57,7 @@ func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portio
 		}
 		for _, add := range []func(context.Context, diary.Portion) error{
 			i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
-			i.addReminders, i.addActivities, i.addSlots,
+			i.addReminders, i.addActivities, i.addSlots, i.addTrials,
 		} {
 			if err := add(ctx, portion); err != nil {
 				return nil, err
@@ -160,6 +166,30 @@ func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) err
 	return nil
 }
 
+// addTrials leaves out what shares days with a trial that is there: there is one at a time.
+func (i *importer) addTrials(ctx context.Context, p diary.Portion) error {
+	if len(p.Trials) == 0 {
+		return nil
+	}
+	stored, err := loadTrials(ctx, i.q, i.accountID)
+	if err != nil {
+		return err
+	}
+	for _, t := range p.Trials {
+		at := slices.IndexFunc(stored, func(s diary.Trial) bool { return s.ID == t.ID || s.SharesDays(t) })
+		there := at >= 0
+		if i.isNew(diary.TrialsSection, there, there && stored[at].SameEntry(t)) {
+			if err := insertTrial(ctx, i.tx, i.accountID, t); err != nil {
+				return err
+			}
+		}
+		if !there {
+			stored = append(stored, t)
+		}
+	}
+	return nil
+}
+
 func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 	if len(p.CheckIns) == 0 {
 		return nil
@@ -179,10 +209,10 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.CheckInsSection, there, before.SameEntry(c)) {
 			continue
 		}
-		if err := insertOldCheckIn(ctx, i.tx, i.accountID, c); err != nil {
+		if err := insertOldCheckIn(ctx, i.many, i.accountID, c); err != nil {
 			return err
 		}
-		if err := insertAnswers(ctx, i.tx, i.accountID, c); err != nil {
+		if err := insertAnswers(ctx, i.many, i.accountID, c); err != nil {
 			return err
 		}
 	}
@@ -202,10 +232,10 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.EpisodesSection, there, same) {
 			continue
 		}
-		if err := insertOldEpisode(ctx, i.tx, i.accountID, e); err != nil {
+		if err := insertOldEpisode(ctx, i.many, i.accountID, e); err != nil {
 			return err
 		}
-		if err := insertItems(ctx, i.tx, i.accountID, e); err != nil {
+		if err := insertItems(ctx, i.many, i.accountID, e); err != nil {
 			return err
 		}
 	}
@@ -213,7 +243,7 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
 }
 
 // insertOldEpisode stores an episode with the instants at which it was once saved and deleted.
-func insertOldEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode) error {
+func insertOldEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode) error {
 	_, err := tx.ExecContext(ctx, `
 		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
 			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
@@ -225,7 +255,7 @@ func insertOldEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary
 }
 
 // insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.
-func insertOldCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
+func insertOldCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn) error {
 	_, err := tx.ExecContext(ctx, `
 		insert into check_in (account_id, day, version, cramps, recorded_at, changed_at)
 		values ($1, $2, 1, $3, $4, $5)`,

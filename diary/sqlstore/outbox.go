@@ -11,8 +11,22 @@ import (
 // EnqueueMail implements diary.Outbox.
 func (s *Store) EnqueueMail(ctx context.Context, message diary.OutboxMessage) error {
 	return s.write(ctx, "enqueue mail", func(ctx context.Context, tx *sql.Tx) error {
-		return insertMail(ctx, tx, message)
+		if err := insertMail(ctx, tx, message); err != nil {
+			return err
+		}
+		return recordTest(ctx, tx, message, diary.SlotWaiting, message.Due)
 	})
+}
+
+// recordTest records what became of a test mail; other mails leave no trace. Where nothing is known of the
+// address there is nowhere to record it, and no page to show it: test mails go to confirmed addresses.
+func recordTest(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	if m.Purpose != diary.TestMail {
+		return nil
+	}
+	_, err := tx.ExecContext(ctx, `
+		update mail_address set test_state = $2, tested_at = $3 where account_id = $1`, m.AccountID, state, millis(now))
+	return err
 }
 
 func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
@@ -76,8 +90,11 @@ func (s *Store) SettleMail(ctx context.Context, m diary.OutboxMessage, state dia
 
 func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	if err := changed(tx.ExecContext(ctx, `
-		delete from outbox where id = $1 and lease = $2`, m.ID, m.Lease)); err != nil || m.Slot == nil {
+		delete from outbox where id = $1 and lease = $2`, m.ID, m.Lease)); err != nil {
 		return err
+	}
+	if m.Slot == nil {
+		return recordTest(ctx, tx, m, state, now)
 	}
 	_, err := tx.ExecContext(ctx, `
 		update reminder_slot set state = $5, settled_at = $6
@@ -146,7 +163,7 @@ func (s *Store) MailStatus(ctx context.Context, accountID string) (status diary.
 // become another one.
 func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.MailStatus, error) {
 	rows, err := collect(ctx, q, scanMailStatus, `
-		select confirmed_at, refused_at
+		select confirmed_at, refused_at, test_state, tested_at
 		from mail_address join account on account.id = mail_address.account_id and account.email = mail_address.email
 		where account.id = $1`, accountID)
 	if err != nil || len(rows) == 0 {
@@ -156,9 +173,13 @@ func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.Mai
 }
 
 func scanMailStatus(row scanner) (status diary.MailStatus, err error) {
-	var confirmed, refused *int64
-	err = row.Scan(&confirmed, &refused)
+	var confirmed, refused, tested *int64
+	var state *diary.SlotState
+	err = row.Scan(&confirmed, &refused, &state, &tested)
 	status.Confirmed, status.Refused = optionalInstant(confirmed), optionalInstant(refused)
+	if state != nil && tested != nil {
+		status.Test = &diary.MailTest{State: *state, At: instant(*tested)}
+	}
 	return status, err
 }
 
@@ -169,7 +190,8 @@ func (s *Store) ConfirmAddress(ctx context.Context, accountID, email string, now
 			insert into mail_address (account_id, email, confirmed_at)
 			select id, email, $3 from account where id = $1 and email = $2
 			on conflict (account_id) do update set
-				email = excluded.email, confirmed_at = excluded.confirmed_at, refused_at = null`,
+				email = excluded.email, confirmed_at = excluded.confirmed_at, refused_at = null,
+				test_state = null, tested_at = null`,
 			accountID, email, millis(now)))
 	})
 }

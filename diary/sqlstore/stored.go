@@ -19,6 +19,7 @@ var countedTables = []struct {
 	{"medicine", diary.StoredProducts},
 	{"supplement", diary.StoredProducts},
 	{"acknowledgement", diary.StoredAnswers},
+	{"trial", diary.StoredTrials},
 	{"activity", diary.StoredActivities},
 	{"reminder_slot", diary.StoredReminded},
 	{"outbox", diary.StoredMails},

@@ -13,6 +13,8 @@ import (
 	"testing"
 	"time"
 
+	"pgregory.net/rapid"
+
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/diary/archive/archivetest"
@@ -75,6 +77,8 @@ func fillWhole(t *testing.T, s diary.Store, accountID string, episodes int) {
 	profile.NoConditions = false
 	value(s.SaveProfile(t.Context(), accountID, profile, now))(t)
 	must(t, s.Acknowledge(t.Context(), accountID, acknowledgement(now)))
+	must(t, s.StartTrial(t.Context(), accountID, stoppedTrial(setup.Own[0].ID, newYearsEve-40, 20)))
+	must(t, s.StartTrial(t.Context(), accountID, trial(newYearsEve-3)))
 	fillReminders(t, s, accountID)
 	fillShare(t, s, accountID)
 }
@@ -118,7 +122,7 @@ func newOnes(n int) diary.Tally { return diary.Tally{New: n} }
 func wholeTally(episodes int, of func(int) diary.Tally) diary.Imported {
 	return diary.Imported{
 		diary.EpisodesSection: of(episodes + 1), diary.CheckInsSection: of(episodes), diary.FactorsSection: of(1),
-		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1),
+		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1), diary.TrialsSection: of(2),
 		diary.RemindersSection: of(1), diary.ActivitiesSection: of(2), diary.SlotsSection: of(1),
 	}
 }
@@ -154,6 +158,35 @@ var archives = []behaviour{
 			t.Error("importing twice changed something")
 		}
 	}},
+	{"export of an import is the export that was imported, whatever a diary holds", func(t *testing.T, s diary.Store) {
+		n := 0
+		account := func() diary.Account {
+			n++
+			return newAccount(t, s, strconv.Itoa(n)+"@example.dk")
+		}
+		rapid.Check(t, func(r *rapid.T) {
+			whole := drawnWhole(r)
+			a, b := account(), account()
+			value(s.Import(t.Context(), a.ID, portion(whole), now))(t)
+			text := exported(t, s, a.ID)
+			first, err := s.Import(t.Context(), b.ID, document(text), now)
+			if err != nil {
+				r.Fatalf("%v of\n%s", err, text)
+			}
+			if got := exported(t, s, b.ID); got != text {
+				r.Errorf("\n got %s\nwant %s", got, text)
+			}
+			again := value(s.Import(t.Context(), b.ID, document(text), now))(t)
+			for section, tally := range first {
+				if want := (diary.Tally{Same: tally.New}); again[section] != want {
+					r.Errorf("importing %s again counts %+v, want %+v", section, again[section], want)
+				}
+			}
+			if got := exported(t, s, b.ID); got != text {
+				r.Error("importing twice changed something")
+			}
+		})
+	}},
 	{"import keeps what is there", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		fillWhole(t, s, a.ID, 4)
@@ -171,7 +204,7 @@ var archives = []behaviour{
 		before := exported(t, s, b.ID)
 		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.Imported{
 			diary.EpisodesSection: {Same: 3, Kept: 2}, diary.CheckInsSection: {Same: 3, Kept: 1},
-			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1},
+			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1}, diary.TrialsSection: {Same: 2},
 			diary.RemindersSection: {Same: 1}, diary.ActivitiesSection: {Same: 2}, diary.SlotsSection: {Same: 1},
 		})
 		if got := exported(t, s, b.ID); got != before {
@@ -224,40 +257,31 @@ var archives = []behaviour{
 			t.Errorf("the account holds\n%s", after)
 		}
 	}},
-	{"damaged archives are imported whole or not at all", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
+	{"ten thousand damaged archives are imported whole or not at all", func(t *testing.T, s diary.Store) {
+		const damages, looked, kept = 10_000, 50, 40 // every so many refused ones, and whole ones
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "0@example.dk")
 		fillWhole(t, s, a.ID, 3)
-		text := exported(t, s, a.ID)
+		text, untouched := exported(t, s, a.ID), exported(t, s, b.ID)
 		r := rand.New(rand.NewPCG(1, 2))
-		imported := 0
-		for i := range 300 {
+		whole := 0
+		for i := range damages {
 			damaged := archivetest.Mutate(r, text)
-			b := newAccount(t, s, strconv.Itoa(i)+"@example.dk")
-			before := exported(t, s, b.ID)
-			counts, err := s.Import(t.Context(), b.ID, document(damaged), now)
-			after := exported(t, s, b.ID)
-			if err != nil {
-				if _, refused := archive.Refused(err); !refused {
-					t.Fatalf("%v\n%s", err, damaged)
-				}
-				if after != before {
-					t.Fatalf("something is left of\n%s", damaged)
-				}
+			_, err := s.Import(t.Context(), b.ID, interrupted(document(damaged)), now)
+			if _, refused := archive.Refused(err); !refused && !errors.Is(err, errInterrupted) {
+				t.Fatalf("%v\n%s", err, damaged)
+			}
+			if i%looked == 0 && exported(t, s, b.ID) != untouched {
+				t.Fatalf("something is left of\n%s", damaged)
+			}
+			if !errors.Is(err, errInterrupted) {
 				continue
 			}
-			imported++
-			again := value(s.Import(t.Context(), b.ID, document(damaged), now))(t)
-			for section, tally := range counts {
-				if tally.Same+tally.Kept > 0 || again[section] != (diary.Tally{Same: tally.New}) {
-					t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, tally, again[section], damaged)
-				}
-			}
-			if exported(t, s, b.ID) != after {
-				t.Fatalf("repeating changed something of\n%s", damaged)
+			if whole++; whole%kept == 0 {
+				wantWholeImport(t, s, newAccount(t, s, strconv.Itoa(whole)+"@example.dk").ID, damaged)
 			}
 		}
-		if imported == 0 {
-			t.Error("no archive was imported")
+		if whole < 100 || exported(t, s, b.ID) != untouched {
+			t.Errorf("%d archives were whole, and this is left of the others:\n%s", whole, exported(t, s, b.ID))
 		}
 	}},
 	{"holdings come a batch at a time and in order", func(t *testing.T, s diary.Store) {
@@ -322,6 +346,38 @@ var archives = []behaviour{
 			return nil
 		}))
 	}},
+}
+
+// errInterrupted ends an import of which everything was read.
+var errInterrupted = errors.New("the program stops")
+
+// interrupted are the portions of an import that is undone at its very end: to store thousands takes long.
+func interrupted(portions iter.Seq2[diary.Portion, error]) iter.Seq2[diary.Portion, error] {
+	return func(yield func(diary.Portion, error) bool) {
+		for p, err := range portions {
+			if !yield(p, err) || err != nil {
+				return
+			}
+		}
+		yield(diary.Portion{}, errInterrupted)
+	}
+}
+
+// wantWholeImport checks that an import into an empty account stores everything, so that there is nothing
+// left for importing it again.
+func wantWholeImport(t *testing.T, s diary.Store, accountID, text string) {
+	t.Helper()
+	counts := value(s.Import(t.Context(), accountID, document(text), now))(t)
+	before := exported(t, s, accountID)
+	again := value(s.Import(t.Context(), accountID, document(text), now))(t)
+	for section, tally := range counts {
+		if tally.Same+tally.Kept > 0 || again[section] != (diary.Tally{Same: tally.New}) {
+			t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, tally, again[section], text)
+		}
+	}
+	if exported(t, s, accountID) != before {
+		t.Fatalf("repeating changed something of\n%s", text)
+	}
 }
 
 // wholly ranges over a sequence in which nothing goes wrong.

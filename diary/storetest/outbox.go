@@ -154,9 +154,53 @@ var outboxes = []behaviour{
 		if status := refuse(""); !sameInstant(status.Refused, &at) || status.Confirmed == nil {
 			t.Errorf("the status is %+v", status)
 		}
+		if !value(s.Account(t.Context(), a.ID))(t).AddressRefused {
+			t.Error("the account does not say that its address was refused")
+		}
 		must(t, s.ResumeMail(t.Context(), a.ID))
 		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Refused != nil || status.Confirmed == nil {
 			t.Errorf("resumed: %+v", status)
+		}
+		if value(s.Account(t.Context(), a.ID))(t).AddressRefused {
+			t.Error("the account still says that its address was refused")
+		}
+	}},
+	{"refusal is forgotten when the account gets another address", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
+		must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now))
+		must(t, s.AwaitEmail(t.Context(), a.ID, "b@example.dk"))
+		must(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk"))
+		if value(s.Account(t.Context(), a.ID))(t).AddressRefused {
+			t.Error("the new address is said to be refused")
+		}
+	}},
+	{"last test mail is told from when it waits", func(t *testing.T, s diary.Store) {
+		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		test := func(state diary.SlotState, at time.Time) {
+			t.Helper()
+			got := value(s.MailStatus(t.Context(), a.ID))(t).Test
+			if got == nil || got.State != state || !got.At.Equal(atMillisecond(at)) {
+				t.Errorf("the test mail is %+v, want %s at %s", got, state, at)
+			}
+		}
+		for _, account := range []diary.Account{a, other} {
+			must(t, s.ConfirmAddress(t.Context(), account.ID, account.Email, now))
+		}
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.NewSignInMail, now))
+		must(t, s.SettleMail(t.Context(), claim(t, s, now, 1)[0], diary.SlotSent, now))
+		if got := value(s.MailStatus(t.Context(), a.ID))(t).Test; got != nil {
+			t.Errorf("another mail is told as a test: %+v", got)
+		}
+		for i, state := range []diary.SlotState{diary.SlotSent, diary.SlotMissed} {
+			begun := now.Add(time.Duration(i) * time.Hour)
+			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, begun))
+			test(diary.SlotWaiting, begun)
+			must(t, s.SettleMail(t.Context(), claim(t, s, begun, 1)[0], state, begun.Add(time.Minute)))
+			test(state, begun.Add(time.Minute))
+		}
+		if got := value(s.MailStatus(t.Context(), other.ID))(t).Test; got != nil {
+			t.Errorf("the test mail of somebody else is told: %+v", got)
 		}
 	}},
 	{"refused recipient that was never confirmed is remembered too", func(t *testing.T, s diary.Store) {

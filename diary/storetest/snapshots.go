@@ -44,8 +44,9 @@ var snapshots = []behaviour{
 		profile := value(s.SaveProfile(t.Context(), a.ID, wholeProfile(t), now))(t)
 		setup := value(s.SaveFactorSetup(t.Context(), a.ID, wholeSetup(t), now))(t)
 		remindOn(t, s, a, day)
+		must(t, s.StartTrial(t.Context(), a.ID, trial(day)))
 		got := snapshot(t, s, a.ID, day-1, day)
-		everyFieldSet(t, got, "Deleted")
+		everyFieldSet(t, got, "Deleted", "StoppedAfter")
 		if len(got.Activities) != 1 || len(got.Slots) != 1 {
 			t.Errorf("got %d activities and %d slots", len(got.Activities), len(got.Slots))
 		}

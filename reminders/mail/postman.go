@@ -112,11 +112,23 @@ func (p *Postman) reminderLinks(m diary.OutboxMessage) email.ReminderLinks {
 
 func (p *Postman) reminder(m reminders.Mail, links email.ReminderLinks) email.Letter {
 	l := i18n.For(m.Account.Language)
+	letter := reminding(l, m, links)
+	name := letter.Subject
+	if m.Neutral {
+		name = ""
+	}
+	switch m.Message.Purpose {
+	case diary.SteppedDownMail:
+		return email.SteppedDown(l, name, links)
+	case diary.RestedMail:
+		return email.Resting(l, name, links)
+	}
+	return letter
+}
+
+// reminding writes the reminder itself.
+func reminding(l *i18n.Locale, m reminders.Mail, links email.ReminderLinks) email.Letter {
 	switch {
-	case m.Message.Purpose == diary.SteppedDownMail:
-		return email.SteppedDown(l, links)
-	case m.Message.Purpose == diary.RestedMail:
-		return email.Resting(l, links)
 	case m.Neutral:
 		return email.Neutral(l, links)
 	case m.Message.Kind == diary.Hydration && m.NoAmount:
@@ -149,7 +161,7 @@ func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
 		return email.AddressChanged(l, moment), nil
 	case diary.ErasureMail:
 		due := message.Due.Add(diary.ErasureDelay)
-		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath)), nil
+		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath), p.page(forgotPath)), nil
 	case diary.TestMail:
 		return email.Test(l), nil
 	}

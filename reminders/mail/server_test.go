@@ -214,7 +214,7 @@ func newCertificate() (tls.Certificate, error) {
 	return tls.Certificate{Certificate: [][]byte{der}, PrivateKey: key, Leaf: leaf}, err
 }
 
-func testTLS(t *testing.T) *tls.Config {
+func testTLS(t testing.TB) *tls.Config {
 	t.Helper()
 	c, err := certificate()
 	if err != nil {
@@ -224,7 +224,7 @@ func testTLS(t *testing.T) *tls.Config {
 }
 
 // trust believes the certificate of these tests.
-func trust(t *testing.T) *tls.Config {
+func trust(t testing.TB) *tls.Config {
 	t.Helper()
 	c, err := certificate()
 	if err != nil {

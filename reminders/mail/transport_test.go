@@ -147,7 +147,7 @@ func (s *sinkSession) Reset()        {}
 func (s *sinkSession) Logout() error { return nil }
 
 // startSink serves a sink with STARTTLS, and returns how to reach it.
-func startSink(t *testing.T) (*sink, Server) {
+func startSink(t testing.TB) (*sink, Server) {
 	t.Helper()
 	s := &sink{}
 	server := smtp.NewServer(s)

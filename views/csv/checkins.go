@@ -11,8 +11,8 @@ import (
 
 // CheckIns writes the check-ins, a row for each question that was answered and one for the question
 // whether there were cramps, answered or not. own are the names of the person's own factors.
-func CheckIns(w io.Writer, l *i18n.Locale, checkIns iter.Seq2[diary.CheckIn, error], own []diary.OwnFactor, options Options) error {
-	return write(w, l, answerColumns, answers(l, checkIns, own), options)
+func CheckIns(w io.Writer, l *i18n.Locale, checkIns iter.Seq2[diary.CheckIn, error], own []diary.OwnFactor, layout Layout) error {
+	return write(w, l, answerColumns, answers(l, checkIns, own), layout)
 }
 
 // crampsQuestion is the code of the question whether there were cramps, which is no factor.
@@ -29,12 +29,12 @@ type dayAnswer struct {
 // answerColumns are the columns of the table of check-ins.
 var answerColumns = slices.Concat(
 	[]column[dayAnswer]{
-		plain("cramp-day", "the date on which the cramp-day (noon to noon) began", func(a dayAnswer) string { return a.day.String() }),
-		{key: "question", code: true, about: "`cramps`, a factor, or the key of one of the person's own factors",
+		plain("cramp-day", "", func(a dayAnswer) string { return a.day.String() }),
+		{key: "question", code: true, codes: slices.Concat([]namedCode{{crampsQuestion, "column.cramps"}}, codesOf("factor", diary.Factors)),
 			value: func(_ *i18n.Locale, a dayAnswer) string { return a.question }},
-		plain("question", "the same in words", func(a dayAnswer) string { return a.words }),
+		plain("question", inWords, func(a dayAnswer) string { return a.words }),
 	},
-	pair("answer", "answer", "the answer; empty when it was not answered", func(a dayAnswer) diary.Answer { return a.answer }),
+	pair("answer", "answer", diary.Answers, func(a dayAnswer) diary.Answer { return a.answer }),
 )
 
 // answers are the rows of the check-ins: first whether there were cramps, then the factors in the order

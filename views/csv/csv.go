@@ -1,5 +1,5 @@
-// Package csv writes what a diary holds as tables for spreadsheets, one file each: RFC 4180, in UTF-8,
-// with headings in the reader's language. A code, which is the same in every language and never changes,
+// Package csv writes what a diary holds as tables for spreadsheets, one file each: as RFC 4180 says but for
+// the mark between cells, which can be a semicolon, in UTF-8, with headings in the reader's language. A code, which is the same in every language and never changes,
 // has its text in the next column. What was not answered is an empty cell.
 package csv
 
@@ -8,15 +8,34 @@ import (
 	"fmt"
 	"io"
 	"iter"
+	"regexp"
+	"slices"
 	"strings"
 
+	"crampdiary/diary"
 	"crampdiary/views/i18n"
 )
 
-// Options are how a file is written.
-type Options struct {
-	// ByteOrderMark begins the file with the mark by which some spreadsheets know UTF-8.
-	ByteOrderMark bool
+// Layout is what a file is written for.
+type Layout string
+
+// The layouts. The comma is the decimal mark in Denmark, so spreadsheets that are set to Danish take a
+// semicolon for the end of a cell, and a comma for a part of it. No number in the tables has a decimal mark.
+const (
+	Semicolons Layout = "semicolons" // a spreadsheet set to Danish: semicolons, and the mark of UTF-8
+	Commas     Layout = "commas"     // a spreadsheet set to English: commas, and the mark of UTF-8
+	Plain      Layout = "plain"      // another program: RFC 4180 to the letter
+)
+
+// Layouts lists every layout.
+var Layouts = []Layout{Semicolons, Commas, Plain}
+
+// LayoutFor is the layout for a spreadsheet in a language.
+func LayoutFor(language diary.Language) Layout {
+	if language == diary.Danish {
+		return Semicolons
+	}
+	return Commas
 }
 
 // byteOrderMark is U+FEFF in UTF-8.
@@ -24,9 +43,10 @@ const byteOrderMark = "\ufeff"
 
 // column is one column of a table of Ts.
 type column[T any] struct {
-	key   string // its heading is the text "column." + key
-	code  bool   // holds codes, and the column after it their texts
-	about string // what it holds, for the documentation
+	key   string      // its heading is the text "column." + key
+	code  bool        // holds codes, and the column after it their texts
+	about string      // what it holds is the text "column.about." + about, or of its key where that is empty
+	codes []namedCode // those that it can hold
 	value func(l *i18n.Locale, of T) string
 }
 
@@ -40,14 +60,17 @@ func (c column[T]) heading(l *i18n.Locale) string {
 }
 
 // write writes a table with its headings.
-func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Seq2[T, error], options Options) error {
-	if options.ByteOrderMark {
+func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Seq2[T, error], layout Layout) error {
+	if layout != Plain {
 		if _, err := io.WriteString(w, byteOrderMark); err != nil {
 			return err
 		}
 	}
 	out := csv.NewWriter(w)
 	out.UseCRLF = true
+	if layout == Semicolons {
+		out.Comma = ';'
+	}
 	cells := make([]string, len(columns))
 	for i, c := range columns {
 		cells[i] = c.heading(l)
@@ -70,13 +93,19 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 	return out.Error()
 }
 
-// harmless keeps a spreadsheet from taking a text for a formula: one that begins as formulas do gets the
-// apostrophe by which spreadsheets know a text.
+// formula finds what a spreadsheet would take for a formula: at the beginning of a cell, and after what may
+// begin a new cell when the file is opened with other settings than it was made for.
+var formula = regexp.MustCompile(`^[=+\-@\t\r\n]|[;,\t\r\n](?:[=+@]|-[0-9A-Za-z(.])`)
+
+// harmless keeps a spreadsheet from taking a text for a formula, by the apostrophe by which spreadsheets
+// know a text.
 func harmless(cell string) string {
-	if cell != "" && strings.ContainsRune("=+-@\t\r\n", rune(cell[0])) {
-		return "'" + cell
-	}
-	return cell
+	return formula.ReplaceAllStringFunc(cell, func(found string) string {
+		if begin := strings.IndexAny(found, "=+-@"); begin > 0 {
+			return found[:begin] + "'" + found[begin:]
+		}
+		return "'" + found
+	})
 }
 
 // text is the text of a code, empty for the empty code.
@@ -87,24 +116,29 @@ func text[C ~string](l *i18n.Locale, prefix string, code C) string {
 	return l.T(prefix + "." + string(code))
 }
 
-// pair are the two columns of a code.
-func pair[T any, C ~string](key, prefix, about string, of func(T) C) []column[T] {
+// pair are the two columns of a code of a vocabulary.
+func pair[T any, C ~string](key, prefix string, vocabulary []C, of func(T) C) []column[T] {
 	return []column[T]{
-		{key: key, code: true, about: about, value: func(_ *i18n.Locale, t T) string { return string(of(t)) }},
-		{key: key, about: "the same in words", value: func(l *i18n.Locale, t T) string { return text(l, prefix, of(t)) }},
+		{key: key, code: true, codes: codesOf(prefix, vocabulary), value: func(_ *i18n.Locale, t T) string { return string(of(t)) }},
+		{key: key, about: inWords, value: func(l *i18n.Locale, t T) string { return text(l, prefix, of(t)) }},
 	}
 }
 
 // pairs are the two columns of a set of codes, in the order of the vocabulary.
-func pairs[T any, C ~string](key, prefix, about string, of func(T) []C) []column[T] {
+func pairs[T any, C ~string](key, prefix string, vocabulary []C, of func(T) []C) []column[T] {
 	return []column[T]{
-		{key: key, code: true, about: about, value: func(_ *i18n.Locale, t T) string {
-			return join(of(t), " ", func(c C) string { return string(c) })
+		{key: key, code: true, codes: codesOf(prefix, vocabulary), value: func(_ *i18n.Locale, t T) string {
+			return join(inOrder(of(t), vocabulary), " ", func(c C) string { return string(c) })
 		}},
-		{key: key, about: "the same in words", value: func(l *i18n.Locale, t T) string {
-			return join(of(t), "; ", func(c C) string { return l.T(prefix + "." + string(c)) })
+		{key: key, about: inWords, value: func(l *i18n.Locale, t T) string {
+			return join(inOrder(of(t), vocabulary), "; ", func(c C) string { return l.T(prefix + "." + string(c)) })
 		}},
 	}
+}
+
+// plain is a column that is the same in every language but for its heading.
+func plain[T any](key, about string, of func(T) string) column[T] {
+	return column[T]{key: key, about: about, value: func(_ *i18n.Locale, t T) string { return of(t) }}
 }
 
 func join[C any](codes []C, between string, write func(C) string) string {
@@ -113,4 +147,15 @@ func join[C any](codes []C, between string, write func(C) string) string {
 		words[i] = write(code)
 	}
 	return strings.Join(words, between)
+}
+
+// inOrder are some codes in the order of the vocabulary.
+func inOrder[C comparable](codes, vocabulary []C) []C {
+	var sorted []C
+	for _, code := range vocabulary {
+		if slices.Contains(codes, code) {
+			sorted = append(sorted, code)
+		}
+	}
+	return sorted
 }

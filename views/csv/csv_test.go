@@ -5,6 +5,8 @@ import (
 	"encoding/csv"
 	"errors"
 	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -43,7 +45,7 @@ func table(t *testing.T, text string) []map[string]string {
 func episodesText(t *testing.T, language diary.Language, episodes ...diary.Episode) string {
 	t.Helper()
 	var text bytes.Buffer
-	if err := Episodes(&text, i18n.For(language), diary.Sequence(episodes), Options{}); err != nil {
+	if err := Episodes(&text, i18n.For(language), diary.Sequence(episodes), Plain); err != nil {
 		t.Fatal(err)
 	}
 	return text.String()
@@ -121,25 +123,29 @@ func TestDeletedEpisodesAreLeftOutAndErrorsAreTold(t *testing.T) {
 	broken := errors.New("broken")
 	err := Episodes(&bytes.Buffer{}, i18n.For(diary.Danish), func(yield func(diary.Episode, error) bool) {
 		yield(diary.Episode{}, broken)
-	}, Options{})
+	}, Plain)
 	if !errors.Is(err, broken) {
 		t.Errorf("got %v", err)
 	}
 }
 
 func TestNoCellIsAFormula(t *testing.T) {
-	for _, note := range []string{"=1+1", "+45 12 34 56 78", "-", "@x", "\tx", "\rx", "\n=1"} {
+	for note, want := range map[string]string{
+		"=1+1": "'=1+1", "+45 12 34 56 78": "'+45 12 34 56 78", "-": "'-", "@x": "'@x", "\tx": "'\tx", "\n=1": "'\n=1",
+		// What begins a cell when the file is opened with other settings than it was made for.
+		"x;=1+1": "x;'=1+1", "x,@y,-2+3": "x,'@y,'-2+3", "x\n+1": "x\n'+1",
+		"kost 100,- og gik ;-)": "kost 100,- og gik ;-)", "a=b": "a=b",
+	} {
 		e := full()
 		e.Note = note
-		got := table(t, episodesText(t, diary.Danish, e))[0]["Note"]
-		if !strings.HasPrefix(got, "'") {
-			t.Errorf("%q is written as %q", note, got)
+		if got := table(t, episodesText(t, diary.Danish, e))[0]["Note"]; got != want {
+			t.Errorf("%q is written as %q, want %q", note, got, want)
 		}
 	}
 	own := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "=HYPERLINK(\"x\")"}
 	c := diary.CheckIn{Day: 20000, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes}}
 	var text bytes.Buffer
-	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{c}), []diary.OwnFactor{own}, Options{}); err != nil {
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{c}), []diary.OwnFactor{own}, Plain); err != nil {
 		t.Fatal(err)
 	}
 	if got := table(t, text.String())[1]["Spørgsmål"]; got != "'=HYPERLINK(\"x\")" {
@@ -156,11 +162,67 @@ func TestFilesFollowRFC4180(t *testing.T) {
 		t.Errorf("quotes are not doubled:\n%s", text)
 	}
 	var marked bytes.Buffer
-	if err := Episodes(&marked, i18n.For(diary.Danish), diary.Sequence([]diary.Episode{full(), full()}), Options{ByteOrderMark: true}); err != nil {
+	if err := Episodes(&marked, i18n.For(diary.Danish), diary.Sequence([]diary.Episode{full(), full()}), Commas); err != nil {
 		t.Fatal(err)
 	}
 	if marked.String() != "\xef\xbb\xbf"+text {
-		t.Error("the mark is not all that the option adds")
+		t.Error("the mark is not all that the layout adds")
+	}
+}
+
+func TestASpreadsheetSetToDanishGetsSemicolons(t *testing.T) {
+	e := full()
+	e.Note = "Sad længe, og så; kom den"
+	var text bytes.Buffer
+	if err := Episodes(&text, i18n.For(diary.Danish), diary.Sequence([]diary.Episode{e}), LayoutFor(diary.Danish)); err != nil {
+		t.Fatal(err)
+	}
+	reader := csv.NewReader(strings.NewReader(strings.TrimPrefix(text.String(), "\xef\xbb\xbf")))
+	reader.Comma = ';'
+	rows, err := reader.ReadAll()
+	if err != nil || len(rows) != 2 || len(rows[0]) != len(episodeColumns) || rows[1][slices.Index(rows[0], "Note")] != e.Note {
+		t.Errorf("%v in\n%s", err, text.String())
+	}
+	if LayoutFor(diary.English) != Commas {
+		t.Error("a spreadsheet set to English does not get commas")
+	}
+}
+
+// TestNoNumberHasADecimalMark keeps the tables readable whatever the decimal mark of a spreadsheet is.
+func TestNoNumberHasADecimalMark(t *testing.T) {
+	decimal := regexp.MustCompile(`^[0-9]+[.,][0-9]+$`)
+	zone, _ := diary.Zone("Europe/Copenhagen")
+	for _, row := range table(t, episodesText(t, diary.Danish, demo.Generate(1, 90, now, zone).Episodes...)) {
+		for heading, cell := range row {
+			if decimal.MatchString(cell) {
+				t.Errorf("%s is %s", heading, cell)
+			}
+		}
+	}
+}
+
+func TestEveryCodeThatIsWrittenIsDescribed(t *testing.T) {
+	zone, _ := diary.Zone("Europe/Copenhagen")
+	described := make(map[string][]CodeText)
+	for _, column := range Tables(i18n.For(diary.English))[0].Columns {
+		described[column.Heading] = column.Codes
+	}
+	found := 0
+	for _, row := range table(t, episodesText(t, diary.English, append(demo.Generate(1, 200, now, zone).Episodes, full())...)) {
+		for heading, cell := range row {
+			if !strings.HasSuffix(heading, "(code)") {
+				continue
+			}
+			for _, code := range strings.FieldsFunc(cell, func(r rune) bool { return r == ' ' || r == '=' }) {
+				found++
+				if !slices.ContainsFunc(described[heading], func(c CodeText) bool { return c.Code == code && c.Text != "" }) {
+					t.Errorf("%s holds %s, which is not described", heading, code)
+				}
+			}
+		}
+	}
+	if found < 500 {
+		t.Errorf("only %d codes were found", found)
 	}
 }
 
@@ -168,7 +230,7 @@ func TestCheckInsAreWrittenAQuestionARow(t *testing.T) {
 	zone, _ := diary.Zone("Europe/Copenhagen")
 	made := demo.Generate(1, 60, now, zone)
 	var text bytes.Buffer
-	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence(made.CheckIns), made.Factors.Own, Options{}); err != nil {
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence(made.CheckIns), made.Factors.Own, Plain); err != nil {
 		t.Fatal(err)
 	}
 	want := 0
@@ -191,7 +253,7 @@ func TestCheckInsAreWrittenAQuestionARow(t *testing.T) {
 	}
 	unanswered := diary.CheckIn{Day: 20000}
 	text.Reset()
-	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{unanswered}), nil, Options{}); err != nil {
+	if err := CheckIns(&text, i18n.For(diary.Danish), diary.Sequence([]diary.CheckIn{unanswered}), nil, Plain); err != nil {
 		t.Fatal(err)
 	}
 	if rows := table(t, text.String()); len(rows) != 1 || rows[0]["Svar (kode)"] != "" || rows[0]["Svar"] != "" {
@@ -212,7 +274,7 @@ func TestRemindersAreWrittenWithWhatAnsweredThem(t *testing.T) {
 		{Kind: diary.Hydration, At: now, Zone: "Europe/Copenhagen"},
 	}
 	var text bytes.Buffer
-	if err := Reminders(&text, i18n.For(diary.English), diary.Sequence(slots), diary.Sequence(activities), Options{}); err != nil {
+	if err := Reminders(&text, i18n.For(diary.English), diary.Sequence(slots), diary.Sequence(activities), Plain); err != nil {
 		t.Fatal(err)
 	}
 	rows := table(t, text.String())
@@ -247,20 +309,21 @@ func TestTheREADMEDescribesEveryColumn(t *testing.T) {
 	_, rest, _ := strings.Cut(string(content), documentedFrom)
 	got, _, found := strings.Cut(rest, documentedTo)
 	var want strings.Builder
-	document(&want, "Cramps", episodeColumns)
-	document(&want, "Answers about days", answerColumns)
-	document(&want, "Reminders", reminderColumns)
+	titles := []string{"Cramps", "Answers about days", "Reminders"}
+	danish := Tables(i18n.For(diary.Danish))
+	for i, table := range Tables(i18n.For(diary.English)) {
+		document(&want, titles[i], danish[i].Columns, table.Columns)
+	}
 	if !found || got != want.String() {
 		t.Errorf("between its two marks README.md must say:\n%s", want.String())
 	}
 }
 
 // document describes a table as the README does.
-func document[T any](w *strings.Builder, title string, columns []column[T]) {
-	da, en := i18n.For(diary.Danish), i18n.For(diary.English)
+func document(w *strings.Builder, title string, danish, english []Column) {
 	w.WriteString("\n" + title + ":\n\n| heading in Danish | in English | holds |\n| --- | --- | --- |\n")
-	for _, c := range columns {
-		w.WriteString("| " + c.heading(da) + " | " + c.heading(en) + " | " + c.about + " |\n")
+	for i, column := range english {
+		w.WriteString("| " + danish[i].Heading + " | " + column.Heading + " | " + column.About + " |\n")
 	}
 	w.WriteString("\n")
 }

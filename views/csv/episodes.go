@@ -12,8 +12,8 @@ import (
 )
 
 // Episodes writes the episodes that are not deleted, a row each.
-func Episodes(w io.Writer, l *i18n.Locale, episodes iter.Seq2[diary.Episode, error], options Options) error {
-	return write(w, l, episodeColumns, kept(episodes), options)
+func Episodes(w io.Writer, l *i18n.Locale, episodes iter.Seq2[diary.Episode, error], layout Layout) error {
+	return write(w, l, episodeColumns, kept(episodes), layout)
 }
 
 // kept leaves out what is deleted.
@@ -33,50 +33,45 @@ func kept(episodes iter.Seq2[diary.Episode, error]) iter.Seq2[diary.Episode, err
 // episodeColumns are the columns of the table of episodes.
 var episodeColumns = slices.Concat(
 	[]column[diary.Episode]{
-		plain("id", "the episode's own key", func(e diary.Episode) string { return e.ID }),
-		plain("cramp-day", "the date on which the cramp-day (noon to noon) began", func(e diary.Episode) string { return e.CrampDay().String() }),
-		plain("date", "the date on which the episode began; empty when only the night is known", startedDate),
-		plain("clock", "the time of day, hours and minutes; empty when only the night is known", startedClock),
-		plain("zone", "the time zone of date and clock", func(e diary.Episode) string { return e.Zone }),
+		plain("id", "", func(e diary.Episode) string { return e.ID }),
+		plain("cramp-day", "", func(e diary.Episode) string { return e.CrampDay().String() }),
+		plain("date", "", startedDate),
+		plain("clock", "", startedClock),
+		plain("zone", "", func(e diary.Episode) string { return e.Zone }),
 	},
-	pair("precision", "precision", "how well the start is known", func(e diary.Episode) diary.Precision { return e.Precision }),
+	pair("precision", "precision", diary.Precisions, func(e diary.Episode) diary.Precision { return e.Precision }),
 	[]column[diary.Episode]{
-		plain("seconds", "how long it lasted, in whole seconds", lastedSeconds),
+		plain("seconds", "", lastedSeconds),
 	},
-	pair("ongoing", "answer", "yes when it had not ended", func(e diary.Episode) diary.Answer { return yes(e.Ongoing) }),
-	pair("muscle", "muscle", "the muscle", func(e diary.Episode) diary.Muscle { return e.Muscle }),
-	pair("side", "side", "the side of the body", func(e diary.Episode) diary.Side { return e.Side }),
+	pair("ongoing", "answer", []diary.Answer{diary.Yes}, func(e diary.Episode) diary.Answer { return yes(e.Ongoing) }),
+	pair("muscle", "muscle", diary.Muscles, func(e diary.Episode) diary.Muscle { return e.Muscle }),
+	pair("side", "side", diary.Sides, func(e diary.Episode) diary.Side { return e.Side }),
 	[]column[diary.Episode]{
-		plain("pain", "worst pain, 0 to 10", func(e diary.Episode) string { return number(e.Pain) }),
+		plain("pain", "", func(e diary.Episode) string { return number(e.Pain) }),
 	},
-	pair("context", "context", "what the person was doing", func(e diary.Episode) diary.Context { return e.Context }),
-	pair("woke", "answer", "whether it woke the person", func(e diary.Episode) diary.Answer { return e.Woke }),
-	pairs("triggers", "trigger", "what went before, codes with spaces between", triggersOf),
+	pair("context", "context", diary.Contexts, func(e diary.Episode) diary.Context { return e.Context }),
+	pair("woke", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.Woke }),
+	pairs("triggers", "trigger", diary.Triggers, func(e diary.Episode) []diary.Trigger { return e.Triggers }),
 	[]column[diary.Episode]{
-		{key: "tried", code: true, about: "what was tried and how it worked, as remedy=effect with spaces between", value: triedCodes},
-		{key: "tried", about: "the same in words", value: triedWords},
-		plain("soreness", "whole hours that the muscle stayed sore", func(e diary.Episode) string { return number(e.SorenessHours) }),
+		{key: "tried", code: true, codes: slices.Concat(codesOf("remedy", diary.Remedies), codesOf("effect", diary.Effects)), value: triedCodes},
+		{key: "tried", about: inWords, value: triedWords},
+		plain("soreness", "", func(e diary.Episode) string { return number(e.SorenessHours) }),
 	},
-	pair("unable", "answer", "could not do the usual things the next day", func(e diary.Episode) diary.Answer { return e.UnableNextDay }),
-	pair("movement", "answer", "stiff, or limping", func(e diary.Episode) diary.Answer { return e.MovementProblem }),
-	pair("weakness", "residue", "weakness, and how long it stayed", func(e diary.Episode) diary.Residue { return e.Weakness }),
-	pair("numbness", "residue", "numbness, and how long it stayed", func(e diary.Episode) diary.Residue { return e.Numbness }),
-	pair("swelling", "swelling", "swelling", func(e diary.Episode) diary.Swelling { return e.Swelling }),
-	pair("red-warm", "answer", "red or warm skin", func(e diary.Episode) diary.Answer { return e.RedWarm }),
-	pair("cold-pale", "answer", "the limb cold and pale", func(e diary.Episode) diary.Answer { return e.ColdPale }),
-	pair("pain-between", "answer", "muscle pain between cramps", func(e diary.Episode) diary.Answer { return e.PainBetween }),
-	pairs("signs", "sign", "other signs that were ticked, codes with spaces between", signsOf),
+	pair("unable", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.UnableNextDay }),
+	pair("movement", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.MovementProblem }),
+	pair("weakness", "residue", diary.Residues, func(e diary.Episode) diary.Residue { return e.Weakness }),
+	pair("numbness", "residue", diary.Residues, func(e diary.Episode) diary.Residue { return e.Numbness }),
+	pair("swelling", "swelling", diary.Swellings, func(e diary.Episode) diary.Swelling { return e.Swelling }),
+	pair("red-warm", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.RedWarm }),
+	pair("cold-pale", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.ColdPale }),
+	pair("pain-between", "answer", diary.Answers, func(e diary.Episode) diary.Answer { return e.PainBetween }),
+	pairs("signs", "sign", diary.Signs, func(e diary.Episode) []diary.Sign { return e.Signs }),
 	[]column[diary.Episode]{
-		plain("note", "the person's own words", func(e diary.Episode) string { return e.Note }),
-		plain("recorded", "when it was first saved, RFC 3339 in UTC", func(e diary.Episode) string { return instant(e.Recorded) }),
-		plain("changed", "when it was last saved, RFC 3339 in UTC", func(e diary.Episode) string { return instant(e.Changed) }),
+		plain("note", "", func(e diary.Episode) string { return e.Note }),
+		plain("recorded", "", func(e diary.Episode) string { return instant(e.Recorded) }),
+		plain("changed", "", func(e diary.Episode) string { return instant(e.Changed) }),
 	},
 )
-
-// plain is a column that is the same in every language but for its heading.
-func plain[T any](key, about string, of func(T) string) column[T] {
-	return column[T]{key: key, about: about, value: func(_ *i18n.Locale, t T) string { return of(t) }}
-}
 
 func yes(b bool) diary.Answer {
 	if b {
@@ -115,21 +110,6 @@ func lastedSeconds(e diary.Episode) string {
 		return ""
 	}
 	return strconv.FormatInt(int64(lasted.Round(time.Second)/time.Second), 10)
-}
-
-func triggersOf(e diary.Episode) []diary.Trigger { return inOrder(e.Triggers, diary.Triggers) }
-
-func signsOf(e diary.Episode) []diary.Sign { return inOrder(e.Signs, diary.Signs) }
-
-// inOrder are some codes in the order of the vocabulary.
-func inOrder[C comparable](codes, vocabulary []C) []C {
-	var sorted []C
-	for _, code := range vocabulary {
-		if slices.Contains(codes, code) {
-			sorted = append(sorted, code)
-		}
-	}
-	return sorted
 }
 
 func triedOf(e diary.Episode) []diary.Remedy {

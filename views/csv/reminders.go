@@ -12,8 +12,8 @@ import (
 
 // Reminders writes what became of each reminder, a row each with when it was done, and after them what was
 // done without a reminder.
-func Reminders(w io.Writer, l *i18n.Locale, slots iter.Seq2[diary.Slot, error], activities iter.Seq2[diary.Activity, error], options Options) error {
-	return write(w, l, reminderColumns, wanted(slots, activities), options)
+func Reminders(w io.Writer, l *i18n.Locale, slots iter.Seq2[diary.Slot, error], activities iter.Seq2[diary.Activity, error], layout Layout) error {
+	return write(w, l, reminderColumns, wanted(slots, activities), layout)
 }
 
 // wantedOrDone is a time at which something was wanted, done, or both.
@@ -29,14 +29,14 @@ type wantedOrDone struct {
 // reminderColumns are the columns of the table of reminders.
 var reminderColumns = slices.Concat(
 	[]column[wantedOrDone]{
-		plain("date", "the date on which it was wanted, or done", func(r wantedOrDone) string { return r.date.String() }),
-		plain("clock", "the time of day at which it was wanted; empty when it was done without a reminder", func(r wantedOrDone) string { return r.clock }),
-		plain("zone", "the time zone of date and clock", func(r wantedOrDone) string { return r.zone }),
+		plain("date", "date-wanted", func(r wantedOrDone) string { return r.date.String() }),
+		plain("clock", "clock-wanted", func(r wantedOrDone) string { return r.clock }),
+		plain("zone", "", func(r wantedOrDone) string { return r.zone }),
 	},
-	pair("reminder", "reminders.kind", "what the reminder is of", func(r wantedOrDone) diary.ReminderKind { return r.kind }),
-	pair("state", "slot-state", "what became of the reminder", func(r wantedOrDone) diary.SlotState { return r.state }),
+	pair("reminder", "reminders.kind", diary.ReminderKinds, func(r wantedOrDone) diary.ReminderKind { return r.kind }),
+	pair("state", "slot-state", diary.SlotStates[1:], func(r wantedOrDone) diary.SlotState { return r.state }), // what waits is not written
 	[]column[wantedOrDone]{
-		plain("done", "when it was done, RFC 3339 in UTC; empty when it was not logged, which is not the same as not done", func(r wantedOrDone) string {
+		plain("done", "", func(r wantedOrDone) string {
 			if r.done.IsZero() {
 				return ""
 			}

@@ -59,9 +59,10 @@ func AddressChanged(l *i18n.Locale, moment string) Letter {
 }
 
 // ErasureAnnounced tells when what was stored will be gone for good, and where that can be taken back.
-func ErasureAnnounced(l *i18n.Locale, date, link string) Letter {
-	letter := about(l, l.T("email.erasure.subject"), l.T("email.erasure.text", "Date", date))
+func ErasureAnnounced(l *i18n.Locale, date, link, forgot string) Letter {
+	letter := about(l, l.T("email.erasure.subject"), l.T("email.erasure.text", "Date", date), l.T("email.erasure.warning"))
 	letter.Action = Link{l.T("email.erasure.action"), link}
+	letter.Others = []Link{{l.T("email.forgot"), forgot}}
 	return letter
 }
 

@@ -18,19 +18,26 @@ func reminder(l *i18n.Locale, subject string, links ReminderLinks) Letter {
 	}
 }
 
+// toDo reminds of something that can be said to be done on the page behind the link.
+func toDo(l *i18n.Locale, subject string, links ReminderLinks) Letter {
+	letter := reminder(l, subject, links)
+	letter.Paragraphs = []string{l.T("email.reminder.then-done", "Done", l.T("link.done"))}
+	return letter
+}
+
 // Hydration reminds of drinking a glass of water.
 func Hydration(l *i18n.Locale, links ReminderLinks) Letter {
-	return reminder(l, l.T("email.hydration.subject"), links)
+	return toDo(l, l.T("email.hydration.subject"), links)
 }
 
 // HydrationWithoutAmount reminds of drinking a person to whom no amount may be suggested.
 func HydrationWithoutAmount(l *i18n.Locale, links ReminderLinks) Letter {
-	return reminder(l, l.T("email.hydration.no-amount"), links)
+	return toDo(l, l.T("email.hydration.no-amount"), links)
 }
 
 // Stretching reminds of stretching. It names no stretch.
 func Stretching(l *i18n.Locale, links ReminderLinks) Letter {
-	return reminder(l, l.T("email.stretching.subject"), links)
+	return toDo(l, l.T("email.stretching.subject"), links)
 }
 
 // CheckIn reminds of the questions of the evening.
@@ -43,20 +50,25 @@ func Neutral(l *i18n.Locale, links ReminderLinks) Letter {
 	return reminder(l, l.T("email.neutral.subject"), links)
 }
 
-// SteppedDown tells once that reminders come more seldom, because they were not used.
-func SteppedDown(l *i18n.Locale, links ReminderLinks) Letter {
-	return change(l, l.T("email.stepped-down.subject"), l.T("email.stepped-down.text"), links)
+// SteppedDown tells once that a reminder comes more seldom, because it was not used. It is named by its
+// subject, or not at all where that is empty.
+func SteppedDown(l *i18n.Locale, reminder string, links ReminderLinks) Letter {
+	return change(l, l.T("email.stepped-down.subject"), l.T("email.stepped-down.text"), reminder, links)
 }
 
-// Resting tells once that no more reminders come, because they were not used.
-func Resting(l *i18n.Locale, links ReminderLinks) Letter {
-	return change(l, l.T("email.resting.subject"), l.T("email.resting.text"), links)
+// Resting tells once that a reminder does not come any more, because it was not used. It is named as by
+// SteppedDown.
+func Resting(l *i18n.Locale, reminder string, links ReminderLinks) Letter {
+	return change(l, l.T("email.resting.subject"), l.T("email.resting.text"), reminder, links)
 }
 
-// change tells that the reminders themselves have changed.
-func change(l *i18n.Locale, subject, text string, links ReminderLinks) Letter {
+// change tells that a reminder itself has changed.
+func change(l *i18n.Locale, subject, text, name string, links ReminderLinks) Letter {
 	letter := reminder(l, subject, links)
 	letter.Paragraphs = []string{text}
+	if name != "" {
+		letter.Paragraphs = append(letter.Paragraphs, l.T("email.change.about", "Reminder", name))
+	}
 	letter.Action.Label = l.T("email.reminder.settings")
 	return letter
 }

@@ -25,14 +25,15 @@ type Document struct {
 	ID       string // a new UUID, by which the resources of this bundle are told from all others
 	Initials string // may be empty
 	Now      time.Time
-	Summary  report.Summary // of everything below
+	Zone     *time.Location // of the diary
 	Profile  diary.Profile
 	Own      []diary.OwnFactor
 	CheckIns iter.Seq2[diary.CheckIn, error]
 	Episodes iter.Seq2[diary.Episode, error]
 }
 
-// Write writes a bundle in a language, a resource at a time. Deleted episodes are left out.
+// Write writes a bundle in a language, a resource at a time, and their totals at its end. Deleted episodes
+// are left out.
 func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	namespace, err := uuid.Parse(d.ID)
 	if err != nil {
@@ -43,8 +44,10 @@ func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	if err := b.begin(d); err != nil {
 		return err
 	}
+	count := report.NewCounter(d.Now, d.Zone)
 	for c, err := range d.CheckIns {
 		if err == nil {
+			count.CheckIn(c)
 			err = b.addCheckIn(c, d.Own)
 		}
 		if err != nil {
@@ -53,11 +56,15 @@ func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	}
 	for e, err := range d.Episodes {
 		if err == nil && e.Deleted == nil {
+			count.Episode(e)
 			err = b.addEpisode(e)
 		}
 		if err != nil {
 			return fmt.Errorf("fhir: %w", err)
 		}
+	}
+	if err := b.addTotals(count.Totals(), d.Now); err != nil {
+		return err
 	}
 	b.out.WriteString("\n]}\n") // Flush returns what went wrong here and before
 	return b.out.Flush()
@@ -77,7 +84,7 @@ func (b *bundle) url(name string) string {
 	return "urn:uuid:" + uuid.NewSHA1(b.namespace, []byte(name)).String()
 }
 
-// begin writes the head of the bundle, the person, the totals and the profile.
+// begin writes the head of the bundle, the person and the profile.
 func (b *bundle) begin(d Document) error {
 	head, err := json.Marshal(bundleHead{
 		ResourceType: "Bundle", Language: string(b.l.Language), Type: "collection", Timestamp: instant(d.Now),
@@ -87,9 +94,6 @@ func (b *bundle) begin(d Document) error {
 	}
 	fmt.Fprintf(b.out, "%s,\"entry\":[", head[:len(head)-1])
 	if err := b.add("patient", patientOf(d)); err != nil {
-		return err
-	}
-	if err := b.addTotals(d.Summary); err != nil {
 		return err
 	}
 	if d.Profile.Version == 0 {

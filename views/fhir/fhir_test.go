@@ -16,7 +16,6 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
-	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
 )
 
@@ -71,13 +70,17 @@ func document(episodes ...diary.Episode) Document {
 	for i := range made.Episodes {
 		made.Episodes[i].Recorded, made.Episodes[i].Changed = now, now
 	}
-	snapshot := diary.Snapshot{
-		From: diary.NewDate(2026, 9, 1), To: diary.NewDate(2026, 11, 23), Profile: made.Profile, Factors: made.Factors,
-		Episodes: append(episodes, made.Episodes...), CheckIns: made.CheckIns,
-	}
 	return Document{
-		ID: documentID, Initials: "K.N.", Now: now, Summary: report.Build(snapshot, snapshot.From, snapshot.To, nil, now, zone), Profile: made.Profile, Own: made.Factors.Own,
-		CheckIns: diary.Sequence(made.CheckIns), Episodes: diary.Sequence(snapshot.Episodes),
+		ID: documentID, Initials: "K.N.", Now: now, Zone: zone, Profile: made.Profile, Own: made.Factors.Own,
+		CheckIns: diary.Sequence(made.CheckIns), Episodes: diary.Sequence(append(episodes, made.Episodes...)),
+	}
+}
+
+// nobody is a document of an account without anything in it.
+func nobody() Document {
+	return Document{
+		ID: documentID, Now: now, Zone: time.UTC,
+		CheckIns: diary.Sequence([]diary.CheckIn(nil)), Episodes: diary.Sequence([]diary.Episode(nil)),
 	}
 }
 
@@ -147,8 +150,7 @@ func officialSchema(t *testing.T) *jsonschema.Schema {
 
 func TestBundlesFitTheSchemaOfFHIR(t *testing.T) {
 	official := officialSchema(t)
-	nobody := Document{ID: documentID, Now: now, CheckIns: diary.Sequence([]diary.CheckIn(nil)), Episodes: diary.Sequence([]diary.Episode(nil))}
-	for name, d := range map[string]Document{"full": document(full(), night(), bare()), "nothing": nobody} {
+	for name, d := range map[string]Document{"full": document(full(), night(), bare()), "nothing": nobody()} {
 		for _, language := range diary.Languages {
 			text, _ := read(t, d, language)
 			value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))

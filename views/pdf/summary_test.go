@@ -16,6 +16,7 @@ import (
 	"crampdiary/diary/report"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/i18n/wording"
 )
 
 // demoSummary sums up the last cramp-days, so many, of an invented diary that was kept for as long.
@@ -127,6 +128,14 @@ func TestEveryWordAndFigureIsPrinted(t *testing.T) {
 		})
 		if t.Failed() {
 			t.Log(text)
+		}
+	})
+}
+
+func TestNothingThatIsPrintedPlaysTheDoctor(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		if found := wording.Forbidden(l.Language, textOf(t, written(t, s, l))); found != nil {
+			t.Errorf("it says %q", found)
 		}
 	})
 }

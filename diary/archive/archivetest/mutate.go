@@ -15,8 +15,30 @@ var values = []string{
 	strings.Repeat("[", 200) + strings.Repeat("]", 200),
 }
 
-// value finds the values of a document that are no list and no object.
-var value = regexp.MustCompile(`"(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*|true|false|null`)
+// valuesOf finds the values of a document that are no list and no object, and its names.
+func valuesOf(text string) (found [][2]int) {
+	for at := 0; at < len(text); {
+		end := at + 1
+		switch c := text[at]; {
+		case c == '"':
+			for end < len(text) && text[end] != '"' {
+				if text[end] == '\\' {
+					end++
+				}
+				end++
+			}
+			end = min(end+1, len(text))
+			found = append(found, [2]int{at, end})
+		case c == '-' || c >= '0' && c <= '9' || c >= 'a' && c <= 'z': // a number, true, false or null
+			for end < len(text) && !strings.ContainsRune(" \t\r\n,:]}", rune(text[end])) {
+				end++
+			}
+			found = append(found, [2]int{at, end})
+		}
+		at = end
+	}
+	return found
+}
 
 var digit = regexp.MustCompile(`[0-9]`)
 
@@ -64,7 +86,7 @@ func piece(r *rand.Rand, text string) (from, to int) {
 
 // replaceValue replaces a value, or a name, by something strange.
 func replaceValue(r *rand.Rand, text string) string {
-	found := value.FindAllStringIndex(text, -1)
+	found := valuesOf(text)
 	if len(found) == 0 {
 		return text
 	}
@@ -74,7 +96,7 @@ func replaceValue(r *rand.Rand, text string) string {
 
 // swapValues puts one value of the document in the place of another.
 func swapValues(r *rand.Rand, text string) string {
-	found := value.FindAllStringIndex(text, -1)
+	found := valuesOf(text)
 	if len(found) == 0 {
 		return text
 	}

@@ -19,6 +19,7 @@ const (
 	spellChange = 0.3 // chance that a spell begins or ends with a week
 	season      = 120 // days
 	unanswered  = 0.05
+	begunOdds   = 2.5 // logarithm of the odds ratio of a factor that was begun, from the middle to either side
 	keepsOn     = 0.8 // chance that a missing day follows a missing day, when they come in runs
 	selectedBy  = 0.3 // days with cramps are missing so many times as often, when they are selected
 )
@@ -39,6 +40,7 @@ type process struct {
 
 	direction float64 // of the trend, 1 or -1
 	phase     float64 // of the season
+	begins    float64 // day on which a person began with it, of those that are begun
 	inSpell   bool
 	state     float64 // standard normal; the day is so when it is low enough
 }
@@ -50,6 +52,16 @@ func (h *history) process(chance, weekend, trend, spell, season, streak float64)
 	}
 }
 
+// habit is what makes a factor be so.
+func (h *history) habit() process {
+	s := h.scenario
+	p := h.process(s.factor, s.factorWeekend, s.factorTrend, s.factorSpell, s.factorSeason, s.factorStreak)
+	if s.begun {
+		p.begins = h.length * h.Float64()
+	}
+	return p
+}
+
 // makeDiary makes up a diary with so many answered days, the last of them the last day of the snapshot.
 // The same number gives the same diary.
 func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
@@ -58,7 +70,7 @@ func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
 	h.cramp = h.process(s.cramps, s.weekend, s.trend, s.spell, s.season, s.streak)
 	snapshot := diary.Snapshot{From: firstDay + diary.Date(h.IntN(7))}
 	for i := range s.factors {
-		h.habits = append(h.habits, h.process(s.factor, s.factorWeekend, s.factorTrend, s.factorSpell, s.factorSeason, s.factorStreak))
+		h.habits = append(h.habits, h.habit())
 		snapshot.Factors.Own = append(snapshot.Factors.Own, diary.OwnFactor{ID: factorID(i), Name: string(factorID(i))})
 	}
 	for day := snapshot.From; len(snapshot.CheckIns) < answered; day++ {
@@ -84,7 +96,8 @@ func (h *history) live(day diary.Date, since float64) diary.CheckIn {
 		if i == 0 && so && h.ratio > 0 {
 			ratio = h.ratio
 		}
-		if h.Float64() >= unanswered {
+		asked := !h.exchanged || (i%2 == 0) == (since < h.length/2)
+		if asked && h.Float64() >= unanswered {
 			c.Factors[factorID(i)] = answer(so)
 		}
 	}
@@ -109,6 +122,13 @@ func (h *history) next(p *process, day diary.Date, since, news, times float64) b
 		p.season*math.Sin(2*math.Pi*since/season+p.phase)
 	if p.inSpell {
 		odds += p.spell
+	}
+	switch {
+	case p.begins == 0:
+	case since < p.begins:
+		odds -= begunOdds
+	default:
+		odds += begunOdds
 	}
 	if day-diary.MondayOf(day) >= 5 {
 		odds += p.weekend

@@ -1,15 +1,15 @@
 // Simulate measures, with invented diaries, how often the report finds something where there is nothing,
-// and how often it finds what is there. It prints the tables of SIMULATION.md:
+// and how often it finds what is there. It makes SIMULATION.md:
 //
-//	go run ./diary/report/simulate
+//	go run ./diary/report/simulate -write diary/report/SIMULATION.md
 //
 // It takes some minutes. The same numbers come out each time.
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
-	"io"
 	"os"
 	"sync"
 	"time"
@@ -21,45 +21,26 @@ import (
 var (
 	histories = flag.Int("histories", 2000, "how many `diaries` are made up for each number")
 	workers   = flag.Int("workers", 2, "how many diaries are judged at the same time")
+	write     = flag.String("write", "", "`file` to write instead of standard output")
 )
-
-// sizes are the numbers of answered days that are tried.
-var sizes = []int{60, 120, 240}
 
 func main() {
 	flag.Parse()
-	for _, table := range []struct {
-		title     string
-		scenarios []scenario
-		is        func(diary.Snapshot) bool
-	}{
-		{"No factor brings cramps, and one is found", noise, anyFound},
-		{"A factor brings twice as many cramp-days, and is found", effects(2), firstFound},
-		{"A factor brings three times as many cramp-days, and is found", effects(3), firstFound},
-		{"A factor brings three times as many cramp-days, and no difference is said to be there", effects(3), firstDenied},
-		{"Something is started halfway and does nothing, and a difference is found", noise, startFound},
-	} {
-		writeTable(os.Stdout, table.title, table.scenarios, table.is)
+	if err := run(); err != nil {
+		fmt.Fprintln(os.Stderr, "simulate:", err)
+		os.Exit(1)
 	}
 }
 
-// writeTable writes how many of the diaries of each scenario and size are so.
-func writeTable(w io.Writer, title string, scenarios []scenario, is func(diary.Snapshot) bool) {
-	fmt.Fprintf(w, "%s:\n\n| what the diaries are like |", title)
-	for _, size := range sizes {
-		fmt.Fprintf(w, " %d days |", size)
+func run() error {
+	if *write == "" {
+		return writeDocument(os.Stdout, *histories)
 	}
-	fmt.Fprint(w, "\n| --- | --- | --- | --- |\n")
-	for _, s := range scenarios {
-		fmt.Fprintf(w, "| %s |", s.name)
-		for _, size := range sizes {
-			share := measure(s, size, *histories, is)
-			interval := share.Interval()
-			fmt.Fprintf(w, " %.1f %% (%.1f–%.1f) |", 100*share.Value(), 100*interval.Low, 100*interval.High)
-		}
-		fmt.Fprintln(w)
+	var document bytes.Buffer // so that a run that was stopped leaves the file as it was
+	if err := writeDocument(&document, *histories); err != nil {
+		return err
 	}
-	fmt.Fprintln(w)
+	return os.WriteFile(*write, document.Bytes(), 0o644)
 }
 
 // measure says how many of the diaries of a scenario are so.

@@ -21,6 +21,8 @@ type scenario struct {
 	streak        float64 // correlation of what makes one day's cramps with what makes the next day's
 	factorStreak  float64 // and of each factor
 	alike         float64 // correlation of the factors with each other
+	begun         bool    // each factor is rare until some day, and common from then on
+	exchanged     bool    // of the factors every other one is asked about in the first half, the others in the second
 
 	missing  float64 // part of the days that were not answered
 	inRuns   bool    // those come one after the other
@@ -49,8 +51,15 @@ var noise = []scenario{
 	ordinary("twelve factors, alike, seldom", func(s *scenario) {
 		s.factors, s.alike, s.factor, s.streak, s.factorStreak = 12, 0.3, 0.2, 0.5, 0.5
 	}),
-	ordinary("all of this, eight factors", allOfThis),
-	ordinary("all of this, one day of four answered", func(s *scenario) {
+	ordinary("factors begun one day and kept up, trend and streaks", func(s *scenario) {
+		s.begun, s.trend, s.streak = true, 1.5, 0.7
+	}),
+	ordinary("twelve factors, exchanged halfway, trend and streaks", func(s *scenario) {
+		s.factors, s.exchanged = 12, true
+		s.trend, s.factorTrend, s.streak, s.factorStreak = 1, 1.5, 0.6, 0.6
+	}),
+	ordinary("rhythm, trend, streaks and missing runs, eight factors", allOfThis),
+	ordinary("the same, one day of four answered", func(s *scenario) {
 		allOfThis(s)
 		s.missing = 0.75
 	}),

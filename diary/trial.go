@@ -1,0 +1,195 @@
+package diary
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Lengths of the two phases of a trial, in cramp-days. Two weeks have every weekday twice, and four weeks
+// in all are as long as most people keep to something that they try. Both are this project's own choice.
+const (
+	BaselineDays = 14
+	TryingDays   = 14
+)
+
+// Aim is what a person tries with a factor.
+type Aim string
+
+// The aims.
+const (
+	DoIt    Aim = "do"    // every cramp-day
+	LeaveIt Aim = "leave" // on no cramp-day
+)
+
+// Aims lists every aim.
+var Aims = []Aim{DoIt, LeaveIt}
+
+// TrialChoice is one thing to try.
+type TrialChoice struct {
+	Factor Factor
+	Aim    Aim
+}
+
+// trialChoices are the factors of the vocabulary that a person can do or leave, each with what can be asked
+// of everybody. Heat and poor sleep are nobody's choice. Magnesium is left out: whether to take it, or to
+// stop, is for a doctor to say to whoever has a disease of the kidneys or takes it on advice.
+var trialChoices = []TrialChoice{
+	{StretchingDone, DoIt}, {LongStandingDay, LeaveIt}, {LongSitting, LeaveIt}, {HardExerciseDay, LeaveIt},
+	{LateCaffeine, LeaveIt}, {AlcoholDay, LeaveIt}, {LittleToDrink, LeaveIt},
+}
+
+// TrialChoices lists what a person may try: of the vocabulary what anybody can do or leave, and each of the
+// person's own factors either way. Nobody is asked to drink more whose doctor may want the opposite.
+func TrialChoices(own []OwnFactor, profile Profile) []TrialChoice {
+	choices := slices.DeleteFunc(slices.Clone(trialChoices), func(c TrialChoice) bool {
+		return c.Factor == LittleToDrink && !profile.MaySuggestFluids()
+	})
+	for _, factor := range own {
+		if !factor.Retired {
+			choices = append(choices, TrialChoice{factor.ID, DoIt}, TrialChoice{factor.ID, LeaveIt})
+		}
+	}
+	return choices
+}
+
+// Trial is what a person tries for two weeks, after two weeks as usual to compare with. Its days are
+// cramp-days, which are dates: a diary that moves to another zone goes on with the same ones.
+type Trial struct {
+	ID string // UUID version 7, made by the page with the form; the key against doubles
+	TrialChoice
+	First        Date  // cramp-day of the baseline
+	StoppedAfter *Date // the last cramp-day of one that was stopped early, the one before First if none; otherwise nil
+	Started      time.Time
+}
+
+// Validate finds everything that keeps the trial from being saved. today is the cramp-day of the present,
+// and own are the person's own factors, the retired ones too.
+func (t Trial) Validate(today Date, own []OwnFactor) Problems {
+	var p Problems
+	if !ValidID(t.ID) {
+		p.add("id", Unknown)
+	}
+	if !knownFactor(t.Factor, own) {
+		p.add("factor", Unknown)
+	}
+	if t.Aim == "" {
+		p.add("aim", Required)
+	}
+	oneOf(&p, "aim", t.Aim, Aims)
+	switch {
+	case t.First > today+1: // it may begin with the coming night
+		p.add("first", InFuture)
+	case t.First < DateOf(earliest):
+		p.add("first", TooEarly)
+	}
+	if t.StoppedAfter != nil && (*t.StoppedAfter < t.First-1 || *t.StoppedAfter >= t.planned()) {
+		p.add("stopped_after", OutOfRange)
+	}
+	return p
+}
+
+// SameEntry says whether two trials are the same, whenever they were begun.
+func (t Trial) SameEntry(other Trial) bool {
+	return t.ID == other.ID && t.TrialChoice == other.TrialChoice && t.First == other.First && t.Last() == other.Last()
+}
+
+// TryFrom is the first cramp-day on which the thing is tried.
+func (t Trial) TryFrom() Date { return t.First + BaselineDays }
+
+// planned is the last cramp-day if the trial is not stopped.
+func (t Trial) planned() Date { return t.TryFrom() + TryingDays - 1 }
+
+// Last is the last cramp-day of the trial. It is the one before First when the trial has no days.
+func (t Trial) Last() Date {
+	if t.StoppedAfter != nil {
+		return *t.StoppedAfter
+	}
+	return t.planned()
+}
+
+// SharesDays says whether a cramp-day belongs to both trials.
+func (t Trial) SharesDays(other Trial) bool {
+	return max(t.First, other.First) <= min(t.Last(), other.Last())
+}
+
+// TrialPhase is how far a trial has come.
+type TrialPhase string
+
+// The phases.
+const (
+	Baseline   TrialPhase = "baseline" // everything as usual
+	Trying     TrialPhase = "trying"
+	TrialEnded TrialPhase = "ended" // or stopped
+)
+
+// Phase is the trial's phase on the cramp-day of the present. A trial that begins with the coming night is
+// in its baseline.
+func (t Trial) Phase(today Date) TrialPhase {
+	switch {
+	case t.StoppedAfter != nil || today > t.planned():
+		return TrialEnded
+	case today >= t.TryFrom():
+		return Trying
+	}
+	return Baseline
+}
+
+// StopAt is the trial as it is when it is stopped at an instant: the night that is over or going on still
+// belongs to it. One that has ended stays as it is.
+func (t Trial) StopAt(now time.Time, zone *time.Location) Trial {
+	if last := max(LastNight(now, zone), t.First-1); last < t.Last() {
+		t.StoppedAfter = &last
+	}
+	return t
+}
+
+// LeastPastAnswers is how many of the BaselineDays before the present have to be answered for them to be
+// the baseline: as many as a result needs, so that a trial does not begin that cannot be decided.
+const LeastPastAnswers = 10
+
+// PastBaseline says whether the last BaselineDays cramp-days can be the baseline of a trial that is begun
+// at an instant: enough of them are answered, and none belongs to another trial. days are those of the
+// diary, of which those that are not needed are left aside.
+func PastBaseline(days []Day, trials []Trial, now time.Time, zone *time.Location) (first Date, possible bool) {
+	last := LastNight(now, zone)
+	first = last - BaselineDays + 1
+	answered := 0
+	for _, day := range days {
+		if first <= day.Date && day.Date <= last && day.Answered() {
+			answered++
+		}
+	}
+	taken := slices.ContainsFunc(trials, func(t Trial) bool { return t.Last() >= first && t.Last() >= t.First })
+	return first, answered >= LeastPastAnswers && !taken
+}
+
+// NextNight is the first cramp-day of a trial that begins at an instant: that of the coming night, or the
+// one after the days of a stopped trial, which a diary that moved west may not have left behind yet.
+func NextNight(trials []Trial, now time.Time, zone *time.Location) Date {
+	next := LastNight(now, zone) + 1
+	for _, t := range trials {
+		if t.StoppedAfter != nil {
+			next = max(next, t.Last()+1)
+		}
+	}
+	return next
+}
+
+// Trials keeps what each account tried. No cramp-day ever belongs to two trials of one account, so that
+// there is one at a time. No method ever shows or changes another account's. The caller validates.
+type Trials interface {
+	// StartTrial stores a trial. When the account already holds one under the same ID, nothing is changed,
+	// so that a request can be repeated. When it holds one that shares days with it, a
+	// *ConflictError[Trial] with that one is returned.
+	StartTrial(ctx context.Context, accountID string, trial Trial) error
+	// StopTrial stores that a trial was stopped after trial.StoppedAfter. Stopping one that was stopped
+	// changes nothing. It returns ErrNotFound when there is none.
+	StopTrial(ctx context.Context, accountID string, trial Trial) error
+	// ResumeTrial undoes StopTrial. When the trial would share days with another one, a
+	// *ConflictError[Trial] with that one is returned. Resuming one that was not stopped changes nothing.
+	// It returns ErrNotFound when there is none.
+	ResumeTrial(ctx context.Context, accountID, id string) error
+	// ListTrials lists all trials of the account, the newest first.
+	ListTrials(ctx context.Context, accountID string) ([]Trial, error)
+}

@@ -1,0 +1,190 @@
+package diary_test
+
+import (
+	"slices"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// stretchTrial is a trial that begins on a cramp-day.
+func stretchTrial(first diary.Date) diary.Trial {
+	return diary.Trial{ID: diary.NewID(), TrialChoice: diary.TrialChoice{diary.StretchingDone, diary.DoIt}, First: first}
+}
+
+func stoppedAfter(t diary.Trial, last diary.Date) diary.Trial {
+	t.StoppedAfter = &last
+	return t
+}
+
+func TestATrialIsTwoWeeksAsUsualAndTwoWeeksOfTrying(t *testing.T) {
+	first := diary.NewDate(2026, 3, 16) // the clocks change on the 29th
+	trial := stretchTrial(first)
+	for day, want := range map[diary.Date]diary.TrialPhase{
+		first - 1: diary.Baseline, first: diary.Baseline, diary.NewDate(2026, 3, 29): diary.Baseline,
+		diary.NewDate(2026, 3, 30): diary.Trying, diary.NewDate(2026, 4, 12): diary.Trying, diary.NewDate(2026, 4, 13): diary.TrialEnded,
+	} {
+		if got := trial.Phase(day); got != want {
+			t.Errorf("%s is %s, want %s", day, got, want)
+		}
+	}
+	if trial.TryFrom() != diary.NewDate(2026, 3, 30) || trial.Last() != diary.NewDate(2026, 4, 12) {
+		t.Errorf("tried from %s to %s", trial.TryFrom(), trial.Last())
+	}
+}
+
+func TestAStoppedTrialKeepsTheNightThatIsOverOrGoingOn(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	first := diary.NewDate(2026, 10, 12)
+	for _, test := range []struct {
+		moment time.Time
+		want   diary.Date
+	}{
+		{time.Date(2026, 10, 20, 20, 0, 0, 0, copenhagen), diary.NewDate(2026, 10, 19)},  // the coming night is not tried any more
+		{time.Date(2026, 10, 20, 11, 59, 0, 0, copenhagen), diary.NewDate(2026, 10, 19)}, // the night is over
+		{time.Date(2026, 10, 25, 2, 30, 0, 0, copenhagen), diary.NewDate(2026, 10, 24)},  // in the night in which the clocks change
+		{time.Date(2026, 10, 12, 18, 0, 0, 0, copenhagen), first - 1},                    // before its first night
+		{time.Date(2026, 10, 1, 18, 0, 0, 0, copenhagen), first - 1},
+	} {
+		stopped := stretchTrial(first).StopAt(test.moment, copenhagen)
+		if stopped.StoppedAfter == nil || stopped.Last() != test.want {
+			t.Errorf("stopped at %s it lasts until %s, want %s", test.moment, stopped.Last(), test.want)
+		}
+		if stopped.Phase(test.want) != diary.TrialEnded || stopped.Validate(diary.DateOf(test.moment)+20, nil) != nil {
+			t.Errorf("%+v goes on, or is refused with %v", stopped, stopped.Validate(diary.DateOf(test.moment)+20, nil))
+		}
+	}
+	last := stretchTrial(first).Last()
+	for _, moment := range []time.Time{
+		time.Date(2026, 11, 9, 7, 0, 0, 0, copenhagen), time.Date(2027, 1, 1, 7, 0, 0, 0, copenhagen),
+	} {
+		if stopped := stretchTrial(first).StopAt(moment, copenhagen); stopped.StoppedAfter != nil || stopped.Last() != last {
+			t.Errorf("stopped at %s after its end it is %+v", moment, stopped)
+		}
+	}
+}
+
+func TestTrialsShareDaysOrDoNot(t *testing.T) {
+	const first diary.Date = 20_000
+	trial := stretchTrial(first)
+	for name, test := range map[string]struct {
+		other diary.Trial
+		want  bool
+	}{
+		"the same days":          {stretchTrial(first), true},
+		"the last day":           {stretchTrial(trial.Last()), true},
+		"the day after":          {stretchTrial(trial.Last() + 1), false},
+		"ends on the first day":  {stretchTrial(first - 27), true},
+		"ends before":            {stretchTrial(first - 28), false},
+		"stopped before":         {stoppedAfter(stretchTrial(first-5), first-1), false},
+		"stopped on the first":   {stoppedAfter(stretchTrial(first-5), first), true},
+		"stopped before any day": {stoppedAfter(stretchTrial(first), first-1), false},
+	} {
+		if got := trial.SharesDays(test.other); got != test.want || test.other.SharesDays(trial) != test.want {
+			t.Errorf("%s: shares days %t, want %t", name, got, test.want)
+		}
+	}
+}
+
+func TestTrialsAreValidated(t *testing.T) {
+	today := diary.NewDate(2026, 11, 24)
+	own := []diary.OwnFactor{{ID: diary.Factor(diary.NewID()), Name: "Havearbejde", Retired: true}}
+	for name, test := range map[string]struct {
+		change func(*diary.Trial)
+		want   diary.Problems
+	}{
+		"as it is":                {func(*diary.Trial) {}, nil},
+		"begins tomorrow":         {func(x *diary.Trial) { x.First = today + 1 }, nil},
+		"begins later":            {func(x *diary.Trial) { x.First = today + 2 }, diary.Problems{{"first", diary.InFuture}}},
+		"too early":               {func(x *diary.Trial) { x.First = -1_000_000 }, diary.Problems{{"first", diary.TooEarly}}},
+		"own factor":              {func(x *diary.Trial) { x.Factor = own[0].ID }, nil},
+		"unknown factor":          {func(x *diary.Trial) { x.Factor = diary.Factor(diary.NewID()) }, diary.Problems{{"factor", diary.Unknown}}},
+		"no aim":                  {func(x *diary.Trial) { x.Aim = "" }, diary.Problems{{"aim", diary.Required}}},
+		"unknown aim":             {func(x *diary.Trial) { x.Aim = "perhaps" }, diary.Problems{{"aim", diary.Unknown}}},
+		"no ID":                   {func(x *diary.Trial) { x.ID = "" }, diary.Problems{{"id", diary.Unknown}}},
+		"stopped on last but one": {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First+26) }, nil},
+		"stopped on the last":     {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First+27) }, diary.Problems{{"stopped_after", diary.OutOfRange}}},
+		"stopped before any day":  {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First-1) }, nil},
+		"stopped before it":       {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First-2) }, diary.Problems{{"stopped_after", diary.OutOfRange}}},
+	} {
+		trial := stretchTrial(today)
+		test.change(&trial)
+		if got := trial.Validate(today, own); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", name, got, test.want)
+		}
+	}
+}
+
+func TestOnlyWhatAPersonMayDoOrLeaveIsOfferedAsATrial(t *testing.T) {
+	own := []diary.OwnFactor{{ID: "a", Name: "Havearbejde"}, {ID: "b", Name: "Pude", Retired: true}}
+	choices := diary.TrialChoices(own, diary.Profile{LimitFluids: diary.No})
+	for choice, want := range map[diary.TrialChoice]bool{
+		{diary.StretchingDone, diary.DoIt}: true, {diary.StretchingDone, diary.LeaveIt}: false, {diary.AlcoholDay, diary.LeaveIt}: true, {diary.AlcoholDay, diary.DoIt}: false,
+		{diary.LittleToDrink, diary.LeaveIt}: true, {diary.MagnesiumTaken, diary.DoIt}: false, {diary.MagnesiumTaken, diary.LeaveIt}: false,
+		{diary.PoorSleep, diary.LeaveIt}: false, {diary.HeatOrSweat, diary.LeaveIt}: false,
+		{"a", diary.DoIt}: true, {"a", diary.LeaveIt}: true, {"b", diary.DoIt}: false,
+	} {
+		if got := slices.Contains(choices, choice); got != want {
+			t.Errorf("%+v is offered %t, want %t", choice, got, want)
+		}
+	}
+	for name, profile := range map[string]diary.Profile{
+		"not asked": {}, "asked to drink less": {LimitFluids: diary.Yes},
+		"ill kidneys": {LimitFluids: diary.No, Conditions: []diary.Condition{diary.ReducedKidney}},
+	} {
+		if slices.Contains(diary.TrialChoices(nil, profile), diary.TrialChoice{diary.LittleToDrink, diary.LeaveIt}) {
+			t.Errorf("%s: to drink more is offered", name)
+		}
+	}
+}
+
+func TestTheBaselineMayBeDaysThatAreAnswered(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	now := time.Date(2026, 3, 30, 9, 0, 0, 0, copenhagen) // after the night in which the clocks changed
+	last := diary.NewDate(2026, 3, 29)
+	answered := func(days int) []diary.Day {
+		var all []diary.Day
+		for date := last - 20; date <= last+1; date++ {
+			day := diary.Day{Date: date, CheckIn: diary.CheckIn{Day: date}}
+			if date > last-diary.Date(days) {
+				day.CheckIn.Cramps = diary.No
+			}
+			all = append(all, day)
+		}
+		return all
+	}
+	for name, test := range map[string]struct {
+		days   []diary.Day
+		trials []diary.Trial
+		want   bool
+	}{
+		"just enough":               {answered(diary.LeastPastAnswers), nil, true},
+		"one too few":               {answered(diary.LeastPastAnswers - 1), nil, false},
+		"another trial among them":  {answered(14), []diary.Trial{stretchTrial(last - 13 - 27)}, false},
+		"another trial before them": {answered(14), []diary.Trial{stretchTrial(last - 13 - 28)}, true},
+		"a trial that goes on":      {answered(14), []diary.Trial{stretchTrial(last)}, false},
+		"a trial without days":      {answered(14), []diary.Trial{stoppedAfter(stretchTrial(last), last-1)}, true},
+	} {
+		first, possible := diary.PastBaseline(test.days, test.trials, now, copenhagen)
+		if possible != test.want || first != last-13 {
+			t.Errorf("%s: possible %t from %s, want %t from %s", name, possible, first, test.want, last-13)
+		}
+	}
+}
+
+func TestATrialBeginsWithTheComingNight(t *testing.T) {
+	copenhagen, nuuk := zone(t, "Europe/Copenhagen"), zone(t, "America/Nuuk")
+	day := diary.NewDate(2026, 11, 24)
+	for _, hour := range []int{0, 9, 12, 23} {
+		if got := diary.NextNight(nil, time.Date(2026, 11, 24, hour, 30, 0, 0, copenhagen), copenhagen); got != day {
+			t.Errorf("at %d o'clock it begins on %s", hour, got)
+		}
+	}
+	// A trial was stopped in the night in Denmark, and the diary moved to Greenland, where it is still the day before.
+	moved := time.Date(2026, 11, 24, 2, 0, 0, 0, copenhagen)
+	stopped := stretchTrial(day-5).StopAt(moved, copenhagen)
+	if got := diary.NextNight([]diary.Trial{stopped}, moved, nuuk); got != day || stretchTrial(got).SharesDays(stopped) {
+		t.Errorf("after a move it begins on %s", got)
+	}
+}

@@ -1,0 +1,251 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+)
+
+// resultDays is how many cramp-days after a trial the first screen still leads to its result.
+const resultDays = 7
+
+// showTrials shows the trial that goes on or the form of a new one, and the earlier ones.
+func (a *app) showTrials(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, _, err := a.newTrialsPage(r, v)
+	if err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, views.Trials(p))
+}
+
+// newTrialsPage makes the page, with what of the diary decides how a trial may begin.
+func (a *app) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary.Snapshot, error) {
+	now, zone := a.Now(), v.account.Location()
+	today := diary.CrampDayOf(now, zone)
+	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, today-diary.BaselineDays, today)
+	if err != nil {
+		return views.TrialsPage{}, snapshot, fmt.Errorf("read the last days: %w", err)
+	}
+	p := views.TrialsPage{
+		Page: a.newPage(r, v, "trial.title"), Setup: snapshot.Factors,
+		Form:    views.TrialForm{ID: diary.NewID(), Baseline: views.ComingBaseline},
+		Choices: diary.TrialChoices(snapshot.Factors.Own, snapshot.Profile),
+		Next:    diary.NextNight(snapshot.Trials, now, zone),
+	}
+	p.Path, p.Section = "/trials", "/report"
+	if first, possible := diary.PastBaseline(snapshot.Days(), snapshot.Trials, now, zone); possible {
+		p.Past = &first
+	}
+	for _, trial := range snapshot.Trials {
+		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		if row.Ended {
+			p.Earlier = append(p.Earlier, row)
+			continue
+		}
+		p.Running = &row
+	}
+	return p, snapshot, nil
+}
+
+// startTrial stores a trial. Sent twice it begins one; a second one beside it is refused.
+func (a *app) startTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var form views.TrialForm
+	if err := decodeForm(r, &form); err != nil {
+		return err
+	}
+	p, snapshot, err := a.newTrialsPage(r, v)
+	if err != nil {
+		return err
+	}
+	if !diary.ValidID(form.ID) {
+		return errBadRequest
+	}
+	if slices.ContainsFunc(snapshot.Trials, func(t diary.Trial) bool { return t.ID == form.ID }) {
+		return redirect(w, r, views.TrialURL(form.ID))
+	}
+	p.Form = form
+	trial, problems := readTrial(p)
+	if problems != nil && p.Running == nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Trials(p))
+	}
+	trial.Started = a.Now()
+	err = a.Store.StartTrial(r.Context(), v.account.ID, trial)
+	var conflict *diary.ConflictError[diary.Trial]
+	switch {
+	case p.Running != nil || errors.As(err, &conflict):
+		return a.showBusy(w, r, v)
+	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
+		return render(w, r, http.StatusServiceUnavailable, views.Trials(p))
+	case err != nil:
+		return fmt.Errorf("start trial: %w", err)
+	}
+	return redirect(w, r, views.TrialURL(trial.ID)+"?started=1")
+}
+
+// readTrial reads the form of a page: what may be tried, and with which days it is compared, is what the
+// page offers.
+func readTrial(p views.TrialsPage) (diary.Trial, diary.Problems) {
+	trial := diary.Trial{ID: p.Form.ID, First: p.Next}
+	var problems diary.Problems
+	at := slices.IndexFunc(p.Choices, func(c diary.TrialChoice) bool { return views.TrialValue(c) == p.Form.What })
+	switch {
+	case p.Form.What == "":
+		problems = append(problems, diary.Problem{Field: "what", Code: diary.Required})
+	case at < 0:
+		problems = append(problems, diary.Problem{Field: "what", Code: diary.Unknown})
+	default:
+		trial.TrialChoice = p.Choices[at]
+	}
+	if p.Form.Baseline == views.PastBaseline {
+		if p.Past == nil {
+			return trial, append(problems, diary.Problem{Field: "baseline", Code: diary.Unknown})
+		}
+		trial.First = *p.Past
+	}
+	return trial, problems
+}
+
+// showBusy says that there is one trial at a time, and shows it.
+func (a *app) showBusy(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, _, err := a.newTrialsPage(r, v)
+	if err != nil {
+		return err
+	}
+	p.Busy = true
+	return render(w, r, http.StatusConflict, views.Trials(p))
+}
+
+// showTrial shows what to do in a trial, or what came of it.
+func (a *app) showTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newTrialPage(r, v)
+	if err != nil {
+		return err
+	}
+	for _, done := range []string{"started", "stopped", "resumed"} {
+		if r.URL.Query().Has(done) {
+			p.Notice = v.locale.T("trial.done." + done)
+		}
+	}
+	return render(w, r, http.StatusOK, views.Trial(p))
+}
+
+// trialOfAddress is the trial that the address names.
+func (a *app) trialOfAddress(r *http.Request, v visitor) (diary.Trial, error) {
+	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
+	if err != nil {
+		return diary.Trial{}, fmt.Errorf("list trials: %w", err)
+	}
+	at := slices.IndexFunc(trials, func(t diary.Trial) bool { return t.ID == mux.Vars(r)["id"] })
+	if at < 0 {
+		return diary.Trial{}, errNotFound
+	}
+	return trials[at], nil
+}
+
+func (a *app) newTrialPage(r *http.Request, v visitor) (views.TrialPage, error) {
+	trial, err := a.trialOfAddress(r, v)
+	if err != nil {
+		return views.TrialPage{}, err
+	}
+	now, zone := a.Now(), v.account.Location()
+	today := diary.CrampDayOf(now, zone)
+	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, trial.First, max(trial.First, min(trial.Last(), today)))
+	if err != nil {
+		return views.TrialPage{}, fmt.Errorf("read the days of the trial: %w", err)
+	}
+	reminders, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return views.TrialPage{}, fmt.Errorf("find reminders: %w", err)
+	}
+	snapshot.Trials = []diary.Trial{trial}
+	found := report.Trials(snapshot, now, zone)[0]
+	p := views.TrialPage{
+		Page: a.newPage(r, v, "trial.title"), Found: found, Setup: snapshot.Factors, Days: snapshot.Days(),
+		Row:       views.NewTrialRow(v.locale, snapshot.Factors, trial, today),
+		LastNight: diary.LastNight(now, zone), Remind: views.NewTrialReminders(v.locale, reminders, trial),
+		CanResume: canResume(trial, today),
+	}
+	p.Title, p.Path, p.Section = p.Row.What, views.TrialURL(trial.ID), "/report"
+	return p, nil
+}
+
+// canResume says whether a trial was stopped and has days left.
+func canResume(trial diary.Trial, today diary.Date) bool {
+	stopped := trial.StoppedAfter != nil
+	trial.StoppedAfter = nil
+	return stopped && trial.Phase(today) != diary.TrialEnded
+}
+
+// stopTrial stops a trial. What was answered stays.
+func (a *app) stopTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+	trial, err := a.trialOfAddress(r, v)
+	if err != nil {
+		return err
+	}
+	stopped := trial.StopAt(a.Now(), v.account.Location())
+	if stopped.StoppedAfter == nil { // it has ended, in a page that was left open
+		return redirect(w, r, views.TrialURL(trial.ID))
+	}
+	if err := a.Store.StopTrial(r.Context(), v.account.ID, stopped); err != nil {
+		return fmt.Errorf("stop trial: %w", err)
+	}
+	return redirect(w, r, views.TrialURL(trial.ID)+"?stopped=1")
+}
+
+// resumeTrial undoes a stop.
+func (a *app) resumeTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+	trial, err := a.trialOfAddress(r, v)
+	if err != nil {
+		return err
+	}
+	if !canResume(trial, diary.CrampDayOf(a.Now(), v.account.Location())) {
+		return redirect(w, r, views.TrialURL(trial.ID))
+	}
+	err = a.Store.ResumeTrial(r.Context(), v.account.ID, trial.ID)
+	var conflict *diary.ConflictError[diary.Trial]
+	if errors.As(err, &conflict) {
+		return a.showBusy(w, r, v)
+	}
+	if err != nil {
+		return fmt.Errorf("resume trial: %w", err)
+	}
+	return redirect(w, r, views.TrialURL(trial.ID)+"?resumed=1")
+}
+
+// trialRow is the trial for the first screen: the one that goes on, or one whose result is new.
+func (a *app) trialRow(v visitor, snapshot diary.Snapshot) *views.TrialRow {
+	today := diary.CrampDayOf(a.Now(), v.account.Location())
+	for _, trial := range snapshot.Trials {
+		if trial.StoppedAfter != nil || today > trial.Last()+resultDays {
+			continue
+		}
+		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		if !row.Ended {
+			row.Night = views.DayURL(diary.LastNight(a.Now(), v.account.Location()))
+		}
+		return &row
+	}
+	return nil
+}
+
+// triedOn is what is tried in the trial to which a cramp-day belongs, empty when there is none.
+func (a *app) triedOn(r *http.Request, v visitor, day diary.Date) (diary.Factor, error) {
+	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
+	if err != nil {
+		return "", fmt.Errorf("list trials: %w", err)
+	}
+	for _, trial := range trials {
+		if trial.First <= day && day <= trial.Last() {
+			return trial.Factor, nil
+		}
+	}
+	return "", nil
+}

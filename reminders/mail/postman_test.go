@@ -1,0 +1,205 @@
+package mail
+
+import (
+	"context"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/reminders"
+	"crampdiary/reminders/maildir"
+)
+
+var (
+	testSite = &url.URL{Scheme: "https", Host: "example.org"}
+	testNow  = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+)
+
+// testSigner signs with a key of these tests, so that a mail is the same each time.
+func testSigner(t *testing.T) *token.Signer {
+	t.Helper()
+	signer, err := token.NewSigner([]byte(strings.Repeat("kaffekop", 4)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return signer
+}
+
+// outbox keeps what it is to deliver.
+type outbox struct{ mails []Message }
+
+func (o *outbox) Send(_ context.Context, m Message) error {
+	o.mails = append(o.mails, m)
+	return nil
+}
+
+// everyMail is a mail of each kind that there is, as it comes out of the outbox.
+func everyMail(language diary.Language) []reminders.Mail {
+	account := diary.Account{
+		ID: "01910e3c-7d8a-7f00-8000-00000000000a", Email: "mette@example.dk", PasswordHash: "-",
+		Preferences: diary.Preferences{Language: language, Zone: "Europe/Copenhagen"},
+	}
+	message := diary.OutboxMessage{
+		ID: "01910e3c-7d8a-7f00-8000-0123456789ab", AccountID: account.ID, Due: testNow, Detail: "Firefox, Android",
+	}
+	var mails []reminders.Mail
+	for _, purpose := range diary.Purposes {
+		m := message
+		m.Purpose = purpose
+		if !purpose.AboutReminders() {
+			mails = append(mails, reminders.Mail{Message: m, Account: account})
+			continue
+		}
+		for _, kind := range diary.ReminderKinds {
+			m.Kind = kind
+			if purpose == diary.RemindMail {
+				m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: 9 * 60}
+			}
+			mails = append(mails,
+				reminders.Mail{Message: m, Account: account}, reminders.Mail{Message: m, Account: account, Neutral: true},
+				reminders.Mail{Message: m, Account: account, NoAmount: true})
+		}
+	}
+	return mails
+}
+
+// written is what a server is given for each of the mails, and what it was made of.
+func written(t *testing.T, mails []reminders.Mail) (messages []Message, wire [][]byte) {
+	t.Helper()
+	var out outbox
+	postman := &Postman{Deliverer: &out, Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow }}
+	for _, m := range mails {
+		if result := postman.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+			t.Fatalf("%s: %+v", m.Message.Purpose, result)
+		}
+	}
+	identity := Identity{From: "paamindelser@example.org"}
+	for _, m := range out.mails {
+		wire = append(wire, compose(t, identity, m))
+	}
+	return out.mails, wire
+}
+
+func TestOnlyMailsAboutRemindersCanBeStoppedWithOneClick(t *testing.T) {
+	signer := testSigner(t)
+	mails := everyMail(diary.Danish)
+	messages, _ := written(t, mails)
+	for i, m := range messages {
+		purpose, kind := mails[i].Message.Purpose, mails[i].Message.Kind
+		if (m.Unsubscribe != "") != purpose.AboutReminders() {
+			t.Errorf("%s is stopped at %q", purpose, m.Unsubscribe)
+		}
+		if m.Unsubscribe == "" {
+			continue
+		}
+		page, ok := strings.CutPrefix(m.Unsubscribe, testSite.String()+token.FewerPath+"/")
+		claim, err := signer.Verify(page, token.Fewer, testNow.Add(token.FewerFor-time.Second))
+		if !ok || err != nil || claim.Account != mails[i].Account.ID || claim.Subject != kind.Code() {
+			t.Errorf("%s of %s is stopped at %s: %+v, %v", purpose, kind, m.Unsubscribe, claim, err)
+		}
+		if !strings.Contains(m.Text, m.Unsubscribe) {
+			t.Errorf("the text of %s does not say where it is stopped", purpose)
+		}
+	}
+}
+
+func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
+	signer := testSigner(t)
+	for _, test := range []struct {
+		purpose diary.Purpose
+		page    string
+		allows  token.Purpose
+		works   time.Duration
+	}{
+		{diary.RemindMail, token.DonePath, token.Done, token.DoneFor},
+		{diary.ConfirmAddressMail, ConfirmPath, token.ConfirmEmail, diary.ConfirmEmailFor},
+		{diary.ResetPasswordMail, ResetPath, token.ResetPassword, diary.ResetPasswordFor},
+	} {
+		for _, m := range everyMail(diary.Danish) {
+			if m.Message.Purpose != test.purpose {
+				continue
+			}
+			messages, _ := written(t, []reminders.Mail{m})
+			_, rest, ok := strings.Cut(messages[0].Text, testSite.String()+test.page+"/")
+			if !ok {
+				t.Fatalf("there is no link to %s in\n%s", test.page, messages[0].Text)
+			}
+			link := strings.Fields(rest)[0]
+			for _, purpose := range []token.Purpose{token.Done, token.Fewer, token.ConfirmEmail, token.ResetPassword, token.KnownBrowser} {
+				if _, err := signer.Verify(link, purpose, testNow.Add(test.works-time.Second)); (err == nil) != (purpose == test.allows) {
+					t.Errorf("the link of %s as %c: %v", test.purpose, purpose, err)
+				}
+			}
+			if _, err := signer.Verify(link, test.allows, testNow.Add(test.works)); err == nil {
+				t.Errorf("the link of %s works longer than %s", test.purpose, test.works)
+			}
+		}
+	}
+}
+
+func TestAMailGoesToTheAddressThatItIsFor(t *testing.T) {
+	m := everyMail(diary.English)[0]
+	other := m
+	other.Message.To = "ny@example.dk"
+	messages, _ := written(t, []reminders.Mail{m, other})
+	if messages[0].To != "mette@example.dk" || messages[1].To != "ny@example.dk" {
+		t.Errorf("they went to %s and %s", messages[0].To, messages[1].To)
+	}
+	if messages[0].ID != m.Message.ID || !messages[0].Date.Equal(testNow) || messages[0].SenderName != "Reminders" {
+		t.Errorf("it is %+v", messages[0])
+	}
+}
+
+func TestTheResultOfADeliveryTellsTheStepAndTheCodeButNoAddress(t *testing.T) {
+	for want, answers := range map[reminders.Result]map[string]string{
+		{Outcome: diary.MailDelivered}:                          nil,
+		{Outcome: diary.MailDelayed, Detail: "RCPT: 450"}:       {"RCPT": "450 4.2.0 <mette@example.dk> come back later"},
+		{Outcome: diary.MailRefused, Detail: "RCPT: 550"}:       {"RCPT": "550 5.1.1 <mette@example.dk> unknown"},
+		{Outcome: diary.MailMisconfigured, Detail: "MAIL: 530"}: {"MAIL": "530 5.7.0 <paamindelser@example.org> sign in first"},
+		{Outcome: diary.MailDelayed, Detail: "content"}:         {finalDot: drop},
+	} {
+		s := newScripted(t, answers)
+		postman := &Postman{
+			Deliverer: newTransport(t, s.server(), 1), Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow },
+		}
+		if got := postman.Send(t.Context(), everyMail(diary.Danish)[0]); got != want {
+			t.Errorf("got %+v, want %+v", got, want)
+		}
+	}
+}
+
+func TestAMailWithoutATextIsTheHostsTrouble(t *testing.T) {
+	m := everyMail(diary.Danish)[0]
+	m.Message.Purpose = "newer than this program"
+	postman := &Postman{Deliverer: &outbox{}, Site: testSite, Signer: testSigner(t), Now: time.Now}
+	if got := postman.Send(t.Context(), m); got.Outcome != diary.MailMisconfigured {
+		t.Errorf("got %+v", got)
+	}
+}
+
+func TestWithoutAServerTheSameMailLiesInTheFolderOnce(t *testing.T) {
+	folder, err := maildir.Open(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	postman := &Postman{
+		Deliverer: &Folder{Identity: testIdentity, Maildir: folder}, Site: testSite, Signer: testSigner(t),
+		Now: func() time.Time { return testNow },
+	}
+	m := everyMail(diary.Danish)[0]
+	for range 2 {
+		if result := postman.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+			t.Fatalf("%+v", result)
+		}
+	}
+	letters, err := folder.List("mette@example.dk", 10)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(letters) != 1 || letters[0].Subject != "Tid til et glas vand" || !strings.Contains(letters[0].Text, testSite.String()+token.DonePath) {
+		t.Errorf("the folder holds %+v", letters)
+	}
+}

@@ -1,0 +1,99 @@
+package json
+
+import (
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+)
+
+// factors are what can be said of everything that was answered day by day.
+type factors struct {
+	From   string   `json:"from"`
+	To     string   `json:"to"`
+	Tested int      `json:"tested"`
+	List   []factor `json:"list"`
+}
+
+type factor struct {
+	Factor    diary.Factor     `json:"factor"`
+	Name      string           `json:"name,omitempty"`
+	With      share            `json:"with"`
+	Without   share            `json:"without"`
+	Ratio     estimate         `json:"ratio"`
+	Direction report.Direction `json:"direction"`
+	MoreDays  int              `json:"more_days,omitempty"`
+	MayFollow bool             `json:"may_follow"`
+}
+
+func factorsOf(f report.FactorFindings) factors {
+	return factors{From: f.From.String(), To: f.To.String(), Tested: f.Tested, List: list(f.Factors, factorOf)}
+}
+
+func factorOf(f report.FactorFinding) factor {
+	return factor{
+		Factor: f.Factor, Name: f.Name, With: shareOf(f.With), Without: shareOf(f.Without), Ratio: ratioOf(f.Ratio),
+		Direction: f.Direction, MoreDays: f.MoreDays, MayFollow: f.MayFollow,
+	}
+}
+
+// answers count what was answered in the period of the patterns.
+type answers struct {
+	UnableNextDay   yesNo           `json:"unable_next_day"`
+	MovementProblem yesNo           `json:"movement_problem"`
+	Questions       []questionCount `json:"questions"`
+	Signs           []signCount     `json:"signs"`
+	Load            []load          `json:"load"`
+	Stretching      yesNo           `json:"stretching"`
+	StretchPlan     stretchPlan     `json:"stretch_plan"`
+}
+
+type yesNo struct {
+	Yes        int `json:"yes"`
+	No         int `json:"no"`
+	Unanswered int `json:"unanswered"`
+}
+
+type questionCount struct {
+	Field      string      `json:"field"`
+	Answers    []codeCount `json:"answers"`
+	Unanswered int         `json:"unanswered"`
+}
+
+type codeCount struct {
+	Code   string `json:"code"`
+	Cramps int    `json:"cramps"`
+}
+
+type signCount struct {
+	Sign   diary.Sign `json:"sign"`
+	Cramps int        `json:"cramps"`
+}
+
+type load struct {
+	Factor diary.Factor `json:"factor"`
+	yesNo
+}
+
+type stretchPlan struct {
+	Planned int   `json:"planned"`
+	Logged  int   `json:"logged"`
+	Days    share `json:"days"`
+}
+
+func answersOf(s report.Summary) answers {
+	return answers{
+		UnableNextDay: yesNo(s.UnableNextDay), MovementProblem: yesNo(s.MovementProblem),
+		Questions: list(s.Special, questionOf),
+		Signs:     list(s.Signs, func(c report.SignCount) signCount { return signCount(c) }),
+		Load:      list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.Answers)} }),
+
+		Stretching:  yesNo(s.Stretch),
+		StretchPlan: stretchPlan{s.Plan.Planned, s.Plan.Logged, shareOf(s.Plan.Days)},
+	}
+}
+
+func questionOf(q report.QuestionCount) questionCount {
+	return questionCount{
+		Field: q.Field, Unanswered: q.Unanswered,
+		Answers: list(q.Answers, func(c report.CodeCount) codeCount { return codeCount(c) }),
+	}
+}

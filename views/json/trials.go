@@ -1,0 +1,51 @@
+package json
+
+import (
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+)
+
+// trial is how the cramp-days while something was tried compare with those before it.
+type trial struct {
+	ID           string              `json:"id"`
+	Factor       diary.Factor        `json:"factor"`
+	Name         string              `json:"name,omitempty"`
+	Aim          diary.Aim           `json:"aim"`
+	First        string              `json:"first"`
+	StoppedAfter string              `json:"stopped_after,omitempty"`
+	Phase        diary.TrialPhase    `json:"phase"`
+	Baseline     trialCounts         `json:"baseline"`
+	Trying       trialCounts         `json:"trying"`
+	Ratio        estimate            `json:"ratio"`
+	Outcome      report.TrialOutcome `json:"outcome"`
+}
+
+// trialCounts is what was noted in one phase of a trial.
+type trialCounts struct {
+	From      string `json:"from"`
+	To        string `json:"to"`
+	CrampDays share  `json:"cramp_days"`
+	Cramps    int    `json:"cramps"`
+	Minutes   number `json:"minutes"`
+	Timed     int    `json:"timed"`
+	Woke      share  `json:"woke"`
+	Kept      yesNo  `json:"kept"`
+}
+
+func trialOf(f report.TrialFinding) trial {
+	made := trial{
+		ID: f.ID, Factor: f.Factor, Name: f.Name, Aim: f.Aim, First: f.First.String(), Phase: f.Phase,
+		Baseline: trialCountsOf(f.Baseline), Trying: trialCountsOf(f.Trying), Ratio: ratioOf(f.Ratio), Outcome: f.Outcome,
+	}
+	if f.StoppedAfter != nil {
+		made.StoppedAfter = f.StoppedAfter.String()
+	}
+	return made
+}
+
+func trialCountsOf(c report.TrialCounts) trialCounts {
+	return trialCounts{
+		From: c.From.String(), To: c.To.String(), CrampDays: shareOf(c.Days), Cramps: c.Cramps,
+		Minutes: number(c.Minutes), Timed: c.Timed, Woke: shareOf(c.Woken), Kept: yesNo(c.Kept),
+	}
+}

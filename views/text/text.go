@@ -1,0 +1,138 @@
+// Package text writes a report as plain text for a terminal, in the words of the pages: whether help
+// should be sought and which entries say so, and then what is regular in the diary.
+package text
+
+import (
+	"io"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// parts are those of the summary that are written after the report, which has the findings already. The
+// person's own words are left to the person.
+var parts = []views.SummaryPart{
+	views.SpecialQuestions, views.LoadAndMovement, views.StretchProgramme, views.ProductsTaken, views.LastEpisodes,
+}
+
+// Write writes a summary, and what was found about factors at the same instant, in the language of the
+// locale. The snapshot holds the episodes that they rest on, and help is whom to call.
+func Write(w io.Writer, s report.Summary, f report.FactorFindings, snapshot diary.Snapshot, help diary.Help, l *i18n.Locale) error {
+	page := views.NewReportPage(views.Page{L: l, Title: l.T("report.title")}, s.Report, snapshot.Episodes, help)
+	p := printer{l: l}
+	p.report(page)
+	doc := views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: parts})
+	p.summary(doc)
+	p.comparisons(s, f)
+	p.details(doc)
+	_, err := io.WriteString(w, p.String())
+	return err
+}
+
+// report writes whether help should be sought.
+func (p *printer) report(page views.ReportPage) {
+	p.title(page.Title)
+	p.paragraph(p.l.Moment(page.Report.Now))
+	emergency, signs := views.EmergencyWords(p.l)
+	p.paragraph(emergency)
+	p.items(signs)
+	p.card(page.Card)
+	if len(page.Findings) > 0 {
+		p.heading(p.l.T("report.findings"))
+		for _, f := range page.Findings {
+			p.finding(f)
+		}
+	}
+	p.heading(p.l.T("report.anyway"))
+	p.paragraph(p.l.T("report.anyway.text"))
+	p.call(page.Anyway())
+	if len(page.Notes) > 0 {
+		p.heading(p.l.T("report.notes"))
+		for _, note := range page.Notes {
+			p.finding(note)
+		}
+	}
+	if len(page.NotMet) > 0 {
+		p.heading(p.l.T("report.not-met"))
+		p.open(page.NotMet)
+	}
+	if len(page.Open) > 0 {
+		p.heading(p.l.T("report.not-enough"))
+		r := page.Report
+		p.paragraph(p.l.N("report.answered", r.AnsweredOf, "Answered", r.Answered))
+		if r.Missing > 0 {
+			p.paragraph(p.l.N("report.missing", r.Missing))
+		}
+		p.open(page.Open)
+	}
+}
+
+// card writes whom to call and when, at the highest level of what is met.
+func (p *printer) card(card views.UrgencyCard) {
+	if card.Urgency(p.l) == "" {
+		p.heading(card.Title)
+		p.paragraph(p.l.T("report.none.text"))
+		return
+	}
+	p.heading(card.Urgency(p.l) + ": " + card.Title)
+	p.items(card.Names)
+	p.call(card.Call)
+}
+
+func (p *printer) call(call views.Call) {
+	text, numbers := call.Words(p.l)
+	p.paragraph(text)
+	p.items(numbers)
+}
+
+// finding writes a criterion that is met, or a note, with what it rests on.
+func (p *printer) finding(f views.FindingView) {
+	name := f.Name + " (" + f.ID + ")"
+	for _, more := range []struct {
+		text string
+		is   bool
+	}{{f.Level, f.Level != ""}, {p.l.T("report.not-article"), f.NotArticle}} {
+		if more.is {
+			name += " · " + more.text
+		}
+	}
+	p.subheading(name)
+	p.paragraph(f.Advice)
+	p.items(f.Noted)
+	p.paragraph(f.Stronger)
+	if len(f.Entries) > 0 {
+		var entries []string
+		for _, entry := range f.Entries {
+			entries = append(entries, entry.Label)
+		}
+		p.paragraph(p.l.T("report.entries") + ": " + strings.Join(entries, "; "))
+	}
+	p.call(f.Call)
+	if len(f.Basis) > 0 {
+		p.paragraph(p.l.T("report.basis"))
+		p.items(f.Basis)
+	}
+	p.paragraph(f.Last)
+	if f.Told {
+		p.paragraph(p.l.T("report.told"))
+	}
+}
+
+// open writes criteria that are not met, or of which that cannot be said.
+func (p *printer) open(findings []views.OpenFinding) {
+	for _, f := range findings {
+		name := f.Name
+		if f.NotArticle {
+			name += " · " + p.l.T("report.not-article")
+		}
+		p.item(name)
+		lines := f.Noted
+		if f.Unsaid != "" {
+			lines = append(lines, p.l.T("report.unsaid")+" "+f.Unsaid)
+		}
+		p.below(lines)
+	}
+}

@@ -1,0 +1,154 @@
+package text
+
+import (
+	"math"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+
+	_ "time/tzdata"
+
+	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+)
+
+// All data in these tests is invented.
+var (
+	copenhagen, _ = diary.Zone("Europe/Copenhagen")
+	now           = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+)
+
+// written is the report of a snapshot that ends with the cramp-day of now.
+func written(t *testing.T, s diary.Snapshot, acknowledged []diary.Acknowledgement, language diary.Language) (string, report.Summary) {
+	t.Helper()
+	summary := report.Build(s, s.From, s.To, acknowledged, now, copenhagen)
+	var text strings.Builder
+	help := diary.DefaultHelpBook().At(now, diary.Nordjylland)
+	if err := Write(&text, summary, report.Factors(s, now, copenhagen), s, help, i18n.For(language)); err != nil {
+		t.Fatal(err)
+	}
+	return text.String(), summary
+}
+
+func demoDiary() diary.Snapshot {
+	made := demo.Generate(1, 90, now, copenhagen)
+	today := diary.CrampDayOf(now, copenhagen)
+	s := diary.Snapshot{From: today - 89, To: today, Profile: made.Profile, Factors: made.Factors, Episodes: made.Episodes, CheckIns: made.CheckIns}
+	s.Profile.Version = 1
+	last := &s.Episodes[len(s.Episodes)-1]
+	last.Signs = []diary.Sign{diary.ChestPain}
+	return s
+}
+
+func TestTheSignsForAnAmbulanceStandFirstWhateverTheDiaryHolds(t *testing.T) {
+	today := diary.CrampDayOf(now, copenhagen)
+	for _, language := range diary.Languages {
+		l := i18n.For(language)
+		for name, s := range map[string]diary.Snapshot{"nothing": {From: today, To: today}, "demo": demoDiary()} {
+			text, _ := written(t, s, nil, language)
+			before, _, _ := strings.Cut(text, l.T("report.anyway"))
+			emergency := strings.Index(before, l.T("emergency.title"))
+			card := strings.LastIndex(before, l.T("report.none.title"))
+			if name == "demo" {
+				card = strings.LastIndex(before, l.T("urgency.emergency"))
+			}
+			if emergency < 0 || card < emergency {
+				t.Errorf("%s, %s: the signs are at %d, the card at %d:\n%s", language, name, emergency, card, before)
+			}
+		}
+	}
+}
+
+func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
+	s := demoDiary()
+	said := []diary.Acknowledgement{{ID: "a", Criterion: "frequent", Response: diary.WillCall, Met: []string{"frequent"}, At: now.Add(-time.Hour)}}
+	for _, language := range diary.Languages {
+		l := i18n.For(language)
+		text, summary := written(t, s, said, language)
+		told := strings.Join(strings.Fields(text), " ") // whatever the lines are broken at
+		met := 0
+		for _, f := range summary.Report.Findings {
+			if !strings.Contains(told, l.T(f.Criterion.Text())) {
+				t.Errorf("%s: %s is missing", language, f.Criterion.ID)
+			}
+			if f.Outcome != report.Met {
+				continue
+			}
+			met++
+			for _, want := range []string{"(" + f.Criterion.ID + ")", l.T(f.Criterion.Text() + ".advice")} {
+				if !strings.Contains(told, strings.ReplaceAll(want, "\u00a0", " ")) {
+					t.Errorf("%s: nothing says %q", language, want)
+				}
+			}
+		}
+		if met < 3 {
+			t.Fatalf("only %d criteria are met", met)
+		}
+		for _, want := range []string{l.T("response.will-call"), "70 15 03 00", l.T("summary.weeks"), l.T("summary.better"), l.T("summary.part.episodes")} {
+			if !strings.Contains(told, want) {
+				t.Errorf("%s: nothing says %q", language, want)
+			}
+		}
+	}
+}
+
+func TestLinesOfRunningTextFitATerminal(t *testing.T) {
+	p := printer{l: i18n.For(diary.Danish)}
+	p.paragraph(strings.Repeat("ærø ", 100))
+	p.item(strings.Repeat("ø\u00a0ø ", 50))
+	p.below([]string{strings.Repeat("kort ", 60), strings.Repeat("x", 2*width)})
+	for line := range strings.Lines(p.String()) {
+		line = strings.TrimSuffix(line, "\n")
+		if length := utf8.RuneCountInString(line); length > width && strings.Contains(strings.TrimSpace(line), " ") {
+			t.Errorf("%d characters: %q", length, line)
+		}
+		if strings.TrimRight(line, " ") != line || strings.ContainsRune(line, '\u00a0') {
+			t.Errorf("stray space in %q", line)
+		}
+	}
+	var nothing printer
+	if nothing.paragraph(""); nothing.Len() > 0 {
+		t.Errorf("nothing became %q", nothing.String())
+	}
+}
+
+func TestColumnsStandBelowEachOther(t *testing.T) {
+	p := printer{}
+	p.columns([][]string{{"Sted", "Antal"}, {"Læg\nhøjre", "2"}, {"Fod", "10"}})
+	if want := "\nSted         Antal\nLæg · højre  2\nFod          10\n"; p.String() != want {
+		t.Errorf("got\n%s\nwant\n%s", p.String(), want)
+	}
+}
+
+func TestComparisonsSayWhatTheyRestOnAndHowMuchIsLacking(t *testing.T) {
+	ratio := report.Ratio{Value: 2.04, Interval: report.Interval{Low: 1.1, High: 3.96}}
+	nothing := report.Ratio{Value: math.NaN(), Interval: report.Interval{High: math.Inf(1)}}
+	found := report.FactorFindings{Factors: []report.FactorFinding{
+		{Factor: diary.AlcoholDay, With: report.Share{Count: 9, Of: 12}, Without: report.Share{Count: 1, Of: 40}, Ratio: ratio, Direction: report.More},
+		{Factor: diary.StretchingDone, With: report.Share{Count: 1, Of: 12}, Without: report.Share{Count: 9, Of: 40}, Ratio: ratio, Direction: report.Fewer, MayFollow: true},
+		{Factor: diary.NewShoes, Ratio: nothing, Direction: report.TooLittleData},
+		{Factor: diary.HeatOrSweat, Ratio: nothing, Direction: report.TooLittleData, MoreDays: 17},
+		{Factor: "own", Name: "Havearbejde", Ratio: ratio, Direction: report.NoDifference},
+	}}
+	p := printer{l: i18n.For(diary.Danish)}
+	p.comparisons(report.Summary{Patterns: report.Patterns{
+		Trend:  report.Trend{Recent: report.Share{Count: 3, Of: 20}, Ratio: nothing, Direction: report.Fewer},
+		Starts: []report.StartFinding{{Start: report.Start{Name: "Kalk", Day: 20_000}, Ratio: ratio, Direction: report.More}},
+	}}, found)
+	got := strings.Join(strings.Fields(p.String()), " ")
+	for _, want := range []string{
+		"De sidste 4 uger: kramper på 3 af 20 besvarede døgn - De 4 uger før: ingen besvarede døgn Der er færre døgn med kramper end før. Før",
+		"Kalk, begyndt 4. okt. 2024 De 8 uger før: ingen besvarede døgn", "Der er flere døgn med kramper end før. Forholdet er 2 (95 %-interval 1,1–4).",
+		"- Alkohol Med: kramper på 9 af 12 besvarede døgn Uden: kramper på 1 af 40 besvarede døgn Kramperne kom oftere",
+		"Kramperne kom sjældnere på de døgn, hvor det var sådan. Forholdet er 2 (95 %-interval 1,1–4). Det kan også være en følge af kramperne. - Nye sko",
+		"- Nye sko Med: ingen besvarede døgn Uden: ingen besvarede døgn Der er for få svar til at sige noget. - Varme",
+		"Der er for få svar til at sige noget. Der skal omtrent 17 døgn mere til. - Havearbejde", "Der ses ingen sammenhæng.",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("nothing says %q:\n%s", want, p.String())
+		}
+	}
+}
