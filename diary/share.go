@@ -11,6 +11,8 @@ const (
 	MaxShareDays  = 90   // that a link works
 	MaxOpenShares = 20   // links of one account that work at the same time
 	MaxShareNote  = 2000 // characters
+	MaxShownName  = 80   // characters of what a person is called on a summary
+	MaxShownWords = 1000 // characters of what the person says that it is about
 	MaxWatches    = 3    // things that one note asks to notice
 	PINDigits     = 6
 )
@@ -55,6 +57,8 @@ type Share struct {
 	TokenHash [32]byte // SHA-256 of the 256-bit token in the link
 	PINHash   string   // argon2id in PHC string format; empty when the link asks for no PIN
 	Period    SharePeriod
+	Name      string // what the owner is called on the summary; may be empty
+	Words     string // what the summary is about, in the owner's own words; may be empty
 	Created   time.Time
 	Expires   time.Time
 	Revoked   *time.Time
@@ -84,6 +88,8 @@ func (s Share) Validate(now time.Time, today Date) Problems {
 			p.add("to", EndBeforeStart)
 		}
 	}
+	p.text("shown_name", s.Name, MaxShownName)
+	p.text("shown_words", s.Words, MaxShownWords)
 	if !s.Expires.After(now) || s.Expires.Sub(now) > MaxShareDays*day {
 		p.add("days", OutOfRange)
 	}

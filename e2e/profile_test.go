@@ -25,7 +25,7 @@ func TestAProfileIsFilledInSectionBySection(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		b.open("/settings")
-		b.press(b.l.T("settings.profile.open"))
+		b.press(b.l.T("profile.title"))
 		b.write("birth_year", "1968")
 		b.tap("input[name=sex][value=female]")
 		b.press(b.l.T("episode.save")) // the first section's

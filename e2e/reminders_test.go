@@ -71,6 +71,35 @@ var reminderScenes = []scene{
 		b.press(b.l.T("link.fewer.pause"))
 	}},
 	{"link-stale", http.StatusNotFound, at(token.DonePath + "/x")},
+	{"today-mail-refused", http.StatusOK, func(b *tab) {
+		b.refuse()
+		b.open("/")
+		b.says(b.l.T("mail-refused", "Email", memberEmail))
+	}},
+	{"reminders-mail-refused", http.StatusOK, func(b *tab) { b.press(b.l.T("mail-refused.button")) }},
+	{"reminders-mail-resumed", http.StatusOK, func(b *tab) { b.press(b.l.T("obstacle.address-refused.button")) }},
+}
+
+// refuse lets the mail server know no mailbox at the address of the member.
+func (b *tab) refuse() {
+	b.t.Helper()
+	ctx, now := b.t.Context(), b.site.now()
+	message := diary.NewAccountMail(b.site.account(memberEmail).ID, diary.TestMail, now)
+	if err := b.site.store.EnqueueMail(ctx, message); err != nil {
+		b.t.Fatal(err)
+	}
+	claimed, err := b.site.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, m := range claimed {
+		if m.ID != message.ID {
+			continue
+		}
+		if err := b.site.store.RefuseMail(ctx, m, now); err != nil {
+			b.t.Fatal(err)
+		}
+	}
 }
 
 // setUpReminders switches stretching on as a newcomer does.

@@ -53,6 +53,7 @@ var newcomerScenes = []scene{
 	{"overview-empty", http.StatusOK, at("/overview")},
 	{"report-empty", http.StatusOK, at("/report")},
 	{"summary-empty", http.StatusOK, at("/summary")},
+	{"patterns-empty", http.StatusOK, at("/report/patterns")},
 	{"profile-empty", http.StatusOK, at("/profile")},
 }
 
@@ -82,6 +83,11 @@ var memberScenes = []scene{
 		b.open("/summary?period=12" + everySummaryPart)
 		b.unfold(b.l.T("summary.choose"))
 	}},
+	{"patterns", http.StatusOK, func(b *tab) {
+		b.open("/report/patterns")
+		b.unfold(b.l.T("patterns.choose"))
+	}},
+	{"patterns-refused", http.StatusUnprocessableEntity, at("/report/patterns?period=dates&from=2026-11-20&to=2026-11-01")},
 	{"summary-refused", http.StatusUnprocessableEntity, at("/summary?period=dates&from=2026-11-20&to=2026-11-01")},
 	{"profile", http.StatusOK, at("/profile")},
 	{"profile-refused", http.StatusUnprocessableEntity, func(b *tab) {
@@ -302,7 +308,7 @@ func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), onl
 	for _, visit := range []struct {
 		email  string
 		scenes []scene
-	}{{"", strangerScenes}, {newcomerEmail, slices.Concat(newcomerScenes, mailScenes)}, {memberEmail, slices.Concat(memberScenes, reminderScenes, sharingScenes)}} {
+	}{{"", strangerScenes}, {newcomerEmail, slices.Concat(newcomerScenes, mailScenes)}, {memberEmail, slices.Concat(memberScenes, reminderScenes, trialScenes, sharingScenes)}} {
 		b := s.newTab(t, reader{language: language, device: phone})
 		b.watch.allowQuestion() // forms are left half filled in
 		if visit.email != "" {

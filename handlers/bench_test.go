@@ -47,7 +47,7 @@ func BenchmarkHistoryPages(b *testing.B) {
 	}
 }
 
-// BenchmarkReportBesideTheFirstPage asks for the first page, the report and the summary of a diary of two
+// BenchmarkReportBesideTheFirstPage asks for the first page, the report, the patterns and the summary of a diary of two
 // years in turn, so that all of them meet the same machine, and tells the median of each. What the criteria
 // and the patterns cost is what the others take longer than the first.
 func BenchmarkReportBesideTheFirstPage(b *testing.B) {
@@ -56,7 +56,7 @@ func BenchmarkReportBesideTheFirstPage(b *testing.B) {
 	account := newBenchmarkAccount(b, store, 0)
 	fillDiary(b, store, account.ID, twoYears, testStart)
 	handler, cookie := benchmarkHandler(b, store, account)
-	paths := []string{"/", "/report", "/summary", "/summary?period=all"}
+	paths := []string{"/", "/report", "/report/patterns", "/summary", "/summary?period=all"}
 	took := make(map[string][]time.Duration)
 	for b.Loop() {
 		for _, path := range paths {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"mime"
 	"net/http"
 	"sync"
 	"time"
@@ -36,12 +37,16 @@ type limits struct {
 	bulk bool
 }
 
-// limitsOf are the limits of the address of a request, which the routes give.
+// limitsOf are the limits of the address of a request, which the routes give. A form without a file is read
+// into memory as a whole.
 func (a *app) limitsOf(r *http.Request) limits {
-	if a.bulk[r.URL.Path] {
-		return limits{maxBulk, lineTimeout, true}
+	if !a.bulk[r.URL.Path] {
+		return limits{maxForm, requestTimeout, false}
 	}
-	return limits{maxForm, requestTimeout, false}
+	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "multipart/form-data" {
+		return limits{maxPacked + maxForm, lineTimeout, true}
+	}
+	return limits{maxBulk, lineTimeout, true}
 }
 
 // bulkPaths are the addresses of the routes that move whole diaries.

@@ -67,7 +67,9 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 	p := a.newLinkPage(r, v, account)
 	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
 	p.Stretch = slot.Kind == diary.Stretching
-	p.CheckIn = slot.Kind == diary.CheckInReminder
+	if slot.Kind == diary.CheckInReminder {
+		p.CheckIn = views.DayURL(slot.Date - 1) // the question of an evening is about the night before it
+	}
 	if r.URL.Query().Has("done") {
 		p.Notice = p.L.T("link.said.done")
 	} else {
@@ -133,6 +135,9 @@ func (a *app) showFewerLink(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	p := a.newLinkPage(r, v, account)
 	p.Title = p.L.T("link.fewer.title")
+	if kind != "" {
+		p.About = p.L.T("email.change.about", "Reminder", p.L.T("reminders.kind."+string(kind)))
+	}
 	if done := r.URL.Query().Get("done"); slices.Contains(oneReminder, done) {
 		p.Notice = p.L.T("link.said." + done)
 	} else {

@@ -31,7 +31,9 @@ func (a *app) newReportPage(r *http.Request, v visitor) (views.ReportPage, error
 	page := a.newPage(r, v, "report.title")
 	page.Path = "/report"
 	help := a.Help.At(evaluated.Now, v.account.Region)
-	return views.NewReportPage(page, evaluated, snapshot.Episodes, help), nil
+	p := views.NewReportPage(page, evaluated, snapshot.Episodes, help)
+	p.Patterns = views.PatternLines(v.locale, report.FindPatterns(snapshot, nil, evaluated.Now, v.account.Location()))
+	return p, nil
 }
 
 // readReport reads what the criteria look at, and what they say about it now.

@@ -92,6 +92,7 @@ func (a *app) routes() []route {
 		{method: get, path: "/trials/{id}", access: member, page: a.showTrial},
 		{method: post, path: "/trials/{id}/stop", access: member, page: a.stopTrial},
 		{method: post, path: "/trials/{id}/resume", access: member, page: a.resumeTrial},
+		{method: get, path: "/report/patterns", access: member, page: a.showPatterns},
 		{method: get, path: "/summary", access: member, page: a.showSummary},
 		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary},
 

@@ -28,6 +28,7 @@ var tiers = map[string]access{
 	"GET /calendar": member, "GET /overview": member, "GET /report": member, "POST /report/answers": member,
 	"GET /trials": member, "POST /trials": member, "GET /trials/{id}": member, "POST /trials/{id}/stop": member,
 	"POST /trials/{id}/resume": member,
+	"GET /report/patterns":     member,
 	"GET /summary":             member, "POST /summary/pdf": member,
 	"GET /profile": member, "POST /profile/about": member, "POST /profile/background": member,
 	"POST /profile/more": member, "POST /profile/goal": member, "POST /profile/items": member,

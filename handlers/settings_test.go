@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"strings"
 	"testing"
 
 	"crampdiary/diary"
@@ -22,6 +23,25 @@ func TestPreferencesAreSavedAndShown(t *testing.T) {
 	want := diary.Preferences{Language: diary.English, Zone: "Asia/Kathmandu", Region: diary.Midtjylland}
 	if err != nil || account.Preferences != want {
 		t.Errorf("stored %+v (%v), want %+v", account.Preferences, err, want)
+	}
+}
+
+func TestTheSettingsLeadToTheirPagesBeforeAnythingElse(t *testing.T) {
+	b := newSite(t).member("a@example.org")
+	page := b.get("/settings").want(t, http.StatusOK).body
+	_, main, _ := strings.Cut(page, "<main")
+	ways, _, found := strings.Cut(main, "<form")
+	if !found {
+		t.Fatal("the settings have no form")
+	}
+	for _, path := range []string{"/profile", "/reminders", "/data", "/share", "/stored", "/erase"} {
+		if !strings.Contains(ways, `href="`+path+`"`) {
+			t.Errorf("%s is not to be found above the forms", path)
+		}
+		b.get(path).want(t, http.StatusOK)
+	}
+	if !strings.Contains(main, danish("settings.consent.withdraw")) {
+		t.Error("a consent cannot be withdrawn from here")
 	}
 }
 

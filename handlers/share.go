@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -144,7 +145,11 @@ func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, f
 
 // readShare reads a new link, and the problems of what cannot be read.
 func readShare(form views.ShareForm, now time.Time) (diary.Share, diary.Problems) {
-	share := diary.Share{ID: form.ID, TokenHash: hashToken(form.Token), Created: now}
+	share := diary.Share{
+		ID: form.ID, TokenHash: hashToken(form.Token), Created: now,
+		Name:  strings.TrimSpace(form.Name),
+		Words: strings.ReplaceAll(strings.TrimSpace(form.Words), "\r\n", "\n"), // forms send CR LF
+	}
 	var problems diary.Problems
 	switch form.Period {
 	case "":
@@ -190,7 +195,7 @@ func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error
 	now, zone := a.Now(), v.account.Location()
 	p := views.SharePage{
 		Page: a.newPage(r, v, "share.one"), Row: views.NewShareRow(v.locale, share, now, zone),
-		AsksPIN: share.PINHash != "", Works: share.Open(now),
+		Name: share.Name, Words: share.Words, AsksPIN: share.PINHash != "", Works: share.Open(now),
 	}
 	p.Path, p.Section = "/share/"+share.ID, "/settings"
 	for _, opened := range share.Opened {

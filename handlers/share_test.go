@@ -127,6 +127,9 @@ func TestALinkThatCannotBeMadeKeepsWhatWasTyped(t *testing.T) {
 		"dates backwards":    {url.Values{"period": {"dates"}, "from": {"2026-11-02"}, "to": {"2026-11-01"}}, "to"},
 		"dates to come":      {url.Values{"period": {"dates"}, "from": {"2026-12-02"}, "to": {"2026-12-03"}}, "from"},
 		"dates long ago":     {url.Values{"period": {"dates"}, "from": {"1800-12-02"}, "to": {"2026-11-03"}}, "from"},
+		"name too long":      {url.Values{"shown_name": {strings.Repeat("å", diary.MaxShownName+1)}}, "shown_name"},
+		"words too long":     {url.Values{"shown_words": {strings.Repeat("å", diary.MaxShownWords+1)}}, "shown_words"},
+		"words not text":     {url.Values{"shown_words": {"a\x00"}}, "shown_words"},
 		"no days":            {url.Values{"days": {""}}, "days"},
 		"too few days":       {url.Values{"days": {"0"}}, "days"},
 		"too many days":      {url.Values{"days": {"91"}}, "days"},
@@ -138,7 +141,7 @@ func TestALinkThatCannotBeMadeKeepsWhatWasTyped(t *testing.T) {
 			got := b.post("/share", form).want(t, http.StatusUnprocessableEntity)
 			got.says(t, `href="#`+test.field+`"`, `id="`+test.field+`"`, form.Get("token"))
 			again := pageForm(t, got.body, "/share")
-			for _, name := range []string{"id", "token", "code", "from", "to", "days", "pin"} {
+			for _, name := range []string{"id", "token", "code", "from", "to", "shown_name", "days", "pin"} {
 				if again.Get(name) != form.Get(name) {
 					t.Errorf("%s became %q, was %q", name, again.Get(name), form.Get(name))
 				}

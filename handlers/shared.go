@@ -173,12 +173,12 @@ func (a *app) newSharedPage(r *http.Request, v visitor) (views.SharedPage, error
 		Page: a.newPage(r, v, "shared.title"), Until: v.locale.Moment(v.link.share.Expires.In(zone)),
 	}
 	p.Path = "/shared"
-	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period)
+	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period, weeksOfPeriod)
 	if err != nil {
 		return p, err
 	}
 	if p.Filled = summary.Patterns.Answered > 0; p.Filled {
-		p.Summary = views.NewSummaryDoc(v.locale, summary, sharedOptions)
+		p.Summary = views.NewSummaryDoc(v.locale, summary, sharedOptions(v.link.share))
 	}
 	history, err := a.Store.ShareHistory(r.Context(), v.link.owner.ID, v.link.share.ID)
 	if err != nil {
@@ -191,19 +191,24 @@ func (a *app) newSharedPage(r *http.Request, v visitor) (views.SharedPage, error
 	return p, nil
 }
 
-// sharedOptions say that a link shows all parts of the summary.
-var sharedOptions = views.SummaryOptions{Parts: views.SummaryParts}
+// weeksOfPeriod keeps the weeks of a summary within the period: a link shows nothing else.
+const weeksOfPeriod = 0
+
+// sharedOptions say that a link shows all parts of the summary, and what its owner wrote on it.
+func sharedOptions(share diary.Share) views.SummaryOptions {
+	return views.SummaryOptions{Name: share.Name, Problem: share.Words, Parts: views.SummaryParts}
+}
 
 // sendShared sends the summary that a link shows as a file.
 func (a *app) sendShared(w http.ResponseWriter, r *http.Request, v visitor) error {
-	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period)
+	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period, weeksOfPeriod)
 	if err != nil {
 		return err
 	}
 	if summary.Patterns.Answered == 0 {
 		return redirect(w, r, "/shared")
 	}
-	return sendSummary(w, v, summary, sharedOptions)
+	return sendSummary(w, v, summary, sharedOptions(v.link.share))
 }
 
 // leaveNote leaves a note for the diary's owner. Sent twice, it is left once.

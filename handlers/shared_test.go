@@ -6,6 +6,8 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -133,6 +135,38 @@ func TestAPINIsAskedForAndGuessingAtItIsSlowed(t *testing.T) {
 	s.advance(pinThrottle.Longest)
 	guess(" "+link.pin[:3]+" "+link.pin[3:]+" ").want(t, http.StatusSeeOther)
 	guess(wrong).want(t, http.StatusUnprocessableEntity) // counted anew
+}
+
+func TestGuessingAtAPINFromManyPlacesAtOnceIsSlowedToo(t *testing.T) {
+	s := newSite(t)
+	link := s.member("a@example.org").share(url.Values{"pin": {"yes"}})
+	wrong := "000000"
+	if link.pin == wrong {
+		wrong = "000001"
+	}
+	const guesses = 24
+	var browsers []*browser
+	for range guesses {
+		browsers = append(browsers, s.browser())
+	}
+	var judged atomic.Int32
+	var wait sync.WaitGroup
+	for _, b := range browsers {
+		wait.Go(func() {
+			switch got := b.post("/shared", url.Values{"token": {link.token}, "pin": {wrong}}); got.StatusCode {
+			case http.StatusUnprocessableEntity:
+				judged.Add(1)
+			case http.StatusTooManyRequests:
+			default:
+				t.Errorf("answered %d", got.StatusCode)
+			}
+		})
+	}
+	wait.Wait()
+	if got := int(judged.Load()); got != pinThrottle.Free {
+		t.Errorf("%d of %d guesses at once were judged, want %d", got, guesses, pinThrottle.Free)
+	}
+	s.browser().post("/shared", url.Values{"token": {link.token}, "pin": {link.pin}}).want(t, http.StatusTooManyRequests)
 }
 
 func TestGuessesAtAPINAreFewInTheWholeLifeOfALink(t *testing.T) {
@@ -398,6 +432,25 @@ func TestALinkShowsItsPeriodAndNothingElse(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+func TestALinkShowsWhatItsOwnerWroteOnIt(t *testing.T) {
+	s := newSite(t)
+	b := s.patient("a@example.org")
+	link := b.share(url.Values{"shown_name": {" Å.Ø. "}, "shown_words": {"Vågner om natten.\r\nHver uge."}})
+	guest := s.reader(link)
+	guest.get("/shared").want(t, http.StatusOK).says(t, "<dd>Å.Ø.</dd>", danish("summary.problem"), "Vågner om natten.\nHver uge.</p>")
+	paper := paperText(t, guest.get("/shared/pdf").want(t, http.StatusOK).body)
+	for _, text := range []string{"Å.Ø.", "Vågner om natten. Hver uge."} {
+		if !strings.Contains(paper, text) {
+			t.Errorf("%q is not printed", text)
+		}
+	}
+	b.get("/share/"+link.id).says(t, "Å.Ø.", "Vågner om natten.")
+	without := s.reader(b.share(nil)).get("/shared").want(t, http.StatusOK).body
+	if strings.Contains(without, danish("summary.problem")) {
+		t.Error("a link on which nothing was written says that something was")
 	}
 }
 

@@ -78,18 +78,20 @@ func (a *app) chooseSummary(ctx context.Context, v visitor, sent url.Values) (ch
 		return chosen, nil
 	}
 	chosen.made = true
-	chosen.summary, err = a.readSummary(ctx, v.account, period)
+	chosen.summary, err = a.readSummary(ctx, v.account, period, views.SummaryWeeks)
 	return chosen, err
 }
 
 // readSummary sums up a period of an account's diary, as it stands now. The criteria look at their own
-// days, so these are read too.
-func (a *app) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod) (report.Summary, error) {
+// days, so these are read too. The weeks, up to the last of the period, may begin before it: there are at
+// least so many, unless the period is the whole diary.
+func (a *app) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod, weeks int) (report.Summary, error) {
 	now, zone := a.Now(), account.Location()
 	judgedFrom, judgedTo := report.Range(now, zone)
 	everything := period.Same(diary.SharePeriod{})
 	from, to := period.Range(diary.NewDate(firstYear, time.January, 1), diary.CrampDayOf(now, zone))
-	snapshot, err := a.Store.Snapshot(ctx, account.ID, min(from, judgedFrom), max(to, judgedTo))
+	weeksFrom := min(from, diary.MondayOf(to)-diary.Date(7*(weeks-1)))
+	snapshot, err := a.Store.Snapshot(ctx, account.ID, min(weeksFrom, judgedFrom), max(to, judgedTo))
 	if err != nil {
 		return report.Summary{}, fmt.Errorf("read the days of the summary: %w", err)
 	}
@@ -100,7 +102,11 @@ func (a *app) readSummary(ctx context.Context, account diary.Account, period dia
 	if everything {
 		from = min(firstNoted(snapshot), to)
 	}
-	return report.Build(snapshot, from, to, acknowledged, now, zone), nil
+	summary := report.Build(snapshot, from, to, acknowledged, now, zone)
+	if weeks > 0 && !everything {
+		summary.Weeks = report.Weeks(snapshot, weeksFrom, to, now, zone)
+	}
+	return summary, nil
 }
 
 // firstNoted is the first cramp-day of which a snapshot holds something, its last when there is none.

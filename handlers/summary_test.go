@@ -98,6 +98,34 @@ func TestTheSummaryLooksAtTheChosenDaysAlone(t *testing.T) {
 	}
 }
 
+// TestEightWeeksAreDrawnForTheirOwnerAlone counts the columns: the weeks before the period are drawn too,
+// to show which way it goes, but a link keeps to its period.
+func TestEightWeeksAreDrawnForTheirOwnerAlone(t *testing.T) {
+	s := newSite(t)
+	b, account := s.memberWithAccount()
+	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -40)})
+	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -1)})
+	columns := func(page answer) int { return strings.Count(page.want(t, http.StatusOK).body, `class="summary-answered"`) }
+	before := danish("summary.weeks.before", "Date", "5. okt. 2026")
+	for query, want := range map[string]struct {
+		columns int
+		before  bool
+	}{
+		"period=2": {views.SummaryWeeks, true}, "period=4": {views.SummaryWeeks, true},
+		"period=12": {views.SummaryWeeks, false}, "period=all": {7, false},
+		"period=dates&from=2026-11-02&to=2026-11-23": {views.SummaryWeeks, true},
+	} {
+		page := b.get("/summary?" + query)
+		if got := columns(page); got != want.columns || strings.Contains(page.body, before) != want.before {
+			t.Errorf("%s: %d columns, want %d; said that they begin earlier: %t", query, got, want.columns, !want.before)
+		}
+	}
+	page := s.reader(b.share(url.Values{"period": {"2"}})).get("/shared")
+	if got := columns(page); got != 3 || strings.Contains(page.body, before) { // two weeks reach into three
+		t.Errorf("the link of two weeks shows %d", got)
+	}
+}
+
 func TestTheFileIsPrivateAndTheSameEachTime(t *testing.T) {
 	s := newSite(t)
 	b := s.patient("a@example.org")

@@ -11,12 +11,6 @@ import (
 	"crampdiary/views"
 )
 
-// The most characters of what a person writes on a summary.
-const (
-	maxShownName  = 80
-	maxShownWords = 1000
-)
-
 // defaultSummaryWeeks is how far a summary looks back unless its reader wants something else: as far as
 // the criteria do.
 const defaultSummaryWeeks = 4
@@ -76,7 +70,7 @@ func judgeOwnWords(form views.SummaryForm) diary.Problems {
 	for _, field := range []struct {
 		name, text string
 		most       int
-	}{{"shown_name", form.Name, maxShownName}, {"shown_words", form.Words, maxShownWords}} {
+	}{{"shown_name", form.Name, diary.MaxShownName}, {"shown_words", form.Words, diary.MaxShownWords}} {
 		switch {
 		case !utf8.ValidString(field.text) || strings.ContainsRune(field.text, 0):
 			problems = append(problems, diary.Problem{Field: field.name, Code: diary.NotText})

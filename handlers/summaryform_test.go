@@ -54,9 +54,9 @@ func TestTheChoiceForASummaryIsRead(t *testing.T) {
 
 func TestWhatIsWrittenOnASummaryIsShortText(t *testing.T) {
 	for text, want := range map[string]string{
-		"": "", "K.J.": "", strings.Repeat("å", maxShownName): "", "a\x00b": "shown_name: not-text, shown_words: not-text",
-		"\xff": "shown_name: not-text, shown_words: not-text", strings.Repeat("å", maxShownWords): "shown_name: text-too-long",
-		strings.Repeat("å", maxShownWords+1): "shown_name: text-too-long, shown_words: text-too-long",
+		"": "", "K.J.": "", strings.Repeat("å", diary.MaxShownName): "", "a\x00b": "shown_name: not-text, shown_words: not-text",
+		"\xff": "shown_name: not-text, shown_words: not-text", strings.Repeat("å", diary.MaxShownWords): "shown_name: text-too-long",
+		strings.Repeat("å", diary.MaxShownWords+1): "shown_name: text-too-long, shown_words: text-too-long",
 	} {
 		if got := judgeOwnWords(views.SummaryForm{Name: text, Words: text}).Error(); got != want {
 			t.Errorf("%.20q is %q, want %q", text, got, want)

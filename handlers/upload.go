@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"encoding/base64"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -58,7 +59,10 @@ func readUpload(r *http.Request) (packed, url.Values, error) {
 // and the server waits for no more.
 func pack(body io.Reader, from io.Reader) (packed, error) {
 	var content boundedBuffer
-	compress := gzip.NewWriter(&content)
+	compress, err := gzip.NewWriterLevel(&content, gzip.BestSpeed)
+	if err != nil {
+		return nil, fmt.Errorf("pack file: %w", err)
+	}
 	size, err := io.Copy(compress, io.LimitReader(from, maxUpload+1))
 	if err == nil {
 		err = compress.Close()

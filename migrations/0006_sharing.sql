@@ -10,6 +10,8 @@ create table share (
     weeks      smallint not null,
     from_day   text,
     to_day     text,
+    shown_name text not null, -- what its owner is called on the summary; may be empty
+    shown_words text not null, -- what it is about, in the owner's words; may be empty
     created_at bigint not null,
     expires_at bigint not null,
     revoked_at bigint,

@@ -33,7 +33,7 @@ func BenchmarkEnqueueDue(b *testing.B) {
 			fillReminders(b, db, "due", due, nineInTheMorning)
 			fillReminders(b, db, "idle", idle, nineInTheMorning.Add(time.Hour))
 			r := NewRunner(Config{Store: s, Log: slog.New(slog.DiscardHandler), Now: time.Now})
-			for range b.N {
+			for b.Loop() {
 				b.StopTimer()
 				makeDue(b, db)
 				b.StartTimer()

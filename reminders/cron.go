@@ -25,8 +25,8 @@ type Sweep struct {
 	Run  func(ctx context.Context, now time.Time) error
 }
 
-// Heartbeat runs sweeps once a minute, the first time at its start: what became due while the program did
-// not run has waited long enough.
+// Heartbeat runs sweeps when a minute begins, as the times do that people choose, and also at its start:
+// what became due while the program did not run has waited long enough.
 type Heartbeat struct {
 	cron   *cron.Cron
 	cancel context.CancelFunc // ends the sweeps under way
@@ -43,7 +43,7 @@ func NewHeartbeat(log *slog.Logger, now func() time.Time, sweeps ...Sweep) *Hear
 		cancel: cancel,
 	}
 	for _, sweep := range sweeps {
-		h.cron.Schedule(&beats{every: cron.Every(interval)}, cron.FuncJob(func() {
+		h.cron.Schedule(&beats{}, cron.FuncJob(func() {
 			start := now()
 			err := sweep.Run(ctx, start)
 			log := log.With("sweep", sweep.Name, "took", now().Sub(start))
@@ -58,10 +58,7 @@ func NewHeartbeat(log *slog.Logger, now func() time.Time, sweeps ...Sweep) *Hear
 }
 
 // beats is the schedule of one sweep.
-type beats struct {
-	every cron.Schedule
-	begun bool
-}
+type beats struct{ begun bool }
 
 // Next implements cron.Schedule. Only the library's own goroutine calls it.
 func (b *beats) Next(t time.Time) time.Time {
@@ -69,7 +66,7 @@ func (b *beats) Next(t time.Time) time.Time {
 		b.begun = true
 		return t
 	}
-	return b.every.Next(t)
+	return t.Truncate(interval).Add(interval)
 }
 
 // Start lets the heart beat.

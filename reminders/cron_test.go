@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"testing/synctest"
@@ -60,6 +61,24 @@ func TestSweepsRunOnceAMinuteUntilStopped(t *testing.T) {
 					t.Errorf("turn %d came at %v, want %v", i+1, turn, want)
 				}
 			}
+		}
+	})
+}
+
+func TestSweepsRunWhenAMinuteBeginsWheneverTheProgramStarted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		time.Sleep(37 * time.Second)
+		var c counter
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, c.sweep())
+		h.Start()
+		beat(2)
+		stop(t, h)
+		var seconds []int
+		for _, turn := range c.turns {
+			seconds = append(seconds, turn.Second())
+		}
+		if !slices.Equal(seconds, []int{37, 0, 0}) {
+			t.Errorf("it ran at the seconds %v", seconds)
 		}
 	})
 }

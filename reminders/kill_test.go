@@ -254,7 +254,7 @@ func fillWithDue(t *testing.T, path string, people int) *sqlstore.Store {
 	return store
 }
 
-func startLetterBox(t *testing.T, box *letterBox) (address string) {
+func startLetterBox(t *testing.T, box smtp.Backend) (address string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	must(t, err)
@@ -311,16 +311,19 @@ func heldMails(t *testing.T, path string) (ids []string) {
 // test allows.
 func waitUntilEmpty(t *testing.T, store *sqlstore.Store) {
 	t.Helper()
-	for {
-		due, err := store.DueReminders(t.Context(), time.Now(), 1)
-		must(t, err)
-		queue, err := store.WaitingMail(t.Context())
-		must(t, err)
-		if len(due) == 0 && len(queue.ByPurpose) == 0 {
-			return
-		}
+	for !empty(t, store) {
 		time.Sleep(20 * time.Millisecond)
 	}
+}
+
+// empty says whether nothing is due, and nothing waits to be sent.
+func empty(t *testing.T, store *sqlstore.Store) bool {
+	t.Helper()
+	due, err := store.DueReminders(t.Context(), time.Now(), 1)
+	must(t, err)
+	queue, err := store.WaitingMail(t.Context())
+	must(t, err)
+	return len(due) == 0 && len(queue.ByPurpose) == 0
 }
 
 func must(t *testing.T, err error) {

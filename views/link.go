@@ -6,7 +6,8 @@ package views
 type LinkPage struct {
 	Page
 	Stretch bool     // shows the stretching programme
-	CheckIn bool     // leads to the questions of the day
+	CheckIn string   // address of the questions of the day, empty for any other reminder
+	About   string   // says which reminder the page is about, empty for all
 	Address string   // where the buttons send to
 	Done    bool     // offers to say that it was done
 	Fewer   []Option // the ways to fewer reminders that are offered

@@ -19,6 +19,7 @@ type ReportPage struct {
 	Notes    []FindingView
 	NotMet   []OpenFinding
 	Open     []OpenFinding // those with too few answers
+	Patterns []string      // of the same days, shortly
 	Help     diary.Help
 }
 

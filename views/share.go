@@ -67,6 +67,8 @@ type ShareForm struct {
 	Period string `schema:"period"` // a number of weeks, or one of the codes below
 	From   string `schema:"from"`   // YYYY-MM-DD
 	To     string `schema:"to"`     // YYYY-MM-DD
+	Name   string `schema:"shown_name"`
+	Words  string `schema:"shown_words"`
 	Days   string `schema:"days"`
 	AskPIN string `schema:"pin"` // "yes" when the link asks for the PIN
 }
@@ -108,6 +110,8 @@ type ShareMadePage struct {
 type SharePage struct {
 	Page
 	Row     ShareRow
+	Name    string // that stands on the summary; empty for none
+	Words   string // what the summary is about, in the person's own words; empty for none
 	AsksPIN bool
 	Works   bool
 	Opened  []string

@@ -16,7 +16,7 @@ type SummaryDoc struct {
 	FiguresTitle string
 	Figures      []Fact
 	Weeks        WeekStrip
-	Hours        HourStrip
+	Hours        BarStrip
 	Worse        SummaryList
 	Better       SummaryList
 
@@ -108,17 +108,18 @@ type WeekBar struct {
 	Cramps, Answered, Days int    // days
 }
 
-// HourStrip shows at which hour cramps began, from noon to noon so that the night is in the middle.
-type HourStrip struct {
+// BarStrip shows how many cramps there were of each kind, for example in each hour of the day.
+type BarStrip struct {
 	Title   string
 	Summary string
-	Hours   []HourBar // 24, from noon on
-	Most    int       // of one hour
+	Bars    []Bar
+	Between bool // a label stands where its bar begins, as on a scale of hours
+	Most    int  // of one bar
 	Table   SummaryTable
 }
 
-// HourBar is one hour of the day.
-type HourBar struct {
-	Label string // of every third hour, otherwise empty
+// Bar is one kind.
+type Bar struct {
+	Label string // may be empty where there is no room for it
 	Count int
 }

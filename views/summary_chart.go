@@ -7,8 +7,8 @@ const (
 	weekTop   = 20
 	weekFloor = weekTop + daysInWeek*dayHeight
 	dayHeight = 12
-	hourTop   = 20
-	hourFloor = 70
+	barTop    = 20
+	barFloor  = 70
 )
 
 const bodyViewBox = "0 0 100 222"
@@ -52,19 +52,27 @@ func (s WeekStrip) at(i int, within float64) string {
 
 func (s WeekStrip) width(part float64) string { return share(part / float64(len(s.Weeks))) }
 
-func (s HourStrip) at(i int, within float64) string {
-	return share((float64(i) + within) / float64(len(s.Hours)))
+func (s BarStrip) at(i int, within float64) string {
+	return share((float64(i) + within) / float64(len(s.Bars)))
 }
 
-func (s HourStrip) width(part float64) string { return share(part / float64(len(s.Hours))) }
+func (s BarStrip) width(part float64) string { return share(part / float64(len(s.Bars))) }
 
-func (s HourStrip) top(hour HourBar) int {
-	return hourFloor - hour.Count*(hourFloor-hourTop)/s.Most
+func (s BarStrip) top(bar Bar) int {
+	return barFloor - bar.Count*(barFloor-barTop)/s.Most
 }
 
-// hourAnchor keeps the first label within the drawing.
-func hourAnchor(i int) string {
-	if i == 0 {
+// labelAt is where the label of a bar stands.
+func (s BarStrip) labelAt(i int) string {
+	if s.Between {
+		return s.at(i, 0)
+	}
+	return s.at(i, 0.5)
+}
+
+// anchor keeps the first label within the drawing.
+func (s BarStrip) anchor(i int) string {
+	if s.Between && i == 0 {
 		return "start"
 	}
 	return "middle"

@@ -23,6 +23,9 @@ func (w summaryWriter) details() []SummarySection {
 			sections = append(sections, part.write())
 		}
 	}
+	if len(w.s.Trials) > 0 && w.o.shows(StretchProgramme) {
+		sections = append(sections, w.trials())
+	}
 	return sections
 }
 

@@ -9,6 +9,7 @@ import (
 
 	_ "time/tzdata"
 
+	"github.com/a-h/templ"
 	"golang.org/x/net/html"
 
 	"crampdiary/diary"
@@ -39,7 +40,22 @@ func summaryPage(t *testing.T, doc SummaryDoc) (text, markup string) {
 	if err := SummaryBody(doc).Render(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
-	root, err := html.Parse(strings.NewReader(out.String()))
+	return textOf(t, out.String()), out.String()
+}
+
+// pageText is the text of a part of a page.
+func pageText(t *testing.T, part templ.Component) string {
+	t.Helper()
+	var out strings.Builder
+	if err := part.Render(t.Context(), &out); err != nil {
+		t.Fatal(err)
+	}
+	return textOf(t, out.String())
+}
+
+func textOf(t *testing.T, markup string) string {
+	t.Helper()
+	root, err := html.Parse(strings.NewReader(markup))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -49,7 +65,7 @@ func summaryPage(t *testing.T, doc SummaryDoc) (text, markup string) {
 			words = append(words, node.Data)
 		}
 	}
-	return strings.Join(strings.Fields(strings.Join(words, " ")), " "), out.String()
+	return strings.Join(strings.Fields(strings.Join(words, " ")), " ")
 }
 
 // figuresOf are the numbers of a summary that a reader has to find, each in its words.
@@ -75,7 +91,7 @@ func figuresOf(l *i18n.Locale, s report.Summary) []string {
 	for _, context := range p.Contexts {
 		figures = append(figures, l.N("summary.of-cramps", p.InContext, "What", l.T("context."+string(context.Context)), "Part", context.Cramps))
 	}
-	for _, week := range p.Trend.Weeks[max(0, len(p.Trend.Weeks)-shownWeeks):] {
+	for _, week := range p.Trend.Weeks[max(0, len(p.Trend.Weeks)-SummaryWeeks):] {
 		figures = append(figures, fmt.Sprintf("%d/%d", week.CrampDays.Count, week.CrampDays.Of))
 	}
 	for _, count := range p.Hours {
@@ -99,7 +115,7 @@ func TestThePageSaysEveryFigureOfTheSummary(t *testing.T) {
 			}
 		}
 		total := 0
-		for _, hour := range doc.Hours.Hours {
+		for _, hour := range doc.Hours.Bars {
 			total += hour.Count
 		}
 		if total != s.Patterns.Timed {

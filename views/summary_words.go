@@ -150,8 +150,8 @@ func (w summaryWriter) body() BodyChart {
 	return chart
 }
 
-// shownWeeks is how many weeks are drawn, the last ones.
-const shownWeeks = 8
+// SummaryWeeks is how many weeks are drawn, the last ones.
+const SummaryWeeks = 8
 
 func (w summaryWriter) weeks() WeekStrip {
 	strip := WeekStrip{
@@ -161,8 +161,10 @@ func (w summaryWriter) weeks() WeekStrip {
 			Widths:   []float64{0.4, 0.3, 0.3},
 		},
 	}
-	weeks := w.s.Patterns.Trend.Weeks
-	for _, week := range weeks[max(0, len(weeks)-shownWeeks):] {
+	weeks := w.s.Weeks[max(0, len(w.s.Weeks)-SummaryWeeks):]
+	days := 0
+	for _, week := range weeks {
+		days += week.Days
 		cramps, answered := week.CrampDays.Count, week.CrampDays.Of
 		strip.Weeks = append(strip.Weeks, WeekBar{Label: w.l.DayAndMonth(week.Monday), Cramps: cramps, Answered: answered, Days: week.Days})
 		strip.Table.Rows = append(strip.Table.Rows, []string{
@@ -170,14 +172,18 @@ func (w summaryWriter) weeks() WeekStrip {
 			w.l.N("chart.answered", week.Days, "Answered", answered),
 		})
 	}
+	if days > w.s.Patterns.Days {
+		strip.Summary = w.l.T("summary.weeks.before", "Date", w.l.ShortDate(weeks[0].Monday))
+	}
 	return strip
 }
 
 // noonFirst is the hour at which the strip of hours begins, so that the night is in its middle.
 const noonFirst = 12
 
-func (w summaryWriter) hours() HourStrip {
-	strip := HourStrip{
+func (w summaryWriter) hours() BarStrip {
+	strip := BarStrip{
+		Between: true,
 		Title:   w.l.T("summary.hours"),
 		Summary: w.l.N("summary.timed", w.s.Patterns.Cramps, "Timed", w.s.Patterns.Timed),
 		Table:   SummaryTable{Headings: []string{w.l.T("summary.hour"), w.l.T("chart.heading.cramps")}, Widths: []float64{0.5, 0.5}},
@@ -185,11 +191,11 @@ func (w summaryWriter) hours() HourStrip {
 	for i := range w.s.Patterns.Hours {
 		hour := (noonFirst + i) % len(w.s.Patterns.Hours)
 		count := w.s.Patterns.Hours[hour]
-		bar := HourBar{Count: count}
+		bar := Bar{Count: count}
 		if i%3 == 0 {
 			bar.Label = strconv.Itoa(hour)
 		}
-		strip.Hours = append(strip.Hours, bar)
+		strip.Bars = append(strip.Bars, bar)
 		strip.Most = max(strip.Most, count)
 		if count > 0 {
 			strip.Table.Rows = append(strip.Table.Rows, []string{
@@ -218,11 +224,16 @@ func (w summaryWriter) worse() SummaryList {
 func (w summaryWriter) better() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.better"), None: w.l.T("summary.nothing-noted")}
 	for _, r := range w.s.Patterns.Remedies {
-		key := "summary.helped"
-		if r.HelpedABit > 0 {
-			key = "summary.helped-a-bit"
-		}
-		list.Items = append(list.Items, w.l.N(key, r.Tried(), "What", code(w.l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit))
+		list.Items = append(list.Items, remedyText(w.l, r))
 	}
 	return list
+}
+
+// remedyText says how often a remedy helped of the times that it was tried.
+func remedyText(l *i18n.Locale, r report.RemedyCount) string {
+	key := "summary.helped"
+	if r.HelpedABit > 0 {
+		key = "summary.helped-a-bit"
+	}
+	return l.N(key, r.Tried(), "What", code(l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit)
 }

@@ -59,21 +59,28 @@ func (p TrialsPage) baselineQuestion() Question {
 
 // trialWhat says what is tried.
 func trialWhat(l *i18n.Locale, setup diary.FactorSetup, choice diary.TrialChoice) string {
+	return trialText(l, factorName(l, setup, choice.Factor), choice)
+}
+
+// trialText says what is tried with a factor of that name.
+func trialText(l *i18n.Locale, name string, choice diary.TrialChoice) string {
 	key := "trial.try." + string(choice.Aim)
 	if l.Has(key + "." + string(choice.Factor)) {
 		return l.T(key + "." + string(choice.Factor))
 	}
-	return l.T(key, "Name", factorName(l, setup, choice.Factor))
+	return l.T(key, "Name", name)
 }
 
 // TrialRow is one trial in a list, or on the first screen.
 type TrialRow struct {
-	URL   string
-	What  string
-	Days  string // the first and the last date
-	State string
-	Ended bool
-	Night string // of which to answer next, its address; empty when the trial has ended
+	URL    string
+	What   string
+	Began  string
+	Days   string // the first and the last date
+	State  string
+	AsEver bool // nothing is tried yet
+	Ended  bool
+	Night  string // of which to answer next, its address; empty when the trial has ended
 }
 
 // TrialURL is the address of a trial.
@@ -82,8 +89,8 @@ func TrialURL(id string) string { return "/trials/" + id }
 // NewTrialRow writes a trial as it stands on the cramp-day of the present.
 func NewTrialRow(l *i18n.Locale, setup diary.FactorSetup, trial diary.Trial, today diary.Date) TrialRow {
 	row := TrialRow{
-		URL: TrialURL(trial.ID), What: trialWhat(l, setup, trial.TrialChoice),
-		Days: trialDays(l, trial.First, max(trial.First, trial.Last())),
+		URL: TrialURL(trial.ID), What: trialWhat(l, setup, trial.TrialChoice), AsEver: trial.Phase(today) == diary.Baseline,
+		Began: l.ShortDate(trial.First), Days: trialDays(l, trial.First, max(trial.First, trial.Last())),
 	}
 	switch phase := trial.Phase(today); {
 	case trial.StoppedAfter != nil:
@@ -101,6 +108,9 @@ func NewTrialRow(l *i18n.Locale, setup diary.FactorSetup, trial diary.Trial, tod
 }
 
 func trialDays(l *i18n.Locale, from, to diary.Date) string {
+	if from == to {
+		return l.ShortDate(from)
+	}
 	return l.T("share.from-to", "From", l.ShortDate(from), "To", l.ShortDate(to))
 }
 
@@ -159,17 +169,7 @@ func (p TrialPage) days(counts report.TrialCounts) []diary.Day {
 	return slices.DeleteFunc(slices.Clone(p.Days), func(d diary.Day) bool { return d.Date < counts.From || d.Date > counts.To })
 }
 
-// outcome is the outcome in a few words, and outcomeText in a sentence.
-func (p TrialPage) outcome() string {
-	switch p.Found.Outcome {
-	case report.TrialFewer:
-		return p.L.T("trial.outcome.fewer")
-	case report.TrialMore:
-		return p.L.T("trial.outcome.more")
-	}
-	return p.L.T("trial.outcome.undecided")
-}
-
+// outcomeText says what the outcome means.
 func (p TrialPage) outcomeText() string {
 	switch p.Found.Outcome {
 	case report.TrialStopped:
@@ -182,22 +182,6 @@ func (p TrialPage) outcomeText() string {
 	return p.L.T("trial.text.decided")
 }
 
-// ratio is how the two phases compare, empty when they are not compared. Without a cramp in the baseline
-// there is nothing to divide by.
-func (p TrialPage) ratio() string {
-	ratio := p.Found.Ratio
-	if p.Found.Outcome != report.TrialUndecided && !p.Found.Outcome.Decided() || math.IsNaN(ratio.Value) || math.IsInf(ratio.Value, 1) {
-		return ""
-	}
-	low, high := p.L.Number(hundredths(ratio.Low)), p.L.T("trial.no-limit")
-	if !math.IsInf(ratio.High, 1) {
-		high = p.L.Number(hundredths(ratio.High))
-	}
-	return p.L.T("trial.ratio", "Ratio", p.L.Number(hundredths(ratio.Value)), "Low", low, "High", high)
-}
-
-func hundredths(value float64) float64 { return math.Round(value*100) / 100 }
-
 // trialLine is a row of the table of a trial.
 type trialLine struct{ Label, Baseline, Trying string }
 
@@ -207,9 +191,15 @@ func (p TrialPage) lines() []trialLine {
 	if p.Found.Aim == diary.LeaveIt {
 		kept = "trial.line.left"
 	}
-	of := func(share report.Share) string { return p.L.T("trial.of", "Count", share.Count, "Of", share.Of) }
+	of := func(share report.Share) string { return shareText(p.L, share) }
 	line := func(key string, cell func(report.TrialCounts) string) trialLine {
-		return trialLine{p.L.T(key), cell(p.Found.Baseline), cell(p.Found.Trying)}
+		in := func(c report.TrialCounts) string {
+			if c.Length() == 0 {
+				return "–"
+			}
+			return cell(c)
+		}
+		return trialLine{p.L.T(key), in(p.Found.Baseline), in(p.Found.Trying)}
 	}
 	return []trialLine{
 		line("trial.line.cramp-days", func(c report.TrialCounts) string { return of(c.Days) }),

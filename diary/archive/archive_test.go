@@ -92,7 +92,7 @@ func shares() []diary.ShareHistory {
 	from, to := diary.NewDate(2026, 11, 1), diary.NewDate(2026, 11, 20)
 	note := diary.ShareNote{Text: "Prøv trappen", Watches: []diary.Watch{diary.WatchPain}, Written: now, Dismissed: &now}
 	return []diary.ShareHistory{
-		{Share: diary.Share{ID: "0193575e-0000-7000-8000-00000000000d", PINHash: "x", Created: now, Expires: now, Revoked: &now,
+		{Share: diary.Share{ID: "0193575e-0000-7000-8000-00000000000d", PINHash: "x", Name: "K.J.", Words: "Kramper om natten", Created: now, Expires: now, Revoked: &now,
 			Period: diary.SharePeriod{From: &from, To: &to}}, Opened: []time.Time{now}, Note: &note},
 		{Share: diary.Share{ID: "0193575e-0000-7000-8000-00000000000e", Created: now, Expires: now, Period: diary.SharePeriod{Weeks: 4}}},
 	}

@@ -12,6 +12,8 @@ type shareJSON struct {
 	Weeks   int            `json:"weeks,omitempty"`
 	From    string         `json:"from,omitempty"`
 	To      string         `json:"to,omitempty"`
+	Name    string         `json:"shown_name,omitempty"`
+	Words   string         `json:"shown_words,omitempty"`
 	PIN     bool           `json:"pin,omitempty"`
 	Created string         `json:"created_at"`
 	Expires string         `json:"expires_at"`
@@ -32,7 +34,7 @@ func sharesOf(h diary.Holdings) iter.Seq2[diary.ShareHistory, error] { return di
 func writeShare(s diary.ShareHistory) shareJSON {
 	j := shareJSON{
 		ID: s.ID, Weeks: s.Period.Weeks, From: optionalDateText(s.Period.From), To: optionalDateText(s.Period.To),
-		PIN: s.PINHash != "", Created: instantText(s.Created), Expires: instantText(s.Expires), Revoked: optionalInstantText(s.Revoked),
+		Name: s.Name, Words: s.Words, PIN: s.PINHash != "", Created: instantText(s.Created), Expires: instantText(s.Expires), Revoked: optionalInstantText(s.Revoked),
 	}
 	for _, opened := range s.Opened {
 		j.Opened = append(j.Opened, instantText(opened))

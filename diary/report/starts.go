@@ -3,6 +3,7 @@ package report
 import (
 	"cmp"
 	"slices"
+	"time"
 
 	"crampdiary/diary"
 )
@@ -38,6 +39,32 @@ type StartFinding struct {
 	After     Share // of the answered ones of the StartDays cramp-days from the start, until it ended or now
 	Ratio     Ratio // of After to Before
 	Direction Direction
+}
+
+// CompareStarts compares the days before and after everything that was begun, as FindPatterns does for what
+// lies in a period. A stretching programme counts from its first reminder.
+func CompareStarts(snapshot diary.Snapshot, now time.Time, zone *time.Location) []StartFinding {
+	days := newCalendar(&snapshot, now, zone, func(*diary.Episode) {})
+	findings := compareStarts(days, append(profileStarts(snapshot.Profile), programmeStarts(snapshot)...))
+	return slices.DeleteFunc(findings, func(f StartFinding) bool { return !f.Before.Known() || !f.After.Known() })
+}
+
+// quietDays is how many days without a reminder to stretch must lie before one that begins a programme:
+// after fewer it may just go on after a pause. It is this project's own choice.
+const quietDays = 28
+
+// programmeStarts is the day of the first reminder to stretch, if it is known that there was none before.
+func programmeStarts(s diary.Snapshot) []Start {
+	first := s.To + 1
+	for _, slot := range s.Slots {
+		if slot.Kind == diary.Stretching {
+			first = min(first, slot.CrampDay())
+		}
+	}
+	if first > s.To || first < s.From+quietDays {
+		return nil
+	}
+	return []Start{{Kind: ProgrammeStart, Day: first}}
 }
 
 // profileStarts lists the medicines and supplements of which it is known when they were started.

@@ -30,6 +30,11 @@ type Summary struct {
 	Load    []FactorAnswers // what loads the muscles: training, standing, sitting, shoes
 	Stretch Answers         // stretching done, as the check-ins say
 	Plan    StretchPlan
+
+	// Weeks are those of the period, unless the reader may see further back; then they begin before it.
+	Weeks []WeekShare
+
+	Trials []TrialFinding // those of which all days are of the period, the newest first
 }
 
 // StretchPlan compares the stretching that was planned with what was done. Planned is what reminders were
@@ -86,6 +91,7 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	}
 	period := between(snapshot, from, to)
 	s.Patterns = FindPatterns(period, nil, now, zone)
+	s.Weeks = s.Patterns.Trend.Weeks
 	for i := range period.Episodes {
 		s.UnableNextDay.count(period.Episodes[i].UnableNextDay)
 		s.MovementProblem.count(period.Episodes[i].MovementProblem)
@@ -94,6 +100,7 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	s.Signs = signsOf(period.Episodes)
 	s.countDays(period)
 	s.Plan = planOf(period)
+	s.Trials = Trials(period, now, zone)
 	s.Last = slices.Clone(period.Episodes[max(0, len(period.Episodes)-LastEpisodes):])
 	slices.Reverse(s.Last)
 	return s

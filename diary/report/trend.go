@@ -1,6 +1,10 @@
 package report
 
-import "crampdiary/diary"
+import (
+	"time"
+
+	"crampdiary/diary"
+)
 
 // TrendDays is the length in cramp-days of the two periods whose cramp-days are compared: four weeks, so
 // that every weekday is in each as often, and as many as the criteria look at.
@@ -36,20 +40,32 @@ type WeekShare struct {
 // findTrend compares the last cramp-days with those before, by the exact interval of compareRates, and
 // counts each week.
 func findTrend(days calendar) Trend {
-	var t Trend
-	for i, day := range days.days {
-		date := days.from + diary.Date(i)
-		monday := diary.MondayOf(date)
-		if len(t.Weeks) == 0 || t.Weeks[len(t.Weeks)-1].Monday != monday {
-			t.Weeks = append(t.Weeks, WeekShare{Monday: monday})
-		}
-		week := &t.Weeks[len(t.Weeks)-1]
-		week.Days++
-		week.CrampDays.countDay(day.state())
-	}
+	t := Trend{Weeks: weeksOf(days)}
 	to := days.to()
 	recent, earlier := period{to - TrendDays + 1, to}, period{to - 2*TrendDays + 1, to - TrendDays}
 	t.Recent, t.Earlier = days.share(recent), days.share(earlier)
 	t.Ratio, t.Direction = days.compare(recent, earlier)
 	return t
+}
+
+// Weeks counts each week of the cramp-days from and to and those between, the oldest first, as far as they
+// have begun at the instant now. The snapshot holds at least these days.
+func Weeks(snapshot diary.Snapshot, from, to diary.Date, now time.Time, zone *time.Location) []WeekShare {
+	chosen := between(snapshot, from, to)
+	return weeksOf(newCalendar(&chosen, now, zone, func(*diary.Episode) {}))
+}
+
+func weeksOf(days calendar) []WeekShare {
+	var weeks []WeekShare
+	for i, day := range days.days {
+		date := days.from + diary.Date(i)
+		monday := diary.MondayOf(date)
+		if len(weeks) == 0 || weeks[len(weeks)-1].Monday != monday {
+			weeks = append(weeks, WeekShare{Monday: monday})
+		}
+		week := &weeks[len(weeks)-1]
+		week.Days++
+		week.CrampDays.countDay(day.state())
+	}
+	return weeks
 }

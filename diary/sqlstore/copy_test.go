@@ -88,6 +88,7 @@ func fillShare(t *testing.T, s *Store, account string, day diary.Date) {
 	ctx := t.Context()
 	share := diary.Share{
 		ID: diary.NewID(), TokenHash: [32]byte([]byte(account)), Period: diary.SharePeriod{From: &day, To: &day},
+		Name: "Å.Ø.", Words: "Vågner om natten",
 		Created: now, Expires: now.Add(time.Hour),
 	}
 	must(t, s.CreateShare(ctx, account, share))

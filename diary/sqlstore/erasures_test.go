@@ -34,7 +34,7 @@ func mark(t *testing.T, s *Store, account string) {
 	profile.Goal = marker
 	_, err = s.SaveProfile(ctx, account, profile, now)
 	must(t, err)
-	share := diary.Share{ID: diary.NewID(), TokenHash: [32]byte{0xff}, Created: now, Expires: now.Add(time.Hour)}
+	share := diary.Share{ID: diary.NewID(), TokenHash: [32]byte{0xff}, Name: marker, Words: marker, Created: now, Expires: now.Add(time.Hour)}
 	must(t, s.CreateShare(ctx, account, share))
 	_, err = s.SaveShareNote(ctx, account, diary.ShareNote{ShareID: share.ID, Text: marker, Written: now})
 	must(t, err)

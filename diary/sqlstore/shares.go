@@ -13,7 +13,7 @@ import (
 )
 
 const shareColumns = `share.id, share.token_hash, share.pin_hash, share.weeks, share.from_day, share.to_day,
-	share.created_at, share.expires_at, share.revoked_at`
+	share.shown_name, share.shown_words, share.created_at, share.expires_at, share.revoked_at`
 
 // shareRow holds a link until its text and numbers are converted.
 type shareRow struct {
@@ -27,7 +27,8 @@ type shareRow struct {
 // fields are where to scan shareColumns.
 func (r *shareRow) fields() []any {
 	s := &r.share
-	return []any{&s.ID, &r.token, &s.PINHash, &s.Period.Weeks, &r.from, &r.to, &r.created, &r.expiring, &r.revoked}
+	return []any{&s.ID, &r.token, &s.PINHash, &s.Period.Weeks, &r.from, &r.to, &s.Name, &s.Words,
+		&r.created, &r.expiring, &r.revoked}
 }
 
 func (r *shareRow) convert() (share diary.Share, err error) {
@@ -62,12 +63,13 @@ func scanShare(row scanner) (diary.Share, error) {
 func (s *Store) CreateShare(ctx context.Context, accountID string, share diary.Share) error {
 	return s.write(ctx, "create share", func(ctx context.Context, tx *sql.Tx) error {
 		err := changed(tx.ExecContext(ctx, `
-			insert into share (account_id, id, token_hash, pin_hash, weeks, from_day, to_day, created_at, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+			insert into share (account_id, id, token_hash, pin_hash, weeks, from_day, to_day, shown_name,
+				shown_words, created_at, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 			on conflict do nothing`,
 			accountID, share.ID, hex.EncodeToString(share.TokenHash[:]), share.PINHash, share.Period.Weeks,
 			optionalDateText(share.Period.From), optionalDateText(share.Period.To),
-			millis(share.Created), millis(share.Expires)))
+			share.Name, share.Words, millis(share.Created), millis(share.Expires)))
 		if !errors.Is(err, diary.ErrNotFound) {
 			return err
 		}

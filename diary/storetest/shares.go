@@ -14,7 +14,7 @@ import (
 func newShare(token byte, created time.Time) diary.Share {
 	from, to := diary.NewDate(2026, 2, 1), diary.NewDate(2026, 3, 1)
 	return diary.Share{
-		ID: diary.NewID(), TokenHash: [32]byte{token, 31: token}, PINHash: "hash of 123456",
+		ID: diary.NewID(), TokenHash: [32]byte{token, 31: token}, PINHash: "hash of 123456", Name: "Å.Ø.", Words: "Vågner\nom natten",
 		Period: diary.SharePeriod{From: &from, To: &to}, Created: created, Expires: created.Add(14 * 24 * time.Hour),
 	}
 }
@@ -220,6 +220,7 @@ var shares = []behaviour{
 func wantShare(t *testing.T, got, want diary.Share) {
 	t.Helper()
 	same := got.ID == want.ID && got.TokenHash == want.TokenHash && got.PINHash == want.PINHash &&
+		got.Name == want.Name && got.Words == want.Words &&
 		got.Period.Same(want.Period) && sameInstant(&got.Created, &want.Created) &&
 		sameInstant(&got.Expires, &want.Expires) && sameInstant(got.Revoked, want.Revoked)
 	if !same {

@@ -58,9 +58,10 @@ func everyMail(language diary.Language) []reminders.Mail {
 			if purpose == diary.RemindMail {
 				m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: 9 * 60}
 			}
-			mails = append(mails,
-				reminders.Mail{Message: m, Account: account}, reminders.Mail{Message: m, Account: account, Neutral: true},
-				reminders.Mail{Message: m, Account: account, NoAmount: true})
+			mails = append(mails, reminders.Mail{Message: m, Account: account}, reminders.Mail{Message: m, Account: account, Neutral: true})
+			if kind == diary.Hydration {
+				mails = append(mails, reminders.Mail{Message: m, Account: account, NoAmount: true})
+			}
 		}
 	}
 	return mails

@@ -156,6 +156,7 @@ func TestNoAmountIsSuggestedToWhomItMayHarm(t *testing.T) {
 const markupChecker = "CRAMPDIARY_TEST_VNU"
 
 func TestTheHTMLOfEveryMailIsValid(t *testing.T) {
+	t.Parallel()
 	checker := os.Getenv(markupChecker)
 	if checker == "" {
 		t.Skip(markupChecker + " does not name the Nu Html Checker's vnu.jar")
@@ -186,6 +187,7 @@ const certainSpam = "Subject: certain spam\n\nXJS*C4JDBQADN1.NSBN3*2IDNEN*GTUBE-
 
 // TestNoMailLooksLikeSpam asks SpamAssassin, with the rules that come with it and without the network.
 func TestNoMailLooksLikeSpam(t *testing.T) {
+	t.Parallel()
 	filter, err := exec.LookPath("spamassassin")
 	if err != nil {
 		t.Skip("SpamAssassin is not installed")

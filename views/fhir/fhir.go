@@ -140,7 +140,8 @@ func (b *bundle) addEpisode(e diary.Episode) error {
 	when := momentOf(e)
 	c := condition{
 		ResourceType: "Condition", ClinicalStatus: codeableConcept{Coding: []coding{resolved}},
-		Code: codeableConcept{Coding: []coding{snomedOf(e), crampAndSpasm}, Text: b.l.T("episode.no-place")}, Subject: b.patient,
+		Verification: codeableConcept{Coding: []coding{unconfirmed}},
+		Code:         codeableConcept{Coding: []coding{snomedOf(e), crampAndSpasm}, Text: b.l.T("episode.no-place")}, Subject: b.patient,
 		OnsetDateTime: when.point, OnsetPeriod: when.night, AbatedDateTime: when.end,
 		RecordedDate: instant(e.Recorded), Asserter: b.patient,
 	}

@@ -305,6 +305,7 @@ func TestOnlyVerifiedCodesAreUsed(t *testing.T) {
 		"http://hl7.org/fhir/sid/icd-10 R25.2",
 		"http://terminology.hl7.org/CodeSystem/condition-clinical active", // part of FHIR
 		"http://terminology.hl7.org/CodeSystem/condition-clinical resolved",
+		"http://terminology.hl7.org/CodeSystem/condition-ver-status unconfirmed",
 		"http://terminology.hl7.org/CodeSystem/observation-category survey",
 	}
 	seen := make(map[string]bool)

@@ -17,6 +17,7 @@ type humanName struct {
 type condition struct {
 	ResourceType   string            `json:"resourceType"`
 	ClinicalStatus codeableConcept   `json:"clinicalStatus"`
+	Verification   codeableConcept   `json:"verificationStatus"`
 	Code           codeableConcept   `json:"code"`
 	BodySite       []codeableConcept `json:"bodySite,omitempty"`
 	Subject        reference         `json:"subject"`
@@ -101,7 +102,7 @@ type entry struct {
 	Resource any    `json:"resource"`
 }
 
-// The codes of others that are used. SNOMED CT, LOINC and ICD-10 as verified for this program; the two
+// The codes of others that are used. SNOMED CT, LOINC and ICD-10 as verified for this program; the
 // code systems of HL7 are part of FHIR itself.
 var (
 	cramp         = coding{"http://snomed.info/sct", "55300003", "Cramp"}
@@ -111,5 +112,7 @@ var (
 
 	active   = coding{"http://terminology.hl7.org/CodeSystem/condition-clinical", "active", "Active"}
 	resolved = coding{"http://terminology.hl7.org/CodeSystem/condition-clinical", "resolved", "Resolved"}
-	survey   = coding{"http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey"}
+	// What a person notes is no diagnosis.
+	unconfirmed = coding{"http://terminology.hl7.org/CodeSystem/condition-ver-status", "unconfirmed", "Unconfirmed"}
+	survey      = coding{"http://terminology.hl7.org/CodeSystem/observation-category", "survey", "Survey"}
 )

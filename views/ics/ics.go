@@ -48,7 +48,7 @@ func (c Calendar) Write(w io.Writer, now time.Time) error {
 	calendar.SetProductId("-//reminders//reminders 1.0//EN")
 	calendar.SetCalscale("GREGORIAN")
 	calendar.SetName(c.Name)
-	calendar.SetRefreshInterval(refresh, ical.WithValue(string(ical.ValueDataTypeDuration)))
+	calendar.SetRefreshInterval(refresh)
 	calendar.SetXPublishedTTL(refresh)
 	first := now
 	for _, event := range c.Events {

@@ -70,7 +70,7 @@ func TestTheLinesAreAsTheStandardSays(t *testing.T) {
 		"BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:", `NAME:Påmindelser\, æøå\; og \\ så videre `,
 		"DTSTART;TZID=Europe/Copenhagen:20261126T213000\r\n", "RRULE:FREQ=WEEKLY;BYDAY=MO,TH,SU\r\n",
 		"DTSTART;TZID=Europe/Copenhagen:20260601T090000\r\n", "RRULE:FREQ=DAILY\r\n", "CLASS:PRIVATE\r\n",
-		"DTSTAMP:20261124T021000Z\r\n", "BEGIN:VALARM\r\n", "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n",
+		"DTSTAMP:20261124T021000Z\r\n", "\r\nREFRESH-INTERVAL;VALUE=DURATION:PT6H\r\n", "BEGIN:VALARM\r\n", "TZOFFSETFROM:+0200\r\nTZOFFSETTO:+0100\r\nTZNAME:CET\r\n",
 	} {
 		if !strings.Contains(whole, want) {
 			t.Errorf("no %q in\n%s", want, whole)

@@ -86,6 +86,9 @@ func (s *sheet) weekStrip(strip views.WeekStrip, x1, x2 float64) {
 	}
 	s.label(headingStyle, atLeft, x1, s.y, strip.Title)
 	s.y += headingStyle.height()
+	if strip.Summary != "" {
+		s.y = s.block(bodyStyle, x1, s.y, s.lines(bodyStyle, strip.Summary, x2-x1))
+	}
 	s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, strip.Legend, x2-x1))
 	s.y += figureStyle.height() + 0.5
 	each := (x2 - x1) / float64(len(strip.Weeks))
@@ -106,13 +109,12 @@ func (s *sheet) weekStrip(strip views.WeekStrip, x1, x2 float64) {
 		s.label(figureStyle, centred, x+width/2, floor+0.3, week.Label)
 	}
 	s.y = floor + figureStyle.height() + 1
-	s.y = s.block(bodyStyle, x1, s.y, s.lines(bodyStyle, strip.Summary, x2-x1))
 }
 
 // hourStrip draws at which hours cramps began.
-func (s *sheet) hourStrip(strip views.HourStrip) {
+func (s *sheet) barStrip(strip views.BarStrip) {
 	const height = 11.0
-	if len(strip.Hours) == 0 {
+	if len(strip.Bars) == 0 {
 		return
 	}
 	s.label(headingStyle, atLeft, left, s.y, strip.Title)
@@ -120,8 +122,8 @@ func (s *sheet) hourStrip(strip views.HourStrip) {
 	s.y = s.block(bodyStyle, left, s.y, s.lines(bodyStyle, strip.Summary, right-left))
 	s.y += figureStyle.height()
 	floor := s.y + height
-	each := (right - left) / float64(len(strip.Hours))
-	for i, hour := range strip.Hours {
+	each := (right - left) / float64(len(strip.Bars))
+	for i, hour := range strip.Bars {
 		x := left + float64(i)*each
 		s.pdf.SetDrawColor(int(mid), int(mid), int(mid))
 		s.pdf.Line(x, floor, x, floor+1)

@@ -1,6 +1,8 @@
 package pdf
 
 import (
+	"slices"
+
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 )
@@ -32,7 +34,7 @@ func (s *sheet) firstPage(doc views.SummaryDoc) []views.Fact {
 	s.y += 2
 	s.weekStrip(doc.Weeks, chartsLeft, right)
 	s.y = max(s.y, lower) + 2
-	s.hourStrip(doc.Hours)
+	s.barStrip(doc.Hours)
 	s.y += 3
 	s.need(max(s.listHeight(doc.Worse), s.listHeight(doc.Better)))
 	upper = s.y
@@ -64,21 +66,21 @@ func (s *sheet) person(doc views.SummaryDoc) {
 func (s *sheet) shareOut(facts []views.Fact) []float64 {
 	widths := make([]float64, len(facts))
 	free := right - left - gap*float64(len(facts)-1)
-	most := free / float64(len(facts))
 	for i, fact := range facts {
 		s.use(strongStyle)
 		widths[i] = s.measure(printable(fact.Value))
 		s.use(hintStyle)
 		widths[i] = max(widths[i], s.measure(printable(fact.Label))) + 0.1
 	}
-	total := 0.0
-	for _, width := range widths {
-		total += width
-	}
-	if total > free {
-		for i := range widths {
-			widths[i] = most
+	sorted := slices.Sorted(slices.Values(widths))
+	for i, width := range sorted {
+		if most := free / float64(len(sorted)-i); width > most { // and so are those after it
+			for i := range widths {
+				widths[i] = min(widths[i], most)
+			}
+			break
 		}
+		free -= width
 	}
 	return widths
 }

@@ -29,7 +29,7 @@ func exampleDoc(l *i18n.Locale, text string) views.SummaryDoc {
 			Title: text, Left: text, Right: text, Spots: []views.BodySpot{{X: 41, Y: 163, Radius: 8.5, Count: 9}, {X: 59, Y: 163, Radius: 3, Count: 1}},
 		}}},
 		Weeks:   views.WeekStrip{Title: text, Summary: text, Legend: text, Weeks: []views.WeekBar{{Label: text, Cramps: 1, Answered: 3, Days: 7}}},
-		Hours:   views.HourStrip{Title: text, Summary: text, Hours: []views.HourBar{{Label: text, Count: 2}, {}}, Most: 2},
+		Hours:   views.BarStrip{Title: text, Summary: text, Bars: []views.Bar{{Label: text, Count: 2}, {}}, Most: 2},
 		Closing: []string{text}, Foot: text,
 	}
 	table := &views.SummaryTable{Headings: []string{text, text}, Widths: []float64{0.3, 0.7}, Rows: [][]string{{text, text}, {text, ""}}}

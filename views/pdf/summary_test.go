@@ -19,13 +19,26 @@ import (
 	"crampdiary/views/i18n/wording"
 )
 
-// demoSummary sums up the last cramp-days, so many, of an invented diary that was kept for as long.
-func demoSummary(t testing.TB, days int, change func(*diary.Snapshot)) report.Summary {
+func copenhagen(t testing.TB) *time.Location {
 	t.Helper()
 	zone, err := diary.Zone("Europe/Copenhagen")
 	if err != nil {
 		t.Fatal(err)
 	}
+	return zone
+}
+
+// demoSummary sums up the last cramp-days, so many, of an invented diary that was kept for as long.
+func demoSummary(t testing.TB, days int, change func(*diary.Snapshot)) report.Summary {
+	t.Helper()
+	snapshot := demoSnapshot(t, days, change)
+	return sumUp(t, snapshot, snapshot.From)
+}
+
+// demoSnapshot is an invented diary that was kept for so many cramp-days.
+func demoSnapshot(t testing.TB, days int, change func(*diary.Snapshot)) diary.Snapshot {
+	t.Helper()
+	zone := copenhagen(t)
 	invented := demo.Generate(1, days, made, zone)
 	today := diary.CrampDayOf(made, zone)
 	snapshot := diary.Snapshot{
@@ -35,8 +48,14 @@ func demoSummary(t testing.TB, days int, change func(*diary.Snapshot)) report.Su
 	if change != nil {
 		change(&snapshot)
 	}
+	return snapshot
+}
+
+// sumUp sums up a diary from a cramp-day on.
+func sumUp(t testing.TB, snapshot diary.Snapshot, from diary.Date) report.Summary {
+	t.Helper()
 	said := diary.Acknowledgement{Criterion: "frequent", Response: diary.Called, Met: []string{"frequent"}, At: made.Add(-time.Hour)}
-	return report.Build(snapshot, snapshot.From, snapshot.To, []diary.Acknowledgement{said}, made, zone)
+	return report.Build(snapshot, from, snapshot.To, []diary.Acknowledgement{said}, made, copenhagen(t))
 }
 
 // fillUp writes as much as is likely into every field that a person can write in.
@@ -75,7 +94,7 @@ func written(t testing.TB, s report.Summary, l *i18n.Locale) []byte {
 func squeeze(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
 
 // everyDiary are an ordinary diary, one with the longest texts, and one in which hardly anything was
-// answered, in both languages.
+// answered, in both languages: the last four weeks of them, with the weeks before.
 func everyDiary(t *testing.T, look func(t *testing.T, s report.Summary, l *i18n.Locale)) {
 	for name, change := range map[string]func(*diary.Snapshot){
 		"ordinary": nil, "longest": fillUp,
@@ -88,7 +107,10 @@ func everyDiary(t *testing.T, look func(t *testing.T, s report.Summary, l *i18n.
 	} {
 		for _, language := range diary.Languages {
 			t.Run(fmt.Sprintf("%s/%s", name, language), func(t *testing.T) {
-				look(t, demoSummary(t, 56, change), i18n.For(language))
+				snapshot := demoSnapshot(t, 56, change)
+				s := sumUp(t, snapshot, snapshot.From+28)
+				s.Weeks = report.Weeks(snapshot, snapshot.From, snapshot.To, made, copenhagen(t))
+				look(t, s, i18n.For(language))
 			})
 		}
 	}
@@ -159,6 +181,12 @@ func TestTheFirstPageHoldsItAll(t *testing.T) {
 		for _, key := range []string{"summary.goal", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours", "summary.worse", "summary.better"} {
 			if !strings.Contains(first, l.T(key)) {
 				t.Errorf("%s is not on the first page: %s", key, first)
+			}
+		}
+		doc := views.NewSummaryDoc(l, s, everything)
+		for _, item := range append(doc.Worse.Items, doc.Better.Items...) {
+			if !strings.Contains(first, item) {
+				t.Errorf("%q is not on the first page", item)
 			}
 		}
 	})

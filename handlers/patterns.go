@@ -1,0 +1,46 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"strconv"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+)
+
+// defaultPatternWeeks is how far the patterns look back unless their reader wants something else: as far
+// as a change from one month to the next needs, and somewhat further.
+const defaultPatternWeeks = 12
+
+// showPatterns shows what is regular in the diary. What compares days with each other looks at the last
+// year, whatever period was chosen: to choose days until a comparison finds something would be to find
+// what is not there.
+func (a *app) showPatterns(w http.ResponseWriter, r *http.Request, v visitor) error {
+	sent := r.URL.Query()
+	if !sent.Has("period") {
+		sent.Set("period", strconv.Itoa(defaultPatternWeeks))
+	}
+	chosen, err := a.chooseSummary(r.Context(), v, sent)
+	if err != nil {
+		return err
+	}
+	p := views.PatternsPage{Page: a.newPage(r, v, "patterns.title"), Form: chosen.form, Ready: chosen.made, Filled: chosen.filled()}
+	p.Section = "/report"
+	status := http.StatusOK
+	if chosen.problems != nil {
+		refuse(&p.Page, chosen.problems)
+		status = http.StatusUnprocessableEntity
+	}
+	if p.Filled {
+		now, zone := a.Now(), v.account.Location()
+		today := diary.CrampDayOf(now, zone)
+		year, err := a.Store.Snapshot(r.Context(), v.account.ID, today-report.FactorDays+1, today)
+		if err != nil {
+			return fmt.Errorf("read the last year: %w", err)
+		}
+		p.Doc = views.NewPatternsDoc(v.locale, chosen.summary, report.CompareStarts(year, now, zone), report.Factors(year, now, zone))
+	}
+	return render(w, r, status, views.Patterns(p))
+}

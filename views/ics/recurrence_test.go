@@ -1,0 +1,70 @@
+package ics
+
+import (
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	ical "github.com/arran4/golang-ical"
+
+	"crampdiary/diary"
+)
+
+// occurrences are the instants at which a calendar program shows an event up to another instant, reckoned
+// from nothing but what the file says (RFC 5545, section 3.3.10).
+func occurrences(t *testing.T, event *ical.VEvent, tz *ical.VTimezone, until time.Time) []time.Time {
+	t.Helper()
+	wall, err := time.Parse(wallTime, event.GetProperty(ical.ComponentPropertyDtStart).Value)
+	if err != nil {
+		t.Fatal(err)
+	}
+	rule := event.GetProperty(ical.ComponentPropertyRrule).Value
+	_, days, weekly := strings.Cut(rule, "BYDAY=")
+	var found []time.Time
+	for ; ; wall = wall.AddDate(0, 0, 1) {
+		if weekly && !slices.Contains(strings.Split(days, ","), weekdayCodes[wall.Weekday()]) {
+			continue
+		}
+		instant := wall.Add(-time.Duration(offsetAt(t, tz, wall)) * time.Second)
+		for range 2 { // the offset is that of the instant, which takes an offset to find
+			instant = wall.Add(-time.Duration(offsetAt(t, tz, instant)) * time.Second)
+		}
+		if instant.After(until) {
+			return found
+		}
+		found = append(found, instant)
+	}
+}
+
+func TestTheEventsComeWhenTheMailsDoThroughSummerAndWinterTime(t *testing.T) {
+	from, until := diary.NewDate(2026, 11, 24), time.Date(2028, 1, 1, 0, 0, 0, 0, time.UTC)
+	for _, name := range []string{"Europe/Copenhagen", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"} {
+		for _, reminder := range []diary.Reminder{
+			{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{21 * 60}, Weekdays: diary.EveryDay},
+			{Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{9*60 + 15}, Weekdays: diary.NewWeekdays(time.Sunday, time.Wednesday)},
+		} {
+			t.Run(name+" "+string(reminder.Kind), func(t *testing.T) {
+				location := zone(t, name)
+				read, err := ical.ParseCalendar(strings.NewReader(write(t, Calendar{Name: "x", Zone: location, Events: []Event{{
+					Source: "one", Summary: "x", Hour: reminder.Times[0].Hour(), Minute: reminder.Times[0].Minute(),
+					Weekdays: reminder.Weekdays.Days(), From: from, Changed: now,
+				}}})))
+				if err != nil {
+					t.Fatal(err)
+				}
+				got := occurrences(t, read.Events()[0], read.Timezones()[0], until)
+				midnight, _ := diary.LocalTime(from, 0, 0, location)
+				slots := diary.Schedule{Reminder: reminder, Zone: location}.Between(midnight, until)
+				if len(got) != len(slots) {
+					t.Fatalf("%d events and %d mails", len(got), len(slots))
+				}
+				for i, slot := range slots {
+					if !got[i].Equal(slot.Due) {
+						t.Fatalf("an event at %s, and a mail at %s", got[i], slot.Due)
+					}
+				}
+			})
+		}
+	}
+}

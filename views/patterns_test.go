@@ -1,0 +1,97 @@
+package views
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+)
+
+func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
+	s := demoSummary(t)
+	found := report.FactorFindings{
+		From: s.Patterns.From, To: s.Patterns.To, Tested: 1,
+		Factors: []report.FactorFinding{
+			{Factor: diary.PoorSleep, With: report.Share{Count: 9, Of: 17}, Without: report.Share{Count: 3, Of: 31},
+				Ratio: report.Ratio{Value: 5.4, Interval: report.Interval{Low: 1.2, High: 23}}, Direction: report.More, MayFollow: true},
+			{Factor: "own", Name: "Nye støvler", With: report.Share{Of: 2}, Direction: report.TooLittleData, MoreDays: 41},
+		},
+	}
+	starts := []report.StartFinding{{
+		Start: report.Start{Kind: report.ProgrammeStart, Day: s.Patterns.From + 14}, Before: report.Share{Count: 13, Of: 51},
+		After: report.Share{Count: 11, Of: 52}, Direction: report.NoDifference,
+		Ratio: report.Ratio{Value: 0.8, Interval: report.Interval{Low: 0.4, High: 1.9}},
+	}}
+	for _, language := range diary.Languages {
+		l := i18n.For(language)
+		p := PatternsPage{
+			Page: Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: NewPatternsDoc(l, s, starts, found),
+		}
+		text := pageText(t, patternsBody(p))
+		wanted := append(figuresOf(l, s),
+			nightText(l, s.Patterns),
+			l.N("patterns.lengths.known", s.Patterns.Cramps, "Known", s.Patterns.Length.Of),
+			l.N("patterns.pains.known", s.Patterns.Cramps, "Known", s.Patterns.Pain.Of),
+			l.T("compare.with", "Days", comparedDays(l, report.Share{Count: 9, Of: 17})),
+			l.T("compare.without", "Days", l.T("compare.no-days")),
+			l.T("compare.factor.more"), l.T("compare.may-follow"), l.N("compare.more-days", 41), "Nye støvler",
+			l.T("compare.programme"), l.T("compare.change.none"), l.T("compare.ratio", "Ratio", l.Number(0.8), "Low", l.Number(0.4), "High", l.Number(1.9)),
+		)
+		for _, figure := range wanted {
+			if figure == s.Report.Version || figure == l.N("chart.answered", s.Patterns.Days, "Answered", s.Patterns.Answered) {
+				continue // they stand at the head and the foot of a sheet of paper
+			}
+			if !strings.Contains(text, strings.Join(strings.Fields(figure), " ")) {
+				t.Errorf("%s: %q is not on the page", language, figure)
+			}
+		}
+	}
+}
+
+func TestEveryCrampIsInOneBarOfEachDistribution(t *testing.T) {
+	s := demoSummary(t)
+	doc := NewPatternsDoc(danish, s, nil, report.FactorFindings{})
+	for _, test := range []struct {
+		strip BarStrip
+		want  int
+	}{{doc.Lengths, s.Patterns.Length.Of}, {doc.Pains, s.Patterns.Pain.Of}} {
+		total := 0
+		for i, bar := range test.strip.Bars {
+			total += bar.Count
+			if row := test.strip.Table.Rows[i]; row[0] != bar.Label || row[1] != danish.Number(float64(bar.Count)) {
+				t.Errorf("%s: the table says %v of %+v", test.strip.Title, row, bar)
+			}
+		}
+		if total != test.want || test.want == 0 {
+			t.Errorf("%s: %d cramps, want %d", test.strip.Title, total, test.want)
+		}
+	}
+	if got := doc.Lengths.Bars; got[0].Label != "≤ 1" || got[1].Label != "1–5" || got[len(got)-1].Label != "> 30" {
+		t.Errorf("the lengths are named %v", got)
+	}
+}
+
+func TestARatioStandsOnItsScale(t *testing.T) {
+	for _, test := range []struct{ ratio, want float64 }{{1, 0.5}, {8, 1}, {0.125, 0}, {100, 1}, {0, 0}} {
+		if got := ratioPlace(test.ratio); got != test.want {
+			t.Errorf("%v stands at %v, want %v", test.ratio, got, test.want)
+		}
+	}
+	if up, down := ratioPlace(2)-0.5, 0.5-ratioPlace(0.5); math.Abs(up-down) > 1e-9 || up <= 0 {
+		t.Errorf("twice as many is %v away from the middle, half as many %v", up, down)
+	}
+}
+
+func TestAFewCrampsAreNoPattern(t *testing.T) {
+	p := report.Patterns{Cramps: 2, Night: report.Share{Count: 2, Of: 2}}
+	if lines := PatternLines(danish, p); lines != nil {
+		t.Errorf("two cramps are told as %q", lines)
+	}
+	p.Cramps, p.Night = 3, report.Share{Count: 2, Of: 3}
+	if lines := PatternLines(danish, p); len(lines) != 1 || !strings.HasPrefix(lines[0], "2 af 3 kramper") {
+		t.Errorf("three cramps are told as %q", lines)
+	}
+}
