@@ -105,7 +105,9 @@ func TestEightWeeksAreDrawnForTheirOwnerAlone(t *testing.T) {
 	b, account := s.memberWithAccount()
 	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -40)})
 	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -1)})
-	columns := func(page answer) int { return strings.Count(page.want(t, http.StatusOK).body, `class="summary-answered"`) }
+	columns := func(page answer) int {
+		return strings.Count(page.want(t, http.StatusOK).body, `class="summary-answered"`)
+	}
 	before := danish("summary.weeks.before", "Date", "5. okt. 2026")
 	for query, want := range map[string]struct {
 		columns int

@@ -67,6 +67,8 @@ func everyFate(t *testing.T, w *world) {
 			}))
 		}
 	}
+	w.office.mu.Lock()
+	defer w.office.mu.Unlock()
 	w.office.answer = func(_ context.Context, m Mail) Result {
 		w.office.mu.Lock()
 		defer w.office.mu.Unlock()
@@ -108,7 +110,9 @@ func TestMetricsTellHowLongTheOldestMailWaits(t *testing.T) {
 		if got := counts(t, queue); len(got) > 0 {
 			t.Errorf("at first: %v", got)
 		}
+		w.office.mu.Lock()
 		w.office.answer = always(diary.MailDelayed)
+		w.office.mu.Unlock()
 		remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
 		beat(11)
 		if got, want := counts(t, queue), map[string]float64{"mails_waiting reminder": 1, "mail_oldest_waiting_seconds": 600}; !maps.Equal(got, want) {

@@ -50,6 +50,9 @@ func (s WeekStrip) at(i int, within float64) string {
 	return share((float64(i) + within) / float64(len(s.Weeks)))
 }
 
+// between says whether the label of a week is left out where there is no room for all, the last one not.
+func (s WeekStrip) between(i int) bool { return (len(s.Weeks)-i)%2 == 0 }
+
 func (s WeekStrip) width(part float64) string { return share(part / float64(len(s.Weeks))) }
 
 func (s BarStrip) at(i int, within float64) string {

@@ -11,9 +11,12 @@
 		wide.unshift(`the page is ${page.scrollWidth} wide and scrolls sideways`);
 	}
 
-	// Links within a sentence are as high as its line, and are left out, as WCAG 2.5.8 does.
+	// Links within a sentence are as high as its line, and are left out, as WCAG 2.5.8 does. So is a button that
+	// is there for the Enter key alone: nobody sees it, and it takes no focus.
+	const forEnter = ".visually-hidden[aria-hidden][tabindex='-1']";
 	const small = [...document.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, summary")]
 		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && getComputedStyle(e).display !== "inline")
+		.filter((e) => !e.matches(forEnter))
 		.flatMap((e) => {
 			const target = e.closest("label") ?? e;
 			const { width, height } = target.getBoundingClientRect();
