@@ -2,7 +2,6 @@ package pdf
 
 import (
 	"bytes"
-	"io"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
@@ -177,5 +176,3 @@ func (s *sheet) foot(text string, number func(page, of int) string) {
 		s.block(hintStyle, left, footTop+1, s.lines(hintStyle, text, right-left-30))
 	}
 }
-
-func (s *sheet) writeTo(w io.Writer) error { return s.pdf.Output(w) }
