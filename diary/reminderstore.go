@@ -23,7 +23,7 @@ type Reminders interface {
 	// LogActivity stores an activity. When the account already holds one under the same ID, nothing is
 	// changed, so that a request can be repeated.
 	LogActivity(ctx context.Context, accountID string, activity Activity) error
-	// DeleteActivity removes an activity. To undo it the activity is logged again.
+	// DeleteActivity removes an activity, if there is one. To undo it the activity is logged again.
 	DeleteActivity(ctx context.Context, accountID, id string) error
 	// Activities lists what was logged on the cramp-days from and to and those between, oldest first.
 	Activities(ctx context.Context, accountID string, from, to Date) ([]Activity, error)

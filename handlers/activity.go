@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -143,8 +142,7 @@ func (a *app) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) er
 		return redirect(w, r, back) // was taken back before
 	}
 	undone := logged[found]
-	err = a.Store.DeleteActivity(r.Context(), v.account.ID, id)
-	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+	if err := a.Store.DeleteActivity(r.Context(), v.account.ID, id); err != nil {
 		return fmt.Errorf("undo activity: %w", err)
 	}
 	others := slices.ContainsFunc(logged, func(activity diary.Activity) bool {

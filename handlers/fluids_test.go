@@ -16,8 +16,9 @@ import (
 	"crampdiary/reminders/maildir"
 )
 
-// amount finds what suggests how much to drink, in either language.
-var amount = regexp.MustCompile(`(?i)\b(?:et|to|a|two|\d+) glas|\bglass(?:es)?\b|\bglas vand\b|\blit(?:er|re)s?\b|\d ?[cdm]l\b`)
+// amount finds what suggests how much to drink, in either language. A number within a word is none: the
+// random tokens of links may hold any letters.
+var amount = regexp.MustCompile(`(?i)\b(?:et|to|a|two|\d+) glas|\bglass(?:es)?\b|\bglas vand\b|\blit(?:er|re)s?\b|(?:^|[^\w/-])\d+(?:[.,–-]\d+)?[ \x{a0}]?[cdm]l\b`)
 
 // runner sends mails as the program does.
 func (s *site) runner() *reminders.Runner {

@@ -20,11 +20,11 @@ const mostMails = 30
 // showMail shows the person's own mails where they would otherwise have to be looked for in the host's
 // folder. There is no such page where a server sends them.
 func (a *app) showMail(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := views.MailPage{Page: a.newPage(r, v, "mail.title")}
-	p.Path, p.Section = "/mail", "/settings"
 	if a.Mailbox == nil {
 		return errNotFound
 	}
+	p := views.MailPage{Page: a.newPage(r, v, "mail.title")}
+	p.Path, p.Section = "/mail", "/settings"
 	letters, err := a.Mailbox.List(v.account.Email, mostMails)
 	if err != nil {
 		return fmt.Errorf("list mails: %w", err)

@@ -70,9 +70,12 @@ func (a *app) startTrial(w http.ResponseWriter, r *http.Request, v visitor) erro
 	if slices.ContainsFunc(snapshot.Trials, func(t diary.Trial) bool { return t.ID == form.ID }) {
 		return redirect(w, r, views.TrialURL(form.ID))
 	}
+	if p.Running != nil {
+		return a.showBusy(w, r, v)
+	}
 	p.Form = form
 	trial, problems := readTrial(p)
-	if problems != nil && p.Running == nil {
+	if problems != nil {
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.Trials(p))
 	}
@@ -80,7 +83,7 @@ func (a *app) startTrial(w http.ResponseWriter, r *http.Request, v visitor) erro
 	err = a.Store.StartTrial(r.Context(), v.account.ID, trial)
 	var conflict *diary.ConflictError[diary.Trial]
 	switch {
-	case p.Running != nil || errors.As(err, &conflict):
+	case errors.As(err, &conflict):
 		return a.showBusy(w, r, v)
 	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
 		return render(w, r, http.StatusServiceUnavailable, views.Trials(p))

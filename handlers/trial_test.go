@@ -140,6 +140,21 @@ func TestATrialIsBegunOnceHoweverOftenItsFormIsSent(t *testing.T) {
 	}
 }
 
+func TestNoTrialIsBegunInTheLastNightOfAnother(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := b.trialForm(nil) // in a tab that stays open
+	b.beginTrial(nil)
+	s.now.Store(time.Date(2026, 11, 24+28, 3, 0, 0, 0, time.UTC).UnixMilli())
+	for _, what := range []string{"do:stretching-done", "do:dancing"} {
+		form.Set("what", what)
+		b.post("/trials", form).want(t, http.StatusConflict).says(t, danish("trial.busy"))
+	}
+	if stored := b.trials(); len(stored) != 1 {
+		t.Errorf("stored %+v", stored)
+	}
+}
+
 func TestATrialThatCannotBeBegunKeepsWhatWasChosen(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")

@@ -31,7 +31,7 @@ func readUpload(r *http.Request) (packed, url.Values, error) {
 		return nil, nil, errBadRequest
 	}
 	fields := make(url.Values)
-	for {
+	for read := 0; ; read++ {
 		part, err := parts.NextPart()
 		if errors.Is(err, io.EOF) {
 			return nil, nil, errNoFile
@@ -41,7 +41,7 @@ func readUpload(r *http.Request) (packed, url.Values, error) {
 		}
 		if part.FormName() != "file" {
 			value, err := io.ReadAll(io.LimitReader(part, mostField+1))
-			if err != nil || len(value) > mostField || len(fields) == mostFields {
+			if err != nil || len(value) > mostField || read == mostFields {
 				return nil, nil, uploadError(err)
 			}
 			fields.Add(part.FormName(), string(value))

@@ -1,10 +1,11 @@
 // Package reminders holds the heartbeat of the program and what is done on it: once a minute every
-// sweep looks for what has become due, and does it.
+// sweep looks for what has become due, and does it. One sweep purges what need not be kept any longer. The
+// other is that of the Runner, which puts a mail into the outbox for each reminder that is due, and sends
+// all mails of the outbox, those about the account too.
 //
-// Hydration and stretching reminders come onto this heartbeat, as rows with the instant at which each
-// is due next. They are never one cron entry per person: the cron library skips the wall times that a
-// clock change leaves out and repeats those that it brings twice, and it forgets everything at a
-// restart.
+// A reminder is a row with the instant at which it is due next; diary.Schedule reckons it. It is never one
+// cron entry per person: the cron library skips the wall times that a clock change leaves out and repeats
+// those that it brings twice, and it forgets everything at a restart.
 package reminders
 
 import (

@@ -281,7 +281,7 @@ func (r *Runner) prepare(ctx context.Context, m diary.OutboxMessage, now time.Ti
 	if err != nil {
 		return mail, false, err
 	}
-	mail.Account, mail.Neutral, mail.NoAmount = facts.Account, facts.Setup.Neutral, noAmount(facts.Profile)
+	mail.Account, mail.Neutral, mail.NoAmount = facts.Account, facts.Setup.Neutral, !facts.Profile.MaySuggestFluids()
 	v := judge(m, facts, now)
 	if v.state == "" {
 		return mail, true, nil
@@ -294,20 +294,6 @@ func (r *Runner) prepare(ctx context.Context, m diary.OutboxMessage, now time.Ti
 	log.Info("mail not sent", "state", v.state)
 	r.Metrics.withheld(m, v.state)
 	return mail, false, r.Store.SettleMail(ctx, m, v.state, now)
-}
-
-// noAmount follows the rule that no amount of fluid is suggested to somebody whom it may harm.
-func noAmount(p diary.Profile) bool {
-	if p.LimitFluids != diary.No {
-		return true
-	}
-	for _, c := range p.Conditions {
-		switch c {
-		case diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular:
-			return true
-		}
-	}
-	return false
 }
 
 // slow lets a reminder come less often, and tells the person so by mail.

@@ -221,6 +221,22 @@ func TestReportSaysWhatItLacks(t *testing.T) {
 	command(t, nil, "report", "--archive", undated, "--at", "2025-01-01T00:00:00Z").mustSucceed(t)
 }
 
+func TestTheArchiveOfTheDemoCanBeReadAgain(t *testing.T) {
+	p := startProcess(t, []string{"TMPDIR=" + t.TempDir()}, "serve", "--demo")
+	login := p.printed(`^Sign in as (\S+) with the password (\S+)$`)
+	client := browser(t)
+	signIn(t, client, p.site, login[1], login[2])
+	status, text := get(t, client, p.site+"/data/archive")
+	if status != http.StatusOK {
+		t.Fatalf("status %d", status)
+	}
+	p.terminate()
+	got := runProcess(t, text, "report", "--archive=-", "--format=json").report(t)
+	if len(got.Findings) == 0 || got.Patterns.Cramps == 0 {
+		t.Errorf("%+v", got)
+	}
+}
+
 func TestReportOfADownloadedArchiveFindsWhatWasEntered(t *testing.T) {
 	p := startProcess(t, []string{"CRAMPDIARY_DATABASE=" + t.TempDir() + "/diary.db"})
 	client := browser(t)

@@ -36,10 +36,11 @@ func (d *Diary) reminded(rolls dice, first diary.Date, now time.Time, zone *time
 	}
 	for i := range d.Reminders.Reminders {
 		r := &d.Reminders.Reminders[i]
+		r.PaceSince = begun
 		if r.Kind == diary.CheckInReminder {
 			continue
 		}
-		r.On, r.PaceSince = true, begun
+		r.On = true
 		if r.Kind == diary.Hydration {
 			r.Times = []diary.TimeOfDay{9 * 60, 13 * 60, 17 * 60}
 		}

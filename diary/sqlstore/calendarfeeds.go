@@ -11,7 +11,7 @@ import (
 
 // CalendarFeed implements diary.CalendarFeeds.
 func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.CalendarFeed, err error) {
-	err = s.read(ctx, "find calendar feed", func(q querier) error {
+	err = s.read(ctx, "find calendar feed", func(q querier) (err error) {
 		var token string
 		var created int64
 		if err := found(q.QueryRowContext(ctx, `
@@ -20,8 +20,8 @@ func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.
 			return err
 		}
 		feed.Created = instant(created)
-		if n, err := hex.Decode(feed.TokenHash[:], []byte(token)); err != nil || n != len(feed.TokenHash) {
-			return fmt.Errorf("the token hash of the feed of account %s is malformed", accountID)
+		if feed.TokenHash, err = readTokenHash(token); err != nil {
+			return fmt.Errorf("calendar feed of account %s: %w", accountID, err)
 		}
 		return nil
 	})

@@ -140,7 +140,13 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 	if place > diary.MaxKeptFactors {
 		return diary.Problems{{Field: "own", Code: diary.TooMany}}
 	}
-	return nil
+	if i.tx == nil || place == len(stored.Own) {
+		return nil
+	}
+	// Who read the setup before would take the new factors out again.
+	_, err = i.tx.ExecContext(ctx, `
+		update factor_setup set version = version + 1 where account_id = $1`, i.accountID)
+	return err
 }
 
 func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) error {
@@ -171,7 +177,7 @@ func (i *importer) addTrials(ctx context.Context, p diary.Portion) error {
 	if len(p.Trials) == 0 {
 		return nil
 	}
-	stored, err := loadTrials(ctx, i.q, i.accountID)
+	stored, err := i.storedTrials(ctx)
 	if err != nil {
 		return err
 	}
@@ -188,6 +194,13 @@ func (i *importer) addTrials(ctx context.Context, p diary.Portion) error {
 		}
 	}
 	return nil
+}
+
+func (i *importer) storedTrials(ctx context.Context) ([]diary.Trial, error) {
+	if i.tx == nil {
+		return loadTrials(ctx, i.q, i.accountID)
+	}
+	return lockTrials(ctx, i.tx, i.accountID)
 }
 
 func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {

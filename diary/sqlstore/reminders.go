@@ -126,6 +126,11 @@ func (s *Store) ResumeReminder(ctx context.Context, accountID string, kind diary
 // PaceReminder implements diary.Reminders.
 func (s *Store) PaceReminder(ctx context.Context, accountID string, kind diary.ReminderKind, pace diary.Pace, now time.Time) error {
 	return s.write(ctx, "pace reminder", func(ctx context.Context, tx *sql.Tx) error {
+		// The reminder is written back as a whole, so nobody may save another one after it was read.
+		if _, err := tx.ExecContext(ctx, `
+			update reminder_setup set version = version where account_id = $1`, accountID); err != nil {
+			return err
+		}
 		setup, err := loadReminderSetup(ctx, tx, accountID)
 		if err != nil {
 			return err

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"errors"
 	"reflect"
 	"slices"
 	"testing"
@@ -251,6 +252,30 @@ var reminders = []behaviour{
 		must(t, s.ResumeReminder(t.Context(), a.ID, diary.Stretching, at(19, 0)))
 		if r := value(s.ReminderSetup(t.Context(), a.ID))(t).Of(diary.Stretching); r.Pace != diary.AsSet || !r.PaceSince.Equal(at(19, 0)) {
 			t.Errorf("resumed as %+v", r)
+		}
+	}},
+	{"pace that changes while a setup is saved takes nothing back of it", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		for minute := range diary.TimeOfDay(20) {
+			must(t, s.PaceReminder(t.Context(), a.ID, diary.Stretching, diary.Weekly, at(12, 1)))
+			wanted := stretchAt(18*60 + 1 + minute)
+			wanted.Version = value(s.ReminderSetup(t.Context(), a.ID))(t).Version
+			errs := atOnce(t.Context(), 2, func(ctx context.Context, i int) error {
+				if i == 0 {
+					return s.ResumeReminder(ctx, a.ID, diary.Stretching, at(12, 2))
+				}
+				_, err := s.SaveReminderSetup(ctx, a.ID, wanted, at(12, 2))
+				return err
+			})
+			succeeded(t, errs, func(err error) bool {
+				_, conflict := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err)
+				return conflict
+			})
+			got := value(s.ReminderSetup(t.Context(), a.ID))(t).Of(diary.Stretching)
+			if errs[1] == nil && !slices.Equal(got.Times, wanted.Of(diary.Stretching).Times) {
+				t.Fatalf("saved %v, and then there is %v", wanted.Of(diary.Stretching).Times, got.Times)
+			}
 		}
 	}},
 	{"activities are kept once, counted on their cramp-day, and removed", func(t *testing.T, s diary.Store) {

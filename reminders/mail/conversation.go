@@ -112,7 +112,7 @@ func (c *conversation) send(ctx context.Context, from, to string, content []byte
 	defer cutWhenDone(ctx, c.raw)()
 	wide := !ascii(from) || !ascii(to)
 	if offered, _ := c.client.Extension("SMTPUTF8"); wide && !offered {
-		return failed(Sender, fmt.Errorf("%w: the server does not offer SMTPUTF8", errAddress))
+		return withoutSMTPUTF8(from)
 	}
 	// A mail that does not need it would be refused further on by servers that do not know it.
 	c.client.SkipSMTPUTF8(!wide)
@@ -136,6 +136,15 @@ func (c *conversation) send(ctx context.Context, from, to string, content []byte
 		}
 		return body.Close()
 	})
+}
+
+// withoutSMTPUTF8 is what it means that a server does not offer what an address needs. Where it is that of
+// the sender, no recipient is to blame.
+func withoutSMTPUTF8(from string) *Error {
+	if !ascii(from) {
+		return &Error{Stage: Sender, Verdict: HostRefused, Err: errors.New("the server does not offer SMTPUTF8, which the address of the sender needs")}
+	}
+	return failed(Sender, fmt.Errorf("%w: the server does not offer SMTPUTF8", errAddress))
 }
 
 // fresh says whether a connection that was kept can still be used, and makes it ready for the next mail.

@@ -245,6 +245,15 @@ func TestNoErrorTellsThePassword(t *testing.T) {
 	}
 }
 
+func TestASenderWithOtherLettersIsNotHeldAgainstTheRecipient(t *testing.T) {
+	s := newScripted(t, map[string]string{"EHLO": "250-here\r\n250 8BITMIME"})
+	transport, err := NewTransport(s.server(), Identity{From: "krampedagbøg@example.dk"}, 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	wantFailure(t, transport.Send(t.Context(), testMessage()), Sender, HostRefused)
+}
+
 func TestAnAddressWithOtherLettersNeedsAServerThatKnowsThem(t *testing.T) {
 	message := testMessage()
 	message.To = "blåbær@example.dk"

@@ -1,6 +1,7 @@
 // Package csv writes what a diary holds as tables for spreadsheets, one file each: as RFC 4180 says but for
-// the mark between cells, which can be a semicolon, in UTF-8, with headings in the reader's language. A code, which is the same in every language and never changes,
-// has its text in the next column. What was not answered is an empty cell.
+// the mark between cells, which can be a semicolon, in UTF-8, with headings in the reader's language. A code,
+// which is the same in every language and never changes, has its text in the next column. What was not
+// answered is an empty cell.
 package csv
 
 import (

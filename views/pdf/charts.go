@@ -111,7 +111,7 @@ func (s *sheet) weekStrip(strip views.WeekStrip, x1, x2 float64) {
 	s.y = floor + figureStyle.height() + 1
 }
 
-// hourStrip draws at which hours cramps began.
+// barStrip draws a bar for each count, on one line.
 func (s *sheet) barStrip(strip views.BarStrip) {
 	const height = 11.0
 	if len(strip.Bars) == 0 {
@@ -123,24 +123,24 @@ func (s *sheet) barStrip(strip views.BarStrip) {
 	s.y += figureStyle.height()
 	floor := s.y + height
 	each := (right - left) / float64(len(strip.Bars))
-	for i, hour := range strip.Bars {
+	for i, bar := range strip.Bars {
 		x := left + float64(i)*each
 		s.pdf.SetDrawColor(int(mid), int(mid), int(mid))
 		s.pdf.Line(x, floor, x, floor+1)
-		if hour.Label != "" {
+		if bar.Label != "" {
 			a := centred
 			if i == 0 {
 				a = atLeft // within the margin
 			}
-			s.label(figureStyle, a, x, floor+1, hour.Label)
+			s.label(figureStyle, a, x, floor+1, bar.Label)
 		}
-		if hour.Count == 0 {
+		if bar.Count == 0 {
 			continue
 		}
-		h := height * float64(hour.Count) / float64(strip.Most)
+		h := height * float64(bar.Count) / float64(strip.Most)
 		s.fill(dark)
 		s.pdf.Rect(x+0.12*each, floor-h, 0.76*each, h, "F")
-		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), strconv.Itoa(hour.Count))
+		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), strconv.Itoa(bar.Count))
 	}
 	s.rule(left, right, floor)
 	s.y = floor + figureStyle.height() + 1
