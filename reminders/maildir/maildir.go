@@ -101,7 +101,11 @@ type Letter struct {
 	Text    string // the part without HTML
 }
 
-// List reads the latest mails to an address, at most so many, the newest first.
+// errForeign says that a file is not a mail as this program writes them.
+var errForeign = errors.New("not a mail of this program")
+
+// List reads the latest mails to an address, at most so many, the newest first. Other programs may put
+// files of their own into a maildir; these are passed over.
 func (f *Folder) List(address string, limit int) ([]Letter, error) {
 	var names []string
 	for _, part := range []string{"new", "cur"} {
@@ -118,8 +122,8 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 	var letters []Letter
 	for _, name := range names {
 		letter, err := f.read(name)
-		if errors.Is(err, fs.ErrNotExist) {
-			continue // somebody has tidied up meanwhile
+		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errForeign) { // or somebody has tidied up meanwhile
+			continue
 		}
 		if err != nil {
 			return nil, fmt.Errorf("list maildir: %s: %w", name, err)
@@ -139,6 +143,14 @@ func (f *Folder) read(name string) (Letter, error) {
 	if err != nil {
 		return Letter{}, err
 	}
+	letter, err := parse(content)
+	if err != nil {
+		return Letter{}, fmt.Errorf("%w: %w", errForeign, err)
+	}
+	return letter, nil
+}
+
+func parse(content []byte) (Letter, error) {
 	message, err := mail.ReadMessage(bytes.NewReader(content))
 	if err != nil {
 		return Letter{}, err

@@ -144,3 +144,19 @@ func TestAFolderThatCannotBeWrittenSaysSo(t *testing.T) {
 		t.Error("a file is a maildir")
 	}
 }
+
+func TestFilesOfOthersArePassedOver(t *testing.T) {
+	f := open(t)
+	if err := f.Deliver("1", now, content("a@example.dk", "Test", "Hej")); err != nil {
+		t.Fatal(err)
+	}
+	for name, text := range map[string]string{"9999999999.empty": "", "9999999998.note": "remember the milk", "9999999997.plain": "To: a@example.dk\r\n\r\nHej"} {
+		if err := os.WriteFile(filepath.Join(f.path, "new", name), []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	letters, err := f.List("a@example.dk", 10)
+	if err != nil || len(letters) != 1 || letters[0].Subject != "Test" {
+		t.Errorf("listed %+v (%v)", letters, err)
+	}
+}
