@@ -31,10 +31,11 @@ type mailSettings struct {
 // connections is how many mails are sent at the same time.
 const connections = 4
 
-// smtpURL is where to hand mails over. Printed, it does not tell the password.
+// smtpURL is where to hand mails over. Printed, it does not tell the password. The server is not embedded:
+// the parser of the command line would call its Validate, before the password of the other setting is there.
 type smtpURL struct {
-	mail.Server
-	url *url.URL
+	server mail.Server
+	url    *url.URL
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler. Its errors do not hold the value, which may hold a
@@ -45,7 +46,7 @@ func (u *smtpURL) UnmarshalText(text []byte) error {
 		return err
 	}
 	parsed, err := url.Parse(string(text))
-	*u = smtpURL{Server: server, url: parsed}
+	*u = smtpURL{server: server, url: parsed}
 	return err
 }
 
@@ -100,7 +101,7 @@ func (s mailSettings) Validate() error {
 	switch {
 	case s.SMTPURL.url == nil && s.SMTPPassword != "":
 		return errors.New("--smtp-password is of no use without --smtp-url")
-	case s.SMTPURL.url != nil && s.SMTPURL.Password != "" && s.SMTPPassword != "":
+	case s.SMTPURL.url != nil && s.SMTPURL.server.Password != "" && s.SMTPPassword != "":
 		return errors.New("--smtp-url and --smtp-password both hold a password")
 	case s.SMTPURL.url != nil && s.from() == "":
 		return errors.New("--smtp-url needs --mail-from, the address that the mails come from")
@@ -119,7 +120,7 @@ func (s mailSettings) Validate() error {
 }
 
 func (s mailSettings) server() mail.Server {
-	server := s.SMTPURL.Server
+	server := s.SMTPURL.server
 	if s.SMTPPassword != "" {
 		server.Password = string(s.SMTPPassword)
 	}
@@ -135,8 +136,8 @@ func (s mailSettings) from() string {
 		return string(s.MailFrom)
 	case s.SMTPURL.url == nil:
 		return nobody
-	case strings.Contains(s.SMTPURL.User, "@"):
-		return s.SMTPURL.User
+	case strings.Contains(s.SMTPURL.server.User, "@"):
+		return s.SMTPURL.server.User
 	}
 	return ""
 }

@@ -145,3 +145,23 @@ func TestPasswordsAreNeverPrinted(t *testing.T) {
 		})
 	}
 }
+
+// The README sets mail up like this, with the password out of the URL.
+func TestThePasswordOfTheMailServerMayBeASettingOfItsOwn(t *testing.T) {
+	const server, from = "CRAMPDIARY_SMTP_URL=smtp://diary@mail.example.org:587", "CRAMPDIARY_MAIL_FROM=diary@example.org"
+	file := writeFile(t, "smtp-password", "hemmeligt\n")
+	for name, test := range map[string]struct{ environ, args []string }{
+		"file":     {[]string{server, from, "CRAMPDIARY_SMTP_PASSWORD_FILE=" + file}, nil},
+		"variable": {[]string{server, from, "CRAMPDIARY_SMTP_PASSWORD=hemmeligt"}, nil},
+		"flag":     {[]string{server, from}, []string{"--smtp-password=hemmeligt"}},
+		"flags":    {nil, []string{"--smtp-password=hemmeligt", "--smtp-url=smtps://diary@mail.example.org", "--mail-from=diary@example.org"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			got := command(t, test.environ, append([]string{"config"}, test.args...)...)
+			got.mustSucceed(t)
+			if value, _ := settingLine(t, got.stdout, "smtp-password"); value != "xxxxx" {
+				t.Errorf("the password is shown as %q", value)
+			}
+		})
+	}
+}
