@@ -39,9 +39,9 @@ func (a *app) confirmable(r *http.Request) (account diary.Account, address strin
 		return diary.Account{}, "", errMailLink
 	case err != nil:
 		return diary.Account{}, "", fmt.Errorf("find account: %w", err)
-	case account.NewEmail != "" && a.Links.BoundTo(claim, account.NewEmail):
+	case account.NewEmail != "" && a.Links.Confirms(claim, account, account.NewEmail):
 		return account, account.NewEmail, nil
-	case a.Links.BoundTo(claim, account.Email):
+	case a.Links.Confirms(claim, account, account.Email):
 		return account, account.Email, nil
 	}
 	return diary.Account{}, "", errMailLink

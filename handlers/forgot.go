@@ -80,14 +80,15 @@ func (a *app) mailResetLink(r *http.Request, email string) error {
 	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Now()))
 }
 
-// resettable finds the account whose password a link replaces. A link works until the password is another.
+// resettable finds the account whose password a link replaces. A link works until the password or the
+// address is another.
 func (a *app) resettable(r *http.Request) (diary.Account, error) {
 	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Now())
 	if err != nil {
 		return diary.Account{}, errMailLink
 	}
 	account, err := a.Store.Account(r.Context(), claim.Account)
-	if errors.Is(err, diary.ErrNotFound) || err == nil && !a.Links.BoundTo(claim, account.PasswordHash) {
+	if errors.Is(err, diary.ErrNotFound) || err == nil && !a.Links.Resets(claim, account) {
 		return diary.Account{}, errMailLink
 	}
 	if err != nil {

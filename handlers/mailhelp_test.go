@@ -110,16 +110,12 @@ func (s *site) withToken(template, email string) string {
 	links, now := s.pages.Links, s.time()
 	switch page {
 	case mail.ConfirmPath:
-		return page + "/" + links.Make(token.Claim{
-			Purpose: token.ConfirmEmail, Account: account.ID, Subject: links.Binding(account.Email), Expires: now.Add(time.Hour),
-		})
+		return strings.TrimPrefix(links.ConfirmLink(s.pages.BaseURL, page, account, account.Email, now), s.pages.BaseURL.String())
 	case mail.ResetPath:
-		return page + "/" + links.Make(token.Claim{
-			Purpose: token.ResetPassword, Account: account.ID, Subject: links.Binding(account.PasswordHash), Expires: now.Add(time.Hour),
-		})
+		return strings.TrimPrefix(links.ResetLink(s.pages.BaseURL, page, account, now), s.pages.BaseURL.String())
 	case token.DonePath:
 		slot := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 60}
-		return strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account.ID, slot, now), s.pages.BaseURL.String())
+		return strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account, slot, now), s.pages.BaseURL.String())
 	case token.FewerPath:
 		return strings.TrimPrefix(links.FewerLink(s.pages.BaseURL, account.ID, diary.Stretching, now), s.pages.BaseURL.String())
 	}

@@ -56,7 +56,7 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return err
 	}
-	slot, known := diary.ParseSlotCode(claim.Subject)
+	slot, known := a.Links.Slot(claim, account)
 	if !ok || !known {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
@@ -84,7 +84,7 @@ func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return err
 	}
-	slot, known := diary.ParseSlotCode(claim.Subject)
+	slot, known := a.Links.Slot(claim, account)
 	if !ok || !known {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -17,9 +18,12 @@ func tuesdayEvening(kind diary.ReminderKind) diary.SlotKey {
 }
 
 func (s *site) doneLink(accountID string, slot diary.SlotKey) string {
-	return token.DonePath + "/" + s.pages.Links.Make(token.Claim{
-		Purpose: token.Done, Account: accountID, Subject: slot.Code(), Expires: s.time().Add(72 * time.Hour),
-	})
+	s.t.Helper()
+	account, err := s.store.Account(context.Background(), accountID)
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return strings.TrimPrefix(s.pages.Links.DoneLink(s.pages.BaseURL, account, slot, s.time()), s.pages.BaseURL.String())
 }
 
 // fewerLink is the link about one kind, or about all if it is empty.

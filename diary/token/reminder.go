@@ -15,8 +15,10 @@ const (
 )
 
 // DoneLink leads to where the reminder of a slot is said to be done.
-func (s *Signer) DoneLink(site *url.URL, accountID string, slot diary.SlotKey, now time.Time) string {
-	return s.Link(site, DonePath, Claim{Purpose: Done, Account: accountID, Subject: slot.Code(), Expires: now.Add(DoneFor)})
+func (s *Signer) DoneLink(site *url.URL, account diary.Account, slot diary.SlotKey, now time.Time) string {
+	return s.Link(site, DonePath, Claim{
+		Purpose: Done, Account: account.ID, Subject: s.slotSubject(account, slot), Expires: now.Add(DoneFor),
+	})
 }
 
 // FewerLink leads to where reminders of a kind, and all others, are stopped or paused.

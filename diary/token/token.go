@@ -22,12 +22,16 @@ var ErrInvalid = errors.New("token: invalid or over")
 type Purpose byte
 
 // The purposes. Once mails were sent with a purpose its octet does not change.
+//
+// A link ends with the password that it was mailed under, so that whoever could read the mails of before, or
+// opened the account for somebody else, is left with nothing. Fewer alone does not: a mail program may use
+// it a year later to stop what its user does not want (RFC 8058), and stopping is all that it does.
 const (
-	Done          Purpose = 'a' // say that what one reminder asked for is done
-	Fewer         Purpose = 'b' // stop or pause reminders, one kind or all
-	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to
-	ResetPassword Purpose = 'd' // choose a new password
-	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link
+	Done          Purpose = 'a' // say that what one reminder asked for is done; bound to password and address
+	Fewer         Purpose = 'b' // stop or pause reminders, one kind or all; bound to nothing
+	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to; bound to password and that address
+	ResetPassword Purpose = 'd' // choose a new password; bound to the one before and to the address
+	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link; bound to the password
 )
 
 // The pages behind the links of a reminder; the token is the last part of the path. A GET shows what can be

@@ -93,19 +93,19 @@ func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) 
 // letter chooses what a mail says, and where mails of its kind are stopped.
 func (p *Postman) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
 	if m.Message.Purpose.AboutReminders() {
-		links := p.reminderLinks(m.Message)
+		links := p.reminderLinks(m)
 		return p.reminder(m, links), links.Fewer, nil
 	}
 	letter, err = p.about(m)
 	return letter, "", err
 }
 
-func (p *Postman) reminderLinks(m diary.OutboxMessage) email.ReminderLinks {
+func (p *Postman) reminderLinks(m reminders.Mail) email.ReminderLinks {
 	links := email.ReminderLinks{
-		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.AccountID, m.Kind, p.Now()),
+		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.Account.ID, m.Message.Kind, p.Now()),
 	}
-	if m.Slot != nil {
-		links.Open = p.Signer.DoneLink(p.Site, m.AccountID, *m.Slot, p.Now())
+	if m.Message.Slot != nil {
+		links.Open = p.Signer.DoneLink(p.Site, m.Account, *m.Message.Slot, p.Now())
 	}
 	return links
 }
@@ -147,11 +147,11 @@ func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
 	moment := l.Moment(message.Due.In(m.Account.Location()))
 	switch message.Purpose {
 	case diary.ConfirmAddressMail:
-		return email.ConfirmAddress(l, p.link(ConfirmPath, m.Account, token.ConfirmEmail, m.To(), diary.ConfirmEmailFor)), nil
+		return email.ConfirmAddress(l, p.Signer.ConfirmLink(p.Site, ConfirmPath, m.Account, m.To(), p.Now())), nil
 	case diary.KnownAddressMail:
 		return email.KnownAddress(l, p.page(signInPath), p.page(forgotPath)), nil
 	case diary.ResetPasswordMail:
-		link := p.link(ResetPath, m.Account, token.ResetPassword, m.Account.PasswordHash, diary.ResetPasswordFor)
+		link := p.Signer.ResetLink(p.Site, ResetPath, m.Account, p.Now())
 		return email.ResetPassword(l, link, int(diary.ResetPasswordFor/time.Minute)), nil
 	case diary.NewSignInMail:
 		return email.NewSignIn(l, message.Detail, moment, p.page(forgotPath)), nil
@@ -166,13 +166,6 @@ func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
 		return email.Test(l), nil
 	}
 	return email.Letter{}, fmt.Errorf("mail: there is no text for the purpose %q", message.Purpose)
-}
-
-// link leads to a page of the account, and works as long as what it is bound to stays as it is.
-func (p *Postman) link(path string, account diary.Account, purpose token.Purpose, boundTo string, works time.Duration) string {
-	return p.Signer.Link(p.Site, path, token.Claim{
-		Purpose: purpose, Account: account.ID, Subject: p.Signer.Binding(boundTo), Expires: p.Now().Add(works),
-	})
 }
 
 func (p *Postman) page(path string) string { return p.Site.JoinPath(path).String() }
