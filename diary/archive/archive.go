@@ -40,8 +40,9 @@ const (
 	ThingTooLarge diary.Code = "thing-too-large"
 )
 
-// mostProblems is how many problems are told of one document; whoever has more has another kind of file.
-const mostProblems = 20
+// mostProblems is how many problems are told of one document. Whoever has more has another kind of file, and
+// the rest of it is not read.
+const mostProblems = 100
 
 // Problem is one reason to refuse a document.
 type Problem struct {

@@ -1,6 +1,7 @@
 package archive
 
 import (
+	"fmt"
 	"io"
 	"strings"
 	"testing"
@@ -46,6 +47,60 @@ func TestWhatIsLargerThanAnyThingIsRefusedInLittleMemory(t *testing.T) {
 			t.Errorf("%s: %d octets were read", name, from.read)
 		}
 	}
+}
+
+// TestWhatIsRefusedIsReadNoFurtherAndRememberedNoLonger reads documents of 57 MB that are wrong everywhere:
+// each octet of them was once held ten times over.
+func TestWhatIsRefusedIsReadNoFurtherAndRememberedNoLonger(t *testing.T) {
+	const octets, mostHeap = 57 << 20, 16 << 20
+	const start = "{\n\"format\": \"crampdiary-archive\",\n\"version\": 1"
+	count := 0
+	numbered := func(text string) io.Reader {
+		return made(func() string { count++; return fmt.Sprintf(text, count) })
+	}
+	for name, test := range map[string]struct {
+		beginning string
+		text      io.Reader
+	}{
+		"names":         {start, numbered(`,"name-%012d":1`)},
+		"long names":    {start, numbered(`,"` + strings.Repeat("x", 900<<10) + `%d":1`)},
+		"other things":  {start, numbered(`,"x%d":{"a":[1,2,{"b":"c"}]}`)},
+		"the same":      {start, endless(`,"version":1`)},
+		"no episodes":   {start + `,"episodes":[{}`, endless(`,{"id":1}`)},
+		"no answers":    {start + `,"check_ins":[{}`, numbered(`,{"day":"2026-11-01","factors":{"0193575e-0000-7000-8000-%012d":"yes"},"recorded_at":"2026-11-01T10:00:00.000Z","changed_at":"2026-11-01T10:00:00.000Z"}`)},
+		"other's names": {`{"type":"FeatureCollection"`, numbered(`,"name-%012d":1`)},
+	} {
+		before, most := liveHeap(), uint64(0)
+		text := io.MultiReader(strings.NewReader(test.beginning), io.LimitReader(test.text, octets))
+		from := &watched{from: text, look: func() { most = max(most, liveHeap()) }}
+		_, err := Read(from, now)
+		refused, ok := Refused(err)
+		if !ok || len(refused.Problems) > mostProblems || (len(refused.Problems) == mostProblems) != refused.More {
+			t.Errorf("%s: %.200v", name, err)
+		}
+		if told := len(err.Error()); told > mostProblems*2*mostPath {
+			t.Errorf("%s: %d octets are told", name, told)
+		}
+		if most > before+mostHeap {
+			t.Errorf("%s: the heap grew from %d to %d octets", name, before, most)
+		}
+		if name != "long names" && from.read > 4*mostThing {
+			t.Errorf("%s: %d octets were read", name, from.read)
+		}
+	}
+}
+
+// made yields texts, one after the other.
+func made(next func() string) io.Reader {
+	reader, writer := io.Pipe()
+	go func() {
+		for {
+			if _, err := io.WriteString(writer, next()); err != nil {
+				return
+			}
+		}
+	}()
+	return reader
 }
 
 // watched looks each time when another megabyte was read.

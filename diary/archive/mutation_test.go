@@ -96,10 +96,16 @@ func TestEveryProblemIsToldWithItsPlace(t *testing.T) {
 	}{
 		{"format", `"crampdiary-archive"`, `"another"`, Problem{2, "format", NotAnArchive}},
 		{"version", `"version": 1`, `"version": 99`, Problem{3, "version", NewerVersion}},
-		{"no version", "\"version\": 1,\n", ``, Problem{3, "exported_at", NotAnArchive}},
+		{"no version", "\"version\": 1,\n", ``, Problem{1, "", NotAnArchive}},
+		{"no format", "\"format\": \"crampdiary-archive\",\n", ``, Problem{1, "", NotAnArchive}},
 		{"a section twice", `"account"`, `"exported_at": "x", "account"`, Problem{5, "exported_at", diary.Duplicate}},
 		{"unknown section", `"profile"`, `"profil"`, Problem{6, "profil", NotInSchema}},
 		{"unknown zone", `"zone":"Europe/Copenhagen","precision"`, `"zone":"Mars","precision"`, Problem{line, "episodes[0].zone", diary.Unknown}},
+		{"a member twice", `"zone":"Europe/Copenhagen","precision"`, `"zone":"Europe/Copenhagen","zone":"UTC","precision"`, Problem{line, "episodes[0].zone", diary.Duplicate}},
+		{"a name in capitals", `"zone":"Europe/Copenhagen","precision"`, `"Zone":"Europe/Copenhagen","precision"`, Problem{line, "episodes[0].Zone", NotInSchema}},
+		{"half a character", `"zone":"Europe/Copenhagen","precision"`, `"note":"\ud800","zone":"Europe/Copenhagen","precision"`, Problem{line, "episodes[0].note", diary.NotText}},
+		{"no character", `"zone":"Europe/Copenhagen","precision"`, "\"note\":\"\xff\",\"zone\":\"Europe/Copenhagen\",\"precision\"", Problem{line, "episodes[0].note", diary.NotText}},
+		{"below, some lines on", `"zone":"Europe/Copenhagen","precision"`, "\"remedies\":{\"stretch\":\"helped\",\n\"stretch\":\"helped\"},\"zone\":\"Europe/Copenhagen\",\"precision\"", Problem{line + 1, "episodes[0].remedies.stretch", diary.Duplicate}},
 		{"another type", `"version": 1`, `"version": "1"`, Problem{3, "version", NotAnArchive}},
 	} {
 		damaged := strings.Replace(text, test.old, test.new, 1)

@@ -1,12 +1,16 @@
 package archive
 
 import (
-	"encoding/json"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"io"
 	"slices"
+	"strings"
 	"time"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"crampdiary/diary"
 )
@@ -27,15 +31,19 @@ type place struct {
 	path string
 }
 
+// key tells the things of a section apart: the hash of what must be theirs alone, so that what is remembered
+// of a thing is small whatever stands there.
+type key [16]byte
+
 // reader reads one document, once.
 type reader struct {
-	decoder *json.Decoder
+	decoder *jsontext.Decoder
 	lines   *lineCounter
 	now     time.Time
 
 	header  Header
-	seen    map[string]bool // members of the document
-	doubles map[diary.Section]map[string]bool
+	seen    map[string]bool // members of the document that the schema has
+	doubles map[diary.Section]map[key]bool
 	own     map[diary.Factor]bool  // the person's own factors
 	used    map[diary.Factor]place // where a factor that must be among them is first answered
 	trials  []diary.Trial          // that were read
@@ -43,12 +51,14 @@ type reader struct {
 }
 
 func newReader(r io.Reader, now time.Time) *reader {
-	lines := &lineCounter{from: r, line: 1}
-	decoder := json.NewDecoder(lines)
+	lines := &lineCounter{from: inUTF8(r), line: 1}
+	// The whole is only taken apart here. decodeThing refuses what is wrong within a thing, so that more than
+	// the first problem is told.
+	decoder := jsontext.NewDecoder(lines, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	lines.done = decoder.InputOffset
 	return &reader{
 		decoder: decoder, lines: lines, now: now,
-		seen: make(map[string]bool), doubles: make(map[diary.Section]map[string]bool),
+		seen: make(map[string]bool), doubles: make(map[diary.Section]map[key]bool),
 		own: make(map[diary.Factor]bool), used: make(map[diary.Factor]place),
 	}
 }
@@ -71,15 +81,27 @@ func (r *reader) portions(yield func(diary.Portion, error) bool) {
 	case err == nil:
 		r.checkFactors()
 	case errors.Is(err, errThingTooLarge):
-		r.refuse(place{line: r.lines.at(r.decoder.InputOffset())}, ThingTooLarge)
+		r.refuse(r.here(""), ThingTooLarge)
 	case broken(err):
-		r.refuse(place{line: r.lines.at(r.decoder.InputOffset())}, BrokenJSON)
+		r.refuse(r.here(""), BrokenJSON)
 	case !errors.Is(err, errRefused):
 		yield(diary.Portion{}, err)
 		return
 	}
 	if len(r.refused.Problems) > 0 {
+		r.settle()
 		yield(diary.Portion{}, &r.refused)
+	}
+}
+
+// settle leaves it at one problem when the document is none of ours: what else is wrong with it tells nothing.
+func (r *reader) settle() {
+	last := r.refused.Problems[len(r.refused.Problems)-1]
+	switch {
+	case last.Code == NewerVersion || last.Code == NotAnArchive:
+		r.refused = Error{Problems: []Problem{last}}
+	case !r.seen["format"] && last.Code != ThingTooLarge:
+		r.refused = Error{Problems: []Problem{{Line: 1, Code: NotAnArchive}}}
 	}
 }
 
@@ -88,13 +110,13 @@ var errRefused = errors.New("archive: refused")
 
 // broken says whether an error means that the text is no JSON, and not that it could not be fetched.
 func broken(err error) bool {
-	_, syntax := errors.AsType[*json.SyntaxError](err)
-	_, kind := errors.AsType[*json.UnmarshalTypeError](err)
-	return syntax || kind || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
+	_, syntax := errors.AsType[*jsontext.SyntacticError](err)
+	return syntax || errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF)
 }
 
 // refuse notes a problem.
 func (r *reader) refuse(at place, code diary.Code) {
+	at.path = shortened(at.path)
 	if len(r.refused.Problems) == mostProblems {
 		r.refused.More = true
 		return
@@ -113,43 +135,61 @@ func (r *reader) here(path string) place {
 	return place{r.lines.at(r.decoder.InputOffset()), path}
 }
 
+// goOn is nil as long as the rest is worth reading.
+func (r *reader) goOn() error {
+	if r.refused.More {
+		return errRefused
+	}
+	return nil
+}
+
 func (r *reader) document(hand func(diary.Portion) error) error {
-	token, err := r.decoder.Token()
-	if err != nil || token != json.Delim('{') {
+	token, err := r.decoder.ReadToken()
+	if err != nil && !broken(err) {
+		return err
+	}
+	if err != nil || token.Kind() != jsontext.KindBeginObject {
 		return r.stop(place{line: 1}, NotAnArchive)
 	}
-	for r.decoder.More() {
-		token, err := r.decoder.Token()
+	for r.decoder.PeekKind() != jsontext.KindEndObject {
+		token, err := r.decoder.ReadToken()
 		if err != nil {
 			return err
 		}
-		name, _ := token.(string)
-		if err := r.member(name, hand); err != nil {
+		if err := errors.Join(r.member(token.String(), hand), r.goOn()); err != nil {
 			return err
 		}
 	}
-	if _, err := r.decoder.Token(); err != nil {
+	if _, err := r.decoder.ReadToken(); err != nil {
 		return err
 	}
-	if !r.seen["version"] {
+	if !r.seen["format"] || !r.seen["version"] {
 		return r.stop(place{line: 1}, NotAnArchive)
 	}
-	if _, err := r.decoder.Token(); !errors.Is(err, io.EOF) {
+	if _, err := r.decoder.ReadToken(); !errors.Is(err, io.EOF) {
+		if err != nil && !broken(err) {
+			return err
+		}
 		return r.stop(r.here(""), BrokenJSON)
 	}
 	return nil
 }
 
-// beginning is how every document begins: what follows is understood only by who knows these two.
-var beginning = []string{"format", "version"}
-
+// member reads one member of the document. They come in any order, as the schema has it; what is not
+// understood because the program that wrote it is newer is told once the version was read.
 func (r *reader) member(name string, hand func(diary.Portion) error) error {
 	at := r.here(name)
-	if len(r.seen) < len(beginning) && name != beginning[len(r.seen)] {
-		return r.stop(at, NotAnArchive)
+	known := slices.Contains(headerMembers, name)
+	for _, s := range sections {
+		known = known || string(s.name) == name
+	}
+	if !known {
+		r.refuse(at, NotInSchema)
+		return r.decoder.SkipValue()
 	}
 	if r.seen[name] {
-		return r.stop(at, diary.Duplicate)
+		r.refuse(at, diary.Duplicate)
+		return r.decoder.SkipValue()
 	}
 	r.seen[name] = true
 	for _, s := range sections {
@@ -164,7 +204,10 @@ func (r *reader) member(name string, hand func(diary.Portion) error) error {
 	return r.headerMember(name, raw, at)
 }
 
-func (r *reader) headerMember(name string, raw json.RawMessage, at place) error {
+// headerMembers are the members of the document that are no sections.
+var headerMembers = []string{"format", "version", "exported_at", "account"}
+
+func (r *reader) headerMember(name string, raw jsontext.Value, at place) error {
 	switch name {
 	case "format":
 		if string(raw) != `"`+Format+`"` {
@@ -184,16 +227,14 @@ func (r *reader) headerMember(name string, raw json.RawMessage, at place) error 
 		account, _ := decodeThing(r, at, raw, readAccount)
 		account.Exported = r.header.Exported
 		r.header = account
-	default:
-		r.refuse(at, NotInSchema)
 	}
 	return nil
 }
 
-// thing is the text of the next value, and where it begins.
-func (r *reader) thing(path string) (json.RawMessage, place, error) {
-	var raw json.RawMessage
-	if err := r.decoder.Decode(&raw); err != nil {
+// thing is the text of the next value, until the one after it is read, and where it begins.
+func (r *reader) thing(path string) (jsontext.Value, place, error) {
+	raw, err := r.decoder.ReadValue()
+	if err != nil {
 		return nil, place{}, err
 	}
 	line := r.lines.at(r.decoder.InputOffset() - int64(len(raw)))
@@ -211,19 +252,22 @@ func (r *reader) section(s section, hand func(diary.Portion) error) error {
 		s.read(r, at, raw, &portion)
 		return hand(portion)
 	}
-	token, err := r.decoder.Token()
+	token, err := r.decoder.ReadToken()
 	if err != nil {
 		return err
 	}
-	if token != json.Delim('[') {
+	if token.Kind() != jsontext.KindBeginArray {
 		return r.stop(r.here(string(s.name)), NotInSchema)
 	}
-	for i := 0; r.decoder.More(); i++ {
+	for i := 0; r.decoder.PeekKind() != jsontext.KindEndArray; i++ {
 		raw, at, err := r.thing(fmt.Sprintf("%s[%d]", s.name, i))
 		if err != nil {
 			return err
 		}
 		s.read(r, at, raw, &portion)
+		if err := r.goOn(); err != nil {
+			return err
+		}
 		if (i+1)%portionSize == 0 {
 			if err := hand(portion); err != nil {
 				return err
@@ -231,21 +275,23 @@ func (r *reader) section(s section, hand func(diary.Portion) error) error {
 			portion = diary.Portion{}
 		}
 	}
-	if _, err := r.decoder.Token(); err != nil {
+	if _, err := r.decoder.ReadToken(); err != nil {
 		return err
 	}
 	return hand(portion)
 }
 
-// isDouble says whether a key was in its section before.
-func (r *reader) isDouble(name diary.Section, key string) bool {
-	keys := r.doubles[name]
+// isDouble says whether a thing with the same name was in its section before.
+func (r *reader) isDouble(section diary.Section, name string) bool {
+	keys := r.doubles[section]
 	if keys == nil {
-		keys = make(map[string]bool)
-		r.doubles[name] = keys
+		keys = make(map[key]bool)
+		r.doubles[section] = keys
 	}
-	before := keys[key]
-	keys[key] = true
+	hash := sha256.Sum256([]byte(name))
+	k := key(hash[:len(key{})])
+	before := keys[k]
+	keys[k] = true
 	return before
 }
 
@@ -263,37 +309,12 @@ func (r *reader) checkFactors() {
 	}
 }
 
-// lineCounter knows on which line each octet stands that was read through it.
-type lineCounter struct {
-	from io.Reader
-	read int64
-	done func() int64 // how far what was read has been made sense of
-	ends []int64      // where lines end that were not asked about yet
-	line int
-}
+// mostPath is how many octets of a path are told: its names may be anything.
+const mostPath = 100
 
-// Read implements io.Reader. It is asked for more only when what was read is not yet a whole thing.
-func (l *lineCounter) Read(p []byte) (int, error) {
-	if l.read-l.done() > mostThing {
-		return 0, errThingTooLarge
+func shortened(path string) string {
+	if len(path) <= mostPath {
+		return path
 	}
-	n, err := l.from.Read(p)
-	for i, octet := range p[:n] {
-		if octet == '\n' {
-			l.ends = append(l.ends, l.read+int64(i))
-		}
-	}
-	l.read += int64(n)
-	return n, err
-}
-
-// at is the line of an octet. It is not asked about an earlier one than before by more than one thing.
-func (l *lineCounter) at(offset int64) int {
-	passed := 0
-	for passed < len(l.ends) && l.ends[passed] < offset {
-		passed++
-	}
-	l.line += passed
-	l.ends = l.ends[:copy(l.ends, l.ends[passed:])]
-	return l.line
+	return strings.ToValidUTF8(path[:mostPath], "") + "…"
 }

@@ -2,11 +2,14 @@ package archive
 
 import (
 	"bytes"
-	"encoding/json"
 	"errors"
 	"io"
 	"iter"
-	"unicode/utf8"
+	"strconv"
+	"strings"
+
+	"github.com/go-json-experiment/json"
+	"github.com/go-json-experiment/json/jsontext"
 
 	"crampdiary/diary"
 )
@@ -19,7 +22,7 @@ type section struct {
 	list  bool // an array of things, each with a key of its own
 	write func(w io.Writer, h diary.Holdings) error
 	// read takes one thing, whose text is raw, into a portion.
-	read  func(r *reader, at place, raw json.RawMessage, into *diary.Portion)
+	read  func(r *reader, at place, raw jsontext.Value, into *diary.Portion)
 	merge func(into *diary.Portion, from diary.Portion)
 }
 
@@ -60,7 +63,7 @@ func single[T, J any](name diary.Section, of func(diary.Holdings) (T, bool), enc
 			}
 			return writeMember(w, string(name), encode(value))
 		},
-		read: func(r *reader, at place, raw json.RawMessage, into *diary.Portion) {
+		read: func(r *reader, at place, raw jsontext.Value, into *diary.Portion) {
 			if value, ok := decodeThing(r, at, raw, decode); ok {
 				*field(into) = &value
 			}
@@ -78,7 +81,7 @@ func listed[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, 
 	return section{
 		name: name, list: true,
 		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
-		read: func(r *reader, at place, raw json.RawMessage, into *diary.Portion) {
+		read: func(r *reader, at place, raw jsontext.Value, into *diary.Portion) {
 			value, ok := decodeThing(r, at, raw, decode)
 			if !ok {
 				return
@@ -100,27 +103,19 @@ func told[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, er
 	return section{
 		name: name, list: true,
 		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
-		read: func(r *reader, at place, raw json.RawMessage, _ *diary.Portion) {
+		read: func(r *reader, at place, raw jsontext.Value, _ *diary.Portion) {
 			decodeThing(r, at, raw, func(_ *problems, _ J) (none T) { return none })
 		},
 		merge: func(*diary.Portion, diary.Portion) {},
 	}
 }
 
-// decodeThing reads one thing strictly: a name that the schema does not have would be lost without a word.
-func decodeThing[T, J any](r *reader, at place, raw json.RawMessage, decode func(*problems, J) T) (value T, ok bool) {
-	if !utf8.Valid(raw) { // the decoder would replace what is not
-		r.refuse(at, diary.NotText)
-		return value, false
-	}
+// decodeThing reads one thing strictly: a name that the schema does not have would be lost without a word, of
+// two with the same name one would be, and what is no text would become other text.
+func decodeThing[T, J any](r *reader, at place, raw jsontext.Value, decode func(*problems, J) T) (value T, ok bool) {
 	var read J
-	decoder := json.NewDecoder(bytes.NewReader(raw))
-	decoder.DisallowUnknownFields()
-	if err := decoder.Decode(&read); err != nil {
-		if wrong, isType := errors.AsType[*json.UnmarshalTypeError](err); isType && wrong.Field != "" {
-			at.path += "." + wrong.Field
-		}
-		r.refuse(at, NotInSchema)
+	if err := json.Unmarshal(raw, &read, json.RejectUnknownMembers(true)); err != nil {
+		r.refuse(wrongIn(at, raw, err))
 		return value, false
 	}
 	found := problems{now: r.now, own: r.own, used: r.used, trials: &r.trials, at: at}
@@ -129,4 +124,30 @@ func decodeThing[T, J any](r *reader, at place, raw json.RawMessage, decode func
 		r.refuse(place{at.line, at.path + "." + problem.Field}, problem.Code)
 	}
 	return value, len(found.list) == 0
+}
+
+// wrongIn is what keeps the text of a thing from being taken for one, and where in it that stands. Of the
+// text it is known that it is JSON.
+func wrongIn(at place, raw jsontext.Value, err error) (place, diary.Code) {
+	within := func(offset int64, pointer jsontext.Pointer) place {
+		path := at.path
+		for name := range pointer.Tokens() {
+			if _, err := strconv.Atoi(name); err == nil {
+				path += "[" + name + "]"
+			} else {
+				path += "." + strings.ToValidUTF8(name, "?")
+			}
+		}
+		return place{at.line + bytes.Count(raw[:offset], []byte("\n")), path}
+	}
+	if wrong, ok := errors.AsType[*jsontext.SyntacticError](err); ok {
+		if errors.Is(wrong, jsontext.ErrDuplicateName) {
+			return within(wrong.ByteOffset, wrong.JSONPointer), diary.Duplicate
+		}
+		return within(wrong.ByteOffset, wrong.JSONPointer), diary.NotText
+	}
+	if wrong, ok := errors.AsType[*json.SemanticError](err); ok {
+		return within(wrong.ByteOffset, wrong.JSONPointer), NotInSchema
+	}
+	return at, NotInSchema
 }

@@ -175,9 +175,14 @@ func (p *problems) ownFactors(field string, factors ...diary.Factor) []diary.Own
 			continue
 		}
 		own = append(own, diary.OwnFactor{ID: factor})
-		if _, known := p.used[factor]; !known {
-			p.used[factor] = place{p.at.line, p.at.path + "." + field}
+		if _, known := p.used[factor]; known {
+			continue
 		}
+		if len(p.used) == diary.MaxKeptFactors { // the document cannot name them all
+			p.refuse(field, diary.TooMany)
+			break
+		}
+		p.used[factor] = place{p.at.line, p.at.path + "." + field}
 	}
 	return own
 }

@@ -16,7 +16,7 @@ func (s *Store) Acknowledge(ctx context.Context, accountID string, a diary.Ackno
 }
 
 // insertAcknowledgement stores an acknowledgement unless there is one with its ID.
-func insertAcknowledgement(ctx context.Context, tx *sql.Tx, accountID string, a diary.Acknowledgement) error {
+func insertAcknowledgement(ctx context.Context, tx execer, accountID string, a diary.Acknowledgement) error {
 	_, err := tx.ExecContext(ctx, `
 		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
 		values ($1, $2, $3, $4, $5, $6, $7)
@@ -41,6 +41,15 @@ func loadAcknowledgements(ctx context.Context, q querier, accountID string) ([]d
 		from acknowledgement
 		where account_id = $1
 		order by at, id`, accountID)
+}
+
+// loadAcknowledgement reads one acknowledgement, or returns diary.ErrNotFound.
+func loadAcknowledgement(ctx context.Context, q querier, accountID, id string) (diary.Acknowledgement, error) {
+	a, err := scanAcknowledgement(q.QueryRowContext(ctx, `
+		select id, criterion, response, table_version, met, at
+		from acknowledgement
+		where account_id = $1 and id = $2`, accountID, id))
+	return a, found(err)
 }
 
 func scanAcknowledgement(row scanner) (diary.Acknowledgement, error) {

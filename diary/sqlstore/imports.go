@@ -150,21 +150,14 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 }
 
 func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) error {
-	if len(p.Acknowledgements) == 0 {
-		return nil
-	}
-	all, err := loadAcknowledgements(ctx, i.q, i.accountID)
-	if err != nil {
-		return err
-	}
-	stored := make(map[string]diary.Acknowledgement, len(all))
-	for _, a := range all {
-		stored[a.ID] = a
-	}
 	for _, a := range p.Acknowledgements {
-		before, there := stored[a.ID]
-		if i.isNew(diary.AcknowledgementsSection, there, before.SameEntry(a)) {
-			if err := insertAcknowledgement(ctx, i.tx, i.accountID, a); err != nil {
+		stored, err := loadAcknowledgement(ctx, i.q, i.accountID, a.ID)
+		there := !errors.Is(err, diary.ErrNotFound)
+		if err != nil && there {
+			return err
+		}
+		if i.isNew(diary.AcknowledgementsSection, there, stored.SameEntry(a)) {
+			if err := insertAcknowledgement(ctx, i.many, i.accountID, a); err != nil {
 				return err
 			}
 		}

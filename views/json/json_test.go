@@ -16,6 +16,7 @@ import (
 	_ "time/tzdata"
 
 	"crampdiary/diary"
+	"crampdiary/diary/archive/archivetest"
 	"crampdiary/diary/demo"
 	"crampdiary/diary/report"
 )
@@ -155,7 +156,6 @@ func schema(t *testing.T) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	compiler := jsonschema.NewCompiler()
-	compiler.AssertFormat()
 	if err := compiler.AddResource("report.json", parsed); err != nil {
 		t.Fatal(err)
 	}
@@ -164,6 +164,12 @@ func schema(t *testing.T) *jsonschema.Schema {
 		t.Fatal(err)
 	}
 	return compiled
+}
+
+func TestAStrictValidatorTakesTheSchema(t *testing.T) {
+	for _, wrong := range archivetest.StrictlyWrong(Schema) {
+		t.Error(wrong)
+	}
 }
 
 func TestEveryDocumentIsAsTheSchemaSays(t *testing.T) {
