@@ -2,7 +2,6 @@ package sheet
 
 import (
 	"crypto/sha256"
-	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -125,11 +124,11 @@ func (c *cells) episode() diary.Episode {
 // note is the note of the row, and below it what its other columns hold if that is wanted.
 func (c *cells) note() string {
 	lines := []string{}
-	if note := plain(c.cell(Note)); note != "" {
+	if note := unguard(c.cell(Note)); note != "" {
 		lines = append(lines, note)
 	}
 	for _, column := range c.left {
-		cell := plain(c.row.Cell(column))
+		cell := unguard(c.row.Cell(column))
 		if cell == "" {
 			continue
 		}
@@ -274,10 +273,3 @@ func (c *cells) only(f Field, text string) string {
 	}
 	return found[0]
 }
-
-// guarded finds the apostrophes that keep spreadsheets from taking parts of a text for formulas, as the
-// tables of this diary have them.
-var guarded = regexp.MustCompile(`(^|[;,\t\r\n])'([=+@]|-[0-9A-Za-z(.]|-$)`)
-
-// plain is a text without these apostrophes.
-func plain(cell string) string { return guarded.ReplaceAllString(cell, "$1$2") }

@@ -9,11 +9,11 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"regexp"
 	"slices"
 	"strings"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sheet"
 	"crampdiary/views/i18n"
 )
 
@@ -84,7 +84,7 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 			return fmt.Errorf("csv: %w", err)
 		}
 		for i, c := range columns {
-			cells[i] = harmless(c.value(l, row))
+			cells[i] = sheet.Guard(c.value(l, row))
 		}
 		if err := out.Write(cells); err != nil {
 			return err
@@ -92,21 +92,6 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 	}
 	out.Flush()
 	return out.Error()
-}
-
-// formula finds what a spreadsheet would take for a formula: at the beginning of a cell, and after what may
-// begin a new cell when the file is opened with other settings than it was made for.
-var formula = regexp.MustCompile(`^[=+\-@\t\r\n]|[;,\t\r\n](?:[=+@]|-[0-9A-Za-z(.])`)
-
-// harmless keeps a spreadsheet from taking a text for a formula, by the apostrophe by which spreadsheets
-// know a text.
-func harmless(cell string) string {
-	return formula.ReplaceAllStringFunc(cell, func(found string) string {
-		if begin := strings.IndexAny(found, "=+-@"); begin > 0 {
-			return found[:begin] + "'" + found[begin:]
-		}
-		return "'" + found
-	})
 }
 
 // text is the text of a code, empty for the empty code.
