@@ -32,6 +32,7 @@ type Episode struct {
 	Precision Precision
 	Ended     *time.Time // nil when not known or still going on
 	Ongoing   bool       // had not ended when it was saved
+	StillAt   *time.Time // it still went on at this instant, as the person said; nil when that was not asked, or the end is known
 
 	Muscle  Muscle
 	Side    Side
@@ -121,6 +122,7 @@ func (e Episode) validateTime(p *Problems, now time.Time) {
 	case e.Started.Before(earliest):
 		p.add("started_at", TooEarly)
 	}
+	e.validateStill(p, now)
 	if e.Ended == nil || e.Started.IsZero() {
 		return
 	}
@@ -133,6 +135,20 @@ func (e Episode) validateTime(p *Problems, now time.Time) {
 		p.add("ended_at", TooLong)
 	case e.Precision != Night && e.Ended.After(now.Add(clockTolerance)):
 		p.add("ended_at", InFuture)
+	}
+}
+
+func (e Episode) validateStill(p *Problems, now time.Time) {
+	switch {
+	case e.StillAt == nil:
+	case e.Ended != nil:
+		p.add("still_at", Contradiction)
+	case e.StillAt.Before(e.Started):
+		p.add("still_at", EndBeforeStart)
+	case !e.Ongoing && e.StillAt.Sub(e.Started) > MaxDuration:
+		p.add("still_at", TooLong)
+	case e.Precision != Night && e.StillAt.After(now.Add(clockTolerance)):
+		p.add("still_at", InFuture)
 	}
 }
 
@@ -164,6 +180,21 @@ func (e Episode) Duration() (time.Duration, bool) {
 	return e.Ended.Sub(e.Started), true
 }
 
+// LastedAtLeast is for how long the cramp is known to have gone on at the instant now: all of it when its
+// end is known, until now while it goes on, until the person last said that it was still there, and
+// otherwise for no time at all, since nobody knows when one of the night began.
+func (e Episode) LastedAtLeast(now time.Time) time.Duration {
+	switch {
+	case e.Ended != nil:
+		return e.Ended.Sub(e.Started)
+	case e.Ongoing && e.Precision != Night && !e.Forgotten(now):
+		return now.Sub(e.Started)
+	case e.StillAt != nil:
+		return e.StillAt.Sub(e.Started)
+	}
+	return 0
+}
+
 // Location is the zone in which the episode was lived, UTC if its name has become unknown.
 func (e Episode) Location() *time.Location {
 	zone, err := Zone(e.Zone)
@@ -189,6 +220,10 @@ func (e Episode) entry() Episode {
 	if e.Ended != nil {
 		ended := time.UnixMilli(e.Ended.UnixMilli()).UTC()
 		e.Ended = &ended
+	}
+	if e.StillAt != nil {
+		still := time.UnixMilli(e.StillAt.UnixMilli()).UTC()
+		e.StillAt = &still
 	}
 	e.Triggers = slices.Sorted(slices.Values(e.Triggers))
 	e.Signs = slices.Sorted(slices.Values(e.Signs))

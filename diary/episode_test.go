@@ -91,6 +91,12 @@ func TestValidateRefuses(t *testing.T) {
 		}, "ended_at", diary.TooLong},
 		"future end":         {func(e *diary.Episode) { e.Ended = ptr(now.Add(2*time.Minute + time.Millisecond)) }, "ended_at", diary.InFuture},
 		"ended and ongoing":  {func(e *diary.Episode) { e.Ongoing = true }, "ended_at", diary.Contradiction},
+		"still there, ended": {func(e *diary.Episode) { e.StillAt = ptr(e.Started) }, "still_at", diary.Contradiction},
+		"still there before": {func(e *diary.Episode) { e.Ended, e.StillAt = nil, ptr(e.Started.Add(-time.Millisecond)) }, "still_at", diary.EndBeforeStart},
+		"still there later":  {func(e *diary.Episode) { e.Ended, e.StillAt = nil, ptr(now.Add(2*time.Minute+time.Millisecond)) }, "still_at", diary.InFuture},
+		"over a day": {func(e *diary.Episode) {
+			e.Started, e.Ended, e.StillAt = now.Add(-48*time.Hour), nil, ptr(now.Add(-24*time.Hour+time.Millisecond))
+		}, "still_at", diary.TooLong},
 		"muscle":             {func(e *diary.Episode) { e.Muscle = "tail" }, "muscle", diary.Unknown},
 		"side":               {func(e *diary.Episode) { e.Side = "top" }, "side", diary.Unknown},
 		"pain 11":            {func(e *diary.Episode) { e.Pain = ptr(11) }, "pain", diary.OutOfRange},
@@ -201,6 +207,31 @@ func TestOnlyACrampOfMoreThanAnHourIsDoubted(t *testing.T) {
 	}
 }
 
+func TestHowLongACrampLastedAtLeastIsWhatWasSaid(t *testing.T) {
+	minutes := func(n int) *time.Time { return ptr(now.Add(-3*time.Hour + time.Duration(n)*time.Minute)) }
+	for name, test := range map[string]struct {
+		change    func(*diary.Episode)
+		forgotten bool
+		want      time.Duration
+	}{
+		"ended":                         {func(e *diary.Episode) { e.Ended = minutes(4) }, false, 4 * time.Minute},
+		"end not known":                 {func(e *diary.Episode) {}, false, 0},
+		"over an hour":                  {func(e *diary.Episode) { e.StillAt = minutes(60) }, false, time.Hour},
+		"never said to have passed":     {func(e *diary.Episode) { e.Ongoing = true }, true, 0},
+		"still there an hour ago":       {func(e *diary.Episode) { e.Ongoing, e.StillAt = true, minutes(120) }, false, 3 * time.Hour},
+		"still there over an hour ago":  {func(e *diary.Episode) { e.Ongoing, e.StillAt = true, minutes(119) }, true, 119 * time.Minute},
+		"in the night, not yet passed":  {func(e *diary.Episode) { e.Ongoing, e.Precision, e.StillAt = true, diary.Night, minutes(150) }, false, 150 * time.Minute},
+		"began a moment ago, going on":  {func(e *diary.Episode) { e.Ongoing, e.Started = true, now.Add(-time.Minute) }, false, time.Minute},
+		"in the night, nothing is said": {func(e *diary.Episode) { e.Ongoing, e.Precision, e.Started = true, diary.Night, now.Add(-time.Hour) }, false, 0},
+	} {
+		e := diary.Episode{Started: now.Add(-3 * time.Hour), Precision: diary.Exact}
+		test.change(&e)
+		if got := e.LastedAtLeast(now); got != test.want || e.Forgotten(now) != test.forgotten {
+			t.Errorf("%s: at least %v, forgotten %t", name, got, e.Forgotten(now))
+		}
+	}
+}
+
 func TestSameEntryTellsEveryFieldApart(t *testing.T) {
 	bySaving := []string{"Version", "Recorded", "Changed", "Deleted"}
 	changed := make(map[string]bool)
@@ -212,6 +243,7 @@ func TestSameEntryTellsEveryFieldApart(t *testing.T) {
 		"Precision":       func(e *diary.Episode) { e.Precision = diary.Exact },
 		"Ended":           func(e *diary.Episode) { e.Ended = ptr(e.Ended.Add(time.Millisecond)) },
 		"Ongoing":         func(e *diary.Episode) { e.Ongoing = true },
+		"StillAt":         func(e *diary.Episode) { e.StillAt = ptr(e.Started) },
 		"Muscle":          func(e *diary.Episode) { e.Muscle = diary.Shin },
 		"Side":            func(e *diary.Episode) { e.Side = diary.Left },
 		"Pain":            func(e *diary.Episode) { e.Pain = ptr(0) },
@@ -252,7 +284,7 @@ func TestSameEntryTellsEveryFieldApart(t *testing.T) {
 func TestSameEntryTellsAnAnswerFromNone(t *testing.T) {
 	for i := range reflect.TypeFor[diary.Episode]().NumField() {
 		name := reflect.TypeFor[diary.Episode]().Field(i).Name
-		if slices.Contains([]string{"Version", "Ongoing", "Recorded", "Changed", "Deleted"}, name) {
+		if slices.Contains([]string{"Version", "Ongoing", "StillAt", "Recorded", "Changed", "Deleted"}, name) {
 			continue
 		}
 		e := full()

@@ -86,14 +86,19 @@ const (
 	detailsWithin = 36 * time.Hour
 )
 
-// Forgotten says whether the episode still counts as going on only because nobody said that it passed.
+// Forgotten says whether the episode still counts as going on only because nobody said that it passed, and
+// for an hour nobody said that it was still there.
 func (e Episode) Forgotten(now time.Time) bool {
-	return e.Ongoing && now.Sub(e.Started) > forgottenAfter
+	seen := e.Started
+	if e.StillAt != nil {
+		seen = *e.StillAt
+	}
+	return e.Ongoing && now.Sub(seen) > forgottenAfter
 }
 
 // WantsDetails says whether the episode is recent and lacks what makes it useful: the muscle, the worst
 // pain, or how long it lasted. Older ones are left in peace.
 func (e Episode) WantsDetails(now time.Time) bool {
-	missing := e.Muscle == "" || e.Pain == nil || e.Ended == nil
+	missing := e.Muscle == "" || e.Pain == nil || e.Ended == nil && (e.Ongoing || e.StillAt == nil)
 	return missing && now.Sub(e.Started) < detailsWithin
 }

@@ -60,7 +60,7 @@ func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.
 	if code := readStart(f, base, now, &e); code != "" {
 		unread = append(unread, diary.Problem{Field: "started_at", Code: code})
 	}
-	if code := readEnd(f, base, &e, number); code != "" {
+	if code := readEnd(f, base, now, &e, number); code != "" {
 		unread = append(unread, diary.Problem{Field: "ended_at", Code: code})
 	}
 	e.Pain = number("pain", f.Pain)
@@ -129,12 +129,16 @@ func parseClock(text string) (time.Time, error) {
 
 // readEnd reads how long the episode lasted. The code says what is wrong with that while the start is
 // missing: until then the domain cannot judge the end, and an error should not wait for a second round.
-func readEnd(f views.EpisodeForm, base diary.Episode, e *diary.Episode, number func(field, text string) *int) diary.Code {
-	e.Ongoing = f.Ongoing
+func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Episode, number func(field, text string) *int) diary.Code {
+	e.Ongoing, e.StillAt = f.Ongoing, stillAt(base, e)
+	if e.Ongoing && !base.Ongoing && e.Precision != diary.Night && !now.Before(e.Started) {
+		e.StillAt = &now // the person says so at this moment
+	}
 	minutes, seconds := number("ended_at", f.Minutes), number("ended_at", f.Seconds)
 	if minutes == nil && seconds == nil {
 		return ""
 	}
+	e.StillAt = nil
 	shown := writeEpisode(base)
 	if d, ok := base.Duration(); ok && shown.Minutes == f.Minutes && shown.Seconds == f.Seconds {
 		ended := e.Started.Add(d)
@@ -153,6 +157,22 @@ func readEnd(f views.EpisodeForm, base diary.Episode, e *diary.Episode, number f
 		return diary.TooLong
 	}
 	return ""
+}
+
+// stillAt is when a stored cramp was said to be still there, if that can stand with the start of the form.
+// Where only the night is known, it is the length that was said.
+func stillAt(base diary.Episode, e *diary.Episode) *time.Time {
+	if base.StillAt == nil {
+		return nil
+	}
+	still := *base.StillAt
+	if base.Precision == diary.Night || e.Precision == diary.Night {
+		still = e.Started.Add(still.Sub(base.Started))
+	}
+	if lasted := still.Sub(e.Started); lasted < 0 || lasted > diary.MaxDuration && !e.Ongoing {
+		return nil
+	}
+	return &still
 }
 
 // clamp is a number of units, kept within what a time.Duration can hold; anything near the bounds is

@@ -128,3 +128,28 @@ func TestAnImpossibleLengthIsToldTogetherWithAMissingStart(t *testing.T) {
 		}
 	}
 }
+
+func TestWhatWasSaidOfACrampThatDoesNotEndIsKeptByItsForm(t *testing.T) {
+	base := diary.Episode{ID: diary.NewID(), Zone: "Europe/Copenhagen", Precision: diary.Exact, Started: testStart.Add(-3 * time.Hour)}
+	form := writeEpisode(base)
+	form.Ongoing = true
+	said, problems := readEpisode(form, base, testStart)
+	if problems != nil || said.StillAt == nil || !said.StillAt.Equal(testStart) {
+		t.Fatalf("not over yet: still there at %v, %v", said.StillAt, problems)
+	}
+	later, _ := readEpisode(writeEpisode(said), said, testStart.Add(time.Hour))
+	if later.StillAt == nil || !later.StillAt.Equal(testStart) {
+		t.Errorf("what was ticked before says that it is still there at %v", later.StillAt)
+	}
+	night := writeEpisode(said)
+	night.When = views.WhenNight
+	moved, problems := readEpisode(night, said, testStart)
+	if problems != nil || moved.StillAt == nil || moved.StillAt.Sub(moved.Started) != 3*time.Hour {
+		t.Errorf("moved to the night it was still there at %v, begun %v (%v)", moved.StillAt, moved.Started, problems)
+	}
+	over := writeEpisode(said)
+	over.Ongoing, over.Minutes = false, "90"
+	if ended, problems := readEpisode(over, said, testStart); problems != nil || ended.StillAt != nil || ended.Ended == nil {
+		t.Errorf("with a length it is %+v, %v", ended, problems)
+	}
+}

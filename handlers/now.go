@@ -88,7 +88,7 @@ func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 			return // pressed twice
 		}
 		ended := a.Now()
-		e.Ongoing, e.Ended = false, &ended
+		e.Ongoing, e.Ended, e.StillAt = false, &ended, nil
 	})
 	if err != nil {
 		return err
@@ -180,7 +180,7 @@ func (a *app) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error
 		e.Ongoing = false
 		if lasted != nil {
 			ended := e.Started.Add(*lasted)
-			e.Ended = &ended
+			e.Ended, e.StillAt = &ended, nil
 		}
 	})
 	if err != nil {

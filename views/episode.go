@@ -133,6 +133,9 @@ func Lasted(l *i18n.Locale, e diary.Episode) string {
 	if d, ok := e.Duration(); ok {
 		return l.Duration(d)
 	}
+	if e.StillAt != nil {
+		return l.T("episode.at-least", "Duration", l.Duration(e.StillAt.Sub(e.Started)))
+	}
 	return ""
 }
 

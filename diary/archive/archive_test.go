@@ -157,12 +157,12 @@ func TestEveryFieldOfAnEpisodeComesBack(t *testing.T) {
 	}
 	value := reflect.ValueOf(want)
 	for i := range value.NumField() {
-		if name := value.Type().Field(i).Name; value.Field(i).IsZero() && name != "Version" && name != "Ongoing" {
+		if name := value.Type().Field(i).Name; value.Field(i).IsZero() && !slices.Contains([]string{"Version", "Ongoing", "StillAt"}, name) {
 			t.Errorf("the fixture leaves %s unset", name)
 		}
 	}
 	ongoing := want
-	ongoing.ID, ongoing.Ended, ongoing.Ongoing = diary.NewID(), nil, true
+	ongoing.ID, ongoing.Ended, ongoing.Ongoing, ongoing.StillAt = diary.NewID(), nil, true, &ended
 	h := invented(t, 3)
 	h.Episodes = diary.Sequence([]diary.Episode{want, ongoing})
 	read, err := Read(strings.NewReader(written(t, h)), now)
@@ -192,6 +192,28 @@ func TestANightIsNeverWrittenAsATimeOfDay(t *testing.T) {
 	read, err := Read(strings.NewReader(text), now)
 	if err != nil || !read.Episodes[0].SameEntry(e) {
 		t.Errorf("read %+v, %v", read.Episodes, err)
+	}
+}
+
+func TestThatACrampWasStillThereIsKeptOfANightToo(t *testing.T) {
+	zone, _ := diary.Zone("Europe/Copenhagen")
+	for _, precision := range diary.Precisions {
+		e := diary.Episode{
+			ID: diary.NewID(), Zone: zone.String(), Precision: precision, Recorded: now, Changed: now,
+			Started: diary.MiddleOf(diary.NewDate(2026, 10, 24), zone),
+		}
+		still := e.Started.Add(time.Hour)
+		e.StillAt = &still
+		h := invented(t, 3)
+		h.Episodes, h.Trials = diary.Sequence([]diary.Episode{e}), nil
+		text := written(t, h)
+		if night := precision == diary.Night; strings.Contains(text, `"still_after_ms":3600000`) != night || strings.Contains(text, `"still_at"`) == night {
+			t.Errorf("%s is written as\n%s", precision, text[strings.Index(text, `"episodes"`):])
+		}
+		read, err := Read(strings.NewReader(text), now)
+		if err != nil || !read.Episodes[0].SameEntry(e) {
+			t.Errorf("read %+v, %v", read.Episodes, err)
+		}
 	}
 }
 

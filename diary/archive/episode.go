@@ -6,8 +6,8 @@ import (
 	"crampdiary/diary"
 )
 
-// episodeJSON is an episode of the document. One of which only the night is known has night_of and
-// lasted_ms in the place of started_at and ended_at.
+// episodeJSON is an episode of the document. One of which only the night is known has night_of,
+// lasted_ms and still_after_ms in the place of started_at, ended_at and still_at.
 type episodeJSON struct {
 	ID        string          `json:"id"`
 	Started   string          `json:"started_at,omitempty"`
@@ -17,6 +17,8 @@ type episodeJSON struct {
 	Ended     string          `json:"ended_at,omitempty"`
 	LastedMS  *int64          `json:"lasted_ms,omitempty"`
 	Ongoing   bool            `json:"ongoing,omitempty"`
+	Still     string          `json:"still_at,omitempty"`
+	StillMS   *int64          `json:"still_after_ms,omitempty"`
 
 	Muscle  diary.Muscle  `json:"muscle,omitempty"`
 	Side    diary.Side    `json:"side,omitempty"`
@@ -57,15 +59,21 @@ func writeEpisode(e diary.Episode) episodeJSON {
 		Recorded: instantText(e.Recorded), Changed: instantText(e.Changed), Deleted: optionalInstantText(e.Deleted),
 	}
 	if e.Precision != diary.Night {
-		j.Started, j.Ended = instantText(e.Started), optionalInstantText(e.Ended)
+		j.Started, j.Ended, j.Still = instantText(e.Started), optionalInstantText(e.Ended), optionalInstantText(e.StillAt)
 		return j
 	}
 	j.NightOf = e.CrampDay().String()
-	if lasted, known := e.Duration(); known {
-		ms := lasted.Milliseconds()
-		j.LastedMS = &ms
-	}
+	j.LastedMS, j.StillMS = after(e.Started, e.Ended), after(e.Started, e.StillAt)
 	return j
+}
+
+// after is by how many milliseconds an instant that may not be known is later than another.
+func after(started time.Time, later *time.Time) *int64 {
+	if later == nil {
+		return nil
+	}
+	ms := later.Sub(started).Milliseconds()
+	return &ms
 }
 
 func readEpisode(p *problems, j episodeJSON) diary.Episode {
@@ -87,22 +95,34 @@ func readEpisode(p *problems, j episodeJSON) diary.Episode {
 
 func readEpisodeTime(p *problems, j episodeJSON, e *diary.Episode) {
 	if j.Precision != diary.Night {
-		if j.NightOf != "" || j.LastedMS != nil {
+		if j.NightOf != "" || j.LastedMS != nil || j.StillMS != nil {
 			p.refuse("night_of", diary.Contradiction)
 		}
 		e.Started, e.Ended = p.instant("started_at", j.Started), p.optionalInstant("ended_at", j.Ended)
+		e.StillAt = p.optionalInstant("still_at", j.Still)
 		return
 	}
-	if j.Started != "" || j.Ended != "" {
+	if j.Started != "" || j.Ended != "" || j.Still != "" {
 		p.refuse("started_at", diary.Contradiction)
 	}
 	e.Started = diary.MiddleOf(p.date("night_of", j.NightOf), e.Location())
+	e.Ended = p.later("lasted_ms", e.Started, j.LastedMS, diary.MaxDuration)
+	e.StillAt = p.later("still_after_ms", e.Started, j.StillMS, maxStill)
+}
+
+// maxStill is how long after its start a cramp may be said to be still there; the domain has no limit, but
+// a number that is no time is refused.
+const maxStill = 100 * 365 * 24 * time.Hour
+
+// later is the instant so many milliseconds after another, if they are given.
+func (p *problems) later(field string, started time.Time, ms *int64, most time.Duration) *time.Time {
 	switch {
-	case j.LastedMS == nil:
-	case *j.LastedMS < 0 || *j.LastedMS > diary.MaxDuration.Milliseconds():
-		p.refuse("lasted_ms", diary.OutOfRange)
-	default:
-		ended := e.Started.Add(time.Duration(*j.LastedMS) * time.Millisecond)
-		e.Ended = &ended
+	case ms == nil:
+		return nil
+	case *ms < 0 || *ms > most.Milliseconds():
+		p.refuse(field, diary.OutOfRange)
+		return nil
 	}
+	instant := started.Add(time.Duration(*ms) * time.Millisecond)
+	return &instant
 }

@@ -74,5 +74,8 @@ func asOf(e diary.Episode, now time.Time) diary.Episode {
 	if e.Precision != diary.Night && e.Ended != nil && e.Ended.After(now) {
 		e.Ended, e.Ongoing = nil, true
 	}
+	if e.Precision != diary.Night && e.StillAt != nil && e.StillAt.After(now) {
+		e.StillAt, e.Ongoing = nil, true // that was said later
+	}
 	return e
 }

@@ -63,7 +63,7 @@ func fillWhole(t *testing.T, s diary.Store, accountID string, episodes int) {
 		create(t, s, accountID, e)
 	}
 	full := everything(t)
-	full.Ongoing = false
+	full.Ongoing, full.StillAt = false, nil
 	create(t, s, accountID, full)
 	must(t, s.DeleteEpisode(t.Context(), accountID, full.ID, now))
 	setup := wholeSetup(t)

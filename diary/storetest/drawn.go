@@ -72,6 +72,9 @@ func drawnEpisode(t *rapid.T) diary.Episode {
 	if lasted := maybe(t, rapid.Int64Range(0, diary.MaxDuration.Milliseconds())); lasted != nil && !e.Ongoing {
 		ended := e.Started.Add(time.Duration(*lasted) * time.Millisecond)
 		e.Ended = &ended
+	} else if lasted != nil {
+		still := e.Started.Add(time.Duration(*lasted) * time.Millisecond)
+		e.StillAt = &still
 	}
 	return e
 }

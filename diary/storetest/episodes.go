@@ -12,7 +12,7 @@ import (
 // is valid is not for the store to judge.
 func everything(t *testing.T) diary.Episode {
 	t.Helper()
-	ended := now.Add(7 * time.Minute)
+	ended, still := now.Add(7*time.Minute), now.Add(5*time.Minute)
 	pain, soreness := 8, 36
 	e := diary.Episode{
 		ID:              diary.NewID(),
@@ -21,6 +21,7 @@ func everything(t *testing.T) diary.Episode {
 		Precision:       diary.About,
 		Ended:           &ended,
 		Ongoing:         true,
+		StillAt:         &still,
 		Muscle:          diary.Calf,
 		Side:            diary.Left,
 		Pain:            &pain,

@@ -72,7 +72,7 @@ func TestEpisodesAreWrittenWithCodesAndWords(t *testing.T) {
 	rows := table(t, episodesText(t, diary.Danish, full()))
 	for heading, want := range map[string]string{
 		"Nøgle": "0193575e-0000-7000-8000-000000000001", "Krampedøgn": "2026-11-23", "Dato": "2026-11-24", "Klokkeslæt": "03:10",
-		"Præcision (kode)": "about", "Præcision": "Omtrent", "Varighed i sekunder": "500",
+		"Præcision (kode)": "about", "Præcision": "Omtrent", "Varighed i sekunder": "500", "Varede mindst, i sekunder": "",
 		"Muskel (kode)": "calf", "Muskel": "Læg", "Smerte 0-10": "8",
 		"Gik forud (kode)": "long-standing alcohol", "Gik forud": "Stod eller gik længe; Alkohol",
 		"Prøvet (kode)": "stretch=helped warmth=no", "Prøvet": "Stræk: Hjalp; Varme: Hjalp ikke",
@@ -84,9 +84,15 @@ func TestEpisodesAreWrittenWithCodesAndWords(t *testing.T) {
 		}
 	}
 	for heading, cell := range rows[0] {
-		if cell == "" && !strings.HasPrefix(heading, "Ikke gået over") {
+		if cell == "" && !strings.HasPrefix(heading, "Ikke gået over") && heading != "Varede mindst, i sekunder" {
 			t.Errorf("%s is empty", heading)
 		}
+	}
+	long := full()
+	still := long.Started.Add(time.Hour)
+	long.Ended, long.StillAt = nil, &still
+	if got := table(t, episodesText(t, diary.Danish, long))[0]["Varede mindst, i sekunder"]; got != "3600" {
+		t.Errorf("one of over an hour lasted at least %q seconds", got)
 	}
 	if got := table(t, episodesText(t, diary.English, full()))[0]["Muscle"]; got != "Calf" {
 		t.Errorf("the muscle in English is %q", got)

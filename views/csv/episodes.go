@@ -42,6 +42,7 @@ var episodeColumns = slices.Concat(
 	pair("precision", "precision", diary.Precisions, func(e diary.Episode) diary.Precision { return e.Precision }),
 	[]column[diary.Episode]{
 		plain("seconds", "", lastedSeconds),
+		plain("at-least", "", stillSeconds),
 	},
 	pair("ongoing", "answer", []diary.Answer{diary.Yes}, func(e diary.Episode) diary.Answer { return yes(e.Ongoing) }),
 	pair("muscle", "muscle", diary.Muscles, func(e diary.Episode) diary.Muscle { return e.Muscle }),
@@ -109,7 +110,18 @@ func lastedSeconds(e diary.Episode) string {
 	if !known {
 		return ""
 	}
-	return strconv.FormatInt(int64(lasted.Round(time.Second)/time.Second), 10)
+	return wholeSeconds(lasted)
+}
+
+func stillSeconds(e diary.Episode) string {
+	if e.StillAt == nil {
+		return ""
+	}
+	return wholeSeconds(e.StillAt.Sub(e.Started))
+}
+
+func wholeSeconds(d time.Duration) string {
+	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
 }
 
 func triedOf(e diary.Episode) []diary.Remedy {

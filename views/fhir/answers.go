@@ -17,6 +17,10 @@ func (b *bundle) episodeItems(e diary.Episode, about reference) []item {
 		seconds := int(lasted.Round(time.Second) / time.Second)
 		a.number("seconds", "column.seconds", &seconds)
 	}
+	if e.StillAt != nil {
+		seconds := int(e.StillAt.Sub(e.Started).Round(time.Second) / time.Second)
+		a.number("at_least_seconds", "column.at-least", &seconds)
+	}
 	choose(&a, "muscle", "column.muscle", "muscle", e.Muscle)
 	choose(&a, "side", "column.side", "side", e.Side)
 	choose(&a, "context", "column.context", "context", e.Context)
