@@ -21,8 +21,8 @@ func Write(w io.Writer, summary report.Summary, l *i18n.Locale, options views.Su
 // write writes a document that was made at an instant.
 func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
 	l := doc.L
-	s := newSheet(made, string(l.Language), doc.Title, l.T("app.name"))
-	s.pdf.Bookmark(printable(doc.Title), 0, s.y)
+	s := newSheet(made, l.Language, doc.Title, l.T("app.name"))
+	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
 	long := s.firstPage(doc)
 	if len(long)+len(doc.Details) > 0 {
 		s.newPage()
@@ -34,7 +34,7 @@ func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
 		s.section(section)
 	}
 	s.closing(doc)
-	s.foot(doc.Foot, func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
+	s.foot(doc.Foot, l.T("summary.not-printable"), func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
 	if err := s.pdf.Output(w); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}

@@ -1,12 +1,12 @@
 package pdf
 
 import (
-	"bytes"
+	"strings"
 	"time"
 
 	"codeberg.org/go-pdf/fpdf"
-	"golang.org/x/image/font/gofont/gobold"
-	"golang.org/x/image/font/gofont/goregular"
+
+	"crampdiary/diary"
 )
 
 // A page of A4 and what of it is written on, in millimetres.
@@ -22,8 +22,6 @@ const (
 	millimetresPerPoint = 25.4 / 72
 )
 
-const family = "go"
-
 // style is how something is written.
 type style struct {
 	bold bool
@@ -38,6 +36,7 @@ var (
 	strongStyle  = style{bold: true, size: 8.5}
 	hintStyle    = style{size: 7.5, grey: true}
 	figureStyle  = style{size: 7}
+	lostStyle    = style{bold: true, size: 7.5}
 )
 
 // height is what a line of the style takes, in millimetres.
@@ -48,27 +47,28 @@ func (st style) baseline() float64 { return st.size * 0.98 * millimetresPerPoint
 
 // sheet is a document that is written from top to bottom.
 type sheet struct {
-	pdf *fpdf.Fpdf
-	y   float64 // the upper edge of what comes next
-	in  style   // what the fonts are set to
+	pdf      *fpdf.Fpdf
+	language diary.Language
+	y        float64 // the upper edge of what comes next
+	in       style   // what the fonts are set to
+	face     *typeface
+	embedded map[*typeface]bool
+	lost     map[int]bool // the pages on which a character is missing
 }
 
 // newSheet begins a document. Everything that could differ from one run to the next is fixed.
-func newSheet(made time.Time, language, title, creator string) *sheet {
+func newSheet(made time.Time, language diary.Language, title, creator string) *sheet {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)
 	f.SetCreationDate(made)
 	f.SetModificationDate(made)
-	f.SetLang(language)
-	f.SetTitle(printable(title), true)
+	f.SetLang(string(language))
+	f.SetTitle(printable(title, language), true)
 	f.SetCreator(creator, true)
 	f.SetProducer(creator, true)
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(left, top, pageWidth-right)
-	// The library writes into the fonts that it is given, so each document has its own.
-	f.AddUTF8FontFromBytes(family, "", bytes.Clone(goregular.TTF))
-	f.AddUTF8FontFromBytes(family, "B", bytes.Clone(gobold.TTF))
-	s := &sheet{pdf: f}
+	s := &sheet{pdf: f, language: language, embedded: make(map[*typeface]bool), lost: make(map[int]bool)}
 	s.newPage()
 	return s
 }
@@ -76,7 +76,7 @@ func newSheet(made time.Time, language, title, creator string) *sheet {
 func (s *sheet) newPage() {
 	s.pdf.AddPage()
 	s.pdf.SetLineWidth(hairline)
-	s.in = style{}
+	s.in, s.face = style{}, nil
 	s.y = top
 }
 
@@ -87,17 +87,23 @@ func (s *sheet) need(height float64) {
 	}
 }
 
-// use sets the fonts to a style.
-func (s *sheet) use(st style) {
-	if s.in == st {
+// use sets the fonts to a style of the usual typeface.
+func (s *sheet) use(st style) { s.useFace(st, usual) }
+
+func (s *sheet) useFace(st style, face *typeface) {
+	if s.in == st && s.face == face {
 		return
 	}
-	s.in = st
+	if !s.embedded[face] {
+		face.embed(s.pdf)
+		s.embedded[face] = true
+	}
+	s.in, s.face = st, face
 	name := ""
 	if st.bold {
 		name = "B"
 	}
-	s.pdf.SetFont(family, name, st.size)
+	s.pdf.SetFont(face.family, name, st.size)
 	if st.grey {
 		s.pdf.SetTextColor(grey, grey, grey)
 	} else {
@@ -106,12 +112,19 @@ func (s *sheet) use(st style) {
 }
 
 // measure is the width of a printable text in the style in use.
-func (s *sheet) measure(text string) float64 { return s.pdf.GetStringWidth(text) }
+func (s *sheet) measure(text string) float64 {
+	st, width := s.in, 0.0
+	for _, part := range spans(text) {
+		s.useFace(st, part.face)
+		width += s.pdf.GetStringWidth(part.text)
+	}
+	return width
+}
 
 // lines breaks any text into printable lines of a style.
 func (s *sheet) lines(st style, text string, width float64) []string {
 	s.use(st)
-	return wrap(printable(text), width, s.measure)
+	return wrap(printable(text, s.language), width, s.measure)
 }
 
 // put writes a printable line; y is its upper edge.
@@ -119,8 +132,14 @@ func (s *sheet) put(st style, x, y float64, line string) {
 	if line == "" {
 		return
 	}
-	s.use(st)
-	s.pdf.Text(x, y+st.baseline(), line)
+	if strings.ContainsRune(line, missing) {
+		s.lost[s.pdf.PageNo()] = true
+	}
+	for _, part := range spans(line) {
+		s.useFace(st, part.face)
+		s.pdf.Text(x, y+st.baseline(), part.text)
+		x += s.pdf.GetStringWidth(part.text)
+	}
 }
 
 // align says where a short text stands relative to its place.
@@ -136,7 +155,7 @@ const (
 
 // label writes a short text, as it is, at a place. y is its upper edge.
 func (s *sheet) label(st style, a align, x, y float64, text string) {
-	text = printable(text)
+	text = printable(text, s.language)
 	s.use(st)
 	s.put(st, x-float64(a)*s.measure(text), y, text)
 }
@@ -165,12 +184,16 @@ func (s *sheet) rule(x1, x2, y float64) {
 	s.pdf.Line(x1, y, x2, y)
 }
 
-// foot writes the same line at the foot of every page, with its number made by number.
-func (s *sheet) foot(text string, number func(page, of int) string) {
+// foot writes the same line at the foot of every page, with its number made by number, and above it on the
+// pages where a character is missing what stands for it and where to read it.
+func (s *sheet) foot(text, lost string, number func(page, of int) string) {
 	of := s.pdf.PageCount()
 	for page := 1; page <= of; page++ {
 		s.pdf.SetPage(page)
-		s.in = style{}
+		s.in, s.face = style{}, nil
+		if s.lost[page] {
+			s.label(lostStyle, atLeft, left, bottom, lost)
+		}
 		s.rule(left, right, footTop)
 		s.label(hintStyle, atRight, right, footTop+1, number(page, of))
 		s.block(hintStyle, left, footTop+1, s.lines(hintStyle, text, right-left-30))

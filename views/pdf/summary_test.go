@@ -91,7 +91,9 @@ func written(t testing.TB, s report.Summary, l *i18n.Locale) []byte {
 	return out.Bytes()
 }
 
-func squeeze(text string) string { return strings.Join(strings.Fields(printable(text)), " ") }
+func squeeze(text string) string {
+	return strings.Join(strings.Fields(printable(text, diary.Danish)), " ")
+}
 
 // everyDiary are an ordinary diary, one with the longest texts, and one in which hardly anything was
 // answered, in both languages: the last four weeks of them, with the weeks before.

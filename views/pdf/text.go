@@ -2,24 +2,26 @@ package pdf
 
 import (
 	"strings"
-	"sync"
 	"unicode"
+	"unicode/utf8"
 
-	"golang.org/x/image/font/gofont/goregular"
-	"golang.org/x/image/font/sfnt"
 	"golang.org/x/text/unicode/norm"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n/emoji"
 )
 
 // missing is what stands for a character that the fonts do not have.
 const missing = '\uFFFD'
 
-// printable is a text with nothing but characters that the fonts have. Composed letters come first: a
-// phone may send å as an a and a ring. What the fonts lack becomes a sign that says so, and only what is
-// invisible anyway, such as the marks that turn the direction of writing, is left out.
-func printable(text string) string {
+// printable is a text with nothing but characters that are drawn. Composed letters come first: a phone may
+// send å as an a and a ring. Emoji become their names in the language of the document. What else the fonts
+// lack becomes a sign that says so, of which the foot of the page tells; and only what is invisible anyway,
+// such as the marks that turn the direction of writing, is left out.
+func printable(text string, language diary.Language) string {
 	var b strings.Builder
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, string(missing)), "\r\n", "\n")
-	for _, r := range norm.NFC.String(text) {
+	for _, r := range emoji.Spell(norm.NFC.String(text), language, drawn) {
 		switch {
 		case r == '\n' || r == '\u2028' || r == '\u2029':
 			b.WriteByte('\n')
@@ -30,30 +32,13 @@ func printable(text string) string {
 		case r == '\u2010' || r == '\u2011': // hyphens
 			b.WriteByte('-')
 		case unicode.In(r, unicode.Cf, unicode.Variation_Selector):
-		case inFonts(r):
+		case drawn(r):
 			b.WriteRune(r)
 		default:
 			b.WriteRune(missing)
 		}
 	}
 	return b.String()
-}
-
-// plain is one of the fonts; the others have the same characters.
-var plain = sync.OnceValue(func() *sfnt.Font {
-	font, err := sfnt.Parse(goregular.TTF)
-	if err != nil {
-		panic(err) // the font is part of the program
-	}
-	return font
-})
-
-func inFonts(r rune) bool {
-	if r < ' ' || r > '\uFFFF' {
-		return false
-	}
-	glyph, err := plain().GlyphIndex(nil, r)
-	return err == nil && glyph != 0
 }
 
 // wrap breaks a printable text into lines of at most a width. Lines are broken at spaces, and within a
@@ -95,14 +80,23 @@ func wrap(text string, width float64, measure func(string) float64) []string {
 	return lines
 }
 
-// longest is the beginning of a word that fits into a width, of at least one character.
+// longest is the beginning of a word that fits into a width, of at least one character with what belongs to
+// it. It is measured as it will be written, since the fonts of its characters depend on each other.
 func longest(word string, width float64, measure func(string) float64) string {
-	used := 0.0
-	for i, r := range word {
-		used += measure(string(r))
-		if i > 0 && used > width {
-			return word[:i]
+	for end := 0; end < len(word); {
+		_, size := utf8.DecodeRuneInString(word[end:])
+		next := end + size
+		for next < len(word) {
+			mark, size := utf8.DecodeRuneInString(word[next:])
+			if !unicode.Is(unicode.M, mark) {
+				break
+			}
+			next += size
 		}
+		if end > 0 && measure(word[:next]) > width {
+			return word[:end]
+		}
+		end = next
 	}
 	return word
 }
