@@ -51,6 +51,8 @@ type Account struct {
 	Erasure Erasure // zero unless the person asked for it
 
 	NewEmail string // is to replace Email once it is confirmed; empty when none is
+	// AddressConfirmed says that the person opened a link that was mailed to Email; see MailStatus.
+	AddressConfirmed bool
 	// AddressRefused says that the mail server knows no mailbox at Email. Kept by the Outbox, and found with
 	// the account because every page says so.
 	AddressRefused bool

@@ -120,6 +120,9 @@ type Circumstances struct {
 	Consents []Consent
 	Mail     MailStatus
 	Profile  Profile
+	// NoServer says that no mail server takes the mails: they stay in the host's folder. Then nobody can
+	// confirm an address, and nobody else can be written to.
+	NoServer bool
 }
 
 // Obstacles lists what keeps reminders of a kind from being sent, nothing when they are.
@@ -131,7 +134,7 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 	if _, ok := MailConsent(c.Consents); !ok {
 		found = append(found, NoMailConsent)
 	}
-	if c.Mail.Confirmed == nil {
+	if c.Mail.Confirmed == nil && !c.NoServer {
 		found = append(found, AddressUnconfirmed)
 	}
 	if c.Mail.Refused != nil {

@@ -76,9 +76,10 @@ type Accounts interface {
 	// SavePreferences replaces the account's preferences, or returns ErrNotFound. The zone of stored
 	// episodes stays as it was.
 	SavePreferences(ctx context.Context, accountID string, preferences Preferences) error
-	// SavePassword replaces the password hash and ends every session but the one to keep (none if
-	// empty), both or neither. It returns ErrNotFound when there is no such account.
-	SavePassword(ctx context.Context, accountID, passwordHash, keepSessionID string) error
+	// SavePassword replaces the password hash if it still is the old one, and ends every session but the one
+	// to keep (none if empty) and what else EndedAccess names, all or nothing. It returns ErrNotFound when
+	// the hash is another: whoever knew the password of before must not set the one that follows.
+	SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (EndedAccess, error)
 }
 
 // Sessions keeps who is signed in.

@@ -27,9 +27,9 @@ func (s *site) confirmed(email string) bool {
 }
 
 func TestASignUpMailsALinkThatConfirmsTheAddress(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	b := s.member("mette@example.org")
-	b.get("/settings/email").says(t, danish("email-address.unconfirmed"))
+	b.get("/settings/email").says(t, danish("email-address.unconfirmed"), danish("confirm-first.wrong"))
 	link := s.linkIn(s.wantMails("mette@example.org", "email.confirm.subject"), "/confirm/")
 	elsewhere := s.browser()
 	elsewhere.get(link).want(t, http.StatusOK).says(t, danish("confirm.submit"))
@@ -109,8 +109,7 @@ func TestAForgottenPasswordIsReplacedThroughTheMailOnce(t *testing.T) {
 	b.post(link, url.Values{"new_password": {"kort"}}).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.too-short"))
 	old.get("/entries").want(t, http.StatusOK) // nothing has happened yet
 
-	done := b.post(link, url.Values{"new_password": {chosen}}).want(t, http.StatusSeeOther)
-	b.get(done.Header.Get("Location")).says(t, danish("signin.after-reset"))
+	b.post(link, url.Values{"new_password": {chosen}}).want(t, http.StatusOK).says(t, danish("password-changed.title"), `href="/signin"`)
 	old.get("/entries").want(t, http.StatusSeeOther)
 	b.get(link).want(t, http.StatusNotFound)
 	b.post(link, url.Values{"new_password": {"et tredje kodeord 31"}}).want(t, http.StatusNotFound)
@@ -121,6 +120,11 @@ func TestAForgottenPasswordIsReplacedThroughTheMailOnce(t *testing.T) {
 	}
 	s.advance(time.Minute)
 	s.wantMails("mette@example.org", "email.password.subject", "email.reset.subject", "email.confirm.subject")
+
+	// Of a person whose address is confirmed, and who shared nothing, nothing ends but the sessions.
+	b.post("/forgot", url.Values{"email": {"mette@example.org"}}).want(t, http.StatusOK)
+	again := b.post(s.linkIn(s.mails("mette@example.org")[0], "/reset/"), url.Values{"new_password": {goodPassword}}).want(t, http.StatusSeeOther)
+	b.get(again.Header.Get("Location")).says(t, danish("signin.after-reset"))
 }
 
 func TestAResetLinkWorksForHalfAnHourAndUntilThePasswordChanges(t *testing.T) {
@@ -305,7 +309,7 @@ func TestThePageOfMailsShowsOnlyOnesOwn(t *testing.T) {
 		alice.get(page).says(t, `href="/mail"`)
 	}
 
-	served := newSite(t, func(c *Config) { c.Mailbox = nil })
+	served := newSite(t, withServer)
 	m := served.member("a@example.org")
 	m.get("/mail").want(t, http.StatusNotFound)
 	for _, page := range []string{"/settings", "/settings/email"} {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -39,6 +40,11 @@ func (a *app) makeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor
 	token, hash := newToken()
 	if err := a.Store.SaveCalendarFeed(r.Context(), v.account.ID, diary.CalendarFeed{TokenHash: hash, Created: a.Now()}); err != nil {
 		return fmt.Errorf("save calendar feed: %w", err)
+	}
+	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
+		return a.Store.RemoveCalendarFeed(ctx, v.account.ID)
+	}); err != nil {
+		return err
 	}
 	p, err := a.newRemindersPage(r, v)
 	if err != nil {

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -14,28 +15,20 @@ import (
 var emailDone = []string{"sent", "kept"}
 
 func (a *app) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p, err := a.newEmailPage(r, v)
-	if err != nil {
-		return err
-	}
+	p := a.newEmailPage(r, v)
 	if done := r.URL.Query().Get("done"); slices.Contains(emailDone, done) {
 		p.Notice = v.locale.T("email-address.done." + done)
 	}
 	return render(w, r, http.StatusOK, views.Email(p))
 }
 
-func (a *app) newEmailPage(r *http.Request, v visitor) (views.EmailPage, error) {
+func (a *app) newEmailPage(r *http.Request, v visitor) views.EmailPage {
 	p := views.EmailPage{
 		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
-		Mailbox: a.Mailbox != nil,
+		Confirmed: v.account.AddressConfirmed, MayChange: !a.mustConfirm(v), Mailbox: a.Mailbox != nil,
 	}
 	p.Path, p.Section = "/settings/email", "/settings"
-	status, err := a.Store.MailStatus(r.Context(), v.account.ID)
-	if err != nil {
-		return p, fmt.Errorf("find mail status: %w", err)
-	}
-	p.Confirmed = status.Confirmed != nil
-	return p, nil
+	return p
 }
 
 // resendConfirmation mails the link again that confirms the address. More often than is of use nothing is
@@ -65,10 +58,7 @@ func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	p, err := a.newEmailPage(r, v)
-	if err != nil {
-		return err
-	}
+	p := a.newEmailPage(r, v)
 	p.Typed = r.PostForm.Get("new_email")
 	email, ok := diary.NormalizeEmail(p.Typed)
 	if !ok {
@@ -88,7 +78,7 @@ func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) err
 		return render(w, r, http.StatusUnprocessableEntity, views.Email(p))
 	}
 	if err == nil {
-		err = a.awaitEmail(r, v.account, email)
+		err = a.awaitEmail(r, v, email)
 	}
 	if err != nil {
 		if !a.becomesUnavailable(w, r, &p.Page, err) {
@@ -101,7 +91,8 @@ func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) err
 
 // awaitEmail keeps an address that is to replace the account's, and mails the link that does so; or, where
 // another account has the address, what tells its owner.
-func (a *app) awaitEmail(r *http.Request, account diary.Account, email string) error {
+func (a *app) awaitEmail(r *http.Request, v visitor, email string) error {
+	account := v.account
 	if email == account.Email {
 		return nil
 	}
@@ -111,6 +102,11 @@ func (a *app) awaitEmail(r *http.Request, account diary.Account, email string) e
 	}
 	if err := a.Store.AwaitEmail(r.Context(), account.ID, email); err != nil {
 		return fmt.Errorf("await address: %w", err)
+	}
+	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
+		return a.Store.AwaitEmail(ctx, account.ID, "")
+	}); err != nil {
+		return err
 	}
 	owner, err := a.Store.AccountByEmail(r.Context(), email)
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {

@@ -33,6 +33,7 @@ var (
 	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
 	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
+	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
 )
 

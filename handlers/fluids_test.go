@@ -25,7 +25,7 @@ func (s *site) runner() *reminders.Runner {
 	return reminders.NewRunner(reminders.Config{
 		Store: s.store, Log: s.pages.Log, Now: s.time,
 		Sender: &mail.Postman{
-			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.pages.Mailbox.(*maildir.Folder)},
+			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 			Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
 		},
 	})
@@ -47,7 +47,7 @@ func (s *site) remind(address string) maildir.Letter {
 		s.t.Fatal(err)
 	}
 	for {
-		letters, err := s.pages.Mailbox.List(address, 100)
+		letters, err := s.folder.List(address, 100)
 		if err != nil {
 			s.t.Fatal(err)
 		}

@@ -111,7 +111,8 @@ func (a *app) showReset(w http.ResponseWriter, r *http.Request, v visitor) error
 	return render(w, r, http.StatusOK, views.Reset(a.newResetPage(r, v, account)))
 }
 
-// reset replaces the password and ends every session. Whoever came through the mail reads the address's
+// reset replaces the password, and ends every session and every other way into the account that somebody
+// else may know; the page after it says which. Whoever came through the mail reads the address's
 // mails, so it is confirmed, too.
 func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
@@ -131,7 +132,7 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}
-	err = a.Store.ResetPassword(r.Context(), account.ID, account.PasswordHash, hash)
+	ended, err := a.Store.ResetPassword(r.Context(), account.ID, account.PasswordHash, hash, a.Now())
 	if errors.Is(err, diary.ErrNotFound) {
 		return errMailLink
 	}
@@ -141,17 +142,42 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 		}
 		return render(w, r, http.StatusServiceUnavailable, views.Reset(p))
 	}
-	a.afterReset(r, account)
+	a.afterReset(r, account, ended)
+	opened := !account.AddressConfirmed
 	account.PasswordHash = hash
 	a.rememberBrowser(w, r, account)
 	a.forgetBrowser(w)
-	return redirect(w, r, "/signin?reset=1")
+	if !ended.Any() && !opened {
+		return redirect(w, r, "/signin?reset=1")
+	}
+	told := a.newPasswordChangedPage(r, v, account, ended)
+	told.On = "/signin"
+	if opened {
+		told.Opened = told.L.T("password-changed.opened", "Date", told.L.Moment(account.Created.In(account.Location())))
+	}
+	return render(w, r, http.StatusOK, views.PasswordChanged(told))
+}
+
+// newPasswordChangedPage says what ended together with the old password.
+func (a *app) newPasswordChangedPage(r *http.Request, v visitor, account diary.Account, ended diary.EndedAccess) views.PasswordChangedPage {
+	p := views.PasswordChangedPage{
+		Page: a.newPage(r, v, "password-changed.title"), Ended: views.EndedWays(v.locale, ended, account.Location()),
+	}
+	p.Path = "/" // the address is not one to come back to
+	return p
+}
+
+// passwordChanged is the mail that tells of a new password and of what ended with the old one.
+func (a *app) passwordChanged(account diary.Account, ended diary.EndedAccess) diary.OutboxMessage {
+	message := diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Now())
+	message.Detail = ended.Code()
+	return message
 }
 
 // afterReset does what belongs to a new password. None of it undoes the change when it fails.
-func (a *app) afterReset(r *http.Request, account diary.Account) {
+func (a *app) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess) {
 	buckets := signInBuckets(account.Email, a.clientAddress(r))
-	a.tellOwner(r, diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Now()))
+	a.tellOwner(r, a.passwordChanged(account, ended))
 	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Now())
 	if err := errors.Join(err, a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key)); err != nil {
 		a.logFault(r, err)

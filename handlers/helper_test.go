@@ -22,6 +22,7 @@ import (
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/token"
+	"crampdiary/reminders/maildir"
 	"crampdiary/views/i18n"
 )
 
@@ -36,7 +37,9 @@ type site struct {
 	store diary.Store
 	log   *syncBuffer
 	pages Config
-	now   atomic.Int64 // milliseconds since 1970
+	// folder is where the mails of the tests lie, also where the pages know of a mail server.
+	folder *maildir.Folder
+	now    atomic.Int64 // milliseconds since 1970
 }
 
 // testStart is a Tuesday morning in Denmark, 03:10.
@@ -54,7 +57,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 			t.Errorf("close store: %v", err)
 		}
 	})
-	s := &site{t: t, store: store, log: &syncBuffer{}}
+	s := &site{t: t, store: store, log: &syncBuffer{}, folder: newMailbox(t)}
 	s.now.Store(testStart.UnixMilli())
 	config := Config{
 		Store: store, Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
@@ -64,7 +67,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		SignupOpen: true,
 		Links:      newSigner(t),
-		Mailbox:    newMailbox(t),
+		Mailbox:    s.folder,
 	}
 	for _, c := range change {
 		c(&config)
@@ -74,6 +77,9 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Cleanup(s.Server.Close)
 	return s
 }
+
+// withServer has the pages know of a mail server.
+func withServer(c *Config) { c.Mailbox = nil }
 
 func newSigner(t testing.TB) *token.Signer {
 	t.Helper()

@@ -27,7 +27,7 @@ func (s *site) deliver() {
 	s.t.Helper()
 	ctx, now := context.Background(), s.time()
 	postman := &mail.Postman{
-		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.pages.Mailbox.(*maildir.Folder)},
+		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 		Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
 	}
 	waiting, err := s.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
@@ -53,7 +53,7 @@ func (s *site) deliver() {
 func (s *site) mails(address string) []maildir.Letter {
 	s.t.Helper()
 	s.deliver()
-	letters, err := s.pages.Mailbox.List(address, 100)
+	letters, err := s.folder.List(address, 100)
 	if err != nil {
 		s.t.Fatal(err)
 	}

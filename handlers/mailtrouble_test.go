@@ -39,7 +39,7 @@ func TestEveryPageSaysThatMailsDoNotArrive(t *testing.T) {
 }
 
 func TestAnAddressThatIsNotConfirmedGetsItsLinkAgainWithOneButton(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	b := s.member(me)
 	b.switchOn(diary.Stretching)
 	b.get("/reminders").says(t, danish("obstacle.address-unconfirmed"), `action="/settings/email/resend"`, danish("obstacle.address-unconfirmed.button"))
@@ -51,7 +51,7 @@ func TestAnAddressThatIsNotConfirmedGetsItsLinkAgainWithOneButton(t *testing.T) 
 }
 
 func TestWhatBecameOfATestMailIsTold(t *testing.T) {
-	s := newSite(t, func(c *Config) { c.Mailbox = nil }) // as with a mail server
+	s := newSite(t, withServer)
 	b := s.reminded(me)
 	for state, says := range map[diary.SlotState]string{
 		diary.SlotSent:   danish("reminders.tested.sent", "Moment", "24. nov. 2026 kl. 03.11"),

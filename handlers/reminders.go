@@ -46,6 +46,7 @@ func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage,
 	if err != nil {
 		return p, fmt.Errorf("read reminders: %w", err)
 	}
+	facts.NoServer = a.Mailbox != nil
 	today := diary.CrampDayOf(now, zone)
 	slots, err := a.Store.Slots(r.Context(), v.account.ID, today-lookBackDays, today)
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 )
 
 func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	b := s.member(me) // whose address is not confirmed
 	if page := b.get("/reminders").body; strings.Contains(page, danish("obstacle.address-unconfirmed")) {
 		t.Error("a person without reminders is warned about the address")

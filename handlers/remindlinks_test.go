@@ -146,7 +146,8 @@ func TestALinkThatIsOfNoUseSaysSoKindly(t *testing.T) {
 	account := b.accountID(me)
 	done, fewer := s.doneLink(account, tuesdayEvening(diary.Stretching)), s.fewerLink(account, diary.Stretching)
 	wrong := token.DonePath + strings.TrimPrefix(fewer, token.FewerPath) // made for something else
-	for _, link := range []string{token.DonePath + "/x", token.FewerPath + "/x", wrong, s.doneLink(diary.NewID(), tuesdayEvening(diary.Stretching))} {
+	nobodys := token.DonePath + "/" + s.pages.Links.Make(token.Claim{Purpose: token.Done, Account: diary.NewID(), Expires: s.time().Add(time.Hour)})
+	for _, link := range []string{token.DonePath + "/x", token.FewerPath + "/x", wrong, nobodys} {
 		b.get(link).want(t, http.StatusNotFound).says(t, danish("link.stale.title"), danish("link.stale.text"))
 	}
 	b.post(wrong, nil).want(t, http.StatusNotFound)

@@ -27,7 +27,8 @@ const (
 // route is one address. resume marks a form whose content must survive a session that ended while it
 // was filled in; bare marks a page without a way into a diary, as all pages for guests are;
 // erasing marks what stays open to a member whose diary waits to be erased; bulk marks an address through
-// which a whole diary goes, which may be large and take long.
+// which a whole diary goes, which may be large and take long; confirmed marks what an account may do only
+// once its address is confirmed.
 type route struct {
 	method string
 	path   string
@@ -36,8 +37,9 @@ type route struct {
 	resume bool
 	bare   bool
 
-	erasing bool
-	bulk    bool
+	erasing   bool
+	bulk      bool
+	confirmed bool
 }
 
 // routes is every address of the program but the assets.
@@ -108,8 +110,8 @@ func (a *app) routes() []route {
 		{method: post, path: "/profile/items/{item}/remove", access: member, page: a.removeProduct},
 
 		{method: get, path: "/share", access: member, page: a.listShares},
-		{method: post, path: "/share", access: member, page: a.createShare},
-		{method: get, path: "/share/new", access: member, page: a.newShare},
+		{method: post, path: "/share", access: member, page: a.createShare, confirmed: true},
+		{method: get, path: "/share/new", access: member, page: a.newShare, confirmed: true},
 		{method: get, path: "/share/{id}", access: member, page: a.showShare},
 		{method: post, path: "/share/{id}/revoke", access: member, page: a.revokeShare},
 		{method: post, path: "/share/{id}/dismiss", access: member, page: a.dismissNote},
@@ -142,7 +144,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/reminders/mail", access: member, page: a.resumeMail},
 		{method: post, path: "/reminders/consent", access: member, page: a.giveMailConsent},
 		{method: post, path: "/reminders/withdraw", access: member, page: a.withdrawMailConsent},
-		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed},
+		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed, confirmed: true},
 		{method: post, path: "/reminders/feed/remove", access: member, page: a.removeCalendarFeed},
 		{method: get, path: "/reminders/{kind}", access: member, page: a.showReminder},
 		{method: post, path: "/reminders/{kind}", access: member, page: a.saveReminder, resume: true},
@@ -160,7 +162,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/settings/zone", access: member, page: a.saveZone},
 		{method: post, path: "/settings/password", access: member, page: a.changePassword},
 		{method: get, path: "/settings/email", access: member, page: a.showEmail},
-		{method: post, path: "/settings/email", access: member, page: a.changeEmail},
+		{method: post, path: "/settings/email", access: member, page: a.changeEmail, confirmed: true},
 		{method: post, path: "/settings/email/resend", access: member, page: a.resendConfirmation},
 		{method: post, path: "/settings/email/keep", access: member, page: a.keepEmail},
 		{method: get, path: "/mail", access: member, page: a.showMail},

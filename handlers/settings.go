@@ -128,7 +128,8 @@ func (a *app) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error 
 	return redirect(w, r, localPath(r.PostForm.Get("next")))
 }
 
-// changePassword replaces the password, after the present one was given, and ends every other session.
+// changePassword replaces the password, after the present one was given, and ends every other session and
+// every other way in that somebody else may know.
 func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
@@ -160,13 +161,22 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}
-	if err := a.Store.SavePassword(r.Context(), v.account.ID, hash, v.session.ID); err != nil {
+	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Now())
+	if errors.Is(err, diary.ErrNotFound) { // it was replaced while this request was on its way
+		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+	}
+	if err != nil {
 		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
 	}
-	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.PasswordChangedMail, a.Now()))
+	a.tellOwner(r, a.passwordChanged(v.account, ended))
 	v.account.PasswordHash = hash
 	a.rememberBrowser(w, r, v.account)
-	return redirect(w, r, "/settings?done=password")
+	if !ended.Any() {
+		return redirect(w, r, "/settings?done=password")
+	}
+	told := a.newPasswordChangedPage(r, v, v.account, ended)
+	told.On, told.Section = "/settings", "/settings"
+	return render(w, r, http.StatusOK, views.PasswordChanged(told))
 }
 
 // endSession signs another browser of the same person out.

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -91,6 +92,11 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 			return err
 		}
 		return render(w, r, http.StatusServiceUnavailable, views.NewShare(p))
+	}
+	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
+		return a.Store.RevokeShare(ctx, v.account.ID, share.ID, a.Now())
+	}); err != nil {
+		return err
 	}
 	return a.showMadeShare(w, r, v, form)
 }

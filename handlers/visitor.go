@@ -75,6 +75,12 @@ func (a *app) serve(route route) http.Handler {
 			}
 			return
 		}
+		if route.confirmed && a.mustConfirm(v) {
+			if err := a.askToConfirm(w, r, v); err != nil {
+				a.serveError(w, r, v, err)
+			}
+			return
+		}
 		if err := route.page(w, r, v); err != nil {
 			a.serveError(w, r, v, err)
 		}

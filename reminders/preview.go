@@ -18,8 +18,8 @@ type Preview struct {
 	Waiting diary.MailQueue
 }
 
-// NewPreview finds out, and changes nothing.
-func NewPreview(ctx context.Context, store Store, now time.Time) (Preview, error) {
+// NewPreview finds out, and changes nothing. noServer says that the mails are laid into a folder.
+func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) (Preview, error) {
 	p := Preview{Due: make(map[diary.ReminderKind]map[diary.SlotState]int)}
 	for _, kind := range diary.ReminderKinds {
 		p.Due[kind] = make(map[diary.SlotState]int)
@@ -33,7 +33,7 @@ func NewPreview(ctx context.Context, store Store, now time.Time) (Preview, error
 		for _, slot := range a.Slots {
 			state := slot.State
 			if state == diary.SlotWaiting {
-				if state, err = foresee(ctx, store, *a.Message, now); err != nil {
+				if state, err = foresee(ctx, store, *a.Message, noServer, now); err != nil {
 					return Preview{}, err
 				}
 			}
@@ -47,11 +47,12 @@ func NewPreview(ctx context.Context, store Store, now time.Time) (Preview, error
 }
 
 // foresee says what would become of a mail that nothing goes wrong with.
-func foresee(ctx context.Context, store Store, m diary.OutboxMessage, now time.Time) (diary.SlotState, error) {
+func foresee(ctx context.Context, store Store, m diary.OutboxMessage, noServer bool, now time.Time) (diary.SlotState, error) {
 	facts, err := store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
 	if err != nil {
 		return "", fmt.Errorf("find reminder facts: %w", err)
 	}
+	facts.NoServer = noServer
 	if v := judge(m, facts, now); v.state != "" {
 		return v.state, nil
 	}

@@ -40,7 +40,9 @@ type Config struct {
 	Log     *slog.Logger
 	Now     func() time.Time
 	Metrics *Metrics // counts nothing if nil
-	Senders int      // mails that are sent at the same time; 4 if 0
+	// NoServer says that the sender lays the mails into a folder; see diary.Circumstances.
+	NoServer bool
+	Senders  int // mails that are sent at the same time; 4 if 0
 	// Lease is how long a claimed mail is nobody else's; 6 minutes if 0. A try may take two thirds of it, which
 	// leaves enough to write down what came of it.
 	Lease time.Duration
@@ -281,6 +283,7 @@ func (r *Runner) prepare(ctx context.Context, m diary.OutboxMessage, now time.Ti
 	if err != nil {
 		return mail, false, err
 	}
+	facts.NoServer = r.NoServer
 	mail.Account, mail.Neutral, mail.NoAmount = facts.Account, facts.Setup.Neutral, !facts.Profile.MaySuggestFluids()
 	v := judge(m, facts, now)
 	if v.state == "" {

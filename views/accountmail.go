@@ -1,6 +1,12 @@
 package views
 
-import "strings"
+import (
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
 
 // ConfirmPage confirms that an address is its owner's.
 type ConfirmPage struct {
@@ -23,11 +29,44 @@ type ResetPage struct {
 	Email  string // of the account, for the browser's list of passwords
 }
 
+// PasswordChangedPage says what ended together with the old password.
+type PasswordChangedPage struct {
+	Page
+	Ended  []string
+	Opened string // that perhaps somebody else opened the account; empty when that cannot be
+	On     string // where to go from here
+}
+
+// EndedWays lists what ended with a password.
+func EndedWays(l *i18n.Locale, ended diary.EndedAccess, zone *time.Location) []string {
+	var rows []string
+	for _, share := range ended.Shares {
+		rows = append(rows, l.T("password-changed.share", "Created", l.Moment(share.Created.In(zone)), "Until", l.Moment(share.Expires.In(zone))))
+	}
+	if ended.Feed {
+		rows = append(rows, l.T("password-changed.feed"))
+	}
+	if ended.NewEmail != "" {
+		rows = append(rows, l.T("password-changed.address", "Email", ended.NewEmail))
+	}
+	if ended.Consent {
+		rows = append(rows, l.T("password-changed.consent"))
+	}
+	return rows
+}
+
+// ConfirmFirstPage says that something waits until the address is confirmed, and why.
+type ConfirmFirstPage struct {
+	Page
+	Email string
+}
+
 // EmailPage shows and changes the account's e-mail address.
 type EmailPage struct {
 	Page
 	Email     string
 	Confirmed bool
+	MayChange bool   // the address may be changed: it is confirmed, or cannot be
 	Awaited   string // is to replace the address once it is confirmed; empty when none is
 	Typed     string // the new address as it was typed
 	Mailbox   bool   // mails are read on a page, because no server sends them

@@ -15,6 +15,7 @@ import (
 // remindersCommand tells what would be sent. The sending itself is done by serve.
 type remindersCommand struct {
 	storeSettings
+	mailSettings
 	DryRun bool `required:"" help:"Count what would be sent now, and send nothing."`
 }
 
@@ -27,7 +28,7 @@ func (c *remindersCommand) Run(ctx context.Context, out streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	now := time.Now()
-	preview, err := reminders.NewPreview(ctx, store, now)
+	preview, err := reminders.NewPreview(ctx, store, c.SMTPURL.url == nil, now)
 	if err != nil {
 		return err
 	}

@@ -76,7 +76,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	runner := reminders.NewRunner(reminders.Config{
-		Store: store, Log: log, Now: time.Now, Metrics: mails, Senders: connections,
+		Store: store, Log: log, Now: time.Now, Metrics: mails, Senders: connections, NoServer: office.mailbox != nil,
 		Sender: &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: time.Now},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}

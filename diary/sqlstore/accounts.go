@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"time"
 
 	"crampdiary/diary"
 )
 
 const accountColumns = `account.id, account.email, account.password_hash, account.language, account.zone,
 	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.new_email,
+	exists (select 1 from mail_address
+		where mail_address.account_id = account.id and mail_address.email = account.email
+			and mail_address.confirmed_at is not null),
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null)`
@@ -25,7 +29,7 @@ type accountRow struct {
 func (r *accountRow) fields() []any {
 	a := &r.account
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &r.created,
-		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail, &a.AddressRefused}
+		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused}
 }
 
 func (r *accountRow) convert() diary.Account {
@@ -131,13 +135,14 @@ func (s *Store) SavePreferences(ctx context.Context, accountID string, preferenc
 	})
 }
 
-// SavePassword implements diary.Accounts. It returns diary.ErrNotFound when there is no such account.
-func (s *Store) SavePassword(ctx context.Context, accountID, passwordHash, keepSessionID string) error {
-	return s.write(ctx, "save password", func(ctx context.Context, tx *sql.Tx) error {
-		if err := changed(tx.ExecContext(ctx, `
-			update account set password_hash = $2 where id = $1`, accountID, passwordHash)); err != nil {
+// SavePassword implements diary.Accounts.
+func (s *Store) SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (ended diary.EndedAccess, err error) {
+	err = s.write(ctx, "save password", func(ctx context.Context, tx *sql.Tx) error {
+		if err := replaceHash(ctx, tx, accountID, oldHash, newHash); err != nil {
 			return err
 		}
-		return endSessions(ctx, tx, accountID, keepSessionID)
+		ended, err = endAccess(ctx, tx, accountID, keepSessionID, now)
+		return err
 	})
+	return ended, err
 }

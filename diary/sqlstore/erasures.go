@@ -24,12 +24,7 @@ func (s *Store) ScheduleErasure(ctx context.Context, accountID string, erasure d
 			return found(err)
 		}
 		waiting = account.Erasure
-		if _, err := tx.ExecContext(ctx, `
-			update share set revoked_at = $2 where account_id = $1 and revoked_at is null`,
-			accountID, millis(now)); err != nil {
-			return err
-		}
-		if _, err := tx.ExecContext(ctx, `delete from share_visit where account_id = $1`, accountID); err != nil {
+		if err := closeShares(ctx, tx, accountID, now); err != nil {
 			return err
 		}
 		return endSessions(ctx, tx, accountID, "")

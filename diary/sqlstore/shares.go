@@ -184,6 +184,17 @@ func (s *Store) RevokeShare(ctx context.Context, accountID, id string, now time.
 	})
 }
 
+// closeShares revokes every link of an account, and ends every visit through one.
+func closeShares(ctx context.Context, tx *sql.Tx, accountID string, now time.Time) error {
+	if _, err := tx.ExecContext(ctx, `
+		update share set revoked_at = $2 where account_id = $1 and revoked_at is null and expires_at > $2`,
+		accountID, millis(now)); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `delete from share_visit where account_id = $1`, accountID)
+	return err
+}
+
 // ShareByToken implements diary.Shares.
 func (s *Store) ShareByToken(ctx context.Context, tokenHash [32]byte) (share diary.Share, account diary.Account, err error) {
 	var row shareRow

@@ -30,7 +30,8 @@ var accounts = []behaviour{
 		_, err = s.AccountByEmail(t.Context(), "b@example.dk")
 		wantErr(t, err, diary.ErrNotFound)
 		wantErr(t, s.SavePreferences(t.Context(), diary.NewID(), diary.Preferences{}), diary.ErrNotFound)
-		wantErr(t, s.SavePassword(t.Context(), diary.NewID(), "hash", ""), diary.ErrNotFound)
+		_, err = s.SavePassword(t.Context(), diary.NewID(), "", "hash", "", now)
+		wantErr(t, err, diary.ErrNotFound)
 	}},
 	{"address that is taken is refused and nothing is stored", func(t *testing.T, s diary.Store) {
 		first := newAccount(t, s, "a@example.dk")
@@ -92,12 +93,15 @@ var accounts = []behaviour{
 		kept := newSession(t, s, a.ID, 1, now)
 		newSession(t, s, a.ID, 2, now)
 		newSession(t, s, b.ID, 3, now)
-		must(t, s.SavePassword(t.Context(), a.ID, "new hash", kept.ID))
+		value(s.SavePassword(t.Context(), a.ID, a.PasswordHash, "new hash", kept.ID, now))(t)
 		if got := value(s.Account(t.Context(), a.ID))(t); got.PasswordHash != "new hash" {
 			t.Errorf("the password hash is %q", got.PasswordHash)
 		}
 		wantSessions(t, s, a.ID, kept.ID)
-		must(t, s.SavePassword(t.Context(), a.ID, "newer hash", ""))
+		_, err := s.SavePassword(t.Context(), a.ID, a.PasswordHash, "of somebody who knew the old one", "", now)
+		wantErr(t, err, diary.ErrNotFound)
+		wantSessions(t, s, a.ID, kept.ID)
+		value(s.SavePassword(t.Context(), a.ID, "new hash", "newer hash", "", now))(t)
 		wantSessions(t, s, a.ID)
 		if n := len(value(s.ListSessions(t.Context(), b.ID))(t)); n != 1 {
 			t.Errorf("the other account has %d sessions", n)
@@ -107,10 +111,14 @@ var accounts = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		for i := range 20 {
 			session := newSession(t, s, a.ID, byte(i), now)
-			hash := fmt.Sprintf("hash %d", i)
+			before, hash := fmt.Sprintf("hash %d", i-1), fmt.Sprintf("hash %d", i)
+			if i == 0 {
+				before = a.PasswordHash
+			}
 			errs := atOnce(t.Context(), 2, func(ctx context.Context, call int) error {
 				if call == 0 {
-					return s.SavePassword(ctx, a.ID, hash, "")
+					_, err := s.SavePassword(ctx, a.ID, before, hash, "", now)
+					return err
 				}
 				_, seen, err := s.SessionByToken(ctx, session.TokenHash)
 				if err == nil && seen.PasswordHash == hash {

@@ -156,7 +156,7 @@ func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
 	case diary.NewSignInMail:
 		return email.NewSignIn(l, message.Detail, moment, p.page(forgotPath)), nil
 	case diary.PasswordChangedMail:
-		return email.PasswordChanged(l, moment, p.page(forgotPath)), nil
+		return email.PasswordChanged(l, moment, diary.ParseEnded(message.Detail), p.page(forgotPath)), nil
 	case diary.AddressChangedMail:
 		return email.AddressChanged(l, moment), nil
 	case diary.ErasureMail:

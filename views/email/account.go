@@ -1,6 +1,12 @@
 package email
 
-import "crampdiary/views/i18n"
+import (
+	"slices"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
 
 // about is a letter about the account: an answer to what somebody did, which needs no way to stop it.
 func about(l *i18n.Locale, subject string, paragraphs ...string) Letter {
@@ -39,9 +45,27 @@ func NewSignIn(l *i18n.Locale, device, moment, forgot string) Letter {
 	return warning(l, l.T("email.sign-in.subject"), l.T("email.sign-in.text", "Device", device, "Moment", moment), forgot)
 }
 
-// PasswordChanged tells that there is a new password, and that every other browser was signed out.
-func PasswordChanged(l *i18n.Locale, moment, forgot string) Letter {
-	return warning(l, l.T("email.password.subject"), l.T("email.password.text", "Moment", moment), forgot)
+// PasswordChanged tells that there is a new password, that every other browser was signed out, and what
+// else ended with the old one.
+func PasswordChanged(l *i18n.Locale, moment string, ended diary.EndedCount, forgot string) Letter {
+	letter := warning(l, l.T("email.password.subject"), l.T("email.password.text", "Moment", moment), forgot)
+	var parts []string
+	if ended.Shares > 0 {
+		parts = append(parts, l.N("email.password.shares", ended.Shares))
+	}
+	if ended.Feed {
+		parts = append(parts, l.T("email.password.feed"))
+	}
+	if ended.NewEmail {
+		parts = append(parts, l.T("email.password.address"))
+	}
+	if ended.Consent {
+		parts = append(parts, l.T("email.password.consent"))
+	}
+	if len(parts) > 0 {
+		letter.Paragraphs = slices.Insert(letter.Paragraphs, 1, l.T("email.password.ended", "What", strings.Join(parts, ", ")))
+	}
+	return letter
 }
 
 // warning tells of something that its owner should know of, and what to do if it was somebody else.
