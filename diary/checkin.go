@@ -41,12 +41,25 @@ var Factors = []Factor{
 	NewTraining, LateCaffeine, MagnesiumTaken, NewShoes, PoorSleep, LongSitting,
 }
 
+// Span is the part of a cramp-day that a question is about.
+type Span string
+
+// The spans.
+const (
+	WholeDay  Span = "" // noon to noon
+	NightOnly Span = "night"
+)
+
+// Spans lists every span of less than the whole cramp-day.
+var Spans = []Span{NightOnly}
+
 // CheckIn is one cramp-day's answer to "any cramp?" and to a few factors.
 type CheckIn struct {
 	Day     Date  // the cramp-day
 	Version int64 // counts the saves from 1; 0 before the first
 
 	Cramps  Answer
+	Asked   Span              // what Cramps was asked about, WholeDay when it was not answered
 	Factors map[Factor]Answer // what was answered; what is missing was not
 
 	Recorded time.Time // first saved
@@ -65,6 +78,10 @@ func (c CheckIn) Validate(today Date, own []OwnFactor) Problems {
 		p.add("day", TooEarly)
 	}
 	oneOf(&p, "cramps", c.Cramps, Answers)
+	oneOf(&p, "asked", c.Asked, Spans)
+	if c.Asked == NightOnly && c.Cramps == Unanswered {
+		p.add("asked", Contradiction)
+	}
 	for _, factor := range slices.Sorted(maps.Keys(c.Factors)) {
 		field := "factor." + string(factor)
 		if !knownFactor(factor, own) || c.Factors[factor] == Unanswered {
@@ -76,10 +93,22 @@ func (c CheckIn) Validate(today Date, own []OwnFactor) Problems {
 	return p
 }
 
+// AnswersDay says whether the check-in tells if there were cramps on the cramp-day. A night without any
+// leaves that open: the rest of the day was not asked about.
+func (c CheckIn) AnswersDay() bool {
+	return c.Cramps == Yes || c.Cramps == No && c.Asked == WholeDay
+}
+
+// AnswersNight says whether the check-in tells if there were cramps in the night of the cramp-day. Cramps
+// on the day leave that open.
+func (c CheckIn) AnswersNight() bool {
+	return c.Cramps == No || c.Cramps == Yes && c.Asked == NightOnly
+}
+
 // SameEntry says whether two check-ins hold the same answers, whatever their version and the instants
 // at which they were saved.
 func (c CheckIn) SameEntry(other CheckIn) bool {
-	return c.Day == other.Day && c.Cramps == other.Cramps && maps.Equal(c.Factors, other.Factors)
+	return c.Day == other.Day && c.Cramps == other.Cramps && c.Asked == other.Asked && maps.Equal(c.Factors, other.Factors)
 }
 
 // OwnFactor is a factor that a person added.

@@ -23,7 +23,7 @@ const otherFactor diary.Factor = "01932f7e-0000-7000-8000-000000000013"
 // fullCheckIn is a valid check-in with every field set.
 func fullCheckIn() diary.CheckIn {
 	return diary.CheckIn{
-		Day: today - 1, Version: 3, Cramps: diary.No,
+		Day: today - 1, Version: 3, Cramps: diary.No, Asked: diary.NightOnly,
 		Factors: map[diary.Factor]diary.Answer{
 			diary.AlcoholDay: diary.No, diary.StretchingDone: diary.Yes, garden.ID: diary.Yes, retired.ID: diary.No,
 		},
@@ -34,7 +34,7 @@ func fullCheckIn() diary.CheckIn {
 func TestCheckInValidateAccepts(t *testing.T) {
 	for name, change := range map[string]func(*diary.CheckIn){
 		"everything answered": func(*diary.CheckIn) {},
-		"nothing answered":    func(c *diary.CheckIn) { c.Cramps, c.Factors = diary.Unanswered, nil },
+		"nothing answered":    func(c *diary.CheckIn) { c.Cramps, c.Asked, c.Factors = diary.Unanswered, diary.WholeDay, nil },
 		"today":               func(c *diary.CheckIn) { c.Day = today },
 		"the first day":       func(c *diary.CheckIn) { c.Day = diary.NewDate(1900, time.January, 1) },
 		"every factor": func(c *diary.CheckIn) {
@@ -61,6 +61,8 @@ func TestCheckInValidateRefuses(t *testing.T) {
 		"tomorrow":       {func(c *diary.CheckIn) { c.Day = today + 1 }, "day", diary.InFuture},
 		"before anyone":  {func(c *diary.CheckIn) { c.Day = diary.NewDate(1899, time.December, 31) }, "day", diary.TooEarly},
 		"cramps":         {func(c *diary.CheckIn) { c.Cramps = "maybe" }, "cramps", diary.Unknown},
+		"part of a day":  {func(c *diary.CheckIn) { c.Asked = "morning" }, "asked", diary.Unknown},
+		"asked in vain":  {func(c *diary.CheckIn) { c.Cramps = diary.Unanswered }, "asked", diary.Contradiction},
 		"factor":         {func(c *diary.CheckIn) { c.Factors["moon"] = diary.Yes }, "factor.moon", diary.Unknown},
 		"no factor":      {func(c *diary.CheckIn) { c.Factors[""] = diary.Yes }, "factor.", diary.Unknown},
 		"another's own":  {func(c *diary.CheckIn) { c.Factors[otherFactor] = diary.Yes }, "factor." + string(otherFactor), diary.Unknown},
@@ -102,6 +104,7 @@ func TestSameCheckInIsJudgedByTheAnswers(t *testing.T) {
 	changes := map[string]func(*diary.CheckIn){
 		"Day":    func(c *diary.CheckIn) { c.Day++ },
 		"Cramps": func(c *diary.CheckIn) { c.Cramps = diary.Unanswered },
+		"Asked":  func(c *diary.CheckIn) { c.Asked = diary.WholeDay },
 		"Factors": func(c *diary.CheckIn) {
 			c.Factors = maps.Clone(c.Factors)
 			delete(c.Factors, garden.ID)
@@ -224,5 +227,25 @@ func TestChangingTheDefaultSetupLeavesTheVocabulary(t *testing.T) {
 	_ = append(setup.Chosen, diary.LongSitting)
 	if !slices.Equal(diary.Factors, want) {
 		t.Errorf("the vocabulary became %v", diary.Factors)
+	}
+}
+
+// A night without cramps is no cramp-day without cramps; cramps in the night are cramps on the day.
+func TestAnAnswerCountsForWhatWasAsked(t *testing.T) {
+	for _, test := range []struct {
+		cramps     diary.Answer
+		asked      diary.Span
+		day, night bool
+	}{
+		{diary.Unanswered, diary.WholeDay, false, false},
+		{diary.No, diary.WholeDay, true, true},
+		{diary.No, diary.NightOnly, false, true},
+		{diary.Yes, diary.WholeDay, true, false},
+		{diary.Yes, diary.NightOnly, true, true},
+	} {
+		c := diary.CheckIn{Day: today, Cramps: test.cramps, Asked: test.asked}
+		if c.AnswersDay() != test.day || c.AnswersNight() != test.night {
+			t.Errorf("%q about %q answers the day: %t, the night: %t", test.cramps, test.asked, c.AnswersDay(), c.AnswersNight())
+		}
 	}
 }

@@ -24,8 +24,9 @@ type DayState string
 // The states.
 const (
 	UnknownDay DayState = "unknown"
-	NoCramps   DayState = "no-cramps" // said so in a check-in
-	Cramps     DayState = "cramps"    // an episode, or said so in a check-in
+	QuietNight DayState = "quiet-night" // said of the night in a check-in that there were none; the rest is unknown
+	NoCramps   DayState = "no-cramps"   // said so in a check-in
+	Cramps     DayState = "cramps"      // an episode, or said so in a check-in
 )
 
 // Day is one cramp-day with what was noted on it.
@@ -37,17 +38,31 @@ type Day struct {
 
 // State is what is known of the day. An episode outweighs a check-in that says otherwise.
 func (d Day) State() DayState {
+	return StateOf(len(d.Episodes), d.CheckIn)
+}
+
+// StateOf is what is known of a cramp-day with so many episodes and a check-in.
+func StateOf(episodes int, c CheckIn) DayState {
 	switch {
-	case len(d.Episodes) > 0 || d.CheckIn.Cramps == Yes:
+	case episodes > 0 || c.Cramps == Yes:
 		return Cramps
-	case d.CheckIn.Cramps == No:
+	case c.AnswersDay():
 		return NoCramps
+	case c.AnswersNight():
+		return QuietNight
 	}
 	return UnknownDay
 }
 
-// Answered says whether it is known if there were cramps on the day.
-func (d Day) Answered() bool { return d.State() != UnknownDay }
+// Answered says whether it is known if there were cramps on the cramp-day.
+func (d Day) Answered() bool { return d.State().Answered() }
+
+// Answered says whether it is known if there were cramps on the cramp-day.
+func (s DayState) Answered() bool { return s == Cramps || s == NoCramps }
+
+// NightAnswered says whether enough is known of the cramp-day not to ask about its night: what was noted of
+// the day says more than the answer would.
+func (s DayState) NightAnswered() bool { return s != UnknownDay }
 
 // Days are the cramp-days of the snapshot, one after the other, those of which nothing is known too.
 func (s Snapshot) Days() []Day {

@@ -65,21 +65,26 @@ func TestStateOfADay(t *testing.T) {
 	for _, test := range []struct {
 		episodes []diary.Episode
 		answer   diary.Answer
+		asked    diary.Span
 		want     diary.DayState
 	}{
-		{nil, diary.Unanswered, diary.UnknownDay},
-		{nil, diary.No, diary.NoCramps},
-		{nil, diary.Yes, diary.Cramps},
-		{cramp, diary.Unanswered, diary.Cramps},
-		{cramp, diary.No, diary.Cramps},
-		{cramp, diary.Yes, diary.Cramps},
+		{nil, diary.Unanswered, diary.WholeDay, diary.UnknownDay},
+		{nil, diary.No, diary.WholeDay, diary.NoCramps},
+		{nil, diary.No, diary.NightOnly, diary.QuietNight},
+		{nil, diary.Yes, diary.WholeDay, diary.Cramps},
+		{nil, diary.Yes, diary.NightOnly, diary.Cramps},
+		{cramp, diary.Unanswered, diary.WholeDay, diary.Cramps},
+		{cramp, diary.No, diary.WholeDay, diary.Cramps},
+		{cramp, diary.No, diary.NightOnly, diary.Cramps},
+		{cramp, diary.Yes, diary.WholeDay, diary.Cramps},
 	} {
 		// What else was answered says nothing about cramps.
 		factors := map[diary.Factor]diary.Answer{diary.AlcoholDay: diary.No}
-		day := diary.Day{Date: today, Episodes: test.episodes, CheckIn: diary.CheckIn{Day: today, Cramps: test.answer, Factors: factors}}
-		if got := day.State(); got != test.want || day.Answered() != (test.want != diary.UnknownDay) {
-			t.Errorf("%d episodes and the answer %q are %s (answered: %t), want %s",
-				len(test.episodes), test.answer, got, day.Answered(), test.want)
+		day := diary.Day{Date: today, Episodes: test.episodes, CheckIn: diary.CheckIn{Day: today, Cramps: test.answer, Asked: test.asked, Factors: factors}}
+		answered := test.want == diary.Cramps || test.want == diary.NoCramps
+		if got := day.State(); got != test.want || day.Answered() != answered || got.NightAnswered() != (test.want != diary.UnknownDay) {
+			t.Errorf("%d episodes and the answer %q about %q are %s (answered: %t), want %s",
+				len(test.episodes), test.answer, test.asked, got, day.Answered(), test.want)
 		}
 	}
 }

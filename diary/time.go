@@ -55,10 +55,27 @@ func CrampDayOf(t time.Time, zone *time.Location) Date {
 	return day
 }
 
+// nightEnds is the hour at which a night is over, so that it can be asked about. It is this project's own
+// choice: who is still awake at four knows nothing of the night to come, and few sleep past five without
+// having slept.
+const nightEnds = 5
+
 // LastNight is the cramp-day of the night that ended, or is ending, on the calendar date of now: what
 // a person means by "last night" in the morning, at noon, in the evening and at 03:10.
 func LastNight(now time.Time, zone *time.Location) Date {
 	return DateOf(now.In(zone)) - 1
+}
+
+// NightOver says whether the night of a cramp-day has ended at the instant now. Before that nobody knows
+// what to answer about it.
+func NightOver(crampDay Date, now time.Time, zone *time.Location) bool {
+	last := LastNight(now, zone)
+	return crampDay < last || crampDay == last && now.In(zone).Hour() >= nightEnds
+}
+
+// DayOver says whether a cramp-day has ended at the instant now.
+func DayOver(crampDay Date, now time.Time, zone *time.Location) bool {
+	return crampDay < CrampDayOf(now, zone)
 }
 
 // MiddleOf is the instant that stands for an unknown time in the night of a cramp-day: its midnight,

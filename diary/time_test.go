@@ -276,6 +276,36 @@ func TestLastNight(t *testing.T) {
 	}
 }
 
+// The clocks go back in the night to 25 October and forward in the one to 29 March.
+func TestANightIsOverFromFiveAndADayFromNoon(t *testing.T) {
+	copenhagen := zone(t, "Europe/Copenhagen")
+	for _, test := range []struct {
+		local      string
+		day        string
+		night, all bool
+	}{
+		{"2026-11-24 23:59", "2026-11-24", false, false}, {"2026-11-25 00:00", "2026-11-24", false, false},
+		{"2026-11-25 04:59", "2026-11-24", false, false}, {"2026-11-25 05:00", "2026-11-24", true, false},
+		{"2026-11-25 11:59", "2026-11-24", true, false}, {"2026-11-25 12:00", "2026-11-24", true, true},
+		{"2026-11-25 04:59", "2026-11-23", true, true}, {"2026-11-25 23:59", "2026-11-25", false, false},
+		{"2026-10-25 04:59", "2026-10-24", false, false}, {"2026-10-25 05:00", "2026-10-24", true, false},
+		{"2026-03-29 04:59", "2026-03-28", false, false}, {"2026-03-29 05:00", "2026-03-28", true, false},
+	} {
+		now, err := time.ParseInLocation("2006-01-02 15:04", test.local, copenhagen)
+		if err != nil {
+			t.Fatal(err)
+		}
+		day, err := diary.ParseDate(test.day)
+		if err != nil {
+			t.Fatal(err)
+		}
+		night, all := diary.NightOver(day, now.UTC(), copenhagen), diary.DayOver(day, now.UTC(), copenhagen)
+		if night != test.night || all != test.all {
+			t.Errorf("at %s the night of %s is over: %t, the day: %t", test.local, test.day, night, all)
+		}
+	}
+}
+
 func TestTheMiddleOfANightBelongsToIt(t *testing.T) {
 	for _, name := range slices.Concat(changing, steady) {
 		location := zone(t, name)

@@ -28,7 +28,7 @@ var vocabularies = map[string][]string{
 	"Swelling": texts(diary.Swellings), "Sign": texts(diary.Signs), "Sex": texts(diary.Sexes),
 	"Condition": texts(diary.Conditions), "MedicineClass": texts(diary.MedicineClasses),
 	"SupplementKind": texts(diary.SupplementKinds), "Region": texts(diary.Regions),
-	"Language": texts(diary.Languages), "Statement": texts(diary.Statements), "Factor": texts(diary.Factors),
+	"Language": texts(diary.Languages), "Statement": texts(diary.Statements), "Factor": texts(diary.Factors), "Span": texts(diary.Spans),
 }
 
 func TestEveryCodeOfTheSourceIsInItsList(t *testing.T) {

@@ -10,6 +10,8 @@ type Week struct {
 	Monday   Date
 	Days     int // of the week that were looked at: 7, or fewer at either end of a range
 	Answered int // of these, those of which it is known if there were cramps
+	// QuietNights are those of the others of which only is known that there were no cramps in the night.
+	QuietNights int
 
 	Cramps  int // that were noted
 	Unnoted int // days on which there were cramps, as a check-in says, none of which was noted
@@ -48,8 +50,11 @@ func Weeks(days []Day) []Week {
 
 func (w *Week) count(day Day) {
 	w.Days++
-	if day.Answered() {
+	switch {
+	case day.Answered():
 		w.Answered++
+	case day.State() == QuietNight:
+		w.QuietNights++
 	}
 	if day.State() == Cramps && len(day.Episodes) == 0 {
 		w.Unnoted++

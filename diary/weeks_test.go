@@ -56,8 +56,9 @@ func TestAWeekCountsWhatWasNotedAndHowMuchIsKnown(t *testing.T) {
 		CheckIn{Day: monday + 1, Cramps: No},
 		CheckIn{Day: monday + 2, Cramps: Yes}, // how many is not known
 		CheckIn{Day: monday + 4, Factors: map[Factor]Answer{AlcoholDay: Yes}},
+		CheckIn{Day: monday + 5, Cramps: No, Asked: NightOnly}, // of the rest nothing is known
 	)
-	wantWeeks(t, got, Week{Monday: monday, Days: 7, Answered: 4, Cramps: 3, Unnoted: 1, Rated: 2, WorstPain: new(7)})
+	wantWeeks(t, got, Week{Monday: monday, Days: 7, Answered: 4, QuietNights: 1, Cramps: 3, Unnoted: 1, Rated: 2, WorstPain: new(7)})
 	if got[0].LeastCramps() != 4 || got[0].Sparse() {
 		t.Errorf("at least %d cramps, sparse: %t", got[0].LeastCramps(), got[0].Sparse())
 	}

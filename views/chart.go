@@ -127,12 +127,21 @@ func weekAnswered(l *i18n.Locale, week diary.Week) string {
 	return answered
 }
 
+// quietNights says of how many cramp-days only the night is answered, empty when of none.
+func quietNights(l *i18n.Locale, n int) string {
+	if n == 0 {
+		return ""
+	}
+	return l.N("answered.quiet-nights", n)
+}
+
 // total adds up what can be added of weeks.
 func total(weeks []diary.Week) diary.Week {
 	var sum diary.Week
 	for _, week := range weeks {
 		sum.Days += week.Days
 		sum.Answered += week.Answered
+		sum.QuietNights += week.QuietNights
 		sum.Cramps += week.Cramps
 		sum.Unnoted += week.Unnoted
 		sum.Rated += week.Rated
@@ -143,6 +152,9 @@ func total(weeks []diary.Week) diary.Week {
 // answeredSummary says how much the figures rest on.
 func answeredSummary(l *i18n.Locale, weeks []diary.Week, sum diary.Week) []string {
 	sentences := []string{l.N("chart.summary.answered", sum.Days, "Answered", sum.Answered)}
+	if sum.QuietNights > 0 {
+		sentences = append(sentences, quietNights(l, sum.QuietNights))
+	}
 	sparse := 0
 	for _, week := range weeks {
 		if week.Sparse() {

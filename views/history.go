@@ -85,6 +85,17 @@ func (p CalendarPage) answered() int {
 	return count
 }
 
+// quietNights counts the days of which only the night is answered.
+func (p CalendarPage) quietNights() int {
+	count := 0
+	for _, day := range p.Days {
+		if day.State() == diary.QuietNight {
+			count++
+		}
+	}
+	return count
+}
+
 // calendarCell is one place in the table of a month.
 type calendarCell struct {
 	Shown bool // false before the first of the month and after the last

@@ -50,8 +50,17 @@ func (w summaryWriter) person() []Fact {
 	return append(facts,
 		w.fact("summary.age", age),
 		w.fact("summary.period", w.l.T("summary.dates", "From", w.l.ShortDate(w.s.Patterns.From), "To", w.l.ShortDate(w.s.Patterns.To))),
-		w.fact("summary.answered", w.l.N("chart.answered", w.s.Patterns.Days, "Answered", w.s.Patterns.Answered)),
+		w.fact("summary.answered", w.answered()),
 		w.fact("summary.date", w.l.ShortDate(diary.DateOf(w.s.Now))))
+}
+
+// answered says how many of the cramp-days are answered, and of how many more only the night is.
+func (w summaryWriter) answered() string {
+	answered := w.l.N("chart.answered", w.s.Patterns.Days, "Answered", w.s.Patterns.Answered)
+	if nights := w.s.Patterns.QuietNights; nights > 0 {
+		return w.l.T("summary.answered.nights", "Answered", answered, "Nights", w.l.Number(float64(nights)))
+	}
+	return answered
 }
 
 // words are the person's own.

@@ -67,6 +67,8 @@ func dayText(l *i18n.Locale, day diary.Day) string {
 		return l.T("day.cramps-not-noted")
 	case diary.NoCramps:
 		return l.T("day.no-cramps")
+	case diary.QuietNight:
+		return l.T("day.quiet-night")
 	}
 	return l.T("day.unknown")
 }

@@ -143,6 +143,7 @@ func readAcknowledgement(p *problems, j acknowledgementJSON) diary.Acknowledgeme
 type checkInJSON struct {
 	Day      string                        `json:"day"`
 	Cramps   diary.Answer                  `json:"cramps,omitempty"`
+	Asked    diary.Span                    `json:"asked,omitempty"`
 	Factors  map[diary.Factor]diary.Answer `json:"factors,omitempty"`
 	Recorded string                        `json:"recorded_at"`
 	Changed  string                        `json:"changed_at"`
@@ -150,13 +151,13 @@ type checkInJSON struct {
 
 func writeCheckIn(c diary.CheckIn) checkInJSON {
 	return checkInJSON{
-		Day: c.Day.String(), Cramps: c.Cramps, Factors: c.Factors,
+		Day: c.Day.String(), Cramps: c.Cramps, Asked: c.Asked, Factors: c.Factors,
 		Recorded: instantText(c.Recorded), Changed: instantText(c.Changed),
 	}
 }
 
 func readCheckIn(p *problems, j checkInJSON) diary.CheckIn {
-	c := diary.CheckIn{Day: p.date("day", j.Day), Cramps: j.Cramps}
+	c := diary.CheckIn{Day: p.date("day", j.Day), Cramps: j.Cramps, Asked: j.Asked}
 	c.Recorded, c.Changed = p.instant("recorded_at", j.Recorded), p.instant("changed_at", j.Changed)
 	if len(j.Factors) > 0 {
 		c.Factors = j.Factors

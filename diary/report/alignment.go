@@ -47,7 +47,7 @@ func newAlignment(days calendar, factors []diary.Factor) alignment {
 	var answered []crampDay
 	for i, day := range days.days {
 		known := slices.ContainsFunc(factors, func(f diary.Factor) bool { return day.factors[f] != diary.Unanswered })
-		if known && day.state() != diary.UnknownDay {
+		if known && day.state().Answered() {
 			dates = append(dates, days.from+diary.Date(i))
 			answered = append(answered, day)
 		}

@@ -16,6 +16,7 @@ type calendar struct {
 type crampDay struct {
 	cramps  int          // that were noted
 	said    diary.Answer // in the check-in
+	asked   diary.Span   // what was answered there
 	factors map[diary.Factor]diary.Answer
 	woke    verdict // whether one of the cramps woke the person; no when there are none
 }
@@ -38,7 +39,8 @@ func newCalendar(snapshot *diary.Snapshot, now time.Time, zone *time.Location, s
 	}
 	for i := range snapshot.CheckIns {
 		if day := c.at(snapshot.CheckIns[i].Day); day != nil {
-			day.said, day.factors = snapshot.CheckIns[i].Cramps, snapshot.CheckIns[i].Factors
+			said := &snapshot.CheckIns[i]
+			day.said, day.asked, day.factors = said.Cramps, said.Asked, said.Factors
 		}
 	}
 	return c
@@ -70,18 +72,12 @@ func (d *crampDay) add(e *diary.Episode) {
 
 // state is what is known of the day; see [diary.Day.State].
 func (d crampDay) state() diary.DayState {
-	switch {
-	case d.cramps > 0 || d.said == diary.Yes:
-		return diary.Cramps
-	case d.said == diary.No:
-		return diary.NoCramps
-	}
-	return diary.UnknownDay
+	return diary.StateOf(d.cramps, diary.CheckIn{Cramps: d.said, Asked: d.asked})
 }
 
 // countDay adds a day to a share of cramp-days, if it is known whether there were cramps.
 func (s *Share) countDay(state diary.DayState) {
-	if state == diary.UnknownDay {
+	if !state.Answered() {
 		return
 	}
 	s.count(state == diary.Cramps)

@@ -25,10 +25,12 @@ type Report struct {
 	Today      diary.Date // its cramp-day in the diary's zone
 	Answered   int        // of the last AnsweredOf cramp-days
 	AnsweredOf int
-	Missing    int       // answered days that are lacking before a count may be said not to be reached
-	Level      Level     // the highest of the findings that are met and not yet told, otherwise SelfCare
-	Findings   []Finding // one for each criterion: those met, the highest level first, then the others in the order of the table
-	Notes      []Finding // the notes that apply
+	// QuietNights are those of the other days of which only is known that there were no cramps in the night.
+	QuietNights int
+	Missing     int       // answered days that are lacking before a count may be said not to be reached
+	Level       Level     // the highest of the findings that are met and not yet told, otherwise SelfCare
+	Findings    []Finding // one for each criterion: those met, the highest level first, then the others in the order of the table
+	Notes       []Finding // the notes that apply
 }
 
 // Finding is what came out for one criterion.
@@ -87,9 +89,12 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	v := view{now: now, today: diary.CrampDayOf(now, zone), date: diary.DateOf(now.In(zone)), profile: snapshot.Profile}
 	v.gather(snapshot.Episodes, table.days())
 	r := Report{Now: now.In(zone), Today: v.today, AnsweredOf: table.AnsweredOf, Level: SelfCare}
-	r.Answered = v.answered(snapshot.CheckIns, table.AnsweredOf)
+	r.Answered = v.answered(snapshot.CheckIns, table.AnsweredOf, diary.DayState.Answered)
 	r.Missing = max(0, table.AnsweredAtLeast-r.Answered)
 	v.enough = r.Missing == 0
+	nights := v.answered(snapshot.CheckIns, table.AnsweredOf, diary.DayState.NightAnswered)
+	r.QuietNights = nights - r.Answered
+	v.enoughNights = nights >= table.AnsweredAtLeast
 	v.countAll(table)
 	for _, c := range table.Criteria {
 		finding := v.judge(c)
@@ -214,6 +219,8 @@ type view struct {
 	recent  []occurrence // the oldest first
 	enough  bool         // enough days are answered to say that a count was not reached
 
+	enoughNights bool // the same of nights, which is enough for what asks about waking alone
+
 	counters map[*Count]*counter // of every count of the table
 }
 
@@ -253,14 +260,14 @@ func (v *view) gather(episodes []diary.Episode, days int) {
 	}
 }
 
-// answered counts the days, among the last so many, of which it is known if there were cramps.
-func (v *view) answered(checkIns []diary.CheckIn, days int) int {
+// answered counts the days, among the last so many, of whose state enough is known.
+func (v *view) answered(checkIns []diary.CheckIn, days int, enough func(diary.DayState) bool) int {
 	known := make(map[diary.Date]bool)
 	for _, o := range v.recent {
 		known[o.day] = true
 	}
 	for _, c := range checkIns {
-		if c.Cramps != diary.Unanswered {
+		if enough(diary.StateOf(0, c)) {
 			known[c.Day] = true
 		}
 	}
@@ -342,7 +349,7 @@ func (v *view) apply(rule Rule) (counted []*counter, outcome verdict) {
 		counted = append(counted, c)
 		switch {
 		case c.Found >= c.AtLeast:
-		case v.enough:
+		case v.enough, c.With.Woke != "" && v.enoughNights:
 			outcome = no
 		default:
 			outcome = min(outcome, open)

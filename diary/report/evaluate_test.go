@@ -213,10 +213,28 @@ func TestADayIsAnsweredByAnEpisodeOrByAnAnswerToTheQuestion(t *testing.T) {
 		{Day: m.today() - 1, Cramps: diary.Yes},
 		{Day: m.today() - 2, Factors: map[diary.Factor]diary.Answer{diary.AlcoholDay: diary.Yes}},
 		{Day: m.today(), Cramps: diary.No},
+		{Day: m.today() - 3, Cramps: diary.No, Asked: diary.NightOnly},
 		{Day: m.today() - 28, Cramps: diary.No},
 	}
 	if got := m.evaluate(Criteria).Answered; got != 3 {
 		t.Errorf("%d days are answered, want 3", got)
+	}
+}
+
+// What is asked about the night alone says nothing of the rest of the day.
+func TestAnAnswerAboutTheNightIsEnoughForWakingAlone(t *testing.T) {
+	for nights, want := range map[int]Outcome{19: NotEnough, 20: NotMet} {
+		m := makeDiary(answered(nights))
+		for i := range m.CheckIns {
+			m.CheckIns[i].Asked = diary.NightOnly
+		}
+		r := m.evaluate(Criteria)
+		if got, _ := outcomeOf(r, "sleep"); got != want || r.Answered != 0 {
+			t.Errorf("%d nights answered: sleep is %s, want %s; %d days answered", nights, got, want, r.Answered)
+		}
+		if got, _ := outcomeOf(r, "frequent"); got != NotEnough {
+			t.Errorf("%d nights answered: frequent is %s", nights, got)
+		}
 	}
 }
 

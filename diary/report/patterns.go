@@ -14,6 +14,9 @@ type Patterns struct {
 	From, To diary.Date // the cramp-days looked at, none of them later than that of now
 	Days     int
 	Answered int // of these, of which it is known if there were cramps
+	// QuietNights are the cramp-days of which only is known that there were no cramps in the night. They are
+	// not among the answered ones.
+	QuietNights int
 
 	Cramps    int   // that were noted
 	CrampDays Share // of the answered days, also those of which only is known that there were cramps
@@ -106,7 +109,10 @@ func FindPatterns(snapshot diary.Snapshot, starts []Start, now time.Time, zone *
 	p.From, p.To, p.Days = days.from, days.to(), len(days.days)
 	for _, day := range days.days {
 		p.CrampDays.countDay(day.state())
-		if day.state() == diary.Cramps && day.cramps == 0 {
+		switch {
+		case day.state() == diary.QuietNight:
+			p.QuietNights++
+		case day.state() == diary.Cramps && day.cramps == 0:
 			p.Unnoted++
 		}
 		if known, woken := day.woken(); known {
@@ -124,7 +130,7 @@ func FindPatterns(snapshot diary.Snapshot, starts []Start, now time.Time, zone *
 // none of which was noted leaves it open.
 func (d crampDay) woken() (known, woken bool) {
 	switch d.state() {
-	case diary.NoCramps:
+	case diary.NoCramps, diary.QuietNight:
 		return true, false
 	case diary.Cramps:
 		return d.cramps > 0 && d.woke != open, d.woke == yes

@@ -27,6 +27,14 @@ func said(back int, cramps diary.Answer) change {
 	}
 }
 
+// saidOfNight answers of the night alone that there were no cramps.
+func saidOfNight(back int) change {
+	return func(m *made) {
+		said(back, diary.No)(m)
+		m.CheckIns[len(m.CheckIns)-1].Asked = diary.NightOnly
+	}
+}
+
 // atInstant adds an episode that began at an instant in a zone.
 func atInstant(zone, started string, details ...func(*diary.Episode)) change {
 	return func(m *made) {
@@ -47,6 +55,10 @@ func TestUnknownDaysAreNeverDaysWithoutCramps(t *testing.T) {
 	p = makeDiary(nothingAnswered, day(1), day(1), said(2, diary.No), said(3, diary.Yes), said(4, diary.Unanswered)).patterns(28)
 	if want := (Share{2, 3}); p.CrampDays != want || p.Answered != 3 || p.Cramps != 2 || p.Rate != (Rate{2, 3}) || p.Unnoted != 1 {
 		t.Errorf("three days answered: %v of the days, %v, %d cramps", p.CrampDays, p.Rate, p.Cramps)
+	}
+	p = makeDiary(nothingAnswered, saidOfNight(1), said(2, diary.No)).patterns(28)
+	if p.Answered != 1 || p.CrampDays != (Share{0, 1}) || p.QuietNights != 1 || p.WokenNights != (Share{0, 2}) {
+		t.Errorf("a night without cramps: %+v", p)
 	}
 	if p := makeDiary(nothingAnswered, day(0)).patterns(1); p.CrampDays != (Share{1, 1}) || len(p.Trend.Weeks) != 1 {
 		t.Errorf("one day: %+v", p)

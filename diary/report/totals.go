@@ -50,7 +50,8 @@ func (c *Counter) Episode(e diary.Episode) {
 // CheckIn counts one check-in.
 func (c *Counter) CheckIn(checkIn diary.CheckIn) {
 	if checkIn.Day <= c.today {
-		c.day(checkIn.Day).said = checkIn.Cramps
+		day := c.day(checkIn.Day)
+		day.said, day.asked = checkIn.Cramps, checkIn.Asked
 	}
 }
 

@@ -51,10 +51,10 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
 	var ms int64
 	err = tx.QueryRowContext(ctx, `
-		insert into check_in (account_id, day, version, cramps, recorded_at, changed_at)
-		values ($1, $2, 1, $3, $4, $4)
+		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
+		values ($1, $2, 1, $3, $4, $5, $5)
 		on conflict (account_id, day) do nothing
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, millis(now)).Scan(&ms)
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now)).Scan(&ms)
 	return instant(ms), err
 }
 
@@ -63,9 +63,9 @@ func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.Ch
 func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
 	var ms int64
 	err = tx.QueryRowContext(ctx, `
-		update check_in set cramps = $3, changed_at = $4, version = version + 1
-		where account_id = $1 and day = $2 and version = $5
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, millis(now), c.Version).Scan(&ms)
+		update check_in set cramps = $3, asked = $4, changed_at = $5, version = version + 1
+		where account_id = $1 and day = $2 and version = $6
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version).Scan(&ms)
 	return instant(ms), err
 }
 
@@ -115,7 +115,7 @@ func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Dat
 // loadCheckIns reads the check-ins of the days from and to and those between, oldest first.
 func loadCheckIns(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.CheckIn, error) {
 	checkIns, err := collect(ctx, q, scanCheckIn, `
-		select day, version, cramps, recorded_at, changed_at
+		select day, version, cramps, asked, recorded_at, changed_at
 		from check_in
 		where account_id = $1 and day >= $2 and day <= $3
 		order by day`, accountID, from.String(), to.String())
@@ -146,7 +146,7 @@ func scanCheckIn(row scanner) (diary.CheckIn, error) {
 	var c diary.CheckIn
 	var day string
 	var recorded, changed int64
-	if err := row.Scan(&day, &c.Version, &c.Cramps, &recorded, &changed); err != nil {
+	if err := row.Scan(&day, &c.Version, &c.Cramps, &c.Asked, &recorded, &changed); err != nil {
 		return diary.CheckIn{}, err
 	}
 	c.Recorded, c.Changed = instant(recorded), instant(changed)

@@ -263,8 +263,8 @@ func insertOldEpisode(ctx context.Context, tx execer, accountID string, e diary.
 // insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.
 func insertOldCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn) error {
 	_, err := tx.ExecContext(ctx, `
-		insert into check_in (account_id, day, version, cramps, recorded_at, changed_at)
-		values ($1, $2, 1, $3, $4, $5)`,
-		accountID, c.Day.String(), c.Cramps, millis(c.Recorded), millis(c.Changed))
+		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
+		values ($1, $2, 1, $3, $4, $5, $6)`,
+		accountID, c.Day.String(), c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed))
 	return err
 }

@@ -20,6 +20,7 @@ func wholeCheckIn(t *testing.T, day diary.Date) diary.CheckIn {
 	c := diary.CheckIn{
 		Day:    day,
 		Cramps: diary.No,
+		Asked:  diary.NightOnly,
 		Factors: map[diary.Factor]diary.Answer{
 			diary.HardExerciseDay:       diary.Yes,
 			diary.StretchingDone:        diary.No,
@@ -99,6 +100,7 @@ var checkIns = []behaviour{
 		for _, version := range []int64{0, 2} {
 			for _, change := range []func(*diary.CheckIn){
 				func(c *diary.CheckIn) { c.Cramps = diary.Yes },
+				func(c *diary.CheckIn) { c.Asked = diary.WholeDay },
 				func(c *diary.CheckIn) { c.Factors[diary.StretchingDone] = diary.Yes },
 				func(c *diary.CheckIn) { delete(c.Factors, diary.StretchingDone) },
 			} {

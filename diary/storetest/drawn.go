@@ -104,6 +104,9 @@ func drawnCheckIns(t *rapid.T, own []diary.OwnFactor) []diary.CheckIn {
 			Day: newYearsEve - diary.Date(i*rapid.IntRange(1, 400).Draw(t, "days")), Cramps: one(t, diary.Answers),
 			Recorded: drawnMoment(t), Changed: drawnMoment(t),
 		}
+		if c.Cramps != diary.Unanswered {
+			c.Asked = one(t, diary.Spans)
+		}
 		for _, factor := range some(t, factors) {
 			if c.Factors == nil {
 				c.Factors = make(map[diary.Factor]diary.Answer)

@@ -15,8 +15,12 @@ func CheckIns(w io.Writer, l *i18n.Locale, checkIns iter.Seq2[diary.CheckIn, err
 	return write(w, l, answerColumns, answers(l, checkIns, own), layout)
 }
 
-// crampsQuestion is the code of the question whether there were cramps, which is no factor.
-const crampsQuestion = "cramps"
+// The codes of the question whether there were cramps, which is no factor: on the cramp-day, or in its
+// night alone.
+const (
+	crampsQuestion = "cramps"
+	nightQuestion  = "cramps-at-night"
+)
 
 // dayAnswer is the answer to one question about one cramp-day.
 type dayAnswer struct {
@@ -30,7 +34,7 @@ type dayAnswer struct {
 var answerColumns = slices.Concat(
 	[]column[dayAnswer]{
 		plain("cramp-day", "", func(a dayAnswer) string { return a.day.String() }),
-		{key: "question", code: true, codes: slices.Concat([]namedCode{{crampsQuestion, "column.cramps"}}, codesOf("factor", diary.Factors)),
+		{key: "question", code: true, codes: slices.Concat([]namedCode{{crampsQuestion, "column.cramps"}, {nightQuestion, "column.cramps-at-night"}}, codesOf("factor", diary.Factors)),
 			value: func(_ *i18n.Locale, a dayAnswer) string { return a.question }},
 		plain("question", inWords, func(a dayAnswer) string { return a.words }),
 	},
@@ -47,10 +51,15 @@ func answers(l *i18n.Locale, checkIns iter.Seq2[diary.CheckIn, error], own []dia
 	for _, factor := range own {
 		questions = append(questions, dayAnswer{question: string(factor.ID), words: factor.Name})
 	}
-	cramps := l.T("column.cramps")
+	cramps := map[diary.Span]dayAnswer{
+		diary.WholeDay:  {question: crampsQuestion, words: l.T("column.cramps")},
+		diary.NightOnly: {question: nightQuestion, words: l.T("column.cramps-at-night")},
+	}
 	return func(yield func(dayAnswer, error) bool) {
 		for c, err := range checkIns {
-			if !yield(dayAnswer{c.Day, crampsQuestion, cramps, c.Cramps}, err) || err != nil {
+			asked := cramps[c.Asked]
+			asked.day, asked.answer = c.Day, c.Cramps
+			if !yield(asked, err) || err != nil {
 				return
 			}
 			for _, q := range questions {

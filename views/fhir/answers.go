@@ -48,7 +48,11 @@ func (b *bundle) episodeItems(e diary.Episode, about reference) []item {
 func (b *bundle) addCheckIn(c diary.CheckIn, own []diary.OwnFactor) error {
 	a := answers{l: b.l}
 	a.add("cramp-day", "column.cramp-day", answer{Date: c.Day.String()})
-	choose(&a, "cramps", "column.cramps", "answer", c.Cramps)
+	if c.Asked == diary.NightOnly {
+		choose(&a, "cramps-at-night", "column.cramps-at-night", "answer", c.Cramps)
+	} else {
+		choose(&a, "cramps", "column.cramps", "answer", c.Cramps)
+	}
 	for _, factor := range diary.Factors {
 		choose(&a, string(factor), "factor."+string(factor), "answer", c.Factors[factor])
 	}

@@ -9,10 +9,11 @@ import (
 
 // patterns are the regularities of the diary, each with the number that it rests on.
 type patterns struct {
-	From     string `json:"from"`
-	To       string `json:"to"`
-	Days     int    `json:"days"`
-	Answered int    `json:"answered_days"`
+	From        string `json:"from"`
+	To          string `json:"to"`
+	Days        int    `json:"days"`
+	Answered    int    `json:"answered_days"`
+	QuietNights int    `json:"days_with_only_the_night_answered"`
 
 	Cramps          int      `json:"cramps"`
 	CrampDays       share    `json:"cramp_days"`
@@ -103,7 +104,7 @@ func patternsOf(p report.Patterns) patterns {
 	daysWeekly, daysInterval := p.CrampDays.PerWeek()
 	crampsWeekly, crampsInterval := p.Rate.PerWeek()
 	return patterns{
-		From: p.From.String(), To: p.To.String(), Days: p.Days, Answered: p.Answered,
+		From: p.From.String(), To: p.To.String(), Days: p.Days, Answered: p.Answered, QuietNights: p.QuietNights,
 		Cramps: p.Cramps, CrampDays: shareOf(p.CrampDays), Unnoted: p.Unnoted,
 		CrampDaysWeekly: perWeek(daysWeekly, daysInterval, p.CrampDays.Known()),
 		CrampsWeekly:    perWeek(crampsWeekly, crampsInterval, p.Rate.Days > 0),

@@ -63,6 +63,9 @@ func (p *printer) report(page views.ReportPage) {
 		p.heading(p.l.T("report.not-enough"))
 		r := page.Report
 		p.paragraph(p.l.N("report.answered", r.AnsweredOf, "Answered", r.Answered))
+		if r.QuietNights > 0 {
+			p.paragraph(p.l.N("answered.quiet-nights", r.QuietNights))
+		}
 		if r.Missing > 0 {
 			p.paragraph(p.l.N("report.missing", r.Missing))
 		}
