@@ -12,8 +12,9 @@ var (
 	ErrNotFound = errors.New("diary: not found")
 	// ErrExists says that another account has the e-mail address.
 	ErrExists = errors.New("diary: already exists")
-	// ErrUnavailable says that nothing was stored because the database cannot write just now: its disk
-	// is full or read-only, or it is locked or out of reach. The same request may succeed later.
+	// ErrUnavailable says that nothing was stored, or found, because the database cannot be used just now:
+	// its disk is full, read-only or fails, or it is locked or out of reach. The same request may succeed
+	// later.
 	ErrUnavailable = errors.New("diary: store unavailable")
 )
 

@@ -150,7 +150,7 @@ func TestWhatWasTypedSurvivesTheEndOfASession(t *testing.T) {
 		call(b, network.ClearBrowserCookies, cdp.Empty{})
 		b.press(b.l.T("episode.save"))
 		b.wantStatus(http.StatusUnauthorized)
-		b.says(b.l.T("signin.resume"))
+		b.says(b.l.T("kept.waits.form"))
 		b.write("email", memberEmail)
 		b.write("password", goodPassword)
 		b.press(b.l.T("signin.submit"))

@@ -56,7 +56,7 @@ func (a *app) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	kind, ok := diary.ParseKindCode(r.PostForm.Get("kind"))
 	now := a.Now()
-	activity := diary.Activity{ID: r.PostForm.Get("id"), Kind: kind, At: now, Zone: v.account.Zone, Recorded: now}
+	activity := diary.Activity{ID: r.PostForm.Get("id"), Kind: kind, At: v.tap.at, Zone: v.account.Zone, Recorded: now}
 	if problems := activity.Validate(now); !ok || problems != nil {
 		return errBadRequest
 	}

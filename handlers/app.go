@@ -38,12 +38,13 @@ type Config struct {
 // app is the state that the handlers share.
 type app struct {
 	Config
-	router *mux.Router
-	bulk   map[string]bool // the addresses through which whole diaries go
-	bulks  chan struct{}   // holds one for each of them that is worked on
-	movers oneEach         // the accounts that move one
-	https  bool
-	ready  readiness
+	router  *mux.Router
+	byRoute map[*mux.Route]route
+	bulk    map[string]bool // the addresses through which whole diaries go
+	bulks   chan struct{}   // holds one for each of them that is worked on
+	movers  oneEach         // the accounts that move one
+	https   bool
+	ready   readiness
 }
 
 // New is the handler of every page, with everything around it that all requests share.

@@ -157,18 +157,14 @@ func TestAFaultyArchiveIsRefusedWithItsPlaces(t *testing.T) {
 }
 
 func TestAnImportThatCannotBeStoredKeepsTheFile(t *testing.T) {
-	faulty := &faultyStore{}
-	s := newSite(t, func(c *Config) {
-		faulty.Store = c.Store
-		c.Store = faulty
-	})
+	s := newSite(t)
 	alice, bob := s.member("alice@example.org"), s.member("bob@example.org")
 	alice.logEpisode(url.Values{"note": {"med"}})
 	preview := bob.upload("/data/import", "x.json", strings.NewReader(alice.get("/data/archive").body)).want(t, http.StatusOK)
 	form := pageForm(t, preview.body, "/data/import/confirm")
-	faulty.broken.Store(true)
+	s.fillDisk(true)
 	failed := bob.post("/data/import/confirm", form).want(t, http.StatusServiceUnavailable)
-	faulty.broken.Store(false)
+	s.fillDisk(false)
 	bob.post("/data/import/confirm", pageForm(t, failed.body, "/data/import/confirm")).want(t, http.StatusSeeOther)
 	bob.wantNotes("med")
 }

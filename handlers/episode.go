@@ -61,7 +61,7 @@ func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 	if p.Form.ID == "" {
 		p.Form.ID = diary.NewID()
 	}
-	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, now)
+	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, v.tap.at)
 	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
 		return err
 	}
@@ -144,7 +144,7 @@ func (a *app) updateEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	p.Form.ID = stored.ID
 	now := a.Now()
-	episode, problems := readEpisode(p.Form, stored, now)
+	episode, problems := readEpisode(p.Form, stored, v.tap.at)
 	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
 		return err
 	}

@@ -380,11 +380,10 @@ func TestTheListIsPagedByWholeCrampDays(t *testing.T) {
 }
 
 func TestWhenTheDiskIsFullNothingTypedIsLostAndReadingGoesOn(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
 	id := b.logEpisode(fullForm())
-	store.broken.Store(true)
+	s.fillDisk(true)
 	s.advance(time.Hour) // the use of the session would be written down
 	b.get("/entries").want(t, http.StatusOK).says(t, "Læg, højre")
 	form := fullForm()
@@ -400,9 +399,9 @@ func TestWhenTheDiskIsFullNothingTypedIsLostAndReadingGoesOn(t *testing.T) {
 	}
 	b.post("/settings", url.Values{"language": {"en"}, "zone": {"Asia/Kathmandu"}, "region": {"sjaelland"}}).
 		want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="Asia/Kathmandu" selected`)
-	b.post("/entries/"+id+"/delete", nil).want(t, http.StatusServiceUnavailable).says(t, danish("error.unavailable.title"))
+	b.post("/entries/"+id+"/delete", nil).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `action="/entries/`+id+`/delete"`)
 	s.browser().signIn("a@example.org", goodPassword).want(t, http.StatusServiceUnavailable).says(t, `value="a@example.org"`)
 	s.browser().post("/signup", signUpForm("ny@example.org")).want(t, http.StatusServiceUnavailable).says(t, `value="ny@example.org"`)
-	store.broken.Store(false)
+	s.fillDisk(false)
 	b.post("/entries", form).want(t, http.StatusSeeOther)
 }

@@ -185,13 +185,12 @@ func TestAskingToEraseAgainDoesNotPutItOff(t *testing.T) {
 }
 
 func TestAnErasureIsRefusedWhileTheDiskIsFull(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
-	store.broken.Store(true)
+	s.fillDisk(true)
 	b.post("/erase", eraseForm(diary.EraseDiary)).want(t, http.StatusServiceUnavailable).
 		says(t, danish("unavailable.title"), `value="diary" checked`)
-	store.broken.Store(false)
+	s.fillDisk(false)
 	b.get("/entries").want(t, http.StatusOK)
 }
 

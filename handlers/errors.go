@@ -32,6 +32,8 @@ var (
 	errShareClosed      = refusal{http.StatusNotFound, "share-closed"}
 	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
 	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
+	errKeptOver         = refusal{http.StatusGone, "kept-over"}
+	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
@@ -63,7 +65,8 @@ func refusalOf(err error) refusal {
 }
 
 // serveError is the one place where an error becomes a status, a page in the reader's language and a
-// line in the operator's log. The page never holds the cause.
+// line in the operator's log. The page never holds the cause. After a form that failed for a reason of ours
+// it holds the form.
 func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err error) {
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "client went away", slog.String("request_id", requestID(r)))
@@ -81,6 +84,11 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 	}
 	if shown.status == http.StatusServiceUnavailable {
 		setRetryAfter(w, retryAfter)
+	}
+	if route, _, ok := a.routeOf(r); ok && route.keeps() && shown.status >= http.StatusInternalServerError {
+		if err := a.serveKept(w, r, v, route, shown); err == nil {
+			return
+		}
 	}
 	if err := render(w, r, shown.status, views.Error(p)); err != nil {
 		a.logFault(r, err)

@@ -145,7 +145,7 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	a.afterReset(r, account, ended)
 	opened := !account.AddressConfirmed
 	account.PasswordHash = hash
-	a.rememberBrowser(w, r, account)
+	a.rememberBrowser(w, r, account, false)
 	a.forgetBrowser(w)
 	if !ended.Any() && !opened {
 		return redirect(w, r, "/signin?reset=1")

@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"io"
-	"iter"
 	"log/slog"
 	"net/http"
 	"net/http/cookiejar"
@@ -40,6 +39,7 @@ type site struct {
 	// folder is where the mails of the tests lie, also where the pages know of a mail server.
 	folder *maildir.Folder
 	now    atomic.Int64 // milliseconds since 1970
+	fault  atomic.Pointer[func(op string, writes bool) error]
 }
 
 // testStart is a Tuesday morning in Denmark, 03:10.
@@ -47,8 +47,9 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
+	s := &site{t: t, log: &syncBuffer{}}
 	store, err := sqlstore.Open(context.Background(), filepath.Join(t.TempDir(), "diary.db"),
-		sqlstore.WithMigration(), sqlstore.WithBusyTimeout(50*time.Millisecond))
+		sqlstore.WithMigration(), sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +58,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 			t.Errorf("close store: %v", err)
 		}
 	})
-	s := &site{t: t, store: store, log: &syncBuffer{}, folder: newMailbox(t)}
+	s.store, s.folder = store, newMailbox(t)
 	s.now.Store(testStart.UnixMilli())
 	config := Config{
 		Store: store, Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
@@ -80,6 +81,35 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 
 // withServer has the pages know of a mail server.
 func withServer(c *Config) { c.Mailbox = nil }
+
+// fail has the store fail with what fault says before each of its operations; nil mends it.
+func (s *site) fail(fault func(op string, writes bool) error) {
+	if fault == nil {
+		s.fault.Store(nil)
+		return
+	}
+	s.fault.Store(&fault)
+}
+
+func (s *site) askFault(op string, writes bool) error {
+	if fault := s.fault.Load(); fault != nil {
+		return (*fault)(op, writes)
+	}
+	return nil
+}
+
+// fillDisk has every write fail, as a full or locked disk does.
+func (s *site) fillDisk(full bool) {
+	s.fail(nil)
+	if full {
+		s.fail(func(_ string, writes bool) error {
+			if writes {
+				return diary.ErrUnavailable
+			}
+			return nil
+		})
+	}
+}
 
 func newSigner(t testing.TB) *token.Signer {
 	t.Helper()
@@ -233,107 +263,3 @@ func savedID(t *testing.T, a answer) string {
 }
 
 func danish(key string, args ...any) string { return i18n.For(diary.Danish).T(key, args...) }
-
-// faultyStore refuses writes while broken is set, as a full or locked disk does.
-type faultyStore struct {
-	diary.Store
-	broken atomic.Bool
-}
-
-func (f *faultyStore) err() error {
-	if f.broken.Load() {
-		return diary.ErrUnavailable
-	}
-	return nil
-}
-
-func (f *faultyStore) CreateAccount(ctx context.Context, a diary.Account, c []diary.Consent) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.CreateAccount(ctx, a, c)
-}
-
-func (f *faultyStore) SavePreferences(ctx context.Context, id string, p diary.Preferences) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.SavePreferences(ctx, id, p)
-}
-
-func (f *faultyStore) TouchSession(ctx context.Context, id string, now time.Time) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.TouchSession(ctx, id, now)
-}
-
-func (f *faultyStore) CountAttempt(ctx context.Context, b []diary.Bucket, now time.Time) (time.Duration, error) {
-	if err := f.err(); err != nil {
-		return 0, err
-	}
-	return f.Store.CountAttempt(ctx, b, now)
-}
-
-func (f *faultyStore) CreateEpisode(ctx context.Context, id string, e diary.Episode, now time.Time) (diary.Episode, error) {
-	if err := f.err(); err != nil {
-		return diary.Episode{}, err
-	}
-	return f.Store.CreateEpisode(ctx, id, e, now)
-}
-
-func (f *faultyStore) UpdateEpisode(ctx context.Context, id string, e diary.Episode, now time.Time) (diary.Episode, error) {
-	if err := f.err(); err != nil {
-		return diary.Episode{}, err
-	}
-	return f.Store.UpdateEpisode(ctx, id, e, now)
-}
-
-func (f *faultyStore) DeleteEpisode(ctx context.Context, account, id string, now time.Time) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.DeleteEpisode(ctx, account, id, now)
-}
-
-func (f *faultyStore) Acknowledge(ctx context.Context, account string, a diary.Acknowledgement) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.Acknowledge(ctx, account, a)
-}
-
-func (f *faultyStore) CreateShare(ctx context.Context, account string, share diary.Share) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.CreateShare(ctx, account, share)
-}
-
-func (f *faultyStore) SaveShareNote(ctx context.Context, account string, note diary.ShareNote) (diary.ShareNote, error) {
-	if err := f.err(); err != nil {
-		return diary.ShareNote{}, err
-	}
-	return f.Store.SaveShareNote(ctx, account, note)
-}
-
-func (f *faultyStore) Import(ctx context.Context, account string, portions iter.Seq2[diary.Portion, error], now time.Time) (diary.Imported, error) {
-	if err := f.err(); err != nil {
-		return nil, err
-	}
-	return f.Store.Import(ctx, account, portions, now)
-}
-
-func (f *faultyStore) EndSession(ctx context.Context, account, id string) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.EndSession(ctx, account, id)
-}
-
-func (f *faultyStore) Ready(ctx context.Context, now time.Time) error {
-	if err := f.err(); err != nil {
-		return err
-	}
-	return f.Store.Ready(ctx, now)
-}

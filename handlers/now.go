@@ -24,7 +24,7 @@ func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error 
 		id = diary.NewID()
 	}
 	now := a.Now()
-	e := diary.Episode{ID: id, Started: now, Zone: v.account.Zone, Precision: diary.Exact, Ongoing: true}
+	e := diary.Episode{ID: id, Started: v.tap.at, Zone: v.account.Zone, Precision: diary.Exact, Ongoing: true}
 	if problems := e.Validate(now); problems != nil {
 		return errBadRequest
 	}
@@ -87,7 +87,7 @@ func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 		if !e.Ongoing {
 			return // pressed twice
 		}
-		ended := a.Now()
+		ended := v.tap.at
 		e.Ongoing, e.Ended, e.StillAt = false, &ended, nil
 	})
 	if err != nil {

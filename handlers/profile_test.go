@@ -13,13 +13,6 @@ import (
 	"crampdiary/views"
 )
 
-func (f *faultyStore) SaveProfile(ctx context.Context, id string, p diary.Profile, now time.Time) (diary.Profile, error) {
-	if err := f.err(); err != nil {
-		return diary.Profile{}, err
-	}
-	return f.Store.SaveProfile(ctx, id, p, now)
-}
-
 // storedProfile is the profile of the member, without what the store sets.
 func (b *browser) storedProfile(email string) diary.Profile {
 	b.t.Helper()
@@ -259,10 +252,9 @@ func TestASectionIsSavedAlthoughAnotherIsSavedAtTheSameInstant(t *testing.T) {
 }
 
 func TestWhenTheProfileCannotBeStoredNothingTypedIsLost(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
-	store.broken.Store(true)
+	s.fillDisk(true)
 	for section, test := range sections {
 		form := with(b.sectionForm(section), test.filled)
 		got := b.post("/profile/"+string(section), form).want(t, http.StatusServiceUnavailable)
@@ -278,7 +270,7 @@ func TestWhenTheProfileCannotBeStoredNothingTypedIsLost(t *testing.T) {
 			t.Errorf("%s: no Retry-After", section)
 		}
 	}
-	store.broken.Store(false)
+	s.fillDisk(false)
 	if got := b.storedProfile("a@example.org"); !reflect.DeepEqual(got, diary.Profile{}) {
 		t.Errorf("stored %+v", got)
 	}

@@ -238,11 +238,10 @@ func TestNobodySeesOrChangesAnotherAccountsProducts(t *testing.T) {
 }
 
 func TestWhenAProductCannotBeStoredNothingTypedIsLost(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
 	id := b.addProduct(newMedicine, url.Values{"name": {"Zocor"}})
-	store.broken.Store(true)
+	s.fillDisk(true)
 	for page, action := range map[string]string{newMedicine: "/profile/items", "/profile/items/" + id: "/profile/items/" + id} {
 		form := with(pageForm(t, b.get(page).body, action), url.Values{"name": {"Inspra"}, "started": {"2026-05-01"}})
 		got := b.post(action, form).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"))
@@ -251,7 +250,7 @@ func TestWhenAProductCannotBeStoredNothingTypedIsLost(t *testing.T) {
 		}
 	}
 	b.post("/profile/items/"+id+"/remove", nil).want(t, http.StatusServiceUnavailable)
-	store.broken.Store(false)
+	s.fillDisk(false)
 	if p := b.storedProfile("a@example.org"); len(p.Medicines) != 1 || p.Medicines[0].Name != "Zocor" {
 		t.Errorf("stored %+v", p)
 	}

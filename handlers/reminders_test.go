@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -290,30 +289,16 @@ func TestNobodyTouchesAnotherAccountsReminders(t *testing.T) {
 }
 
 func TestAFullDiskKeepsWhatWasTypedOfAReminder(t *testing.T) {
-	store := &fullReminders{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.reminded(me)
 	form := pageForm(t, b.get("/reminders/2?preset=1").body, "/reminders/2")
 	form.Set("mail_consent", "yes")
 	form.Set("times", "19:45")
-	store.full = true
+	s.fillDisk(true)
 	b.post("/reminders/2", form).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="19:45"`)
 	delivery := pageForm(t, b.get("/reminders").body, "/reminders/delivery")
 	delivery.Set("wording", "neutral")
 	b.post("/reminders/delivery", delivery).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="neutral" checked`)
-	store.full = false
+	s.fillDisk(false)
 	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
-}
-
-// fullReminders is a store whose disk is full for reminders.
-type fullReminders struct {
-	diary.Store
-	full bool
-}
-
-func (f *fullReminders) SaveReminderSetup(ctx context.Context, account string, setup diary.ReminderSetup, now time.Time) (diary.ReminderSetup, error) {
-	if f.full {
-		return diary.ReminderSetup{}, diary.ErrUnavailable
-	}
-	return f.Store.SaveReminderSetup(ctx, account, setup, now)
 }

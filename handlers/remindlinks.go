@@ -88,7 +88,7 @@ func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if !ok || !known {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
-	activity := slot.Activity(account.ID, account.Location(), a.Now())
+	activity := slot.Activity(account.ID, account.Location(), v.tap.at)
 	if problems := activity.Validate(a.Now()); problems != nil {
 		return errBadRequest
 	}

@@ -205,18 +205,17 @@ func TestAnAnswerThatNoPageSendsIsRefused(t *testing.T) {
 }
 
 func TestAnAnswerThatCannotBeStoredIsKeptOnThePage(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
 	b.logAt("a@example.org", time.Hour, func(e *diary.Episode) { e.Weakness = diary.Persistent })
 	id := diary.NewID()
-	store.broken.Store(true)
+	s.fillDisk(true)
 	got := b.post("/report/answers", url.Values{"id": {id}, "criterion": {"weakness-now"}, "response": {"called"}})
 	got.want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="`+id+`"`, danish("criterion.weakness-now"))
 	if !strings.Contains(got.body, `value="called" aria-pressed="true"`) {
 		t.Error("the answer is not marked")
 	}
-	store.broken.Store(false)
+	s.fillDisk(false)
 	b.post("/report/answers", url.Values{"id": {id}, "criterion": {"weakness-now"}, "response": {"called"}}).want(t, http.StatusSeeOther)
 }
 

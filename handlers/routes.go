@@ -24,8 +24,8 @@ const (
 	system
 )
 
-// route is one address. resume marks a form whose content must survive a session that ended while it
-// was filled in; bare marks a page without a way into a diary, as all pages for guests are;
+// route is one address. resume says of a member's form what becomes of it when the session has ended meanwhile;
+// bare marks a page without a way into a diary, as all pages for guests are;
 // erasing marks what stays open to a member whose diary waits to be erased; bulk marks an address through
 // which a whole diary goes, which may be large and take long; confirmed marks what an account may do only
 // once its address is confirmed.
@@ -34,7 +34,7 @@ type route struct {
 	path   string
 	access access
 	page   page
-	resume bool
+	resume resume
 	bare   bool
 
 	erasing   bool
@@ -63,60 +63,60 @@ func (a *app) routes() []route {
 		{method: get, path: "/learn", access: public, page: a.showLearn},
 		{method: get, path: "/learn/{topic}", access: public, page: a.showTopic},
 
-		{method: post, path: "/now", access: member, page: a.startNow},
+		{method: post, path: "/now", access: member, page: a.startNow, resume: resumeCramp},
 		{method: get, path: "/now/{id}", access: member, page: a.showNow},
-		{method: post, path: "/now/{id}/place", access: member, page: a.setPlace},
-		{method: post, path: "/now/{id}/over", access: member, page: a.endNow},
+		{method: post, path: "/now/{id}/place", access: member, page: a.setPlace, resume: resumePlace},
+		{method: post, path: "/now/{id}/over", access: member, page: a.endNow, resume: resumeOver},
 		{method: get, path: "/now/{id}/after", access: member, page: a.showAfter},
-		{method: post, path: "/now/{id}/after", access: member, page: a.saveAfter, resume: true},
-		{method: post, path: "/now/{id}/lasted", access: member, page: a.setLasted},
+		{method: post, path: "/now/{id}/after", access: member, page: a.saveAfter, resume: resumeForm},
+		{method: post, path: "/now/{id}/lasted", access: member, page: a.setLasted, resume: resumeButton},
 
 		{method: get, path: "/days/{day}", access: member, page: a.showDay},
-		{method: post, path: "/days/{day}", access: member, page: a.saveDay, resume: true},
-		{method: post, path: "/days/{day}/none", access: member, page: a.noCramps},
+		{method: post, path: "/days/{day}", access: member, page: a.saveDay, resume: resumeForm},
+		{method: post, path: "/days/{day}/none", access: member, page: a.noCramps, resume: resumeNone},
 		{method: get, path: "/factors", access: member, page: a.showFactors},
-		{method: post, path: "/factors", access: member, page: a.saveFactors, resume: true},
+		{method: post, path: "/factors", access: member, page: a.saveFactors, resume: resumeForm},
 
 		{method: get, path: "/entries", access: member, page: a.listEpisodes},
-		{method: post, path: "/entries", access: member, page: a.createEpisode, resume: true},
+		{method: post, path: "/entries", access: member, page: a.createEpisode, resume: resumeForm},
 		{method: get, path: "/entries/new", access: member, page: a.newEpisode},
 		{method: get, path: "/entries/{id}", access: member, page: a.showEpisode},
-		{method: post, path: "/entries/{id}", access: member, page: a.updateEpisode, resume: true},
+		{method: post, path: "/entries/{id}", access: member, page: a.updateEpisode, resume: resumeForm},
 		{method: get, path: "/entries/{id}/edit", access: member, page: a.editEpisode},
-		{method: post, path: "/entries/{id}/delete", access: member, page: a.deleteEpisode},
-		{method: post, path: "/entries/{id}/restore", access: member, page: a.restoreEpisode},
+		{method: post, path: "/entries/{id}/delete", access: member, page: a.deleteEpisode, resume: resumeButton},
+		{method: post, path: "/entries/{id}/restore", access: member, page: a.restoreEpisode, resume: resumeButton},
 		{method: get, path: "/calendar", access: member, page: a.showCalendar},
 		{method: get, path: "/overview", access: member, page: a.showOverview},
 		{method: get, path: "/report", access: member, page: a.showReport},
-		{method: post, path: "/report/answers", access: member, page: a.answerFinding},
+		{method: post, path: "/report/answers", access: member, page: a.answerFinding, resume: resumeButton},
 		{method: get, path: "/trials", access: member, page: a.showTrials},
-		{method: post, path: "/trials", access: member, page: a.startTrial, resume: true},
+		{method: post, path: "/trials", access: member, page: a.startTrial, resume: resumeForm},
 		{method: get, path: "/trials/{id}", access: member, page: a.showTrial},
-		{method: post, path: "/trials/{id}/stop", access: member, page: a.stopTrial},
-		{method: post, path: "/trials/{id}/resume", access: member, page: a.resumeTrial},
+		{method: post, path: "/trials/{id}/stop", access: member, page: a.stopTrial, resume: resumeButton},
+		{method: post, path: "/trials/{id}/resume", access: member, page: a.resumeTrial, resume: resumeButton},
 		{method: get, path: "/report/patterns", access: member, page: a.showPatterns},
 		{method: get, path: "/summary", access: member, page: a.showSummary},
-		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary},
+		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary, resume: resumeFile},
 
 		{method: get, path: "/profile", access: member, page: a.showProfile},
-		{method: post, path: "/profile/about", access: member, page: a.saveAbout, resume: true},
-		{method: post, path: "/profile/background", access: member, page: a.saveBackground, resume: true},
-		{method: post, path: "/profile/more", access: member, page: a.saveMore, resume: true},
-		{method: post, path: "/profile/goal", access: member, page: a.saveGoal, resume: true},
-		{method: post, path: "/profile/items", access: member, page: a.createProduct, resume: true},
+		{method: post, path: "/profile/about", access: member, page: a.saveAbout, resume: resumeForm},
+		{method: post, path: "/profile/background", access: member, page: a.saveBackground, resume: resumeForm},
+		{method: post, path: "/profile/more", access: member, page: a.saveMore, resume: resumeForm},
+		{method: post, path: "/profile/goal", access: member, page: a.saveGoal, resume: resumeForm},
+		{method: post, path: "/profile/items", access: member, page: a.createProduct, resume: resumeForm},
 		{method: get, path: "/profile/items/new", access: member, page: a.newProduct},
 		{method: get, path: "/profile/items/{item}", access: member, page: a.showProduct},
-		{method: post, path: "/profile/items/{item}", access: member, page: a.updateProduct, resume: true},
-		{method: post, path: "/profile/items/{item}/remove", access: member, page: a.removeProduct},
+		{method: post, path: "/profile/items/{item}", access: member, page: a.updateProduct, resume: resumeForm},
+		{method: post, path: "/profile/items/{item}/remove", access: member, page: a.removeProduct, resume: resumeButton},
 
 		{method: get, path: "/share", access: member, page: a.listShares},
-		{method: post, path: "/share", access: member, page: a.createShare, confirmed: true},
+		{method: post, path: "/share", access: member, page: a.createShare, resume: resumeForm, confirmed: true},
 		{method: get, path: "/share/new", access: member, page: a.newShare, confirmed: true},
 		{method: get, path: "/share/{id}", access: member, page: a.showShare},
-		{method: post, path: "/share/{id}/revoke", access: member, page: a.revokeShare},
-		{method: post, path: "/share/{id}/dismiss", access: member, page: a.dismissNote},
+		{method: post, path: "/share/{id}/revoke", access: member, page: a.revokeShare, resume: resumeButton},
+		{method: post, path: "/share/{id}/dismiss", access: member, page: a.dismissNote, resume: resumeButton},
 		{method: get, path: "/s/{token}", access: public, page: a.knock, bare: true},
-		{method: post, path: "/shared", access: public, page: a.openShare, bare: true},
+		{method: post, path: sharedPath, access: public, page: a.openShare, bare: true},
 		{method: get, path: "/shared", access: guest, page: a.showShared},
 		{method: get, path: "/shared/pdf", access: guest, page: a.sendShared},
 		{method: post, path: "/shared/note", access: guest, page: a.leaveNote},
@@ -127,30 +127,30 @@ func (a *app) routes() []route {
 		{method: get, path: "/data/entries", access: member, page: a.bulkPage(a.sendEpisodes), erasing: true, bulk: true},
 		{method: get, path: "/data/days", access: member, page: a.bulkPage(a.sendCheckIns), erasing: true, bulk: true},
 		{method: get, path: "/data/reminders", access: member, page: a.bulkPage(a.sendReminders), erasing: true, bulk: true},
-		{method: post, path: "/data/fhir", access: member, page: a.bulkPage(a.sendFHIR), erasing: true, bulk: true},
+		{method: post, path: "/data/fhir", access: member, page: a.bulkPage(a.sendFHIR), resume: lostDownload, erasing: true, bulk: true},
 		{method: get, path: "/data/columns", access: public, page: a.showColumns},
 		{method: get, path: "/data/import", access: member, page: a.showImport},
-		{method: post, path: "/data/import", access: member, page: a.bulkPage(a.previewImport), bulk: true},
-		{method: post, path: "/data/import/confirm", access: member, page: a.bulkPage(a.importArchive), bulk: true},
+		{method: post, path: "/data/import", access: member, page: a.bulkPage(a.previewImport), resume: lostUpload, bulk: true},
+		{method: post, path: "/data/import/confirm", access: member, page: a.bulkPage(a.importArchive), resume: lostUpload, bulk: true},
 		{method: get, path: "/data/sheet", access: member, page: a.showSheet},
-		{method: post, path: "/data/sheet", access: member, page: a.bulkPage(a.uploadSheet), bulk: true},
-		{method: post, path: "/data/sheet/read", access: member, page: a.bulkPage(a.readSheet), bulk: true},
-		{method: post, path: "/data/sheet/import", access: member, page: a.bulkPage(a.importSheet), bulk: true},
+		{method: post, path: "/data/sheet", access: member, page: a.bulkPage(a.uploadSheet), resume: lostUpload, bulk: true},
+		{method: post, path: "/data/sheet/read", access: member, page: a.bulkPage(a.readSheet), resume: lostUpload, bulk: true},
+		{method: post, path: "/data/sheet/import", access: member, page: a.bulkPage(a.importSheet), resume: lostUpload, bulk: true},
 		{method: get, path: "/archive-schema.json", access: public, page: a.showArchiveSchema},
 
 		{method: get, path: "/reminders", access: member, page: a.showReminders},
-		{method: post, path: "/reminders/delivery", access: member, page: a.saveDelivery, resume: true},
-		{method: post, path: "/reminders/test", access: member, page: a.sendTestMail},
-		{method: post, path: "/reminders/mail", access: member, page: a.resumeMail},
-		{method: post, path: "/reminders/consent", access: member, page: a.giveMailConsent},
-		{method: post, path: "/reminders/withdraw", access: member, page: a.withdrawMailConsent},
-		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed, confirmed: true},
-		{method: post, path: "/reminders/feed/remove", access: member, page: a.removeCalendarFeed},
+		{method: post, path: "/reminders/delivery", access: member, page: a.saveDelivery, resume: resumeForm},
+		{method: post, path: "/reminders/test", access: member, page: a.sendTestMail, resume: resumeButton},
+		{method: post, path: "/reminders/mail", access: member, page: a.resumeMail, resume: resumeButton},
+		{method: post, path: "/reminders/consent", access: member, page: a.giveMailConsent, resume: resumeButton},
+		{method: post, path: "/reminders/withdraw", access: member, page: a.withdrawMailConsent, resume: resumeButton},
+		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed, resume: resumeButton, confirmed: true},
+		{method: post, path: "/reminders/feed/remove", access: member, page: a.removeCalendarFeed, resume: resumeButton},
 		{method: get, path: "/reminders/{kind}", access: member, page: a.showReminder},
-		{method: post, path: "/reminders/{kind}", access: member, page: a.saveReminder, resume: true},
-		{method: post, path: "/reminders/{kind}/resume", access: member, page: a.resumeReminder},
-		{method: post, path: "/activities", access: member, page: a.logNow},
-		{method: post, path: "/activities/{activity}/undo", access: member, page: a.undoActivity},
+		{method: post, path: "/reminders/{kind}", access: member, page: a.saveReminder, resume: resumeForm},
+		{method: post, path: "/reminders/{kind}/resume", access: member, page: a.resumeReminder, resume: resumeButton},
+		{method: post, path: "/activities", access: member, page: a.logNow, resume: resumeDone},
+		{method: post, path: "/activities/{activity}/undo", access: member, page: a.undoActivity, resume: resumeButton},
 		{method: get, path: token.DonePath + "/{token}", access: public, page: a.showDoneLink, bare: true},
 		{method: post, path: token.DonePath + "/{token}", access: public, page: a.logDone, bare: true},
 		{method: get, path: token.FewerPath + "/{token}", access: public, page: a.showFewerLink, bare: true},
@@ -158,22 +158,22 @@ func (a *app) routes() []route {
 		{method: get, path: feedPath + "{token}" + feedSuffix, access: system, page: a.sendCalendar},
 
 		{method: get, path: "/settings", access: member, page: a.showSettings},
-		{method: post, path: "/settings", access: member, page: a.savePreferences},
-		{method: post, path: "/settings/zone", access: member, page: a.saveZone},
-		{method: post, path: "/settings/password", access: member, page: a.changePassword},
+		{method: post, path: "/settings", access: member, page: a.savePreferences, resume: resumeForm},
+		{method: post, path: "/settings/zone", access: member, page: a.saveZone, resume: resumeButton},
+		{method: post, path: "/settings/password", access: member, page: a.changePassword, resume: lostPassword},
 		{method: get, path: "/settings/email", access: member, page: a.showEmail},
-		{method: post, path: "/settings/email", access: member, page: a.changeEmail, confirmed: true},
-		{method: post, path: "/settings/email/resend", access: member, page: a.resendConfirmation},
-		{method: post, path: "/settings/email/keep", access: member, page: a.keepEmail},
+		{method: post, path: "/settings/email", access: member, page: a.changeEmail, resume: lostPassword, confirmed: true},
+		{method: post, path: "/settings/email/resend", access: member, page: a.resendConfirmation, resume: resumeButton},
+		{method: post, path: "/settings/email/keep", access: member, page: a.keepEmail, resume: resumeButton},
 		{method: get, path: "/mail", access: member, page: a.showMail},
-		{method: post, path: "/settings/sessions/end", access: member, page: a.endAllSessions},
-		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.endSession},
+		{method: post, path: "/settings/sessions/end", access: member, page: a.endAllSessions, resume: lostSessions},
+		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.endSession, resume: resumeButton},
 
 		{method: get, path: "/privacy", access: public, page: a.showPrivacy},
 		{method: get, path: "/stored", access: member, page: a.showStored},
 		{method: get, path: "/erase", access: member, page: a.showErase, erasing: true},
-		{method: post, path: "/erase", access: member, page: a.erase, erasing: true},
-		{method: post, path: "/erase/undo", access: member, page: a.undoErase, erasing: true},
+		{method: post, path: "/erase", access: member, page: a.erase, resume: lostPassword, erasing: true},
+		{method: post, path: "/erase/undo", access: member, page: a.undoErase, resume: resumeButton, erasing: true},
 
 		{method: get, path: "/healthz", access: system, page: a.healthz},
 		{method: get, path: "/readyz", access: system, page: a.readyz},
@@ -182,12 +182,13 @@ func (a *app) routes() []route {
 
 func (a *app) newRouter() *mux.Router {
 	router := mux.NewRouter()
+	a.byRoute = make(map[*mux.Route]route)
 	for _, route := range a.routes() {
 		methods := []string{route.method}
 		if route.method == http.MethodGet {
 			methods = append(methods, http.MethodHead) // mux would answer 405
 		}
-		router.Handle(route.path, a.serve(route)).Methods(methods...)
+		a.byRoute[router.Handle(route.path, a.serve(route)).Methods(methods...)] = route
 	}
 	router.PathPrefix(assets.Prefix).Handler(assets.Handler()).Methods(http.MethodGet, http.MethodHead)
 	router.NotFoundHandler = a.serve(route{access: public, page: notFound})

@@ -58,6 +58,62 @@ var tiers = map[string]access{
 	"GET /healthz": system, "GET /readyz": system,
 }
 
+// resumes is what becomes of each form of a member after the end of the session, written down a second time.
+// A form that is in no row has not been decided about.
+var resumes = map[resume][]string{
+	resumeCramp: {"/now"},
+	resumePlace: {"/now/{id}/place"},
+	resumeOver:  {"/now/{id}/over"},
+	resumeNone:  {"/days/{day}/none"},
+	resumeDone:  {"/activities"},
+	resumeForm: {
+		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
+		"/entries/{id}", "/trials", "/profile/about", "/profile/background",
+		"/profile/more", "/profile/goal", "/profile/items", "/profile/items/{item}",
+		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
+	},
+	resumeButton: {
+		"/now/{id}/lasted", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
+		"/trials/{id}/stop", "/trials/{id}/resume", "/profile/items/{item}/remove", "/share/{id}/revoke",
+		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
+		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/{kind}/resume",
+		"/activities/{activity}/undo", "/settings/zone", "/settings/email/resend", "/settings/email/keep",
+		"/settings/sessions/{id}/end", "/erase/undo",
+	},
+	resumeFile:   {"/summary/pdf"},
+	lostUpload:   {"/data/import", "/data/import/confirm", "/data/sheet", "/data/sheet/read", "/data/sheet/import"},
+	lostDownload: {"/data/fhir"},
+	lostPassword: {"/settings/password", "/settings/email", "/erase"},
+	lostSessions: {"/settings/sessions/end"},
+}
+
+func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
+	decided := make(map[string]resume)
+	for what, paths := range resumes {
+		for _, path := range paths {
+			decided[path] = what
+		}
+	}
+	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+		if route.method != http.MethodPost || route.access != member {
+			if route.resume != "" {
+				t.Errorf("%s %s is no form of a member and has %q", route.method, route.path, route.resume)
+			}
+			continue
+		}
+		if want := decided[route.path]; route.resume != want || want == "" {
+			t.Errorf("%s has %q, and the table %q", route.path, route.resume, want)
+		}
+		if route.resume.carries() && !route.keeps() {
+			t.Errorf("%s takes large forms, and cannot be carried", route.path)
+		}
+		delete(decided, route.path)
+	}
+	for path := range decided {
+		t.Errorf("%s is in the table alone", path)
+	}
+}
+
 // walk lists every method and template that the router answers.
 func walk(t *testing.T, a *app) []string {
 	t.Helper()

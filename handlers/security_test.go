@@ -75,9 +75,8 @@ func TestHTTPSMakesCookiesAndTransportStrict(t *testing.T) {
 }
 
 func TestAStrangersPageSetsNoCookieAndWritesNothing(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
-	store.broken.Store(true)
+	s := newSite(t)
+	s.fillDisk(true)
 	for _, path := range []string{"/", "/signin", "/signup"} {
 		got := s.browser().get(path).want(t, http.StatusOK)
 		if len(got.Cookies()) > 0 {
@@ -171,17 +170,16 @@ func TestOnlyTrustedProxiesAreBelieved(t *testing.T) {
 }
 
 func TestHealthAndReadiness(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.browser()
 	b.get("/healthz").want(t, http.StatusOK)
 	b.get("/readyz").want(t, http.StatusOK)
-	store.broken.Store(true)
+	s.fillDisk(true)
 	b.get("/readyz").want(t, http.StatusOK) // the answer of a moment ago
 	s.advance(readyFor + time.Millisecond)
 	b.get("/readyz").want(t, http.StatusServiceUnavailable)
 	b.get("/healthz").want(t, http.StatusOK)
-	store.broken.Store(false)
+	s.fillDisk(false)
 	s.advance(readyFor + time.Millisecond)
 	b.get("/readyz").want(t, http.StatusOK)
 }

@@ -170,7 +170,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 	}
 	a.tellOwner(r, a.passwordChanged(v.account, ended))
 	v.account.PasswordHash = hash
-	a.rememberBrowser(w, r, v.account)
+	a.rememberBrowser(w, r, v.account, true)
 	if !ended.Any() {
 		return redirect(w, r, "/settings?done=password")
 	}

@@ -173,12 +173,11 @@ func TestOnlySoManyLinksWorkAtTheSameTime(t *testing.T) {
 }
 
 func TestALinkIsKeptThroughAFullDisk(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
 	form := b.shareForm(url.Values{"days": {"7"}})
-	store.broken.Store(true)
+	s.fillDisk(true)
 	got := b.post("/share", form).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"))
-	store.broken.Store(false)
+	s.fillDisk(false)
 	b.post("/share", pageForm(t, got.body, "/share")).want(t, http.StatusOK).says(t, form.Get("token"))
 }

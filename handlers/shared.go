@@ -23,6 +23,9 @@ const visitLifetime = time.Hour
 // some two thousand in the life of the longest link.
 var pinThrottle = diary.Throttle{Free: 5, Longest: time.Hour, Forget: 24 * time.Hour}
 
+// sharedPath is where what a link shares is shown, and where its PIN is sent.
+const sharedPath = "/shared"
+
 // openedLink is what a browser that opened a link may see.
 type openedLink struct {
 	visit diary.ShareVisit

@@ -351,14 +351,13 @@ func TestANoteThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
 }
 
 func TestANoteIsKeptThroughAFullDisk(t *testing.T) {
-	store := &faultyStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
 	b := s.member("a@example.org")
 	guest := s.reader(b.share(nil))
-	store.broken.Store(true)
+	s.fillDisk(true)
 	got := guest.post("/shared/note", url.Values{"message": {"Skrevet længe"}, "watches": {"woke"}})
 	got.want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), "Skrevet længe")
-	store.broken.Store(false)
+	s.fillDisk(false)
 	guest.post("/shared/note", pageForm(t, got.body, "/shared/note")).want(t, http.StatusSeeOther)
 	b.get("/").says(t, "Skrevet længe", danish("watch.woke"))
 }

@@ -115,16 +115,12 @@ func TestATableOfThisDiaryIsReadBackWithoutDoubles(t *testing.T) {
 }
 
 func TestASpreadsheetThatCannotBeStoredIsKept(t *testing.T) {
-	faulty := &faultyStore{}
-	s := newSite(t, func(c *Config) {
-		faulty.Store = c.Store
-		c.Store = faulty
-	})
+	s := newSite(t)
 	b := s.member("bob@example.org")
 	form := pageForm(t, b.uploadSheet(spreadsheet).body, "/data/sheet/import")
-	faulty.broken.Store(true)
+	s.fillDisk(true)
 	failed := b.post("/data/sheet/import", form).want(t, http.StatusServiceUnavailable)
-	faulty.broken.Store(false)
+	s.fillDisk(false)
 	b.post("/data/sheet/import", pageForm(t, failed.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
 	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 }

@@ -6,11 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 	"strings"
 	"time"
-
-	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
 	"crampdiary/views"
@@ -67,7 +64,11 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p.Path = "/signin"
 	p.Email = r.PostForm.Get("email")
 	p.Next = localPath(r.PostForm.Get("next"))
-	p.Resume = a.readResume(r)
+	kept := a.readKept(r, v.locale)
+	if kept != nil && !kept.over {
+		p.Kept = kept.Kept
+		a.describeKept(&p, v.locale, kept.route, kept.tap.at, a.lastOwner(r).zone)
+	}
 
 	email, _ := diary.NormalizeEmail(p.Email)
 	buckets := signInBuckets(email, a.clientAddress(r))
@@ -82,11 +83,11 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	account, err := a.Store.AccountByEmail(r.Context(), email)
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {
-		return err
+		return a.signInUnavailable(w, r, p, err)
 	}
 	ok, err := a.Hasher.Verify(r.Context(), r.PostForm.Get("password"), account.PasswordHash)
 	if err != nil {
-		return fmt.Errorf("verify password: %w", err)
+		return a.signInUnavailable(w, r, p, fmt.Errorf("verify password: %w", err))
 	}
 	if !ok || account.ID == "" {
 		p.Refused = v.locale.T("signin.refused")
@@ -97,17 +98,20 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key); err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
-	if err := a.startSession(w, r, v, account.ID); err != nil {
+	if kept != nil && kept.tap.owner != "" && kept.tap.owner != a.ownerMark(account.ID) {
+		p.Refused, p.Kept.Foreign = v.locale.T("signin.foreign"), true
+		return render(w, r, http.StatusConflict, views.SignIn(p))
+	}
+	session, err := a.startSession(w, r, v, account.ID)
+	if err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
 	a.noticeSignIn(w, r, account)
-	if p.Resume.Action == "" {
+	if kept == nil {
 		return redirect(w, r, p.Next)
 	}
-	signedIn := visitor{account: account, locale: i18n.For(account.Language), theme: v.theme}
-	resume := views.ResumePage{Page: a.newPage(r, signedIn, "resume.title"), Resume: p.Resume}
-	resume.Path = "/"
-	return render(w, r, http.StatusOK, views.ResumeForm(resume))
+	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
+	return a.goOn(w, r, signedIn, kept)
 }
 
 // signInBuckets are what one attempt is counted under; those of the account come first.
@@ -125,42 +129,6 @@ func (a *app) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.
 	}
 	p.Refused = p.L.T("signin.unavailable")
 	return render(w, r, http.StatusServiceUnavailable, views.SignIn(p))
-}
-
-// readResume finds the form that waits for the sign-in, if its address is one of ours that may.
-func (a *app) readResume(r *http.Request) views.Resume {
-	action := r.PostForm.Get("resume-action")
-	if action == "" || !a.mayResume(action) {
-		return views.Resume{}
-	}
-	form := make(url.Values)
-	for name, values := range r.PostForm {
-		if field, ok := strings.CutPrefix(name, "resume."); ok {
-			form[field] = values
-		}
-	}
-	return views.Resume{Action: action, Fields: formFields(form)}
-}
-
-func (a *app) mayResume(action string) bool {
-	parsed, err := url.Parse(action)
-	if err != nil || localPath(action) != action {
-		return false
-	}
-	var match mux.RouteMatch
-	if !a.router.Match(&http.Request{Method: http.MethodPost, URL: parsed}, &match) || match.Route == nil {
-		return false
-	}
-	template, err := match.Route.GetPathTemplate()
-	if err != nil {
-		return false
-	}
-	for _, route := range a.routes() {
-		if route.resume && route.path == template && route.method == http.MethodPost {
-			return true
-		}
-	}
-	return false
 }
 
 // signOut ends this browser's session. The browser forgets even when the store cannot be written; then

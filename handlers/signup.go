@@ -62,7 +62,7 @@ func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return a.signUpUnavailable(w, r, p, err)
 	}
 	// Also where nothing was made, so that the answers are alike.
-	a.rememberBrowser(w, r, account)
+	a.rememberBrowser(w, r, account, false)
 	return redirect(w, r, "/signin?new=1")
 }
 

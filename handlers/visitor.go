@@ -9,7 +9,6 @@ import (
 	"log/slog"
 	"math/big"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 	"time"
@@ -32,6 +31,9 @@ type visitor struct {
 	theme   views.Theme
 	link    openedLink // zero but on the routes of guests
 	bare    bool       // is shown no way into a diary
+	// tap is when a form was first sent: now, unless it was kept since. What somebody noted with it happened
+	// then.
+	tap tap
 }
 
 func (v visitor) signedIn() bool { return v.account.ID != "" }
@@ -50,41 +52,59 @@ func (a *app) serve(route route) http.Handler {
 			}
 			return
 		}
-		if err := a.recognize(r, &v); err != nil {
+		err := a.recognize(r, &v)
+		if route.keeps() { // read now, to be kept whatever fails
+			if formErr := a.readSent(r, &v); formErr != nil {
+				err = formErr
+			}
+		}
+		if err != nil {
 			a.serveError(w, r, v, err)
 			return
 		}
 		if v.bare = route.access == guest || route.bare; v.bare {
 			w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 		}
-		if route.access == guest {
-			if err := a.admit(r, &v); err != nil {
-				a.serveError(w, r, v, err)
-				return
-			}
-		}
-		if route.access == member && v.account.Erasure.Pending() && !route.erasing {
-			if err := closed(w, r); err != nil {
-				a.serveError(w, r, v, err)
-			}
-			return
-		}
-		if route.access == member && !v.signedIn() {
-			if err := a.askToSignIn(w, r, v, route); err != nil {
-				a.serveError(w, r, v, err)
-			}
-			return
-		}
-		if route.confirmed && a.mustConfirm(v) {
-			if err := a.askToConfirm(w, r, v); err != nil {
-				a.serveError(w, r, v, err)
-			}
-			return
-		}
-		if err := route.page(w, r, v); err != nil {
+		if err := a.admitTo(w, r, v, route); err != nil {
 			a.serveError(w, r, v, err)
 		}
 	})
+}
+
+// admitTo answers with a route's page whoever may use it, and anybody else with what has to be done first.
+func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
+	switch {
+	case route.access == guest:
+		if err := a.admit(r, &v); err != nil {
+			return err
+		}
+	case route.access == member && v.account.Erasure.Pending() && !route.erasing:
+		return closed(w, r)
+	case route.access == member && !v.signedIn():
+		return a.askToSignIn(w, r, v, route)
+	case route.confirmed && a.mustConfirm(v):
+		return a.askToConfirm(w, r, v)
+	}
+	return route.page(w, r, v)
+}
+
+// readSent reads a form, and when it was first sent if it was kept since.
+func (a *app) readSent(r *http.Request, v *visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	if !r.PostForm.Has(tapField) {
+		return nil
+	}
+	sent, err := a.readTap(r.PostForm.Get(tapField), r.URL.Path)
+	if err != nil {
+		return err
+	}
+	if v.signedIn() && sent.owner != "" && sent.owner != a.ownerMark(v.account.ID) {
+		return errKeptForeign
+	}
+	v.tap = sent
+	return nil
 }
 
 // stranger is a visitor of whom only the browser is known.
@@ -95,7 +115,7 @@ func (a *app) stranger(r *http.Request) visitor {
 			language = chosen
 		}
 	}
-	v := visitor{locale: i18n.For(language)}
+	v := visitor{locale: i18n.For(language), tap: tap{at: a.Now()}}
 	if cookie, err := r.Cookie(themeCookie); err == nil {
 		if chosen := views.Theme(cookie.Value); slices.Contains(views.Themes, chosen) {
 			v.theme = chosen
@@ -134,35 +154,6 @@ func (a *app) recognize(r *http.Request, v *visitor) error {
 	return nil
 }
 
-// askToSignIn answers a visitor who must be signed in. A page is come back to after the sign-in; a form
-// is carried through it.
-func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
-	if r.Method == http.MethodGet || r.Method == http.MethodHead {
-		return redirect(w, r, "/signin?next="+url.QueryEscape(r.URL.RequestURI()))
-	}
-	p := views.SignInPage{Page: a.newPage(r, v, "signin.title"), SignupOpen: a.SignupOpen}
-	p.Path = "/signin"
-	if route.resume {
-		if err := parseForm(r); err != nil {
-			return err
-		}
-		p.Resume = views.Resume{Action: r.URL.Path, Fields: formFields(r.PostForm)}
-	}
-	return render(w, r, http.StatusUnauthorized, views.SignIn(p))
-}
-
-// formFields lists a form's names and values, in the order of the names.
-func formFields(form url.Values) []views.Option {
-	var fields []views.Option
-	for name, values := range form {
-		for _, value := range values {
-			fields = append(fields, views.Option{Value: name, Label: value})
-		}
-	}
-	slices.SortStableFunc(fields, func(x, y views.Option) int { return strings.Compare(x.Value, y.Value) })
-	return fields
-}
-
 // newPIN makes the digits that a link may ask for.
 func newPIN() string {
 	const codes = 1_000_000                          // of diary.PINDigits digits
@@ -188,7 +179,7 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
-func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, accountID string) error {
+func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, accountID string) (diary.Session, error) {
 	now := a.Now()
 	token, hash := newToken()
 	session := diary.Session{
@@ -196,16 +187,16 @@ func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, ac
 		Created: now, LastSeen: now, Expires: now.Add(a.Sessions.Lifetime),
 	}
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {
-		return fmt.Errorf("start session: %w", err)
+		return session, fmt.Errorf("start session: %w", err)
 	}
 	if v.signedIn() {
 		err := a.Store.EndSession(r.Context(), v.account.ID, v.session.ID)
 		if err != nil && !errors.Is(err, diary.ErrNotFound) {
-			return fmt.Errorf("end the session before: %w", err)
+			return session, fmt.Errorf("end the session before: %w", err)
 		}
 	}
 	a.setCookie(w, a.sessionCookieName(), token, a.Sessions.Lifetime)
-	return nil
+	return session, nil
 }
 
 // device describes a browser coarsely enough to recognise one's own and to tell nobody apart.

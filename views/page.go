@@ -36,6 +36,7 @@ type Page struct {
 	Path     string // where the page was asked for, so that a changed language or theme comes back to it
 	Section  string // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
+	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
 	Notice   string // what has just been done, said once at the top

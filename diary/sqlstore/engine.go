@@ -71,13 +71,14 @@ func duplicate(err error) bool {
 }
 
 // sqliteUnavailable judges a result code of SQLite. Extended codes carry the primary one in their
-// lowest byte.
+// lowest byte. A page that cannot be made sense of counts among them: a disk that fails, or a file that is
+// copied over while it is open, shows as one, and what the person sent is as good as before.
 func sqliteUnavailable(code int) bool {
 	switch code & 0xff {
 	case sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL,
 		sqlite3.SQLITE_FULL, sqlite3.SQLITE_NOMEM, sqlite3.SQLITE_INTERRUPT,
 		sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM,
-		sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN:
+		sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB:
 		return true
 	}
 	return false
@@ -88,10 +89,13 @@ func postgresUnavailable(state string) bool {
 	switch state {
 	case "25006", // read_only_sql_transaction: the server became a standby
 		"55P03",          // lock_not_available
+		"57014",          // query_canceled: the server's own limit of time
+		"XX001", "XX002", // data_corrupted, index_corrupted: what it read from its disk
 		"40001", "40P01": // still in each other's way after several attempts
 		return true
 	}
 	return strings.HasPrefix(state, "08") || // connection exception
 		strings.HasPrefix(state, "53") || // insufficient resources, such as a full disk
+		strings.HasPrefix(state, "58") || // an error of the system below, such as a disk that cannot be read
 		strings.HasPrefix(state, "57P") // the server shuts down, crashed or is starting
 }

@@ -25,7 +25,8 @@ type Store struct {
 	writes *sql.DB
 	reads  *sql.DB // the same pool as writes on PostgreSQL
 	saves  committer
-	found  int64 // schema version before Open migrated
+	found  int64                              // schema version before Open migrated
+	fault  func(op string, writes bool) error // nil but in tests
 
 	closing sync.RWMutex // held for reading by every write under way
 	closed  bool
@@ -37,6 +38,7 @@ type Option func(*options)
 type options struct {
 	migrate     bool
 	busyTimeout time.Duration
+	fault       func(op string, writes bool) error
 }
 
 // WithMigration lets Open create a SQLite database that does not exist, and bring an older schema up to
@@ -51,6 +53,12 @@ func WithBusyTimeout(d time.Duration) Option {
 	return func(o *options) { o.busyTimeout = d }
 }
 
+// WithFault has every operation ask before it begins, under its name, and fail with the error that it gets:
+// so tests see what becomes of a request whose database fails at any point.
+func WithFault(fault func(op string, writes bool) error) Option {
+	return func(o *options) { o.fault = fault }
+}
+
 // Open opens the database of a URL: postgres:// or postgresql:// for PostgreSQL, and file: or sqlite:
 // or a plain path for SQLite. A database that must not be written to, because it is damaged, foreign or
 // of a newer schema, is refused before anything in it changes; see the errors of this package.
@@ -59,6 +67,15 @@ func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
 	for _, opt := range opts {
 		opt(&o)
 	}
+	s, err := open(ctx, url, o)
+	if err != nil {
+		return nil, err
+	}
+	s.fault = o.fault
+	return s, nil
+}
+
+func open(ctx context.Context, url string, o options) (*Store, error) {
 	if isPostgres(url) {
 		return openPostgres(ctx, url, o)
 	}
@@ -110,12 +127,41 @@ func (s *Store) write(ctx context.Context, op string, save saveFunc) error {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
 	if s.closed {
-		return fmt.Errorf("%s: %w: the store is closed", op, diary.ErrUnavailable)
+		return errClosed(op)
+	}
+	if err := s.asked(op, true); err != nil {
+		return err
 	}
 	if err := s.saves.commit(ctx, save); err != nil {
 		return wrap(op, err)
 	}
 	return nil
+}
+
+func errClosed(op string) error {
+	return fmt.Errorf("%s: %w: the store is closed", op, diary.ErrUnavailable)
+}
+
+// asked is the fault with which an operation is to fail in a test.
+func (s *Store) asked(op string, writes bool) error {
+	if s.fault == nil {
+		return nil
+	}
+	if err := s.fault(op, writes); err != nil {
+		return wrap(op, err)
+	}
+	return nil
+}
+
+// open says whether the store can be read. Unlike a write, a read does not hold up Close: one that was cut
+// off changed nothing.
+func (s *Store) open(op string) error {
+	s.closing.RLock()
+	defer s.closing.RUnlock()
+	if s.closed {
+		return errClosed(op)
+	}
+	return s.asked(op, false)
 }
 
 // querier is a database or a transaction to read from.
@@ -126,6 +172,9 @@ type querier interface {
 
 // read runs a single query.
 func (s *Store) read(ctx context.Context, op string, load func(q querier) error) error {
+	if err := s.open(op); err != nil {
+		return err
+	}
 	if err := load(s.reads); err != nil {
 		return wrap(op, err)
 	}
@@ -134,6 +183,9 @@ func (s *Store) read(ctx context.Context, op string, load func(q querier) error)
 
 // snapshot runs several queries that all see the database as it was at one instant.
 func (s *Store) snapshot(ctx context.Context, op string, load func(q querier) error) error {
+	if err := s.open(op); err != nil {
+		return err
+	}
 	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return wrap(op, err)

@@ -18,12 +18,15 @@ func TestStoreOnPostgreSQL(t *testing.T) {
 	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, newPostgres(t), WithMigration()) })
 }
 
-func TestClosedStoreRefusesWrites(t *testing.T) {
+func TestClosedStoreRefusesReadsAndWrites(t *testing.T) {
 	s := openStore(t, newSQLite(t), WithMigration())
 	must(t, s.Close())
 	must(t, s.Close())
 	if err := s.Ready(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {
 		t.Errorf("got %v, want %v", err, diary.ErrUnavailable)
+	}
+	if _, err := s.Account(t.Context(), diary.NewID()); !errors.Is(err, diary.ErrUnavailable) {
+		t.Errorf("a read gave %v, want %v", err, diary.ErrUnavailable)
 	}
 }
 

@@ -3,9 +3,15 @@ package sqlstore
 import (
 	"database/sql"
 	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	sqlite3 "modernc.org/sqlite/lib"
 
 	"crampdiary/diary"
 )
@@ -123,6 +129,91 @@ func TestPostgreSQLSaveThatLostItsConnectionIsUnavailable(t *testing.T) {
 		if err != nil && !errors.Is(err, diary.ErrUnavailable) {
 			t.Errorf("got %v, want none or %v", err, diary.ErrUnavailable)
 		}
+	}
+}
+
+// TestADiskThatCannotBeReadIsUnavailable damages the file below an open store, as a failing disk does, after
+// the store has let go of what it remembered of it.
+func TestADiskThatCannotBeReadIsUnavailable(t *testing.T) {
+	for name, damage := range map[string]func(t *testing.T, path string, pages []byte){
+		"pages that cannot be made sense of": func(t *testing.T, path string, pages []byte) {
+			for i := 4096; i < len(pages); i++ { // all but the first, which holds the header
+				pages[i] ^= 0x5a
+			}
+			must(t, os.WriteFile(path, pages, 0o600))
+		},
+		"pages that are gone": func(t *testing.T, path string, _ []byte) { must(t, os.Truncate(path, 4096)) },
+		"no database at all": func(t *testing.T, path string, pages []byte) {
+			clear(pages)
+			must(t, os.WriteFile(path, pages, 0o600))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			path := soundFile(t)
+			s := openStore(t, path)
+			account, err := onlyAccount(s)
+			must(t, err)
+			pages, err := os.ReadFile(path)
+			must(t, err)
+			damage(t, path, pages)
+			s.reads.SetMaxIdleConns(0) // the next connection reads from the disk
+			_, err = s.ListEpisodes(t.Context(), account, diary.EpisodeFilter{}, diary.Cursor{}, 10)
+			if !errors.Is(err, diary.ErrUnavailable) {
+				t.Errorf("a read gave %v, want %v", err, diary.ErrUnavailable)
+			}
+			_, err = s.Snapshot(t.Context(), account, 0, 1)
+			if !errors.Is(err, diary.ErrUnavailable) {
+				t.Errorf("a snapshot gave %v, want %v", err, diary.ErrUnavailable)
+			}
+		})
+	}
+}
+
+func TestWhatMayPassByItselfIsToldFromFaults(t *testing.T) {
+	for code, want := range map[int]bool{
+		sqlite3.SQLITE_IOERR: true, sqlite3.SQLITE_IOERR_READ: true, sqlite3.SQLITE_IOERR_SHORT_READ: true,
+		sqlite3.SQLITE_CORRUPT: true, sqlite3.SQLITE_CORRUPT_INDEX: true, sqlite3.SQLITE_NOTADB: true,
+		sqlite3.SQLITE_FULL: true, sqlite3.SQLITE_CANTOPEN: true, sqlite3.SQLITE_BUSY: true,
+		sqlite3.SQLITE_BUSY_SNAPSHOT: true, sqlite3.SQLITE_READONLY: true,
+		sqlite3.SQLITE_CONSTRAINT_UNIQUE: false, sqlite3.SQLITE_ERROR: false, sqlite3.SQLITE_MISUSE: false,
+	} {
+		if got := sqliteUnavailable(code); got != want {
+			t.Errorf("SQLite's code %d: %t, want %t", code, got, want)
+		}
+	}
+	for state, want := range map[string]bool{
+		"57P01": true, "57P02": true, "57P03": true, "57014": true, "53100": true, "53200": true, "53300": true,
+		"08006": true, "08001": true, "58030": true, "XX001": true, "25006": true, "55P03": true, "40001": true,
+		"23505": false, "42P01": false, "22P02": false, "XX000": false,
+	} {
+		if got := postgresUnavailable(state); got != want {
+			t.Errorf("PostgreSQL's state %s: %t, want %t", state, got, want)
+		}
+	}
+}
+
+func TestAFaultIsAskedForBeforeEveryOperation(t *testing.T) {
+	var asked []string
+	failing := false
+	s := openStore(t, newSQLite(t), WithMigration(), WithFault(func(op string, writes bool) error {
+		asked = append(asked, fmt.Sprint(op, " ", writes))
+		if failing {
+			return net.ErrClosed
+		}
+		return nil
+	}))
+	account := newAccount(t, s)
+	asked, failing = nil, true
+	_, read := s.Account(t.Context(), account)
+	_, snapshot := s.Snapshot(t.Context(), account, 0, 1)
+	_, write := s.CreateEpisode(t.Context(), account, newEpisode(), now)
+	for _, err := range []error{read, snapshot, write} {
+		if !errors.Is(err, diary.ErrUnavailable) {
+			t.Errorf("got %v, want %v", err, diary.ErrUnavailable)
+		}
+	}
+	if want := []string{"find account false", "read snapshot false", "create episode true"}; !slices.Equal(asked, want) {
+		t.Errorf("asked for %q, want %q", asked, want)
 	}
 }
 

@@ -32,6 +32,7 @@ const (
 	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to; bound to password and that address
 	ResetPassword Purpose = 'd' // choose a new password; bound to the one before and to the address
 	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link; bound to the password
+	KeptForm      Purpose = 'k' // when a form was first sent that waits in a page; never in a link; bound to the address of the form
 )
 
 // The pages behind the links of a reminder; the token is the last part of the path. A GET shows what can be

@@ -32,7 +32,7 @@ func TestATokenSaysWhatItWasMadeFor(t *testing.T) {
 	s := newSigner(t, "a secret of sixteen")
 	rapid.Check(t, func(r *rapid.T) {
 		want := Claim{
-			Purpose: rapid.SampledFrom([]Purpose{Done, Fewer, ConfirmEmail, ResetPassword, KnownBrowser}).Draw(r, "purpose"),
+			Purpose: rapid.SampledFrom([]Purpose{Done, Fewer, ConfirmEmail, ResetPassword, KnownBrowser, KeptForm}).Draw(r, "purpose"),
 			Account: account,
 			Subject: string(rapid.SliceOfN(rapid.Byte(), 0, MaxSubject).Draw(r, "subject")),
 			Expires: now.Add(time.Duration(rapid.IntRange(1, 1e9).Draw(r, "seconds")) * time.Second),

@@ -129,7 +129,7 @@ func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
 				t.Fatalf("there is no link to %s in\n%s", test.page, messages[0].Text)
 			}
 			link := strings.Fields(rest)[0]
-			for _, purpose := range []token.Purpose{token.Done, token.Fewer, token.ConfirmEmail, token.ResetPassword, token.KnownBrowser} {
+			for _, purpose := range []token.Purpose{token.Done, token.Fewer, token.ConfirmEmail, token.ResetPassword, token.KnownBrowser, token.KeptForm} {
 				if _, err := signer.Verify(link, purpose, testNow.Add(test.works-time.Second)); (err == nil) != (purpose == test.allows) {
 					t.Errorf("the link of %s as %c: %v", test.purpose, purpose, err)
 				}

@@ -1,0 +1,323 @@
+package handlers
+
+import (
+	"encoding/binary"
+	"net/http"
+	"net/url"
+	"path"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+)
+
+// resume says what becomes of a form that a member sent after the session had ended. It is the last part of
+// the names of the texts that say so.
+type resume string
+
+// These are carried through the sign-in, and done by it with the instant at which they were first sent.
+const (
+	resumeCramp  resume = "cramp"  // a cramp began
+	resumePlace  resume = "place"  // where it is
+	resumeOver   resume = "over"   // it passed
+	resumeNone   resume = "none"   // there was none
+	resumeDone   resume = "done"   // something is done that one is reminded of
+	resumeForm   resume = "form"   // something was typed or chosen
+	resumeButton resume = "button" // a button without a form
+)
+
+// resumeFile is carried too, but is answered with a file, which a browser saves without showing that it is
+// signed in: a page offers it after the sign-in.
+const resumeFile resume = "file"
+
+// These are not carried, and the sign-in says so.
+const (
+	lostUpload   resume = "lost-upload"   // a file is too large to be put into a page for a stranger
+	lostDownload resume = "lost-download" // holds nothing, and its address takes large forms
+	lostPassword resume = "lost-password" // a password proves who asks now, and belongs into no page
+	lostSessions resume = "lost-sessions" // would end the session that was begun to do it
+)
+
+// carried are the forms that come through the sign-in.
+var carried = []resume{resumeCramp, resumePlace, resumeOver, resumeNone, resumeDone, resumeForm, resumeButton, resumeFile}
+
+func (x resume) carries() bool { return slices.Contains(carried, x) }
+
+// duringCramp says whether whoever sent the form needs help before anything else.
+func (x resume) duringCramp() bool { return x == resumeCramp || x == resumePlace }
+
+// keepFor is how long a kept form can be sent on with the instant at which it was first sent.
+const keepFor = 30 * 24 * time.Hour
+
+// tapField is the field of a kept form that holds its tap.
+const tapField = "tapped"
+
+// tap is when a form was first sent, and the mark of the account whose browser it came from. The mark is
+// empty when that is not known.
+type tap struct {
+	at    time.Time
+	owner string
+}
+
+// A tap is written as the subject of a token, so that nobody makes up an instant: its milliseconds, a
+// binding to the address of the form, and the owner's mark.
+const (
+	tapPath  = 8
+	tapOwner = tapPath + 16
+)
+
+// noAccount stands in tokens that must not tell whose they are.
+var noAccount = uuid.Nil.String()
+
+func (a *app) writeTap(path string, t tap) string {
+	subject := string(binary.BigEndian.AppendUint64(nil, uint64(t.at.UnixMilli()))) + a.Links.Binding("form\x00"+path) + t.owner
+	return a.Links.Make(token.Claim{
+		Purpose: token.KeptForm, Account: noAccount, Subject: subject, Expires: t.at.Add(keepFor),
+	})
+}
+
+// readTap reads the tap of a form kept for an address. It returns errKeptOver when it was not made here, or
+// too long ago.
+func (a *app) readTap(text, path string) (tap, error) {
+	now := a.Now()
+	claim, err := a.Links.Verify(text, token.KeptForm, now)
+	if err != nil || len(claim.Subject) < tapOwner || claim.Subject[tapPath:tapOwner] != a.Links.Binding("form\x00"+path) {
+		return tap{}, errKeptOver
+	}
+	at := time.UnixMilli(int64(binary.BigEndian.Uint64([]byte(claim.Subject[:tapPath]))))
+	if at.After(now) { // the clock was set back since
+		at = now
+	}
+	return tap{at, claim.Subject[tapOwner:]}, nil
+}
+
+// ownerMark names an account to whoever holds the installation's secret, and to nobody else.
+func (a *app) ownerMark(accountID string) string { return a.Links.Binding("account\x00" + accountID) }
+
+// keeps says whether the form of a route can be put into a page, to be sent again.
+func (route route) keeps() bool { return route.method == http.MethodPost && !route.bulk }
+
+// routeOf is the route of an address, and what its template's variables are there.
+func (a *app) routeOf(r *http.Request) (route, map[string]string, bool) {
+	var match mux.RouteMatch
+	if !a.router.Match(r, &match) || match.MatchErr != nil {
+		return route{}, nil, false
+	}
+	found, ok := a.byRoute[match.Route]
+	return found, match.Vars, ok
+}
+
+// formOf is the route that a form is sent to.
+func (a *app) formOf(action string) (route, map[string]string, bool) {
+	parsed, err := url.Parse(action)
+	if err != nil || localPath(action) != action {
+		return route{}, nil, false
+	}
+	return a.routeOf(&http.Request{Method: http.MethodPost, URL: parsed})
+}
+
+// secretFields are never sent back to the browser: they have to be typed again.
+var secretFields = []string{"password", "current_password", "new_password"}
+
+// pinField is a secret too, where it is typed by whoever opens a link.
+const pinField = "pin"
+
+// keepForm puts the form of a request into a page, to be sent again with the instant of this first time.
+func (a *app) keepForm(r *http.Request, l *i18n.Locale, route route, t tap) views.Kept {
+	form := make(url.Values, len(r.PostForm))
+	var secrets []views.Option
+	for name, values := range r.PostForm {
+		switch {
+		case slices.Contains(secretFields, name), name == pinField && route.path == sharedPath:
+			secrets = append(secrets, views.Option{Value: name, Label: l.T("field." + name)})
+		case name != tapField:
+			form[name] = values
+		}
+	}
+	slices.SortFunc(secrets, func(x, y views.Option) int { return strings.Compare(x.Value, y.Value) })
+	form.Set(tapField, a.writeTap(r.URL.Path, t))
+	kept := views.Kept{Action: r.URL.Path, Fields: formFields(form), Secrets: secrets}
+	if route.resume.duringCramp() {
+		kept.Aid = views.FirstAid(l, "")
+	}
+	return kept
+}
+
+// formFields lists a form's names and values, in the order of the names.
+func formFields(form url.Values) []views.Option {
+	var fields []views.Option
+	for name, values := range form {
+		for _, value := range values {
+			fields = append(fields, views.Option{Value: name, Label: value})
+		}
+	}
+	slices.SortStableFunc(fields, func(x, y views.Option) int { return strings.Compare(x.Value, y.Value) })
+	return fields
+}
+
+// waitsText says what waits, with the instant at which it was sent on the clock of a zone. The zone is named
+// where it is only a guess.
+func (a *app) waitsText(l *i18n.Locale, what resume, at time.Time, zone string) string {
+	known := zone != ""
+	if !known {
+		zone = defaultZone
+	}
+	at = at.In(diary.Preferences{Zone: zone}.Location())
+	when := l.T("kept.when.moment", "Moment", l.Moment(at))
+	if diary.DateOf(at) == diary.DateOf(a.Now().In(at.Location())) {
+		when = l.T("kept.when.clock", "Clock", l.Clock(at))
+	}
+	if !known {
+		when = l.T("kept.when.zone", "When", when, "Zone", zone)
+	}
+	return l.T("kept.waits."+string(what), "When", when)
+}
+
+// askToSignIn answers a visitor who must be signed in. A page is come back to after the sign-in; a form
+// is carried through it, or said to be lost.
+func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return redirect(w, r, "/signin?next="+url.QueryEscape(r.URL.RequestURI()))
+	}
+	p := a.newSignInPage(r, v)
+	p.Path = "/signin"
+	if !route.resume.carries() {
+		p.Lost, p.Next = v.locale.T("signin."+string(route.resume)), a.pageOf(r.URL.Path)
+		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
+	}
+	owner := a.lastOwner(r)
+	sent := v.tap
+	if sent.owner == "" {
+		sent.owner = owner.mark
+	}
+	p.Kept = a.keepForm(r, v.locale, route, sent)
+	a.describeKept(&p, v.locale, route, sent.at, owner.zone)
+	return render(w, r, http.StatusUnauthorized, views.SignIn(p))
+}
+
+// describeKept says on the sign-in page what waits for it.
+func (a *app) describeKept(p *views.SignInPage, l *i18n.Locale, route route, at time.Time, zone string) {
+	then := "signin.then"
+	if route.resume == resumeFile {
+		then = "signin.then.file"
+	}
+	p.Holds = true
+	p.Kept.Waits, p.Kept.Then = a.waitsText(l, route.resume, at, zone), l.T(then)
+	if p.Kept.Aid != nil {
+		p.Theme = views.Night
+	}
+}
+
+// pageOf is the nearest page above the address of a form.
+func (a *app) pageOf(address string) string {
+	for ; address != "/"; address = path.Dir(address) {
+		parsed := &url.URL{Path: address}
+		if _, _, ok := a.routeOf(&http.Request{Method: http.MethodGet, URL: parsed}); ok {
+			break
+		}
+	}
+	return address
+}
+
+// keptForm is a form that came with the sign-in, for which it waited.
+type keptForm struct {
+	views.Kept
+	route route
+	vars  map[string]string
+	form  url.Values
+	tap   tap
+	over  bool // its tap is of no use any more
+}
+
+// readKept finds the form that waits for the sign-in, if its address is one of ours that may. It is nil when
+// nothing waits.
+func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
+	action := r.PostForm.Get("resume-action")
+	route, vars, ok := a.formOf(action)
+	if action == "" || !ok || !route.resume.carries() {
+		return nil
+	}
+	k := &keptForm{route: route, vars: vars, form: make(url.Values)}
+	for name, values := range r.PostForm {
+		if field, ok := strings.CutPrefix(name, "resume."); ok {
+			k.form[field] = values
+		}
+	}
+	k.Kept = views.Kept{Action: action, Fields: formFields(k.form)}
+	if route.resume.duringCramp() {
+		k.Aid = views.FirstAid(l, "")
+	}
+	var err error
+	k.tap, err = a.readTap(k.form.Get(tapField), action)
+	k.over = err != nil
+	return k
+}
+
+// goOn does, right after the sign-in, what waited for it. What cannot be told to be this person's is asked
+// about first.
+func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
+	if k.over {
+		return errKeptOver
+	}
+	if k.tap.owner == "" || k.route.resume == resumeFile {
+		return a.offerKept(w, r, v, k)
+	}
+	again := r.Clone(r.Context())
+	again.URL = &url.URL{Path: k.Action}
+	again.RequestURI, again.Body = k.Action, http.NoBody
+	again.Form, again.PostForm = k.form, k.form
+	again = mux.SetURLVars(again, k.vars)
+	v.tap = k.tap
+	if err := a.admitTo(w, again, v, k.route); err != nil {
+		a.serveError(w, again, v, err)
+	}
+	return nil
+}
+
+// offerKept asks, after the sign-in, whether what waited for it is to be done.
+func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
+	form := k.form
+	form.Set(tapField, a.writeTap(k.Action, tap{k.tap.at, a.ownerMark(v.account.ID)}))
+	p := views.KeptPage{Page: a.newPage(r, v, "resume.title"), Kept: k.Kept, Cancel: true}
+	p.Path, p.Holds, p.Kept.Fields = "/", true, formFields(form)
+	p.Kept.Waits = a.waitsText(v.locale, k.route.resume, k.tap.at, v.account.Zone)
+	p.Text, p.Submit = v.locale.T("resume.text", "Email", v.account.Email), v.locale.T("resume.submit")
+	if k.route.resume == resumeFile {
+		p.Title, p.Text, p.Submit = v.locale.T("resume.file.title"), "", v.locale.T("resume.file.submit")
+	}
+	if k.Aid != nil {
+		p.Kept.Aid, p.Theme = views.FirstAid(v.locale, ""), views.Night
+	}
+	return render(w, r, http.StatusOK, views.KeptForm(p))
+}
+
+// serveKept answers a form that could not be dealt with, for a reason that is ours, with a page that holds it
+// and sends it again with one tap.
+func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route route, shown refusal) error {
+	sent := v.tap
+	switch {
+	case v.signedIn():
+		sent.owner = a.ownerMark(v.account.ID)
+	case route.access == member && sent.owner == "":
+		sent.owner = a.lastOwner(r).mark
+	}
+	p := views.KeptPage{
+		Page: a.newPage(r, v, "unavailable.title"), Kept: a.keepForm(r, v.locale, route, sent),
+		Text: v.locale.T("kept.trouble." + shown.page), Submit: v.locale.T("kept.submit"), RequestID: requestID(r),
+	}
+	p.Path, p.Holds, p.Trouble = "/", true, true
+	if p.Kept.Aid != nil {
+		p.Theme = views.Night
+	}
+	if route.access == member && v.signedIn() && route.resume.carries() {
+		p.Kept.Waits = a.waitsText(v.locale, route.resume, sent.at, v.account.Zone)
+	}
+	return render(w, r, shown.status, views.KeptForm(p))
+}
