@@ -16,7 +16,7 @@ import (
 // newEpisode asks for a new episode. Muscle and side are those of the last one, since they seldom change
 // and show at once; nothing else is answered beforehand. An address with a cramp-day asks for that night.
 func (a *app) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
-	today := diary.DateOf(a.Now().In(v.account.Location()))
+	today := a.dateNow(v)
 	p := a.newEpisodeFormPage(r, v)
 	p.Form = views.EpisodeForm{ID: diary.NewID(), When: views.WhenNow, Date: today.String()}
 	if night, err := diary.ParseDate(r.URL.Query().Get("night")); err == nil && night < today {

@@ -85,8 +85,8 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 	if strings.TrimSpace(f.Date) == "" {
 		return diary.Required
 	}
-	date, err := diary.ParseDate(strings.TrimSpace(f.Date))
-	if err != nil {
+	date, ok := diary.ReadDate(f.Date, diary.DateOf(now.In(zone)), diary.Behind)
+	if !ok {
 		return diary.Unknown
 	}
 	if f.When == views.WhenNight {
@@ -99,13 +99,13 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 	if strings.TrimSpace(f.Time) == "" {
 		return diary.Required
 	}
-	clock, err := parseClock(strings.TrimSpace(f.Time))
-	if err != nil {
+	clock, ok := diary.ReadTimeOfDay(f.Time)
+	if !ok {
 		return diary.Unknown
 	}
 	// The form shows minutes, and not which of two equal wall times of an autumn night is meant. Where
 	// it still says what is stored, what is stored is meant.
-	if shown := writeEpisode(base); shown.When == views.WhenAt && shown.Date == f.Date && shown.Time == f.Time {
+	if shown := writeEpisode(base); shown.When == views.WhenAt && shown.Date == date.String() && shown.Time == clock.String() {
 		e.Started = base.Started
 		return ""
 	}
@@ -116,15 +116,6 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 	}
 	e.Started = started
 	return ""
-}
-
-// parseClock reads a time of day; some browsers send the seconds.
-func parseClock(text string) (time.Time, error) {
-	clock, err := time.Parse("15:04", text)
-	if err != nil {
-		return time.Parse(time.TimeOnly, text)
-	}
-	return clock, nil
 }
 
 // readEnd reads how long the episode lasted. The code says what is wrong with that while the start is

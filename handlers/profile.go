@@ -118,7 +118,7 @@ func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) v
 			medicines = append(medicines, product.form())
 		}
 	}
-	today := diary.DateOf(a.Now().In(v.account.Location()))
+	today := a.dateNow(v)
 	p.Medicines = views.NewProductRows(v.locale, medicines, today)
 	p.Supplements = views.NewProductRows(v.locale, supplements, today)
 	return p
@@ -137,7 +137,7 @@ func (a *app) saveAbout(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err := decodeForm(r, &form); err != nil {
 		return err
 	}
-	typed, unread := readAbout(form)
+	typed, unread := readAbout(form, a.dateNow(v))
 	return a.saveSection(w, r, v, aboutSection, sentSection{
 		form.Basis, typed, unread, func(p *views.ProfilePage, basis string) { p.About, p.About.Basis = form, basis },
 	})

@@ -20,7 +20,7 @@ var (
 
 // The sections of the profile are read into profiles that hold nothing else.
 
-func readAbout(f views.AboutForm) (diary.Profile, diary.Problems) {
+func readAbout(f views.AboutForm, today diary.Date) (diary.Profile, diary.Problems) {
 	p := diary.Profile{Sex: diary.Sex(f.Sex), Pregnant: diary.Answer(f.Pregnant)}
 	var unread diary.Problems
 	if year := strings.TrimSpace(f.BirthYear); year != "" {
@@ -30,18 +30,17 @@ func readAbout(f views.AboutForm) (diary.Profile, diary.Problems) {
 		}
 		p.BirthYear = n
 	}
-	p.DueDate = readDate("due_date", f.DueDate, &unread)
+	p.DueDate = readDate("due_date", f.DueDate, today, diary.Ahead, &unread)
 	return p, unread
 }
 
 // readDate reads a date that may be left out, and adds what cannot be read to the problems.
-func readDate(field, text string, unread *diary.Problems) *diary.Date {
-	text = strings.TrimSpace(text)
-	if text == "" {
+func readDate(field, text string, today diary.Date, bearing diary.Bearing, unread *diary.Problems) *diary.Date {
+	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	date, err := diary.ParseDate(text)
-	if err != nil {
+	date, ok := diary.ReadDate(text, today, bearing)
+	if !ok {
 		*unread = append(*unread, diary.Problem{Field: field, Code: diary.Unknown})
 		return nil
 	}
@@ -174,14 +173,14 @@ func (d product) form() views.ProductForm {
 
 // readProduct makes a product of what was typed. Where the kind was left open, the name decides it if it
 // can.
-func readProduct(f views.ProductForm) (product, diary.Problems) {
+func readProduct(f views.ProductForm, today diary.Date) (product, diary.Problems) {
 	var unread diary.Problems
 	d := product{supplement: f.Supplement, id: f.ID, kind: f.Kind, name: strings.TrimSpace(f.Name)}
 	if d.kind == "" {
 		d.kind = kindByName(d.supplement, d.name)
 	}
-	d.started = readDate("started", f.Started, &unread)
-	d.ended = readDate("ended", f.Ended, &unread)
+	d.started = readDate("started", f.Started, today, diary.Behind, &unread)
+	d.ended = readDate("ended", f.Ended, today, diary.Behind, &unread)
 	return d, unread
 }
 

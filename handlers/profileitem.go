@@ -96,7 +96,7 @@ func (a *app) updateProduct(w http.ResponseWriter, r *http.Request, v visitor) e
 // saveProduct stores what was typed on a product's page. The other products, and what else the profile
 // holds, stay as they are stored.
 func (a *app) saveProduct(w http.ResponseWriter, r *http.Request, v visitor, p views.ProductPage) error {
-	typed, unread := readProduct(p.Form)
+	typed, unread := readProduct(p.Form, a.dateNow(v))
 	now := a.Now()
 	_, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
 		stored, found := findProduct(*profile, typed.id)

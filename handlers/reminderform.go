@@ -21,8 +21,8 @@ func readReminder(f views.ReminderForm, kind diary.ReminderKind, today diary.Dat
 		if text = strings.TrimSpace(text); text == "" {
 			continue
 		}
-		t, err := diary.ParseTimeOfDay(text)
-		if err != nil {
+		t, ok := diary.ReadTimeOfDay(text)
+		if !ok {
 			unread = append(unread, diary.Problem{Field: "times", Code: diary.Unknown})
 			break
 		}
@@ -37,7 +37,7 @@ func readReminder(f views.ReminderForm, kind diary.ReminderKind, today diary.Dat
 		}
 		r.Weekdays |= diary.NewWeekdays(time.Weekday(number % 7))
 	}
-	r.PausedUntil = readDate("paused_until", f.PausedUntil, &unread)
+	r.PausedUntil = readDate("paused_until", f.PausedUntil, today, diary.Ahead, &unread)
 	if r.PausedUntil != nil && *r.PausedUntil <= today {
 		unread = append(unread, diary.Problem{Field: "paused_until", Code: diary.OutOfRange})
 	}
@@ -116,11 +116,11 @@ func readDelivery(f views.DeliveryForm) (diary.ReminderSetup, diary.Problems) {
 		field, text string
 		into        *diary.TimeOfDay
 	}{{"quiet_from", from, &s.QuietFrom}, {"quiet_to", to, &s.QuietTo}} {
-		t, err := diary.ParseTimeOfDay(hour.text)
+		t, ok := diary.ReadTimeOfDay(hour.text)
 		switch {
 		case hour.text == "":
 			unread = append(unread, diary.Problem{Field: hour.field, Code: diary.Required})
-		case err != nil:
+		case !ok:
 			unread = append(unread, diary.Problem{Field: hour.field, Code: diary.Unknown})
 		}
 		*hour.into = t

@@ -172,7 +172,7 @@ func TestWhatIsWrongWithTheQuietHoursIsSaidBesideThem(t *testing.T) {
 	b.switchOn(diary.Stretching) // at 21:00
 	for name, test := range map[string]struct{ from, to, field, says string }{
 		"one is missing":  {"22:00", "", "quiet_to", danish("problem.required")},
-		"unreadable":      {"sent", "07:00", "quiet_from", danish("problem.unknown")},
+		"unreadable":      {"sent", "07:00", "quiet_from", danish("problem.quiet_from.unknown")},
 		"over a reminder": {"20:00", "07:00", "quiet_from", danish("problem.quiet_from.quiet-time")},
 	} {
 		t.Run(name, func(t *testing.T) {

@@ -65,8 +65,9 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	now := a.Now()
 	p := a.newSharePage(r, v, form)
-	share, problems := readShare(form, now)
-	problems = append(problems, share.Validate(now, diary.CrampDayOf(now, v.account.Location()))...)
+	today := diary.CrampDayOf(now, v.account.Location())
+	share, problems := readShare(form, now, today)
+	problems = append(problems, share.Validate(now, today)...)
 	if problems == nil {
 		var err error
 		if problems, err = a.tooManyShares(r, v, share.ID); err != nil {
@@ -149,8 +150,8 @@ func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, f
 	return render(w, r, http.StatusOK, views.ShareMade(p))
 }
 
-// readShare reads a new link, and the problems of what cannot be read.
-func readShare(form views.ShareForm, now time.Time) (diary.Share, diary.Problems) {
+// readShare reads a new link, and the problems of what cannot be read. today is the cramp-day of the present.
+func readShare(form views.ShareForm, now time.Time, today diary.Date) (diary.Share, diary.Problems) {
 	share := diary.Share{
 		ID: form.ID, TokenHash: hashToken(form.Token), Created: now,
 		Name:  strings.TrimSpace(form.Name),
@@ -162,8 +163,8 @@ func readShare(form views.ShareForm, now time.Time) (diary.Share, diary.Problems
 		problems = append(problems, diary.Problem{Field: "period", Code: diary.Required})
 	case views.AllDays:
 	case views.ChosenDays:
-		share.Period.From = readShareDate("from", form.From, &problems)
-		share.Period.To = readShareDate("to", form.To, &problems)
+		share.Period.From = readShareDate("from", form.From, today, &problems)
+		share.Period.To = readShareDate("to", form.To, today, &problems)
 	default:
 		weeks, err := strconv.Atoi(form.Period)
 		if err != nil || weeks == 0 {
@@ -180,13 +181,13 @@ func readShare(form views.ShareForm, now time.Time) (diary.Share, diary.Problems
 	return share, problems
 }
 
-func readShareDate(field, text string, problems *diary.Problems) *diary.Date {
-	if text == "" {
+func readShareDate(field, text string, today diary.Date, problems *diary.Problems) *diary.Date {
+	if strings.TrimSpace(text) == "" {
 		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Required})
 		return nil
 	}
-	date, err := diary.ParseDate(text)
-	if err != nil {
+	date, ok := diary.ReadDate(text, today, diary.Behind)
+	if !ok {
 		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Unknown})
 		return nil
 	}

@@ -64,7 +64,7 @@ func TestASummaryOfDaysThatCannotBeIsRefused(t *testing.T) {
 		{"period=dates&from=2026-11-20&to=2026-11-10", danish("problem.to.end-before-start")},
 		{"period=dates&from=2026-11-20&to=", danish("problem.required")},
 		{"period=dates&from=2026-11-20&to=2027-01-01", danish("problem.future")},
-		{"period=dates&from=i+g%C3%A5r&to=2026-11-20", danish("problem.unknown")},
+		{"period=dates&from=i+g%C3%A5r&to=2026-11-20", danish("problem.from.unknown")},
 		{"period=5", danish("problem.unknown")},
 		{"period=4&part=99", danish("problem.unknown")},
 	} {

@@ -83,13 +83,13 @@ func judgeOwnWords(form views.SummaryForm) diary.Problems {
 
 // readDay reads a cramp-day that has begun.
 func readDay(text, field string, today diary.Date, refuse func(string, diary.Code)) *diary.Date {
-	if text == "" {
+	if strings.TrimSpace(text) == "" {
 		refuse(field, diary.Required)
 		return nil
 	}
-	day, err := diary.ParseDate(text)
+	day, ok := diary.ReadDate(text, today, diary.Behind)
 	switch {
-	case err != nil:
+	case !ok:
 		refuse(field, diary.Unknown)
 		return nil
 	case day > today:
