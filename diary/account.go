@@ -100,6 +100,21 @@ func NormalizeEmail(text string) (email string, ok bool) {
 	return email, err == nil && parsed.Address == email && !strings.ContainsAny(email, " \"")
 }
 
+// Mailbox is the address without what follows a plus sign in its name, as in mette+dagbog@example.org: mail
+// servers put both into one mailbox (RFC 5233), so what bounds the mails to one of them bounds them all. The
+// address is one that NormalizeEmail left.
+func Mailbox(email string) string {
+	at := strings.LastIndexByte(email, '@')
+	if at < 0 {
+		return email
+	}
+	name, _, _ := strings.Cut(email[:at], "+")
+	if name == "" { // nothing but a tag is a name of its own
+		return email
+	}
+	return name + email[at:]
+}
+
 // Statement is something a person agrees to when an account is made.
 type Statement string
 

@@ -167,3 +167,15 @@ func TestTheWaitGrowsWithEveryAttemptThatIsNotFree(t *testing.T) {
 		t.Errorf("the waits are %v, want %v", waits, want)
 	}
 }
+
+func TestPlusAddressesLeadToOneMailbox(t *testing.T) {
+	for email, want := range map[string]string{
+		"mette@example.org": "mette@example.org", "mette+dagbog@example.org": "mette@example.org",
+		"mette+a+b@example.org": "mette@example.org", "+dagbog@example.org": "+dagbog@example.org",
+		"mette@ex+ample.org": "mette@ex+ample.org", "": "", "mette": "mette",
+	} {
+		if got := diary.Mailbox(email); got != want {
+			t.Errorf("Mailbox(%q) is %q, want %q", email, got, want)
+		}
+	}
+}

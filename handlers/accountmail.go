@@ -9,13 +9,14 @@ import (
 	"crampdiary/diary"
 )
 
-// mailThrottle bounds the mails that strangers can have sent to an address. Mails beyond it are left out
+// mailThrottle bounds the mails that strangers can have sent to an address, with everything that leads to the
+// same mailbox. Mails beyond it are left out
 // without a word: the answer must not tell whether the address has an account.
 var mailThrottle = diary.Throttle{Free: 5, Longest: 24 * time.Hour, Forget: 24 * time.Hour}
 
 // mayMail counts a mail to an address that somebody typed, and says whether it may be sent.
 func (a *app) mayMail(ctx context.Context, email string) (bool, error) {
-	wait, err := a.Store.CountAttempt(ctx, []diary.Bucket{{Key: bucketKey("mail", email), Throttle: mailThrottle}}, a.Now())
+	wait, err := a.Store.CountAttempt(ctx, []diary.Bucket{{Key: bucketKey("mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Now())
 	if err != nil {
 		return false, fmt.Errorf("count mail: %w", err)
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
@@ -328,5 +329,20 @@ func TestAnErasureIsAnnouncedByMail(t *testing.T) {
 	told := s.wantMails("mette@example.org", "email.erasure.subject", "email.confirm.subject")
 	if !strings.Contains(told.Text, "1. december 2026") {
 		t.Errorf("the mail does not say when:\n%s", told.Text)
+	}
+}
+
+func TestPlusAddressesCountAsOneForMails(t *testing.T) {
+	s := newSite(t)
+	for n := range 2 * mailThrottle.Free {
+		s.browser().post("/signup", signUpForm(fmt.Sprintf("mette+%d@example.org", n))).want(t, http.StatusSeeOther)
+	}
+	s.browser().post("/forgot", url.Values{"email": {"mette+1@example.org"}}).want(t, http.StatusOK)
+	sent := 0
+	for n := range 2 * mailThrottle.Free {
+		sent += len(s.mails(fmt.Sprintf("mette+%d@example.org", n)))
+	}
+	if sent != mailThrottle.Free {
+		t.Errorf("%d mails were sent to one mailbox, want %d", sent, mailThrottle.Free)
 	}
 }

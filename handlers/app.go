@@ -43,6 +43,7 @@ type app struct {
 	bulk    map[string]bool // the addresses through which whole diaries go
 	bulks   chan struct{}   // holds one for each of them that is worked on
 	movers  oneEach         // the accounts that move one
+	known   lane            // hashes for those who are known
 	https   bool
 	ready   readiness
 }
@@ -57,6 +58,9 @@ func newApp(config Config) *app {
 	a := &app{Config: config, https: config.BaseURL.Scheme == "https"}
 	if len(a.Help.Lines) == 0 {
 		a.Help = diary.DefaultHelpBook()
+	}
+	if a.Hasher != nil {
+		a.known.hasher = a.Hasher.Apart()
 	}
 	a.bulk, a.bulks = bulkPaths(a.routes()), make(chan struct{}, mostBulks)
 	a.router = a.newRouter()

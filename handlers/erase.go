@@ -97,7 +97,7 @@ func (a *app) confirmPassword(r *http.Request, v visitor, given string) (fits bo
 	if err != nil || wait > 0 {
 		return false, wait, err
 	}
-	fits, err = a.Hasher.Verify(r.Context(), given, v.account.PasswordHash)
+	fits, err = a.known.verify(r.Context(), v.account.ID, given, v.account.PasswordHash)
 	if err != nil {
 		return false, 0, fmt.Errorf("verify password: %w", err)
 	}

@@ -74,7 +74,7 @@ func (a *app) mailResetLink(r *http.Request, email string) error {
 		return fmt.Errorf("find account: %w", err)
 	}
 	if !may || err != nil {
-		_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no mail", email), Throttle: mailThrottle}}, a.Now())
+		_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Now())
 		return err
 	}
 	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Now()))
@@ -128,7 +128,7 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 		refuse(&p.Page, diary.Problems{{Field: "new_password", Code: code}})
 		return render(w, r, http.StatusUnprocessableEntity, views.Reset(p))
 	}
-	hash, err := a.Hasher.Hash(r.Context(), chosen)
+	hash, err := a.known.hash(r.Context(), account.ID, chosen)
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}

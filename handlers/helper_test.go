@@ -130,7 +130,8 @@ type browser struct {
 	*site
 	client     http.Client
 	language   string
-	compressed bool // asks for gzip, and leaves the answers as they were sent
+	from       string // its address, as a proxy tells it; empty for this machine's
+	compressed bool   // asks for gzip, and leaves the answers as they were sent
 }
 
 func (s *site) browser() *browser {
@@ -162,6 +163,9 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	}
 	request.Header.Set("Accept-Language", b.language)
 	request.Header.Set("User-Agent", "Mozilla/5.0 (Android 15; Mobile; rv:140.0) Gecko/140.0 Firefox/140.0")
+	if b.from != "" {
+		request.Header.Set("X-Forwarded-For", b.from)
+	}
 	if b.compressed {
 		request.Header.Set("Accept-Encoding", "gzip")
 	}

@@ -157,7 +157,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 	if code := password.Check(chosen, v.account.Email); code != "" {
 		return refused(diary.Problems{{Field: "new_password", Code: code}})
 	}
-	hash, err := a.Hasher.Hash(r.Context(), chosen)
+	hash, err := a.known.hash(r.Context(), v.account.ID, chosen)
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}

@@ -79,7 +79,7 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 		return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
 	}
 	if form.AskPIN == "yes" {
-		hash, err := a.Hasher.Hash(r.Context(), form.PIN)
+		hash, err := a.known.hash(r.Context(), v.account.ID, form.PIN)
 		if err != nil {
 			return fmt.Errorf("hash PIN: %w", err)
 		}

@@ -129,7 +129,7 @@ func (a *app) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share 
 		p.Refused = waitText(v.locale, wait)
 		return http.StatusTooManyRequests, nil
 	}
-	fits, err := a.Hasher.Verify(r.Context(), pin, share.PINHash)
+	fits, err := a.known.verify(r.Context(), share.ID, pin, share.PINHash)
 	if err != nil {
 		return 0, fmt.Errorf("verify PIN: %w", err)
 	}

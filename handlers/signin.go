@@ -71,8 +71,12 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 
 	email, _ := diary.NormalizeEmail(p.Email)
-	buckets := signInBuckets(email, a.clientAddress(r))
-	wait, err := a.Store.CountAttempt(r.Context(), buckets, a.Now())
+	account, err := a.Store.AccountByEmail(r.Context(), email)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return a.signInUnavailable(w, r, p, err)
+	}
+	attempt := a.newAttempt(r, email, account)
+	wait, err := a.Store.CountAttempt(r.Context(), attempt.buckets, a.Now())
 	if err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
@@ -81,11 +85,7 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 		p.Refused = waitText(v.locale, wait)
 		return render(w, r, http.StatusTooManyRequests, views.SignIn(p))
 	}
-	account, err := a.Store.AccountByEmail(r.Context(), email)
-	if err != nil && !errors.Is(err, diary.ErrNotFound) {
-		return a.signInUnavailable(w, r, p, err)
-	}
-	ok, err := a.Hasher.Verify(r.Context(), r.PostForm.Get("password"), account.PasswordHash)
+	ok, err := attempt.verify(r.Context(), r.PostForm.Get("password"))
 	if err != nil {
 		return a.signInUnavailable(w, r, p, fmt.Errorf("verify password: %w", err))
 	}
@@ -93,9 +93,7 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 		p.Refused = v.locale.T("signin.refused")
 		return render(w, r, http.StatusUnprocessableEntity, views.SignIn(p))
 	}
-	// The attempts from this address stay counted: they would otherwise be forgotten by whoever has an
-	// account and guesses at others.
-	if err := a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key); err != nil {
+	if err := a.Store.ForgetAttempts(r.Context(), attempt.forget...); err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
 	if kept != nil && kept.tap.owner != "" && kept.tap.owner != a.ownerMark(account.ID) {

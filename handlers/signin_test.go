@@ -1,13 +1,20 @@
 package handlers
 
 import (
+	"context"
+	"fmt"
 	"net/http"
+	"net/http/httptest"
+	"net/netip"
 	"net/url"
 	"strings"
+	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/password"
 )
 
 func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
@@ -112,6 +119,74 @@ func TestGuessingIsSlowed(t *testing.T) {
 	owner.get("/entries").want(t, http.StatusOK)
 	s.advance(accountFromAddressThrottle.Longest)
 	b.signIn("ejer@example.org", goodPassword).want(t, http.StatusSeeOther)
+}
+
+func TestGuessesAtAnAccountDoNotLockOutABrowserThatSignedInBefore(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.TrustedProxies = []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")} })
+	owner := s.member("ejer@example.org")
+	owner.post("/signout", nil).want(t, http.StatusSeeOther)
+	guess := func(n int) int {
+		b := s.browser()
+		b.from = fmt.Sprintf("203.0.113.%d", n%200+1)
+		return b.signIn("ejer@example.org", "forkert").StatusCode
+	}
+	slowed := false
+	for n := range 2 * accountThrottle.Free {
+		slowed = guess(n) == http.StatusTooManyRequests || slowed
+	}
+	if !slowed {
+		t.Fatal("whoever guesses from many places is not slowed")
+	}
+	s.browser().signIn("ejer@example.org", goodPassword).want(t, http.StatusTooManyRequests)
+	owner.signIn("ejer@example.org", goodPassword).want(t, http.StatusSeeOther)
+	guess(7)
+	s.browser().signIn("ejer@example.org", goodPassword).want(t, http.StatusTooManyRequests) // is still slowed
+
+	// A known browser has no more tries than another one, and its being known helps with no other account.
+	owner.post("/signout", nil).want(t, http.StatusSeeOther)
+	for range accountFromAddressThrottle.Free {
+		owner.signIn("ejer@example.org", "forkert").want(t, http.StatusUnprocessableEntity)
+	}
+	owner.signIn("ejer@example.org", goodPassword).want(t, http.StatusTooManyRequests)
+	s.member("anden@example.org")
+	for range accountFromAddressThrottle.Free {
+		owner.signIn("anden@example.org", "forkert").want(t, http.StatusUnprocessableEntity)
+	}
+	owner.signIn("anden@example.org", goodPassword).want(t, http.StatusTooManyRequests)
+}
+
+// TestAThousandGuessesAtOnceDoNotKeepTheOwnerWaiting has a thousand strangers wait for a hasher that would need
+// longer for them than a request may take.
+func TestAThousandGuessesAtOnceDoNotKeepTheOwnerWaiting(t *testing.T) {
+	slow := password.NewHasher(password.Params{Memory: 8, Iterations: 10_000, Parallelism: 1}, 1)
+	s := newSite(t, func(c *Config) { c.Hasher = slow })
+	owner := s.member("ejer@example.org")
+	owner.post("/signout", nil).want(t, http.StatusSeeOther)
+	const guesses = 1000
+	var counted atomic.Int32
+	allCounted := make(chan struct{})
+	s.fail(func(op string, _ bool) error {
+		if op == "count attempt" && counted.Add(1) == guesses {
+			close(allCounted)
+		}
+		return nil
+	})
+	gone, leave := context.WithCancel(t.Context())
+	var waiting sync.WaitGroup
+	for n := range guesses {
+		waiting.Go(func() {
+			form := url.Values{"email": {fmt.Sprintf("%d@example.org", n)}, "password": {"forkert"}}
+			r := httptest.NewRequestWithContext(gone, http.MethodPost, "/signin", strings.NewReader(form.Encode()))
+			r.RemoteAddr = fmt.Sprintf("[2001:db8:0:%x::1]:1", n) // each from a place of its own
+			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			s.Config.Handler.ServeHTTP(httptest.NewRecorder(), r)
+		})
+	}
+	<-allCounted
+	owner.signIn("ejer@example.org", goodPassword).want(t, http.StatusSeeOther)
+	owner.post("/settings/password", url.Values{"current_password": {"forkert"}}).want(t, http.StatusUnprocessableEntity)
+	leave()
+	waiting.Wait()
 }
 
 func TestASessionIsNewAtEachSignInAndKeptOnlyAsAHash(t *testing.T) {

@@ -202,3 +202,20 @@ func TestAHasherUsesEveryProcessorUnlessTold(t *testing.T) {
 		t.Errorf("%d at once, want %d", got, want)
 	}
 }
+
+func TestWhoeverIsKnownWaitsBehindNobodyWhoGuesses(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		strangers := NewHasher(cheap, 1)
+		known := strangers.Apart()
+		hash := mustHash(t, strangers, "kaffekop")
+		strangers.slots <- struct{}{} // one of them is at work, and does not end
+		for range 1000 {
+			go func() { _, _ = strangers.Verify(t.Context(), "gæt", hash) }()
+		}
+		synctest.Wait() // all of them wait
+		if same, err := known.Verify(t.Context(), "kaffekop", hash); !same || err != nil {
+			t.Errorf("Verify is %t, %v", same, err)
+		}
+		<-strangers.slots
+	})
+}
