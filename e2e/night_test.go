@@ -63,7 +63,7 @@ func TestANightWithoutCrampsIsNotedWithOneTap(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if want := map[diary.Factor]diary.Answer{"alcohol": diary.Yes}; night.Cramps != diary.No || !maps.Equal(night.Factors, want) {
+		if want := map[diary.Factor]diary.Answer{"alcohol": diary.Yes}; night.Cramps != diary.No || night.Asked != diary.NightOnly || !maps.Equal(night.Factors, want) {
 			t.Errorf("stored %+v", night)
 		}
 	})

@@ -24,8 +24,13 @@ func (a *app) showDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return err
 	}
-	if r.URL.Query().Has("saved") {
+	switch {
+	case r.URL.Query().Has("saved"):
 		p.Notice = v.locale.T("day.saved")
+	case r.URL.Query().Has("early"):
+		p.Notice = v.locale.T("day.early")
+	case r.URL.Query().Has("kept"):
+		p.Notice = v.locale.T("day.kept")
 	}
 	return render(w, r, http.StatusOK, views.DayView(p))
 }
@@ -61,6 +66,7 @@ func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 	}
 	p := views.DayPage{
 		Page: a.newPage(r, v, "day.title"), Day: shown[day-shown[0].Date], Today: today, Strip: strip, Setup: setup,
+		NightOver: diary.NightOver(day, a.Now(), v.account.Location()), DayOver: day < today,
 	}
 	p.Title = v.locale.CrampDay(day)
 	p.Path = "/days/" + day.String()
@@ -90,7 +96,11 @@ func (a *app) saveDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 		}
 	}
 	checkIn := readCheckIn(p.Form, p.Day.Date)
-	if problems := checkIn.Validate(p.Today, p.Setup.Own); problems != nil {
+	problems := checkIn.Validate(p.Today, p.Setup.Own)
+	if !p.MayAnswer(p.Form.Cramps) {
+		problems = append(problems, diary.Problem{Field: "cramps", Code: diary.InFuture})
+	}
+	if problems != nil {
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.DayView(p))
 	}
@@ -111,8 +121,12 @@ func (a *app) saveDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 func readCheckIn(f views.CheckInForm, day diary.Date) diary.CheckIn {
-	c := diary.CheckIn{Day: day, Cramps: diary.Answer(f.Cramps), Factors: make(map[diary.Factor]diary.Answer)}
+	cramps, atNight := strings.CutSuffix(f.Cramps, views.AtNight)
+	c := diary.CheckIn{Day: day, Cramps: diary.Answer(cramps), Factors: make(map[diary.Factor]diary.Answer)}
 	c.Version, _ = strconv.ParseInt(f.Version, 10, 64) // what is not a number is no version, and so stale
+	if atNight {
+		c.Asked = diary.NightOnly
+	}
 	for factor, answer := range f.Factors {
 		if answer != "" {
 			c.Factors[diary.Factor(factor)] = diary.Answer(answer)
@@ -123,7 +137,7 @@ func readCheckIn(f views.CheckInForm, day diary.Date) diary.CheckIn {
 
 func writeCheckIn(c diary.CheckIn) views.CheckInForm {
 	f := views.CheckInForm{
-		Version: strconv.FormatInt(c.Version, 10), Cramps: string(c.Cramps), Factors: make(map[string]string),
+		Version: strconv.FormatInt(c.Version, 10), Cramps: views.CrampsValue(c), Factors: make(map[string]string),
 	}
 	for factor, answer := range c.Factors {
 		f.Factors[string(factor)] = string(answer)
@@ -131,17 +145,45 @@ func writeCheckIn(c diary.CheckIn) views.CheckInForm {
 	return f
 }
 
-// noCramps notes with one tap that a cramp-day had no cramps. What else was answered stays.
+// What the buttons of the first screen ask about.
+const (
+	askedNight = "night"
+	askedDay   = "day"
+)
+
+// noCramps notes with one tap that a cramp-day, or its night alone, had no cramps. What else was answered
+// stays, and an answer that says more is not replaced by one that says less.
 func (a *app) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error {
 	day, err := a.dayOfAddress(r, v)
 	if err != nil {
 		return err
 	}
-	err = a.changeCheckIn(r.Context(), v, day, func(c *diary.CheckIn) { c.Cramps = diary.No })
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	asked, span, over := askedNight, diary.NightOnly, diary.NightOver
+	if r.PostForm.Get("asked") == askedDay {
+		asked, span, over = askedDay, diary.WholeDay, diary.DayOver
+	}
+	if !over(day, v.tap.at, v.account.Location()) {
+		return redirect(w, r, views.DayURL(day)+"?early=1")
+	}
+	kept := false
+	err = a.changeCheckIn(r.Context(), v, day, func(c *diary.CheckIn) {
+		if kept = c.Cramps == diary.Yes; kept {
+			return // said elsewhere; the page shows it
+		}
+		if c.Cramps != diary.No || span == diary.WholeDay {
+			c.Cramps, c.Asked = diary.No, span
+		}
+	})
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/?noted=1")
+	if kept {
+		return redirect(w, r, views.DayURL(day)+"?kept=1")
+	}
+	return redirect(w, r, "/?noted="+asked)
 }
 
 // showFactors shows which factors are asked about.

@@ -69,7 +69,7 @@ func TestACheckInFromAnOldVersionIsRefusedWithBothShown(t *testing.T) {
 	b.post(day, url.Values{"version": {"0"}, "cramps": {"no"}}).want(t, http.StatusSeeOther) // sent again
 	mine := url.Values{"version": {"0"}, "cramps": {"yes"}, "factor.alcohol": {"yes"}}
 	b.post(day, mine).want(t, http.StatusConflict).says(t, danish("day.conflict.title"),
-		"<td>Nej</td>", "<td>Ja</td>", danish("factor.alcohol"), `name="version" value="1"`)
+		"<td>Nej, hele døgnet</td>", "<td>Ja</td>", danish("factor.alcohol"), `name="version" value="1"`)
 	mine.Set("version", "1")
 	b.post(day, mine).want(t, http.StatusSeeOther)
 	b.get(day).says(t, danish("day.cramps-not-noted"))
@@ -138,4 +138,34 @@ func TestTheFormRemembersMuscleAndSide(t *testing.T) {
 	if form.Get("muscle") != "hamstring" || form.Get("side") != "left" || form.Get("pain") != "" {
 		t.Errorf("a new form sends %v", form)
 	}
+}
+
+// The question follows what of the day is over: nothing is offered that nobody can know.
+func TestADayIsAskedAboutNoMoreThanHasPassed(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org") // on the 24th at 03:10, in the night that began on the 23rd
+	const day = "/days/2026-11-23"
+	page := b.get(day).want(t, http.StatusOK).says(t, danish("day.not-over"))
+	if strings.Contains(page.body, `name="cramps"`) {
+		t.Error("the night is asked about before it is over")
+	}
+	for _, answer := range []string{"no", "no-night"} {
+		b.post(day, url.Values{"version": {"0"}, "cramps": {answer}}).
+			want(t, http.StatusUnprocessableEntity).says(t, danish("problem.cramps.future"))
+	}
+	s.advance(2 * time.Hour)
+	page = b.get(day).says(t, danish("day.answer.no-night"), danish("day.answer.yes-night"))
+	if strings.Contains(page.body, danish("day.answer.no")) {
+		t.Error("the whole day is asked about before it is over")
+	}
+	b.post(day, url.Values{"version": {"0"}, "cramps": {"no-night"}}).want(t, http.StatusSeeOther)
+	form := pageForm(t, b.get(day).says(t, danish("day.quiet-night")).body, day)
+	if form.Get("cramps") != "no-night" {
+		t.Errorf("the saved day sends %v", form)
+	}
+	s.advance(7 * time.Hour)
+	form.Set("cramps", "no")
+	b.get(day).says(t, danish("day.answer.no"), danish("day.span", "From", "mandag", "To", "tirsdag"))
+	b.post(day, form).want(t, http.StatusSeeOther)
+	b.get(day).says(t, danish("day.no-cramps"))
 }

@@ -204,6 +204,9 @@ func (a *app) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) 
 	if err := a.Store.RestoreEpisode(r.Context(), v.account.ID, id, a.Now()); err != nil {
 		return fmt.Errorf("restore episode: %w", err)
 	}
+	if e, err := a.ownEpisode(r, v); err == nil && e.Ongoing && !e.Forgotten(a.Now()) {
+		return redirect(w, r, nowAddress(id)) // it is going on, and needs help
+	}
 	return redirect(w, r, "/entries/"+id+"?restored=1")
 }
 

@@ -26,6 +26,7 @@ type resume string
 const (
 	resumeCramp  resume = "cramp"  // a cramp began
 	resumePlace  resume = "place"  // where it is
+	resumeStill  resume = "still"  // it has not passed
 	resumeOver   resume = "over"   // it passed
 	resumeNone   resume = "none"   // there was none
 	resumeDone   resume = "done"   // something is done that one is reminded of
@@ -46,12 +47,12 @@ const (
 )
 
 // carried are the forms that come through the sign-in.
-var carried = []resume{resumeCramp, resumePlace, resumeOver, resumeNone, resumeDone, resumeForm, resumeButton, resumeFile}
+var carried = []resume{resumeCramp, resumePlace, resumeStill, resumeOver, resumeNone, resumeDone, resumeForm, resumeButton, resumeFile}
 
 func (x resume) carries() bool { return slices.Contains(carried, x) }
 
 // duringCramp says whether whoever sent the form needs help before anything else.
-func (x resume) duringCramp() bool { return x == resumeCramp || x == resumePlace }
+func (x resume) duringCramp() bool { return x == resumeCramp || x == resumePlace || x == resumeStill }
 
 // keepFor is how long a kept form can be sent on with the instant at which it was first sent.
 const keepFor = 30 * 24 * time.Hour

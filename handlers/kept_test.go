@@ -56,7 +56,9 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/confirm/{token}":             {path: s.withToken("/confirm/{token}", me)},
 		"/language":                    {form: url.Values{"language": {"en"}}},
 		"/theme":                       {form: url.Values{"theme": {"dark"}}},
-		"/now":                         {form: url.Values{"id": {diary.NewID()}}},
+		"/now":                         {form: url.Values{"id": {diary.NewID()}, "another": {"1"}}},
+		"/now/{id}/still":              {path: "/now/" + open + "/still"},
+		"/now/{id}/mistake":            {path: "/now/" + open + "/mistake"},
 		"/now/{id}/place":              {"/now/" + open + "/place", url.Values{"place": {"calf left"}}},
 		"/now/{id}/over":               {path: "/now/" + open + "/over"},
 		"/now/{id}/after":              {"/now/" + passed + "/after", url.Values{"pain": {"7"}, "side": {"left"}}},
@@ -400,7 +402,7 @@ func TestAnotherPersonsTapIsNotStoredInOnesOwnDiary(t *testing.T) {
 
 	// A page that could not store it, and was left open until somebody else signed in.
 	s.fillDisk(true)
-	kept := b.post("/now", url.Values{"id": {diary.NewID()}}).want(t, http.StatusServiceUnavailable)
+	kept := b.post("/now", url.Values{"id": {diary.NewID()}, "another": {"1"}}).want(t, http.StatusServiceUnavailable)
 	s.fillDisk(false)
 	b.signIn("b@example.org", goodPassword).want(t, http.StatusSeeOther)
 	b.post("/now", pageForm(t, kept.body, "/now")).want(t, http.StatusConflict).says(t, danish("error.kept-foreign.title"))

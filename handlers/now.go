@@ -14,7 +14,7 @@ import (
 )
 
 // startNow stores a cramp that begins as the button is pressed, before anything is asked. Pressed twice,
-// it stores one.
+// it stores one. While a cramp is going on it leads to that one, unless the form says that it is another.
 func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
@@ -28,10 +28,23 @@ func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error 
 	if problems := e.Validate(now); problems != nil {
 		return errBadRequest
 	}
+	if !r.PostForm.Has("another") {
+		running, err := a.runningEpisode(r.Context(), v, v.tap.at)
+		if err != nil {
+			return err
+		}
+		if running.ID != "" {
+			return redirect(w, r, nowAddress(running.ID)+"?running=1")
+		}
+	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
 	var conflict *diary.ConflictError[diary.Episode]
 	if errors.As(err, &conflict) {
 		saved, err = conflict.Stored, nil // the same button, pressed a moment before
+		if overBy(conflict.Stored, v.tap.at) {
+			e.ID = diary.NewID() // a page of before: what was stored with its button is over, and this is a new cramp
+			saved, err = a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
+		}
 	}
 	if err != nil {
 		return fmt.Errorf("start an episode: %w", err)
@@ -40,6 +53,46 @@ func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 func nowAddress(id string) string { return "/now/" + id }
+
+// overBy says whether a cramp was over, or most likely so, or had been taken back, at the instant at.
+func overBy(e diary.Episode, at time.Time) bool {
+	switch {
+	case e.Deleted != nil:
+		return !at.Before(*e.Deleted)
+	case e.Ended != nil:
+		return !at.Before(*e.Ended)
+	case e.Ongoing:
+		return e.Forgotten(at)
+	}
+	return !at.Before(e.Changed) // that it is over was said then
+}
+
+// runningEpisode is the cramp that is going on at the instant at, the last one begun if there are several;
+// without an ID when there is none.
+func (a *app) runningEpisode(ctx context.Context, v visitor, at time.Time) (diary.Episode, error) {
+	open, err := a.Store.OpenEpisodes(ctx, v.account.ID)
+	if err != nil {
+		return diary.Episode{}, fmt.Errorf("list open episodes: %w", err)
+	}
+	for _, e := range open {
+		if !e.Started.After(at) && !e.Forgotten(at) {
+			return e, nil
+		}
+	}
+	return diary.Episode{}, nil
+}
+
+// takeBack takes a cramp out of the diary that was stored by a slip of the finger. It can be had back.
+func (a *app) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error {
+	e, err := a.ownEpisode(r, v)
+	if err != nil {
+		return err
+	}
+	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, e.ID, a.Now()); err != nil {
+		return fmt.Errorf("take back an episode: %w", err)
+	}
+	return redirect(w, r, "/?deleted="+e.ID)
+}
 
 // showNow helps through a cramp that is going on.
 func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -57,6 +110,7 @@ func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.NowPage{
 		Page: a.newPage(r, v, "now.title"), Episode: views.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
 		Places: views.Places(recent), Steps: views.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
+		NewID: diary.NewID(), Running: r.URL.Query().Has("running"),
 	}
 	p.Theme = views.Night
 	p.Path = nowAddress(e.ID)
@@ -81,19 +135,42 @@ func (a *app) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error 
 	return redirect(w, r, nowAddress(e.ID))
 }
 
-// endNow notes that the cramp has passed, this moment.
+// endNow notes that the cramp has passed, this moment. One that was forgotten for more than a day had not
+// lasted until now; then its length is not known, and the page after it asks.
 func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
 		if !e.Ongoing {
 			return // pressed twice
 		}
 		ended := v.tap.at
-		e.Ongoing, e.Ended, e.StillAt = false, &ended, nil
+		e.Ongoing = false
+		if ended.Sub(e.Started) <= diary.MaxDuration {
+			e.Ended, e.StillAt = &ended, nil
+		} else if e.LastedAtLeast(ended) > diary.MaxDuration {
+			e.StillAt = nil
+		}
 	})
 	if err != nil {
 		return err
 	}
 	return redirect(w, r, nowAddress(e.ID)+"/after")
+}
+
+// stillNow notes that a cramp whose end nobody noted has not passed, this moment.
+func (a *app) stillNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
+		if e.Ongoing {
+			said := v.tap.at
+			e.StillAt = &said
+		}
+	})
+	if err != nil {
+		return err
+	}
+	if !e.Ongoing {
+		return redirect(w, r, "/entries/"+e.ID) // it was ended elsewhere, and the page says so
+	}
+	return redirect(w, r, "/?still=1")
 }
 
 // showAfter asks for what is best noted at once. All of it can be skipped.
@@ -112,6 +189,9 @@ func (a *app) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.Af
 	p := views.AfterPage{
 		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: views.Lasted(v.locale, e),
 		Pain: writeNumber(e.Pain), Side: string(e.Side),
+	}
+	if lasted, known := e.Duration(); !known || lasted > diary.LongDuration {
+		p.Lengths = views.Lengths(v.locale, e)
 	}
 	p.Theme = views.Night
 	p.Path = nowAddress(e.ID) + "/after"
@@ -158,29 +238,38 @@ func readPain(text string) (*int, diary.Problems) {
 	return &n, nil
 }
 
-// setLasted notes about how long a cramp lasted whose end was not noted. An empty answer says that it
-// is not known: then the cramp has no length, and is not asked about again.
+// setLasted notes about how long a cramp lasted whose end was not noted, or was noted late. An empty answer
+// says that it is not known: then the cramp has no length, and is not asked about again.
 func (a *app) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	var lasted *time.Duration
-	if text := r.PostForm.Get("minutes"); text != "" {
-		n, err := strconv.Atoi(text)
-		if err != nil || n < 0 || n > int(diary.MaxDuration/time.Minute) {
-			return errBadRequest
-		}
-		minutes := time.Duration(n) * time.Minute
-		lasted = &minutes
+	text := r.PostForm.Get("minutes")
+	minutes, err := strconv.Atoi(text)
+	known := text != "" && text != views.MoreThanAnHour
+	if known && (err != nil || minutes < 0 || minutes > int(diary.MaxDuration/time.Minute)) {
+		return errBadRequest
 	}
-	_, err := a.changeEpisode(r, v, func(e *diary.Episode) {
-		if !e.Ongoing {
-			return
+	_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
+		if !e.Ongoing && !r.PostForm.Has("late") {
+			return // said elsewhere
 		}
 		e.Ongoing = false
-		if lasted != nil {
-			ended := e.Started.Add(*lasted)
+		switch {
+		case known:
+			ended := e.Started.Add(time.Duration(minutes) * time.Minute)
 			e.Ended, e.StillAt = &ended, nil
+		case text == views.MoreThanAnHour:
+			still := e.Started.Add(diary.LongDuration)
+			if e.StillAt == nil || e.StillAt.Before(still) || e.StillAt.Sub(e.Started) > diary.MaxDuration {
+				e.StillAt = &still
+			}
+			e.Ended = nil
+		default:
+			e.Ended = nil
+			if e.StillAt != nil && e.StillAt.Sub(e.Started) > diary.MaxDuration {
+				e.StillAt = nil
+			}
 		}
 	})
 	if err != nil {

@@ -67,6 +67,8 @@ func (a *app) routes() []route {
 		{method: get, path: "/now/{id}", access: member, page: a.showNow},
 		{method: post, path: "/now/{id}/place", access: member, page: a.setPlace, resume: resumePlace},
 		{method: post, path: "/now/{id}/over", access: member, page: a.endNow, resume: resumeOver},
+		{method: post, path: "/now/{id}/still", access: member, page: a.stillNow, resume: resumeStill},
+		{method: post, path: "/now/{id}/mistake", access: member, page: a.takeBack, resume: resumeButton},
 		{method: get, path: "/now/{id}/after", access: member, page: a.showAfter},
 		{method: post, path: "/now/{id}/after", access: member, page: a.saveAfter, resume: resumeForm},
 		{method: post, path: "/now/{id}/lasted", access: member, page: a.setLasted, resume: resumeButton},

@@ -19,7 +19,7 @@ var tiers = map[string]access{
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
 	"GET /learn": public, "GET /learn/{topic}": public,
 	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,
-	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member,
+	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member, "POST /now/{id}/still": member, "POST /now/{id}/mistake": member,
 	"GET /days/{day}": member, "POST /days/{day}": member, "POST /days/{day}/none": member,
 	"GET /factors": member, "POST /factors": member,
 	"GET /entries": member, "POST /entries": member, "GET /entries/new": member,
@@ -63,6 +63,7 @@ var tiers = map[string]access{
 var resumes = map[resume][]string{
 	resumeCramp: {"/now"},
 	resumePlace: {"/now/{id}/place"},
+	resumeStill: {"/now/{id}/still"},
 	resumeOver:  {"/now/{id}/over"},
 	resumeNone:  {"/days/{day}/none"},
 	resumeDone:  {"/activities"},
@@ -73,7 +74,7 @@ var resumes = map[resume][]string{
 		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
-		"/now/{id}/lasted", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
+		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
 		"/trials/{id}/stop", "/trials/{id}/resume", "/profile/items/{item}/remove", "/share/{id}/revoke",
 		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
 		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/{kind}/resume",

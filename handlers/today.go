@@ -26,6 +26,9 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return fmt.Errorf("list open episodes: %w", err)
 	}
 	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID()}
+	if p.Deleted, err = a.justDeleted(r, v); err != nil {
+		return err
+	}
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
 	p.Urgent = a.urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
 	p.Path = "/"
@@ -39,8 +42,12 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	switch {
 	case r.URL.Query().Has("unlogged"):
 		p.Notice = v.locale.T("activity.undone")
+	case r.URL.Query().Get("noted") == askedDay:
+		p.Notice = v.locale.T("today.noted-day")
 	case r.URL.Query().Has("noted"):
 		p.Notice = v.locale.T("today.noted")
+	case r.URL.Query().Has("still"):
+		p.Notice = v.locale.T("today.still-noted")
 	case r.URL.Query().Has("saved"):
 		p.Notice = v.locale.T("episode.saved-short")
 	case r.URL.Query().Has("restored"):
@@ -49,11 +56,14 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 		p.Notice = v.locale.T("today.note.dismissed")
 	}
 	for _, day := range p.Days {
-		if day.Date == asked {
-			p.LastNight = day
+		if day.Date == asked && diary.NightOver(asked, now, zone) {
+			p.LastNight = &views.NightQuestion{Day: day, DayOver: diary.DayOver(asked, now, zone)}
 		}
 	}
 	p.Open, p.Forgotten = splitOpen(v, open, now)
+	if len(p.Forgotten) > 0 {
+		p.CallToday = views.CallToday(v.locale, a.Help.At(now, v.account.Region))
+	}
 	for _, e := range snapshot.Episodes {
 		if e.WantsDetails(now) && !e.Ongoing {
 			p.Unfinished = append(p.Unfinished, views.NewUnfinishedRow(v.locale, e))

@@ -11,11 +11,16 @@ import (
 	"crampdiary/diary"
 )
 
-// startCramp presses the big button of the first screen and returns the cramp's ID.
+// startCramp presses the big button of the first screen, and the one for another cramp when it leads to one
+// that goes on. It returns the cramp's ID.
 func (b *browser) startCramp() string {
 	b.t.Helper()
-	form := pageForm(b.t, b.get("/").want(b.t, http.StatusOK).body, "/now")
-	started := b.post("/now", form).want(b.t, http.StatusSeeOther)
+	page := b.get("/").want(b.t, http.StatusOK)
+	if _, running, found := strings.Cut(page.body, `<a class="button now-button" href="/now/`); found {
+		id, _, _ := strings.Cut(running, `"`)
+		return b.anotherCramp(id)
+	}
+	started := b.post("/now", pageForm(b.t, page.body, "/now")).want(b.t, http.StatusSeeOther)
 	return strings.TrimPrefix(started.Header.Get("Location"), "/now/")
 }
 
@@ -97,13 +102,14 @@ func TestPressingOverTwiceKeepsTheFirstEnd(t *testing.T) {
 func TestAForgottenCrampIsAskedAboutAndNeverCountedAsHours(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	one, two := b.startCramp(), b.startCramp()
-	if one == two {
-		t.Fatal("two cramps have one ID")
-	}
+	one := b.startCramp()
+	two := b.anotherCramp(one)
 	b.get("/").says(t, danish("today.open"), "/now/"+one, "/now/"+two)
 	s.advance(6 * time.Hour)
-	page := b.get("/").says(t, danish("today.forgotten"), `action="/now/`+one+`/lasted"`)
+	page := b.get("/").says(t, danish("today.forgotten"), danish("today.still.if"), `action="/now/`+one+`/lasted"`, `action="/now/`+one+`/still"`)
+	if strings.Index(page.body, danish("today.forgotten")) > strings.Index(page.body, danish("today.now.hint")) {
+		t.Error("the question does not come first")
+	}
 	if strings.Contains(page.body, danish("today.open")) {
 		t.Error("a cramp of six hours ago is said to go on")
 	}
@@ -122,8 +128,137 @@ func TestAForgottenCrampIsAskedAboutAndNeverCountedAsHours(t *testing.T) {
 		t.Error("it is asked about again")
 	}
 	for _, minutes := range []string{"x", "-1", "1441"} {
-		b.post("/now/"+b.startCramp()+"/lasted", url.Values{"minutes": {minutes}}).want(t, http.StatusBadRequest)
+		id := b.startCramp()
+		b.post("/now/"+id+"/lasted", url.Values{"minutes": {minutes}}).want(t, http.StatusBadRequest)
+		b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
 	}
+}
+
+// anotherCramp presses the button for a new one on the page of the cramp that is going on.
+func (b *browser) anotherCramp(running string) string {
+	b.t.Helper()
+	form := pageForm(b.t, b.get("/now/"+running).want(b.t, http.StatusOK).body, "/now")
+	started := b.post("/now", form).want(b.t, http.StatusSeeOther)
+	id := strings.TrimPrefix(started.Header.Get("Location"), "/now/")
+	if id == running || !diary.ValidID(id) {
+		b.t.Fatalf("another cramp leads to %q", started.Header.Get("Location"))
+	}
+	return id
+}
+
+func TestStillThereIsKeptAsAnInstantAndAskedAgainAnHourLater(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.startCramp()
+	s.advance(61 * time.Minute)
+	done := b.post("/now/"+id+"/still", nil).want(t, http.StatusSeeOther)
+	page := b.get(done.Header.Get("Location")).says(t, danish("today.still-noted"), danish("today.open"), danish("criterion.long-recent"))
+	if strings.Contains(page.body, danish("today.forgotten")) {
+		t.Error("it is asked again at once")
+	}
+	said := s.time()
+	if e := b.stored(id); !e.Ongoing || e.Ended != nil || e.StillAt == nil || !e.StillAt.Equal(said) {
+		t.Errorf("stored %+v", e)
+	}
+	s.advance(61 * time.Minute)
+	page = b.get("/").says(t, danish("today.forgotten"))
+	if strings.Contains(page.body, danish("today.at-most-minutes", "Limit", 10)) {
+		t.Error("ten minutes are offered for a cramp that is known to have lasted an hour")
+	}
+	b.post("/now/"+id+"/lasted", url.Values{"minutes": {"more"}}).want(t, http.StatusSeeOther)
+	if e := b.stored(id); e.Ongoing || e.Ended != nil || e.StillAt == nil || !e.StillAt.Equal(said) {
+		t.Errorf("more than an hour is stored as %+v", e)
+	}
+	b.post("/now/"+id+"/still", nil).want(t, http.StatusSeeOther) // of a page from before
+	if e := b.stored(id); e.Ongoing || !e.StillAt.Equal(said) {
+		t.Errorf("a page from before changed it to %+v", e)
+	}
+}
+
+func TestMoreThanAnHourIsKeptWithoutAnEndThatNobodyKnew(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.startCramp()
+	s.advance(9 * time.Hour)
+	b.post("/now/"+id+"/lasted", url.Values{"minutes": {"more"}}).want(t, http.StatusSeeOther)
+	e := b.stored(id)
+	if e.Ongoing || e.Ended != nil || e.LastedAtLeast(s.time()) != time.Hour {
+		t.Errorf("stored %+v", e)
+	}
+	b.get("/entries/"+id).says(t, danish("episode.at-least", "Duration", "1 time"))
+}
+
+// Who finds the page of the night open in the morning did not have a cramp for six hours.
+func TestAnEndThatIsNotedLateCanBeMendedAtOnce(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for late, stored := range map[time.Duration]time.Duration{6 * time.Hour: 6 * time.Hour, 30 * time.Hour: 0} {
+		id := b.startCramp()
+		s.advance(late)
+		over := b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
+		if got := b.stored(id).LastedAtLeast(s.time()); got != stored || b.stored(id).Ongoing {
+			t.Errorf("over after %v: stored %v", late, got)
+		}
+		form := pageForm(t, b.get(over.Header.Get("Location")).says(t, danish("after.lengths")).body, "/now/"+id+"/lasted")
+		form.Set("minutes", "3")
+		b.post("/now/"+id+"/lasted", form).want(t, http.StatusSeeOther)
+		if d, ok := b.stored(id).Duration(); !ok || d != 3*time.Minute {
+			t.Errorf("mended to %v", d)
+		}
+	}
+}
+
+func TestWhileACrampGoesOnTheBigButtonLeadsToIt(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	before := pageForm(t, b.get("/").body, "/now") // of a tab that stays open
+	other := pageForm(t, b.get("/").body, "/now")
+	id := b.startCramp()
+	page := b.get("/").says(t, `<a class="button now-button" href="/now/`+id+`"`)
+	if strings.Contains(page.body, `action="/now"`) {
+		t.Error("the first screen can begin a second cramp")
+	}
+	s.advance(2 * time.Minute)
+	led := b.post("/now", before).want(t, http.StatusSeeOther)
+	if got := led.Header.Get("Location"); got != "/now/"+id+"?running=1" {
+		t.Errorf("the button of another tab leads to %s", got)
+	}
+	b.get(led.Header.Get("Location")).says(t, danish("now.running"), danish("now.another"))
+	second := b.anotherCramp(id)
+	b.post("/now/"+second+"/over", nil).want(t, http.StatusSeeOther)
+	b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
+	// A page of before whose cramp is over: the tap is of a new one.
+	third := strings.TrimPrefix(b.post("/now", before).want(t, http.StatusSeeOther).Header.Get("Location"), "/now/")
+	b.post("/now/"+third+"/over", nil).want(t, http.StatusSeeOther)
+	again := strings.TrimPrefix(b.post("/now", before).want(t, http.StatusSeeOther).Header.Get("Location"), "/now/")
+	if again == third || !b.stored(again).Ongoing {
+		t.Errorf("a second tap on an old page leads to %s", again)
+	}
+	s.advance(2 * time.Hour) // nobody said that it passed
+	fourth := strings.TrimPrefix(b.post("/now", other).want(t, http.StatusSeeOther).Header.Get("Location"), "/now/")
+	if !b.stored(fourth).Started.Equal(s.time()) {
+		t.Error("a forgotten cramp takes the place of a new one")
+	}
+}
+
+func TestASlipOfTheFingerIsTakenBackAndCanBeHadBack(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.startCramp()
+	for _, page := range []string{"/now/" + id, "/now/" + id + "/after"} {
+		b.get(page).want(t, http.StatusOK).says(t, danish("now.mistake"))
+		gone := b.post("/now/"+id+"/mistake", nil).want(t, http.StatusSeeOther)
+		b.get(gone.Header.Get("Location")).says(t, danish("episode.deleted.notice"), `action="/entries/`+id+`/restore"`, `action="/now"`)
+		back := b.post("/entries/"+id+"/restore", nil).want(t, http.StatusSeeOther)
+		if e := b.stored(id); e.Deleted != nil {
+			t.Fatalf("it did not come back: %+v", e)
+		}
+		if b.stored(id).Ongoing && back.Header.Get("Location") != "/now/"+id {
+			t.Errorf("a cramp that goes on comes back at %s", back.Header.Get("Location"))
+		}
+		b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
+	}
+	b.post("/now/"+diary.NewID()+"/mistake", nil).want(t, http.StatusNotFound)
 }
 
 func TestWhatIsWrongAfterACrampIsSaid(t *testing.T) {
@@ -156,7 +291,7 @@ func TestUnfinishedCrampsAreOfferedAndOldOnesLeftInPeace(t *testing.T) {
 }
 
 func TestNoCrampLastNightTakesOneTap(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t) // at 03:10, in the night that began on the 23rd
 	b := s.member("a@example.org")
 	account := b.accountID("a@example.org")
 	night := diary.NewDate(2026, time.November, 23)
@@ -164,27 +299,76 @@ func TestNoCrampLastNightTakesOneTap(t *testing.T) {
 	if _, err := s.store.SaveCheckIn(t.Context(), account, before, s.time()); err != nil {
 		t.Fatal(err)
 	}
-	s.advance(6 * time.Hour)
-	b.get("/").says(t, danish("today.any-cramps"), `action="/days/2026-11-23/none"`)
+	if strings.Contains(b.get("/").body, danish("today.any-cramps")) {
+		t.Error("at 03:10 it is asked about a night that goes on")
+	}
+	early := b.post("/days/2026-11-23/none", nil).want(t, http.StatusSeeOther)
+	b.get(early.Header.Get("Location")).says(t, danish("day.early"))
+	s.advance(1*time.Hour + 50*time.Minute) // 05:00
+	page := b.get("/").says(t, danish("today.any-cramps"), `action="/days/2026-11-23/none"`)
+	if strings.Contains(page.body, danish("today.no-cramps-day")) {
+		t.Error("the whole cramp-day is asked about before it is over")
+	}
+	form := pageForm(t, page.body, "/days/2026-11-23/none")
 	for range 2 {
-		done := b.post("/days/2026-11-23/none", nil).want(t, http.StatusSeeOther)
-		page := b.get(done.Header.Get("Location")).says(t, danish("today.noted"), danish("day.no-cramps"))
-		if strings.Contains(page.body, danish("today.any-cramps")) {
+		done := b.post("/days/2026-11-23/none", form).want(t, http.StatusSeeOther)
+		page := b.get(done.Header.Get("Location")).says(t, danish("today.noted"), danish("day.quiet-night"), `class="strip-day quiet-night"`)
+		if strings.Contains(page.body, danish("today.any-cramps")) || strings.Contains(page.body, danish("today.no-cramps-rest")) {
 			t.Error("it is asked again")
 		}
 	}
-	stored, err := s.store.CheckIn(t.Context(), account, night)
-	if err != nil || stored.Cramps != diary.No || stored.Factors[diary.AlcoholDay] != diary.Yes {
+	wantCheckIn := func(asked diary.Span) {
+		t.Helper()
+		stored, err := s.store.CheckIn(t.Context(), account, night)
+		if err != nil || stored.Cramps != diary.No || stored.Asked != asked || stored.Factors[diary.AlcoholDay] != diary.Yes {
+			t.Errorf("stored %+v (%v), want an answer about %q", stored, err, asked)
+		}
+	}
+	wantCheckIn(diary.NightOnly)
+	early = b.post("/days/2026-11-23/none", url.Values{"asked": {"day"}}).want(t, http.StatusSeeOther)
+	b.get(early.Header.Get("Location")).says(t, danish("day.early"))
+	wantCheckIn(diary.NightOnly)
+	s.advance(7 * time.Hour) // 12:00
+	form = pageForm(t, b.get("/").says(t, danish("today.no-cramps-rest")).body, "/days/2026-11-23/none")
+	done := b.post("/days/2026-11-23/none", form).want(t, http.StatusSeeOther)
+	b.get(done.Header.Get("Location")).says(t, danish("today.noted-day"), danish("day.no-cramps"))
+	wantCheckIn(diary.WholeDay)
+	b.post("/days/2026-11-23/none", url.Values{"asked": {"night"}}).want(t, http.StatusSeeOther) // of a tab from the morning
+	wantCheckIn(diary.WholeDay)
+}
+
+func TestFromNoonOnOneTapAnswersTheNightOrTheWholeCrampDay(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	s.advance(20 * time.Hour) // 23:10 on the 24th
+	page := b.get("/").says(t, danish("today.no-cramps"), danish("today.no-cramps-day"),
+		danish("day.span", "From", "mandag", "To", "tirsdag"), `action="/days/2026-11-23/none"`)
+	if strings.Contains(page.body, "/days/2026-11-24/none") {
+		t.Error("it is asked about the night that has just begun")
+	}
+	b.post("/days/2026-11-23/none", url.Values{"asked": {"day"}}).want(t, http.StatusSeeOther)
+	stored, err := s.store.CheckIn(t.Context(), b.accountID("a@example.org"), diary.NewDate(2026, time.November, 23))
+	if err != nil || !stored.AnswersDay() {
 		t.Errorf("stored %+v (%v)", stored, err)
 	}
 }
 
-func TestTheStripTellsThreeKindsOfDaysApart(t *testing.T) {
+func TestATapNeverTurnsCrampsIntoNone(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	b.post("/days/2026-11-22", url.Values{"version": {"0"}, "cramps": {"yes"}}).want(t, http.StatusSeeOther)
+	kept := b.post("/days/2026-11-22/none", url.Values{"asked": {"day"}}).want(t, http.StatusSeeOther)
+	b.get(kept.Header.Get("Location")).says(t, danish("day.kept"), danish("day.cramps-not-noted"))
+}
+
+func TestTheStripTellsTheKindsOfDaysApart(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	b.logEpisode(url.Values{"when": {"night"}, "date": {"2026-11-22"}})
-	b.post("/days/2026-11-20/none", nil).want(t, http.StatusSeeOther)
+	b.post("/days/2026-11-20/none", url.Values{"asked": {"day"}}).want(t, http.StatusSeeOther)
+	b.post("/days/2026-11-18/none", url.Values{"asked": {"night"}}).want(t, http.StatusSeeOther)
 	b.get("/").says(t,
 		"lørdag den 21. november 2026: 1 krampe", "fredag den 20. november 2026: Ingen krampe",
-		"torsdag den 19. november 2026: Ikke besvaret", `class="strip-day cramps"`, `class="strip-day no-cramps"`, `class="strip-day unknown"`)
+		"torsdag den 19. november 2026: Ikke besvaret", "onsdag den 18. november 2026: "+danish("day.quiet-night"),
+		`class="strip-day quiet-night"`, `class="strip-day cramps"`, `class="strip-day no-cramps"`, `class="strip-day unknown"`)
 }

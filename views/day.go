@@ -10,11 +10,14 @@ import (
 // DayPage shows one cramp-day and fills in its check-in.
 type DayPage struct {
 	Page
-	Day      diary.Day
-	Today    diary.Date  // the cramp-day of the present
-	Strip    []diary.Day // the last days, to go to
-	Setup    diary.FactorSetup
-	Form     CheckInForm
+	Day   diary.Day
+	Today diary.Date  // the cramp-day of the present
+	Strip []diary.Day // the last days, to go to
+	Setup diary.FactorSetup
+	Form  CheckInForm
+	// NightOver and DayOver say of what of the day cramps can be asked about by now.
+	NightOver, DayOver bool
+
 	Conflict []ConflictRow // where the stored check-in differs from the one that was sent
 
 	Activities []ActivityRow // what was logged as done on the day
@@ -25,7 +28,7 @@ type DayPage struct {
 // CheckInForm is a check-in as it stands in the form.
 type CheckInForm struct {
 	Version string
-	Cramps  string
+	Cramps  string            // as CrampsValue writes it
 	Factors map[string]string // factor to answer
 }
 
@@ -71,9 +74,67 @@ func (p DayPage) episodeRows() []EpisodeRow {
 	return rows
 }
 
+// AtNight ends the value of an answer about the night alone.
+const AtNight = "-night"
+
+// CrampsValue is how a form sends whether there were cramps, with what was asked about.
+func CrampsValue(c diary.CheckIn) string {
+	if c.Asked == diary.NightOnly {
+		return string(c.Cramps) + AtNight
+	}
+	return string(c.Cramps)
+}
+
+// The values of CrampsValue but the empty one.
+const (
+	crampsYes        = string(diary.Yes)
+	crampsNo         = string(diary.No)
+	crampsYesAtNight = string(diary.Yes) + AtNight
+	crampsNoAtNight  = string(diary.No) + AtNight
+)
+
+// crampsValues are the answers that can be given by now: nobody knows of a day, or a night, to its end. What
+// is stored can always stay.
+func (p DayPage) crampsValues() []string {
+	var values []string
+	switch {
+	case p.DayOver:
+		values = []string{crampsYes, crampsNo, crampsNoAtNight}
+	case p.NightOver:
+		values = []string{crampsYesAtNight, crampsNoAtNight}
+	}
+	if stored := CrampsValue(p.Day.CheckIn); stored != "" && !slices.Contains(values, stored) {
+		values = append(values, stored)
+	}
+	return values
+}
+
+// MayAnswer says whether an answer about cramps can be given by now.
+func (p DayPage) MayAnswer(value string) bool {
+	return value != crampsNo && value != crampsNoAtNight || slices.Contains(p.crampsValues(), value)
+}
+
+// asksCramps says whether the form asks about cramps: entries answer more than it could.
+func (p DayPage) asksCramps() bool {
+	return len(p.crampsValues()) > 0 && (len(p.Day.Episodes) == 0 || p.Form.Cramps != "")
+}
+
 // crampsQuestion asks whether there were any.
 func (p DayPage) crampsQuestion() Question {
-	return Question{Field: "cramps", Legend: p.L.T("field.cramps"), Options: answerOptions(p.L)}
+	q := Question{Field: "cramps", Legend: p.L.T("field.cramps"), Hint: daySpan(p.L, p.Day.Date)}
+	if !p.DayOver {
+		q.Legend, q.Hint = p.L.T("column.cramps-at-night"), ""
+	}
+	for _, value := range p.crampsValues() {
+		q.Options = append(q.Options, Option{Value: value, Label: code(p.L, "day.answer", value)})
+	}
+	q.Options = withUnanswered(p.L, q.Options)
+	return q
+}
+
+// daySpan says from when to when a cramp-day lasts.
+func daySpan(l *i18n.Locale, day diary.Date) string {
+	return l.T("day.span", "From", l.Weekday(day), "To", l.Weekday(day+1))
 }
 
 func (p DayPage) factorQuestion(factor diary.Factor) Question {
@@ -95,7 +156,11 @@ func CheckInConflict(l *i18n.Locale, setup diary.FactorSetup, stored, yours diar
 			})
 		}
 	}
-	add(l.T("field.cramps"), stored.Cramps, yours.Cramps)
+	if theirs, mine := CrampsValue(stored), CrampsValue(yours); theirs != mine {
+		rows = append(rows, ConflictRow{
+			Label: l.T("field.cramps"), Stored: orUnanswered(l, code(l, "day.answer", theirs)), Yours: orUnanswered(l, code(l, "day.answer", mine)),
+		})
+	}
 	for _, factor := range allFactors(setup) {
 		add(factorName(l, setup, factor), stored.Factors[factor], yours.Factors[factor])
 	}

@@ -16,6 +16,8 @@ type NowPage struct {
 	Places  []PlaceChoice
 	Steps   []string // of first aid
 	Elapsed time.Duration
+	NewID   string // of another cramp, which the page offers to store
+	Running bool   // the big button was pressed while it was going on
 }
 
 // PlaceChoice is a muscle, with a side if both are known.
@@ -66,8 +68,9 @@ func (p NowPage) chosen(c PlaceChoice) bool {
 // AfterPage asks for what is best noted as soon as the cramp has passed.
 type AfterPage struct {
 	Page
-	ID     string
-	Lasted string
-	Pain   string
-	Side   string
+	ID      string
+	Lasted  string
+	Lengths []Option // to say how long it lasted, when the end was most likely noted late or is not known
+	Pain    string
+	Side    string
 }

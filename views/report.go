@@ -328,6 +328,9 @@ func (w reportWriter) call(c report.Criterion) Call {
 	return Call{}
 }
 
+// CallToday is whom to call with something that cannot wait for another day.
+func CallToday(l *i18n.Locale, help diary.Help) Call { return today(l, help) }
+
 // today says whom to call with something that cannot wait for another day.
 func today(l *i18n.Locale, help diary.Help) Call {
 	switch {
