@@ -23,3 +23,44 @@ type SessionLimits struct {
 func (s Session) Alive(now time.Time, limits SessionLimits) bool {
 	return now.Before(s.Expires) && now.Before(s.LastSeen.Add(limits.Idle))
 }
+
+// A day is when people are awake who keep a diary of their nights: in it a session ends, and is said to end
+// soon. The hours are this project's own choice.
+const (
+	dayBegins = 8
+	dayEnds   = 20
+	// sessionEnds is the hour at which a session ends. A day is left to sign in before the next night.
+	sessionEnds = 10
+	// sessionNotice is how long before its end a session is said to end.
+	sessionNotice = 7 * 24 * time.Hour
+	// leastForMorning is the shortest lifetime of which the rest of a day can be left out.
+	leastForMorning = 48 * time.Hour
+)
+
+func isDay(at time.Time) bool { return dayBegins <= at.Hour() && at.Hour() < dayEnds }
+
+// End is when a session that begins at the instant now ends whatever happens, on the clock of a zone. A long
+// one ends in the morning before its lifetime is over. One too short for that ends when it is over, or, if
+// that were in a night, in the morning after.
+func (l SessionLimits) End(now time.Time, zone *time.Location) time.Time {
+	last := now.Add(l.Lifetime).In(zone)
+	date := DateOf(last)
+	morning, _ := LocalTime(date, sessionEnds, 0, zone)
+	switch {
+	case l.Lifetime >= leastForMorning && morning.After(last):
+		morning, _ = LocalTime(date-1, sessionEnds, 0, zone)
+	case l.Lifetime >= leastForMorning:
+	case isDay(last):
+		return last
+	case morning.Before(last): // in the evening
+		morning, _ = LocalTime(date+1, sessionEnds, 0, zone)
+	}
+	return morning
+}
+
+// EndsSoon says whether it is time to say that the session ends: by day, in the week before, and not before
+// half of it is over.
+func (s Session) EndsSoon(now time.Time, zone *time.Location) bool {
+	left := s.Expires.Sub(now)
+	return isDay(now.In(zone)) && left <= sessionNotice && left <= s.Expires.Sub(s.Created)/2
+}

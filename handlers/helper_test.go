@@ -237,6 +237,16 @@ func (b *browser) signIn(email, password string) answer {
 	return b.post("/signin", url.Values{"email": {email}, "password": {password}})
 }
 
+// arrived is where a browser is sent after a sign-in, once it has shown that it kept its cookie.
+func (b *browser) arrived(in answer) string {
+	b.t.Helper()
+	through := in.want(b.t, http.StatusSeeOther).Header.Get("Location")
+	if !strings.HasPrefix(through, arrivedPath+"?next=") {
+		b.t.Fatalf("sent to %q after the sign-in", through)
+	}
+	return b.get(through).want(b.t, http.StatusSeeOther).Header.Get("Location")
+}
+
 func (b *browser) accountID(email string) string {
 	b.t.Helper()
 	account, err := b.store.AccountByEmail(context.Background(), email)
@@ -259,9 +269,15 @@ var savedLocation = regexp.MustCompile(`^/entries/([0-9a-f-]{36})\?saved=1$`)
 
 func savedID(t *testing.T, a answer) string {
 	t.Helper()
-	match := savedLocation.FindStringSubmatch(a.Header.Get("Location"))
+	return savedIDAt(t, a.Header.Get("Location"))
+}
+
+// savedIDAt is the ID of the episode that an address says was saved.
+func savedIDAt(t *testing.T, location string) string {
+	t.Helper()
+	match := savedLocation.FindStringSubmatch(location)
 	if match == nil {
-		t.Fatalf("not sent to a saved episode but to %q", a.Header.Get("Location"))
+		t.Fatalf("not sent to a saved episode but to %q", location)
 	}
 	return match[1]
 }

@@ -276,7 +276,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 	again.Form, again.PostForm = k.form, k.form
 	again = mux.SetURLVars(again, k.vars)
 	v.tap = k.tap
-	if err := a.admitTo(w, again, v, k.route); err != nil {
+	if err := a.admitTo(arrival{w}, again, v, k.route); err != nil {
 		a.serveError(w, again, v, err)
 	}
 	return nil

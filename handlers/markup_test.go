@@ -58,7 +58,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 
 	var pages []answer
 	for _, route := range newApp(s.pages).routes() {
-		if route.method != http.MethodGet || route.access == system {
+		if route.method != http.MethodGet || route.access == system || route.path == arrivedPath {
 			continue
 		}
 		b := stranger
@@ -77,7 +77,20 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	refused.Set("minutes", "-1")
 	stale := fullForm()
 	stale.Set("note", "en anden")
+	tap := url.Values{"id": {diary.NewID()}}
+	waits := stranger.post("/now", tap).want(t, http.StatusUnauthorized)
+	other := s.browser()
+	other.language = string(language)
+	asks := other.signInFrom(other.post("/entries", fullForm()).want(t, http.StatusUnauthorized), "a@example.org").want(t, http.StatusOK)
+	s.fillDisk(true)
+	kept := person.post("/now", tap)
+	erase := person.post("/settings/password", url.Values{"current_password": {"x"}, "new_password": {"y"}})
+	s.fillDisk(false)
 	return append(pages,
+		waits, asks, kept.want(t, http.StatusServiceUnavailable), erase.want(t, http.StatusServiceUnavailable),
+		stranger.get(arrivedPath).want(t, http.StatusForbidden),
+		stranger.get("/signin?new=1"),
+		stranger.post("/erase", nil).want(t, http.StatusUnauthorized),
 		person.get("/"),
 		stranger.post("/signup", url.Values{"email": {"x"}}).want(t, http.StatusUnprocessableEntity),
 		person.post("/entries", refused).want(t, http.StatusUnprocessableEntity),

@@ -73,7 +73,7 @@ func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 	protection.AddInsecureBypassPattern("POST " + token.FewerPath + "/{token}")
 	protection.SetDenyHandler(a.serve(route{
 		access: public,
-		page:   func(http.ResponseWriter, *http.Request, visitor) error { return errForeignForm },
+		page:   a.refuseForeign,
 	}))
 	return protection.Handler(next)
 }

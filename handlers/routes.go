@@ -51,6 +51,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/signup", access: public, page: a.signUp},
 		{method: get, path: "/signin", access: public, page: a.showSignIn},
 		{method: post, path: "/signin", access: public, page: a.signIn},
+		{method: get, path: arrivedPath, access: public, page: a.arrive},
 		{method: get, path: "/forgot", access: public, page: a.showForgot},
 		{method: post, path: "/forgot", access: public, page: a.forgot},
 		{method: get, path: "/reset/{token}", access: public, page: a.showReset},

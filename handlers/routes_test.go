@@ -15,7 +15,7 @@ import (
 // tiers is what each address may be used by, written down a second time, so that nobody opens a page to
 // strangers by a slip in one place.
 var tiers = map[string]access{
-	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public,
+	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public, "GET /signin/done": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
 	"GET /learn": public, "GET /learn/{topic}": public,
 	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,

@@ -65,7 +65,7 @@ func (b *browser) open(link madeLink) answer {
 func (s *site) reader(link madeLink) *browser {
 	s.t.Helper()
 	b := s.browser()
-	if got := b.open(link).want(s.t, http.StatusSeeOther).Header.Get("Location"); got != "/shared" {
+	if got := b.open(link).want(s.t, http.StatusSeeOther).Header.Get("Location"); got != openedAddress {
 		s.t.Fatalf("sent to %q", got)
 	}
 	return b

@@ -26,6 +26,9 @@ var pinThrottle = diary.Throttle{Free: 5, Longest: time.Hour, Forget: 24 * time.
 // sharedPath is where what a link shares is shown, and where its PIN is sent.
 const sharedPath = "/shared"
 
+// openedAddress is where a browser comes to that has just opened a link, to show that it kept its cookie.
+const openedAddress = sharedPath + "?opened=1"
+
 // openedLink is what a browser that opened a link may see.
 type openedLink struct {
 	visit diary.ShareVisit
@@ -33,7 +36,10 @@ type openedLink struct {
 	owner diary.Account
 }
 
-func (a *app) shareCookieName() string { return a.cookieName("share") }
+// shareCookie holds the secret of a visit.
+const shareCookie = "share"
+
+func (a *app) shareCookieName() string { return a.cookieName(shareCookie) }
 
 // admit finds what the browser's link shares, if it is still open. There is one answer to every link
 // that does not work.
@@ -109,7 +115,7 @@ func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err := a.startVisit(w, r, share, owner); err != nil {
 		return err
 	}
-	return redirect(w, r, "/shared")
+	return redirect(w, r, openedAddress)
 }
 
 // checkPIN compares the PIN that was given with the link's. The status is 0 when it fits, and otherwise
@@ -160,6 +166,9 @@ func (a *app) startVisit(w http.ResponseWriter, r *http.Request, share diary.Sha
 }
 
 func (a *app) showShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if r.URL.Query().Has("opened") { // once shown, it is an address like any other
+		return redirect(w, r, sharedPath)
+	}
 	p, err := a.newSharedPage(r, v)
 	if err != nil {
 		return err

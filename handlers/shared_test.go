@@ -29,7 +29,7 @@ func TestALinkOpensOnlyWhenItsButtonIsPressed(t *testing.T) {
 
 	guest := s.browser()
 	opened := guest.open(link).want(t, http.StatusSeeOther)
-	if to := opened.Header.Get("Location"); to != "/shared" {
+	if to := opened.Header.Get("Location"); to != openedAddress {
 		t.Errorf("sent to %q, want an address without a secret", to)
 	}
 	page := guest.get("/shared").want(t, http.StatusOK).says(t, danish("shared.title"))

@@ -32,14 +32,18 @@ func bucketKey(parts ...string) string {
 }
 
 func (a *app) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if v.signedIn() {
+	anew := r.URL.Query().Has("anew") // before the session ends
+	if v.signedIn() && !anew {
 		return redirect(w, r, localPath(r.URL.Query().Get("next")))
 	}
 	p := a.newSignInPage(r, v)
-	p.Next = localPath(r.URL.Query().Get("next"))
+	p.Next, p.Email, p.SessionEnds = localPath(r.URL.Query().Get("next")), v.account.Email, ""
 	switch {
 	case r.URL.Query().Has("new"):
 		p.Notice = v.locale.T("signin.after-signup")
+		if a.keptNoCookie(r, browserCookie) {
+			p.NoCookies = a.cookieHelp(r)
+		}
 	case r.URL.Query().Has("reset"):
 		p.Notice = v.locale.T("signin.after-reset")
 	case r.URL.Query().Has("erasing"):
@@ -100,13 +104,13 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 		p.Refused, p.Kept.Foreign = v.locale.T("signin.foreign"), true
 		return render(w, r, http.StatusConflict, views.SignIn(p))
 	}
-	session, err := a.startSession(w, r, v, account.ID)
+	session, err := a.startSession(w, r, v, account)
 	if err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}
 	a.noticeSignIn(w, r, account)
 	if kept == nil {
-		return redirect(w, r, p.Next)
+		return redirect(w, r, arrivedAddress(p.Next))
 	}
 	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
 	return a.goOn(w, r, signedIn, kept)

@@ -33,7 +33,7 @@ func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
 	in := b.post("/signin", url.Values{
 		"email": {"ny.bruger@EXAMPLE.org"}, "password": {goodPassword}, "next": {"/entries?x=1"},
 	}).want(t, http.StatusSeeOther)
-	if got := in.Header.Get("Location"); got != "/entries?x=1" {
+	if got := b.arrived(in); got != "/entries?x=1" {
 		t.Errorf("sent to %q after the sign-in", got)
 	}
 	b.get("/entries").want(t, http.StatusOK).says(t, danish("episodes.empty.lead"))
@@ -230,6 +230,62 @@ func TestSessionsEnd(t *testing.T) {
 	busy.get("/entries").want(t, http.StatusSeeOther)
 }
 
+func TestASessionEndsByDayAndSaysSoAWeekBefore(t *testing.T) {
+	limits := diary.SessionLimits{Idle: 60 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour}
+	s := newSite(t, func(c *Config) { c.Sessions = limits })
+	b := s.member("a@example.org") // 24 November at 03:10, so that the lifetime is over on 22 February at 03:10
+	zone := zoneOfDiary(t)
+	end := time.Date(2027, time.February, 21, 10, 0, 0, 0, zone)
+	says := danish("session-ends.text", "Moment", "21. feb. 2027 kl. 10.00")
+	at := func(text string) {
+		t.Helper()
+		moment, err := time.ParseInLocation("2006-01-02 15:04", text, zone)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s.now.Store(moment.UnixMilli())
+	}
+	at("2027-01-10 12:00")
+	b.get("/entries").want(t, http.StatusOK)
+	for _, quiet := range []string{"2027-02-13 12:00", "2027-02-16 03:10", "2027-02-16 21:00"} {
+		at(quiet)
+		if strings.Contains(b.get("/entries").want(t, http.StatusOK).body, danish("session-ends.button")) {
+			t.Errorf("it is said on %s", quiet)
+		}
+	}
+	at("2027-02-16 12:00")
+	for _, page := range []string{"/", "/entries", "/settings"} {
+		b.get(page).want(t, http.StatusOK).says(t, says, `href="/signin?anew=1&amp;next=`+url.QueryEscape(page)+`"`)
+	}
+	s.now.Store(end.Add(-time.Minute).UnixMilli())
+	b.get("/entries").want(t, http.StatusOK)
+
+	other := s.browser() // begins in the evening, and ends in a morning all the same
+	at("2027-02-16 23:30")
+	other.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	s.now.Store(end.UnixMilli())
+	b.get("/entries").want(t, http.StatusSeeOther)
+	other.get("/entries").want(t, http.StatusOK)
+}
+
+func TestSigningInAnewPutsTheEndOfASessionOff(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.Sessions.Idle = 90 * 24 * time.Hour })
+	b := s.member("a@example.org")
+	s.advance(84*24*time.Hour + 9*time.Hour) // noon
+	b.get("/").says(t, danish("session-ends.button"))
+	page := b.get("/signin?anew=1&next=%2Fentries").want(t, http.StatusOK).says(t, `value="a@example.org"`)
+	if strings.Contains(page.body, danish("session-ends.button")) {
+		t.Error("the page offers itself")
+	}
+	if to := b.arrived(b.signInFrom(page, "a@example.org")); to != "/entries" {
+		t.Errorf("sent to %q", to)
+	}
+	if strings.Contains(b.get("/").body, danish("session-ends.button")) {
+		t.Error("it is still said")
+	}
+	b.get("/signin?next=%2Fentries").want(t, http.StatusSeeOther) // is signed in, and does not ask
+}
+
 func TestSignOutForgetsTheSessionHereAndThere(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
@@ -310,7 +366,7 @@ func TestAFormSentAfterTheSessionEndedComesThroughTheSignIn(t *testing.T) {
 	s.advance(31 * 24 * time.Hour)
 	form := url.Values{"when": {"at"}, "date": {"2026-11-24"}, "time": {"02:40"}, "note": {"skrevet længe"}, "triggers": {"alcohol", "footwear"}}
 	asked := b.post("/entries", form).want(t, http.StatusUnauthorized).says(t, "skrevet længe", danish("kept.waits.form"))
-	id := savedID(t, b.signInFrom(asked, "a@example.org").want(t, http.StatusSeeOther))
+	id := savedIDAt(t, b.arrived(b.signInFrom(asked, "a@example.org")))
 	b.get("/entries/"+id).says(t, "skrevet længe", danish("trigger.alcohol"), danish("trigger.footwear"), "02.40")
 }
 

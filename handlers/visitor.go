@@ -75,6 +75,10 @@ func (a *app) serve(route route) http.Handler {
 func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	switch {
 	case route.access == guest:
+		if r.URL.RequestURI() == openedAddress && a.keptNoCookie(r, shareCookie) {
+			p := a.newNoCookiesPage(r, v, "cookies.share")
+			return render(w, r, http.StatusForbidden, views.NoCookies(p))
+		}
 		if err := a.admit(r, &v); err != nil {
 			return err
 		}
@@ -179,12 +183,12 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
-func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, accountID string) (diary.Session, error) {
+func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account) (diary.Session, error) {
 	now := a.Now()
 	token, hash := newToken()
 	session := diary.Session{
-		ID: diary.NewID(), TokenHash: hash, AccountID: accountID, Device: device(r.UserAgent()),
-		Created: now, LastSeen: now, Expires: now.Add(a.Sessions.Lifetime),
+		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()),
+		Created: now, LastSeen: now, Expires: a.Sessions.End(now, account.Location()),
 	}
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {
 		return session, fmt.Errorf("start session: %w", err)
@@ -195,7 +199,7 @@ func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, ac
 			return session, fmt.Errorf("end the session before: %w", err)
 		}
 	}
-	a.setCookie(w, a.sessionCookieName(), token, a.Sessions.Lifetime)
+	a.setCookie(w, a.sessionCookieName(), token, session.Expires.Sub(now))
 	return session, nil
 }
 

@@ -42,6 +42,8 @@ type Page struct {
 	Notice   string // what has just been done, said once at the top
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
+	// SessionEnds is when this browser is signed out, empty while it is not yet time to say so.
+	SessionEnds string
 	Errors      FormErrors
 
 	// Unavailable says that the last try could not be stored, and that nothing typed was lost.

@@ -28,7 +28,7 @@ type settings struct {
 	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
-	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens."`
+	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
 	SecretKey       longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. Made once and kept in the database when not given."`
