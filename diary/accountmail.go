@@ -83,9 +83,12 @@ func ParseEnded(code string) EndedCount {
 // Any says whether anything ended.
 func (e EndedAccess) Any() bool { return e.NewEmail != "" || len(e.Shares) > 0 || e.Feed || e.Consent }
 
-// Secrets keeps what all processes of an installation share and nobody has to set.
+// Secrets gives up what databases held once, and must not hold: who has a backup must not be able to make a
+// link that sets a password.
 type Secrets interface {
-	// Secret returns the secret of a name. The first time, that is the fresh one; from then on, whichever
-	// was kept then.
-	Secret(ctx context.Context, name, fresh string) (string, error)
+	// StoredSecret returns the secret of a name, or ErrNotFound when the database holds none.
+	StoredSecret(ctx context.Context, name string) (string, error)
+	// ForgetSecret removes a secret for good, also from the log beside an SQLite database. Removing what is
+	// not there changes nothing.
+	ForgetSecret(ctx context.Context, name string) error
 }

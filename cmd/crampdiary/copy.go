@@ -4,6 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io/fs"
+	"os"
+	"strings"
 	"text/tabwriter"
 
 	"crampdiary/diary/sqlstore"
@@ -36,5 +39,38 @@ func (c *copyCommand) Run(ctx context.Context, out streams) (err error) {
 	for _, table := range tables {
 		fmt.Fprintf(w, "%s\t%d\n", table.Table, table.Rows)
 	}
-	return w.Flush()
+	if err := w.Flush(); err != nil {
+		return err
+	}
+	return c.copyKey(out)
+}
+
+// copyKey takes the secret key along where it lies in a file, so that links that were mailed stay good, and
+// says what is left to do where it cannot.
+func (c *copyCommand) copyKey(out streams) error {
+	source, ok, err := keyFile(c.From)
+	if err != nil || !ok {
+		fmt.Fprintln(out.stdout, "Links that were mailed stay good with the same --secret-key.")
+		return err
+	}
+	key, err := os.ReadFile(source)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil // the database holds it, or there is none
+	}
+	if err != nil {
+		return fmt.Errorf("read the secret key: %w", err)
+	}
+	target, ok, err := keyFile(c.To)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		fmt.Fprintf(out.stdout, "Links that were mailed stay good with the same secret key: give the one in %s as --secret-key.\n", source)
+		return nil
+	}
+	made, err := makeKey(target, strings.TrimRight(string(key), "\r\n"))
+	if err == nil && !made {
+		return fmt.Errorf("the diaries were copied, but there is a secret key in %s already: links that were mailed need the one in %s", target, source)
+	}
+	return err
 }

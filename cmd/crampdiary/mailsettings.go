@@ -1,16 +1,13 @@
 package main
 
 import (
-	"context"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"net/url"
 	"path/filepath"
 	"strings"
 
-	"crampdiary/diary"
-	"crampdiary/diary/token"
+	"crampdiary/diary/sqlstore"
 	"crampdiary/handlers"
 	"crampdiary/reminders/mail"
 	"crampdiary/reminders/maildir"
@@ -155,10 +152,8 @@ func (s mailSettings) folder(location database) string {
 	if s.MailFolder != "" {
 		return s.MailFolder
 	}
-	path := string(location)
-	if scheme, rest, ok := strings.Cut(path, ":"); ok && (scheme == "file" || scheme == "sqlite") {
-		path = strings.TrimPrefix(rest, "//")
-	} else if strings.Contains(path, "://") {
+	path, ok, err := sqlstore.FilePath(string(location))
+	if !ok || err != nil {
 		path = "crampdiary"
 	}
 	return strings.TrimSuffix(path, filepath.Ext(path)) + "-mail"
@@ -188,19 +183,4 @@ func (s mailSettings) open(location database) (postOffice, error) {
 		Deliverer: &mail.Folder{Identity: s.identity(), Maildir: folder}, mailbox: folder,
 		where: folder.Path(), close: func() error { return nil },
 	}, nil
-}
-
-// linkSecret names the secret that signs the links of mails.
-const linkSecret = "links"
-
-// signer signs the links of mails, with the secret that was set or else with one that the database keeps.
-func (s settings) signer(ctx context.Context, store diary.Secrets) (*token.Signer, error) {
-	key := string(s.SecretKey.secret)
-	if key == "" {
-		var err error
-		if key, err = store.Secret(ctx, linkSecret, rand.Text()+rand.Text()); err != nil {
-			return nil, fmt.Errorf("find the secret key: %w", err)
-		}
-	}
-	return token.NewSigner([]byte(key))
 }

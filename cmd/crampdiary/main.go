@@ -4,6 +4,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,6 +71,9 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(streams{stdout, stderr}); err != nil {
+		if _, ok := errors.AsType[misconfigured](err); ok {
+			return refuse(stderr, exitRefused, err)
+		}
 		return refuse(stderr, exitFailed, err)
 	}
 	return exitDone

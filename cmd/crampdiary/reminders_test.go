@@ -64,7 +64,7 @@ func must(t *testing.T, err error) {
 func TestADryRunCountsWhatWouldBeSentAndChangesNothing(t *testing.T) {
 	path := newReminded(t)
 	for range 2 { // the second finds what the first found
-		got := command(t, nil, "reminders", "--dry-run", "--database", path)
+		got := command(t, nil, "reminders", "--dry-run", "--database", path, "--smtp-url=smtp://localhost", "--mail-from=me@example.org")
 		got.mustSucceed(t)
 		for _, line := range []string{
 			`due +stretching +sent +1`, `due +stretching +done +1`, `due +stretching +withheld +1`,

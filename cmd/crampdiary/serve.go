@@ -12,10 +12,12 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
+	"crampdiary/diary/sqlstore"
 	"crampdiary/handlers"
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
@@ -25,12 +27,15 @@ import (
 type serveCommand struct {
 	settings
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
+
+	leftOut string // what a demo leaves out of the settings that were given, in a line
 }
 
 // Run opens the database, serves, and takes everything down in the opposite order.
 func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	log := c.logger(out.stderr)
 	if c.Demo {
+		c.leaveOut(log)
 		var dir string
 		if dir, err = os.MkdirTemp("", "crampdiary-demo-"); err != nil {
 			return fmt.Errorf("make room for the demo: %w", err)
@@ -44,6 +49,38 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	return c.serve(ctx, store, log, out)
+}
+
+// Validate finds settings that do not fit together. The parser of the command line calls it.
+func (c *serveCommand) Validate() error {
+	if err := c.mailSettings.Validate(); err != nil || c.Demo || c.SecretKey.secret != "" {
+		return err
+	}
+	if _, ok, err := sqlstore.FilePath(string(c.Database)); err != nil || ok {
+		return nil // opening it says what is wrong with the path
+	}
+	return needsKey
+}
+
+// leaveOut keeps a demo from everything that belongs to a real installation: its database, the server that
+// would mail to real people, and the key that signs links into real accounts.
+// It says what it leaves out.
+func (c *serveCommand) leaveOut(log *slog.Logger) {
+	var given []string
+	if c.Database != defaultDatabase {
+		given = append(given, "--database")
+	}
+	if c.SMTPURL.url != nil {
+		given = append(given, "--smtp-url")
+	}
+	if c.MailFolder != "" {
+		given = append(given, "--mail-folder")
+	}
+	c.mailSettings, c.SecretKey = mailSettings{}, longSecret{}
+	if len(given) > 0 {
+		log.Warn("a demo uses no settings of a real installation", "left_out", strings.Join(given, " "))
+		c.leftOut = "The demo uses neither a database nor a mail server of yours; left out: " + strings.Join(given, " ") + "\n"
+	}
 }
 
 // serve serves a store until ctx ends.
@@ -61,7 +98,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return fmt.Errorf("listen: %w", err)
 	}
 	site := c.siteURL(listener)
-	links, err := c.signer(ctx, store)
+	links, err := c.signer(ctx, store, log)
 	if err != nil {
 		return err
 	}
@@ -88,7 +125,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log), runner.Sweep())
 	runner.Start()
 	heartbeat.Start()
-	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s", site, invitation)
+	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s%s", site, invitation, c.leftOut)
 	if c.BaseURL.Host != "" {
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}

@@ -31,11 +31,14 @@ type settings struct {
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
-	SecretKey       longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. Made once and kept in the database when not given."`
+	SecretKey       longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. When not given, it is made once and kept in a file beside the SQLite file; with PostgreSQL it must be given."`
 
 	mailSettings
 	logSettings
 }
+
+// defaultDatabase is the database when none is given.
+const defaultDatabase = "crampdiary.db"
 
 // storeSettings say where the diary is kept.
 type storeSettings struct {
@@ -139,9 +142,8 @@ type longSecret struct{ secret }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (s *longSecret) UnmarshalText(text []byte) error {
-	const least = 32
-	if len(text) < least {
-		return fmt.Errorf("a secret of fewer than %d characters could be guessed", least)
+	if len(text) < leastKey {
+		return fmt.Errorf("a secret of fewer than %d characters could be guessed", leastKey)
 	}
 	s.secret = secret(text)
 	return nil

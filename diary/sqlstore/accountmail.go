@@ -95,16 +95,22 @@ func endAccess(ctx context.Context, tx *sql.Tx, accountID, keepSessionID string,
 	return ended, err
 }
 
-// Secret implements diary.Secrets.
-func (s *Store) Secret(ctx context.Context, name, fresh string) (secret string, err error) {
-	err = s.write(ctx, "keep secret", func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `
-			insert into installation_secret (name, value) values ($1, $2) on conflict (name) do nothing`,
-			name, fresh); err != nil {
-			return err
-		}
-		return tx.QueryRowContext(ctx, `
-			select value from installation_secret where name = $1`, name).Scan(&secret)
+// StoredSecret implements diary.Secrets.
+func (s *Store) StoredSecret(ctx context.Context, name string) (secret string, err error) {
+	err = s.read(ctx, "find secret", func(q querier) error {
+		return found(q.QueryRowContext(ctx, `select value from installation_secret where name = $1`, name).Scan(&secret))
 	})
 	return secret, err
+}
+
+// ForgetSecret implements diary.Secrets.
+func (s *Store) ForgetSecret(ctx context.Context, name string) error {
+	err := s.write(ctx, "forget secret", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `delete from installation_secret where name = $1`, name)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return s.scrub(ctx)
 }

@@ -18,8 +18,7 @@ func fill(t *testing.T, s *Store) {
 	t.Helper()
 	ctx := t.Context()
 	day := diary.NewDate(2025, 12, 24)
-	_, err := s.Secret(ctx, "links", "hemmelig")
-	must(t, err)
+	keepSecret(t, s, "hemmelig")
 	for i := range 3 {
 		account := newAccount(t, s)
 		must(t, s.AwaitEmail(ctx, account, "ny@example.dk"))

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
 	"net/url"
@@ -83,4 +84,13 @@ func must(t testing.TB, err error) {
 	if err != nil {
 		t.Fatal(err)
 	}
+}
+
+// keepSecret puts the secret key of links into the database, as older versions did.
+func keepSecret(t testing.TB, s *Store, key string) {
+	t.Helper()
+	must(t, s.write(t.Context(), "keep secret", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `insert into installation_secret (name, value) values ('links', $1)`, key)
+		return err
+	}))
 }

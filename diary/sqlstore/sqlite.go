@@ -23,6 +23,16 @@ import (
 // applications.
 const applicationID = 0x43726d70
 
+// FilePath is the absolute path of the SQLite file that a URL or a plain path names; it is not ok when that
+// is no SQLite database.
+func FilePath(url string) (path string, ok bool, err error) {
+	if isPostgres(url) {
+		return "", false, nil
+	}
+	path, err = sqlitePath(url)
+	return path, err == nil, err
+}
+
 // sqlitePath is the absolute path of the file that a URL or a plain path names. In a URL, %20 and its
 // like are decoded; in a plain path nothing is.
 func sqlitePath(text string) (string, error) {
@@ -196,7 +206,7 @@ func createSQLite(ctx context.Context, path string) error {
 	if err := os.Link(draft.Name(), path); err != nil && !errors.Is(err, fs.ErrExist) {
 		return fmt.Errorf("create database: %w", err)
 	}
-	return syncDirectory(filepath.Dir(path))
+	return SyncDirectory(filepath.Dir(path))
 }
 
 // fillDraft writes an empty diary into an empty file and leaves nothing beside it. The rollback journal,
@@ -226,8 +236,8 @@ func fillDraft(ctx context.Context, path string) error {
 	return db.Close()
 }
 
-// syncDirectory makes a new name in a directory durable. Windows does so by itself and cannot be asked.
-func syncDirectory(path string) error {
+// SyncDirectory makes a new name in a directory durable. Windows does so by itself and cannot be asked.
+func SyncDirectory(path string) error {
 	if runtime.GOOS == "windows" {
 		return nil
 	}

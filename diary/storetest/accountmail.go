@@ -146,20 +146,9 @@ var accountMail = []behaviour{
 			t.Errorf("after the reset: %+v", got)
 		}
 	}},
-	{"secret is kept from the first time on", func(t *testing.T, s diary.Store) {
-		secrets := make([]string, 8)
-		errs := atOnce(t.Context(), len(secrets), func(ctx context.Context, i int) (err error) {
-			secrets[i], err = s.Secret(ctx, "links", fmt.Sprintf("fresh %d", i))
-			return err
-		})
-		for i, err := range errs {
-			must(t, err)
-			if secrets[i] == "" || secrets[i] != secrets[0] {
-				t.Errorf("got the secrets %q", secrets)
-			}
-		}
-		if other := value(s.Secret(t.Context(), "others", "fresh"))(t); other != "fresh" {
-			t.Errorf("another name has the secret %q", other)
-		}
+	{"secret that is not held is not found, and can be forgotten", func(t *testing.T, s diary.Store) {
+		_, err := s.StoredSecret(t.Context(), "links")
+		wantErr(t, err, diary.ErrNotFound)
+		must(t, s.ForgetSecret(t.Context(), "links"))
 	}},
 }
