@@ -74,9 +74,10 @@ type Portion struct {
 
 // Tally counts what became of the things that were brought into an account.
 type Tally struct {
-	New  int // stored
-	Same int // already there with the same content
-	Kept int // there with another content, which stays
+	New     int // stored
+	Revived int // was deleted, and is stored again with the content that it is brought with
+	Same    int // already there with the same content
+	Kept    int // there with another content, which stays
 }
 
 // Imported counts what became of an import, by section. What was not brought is missing.
@@ -90,8 +91,9 @@ type Archives interface {
 	// PreviewImport says what Import would do, and changes nothing.
 	PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[Portion, error]) (Imported, error)
 	// Import adds what the account does not have yet, with the instants at which it was first saved, and
-	// never changes what it has. A trial that shares days with one that the account has counts as kept. It adds all of it or nothing: an error among the portions is returned,
-	// and undoes the rest. The portions may be ranged over more than once. Of factors it adds a person's
+	// never changes what it has. An episode that was deleted here and not where it comes from is revived, as it
+	// comes. A trial that shares days with one that the account has counts as kept. It adds all of it or
+	// nothing: an error among the portions is returned, and undoes the rest. The portions may be ranged over more than once. Of factors it adds a person's
 	// own that are missing; when the account has already chosen what to be asked about, they are added as
 	// retired. Reminders that it adds are reckoned from the instant now. It returns Problems when the account would have more of them than it can hold.
 	Import(ctx context.Context, accountID string, portions iter.Seq2[Portion, error], now time.Time) (Imported, error)

@@ -51,12 +51,13 @@ type Store interface {
 	Erasures
 	Inventory
 	Archives
+	Imports
 
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
 	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions and
-	// visits that are no longer alive, the attempts that no throttle remembers, and what was asked to be
-	// erased and is due. It returns how many rows went. An error may also mean that all this is done but
+	// visits that are no longer alive, the attempts that no throttle remembers, the imports that can no longer
+	// be undone, and what was asked to be erased and is due. It returns how many rows went. An error may also mean that all this is done but
 	// left traces in a log, which the next purge removes.
 	Purge(ctx context.Context, now, deletedBefore time.Time, limits SessionLimits) (int64, error)
 	// Close waits for writes under way and closes the database.
@@ -135,6 +136,9 @@ type Episodes interface {
 	// ListEpisodes lists at most limit episodes that are not deleted and pass the filter, newest start
 	// first, from after the cursor on.
 	ListEpisodes(ctx context.Context, accountID string, filter EpisodeFilter, after Cursor, limit int) ([]Episode, error)
+	// ListDeleted lists at most limit episodes that are deleted and not purged yet, the last deleted first, from
+	// after the cursor on, whose start is the instant at which one was deleted.
+	ListDeleted(ctx context.Context, accountID string, after Cursor, limit int) ([]Episode, error)
 	// DeleteEpisode takes an episode out of the diary until it is restored or purged, and raises its
 	// version. Deleting a deleted episode changes nothing. It returns ErrNotFound when there is none.
 	DeleteEpisode(ctx context.Context, accountID, id string, now time.Time) error

@@ -21,12 +21,13 @@ const (
 	StoredNotes      StoredKind = "notes"    // left by the readers of shared links
 	StoredSessions   StoredKind = "sessions"
 	StoredConsents   StoredKind = "consents"
+	StoredImports    StoredKind = "imports" // that can be undone, and what each stored
 )
 
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
 	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials,
-	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents,
+	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents, StoredImports,
 }
 
 // Inventory counts what is stored.

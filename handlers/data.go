@@ -23,6 +23,13 @@ func (a *app) showData(w http.ResponseWriter, r *http.Request, v visitor) error 
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
 	p.Path, p.Section = "/data", settingsSection
 	p.Notice = importNotice(r.URL.Query(), v.locale)
+	runs, err := a.importRuns(r, v)
+	if err != nil {
+		return err
+	}
+	for _, run := range runs {
+		p.Imports = append(p.Imports, views.NewImportRunRow(v.locale, run, v.account.Location()))
+	}
 	return render(w, r, http.StatusOK, views.Data(p))
 }
 

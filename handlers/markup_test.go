@@ -55,6 +55,8 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	person.post("/trials", url.Values{"id": {id}, "what": {"do:stretching-done"}}).want(t, http.StatusSeeOther)
 	reader := s.reader(person.share(url.Values{"id": {id}})) // exampleAddress has one ID for everything
 	reader.language = string(language)
+	s.bring(s.accountOf("a@example.org"))
+	imported := person.importAddress()
 
 	var pages []answer
 	for _, route := range newApp(s.pages).routes() {
@@ -67,6 +69,9 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 			b = person
 		case guest:
 			b = reader
+		}
+		if route.path == "/data/imports/{import}" {
+			route.path = imported
 		}
 		page := b.get(exampleAddress(s.withToken(route.path, "a@example.org"), id, open, ended, product)).want(t, http.StatusOK)
 		if strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") { // not a file to keep

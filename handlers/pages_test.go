@@ -160,6 +160,18 @@ func (c *countingStore) Snapshot(ctx context.Context, id string, from, to diary.
 	return c.count().Snapshot(ctx, id, from, to)
 }
 
+func (c *countingStore) ListDeleted(ctx context.Context, id string, after diary.Cursor, limit int) ([]diary.Episode, error) {
+	return c.count().ListDeleted(ctx, id, after, limit)
+}
+
+func (c *countingStore) ListImports(ctx context.Context, id string, from time.Time) ([]diary.ImportRun, error) {
+	return c.count().ListImports(ctx, id, from)
+}
+
+func (c *countingStore) ImportLeft(ctx context.Context, account, id string, limit int) ([]diary.ImportLeft, error) {
+	return c.count().ImportLeft(ctx, account, id, limit)
+}
+
 func (c *countingStore) Holdings(ctx context.Context, id string, use func(diary.Holdings) error) error {
 	return c.count().Holdings(ctx, id, use)
 }
@@ -178,6 +190,7 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 				made = fillDiary(t, s.store, b.accountID("a@example.org"), days, testStart)
 				one := made.Episodes[len(made.Episodes)-1].ID // pagePaths has one ID for everything
 				b.share(url.Values{"id": {one}})
+				s.bring(b.accountID("a@example.org"))
 				b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}}).want(t, http.StatusSeeOther)
 			}
 			counting := &countingStore{inner: s.store}
@@ -215,6 +228,13 @@ func pagePaths(t *testing.T, s *site, made demo.Diary) []string {
 	if n := len(made.Episodes); n > 0 {
 		values["{id}"] = made.Episodes[n-1].ID
 		values["{item}"] = made.Profile.Medicines[0].ID
+	}
+	runs, err := s.store.ListImports(t.Context(), s.accountOf("a@example.org"), time.Time{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, run := range runs {
+		values["{import}"] = run.ID
 	}
 	paths := []string{"/entries?m=1", "/entries?m=1&s=2&c=1&p=3", "/calendar?month=2026-10", "/overview?weeks=26", "/overview?weeks=104"}
 	for _, route := range walk(t, newApp(Config{BaseURL: &url.URL{}})) {

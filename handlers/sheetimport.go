@@ -76,8 +76,8 @@ func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 	})
 	switch {
 	case err == nil:
-		added := imported[diary.EpisodesSection].New
-		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", added, reading.Bad))
+		tally := imported[diary.EpisodesSection]
+		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", tally.New+tally.Revived, reading.Bad))
 	case p.Preview != nil && a.becomesUnavailable(w, r, &p.Page, err):
 		return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
 	}

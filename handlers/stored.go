@@ -19,7 +19,7 @@ func (a *app) privacyFacts() views.PrivacyFacts {
 	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
 	return views.PrivacyFacts{
 		IdleDays: days(a.Sessions.Idle), SessionDays: days(a.Sessions.Lifetime),
-		UndoDays: days(diary.ErasureDelay), DeletedDays: days(diary.KeepDeleted),
+		UndoDays: days(diary.ErasureDelay), DeletedDays: days(diary.KeepDeleted), ImportDays: days(diary.KeepImports),
 	}
 }
 

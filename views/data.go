@@ -10,7 +10,8 @@ import (
 // DataPage offers everything that can be taken away, and the ways to bring it back.
 type DataPage struct {
 	Page
-	Layout csv.Layout // of the tables, chosen beforehand
+	Layout  csv.Layout     // of the tables, chosen beforehand
+	Imports []ImportRunRow // that can be undone, or were
 }
 
 // layoutOptions are what a table can be written for.
@@ -96,11 +97,19 @@ func NewImportPreview(page Page, imported diary.Imported) ImportPreviewPage {
 // anyNew says whether there is anything to import.
 func (p ImportPreviewPage) anyNew() bool {
 	for _, row := range p.Rows {
-		if row.New > 0 {
+		if row.New+row.Revived > 0 {
 			return true
 		}
 	}
 	return false
+}
+
+// revived is how many deleted things the import would bring back.
+func (p ImportPreviewPage) revived() (things int) {
+	for _, row := range p.Rows {
+		things += row.Revived
+	}
+	return things
 }
 
 // anyKept says whether something is here with another content.

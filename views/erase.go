@@ -38,6 +38,7 @@ type PrivacyFacts struct {
 	SessionDays int // until every browser is signed out
 	UndoDays    int // in which an erasure can be undone
 	DeletedDays int // in which a deleted cramp can be had back
+	ImportDays  int // in which an import can be undone
 }
 
 // StoredPage says what is stored of the reader's own.

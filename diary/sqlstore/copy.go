@@ -43,6 +43,8 @@ var copiedTables = []string{
 	"share_opened",
 	"share_visit",
 	"share_note",
+	"import_run",
+	"import_thing",
 }
 
 // TableRows says how many rows of a table were copied.

@@ -56,6 +56,12 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)
+		_, err = s.Import(ctx, account, func(yield func(diary.Portion, error) bool) {
+			e := newEpisode()
+			e.Recorded, e.Changed = now, now
+			yield(diary.Portion{Episodes: []diary.Episode{e}}, nil)
+		}, now)
+		must(t, err)
 	}
 }
 

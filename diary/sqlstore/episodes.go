@@ -153,6 +153,25 @@ func (s *Store) ListEpisodes(ctx context.Context, accountID string, filter diary
 	return episodes, err
 }
 
+// ListDeleted implements diary.Episodes.
+func (s *Store) ListDeleted(ctx context.Context, accountID string, after diary.Cursor, limit int) (episodes []diary.Episode, err error) {
+	if limit <= 0 {
+		return nil, nil
+	}
+	before := millis(after.Started)
+	if after.ID == "" && after.Started.IsZero() {
+		before = math.MaxInt64
+	}
+	err = s.snapshot(ctx, "list deleted episodes", func(q querier) (err error) {
+		episodes, err = loadEpisodes(ctx, q, `
+			where account_id = $1 and deleted_at is not null and (deleted_at, id) < ($2, $3)
+			order by deleted_at desc, id desc
+			limit $4`, accountID, before, after.ID, limit)
+		return err
+	})
+	return episodes, err
+}
+
 // filterCondition writes the part of a where clause that lets through what the filter does, and adds
 // its arguments to those that the statement has already.
 func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {

@@ -28,6 +28,8 @@ var unarchivedTables = map[string]string{
 	"share_visit":   "opens a link in somebody else's browser",
 	"outbox":        "mails of this installation that wait to be sent",
 	"mail_address":  "what is known of mails of this installation",
+	"import_run":    "a way back that ends after a week, of an installation where the import was made",
+	"import_thing":  "the same; what was imported is archived where it is stored",
 }
 
 // TestWhoeverAddsATableDecidesWhetherItIsArchived looks at every table that holds something of an account.

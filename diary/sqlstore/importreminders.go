@@ -31,7 +31,7 @@ func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
 			return err
 		}
 	}
-	return nil
+	return i.remember(ctx, diary.RemindersSection, wholeSection, 1)
 }
 
 func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {
@@ -46,6 +46,9 @@ func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {
 		}
 		if i.isNew(diary.ActivitiesSection, there, stored.SameEntry(a)) {
 			if err := insertActivity(ctx, i.many, i.accountID, a); err != nil {
+				return err
+			}
+			if err := i.remember(ctx, diary.ActivitiesSection, a.ID, 0); err != nil {
 				return err
 			}
 		}
@@ -73,6 +76,9 @@ func (i *importer) addSlots(ctx context.Context, p diary.Portion) error {
 			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
 			i.accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State,
 			millis(slot.Settled)); err != nil {
+			return err
+		}
+		if err := i.remember(ctx, diary.SlotsSection, slotThing(slot), 0); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,7 @@ type importer struct {
 	accountID string
 	now       time.Time
 	counts    diary.Imported
+	run       string // the ID of what is remembered of it, empty as long as nothing was stored
 }
 
 func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
@@ -96,7 +97,10 @@ func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
 	if err := insertProfile(ctx, i.tx, i.accountID, *p.Profile, p.Profile.Changed); err != nil {
 		return err
 	}
-	return replaceLists(ctx, i.tx, i.accountID, *p.Profile)
+	if err := replaceLists(ctx, i.tx, i.accountID, *p.Profile); err != nil {
+		return err
+	}
+	return i.remember(ctx, diary.ProfileSection, wholeSection, 1)
 }
 
 // addFactors takes the whole setup where none was chosen, and otherwise only the person's own factors,
@@ -116,7 +120,10 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 		if err := insertFactorSetup(ctx, i.tx, i.accountID, *p.Factors, p.Factors.Changed); err != nil {
 			return err
 		}
-		return replaceFactors(ctx, i.tx, i.accountID, *p.Factors)
+		if err := replaceFactors(ctx, i.tx, i.accountID, *p.Factors); err != nil {
+			return err
+		}
+		return i.remember(ctx, diary.FactorsSection, wholeSection, 1)
 	}
 	same := slices.Equal(stored.Chosen, p.Factors.Chosen)
 	place := len(stored.Own)
@@ -129,6 +136,9 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 		if i.isNew(diary.FactorsSection, false, false) {
 			own.Retired = true
 			if err := insertOwnFactor(ctx, i.tx, i.accountID, place, own); err != nil {
+				return err
+			}
+			if err := i.remember(ctx, diary.FactorsSection, string(own.ID), 0); err != nil {
 				return err
 			}
 		}
@@ -160,6 +170,9 @@ func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) err
 			if err := insertAcknowledgement(ctx, i.many, i.accountID, a); err != nil {
 				return err
 			}
+			if err := i.remember(ctx, diary.AcknowledgementsSection, a.ID, 0); err != nil {
+				return err
+			}
 		}
 	}
 	return nil
@@ -179,6 +192,9 @@ func (i *importer) addTrials(ctx context.Context, p diary.Portion) error {
 		there := at >= 0
 		if i.isNew(diary.TrialsSection, there, there && stored[at].SameEntry(t)) {
 			if err := insertTrial(ctx, i.tx, i.accountID, t); err != nil {
+				return err
+			}
+			if err := i.remember(ctx, diary.TrialsSection, t.ID, trialVersion(t)); err != nil {
 				return err
 			}
 		}
@@ -221,6 +237,9 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 		if err := insertAnswers(ctx, i.many, i.accountID, c); err != nil {
 			return err
 		}
+		if err := i.remember(ctx, diary.CheckInsSection, c.Day.String(), 1); err != nil {
+			return err
+		}
 	}
 	return nil
 }
@@ -234,30 +253,62 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
 		if err != nil && there {
 			return err
 		}
+		if there && stored.Deleted != nil && e.Deleted == nil {
+			if err := i.revive(ctx, stored, e); err != nil {
+				return err
+			}
+			continue
+		}
 		same := stored.SameEntry(e) && (stored.Deleted == nil) == (e.Deleted == nil)
 		if !i.isNew(diary.EpisodesSection, there, same) {
 			continue
 		}
-		if err := insertOldEpisode(ctx, i.many, i.accountID, e); err != nil {
+		if err := insertWholeEpisode(ctx, i.many, i.accountID, e, 1); err != nil {
 			return err
 		}
-		if err := insertItems(ctx, i.many, i.accountID, e); err != nil {
+		if err := i.remember(ctx, diary.EpisodesSection, e.ID, 1); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// insertOldEpisode stores an episode with the instants at which it was once saved and deleted.
-func insertOldEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode) error {
+// revive puts an episode that was deleted back, as it was brought.
+func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) error {
+	tally := i.counts[diary.EpisodesSection]
+	tally.Revived++
+	i.counts[diary.EpisodesSection] = tally
+	if i.tx == nil {
+		return nil
+	}
+	version := deleted.Version + 1
+	if err := replaceEpisode(ctx, i.many, i.accountID, brought, version); err != nil {
+		return err
+	}
+	return i.rememberRevived(ctx, deleted, version)
+}
+
+// replaceEpisode puts an episode into the place of the one with its ID.
+func replaceEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
+	if _, err := tx.ExecContext(ctx, `delete from episode where account_id = $1 and id = $2`, accountID, e.ID); err != nil {
+		return err
+	}
+	return insertWholeEpisode(ctx, tx, accountID, e, version)
+}
+
+// insertWholeEpisode stores an episode with the instants at which it was once saved and deleted.
+func insertWholeEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
 	_, err := tx.ExecContext(ctx, `
 		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
 			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
 			swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, changed_at, deleted_at, version)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-			$21, $22, $23, $24, $25, $26, 1)`,
-		append(entryArgs(accountID, e, e.Recorded), millis(e.Changed), optionalMillis(e.Deleted))...)
-	return err
+			$21, $22, $23, $24, $25, $26, $27)`,
+		append(entryArgs(accountID, e, e.Recorded), millis(e.Changed), optionalMillis(e.Deleted), version)...)
+	if err != nil {
+		return err
+	}
+	return insertItems(ctx, tx, accountID, e)
 }
 
 // insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.

@@ -28,6 +28,7 @@ var countedTables = []struct {
 	{"share_note", diary.StoredNotes},
 	{"session", diary.StoredSessions},
 	{"consent", diary.StoredConsents},
+	{"import_run", diary.StoredImports},
 }
 
 // CountStored implements diary.Inventory.

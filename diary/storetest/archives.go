@@ -203,10 +203,11 @@ var archives = []behaviour{
 		value(s.SaveProfile(t.Context(), b.ID, profile, now))(t)
 		before := exported(t, s, b.ID)
 		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.Imported{
-			diary.EpisodesSection: {Same: 3, Kept: 2}, diary.CheckInsSection: {Same: 3, Kept: 1},
+			diary.EpisodesSection: {Same: 3, Kept: 1, Revived: 1}, diary.CheckInsSection: {Same: 3, Kept: 1},
 			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1}, diary.TrialsSection: {Same: 2},
 			diary.RemindersSection: {Same: 1}, diary.ActivitiesSection: {Same: 2}, diary.SlotsSection: {Same: 1},
 		})
+		must(t, s.DeleteEpisode(t.Context(), b.ID, changed[1].ID, now))
 		if got := exported(t, s, b.ID); got != before {
 			t.Error("the import changed what was there")
 		}

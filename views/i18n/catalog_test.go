@@ -182,6 +182,7 @@ func codeKeys() map[string]bool {
 	add(keys, "field.", diary.Statements)
 	add(keys, "response.", diary.Responses)
 	add(keys, "section.", diary.Sections)
+	add(keys, "imports.left.", diary.Reasons)
 	add(keys, "precision.", diary.Precisions)
 	add(keys, "slot-state.", diary.SlotStates[1:]) // what still waits is not written
 	add(keys, "csv-layout.", []string{"semicolons", "commas", "plain"})

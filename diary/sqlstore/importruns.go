@@ -1,0 +1,193 @@
+package sqlstore
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// wholeSection names the one thing of a section that is no list.
+const wholeSection = "all"
+
+// slotThing names a slot, as slotName does in SQL.
+func slotThing(s diary.Slot) string { return fmt.Sprintf("%s %s %d", s.Date, s.Kind, s.Time) }
+
+const slotName = `day || ' ' || kind || ' ' || wall_time`
+
+// trialVersion stands for a version of a trial, of which nothing changes but whether and when it was stopped.
+func trialVersion(t diary.Trial) int64 {
+	if t.StoppedAfter == nil {
+		return 0
+	}
+	return int64(*t.StoppedAfter)
+}
+
+// remember keeps what the import stored. A run is remembered with its first thing: one that stores nothing is
+// nothing to undo.
+func (i *importer) remember(ctx context.Context, section diary.Section, thing string, version int64) error {
+	return i.insertThing(ctx, section, thing, version, nil, "")
+}
+
+// rememberRevived keeps an episode as it was before it was revived.
+func (i *importer) rememberRevived(ctx context.Context, deleted diary.Episode, version int64) error {
+	was, err := json.Marshal(deleted)
+	if err != nil {
+		return err
+	}
+	return i.insertThing(ctx, diary.EpisodesSection, deleted.ID, version, optionalMillis(deleted.Deleted), string(was))
+}
+
+func (i *importer) insertThing(ctx context.Context, section diary.Section, thing string, version int64, deleted *int64, was string) error {
+	if i.run == "" {
+		i.run = diary.NewID()
+		if _, err := i.many.ExecContext(ctx, `
+			insert into import_run (account_id, id, at, removed) values ($1, $2, $3, 0)`, i.accountID, i.run, millis(i.now)); err != nil {
+			return err
+		}
+	}
+	_, err := i.many.ExecContext(ctx, `
+		insert into import_thing (account_id, import_id, section, thing, version, deleted_at, was)
+		values ($1, $2, $3, $4, $5, $6, $7)`, i.accountID, i.run, section, thing, version, deleted, was)
+	return err
+}
+
+// ListImports implements diary.Imports.
+func (s *Store) ListImports(ctx context.Context, accountID string, from time.Time) (runs []diary.ImportRun, err error) {
+	err = s.snapshot(ctx, "list imports", func(q querier) (err error) {
+		if runs, err = collect(ctx, q, scanImportRun, `
+			select id, at, undone_at, removed
+			from import_run
+			where account_id = $1 and at >= $2
+			order by at desc, id desc`, accountID, millis(from)); err != nil {
+			return err
+		}
+		for n := range runs {
+			if runs[n].Stored, err = loadImportCounts(ctx, q, accountID, runs[n].ID); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	return runs, err
+}
+
+func scanImportRun(row scanner) (diary.ImportRun, error) {
+	var run diary.ImportRun
+	var at int64
+	var undone *int64
+	err := row.Scan(&run.ID, &at, &undone, &run.Removed)
+	run.At, run.Undone = instant(at), optionalInstant(undone)
+	return run, err
+}
+
+func loadImportCounts(ctx context.Context, q querier, accountID, id string) (diary.Imported, error) {
+	type count struct {
+		section diary.Section
+		diary.Tally
+	}
+	counts, err := collect(ctx, q, func(row scanner) (c count, err error) {
+		err = row.Scan(&c.section, &c.New, &c.Revived)
+		return c, err
+	}, `
+		select section, count(*) - count(deleted_at), count(deleted_at)
+		from import_thing
+		where account_id = $1 and import_id = $2
+		group by section`, accountID, id)
+	stored := make(diary.Imported, len(counts))
+	for _, c := range counts {
+		stored[c.section] = c.Tally
+	}
+	return stored, err
+}
+
+// importThing is a thing that an import stored, as it is remembered.
+type importThing struct {
+	section diary.Section
+	thing   string
+	version int64
+	was     string
+}
+
+func scanImportThing(row scanner) (t importThing, err error) {
+	err = row.Scan(&t.section, &t.thing, &t.version, &t.was)
+	return t, err
+}
+
+// ImportLeft implements diary.Imports.
+func (s *Store) ImportLeft(ctx context.Context, accountID, id string, limit int) (left []diary.ImportLeft, err error) {
+	err = s.snapshot(ctx, "list what an import left", func(q querier) error {
+		left = nil
+		things, err := collect(ctx, q, scanImportThing, `
+			select t.section, t.thing, t.version, t.was
+			from import_run r
+			join import_thing t on t.account_id = r.account_id and t.import_id = r.id
+			where r.account_id = $1 and r.id = $2 and r.undone_at is not null
+			order by t.section, t.thing
+			limit $3`, accountID, id, limit)
+		if err != nil {
+			return err
+		}
+		for _, t := range things {
+			one, err := whyLeft(ctx, q, accountID, t)
+			if err != nil {
+				return err
+			}
+			left = append(left, one)
+		}
+		return nil
+	})
+	return left, err
+}
+
+// whyLeft looks at a thing that undoing an import left.
+func whyLeft(ctx context.Context, q querier, accountID string, t importThing) (diary.ImportLeft, error) {
+	left := diary.ImportLeft{Section: t.section, Because: diary.LeftChanged}
+	switch t.section {
+	case diary.EpisodesSection:
+		episode, err := loadEpisode(ctx, q, accountID, t.thing)
+		if errors.Is(err, diary.ErrNotFound) {
+			left.Because = diary.LeftDeleted // and purged since
+			return left, nil
+		}
+		if err != nil {
+			return left, err
+		}
+		left.Episode = &episode
+		if episode.Deleted != nil {
+			left.Because = diary.LeftDeleted
+		}
+	case diary.CheckInsSection:
+		day, err := diary.ParseDate(t.thing)
+		if err != nil {
+			return left, err
+		}
+		left.Day = &day
+	case diary.FactorsSection:
+		used, err := ownFactorUsed(ctx, q, accountID, t.thing)
+		if err != nil {
+			return left, err
+		}
+		if used {
+			left.Because = diary.LeftInUse
+		}
+	}
+	return left, nil
+}
+
+// ownFactorUsed says whether an answer or a trial needs one of a person's own factors, or any of them when
+// it is asked of all.
+func ownFactorUsed(ctx context.Context, q querier, accountID, factor string) (bool, error) {
+	var uses int
+	err := q.QueryRowContext(ctx, `
+		select count(*)
+		from own_factor o
+		where o.account_id = $1 and (o.id = $2 or $2 = '`+wholeSection+`') and (
+			exists (select 1 from check_in_factor a where a.account_id = o.account_id and a.factor = o.id) or
+			exists (select 1 from trial t where t.account_id = o.account_id and t.factor = o.id))`,
+		accountID, factor).Scan(&uses)
+	return uses > 0, err
+}

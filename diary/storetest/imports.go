@@ -1,0 +1,257 @@
+package storetest
+
+import (
+	"errors"
+	"maps"
+	"slices"
+	"strconv"
+	"testing"
+	"time"
+
+	"pgregory.net/rapid"
+
+	"crampdiary/diary"
+)
+
+// bring imports portions into an account, and returns what is remembered of it.
+func bring(t *testing.T, s diary.Store, accountID string, p diary.Portion, at time.Time) diary.ImportRun {
+	t.Helper()
+	value(s.Import(t.Context(), accountID, portion(p), at))(t)
+	return latestRun(t, s, accountID)
+}
+
+func latestRun(t *testing.T, s diary.Store, accountID string) diary.ImportRun {
+	t.Helper()
+	runs := value(s.ListImports(t.Context(), accountID, now.Add(-time.Hour)))(t)
+	if len(runs) == 0 {
+		t.Fatal("no import is remembered")
+	}
+	return runs[0]
+}
+
+// recorded is an episode as an archive brings it.
+func recorded(e diary.Episode) diary.Episode {
+	e.Recorded, e.Changed = atMillisecond(now), atMillisecond(now)
+	return e
+}
+
+var imports = []behaviour{
+	{"undoing an import gives back the diary of before", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		fillWhole(t, s, a.ID, 600)
+		create(t, s, b.ID, barely(now))
+		setup := wholeSetup(t)
+		value(s.SaveFactorSetup(t.Context(), b.ID, setup, now))(t)
+		before, theirs := exported(t, s, b.ID), exported(t, s, a.ID)
+		want := value(s.Import(t.Context(), b.ID, document(theirs), now))(t)
+		run := latestRun(t, s, b.ID)
+		for section, tally := range want {
+			if run.Stored[section].New != tally.New {
+				t.Errorf("of %s %+v is remembered, and %+v was stored", section, run.Stored[section], tally)
+			}
+		}
+		wantErr(t, s.UndoImport(t.Context(), a.ID, run.ID, now), diary.ErrNotFound)
+		for range 2 {
+			must(t, s.UndoImport(t.Context(), b.ID, run.ID, now.Add(time.Minute)))
+			if got := exported(t, s, b.ID); got != before {
+				t.Errorf("\n got %s\nwant %s", got, before)
+			}
+		}
+		run = latestRun(t, s, b.ID)
+		if run.Undone == nil || len(run.Stored) != 0 || run.Removed < 1200 {
+			t.Errorf("remembered is %+v", run)
+		}
+		if got := exported(t, s, a.ID); got != theirs {
+			t.Error("the other account changed")
+		}
+		if again := value(s.Import(t.Context(), b.ID, document(theirs), now))(t); !maps.Equal(again, want) {
+			t.Errorf("importing it again counts %v, want %v", again, want)
+		}
+	}},
+	{"undoing an import gives back the diary of before, whatever it holds", func(t *testing.T, s diary.Store) {
+		n := 0
+		rapid.Check(t, func(r *rapid.T) {
+			n++
+			a := newAccount(t, s, strconv.Itoa(n)+"@example.dk")
+			value(s.Import(t.Context(), a.ID, portion(drawnWhole(r)), now.Add(-time.Minute)))(t)
+			before := exported(t, s, a.ID)
+			value(s.Import(t.Context(), a.ID, portion(drawnWhole(r)), now))(t)
+			if run := latestRun(t, s, a.ID); run.At.Equal(atMillisecond(now)) {
+				must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+			}
+			if got := exported(t, s, a.ID); got != before {
+				r.Errorf("\n got %s\nwant %s", got, before)
+			}
+		})
+	}},
+	{"undoing an import leaves what was changed since, and says why", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		value(s.SaveFactorSetup(t.Context(), a.ID, diary.DefaultFactorSetup(), now))(t)
+		theirs, profile, setup := wholeSetup(t), wholeProfile(t), diary.DefaultReminderSetup()
+		profile.Changed, theirs.Changed, setup.Changed = now, now, now
+		kept, gone, deleted := recorded(barely(now)), recorded(barely(now)), recorded(barely(now))
+		older, newer := trial(newYearsEve-60), trial(newYearsEve-3)
+		run := bring(t, s, a.ID, diary.Portion{
+			Episodes: []diary.Episode{kept, gone, deleted}, Profile: &profile, Factors: &theirs, Reminders: &setup,
+			CheckIns: []diary.CheckIn{{Day: newYearsEve, Recorded: now, Changed: now}, {Day: newYearsEve - 1, Recorded: now, Changed: now}},
+			Trials:   []diary.Trial{older, newer},
+		}, now)
+		stored := value(s.Episode(t.Context(), a.ID, kept.ID))(t)
+		stored.Note = "Rettet"
+		value(s.UpdateEpisode(t.Context(), a.ID, stored, now))(t)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, deleted.ID, now))
+		answered := value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t)
+		answered.Factors = map[diary.Factor]diary.Answer{theirs.Own[0].ID: diary.Yes}
+		saveCheckIn(t, s, a.ID, answered)
+		mine := value(s.Profile(t.Context(), a.ID))(t)
+		value(s.SaveProfile(t.Context(), a.ID, mine, now))(t)
+		factors := value(s.FactorSetup(t.Context(), a.ID))(t)
+		for i, own := range factors.Own {
+			factors.Own[i].Retired = own.ID != theirs.Own[1].ID
+		}
+		value(s.SaveFactorSetup(t.Context(), a.ID, factors, now))(t)
+		stopped := newYearsEve - 1
+		newer.StoppedAfter = &stopped
+		must(t, s.StopTrial(t.Context(), a.ID, newer))
+		must(t, s.PaceReminder(t.Context(), a.ID, diary.Hydration, diary.Weekly, now))
+
+		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		left := value(s.ImportLeft(t.Context(), a.ID, run.ID, diary.MostLeft))(t)
+		because := make(map[diary.Section][]diary.LeftBecause)
+		for _, one := range left {
+			because[one.Section] = append(because[one.Section], one.Because)
+			if (one.Section == diary.EpisodesSection) != (one.Episode != nil) || (one.Section == diary.CheckInsSection) != (one.Day != nil) {
+				t.Errorf("left is %+v", one)
+			}
+		}
+		for section, want := range map[diary.Section][]diary.LeftBecause{
+			diary.EpisodesSection: {diary.LeftChanged, diary.LeftDeleted}, diary.CheckInsSection: {diary.LeftChanged},
+			diary.ProfileSection: {diary.LeftChanged}, diary.FactorsSection: {diary.LeftChanged, diary.LeftInUse},
+			diary.TrialsSection: {diary.LeftChanged}, diary.RemindersSection: {diary.LeftChanged},
+		} {
+			slices.Sort(because[section])
+			if !slices.Equal(because[section], want) {
+				t.Errorf("of %s %v is left, want %v", section, because[section], want)
+			}
+		}
+		wantIDs(t, list(t, s, a.ID), kept)
+		if got := value(s.CheckIn(t.Context(), a.ID, newYearsEve-1))(t); got.Version != 0 {
+			t.Errorf("a check-in that nobody changed is still %+v", got)
+		}
+		if got := value(s.ListTrials(t.Context(), a.ID))(t); len(got) != 1 || got[0].ID != newer.ID {
+			t.Errorf("trials %+v", got)
+		}
+		got := value(s.FactorSetup(t.Context(), a.ID))(t)
+		if len(got.Own) != 2 || got.Own[0].ID != theirs.Own[0].ID || got.Own[1].ID != theirs.Own[1].ID {
+			t.Errorf("own factors %+v", got.Own)
+		}
+		got.Own = append(got.Own, diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "Ny"})
+		value(s.SaveFactorSetup(t.Context(), a.ID, got, now))(t)
+		if run := latestRun(t, s, a.ID); run.Removed != 4 || run.Stored[diary.EpisodesSection].New != 2 {
+			t.Errorf("remembered is %+v", run)
+		}
+	}},
+	{"import revives what was deleted, as it comes, and undoing it deletes it as it was", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		wrong := recorded(everything(t))
+		wrong.Ongoing = false
+		bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{wrong}}, now)
+		must(t, s.DeleteEpisode(t.Context(), a.ID, wrong.ID, now))
+		deleted := value(s.Episode(t.Context(), a.ID, wrong.ID))(t)
+		right := recorded(barely(now.Add(-24 * time.Hour)))
+		right.ID, right.Note = wrong.ID, "Den rigtige dag"
+		later := now.Add(time.Minute)
+		brought := portion(diary.Portion{Episodes: []diary.Episode{right}})
+		wantImport(t, s, a.ID, brought, diary.Imported{diary.EpisodesSection: {Revived: 1}})
+		got := list(t, s, a.ID)
+		if len(got) != 1 || !got[0].SameEntry(right) || got[0].Version <= deleted.Version {
+			t.Fatalf("got %+v, want %+v", got, right)
+		}
+		wantImport(t, s, a.ID, brought, diary.Imported{diary.EpisodesSection: {Same: 1}})
+		run := latestRun(t, s, a.ID)
+		if run.Stored[diary.EpisodesSection] != (diary.Tally{Revived: 1}) {
+			t.Errorf("remembered is %+v", run)
+		}
+		_, err := s.UpdateEpisode(t.Context(), a.ID, deleted, later)
+		if _, conflict := errors.AsType[*diary.ConflictError[diary.Episode]](err); !conflict {
+			t.Errorf("a save that knows nothing of the import got %v", err)
+		}
+		must(t, s.UndoImport(t.Context(), a.ID, run.ID, later))
+		again := value(s.Episode(t.Context(), a.ID, wrong.ID))(t)
+		if !again.SameEntry(wrong) || !sameInstant(again.Deleted, deleted.Deleted) || len(list(t, s, a.ID)) != 0 {
+			t.Errorf("got %+v, want %+v", again, deleted)
+		}
+		// Deleted in the file too, it stays so.
+		right.Deleted = &later
+		wantImport(t, s, a.ID, portion(diary.Portion{Episodes: []diary.Episode{right}}), diary.Imported{diary.EpisodesSection: {Kept: 1}})
+	}},
+	{"what was revived is gone for good once it would have been purged", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := create(t, s, a.ID, barely(now))
+		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now.Add(-time.Hour)))
+		run := bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{recorded(e)}}, now)
+		value(s.Purge(t.Context(), now, now.Add(-time.Minute), limits))(t)
+		wantIDs(t, list(t, s, a.ID), e)
+		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		_, err := s.Episode(t.Context(), a.ID, e.ID)
+		wantErr(t, err, diary.ErrNotFound)
+	}},
+	{"import that stores nothing is not remembered, nor one for longer than it can be undone", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		p := diary.Portion{Episodes: []diary.Episode{recorded(barely(now))}}
+		run := bring(t, s, a.ID, p, now)
+		if same := bring(t, s, a.ID, p, now.Add(time.Minute)); same.ID != run.ID {
+			t.Errorf("remembered are %s and %s", run.ID, same.ID)
+		}
+		_, err := s.Import(t.Context(), a.ID, interrupted(portion(diary.Portion{Episodes: []diary.Episode{recorded(barely(now))}})), now.Add(time.Minute))
+		wantErr(t, err, errInterrupted)
+		if got := latestRun(t, s, a.ID); got.ID != run.ID {
+			t.Error("an import that failed is remembered")
+		}
+		end := now.Add(diary.KeepImports)
+		value(s.Purge(t.Context(), end, now, limits))(t)
+		latestRun(t, s, a.ID)
+		if got := value(s.ListImports(t.Context(), a.ID, now.Add(time.Second)))(t); len(got) != 0 {
+			t.Errorf("listed are %+v", got)
+		}
+		value(s.Purge(t.Context(), end.Add(time.Second), now, limits))(t)
+		if got := value(s.ListImports(t.Context(), a.ID, now.Add(-time.Hour)))(t); len(got) != 0 {
+			t.Errorf("remembered are %+v", got)
+		}
+		wantErr(t, s.UndoImport(t.Context(), a.ID, run.ID, now), diary.ErrNotFound)
+		wantIDs(t, list(t, s, a.ID), p.Episodes...)
+	}},
+	{"deleted episodes are listed, the last deleted first, a page at a time", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		create(t, s, a.ID, barely(now))
+		var want []diary.Episode
+		for i := range 5 {
+			e := create(t, s, a.ID, everything(t))
+			must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now.Add(time.Duration(i/2)*time.Minute)))
+			want = append(want, value(s.Episode(t.Context(), a.ID, e.ID))(t))
+		}
+		slices.SortFunc(want, func(x, y diary.Episode) int {
+			if c := y.Deleted.Compare(*x.Deleted); c != 0 {
+				return c
+			}
+			if x.ID > y.ID {
+				return -1
+			}
+			return 1
+		})
+		var cursor diary.Cursor
+		var got []diary.Episode
+		for range 3 {
+			page := value(s.ListDeleted(t.Context(), a.ID, cursor, 2))(t)
+			got = append(got, page...)
+			if n := len(page); n > 0 {
+				cursor = diary.Cursor{Started: *page[n-1].Deleted, ID: page[n-1].ID}
+			}
+		}
+		wantIDs(t, got, want...)
+		for i, e := range got {
+			wantEpisode(t, e, want[i])
+		}
+		wantIDs(t, value(s.ListDeleted(t.Context(), b.ID, diary.Cursor{}, 10))(t))
+	}},
+}
