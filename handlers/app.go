@@ -46,6 +46,8 @@ type app struct {
 	known   lane            // hashes for those who are known
 	https   bool
 	ready   readiness
+
+	foreignHost sync.Once // tells the operator of a host name that is refused
 }
 
 // New is the handler of every page, with everything around it that all requests share.

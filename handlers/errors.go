@@ -36,6 +36,7 @@ var (
 	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
+	errMisdirected      = refusal{http.StatusMisdirectedRequest, "misdirected"}
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
 )
 
@@ -76,6 +77,9 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 	p := views.ErrorPage{
 		Page: a.newPage(r, v, "error."+shown.page+".title"),
 		Text: v.locale.T("error." + shown.page + ".text"),
+	}
+	if shown == errMisdirected {
+		p.Elsewhere, p.Bare = a.BaseURL.String(), true
 	}
 	p.Path = "/" // the address that failed is not one to come back to
 	if shown.status >= http.StatusInternalServerError {

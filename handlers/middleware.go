@@ -28,6 +28,7 @@ func (a *app) around(next http.Handler) http.Handler {
 	}
 	next = a.limit(next)
 	next = a.refuseForeignForms(next)
+	next = a.refuseForeignHosts(next)
 	next = compress(next)
 	next = a.secure(next)
 	return a.observe(next)

@@ -129,6 +129,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	if c.BaseURL.Host != "" {
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
+	warnOfListening(log, listener, site)
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", office.where)
 
 	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
@@ -143,6 +144,18 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	err = errors.Join(err, metrics.stop(stopping))
 	log.Info("stopped")
 	return err
+}
+
+// warnOfListening says so where others than this machine can connect and nothing is said of TLS: then
+// passwords and diaries may cross the network for everybody to read.
+func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
+	bound, ok := listener.Addr().(*net.TCPAddr)
+	if !ok || bound.IP.IsLoopback() || site.Scheme == "https" {
+		return
+	}
+	log.Warn("DANGER: other machines can connect, and without TLS anybody on the network can read passwords and diaries: "+
+		"put a proxy with a certificate in front and give its address as --base-url https://…, or listen on localhost alone",
+		"listen", listener.Addr().String(), "base_url", site.String())
 }
 
 // siteURL is the setting, or else how a browser on this machine reaches the listener.

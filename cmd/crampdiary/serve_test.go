@@ -291,3 +291,23 @@ func TestDemosHaveDifferentPasswords(t *testing.T) {
 		t.Errorf("got %q and %q", first, second)
 	}
 }
+
+func TestListeningBeyondThisMachineWithoutTLSIsWarnedOf(t *testing.T) {
+	for _, test := range []struct {
+		args   []string
+		warned bool
+	}{
+		{[]string{"--listen=:0"}, true},
+		{[]string{"--listen=0.0.0.0:0", "--base-url=http://diary.example.org"}, true},
+		{[]string{"--listen=:0", "--base-url=https://diary.example.org"}, false},
+		{[]string{"--listen=127.0.0.1:0"}, false},
+		{[]string{"--listen=localhost:0", "--base-url=http://diary.example.org"}, false},
+	} {
+		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
+			log := startProcess(t, nil, append(test.args, "--database", filepath.Join(t.TempDir(), "diary.db"))...).terminate()
+			if warned := strings.Contains(log, "DANGER") && strings.Contains(log, "--base-url https://"); warned != test.warned {
+				t.Errorf("warned: %t\n%s", warned, log)
+			}
+		})
+	}
+}
