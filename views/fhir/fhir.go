@@ -1,6 +1,8 @@
 // Package fhir writes a diary as a bundle of FHIR R4 resources, for medical records and other programs. Each
-// cramp is a Condition with an Observation of its pain; what has no code of its own is in the answers of a
-// QuestionnaireResponse, under the codes of this diary. The bundle names nobody: the Patient has no
+// cramp is an Observation of a symptom as HL7's guide "Symptoms Data Standards" 1.0.0 says, with an Observation
+// of its pain; it is no Condition, which would put every cramp on a list of problems, and what a person notes
+// is no diagnosis. What has no code of its own is in the answers of a QuestionnaireResponse, under the codes
+// of this diary, and its Questionnaire comes before it. The bundle names nobody: the Patient has no
 // identifier, and initials only when the person gave them.
 package fhir
 
@@ -39,7 +41,7 @@ func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	if err != nil {
 		return fmt.Errorf("fhir: %w", err)
 	}
-	b := &bundle{out: bufio.NewWriter(w), l: l, namespace: namespace, before: "\n"}
+	b := &bundle{out: bufio.NewWriter(w), l: l, namespace: namespace, before: "\n", now: d.Now, forms: make(map[string]string)}
 	b.patient = reference{b.url("patient")}
 	if err := b.begin(d); err != nil {
 		return err
@@ -77,6 +79,8 @@ type bundle struct {
 	namespace uuid.UUID
 	patient   reference
 	before    string // what comes before the next entry
+	now       time.Time
+	forms     map[string]string // the addresses of the questionnaires that were written, by their names
 }
 
 // url is the address of a resource within the bundle.
@@ -99,7 +103,8 @@ func (b *bundle) begin(d Document) error {
 	if d.Profile.Version == 0 {
 		return nil
 	}
-	return b.addAnswers("profile", d.Profile.Changed, b.profileItems(d.Profile))
+	_, err = b.addAnswers(profileForm, "profile", d.Profile.Changed, func(f *form) { f.profile(d.Profile) })
+	return err
 }
 
 // add writes one resource.
@@ -113,21 +118,10 @@ func (b *bundle) add(name string, resource any) error {
 	return err
 }
 
-// addAnswers writes answers that the person gave at one moment, unless there are none.
-func (b *bundle) addAnswers(name string, authored time.Time, items []item) error {
-	if len(items) == 0 {
-		return nil
-	}
-	return b.add(name, questionnaireResponse{
-		ResourceType: "QuestionnaireResponse", Status: "completed", Subject: b.patient, Source: b.patient,
-		Authored: instant(authored), Item: items,
-	})
-}
-
 func patientOf(d Document) patient {
 	p := patient{ResourceType: "Patient", Gender: string(d.Profile.Sex)}
-	if d.Initials != "" {
-		p.Name = []humanName{{Text: d.Initials}}
+	if initials := words(d.Initials); initials != "" {
+		p.Name = []humanName{{Text: initials}}
 	}
 	if d.Profile.BirthYear != 0 {
 		p.BirthDate = strconv.Itoa(d.Profile.BirthYear)
@@ -135,40 +129,67 @@ func patientOf(d Document) patient {
 	return p
 }
 
-// addEpisode writes a cramp, its pain, and the answers about it.
+// addEpisode writes the answers about a cramp, its pain, and the cramp.
 func (b *bundle) addEpisode(e diary.Episode) error {
-	when := momentOf(e)
-	c := condition{
-		ResourceType: "Condition", ClinicalStatus: codeableConcept{Coding: []coding{resolved}},
-		Verification: codeableConcept{Coding: []coding{unconfirmed}},
-		Code:         codeableConcept{Coding: []coding{snomedOf(e), crampAndSpasm}, Text: b.l.T("episode.no-place")}, Subject: b.patient,
-		OnsetDateTime: when.point, OnsetPeriod: when.night, AbatedDateTime: when.end,
-		RecordedDate: instant(e.Recorded), Asserter: b.patient,
-	}
-	if e.Ongoing {
-		c.ClinicalStatus.Coding = []coding{active}
-	}
-	if place := b.place(e); place != "" {
-		c.BodySite = []codeableConcept{{Text: place}}
-	}
-	if e.Note != "" {
-		c.Note = []annotation{{Text: e.Note}}
-	}
-	if err := b.add(e.ID, c); err != nil {
+	when := momentOf(e, b.now)
+	answers := e.ID + " answers"
+	written, err := b.addAnswers(episodeForm, answers, e.Changed, func(f *form) { f.episode(e) })
+	if err != nil {
 		return err
 	}
-	about := reference{b.url(e.ID)}
+	s := observation{
+		ResourceType: "Observation", Meta: &meta{[]string{symptomProfile}}, Status: "final",
+		Category: []codeableConcept{{Coding: []coding{symptomCategory}}}, Code: codeableConcept{Coding: []coding{symptom}},
+		Subject: b.patient, EffectiveDateTime: when.point, EffectivePeriod: when.period, Issued: instant(e.Changed),
+		Performer:    []reference{b.patient},
+		ValueConcept: &codeableConcept{Coding: []coding{cramp}, Text: b.l.T("episode.no-place")},
+		BodySite:     b.bodySite(e), Component: b.alleviating(e),
+	}
+	if note := words(e.Note); note != "" {
+		s.Note = []annotation{{Text: note}}
+	}
+	if written {
+		s.DerivedFrom = []reference{{b.url(answers)}}
+	}
 	if e.Pain != nil {
-		if err := b.add(e.ID+" pain", observation{
+		pain := e.ID + " pain"
+		s.HasMember = []reference{{b.url(pain)}}
+		if err := b.add(pain, observation{
 			ResourceType: "Observation", Status: "final", Category: []codeableConcept{{Coding: []coding{survey}}},
-			Code: codeableConcept{Coding: []coding{painSeverity}}, Subject: b.patient, Focus: []reference{about},
-			EffectiveDateTime: when.point, EffectivePeriod: when.night,
-			Performer: []reference{b.patient}, ValueInteger: *e.Pain,
+			Code: codeableConcept{Coding: []coding{painSeverity}}, Subject: b.patient,
+			EffectiveDateTime: when.point, EffectivePeriod: when.period, Issued: instant(e.Changed),
+			Performer: []reference{b.patient}, ValueInteger: e.Pain,
 		}); err != nil {
 			return err
 		}
 	}
-	return b.addAnswers(e.ID+" answers", e.Changed, b.episodeItems(e, about))
+	return b.add(e.ID, s)
+}
+
+// alleviating are the remedies that helped, as the person said.
+func (b *bundle) alleviating(e diary.Episode) []component {
+	var helped []component
+	for _, remedy := range diary.Remedies {
+		if effect := e.Remedies[remedy]; effect == diary.Helped || effect == diary.HelpedABit {
+			helped = append(helped, component{
+				Code: codeableConcept{Coding: []coding{alleviatingFactor}}, ValueConcept: codeableConcept{Text: b.l.T("remedy." + string(remedy))},
+			})
+		}
+	}
+	return helped
+}
+
+// bodySite is where a cramp was, nil when neither muscle nor side was answered.
+func (b *bundle) bodySite(e diary.Episode) *codeableConcept {
+	place := b.place(e)
+	if place == "" {
+		return nil
+	}
+	site := &codeableConcept{Text: place}
+	if code := bodySites[e.Muscle]; code != "" {
+		site.Coding = []coding{{System: snomed, Code: code}}
+	}
+	return site
 }
 
 // place is muscle and side in words, empty when neither was answered.
@@ -183,37 +204,41 @@ func (b *bundle) place(e diary.Episode) string {
 	return b.l.T("episode.place", "Muscle", muscle, "Side", b.l.T("side.in-place."+string(e.Side)))
 }
 
-// snomedOf is the code of a cramp: the calf and the shin are the lower leg.
-func snomedOf(e diary.Episode) coding {
-	if e.Muscle == diary.Calf || e.Muscle == diary.Shin {
-		return lowerLegCramp
-	}
-	return cramp
-}
-
-// moment is when an episode was, either a point or a night.
+// moment is when an episode was, either a point or a period.
 type moment struct {
-	point string
-	end   string // empty when not known, or when only the night is
-	night *period
+	point  string
+	period *period
 }
 
-func momentOf(e diary.Episode) moment {
-	if e.Precision == diary.Night {
+// momentOf is when an episode was, and never more exactly than it is known: of one in the night only the two dates
+// of the night are said, a guess has no seconds, and a period that is open at its end goes on now.
+func momentOf(e diary.Episode, now time.Time) moment {
+	started := e.Started
+	switch e.Precision {
+	case diary.Night:
 		day := e.CrampDay()
-		return moment{night: &period{Start: day.String(), End: (day + 1).String()}}
+		return moment{period: &period{Start: day.String(), End: (day + 1).String()}}
+	case diary.About:
+		started = started.Truncate(time.Minute)
 	}
-	m := moment{point: localInstant(e.Started, e.Location())}
-	if e.Ended != nil {
-		m.end = localInstant(*e.Ended, e.Location())
+	start := localInstant(started, e.Location())
+	if lasted, known := e.Duration(); known {
+		return moment{period: &period{Start: start, End: localInstant(started.Add(lasted), e.Location())}}
 	}
-	return m
+	if e.Ongoing && !e.Forgotten(now) {
+		return moment{period: &period{Start: start}}
+	}
+	return moment{point: start}
 }
 
 func instant(t time.Time) string { return t.UTC().Format("2006-01-02T15:04:05.000Z") }
 
-// localInstant is an instant with the distance from UTC that the clocks had where it was lived.
+// localInstant is an instant with the distance from UTC that the clocks had where it was lived. One of more than whole
+// minutes, as there were before the time zones, cannot be written.
 func localInstant(t time.Time, zone *time.Location) string {
+	if _, offset := t.In(zone).Zone(); offset%60 != 0 {
+		return instant(t)
+	}
 	return t.In(zone).Format("2006-01-02T15:04:05.000-07:00")
 }
 

@@ -153,10 +153,7 @@ func TestBundlesFitTheSchemaOfFHIR(t *testing.T) {
 	for name, d := range map[string]Document{"full": document(full(), night(), bare()), "nothing": nobody()} {
 		for _, language := range diary.Languages {
 			text, _ := read(t, d, language)
-			value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
-			if err != nil {
-				t.Fatal(err)
-			}
+			value := parsed(t, text)
 			if err := official.Validate(value); err != nil {
 				t.Errorf("%s, %s: %.2000v", name, language, err)
 			}
@@ -167,6 +164,16 @@ func TestBundlesFitTheSchemaOfFHIR(t *testing.T) {
 	if err != nil || official.Validate(broken) == nil {
 		t.Error("the schema lets anything through")
 	}
+}
+
+// parsed is a bundle as the schema looks at it.
+func parsed(t *testing.T, text string) any {
+	t.Helper()
+	value, err := jsonschema.UnmarshalJSON(strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return value
 }
 
 // wantWhole looks for what the schema does not see: an empty list, object or text, and two values of one
@@ -189,7 +196,7 @@ func wantWhole(t *testing.T, path string, value any) {
 		if len(v) == 0 {
 			t.Errorf("%s is empty", path)
 		}
-		for _, choice := range []string{"value", "onset", "abatement", "effective"} {
+		for _, choice := range []string{"value", "effective"} {
 			var given []string
 			for name := range v {
 				if rest, ok := strings.CutPrefix(name, choice); ok && rest != "" && rest[0] >= 'A' && rest[0] <= 'Z' {
@@ -226,25 +233,50 @@ func TestEveryReferenceLeadsToAResourceOfTheBundle(t *testing.T) {
 	}
 }
 
-func TestACrampIsAConditionWithItsPain(t *testing.T) {
+// theSymptom is the one cramp among resources, and thePain that of it, nil when it was not told.
+func theSymptom(t *testing.T, resources map[string]resource) (cramp, pain resource) {
+	t.Helper()
+	for _, r := range ofType(resources, "Observation") {
+		if r["valueInteger"] != nil {
+			pain = r
+			continue
+		}
+		if cramp != nil {
+			t.Fatal("there are two cramps")
+		}
+		cramp = r
+	}
+	return cramp, pain
+}
+
+func TestACrampIsASymptomWithItsPainAndItsAnswers(t *testing.T) {
 	d := document()
 	d.Episodes = diary.Sequence([]diary.Episode{full()})
 	text, resources := read(t, d, diary.Danish)
-	conditions, pains := ofType(resources, "Condition"), ofType(resources, "Observation")
-	if len(conditions) != 1 || len(pains) != 1 {
-		t.Fatalf("%d conditions and %d observations", len(conditions), len(pains))
-	}
 	for _, want := range []string{
-		`"code":"449918009"`, `"code":"R25.2"`, `"code":"72514-3"`, `"valueInteger":8`, `"onsetDateTime":"2026-11-24T03:10:00.000+01:00"`,
-		`"abatementDateTime":"2026-11-24T03:18:20.000+01:00"`, `"text":"Læg, venstre"`, `"code":"resolved"`,
+		`"code":"55300003"`, `"code":"53840002"`, `"code":"75325-1"`, `"code":"72514-3"`, `"valueInteger":8`,
+		`"effectivePeriod":{"start":"2026-11-24T03:10:00.000+01:00","end":"2026-11-24T03:18:20.000+01:00"}`, `"text":"Læg, venstre"`,
+		`{"code":{"coding":[{"system":"http://loinc.org","code":"100753-3","display":"Alleviating factors - Reported"}]},"valueCodeableConcept":{"text":"Stræk"}}`,
 		`"linkId":"woke","text":"Vækkede","answer":[{"valueCoding":{"code":"yes","display":"Ja"}}]`,
 	} {
 		if !strings.Contains(text, want) {
 			t.Errorf("the bundle does not say %s", want)
 		}
 	}
-	if focus := pains[0]["focus"].([]any)[0].(map[string]any)["reference"].(string); resources[focus]["resourceType"] != "Condition" {
-		t.Errorf("the pain is of %s", focus)
+	cramp, pain := theSymptom(t, resources)
+	for name, of := range map[string]resource{"hasMember": pain, "derivedFrom": nil} {
+		to := cramp[name].([]any)[0].(map[string]any)["reference"].(string)
+		found := resources[to]
+		if of != nil && found["valueInteger"] != of["valueInteger"] || of == nil && found["resourceType"] != "QuestionnaireResponse" {
+			t.Errorf("%s leads to %v", name, found)
+		}
+	}
+}
+
+func TestNoCrampIsAProblemOfAProblemList(t *testing.T) {
+	_, resources := read(t, document(full(), night(), bare()), diary.Danish)
+	if n := len(ofType(resources, "Condition")); n != 0 {
+		t.Errorf("%d conditions", n)
 	}
 }
 
@@ -255,12 +287,38 @@ func TestANightIsAPeriodAndNeverATimeOfDay(t *testing.T) {
 	e.Pain = &pain
 	d.Episodes = diary.Sequence([]diary.Episode{e})
 	text, resources := read(t, d, diary.Danish)
-	if n := strings.Count(text, `{"start":"2026-11-22","end":"2026-11-23"}`); n != 2 {
+	if n := strings.Count(text, `"effectivePeriod":{"start":"2026-11-22","end":"2026-11-23"}`); n != 2 {
 		t.Errorf("the night is told %d times", n)
 	}
-	for _, name := range []string{"onsetDateTime", "abatementDateTime", "effectiveDateTime"} {
-		if ofType(resources, "Condition")[0][name] != nil || ofType(resources, "Observation")[0][name] != nil {
-			t.Errorf("the night has %s", name)
+	for _, r := range ofType(resources, "Observation") {
+		if r["effectiveDateTime"] != nil {
+			t.Errorf("the night has %v", r["effectiveDateTime"])
+		}
+	}
+}
+
+func TestAMomentIsNoMoreExactThanItIsKnown(t *testing.T) {
+	ended := now.Add(7*time.Minute + 31*time.Second)
+	for name, test := range map[string]struct {
+		change func(*diary.Episode)
+		want   string
+	}{
+		"to the second": {func(e *diary.Episode) { e.Started = now.Add(time.Second) }, `"effectiveDateTime":"2026-11-24T03:10:01.000+01:00"`},
+		"a guess":       {func(e *diary.Episode) { e.Started, e.Precision = now.Add(31*time.Second), diary.About }, `"effectiveDateTime":"2026-11-24T03:10:00.000+01:00"`},
+		"with an end":   {func(e *diary.Episode) { e.Ended = &ended }, `"effectivePeriod":{"start":"2026-11-24T03:10:00.000+01:00","end":"2026-11-24T03:17:31.000+01:00"}`},
+		"going on":      {func(e *diary.Episode) { e.Ongoing = true }, `"effectivePeriod":{"start":"2026-11-24T03:10:00.000+01:00"}`},
+		"forgotten": {func(e *diary.Episode) { e.Ongoing, e.Started = true, now.AddDate(0, 0, -20) },
+			`"effectiveDateTime":"2026-11-04T03:10:00.000+01:00"`},
+		"before the time zones": {func(e *diary.Episode) {
+			e.Zone, e.Started = "Europe/Amsterdam", time.Date(1930, 1, 1, 3, 0, 0, 0, time.UTC)
+		}, `"effectiveDateTime":"1930-01-01T03:00:00.000Z"`},
+	} {
+		d := nobody()
+		e := diary.Episode{ID: full().ID, Started: now, Zone: "Europe/Copenhagen", Precision: diary.Exact, Recorded: now, Changed: now}
+		test.change(&e)
+		d.Episodes = diary.Sequence([]diary.Episode{e})
+		if text, _ := read(t, d, diary.Danish); !strings.Contains(text, test.want) {
+			t.Errorf("%s: no %s in\n%s", name, test.want, text)
 		}
 	}
 }
@@ -269,18 +327,14 @@ func TestWhatWasNotAnsweredIsNotSaid(t *testing.T) {
 	d := document()
 	d.Episodes = diary.Sequence([]diary.Episode{bare()})
 	_, resources := read(t, d, diary.Danish)
-	if n := len(ofType(resources, "Observation")); n != 0 {
-		t.Errorf("%d observations of a pain that nobody told", n)
+	cramp, pain := theSymptom(t, resources)
+	if pain != nil {
+		t.Error("an observation of a pain that nobody told")
 	}
-	c := ofType(resources, "Condition")[0]
-	for _, name := range []string{"bodySite", "note", "abatementDateTime"} {
-		if c[name] != nil {
-			t.Errorf("%s is %v", name, c[name])
+	for _, name := range []string{"bodySite", "note", "hasMember", "component"} {
+		if cramp[name] != nil {
+			t.Errorf("%s is %v", name, cramp[name])
 		}
-	}
-	status, _ := json.Marshal(c["clinicalStatus"])
-	if !strings.Contains(string(status), `"active"`) {
-		t.Errorf("a cramp that goes on is %s", status)
 	}
 }
 
@@ -301,12 +355,16 @@ func TestTheBundleNamesNobody(t *testing.T) {
 // TestOnlyVerifiedCodesAreUsed lists the codes of others a second time, with where they were verified.
 func TestOnlyVerifiedCodesAreUsed(t *testing.T) {
 	verified := []string{
-		"http://snomed.info/sct 55300003", "http://snomed.info/sct 449918009", "http://loinc.org 72514-3",
-		"http://hl7.org/fhir/sid/icd-10 R25.2",
-		"http://terminology.hl7.org/CodeSystem/condition-clinical active", // part of FHIR
-		"http://terminology.hl7.org/CodeSystem/condition-clinical resolved",
-		"http://terminology.hl7.org/CodeSystem/condition-ver-status unconfirmed",
-		"http://terminology.hl7.org/CodeSystem/observation-category survey",
+		"http://snomed.info/sct 55300003", "http://loinc.org 72514-3",
+		// Of HL7's guide, in input/fsh/SymptomObservation.fsh of its sources.
+		"http://loinc.org 75325-1", "http://loinc.org 100753-3",
+		"http://hl7.org/fhir/uv/symptoms/CodeSystem/SymptomTemporary symptom",
+		"http://terminology.hl7.org/CodeSystem/observation-category survey", // part of FHIR
+		// Of DICOM PS3.16, Annex L.
+		"http://snomed.info/sct 53840002", "http://snomed.info/sct 30021000", "http://snomed.info/sct 56459004",
+		"http://snomed.info/sct 29707007", "http://snomed.info/sct 68367000", "http://snomed.info/sct 46862004",
+		"http://snomed.info/sct 85562004", "http://snomed.info/sct 14975008", "http://snomed.info/sct 77568009",
+		"http://snomed.info/sct 45048000",
 	}
 	seen := make(map[string]bool)
 	var look func(any)
@@ -328,7 +386,11 @@ func TestOnlyVerifiedCodesAreUsed(t *testing.T) {
 			}
 		}
 	}
-	_, resources := read(t, document(full(), night(), bare()), diary.Danish)
+	everywhere := make([]diary.Episode, len(diary.Muscles))
+	for i, muscle := range diary.Muscles {
+		everywhere[i] = diary.Episode{ID: diary.NewID(), Started: now, Zone: "UTC", Precision: diary.Exact, Muscle: muscle}
+	}
+	_, resources := read(t, document(append(everywhere, full())...), diary.Danish)
 	for _, r := range resources {
 		look(map[string]any(r))
 	}

@@ -4,6 +4,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -42,6 +43,9 @@ func TestBundlesKeepTheRulesOfFHIR(t *testing.T) {
 		bundles["full-"+string(language)], _ = read(t, document(full(), night(), bare()), language)
 		bundles["nothing-"+string(language)], _ = read(t, nobody(), language)
 	}
+	for text := range nasty {
+		bundles["nasty-"+strconv.Itoa(len(bundles))], _ = read(t, nastyDocument(text), diary.Danish)
+	}
 	if said := validated(t, bundles); said != "" {
 		t.Errorf("%.4000s", said)
 	}
@@ -52,7 +56,7 @@ func TestTheRulesOfFHIRAreLookedAt(t *testing.T) {
 	head, entries, _ := strings.Cut(good, "\n")
 	first, _, _ := strings.Cut(entries, "\n")
 	for rule, broken := range map[string]string{
-		"con-4":                     strings.ReplaceAll(good, `"code":"resolved"`, `"code":"active"`), // it ended, and goes on
+		"obs-6":                     strings.ReplaceAll(good, `"valueInteger":8`, `"valueInteger":8,"dataAbsentReason":{"text":"asleep"}`), // told, and not told
 		"Missing required property": strings.ReplaceAll(good, `"status":"final",`, ``),
 		"bdl-7":                     head + "\n" + first + "\n" + entries, // the same resource twice
 	} {
