@@ -40,6 +40,9 @@ func (p Purpose) AboutReminders() bool {
 const (
 	HydrationPatience = 2 * time.Hour  // then the next glass is nearer
 	AccountPatience   = 24 * time.Hour // mails about the account
+	// LongestMailWait is longer than any mail is put off or held, so that one which waits longer was put off
+	// by a clock that was ahead.
+	LongestMailWait = time.Hour
 	// CatchUp is how late a hydration reminder may be sent for the first time, after a pause of the program.
 	CatchUp = time.Hour
 )

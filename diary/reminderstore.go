@@ -42,6 +42,11 @@ type ReminderQueue interface {
 	// changed since it was read, by the person or by another process, is left as it is. It returns those
 	// that were moved on.
 	AdvanceReminders(ctx context.Context, advances []ReminderAdvance) ([]ReminderAdvance, error)
+	// ReckonAnew puts right what a clock that was ahead left behind, and returns how many reminders that
+	// were. Those that were looked after later than the instant now are reckoned from now on; what was
+	// written of their slots to come is forgotten, except that one which was sent for the day ahead was
+	// sent. Mails that wait longer than LongestMailWait wait no longer.
+	ReckonAnew(ctx context.Context, now time.Time) (reminders int, err error)
 	// ReminderFacts reads what decides whether a reminder mail is still to be sent at the instant now.
 	// It returns ErrNotFound when there is no such account.
 	ReminderFacts(ctx context.Context, accountID string, kind ReminderKind, now time.Time) (ReminderFacts, error)

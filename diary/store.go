@@ -37,6 +37,7 @@ type Store interface {
 	Secrets
 	Sessions
 	Throttles
+	ClockMemory
 	Episodes
 	Profiles
 	CheckIns
@@ -58,7 +59,8 @@ type Store interface {
 	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions and
 	// visits that are no longer alive, the attempts that no throttle remembers, the imports that can no longer
 	// be undone, and what was asked to be erased and is due. It returns how many rows went. An error may also mean that all this is done but
-	// left traces in a log, which the next purge removes.
+	// left traces in a log, which the next purge removes. Sessions that would live longer than the limits
+	// allow from the instant now on, because a clock was ahead, are shortened.
 	Purge(ctx context.Context, now, deletedBefore time.Time, limits SessionLimits) (int64, error)
 	// Close waits for writes under way and closes the database.
 	Close() error
@@ -109,6 +111,15 @@ type Throttles interface {
 	CountAttempt(ctx context.Context, buckets []Bucket, now time.Time) (wait time.Duration, err error)
 	// ForgetAttempts empties the buckets with the given keys.
 	ForgetAttempts(ctx context.Context, keys ...string) error
+}
+
+// ClockMemory keeps the newest time that was believed, so that a clock which is far from it at the next start
+// is noticed.
+type ClockMemory interface {
+	// ClockSeen is the time that was kept last, zero when none was.
+	ClockSeen(ctx context.Context) (time.Time, error)
+	// KeepClockSeen keeps a time in place of the one before, also when it is the earlier.
+	KeepClockSeen(ctx context.Context, seen time.Time) error
 }
 
 // Cursor is a place in the list of episodes: after the episode with this start and ID. The zero

@@ -16,7 +16,7 @@ var mailThrottle = diary.Throttle{Free: 5, Longest: 24 * time.Hour, Forget: 24 *
 
 // mayMail counts a mail to an address that somebody typed, and says whether it may be sent.
 func (a *app) mayMail(ctx context.Context, email string) (bool, error) {
-	wait, err := a.Store.CountAttempt(ctx, []diary.Bucket{{Key: bucketKey("mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Now())
+	wait, err := a.Store.CountAttempt(ctx, []diary.Bucket{{Key: bucketKey("mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Steady())
 	if err != nil {
 		return false, fmt.Errorf("count mail: %w", err)
 	}

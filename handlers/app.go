@@ -24,9 +24,10 @@ type Config struct {
 	Store          diary.Store
 	Hasher         *password.Hasher
 	Log            *slog.Logger
-	Now            func() time.Time
-	BaseURL        *url.URL       // how the outside reaches the pages; https makes cookies Secure
-	TrustedProxies []netip.Prefix // whose X-Forwarded-For is believed
+	Now            func() time.Time // the clock of the machine: what people write down goes by it
+	Steady         func() time.Time // what ends goes by it: it does not follow a clock that jumps; Now if nil
+	BaseURL        *url.URL         // how the outside reaches the pages; https makes cookies Secure
+	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
 	Sessions       diary.SessionLimits
 	SignupOpen     bool           // whether strangers may make accounts
 	Help           diary.HelpBook // whom to call out of hours; empty for the default
@@ -58,6 +59,9 @@ func New(config Config) http.Handler {
 
 func newApp(config Config) *app {
 	a := &app{Config: config, https: config.BaseURL.Scheme == "https"}
+	if a.Steady == nil {
+		a.Steady = a.Now
+	}
 	if len(a.Help.Lines) == 0 {
 		a.Help = diary.DefaultHelpBook()
 	}

@@ -36,7 +36,7 @@ func (a *app) makeBrowserToken(account diary.Account) string {
 		zone = ""
 	}
 	return a.Links.Make(token.Claim{
-		Purpose: token.KnownBrowser, Account: noAccount, Expires: a.Now().Add(keepChoices),
+		Purpose: token.KnownBrowser, Account: noAccount, Expires: a.Steady().Add(keepChoices),
 		Subject: a.ownerMark(account.ID) + a.Links.Binding(account.PasswordHash) + zone,
 	})
 }
@@ -44,7 +44,7 @@ func (a *app) makeBrowserToken(account diary.Account) string {
 // readBrowserToken reads a token of the cookie. The first ones held the account, and of the subject only the
 // password.
 func (a *app) readBrowserToken(text string) (knownBrowser, bool) {
-	claim, err := a.Links.Verify(text, token.KnownBrowser, a.Now())
+	claim, err := a.Links.Verify(text, token.KnownBrowser, a.Steady())
 	switch {
 	case err != nil:
 		return knownBrowser{}, false
@@ -121,7 +121,7 @@ func (a *app) rememberBrowser(w http.ResponseWriter, r *http.Request, account di
 // noticeSignIn tells the owner of an account that a browser signed in that was not known.
 func (a *app) noticeSignIn(w http.ResponseWriter, r *http.Request, account diary.Account) {
 	if _, known := a.knowsBrowser(r, account); !known {
-		message := diary.NewAccountMail(account.ID, diary.NewSignInMail, a.Now())
+		message := diary.NewAccountMail(account.ID, diary.NewSignInMail, a.Steady())
 		message.Detail = device(r.UserAgent())
 		a.tellOwner(r, message)
 	}

@@ -29,7 +29,7 @@ func (a *app) newConfirmPage(r *http.Request, v visitor) views.ConfirmPage {
 
 // confirmable finds the account whose address a link confirms, and that address.
 func (a *app) confirmable(r *http.Request) (account diary.Account, address string, err error) {
-	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ConfirmEmail, a.Now())
+	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ConfirmEmail, a.Steady())
 	if err != nil {
 		return diary.Account{}, "", errMailLink
 	}
@@ -74,7 +74,7 @@ func (a *app) confirmAddress(r *http.Request, account diary.Account, address str
 		if err != nil {
 			return fmt.Errorf("change address: %w", err)
 		}
-		changed := diary.NewAccountMail(account.ID, diary.AddressChangedMail, a.Now())
+		changed := diary.NewAccountMail(account.ID, diary.AddressChangedMail, a.Steady())
 		changed.To = account.Email
 		a.tellOwner(r, changed)
 	}

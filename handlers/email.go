@@ -36,7 +36,7 @@ func (a *app) newEmailPage(r *http.Request, v visitor) views.EmailPage {
 func (a *app) resendConfirmation(w http.ResponseWriter, r *http.Request, v visitor) error {
 	may, err := a.mayMail(r.Context(), v.account.Email)
 	if err == nil && may {
-		err = a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.ConfirmAddressMail, a.Now()))
+		err = a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.ConfirmAddressMail, a.Steady()))
 	}
 	if err != nil {
 		return err
@@ -116,9 +116,9 @@ func (a *app) awaitEmail(r *http.Request, v visitor, email string) error {
 		return nil
 	}
 	if owner.ID != "" {
-		return a.enqueue(r.Context(), diary.NewAccountMail(owner.ID, diary.KnownAddressMail, a.Now()))
+		return a.enqueue(r.Context(), diary.NewAccountMail(owner.ID, diary.KnownAddressMail, a.Steady()))
 	}
-	message := diary.NewAccountMail(account.ID, diary.ConfirmAddressMail, a.Now())
+	message := diary.NewAccountMail(account.ID, diary.ConfirmAddressMail, a.Steady())
 	message.To = email
 	return a.enqueue(r.Context(), message)
 }

@@ -193,7 +193,7 @@ func (a *app) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views
 
 func (a *app) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := mux.Vars(r)["id"]
-	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, id, a.Now()); err != nil {
+	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return fmt.Errorf("delete episode: %w", err)
 	}
 	return redirect(w, r, "/entries?deleted="+id)

@@ -42,7 +42,7 @@ func (a *app) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.account.Erasure.Pending() {
 		return redirect(w, r, "/erase")
 	}
-	now := a.Now()
+	now := a.Steady()
 	erasure := diary.NewErasure(diary.ErasureScope(r.PostForm.Get("scope")), now)
 	p := a.newErasePage(r, v)
 	p.Scope = string(erasure.Scope)
@@ -93,7 +93,7 @@ func (a *app) undoErase(w http.ResponseWriter, r *http.Request, v visitor) error
 // to wait before the next try. Attempts are slowed as those to sign in are, until one fits.
 func (a *app) confirmPassword(r *http.Request, v visitor, given string) (fits bool, wait time.Duration, err error) {
 	key := bucketKey("password", v.account.ID)
-	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Now())
+	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Steady())
 	if err != nil || wait > 0 {
 		return false, wait, err
 	}

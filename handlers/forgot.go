@@ -44,7 +44,7 @@ func (a *app) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("forgot", a.clientAddress(r)), Throttle: forgotThrottle},
-	}, a.Now())
+	}, a.Steady())
 	if err == nil && wait == 0 {
 		err = a.mailResetLink(r, email)
 	}
@@ -74,16 +74,16 @@ func (a *app) mailResetLink(r *http.Request, email string) error {
 		return fmt.Errorf("find account: %w", err)
 	}
 	if !may || err != nil {
-		_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Now())
+		_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Steady())
 		return err
 	}
-	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Now()))
+	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Steady()))
 }
 
 // resettable finds the account whose password a link replaces. A link works until the password or the
 // address is another.
 func (a *app) resettable(r *http.Request) (diary.Account, error) {
-	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Now())
+	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Steady())
 	if err != nil {
 		return diary.Account{}, errMailLink
 	}
@@ -169,7 +169,7 @@ func (a *app) newPasswordChangedPage(r *http.Request, v visitor, account diary.A
 
 // passwordChanged is the mail that tells of a new password and of what ended with the old one.
 func (a *app) passwordChanged(account diary.Account, ended diary.EndedAccess) diary.OutboxMessage {
-	message := diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Now())
+	message := diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Steady())
 	message.Detail = ended.Code()
 	return message
 }

@@ -18,7 +18,7 @@ func (a *app) healthz(w http.ResponseWriter, _ *http.Request, _ visitor) error {
 func (a *app) readyz(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	a.ready.mu.Lock()
 	defer a.ready.mu.Unlock()
-	if now := a.Now(); a.ready.checked.IsZero() || now.Sub(a.ready.checked) > readyFor {
+	if now := a.Steady(); a.ready.checked.IsZero() || now.Sub(a.ready.checked).Abs() > readyFor {
 		a.ready.checked, a.ready.err = now, a.Store.Ready(r.Context(), now)
 		if a.ready.err != nil {
 			a.logFault(r, a.ready.err)

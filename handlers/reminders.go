@@ -216,7 +216,7 @@ func (a *app) sendTestMail(w http.ResponseWriter, r *http.Request, v visitor) er
 	if !p.CanTest {
 		return redirect(w, r, "/reminders")
 	}
-	now := a.Now()
+	now := a.Steady()
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("test-mail", v.account.ID), Throttle: testMailThrottle},
 	}, now)

@@ -37,7 +37,7 @@ func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, e
 	if err != nil {
 		return p, fmt.Errorf("list sessions: %w", err)
 	}
-	zone, now := v.account.Location(), a.Now()
+	zone, now := v.account.Location(), a.Steady()
 	for _, session := range sessions {
 		if !session.Alive(now, a.Sessions) {
 			continue

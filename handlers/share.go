@@ -26,7 +26,7 @@ func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) erro
 	}
 	p := views.SharesPage{Page: a.newPage(r, v, "share.title")}
 	p.Path, p.Section = "/share", "/settings"
-	now, zone := a.Now(), v.account.Location()
+	now, zone := a.Steady(), v.account.Location()
 	for _, share := range shares {
 		row := views.NewShareRow(v.locale, share, now, zone)
 		if share.Open(now) {
@@ -63,7 +63,7 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 	if !validToken(form.Token) || !diary.ValidPIN(form.PIN) {
 		return errBadRequest
 	}
-	now := a.Now()
+	now := a.Steady()
 	p := a.newSharePage(r, v, form)
 	today := diary.CrampDayOf(now, v.account.Location())
 	share, problems := readShare(form, now, today)
@@ -109,7 +109,7 @@ func (a *app) tooManyShares(r *http.Request, v visitor, id string) (diary.Proble
 	if err != nil {
 		return nil, err
 	}
-	now, open := a.Now(), 0
+	now, open := a.Steady(), 0
 	for _, share := range shares {
 		if share.ID == id {
 			return nil, nil
@@ -131,7 +131,7 @@ func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, f
 	if err != nil {
 		return err
 	}
-	if !stored.Open(a.Now()) {
+	if !stored.Open(a.Steady()) {
 		return redirect(w, r, "/share/"+form.ID)
 	}
 	link := a.BaseURL.JoinPath("s", form.Token).String()
@@ -199,7 +199,7 @@ func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error
 	if err != nil {
 		return err
 	}
-	now, zone := a.Now(), v.account.Location()
+	now, zone := a.Steady(), v.account.Location()
 	p := views.SharePage{
 		Page: a.newPage(r, v, "share.one"), Row: views.NewShareRow(v.locale, share, now, zone),
 		Name: share.Name, Words: share.Words, AsksPIN: share.PINHash != "", Works: share.Open(now),

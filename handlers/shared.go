@@ -55,7 +55,7 @@ func (a *app) admit(r *http.Request, v *visitor) error {
 	if err != nil {
 		return fmt.Errorf("find visit: %w", err)
 	}
-	if now := a.Now(); !now.Before(visit.Expires) || !works(share, owner, now) {
+	if now := a.Steady(); !now.Before(visit.Expires) || !works(share, owner, now) {
 		return errShareClosed
 	}
 	v.link = openedLink{visit, share, owner}
@@ -87,7 +87,7 @@ func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error
 	p.Path = "/s/" + url.PathEscape(p.Token) // where a changed language can come back to
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("share-address", a.clientAddress(r)), Throttle: addressThrottle},
-	}, a.Now())
+	}, a.Steady())
 	if err != nil {
 		return err
 	}
@@ -97,7 +97,7 @@ func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error
 		return render(w, r, http.StatusTooManyRequests, views.Knock(p))
 	}
 	share, owner, err := a.Store.ShareByToken(r.Context(), hashToken(p.Token))
-	if errors.Is(err, diary.ErrNotFound) || err == nil && !works(share, owner, a.Now()) {
+	if errors.Is(err, diary.ErrNotFound) || err == nil && !works(share, owner, a.Steady()) {
 		return errShareClosed
 	}
 	if err != nil {
@@ -126,7 +126,7 @@ func (a *app) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share 
 		return http.StatusOK, nil
 	}
 	key := bucketKey("share-pin", share.ID, string(share.TokenHash[:]))
-	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: pinThrottle}}, a.Now())
+	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: pinThrottle}}, a.Steady())
 	if err != nil {
 		return 0, err
 	}
@@ -153,7 +153,7 @@ func (a *app) startVisit(w http.ResponseWriter, r *http.Request, share diary.Sha
 			return err
 		}
 	}
-	now := a.Now()
+	now := a.Steady()
 	token, hash := newToken()
 	visit := diary.ShareVisit{
 		TokenHash: hash, AccountID: owner.ID, ShareID: share.ID, Opened: now, Expires: now.Add(visitLifetime),

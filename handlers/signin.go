@@ -80,7 +80,7 @@ func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return a.signInUnavailable(w, r, p, err)
 	}
 	attempt := a.newAttempt(r, email, account)
-	wait, err := a.Store.CountAttempt(r.Context(), attempt.buckets, a.Now())
+	wait, err := a.Store.CountAttempt(r.Context(), attempt.buckets, a.Steady())
 	if err != nil {
 		return a.signInUnavailable(w, r, p, err)
 	}

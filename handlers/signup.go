@@ -41,7 +41,7 @@ func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 	}
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("signup", a.clientAddress(r)), Throttle: signUpThrottle},
-	}, a.Now())
+	}, a.Steady())
 	if err != nil {
 		return a.signUpUnavailable(w, r, p, err)
 	}
@@ -80,7 +80,7 @@ func (a *app) mailAfterSignUp(r *http.Request, email string, isNew bool) error {
 	if isNew {
 		purpose = diary.ConfirmAddressMail
 	}
-	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, purpose, a.Now()))
+	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, purpose, a.Steady()))
 }
 
 // signUpUnavailable keeps what was typed when the database cannot write just now.

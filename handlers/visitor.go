@@ -143,7 +143,7 @@ func (a *app) recognize(r *http.Request, v *visitor) error {
 	if err != nil {
 		return fmt.Errorf("find session: %w", err)
 	}
-	now := a.Now()
+	now := a.Steady()
 	if !session.Alive(now, a.Sessions) {
 		return nil
 	}
@@ -184,7 +184,7 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
 func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account) (diary.Session, error) {
-	now := a.Now()
+	now := a.Steady()
 	token, hash := newToken()
 	session := diary.Session{
 		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()),

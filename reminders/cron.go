@@ -11,6 +11,7 @@ package reminders
 import (
 	"context"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/robfig/cron/v3"
@@ -31,43 +32,94 @@ type Sweep struct {
 type Heartbeat struct {
 	cron   *cron.Cron
 	cancel context.CancelFunc // ends the sweeps under way
+	beats  []*beats
 }
 
 // NewHeartbeat prepares a heartbeat for the sweeps, each with the instant that now returns.
 func NewHeartbeat(log *slog.Logger, now func() time.Time, sweeps ...Sweep) *Heartbeat {
 	logger := cronLogger{log}
 	ctx, cancel := context.WithCancel(context.Background())
-	h := &Heartbeat{
-		// Recover stands inside: SkipIfStillRunning would take a sweep that panicked for one that is
-		// still running, for ever.
-		cron:   cron.New(cron.WithLogger(logger), cron.WithChain(cron.SkipIfStillRunning(logger), cron.Recover(logger))),
-		cancel: cancel,
-	}
+	h := &Heartbeat{cron: cron.New(cron.WithLogger(logger)), cancel: cancel}
+	// Recover stands inside: SkipIfStillRunning would take a sweep that panicked for one that is still
+	// running, for ever.
+	guard := cron.NewChain(cron.SkipIfStillRunning(logger), cron.Recover(logger))
 	for _, sweep := range sweeps {
-		h.cron.Schedule(&beats{}, cron.FuncJob(func() {
-			start := now()
-			err := sweep.Run(ctx, start)
-			log := log.With("sweep", sweep.Name, "took", now().Sub(start))
+		b := &beats{heart: h}
+		b.job = guard.Then(cron.FuncJob(func() {
+			start := time.Now()
+			err := sweep.Run(ctx, now())
+			log := log.With("sweep", sweep.Name, "took", time.Since(start))
 			if err != nil {
 				log.Error("sweep failed", "error", err)
 				return
 			}
 			log.Debug("sweep done")
 		}))
+		b.entry = h.cron.Schedule(b, b.job)
+		h.beats = append(h.beats, b)
 	}
 	return h
 }
 
-// beats is the schedule of one sweep.
-type beats struct{ begun bool }
+// overdue is how long after its time a beat is given up.
+const overdue = 5 * time.Second
 
-// Next implements cron.Schedule. Only the library's own goroutine calls it.
+// beats is the schedule of one sweep.
+//
+// The cron library compares the clock with the time of the next beat, without the monotonic reading of
+// either (its times went through Time.In, which strips it). When the clock was set back it would sleep for
+// as long as the clock was set back. So every beat winds up a timer, which no clock disturbs and which is
+// stopped by the next beat. When it goes off, the sweep is put in anew and beats at once.
+type beats struct {
+	heart *Heartbeat
+	job   cron.Job
+
+	mu    sync.Mutex
+	entry cron.EntryID
+	begun bool
+	late  *time.Timer
+}
+
+// Next implements cron.Schedule. The library calls it when it puts the sweep in, and at each beat.
 func (b *beats) Next(t time.Time) time.Time {
+	b.mu.Lock()
+	defer b.mu.Unlock()
 	if !b.begun {
 		b.begun = true
+		b.wind(overdue)
 		return t
 	}
-	return t.Truncate(interval).Add(interval)
+	next := t.Truncate(interval).Add(interval)
+	b.wind(next.Sub(t) + overdue)
+	return next
+}
+
+func (b *beats) wind(wait time.Duration) {
+	if b.late != nil {
+		b.late.Stop()
+	}
+	b.late = time.AfterFunc(wait, b.again)
+}
+
+// again puts the sweep in anew.
+func (b *beats) again() {
+	b.mu.Lock()
+	b.begun = false
+	entry := b.entry
+	b.mu.Unlock()
+	b.heart.cron.Remove(entry)
+	entry = b.heart.cron.Schedule(b, b.job)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.entry = entry
+}
+
+func (b *beats) stop() {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.late != nil {
+		b.late.Stop()
+	}
 }
 
 // Start lets the heart beat.
@@ -77,8 +129,12 @@ func (h *Heartbeat) Start() { h.cron.Start() }
 // give up, and the cause is returned. A heartbeat that was stopped is not started again.
 func (h *Heartbeat) Stop(ctx context.Context) error {
 	defer h.cancel()
+	stopped := h.cron.Stop()
+	for _, b := range h.beats {
+		b.stop()
+	}
 	select {
-	case <-h.cron.Stop().Done():
+	case <-stopped.Done():
 		return nil
 	case <-ctx.Done():
 		return context.Cause(ctx)

@@ -83,6 +83,37 @@ func TestSweepsRunWhenAMinuteBeginsWheneverTheProgramStarted(t *testing.T) {
 	})
 }
 
+// asleep is a schedule as the cron library sees it when the clock was set back by two hours after a beat: the
+// next one seems two hours farther away.
+type asleep struct{ *beats }
+
+func (a asleep) Next(t time.Time) time.Time { return a.beats.Next(t).Add(2 * time.Hour) }
+
+func TestHeartBeatsOnWhenTheClockWasSetBack(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var c counter
+		h := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, c.sweep())
+		h.Start()
+		beat(2)
+		b := h.beats[0]
+		h.cron.Remove(b.entry)
+		b.entry = h.cron.Schedule(asleep{b}, b.job)
+		before := len(c.turns)
+		beat(10)
+		stop(t, h)
+		if got := len(c.turns) - before; got < 9 {
+			t.Errorf("%d beats in ten minutes", got)
+		}
+		if gap := c.turns[before].Sub(c.turns[before-1]); gap > interval+2*overdue {
+			t.Errorf("the first beat came after %v", gap)
+		}
+		beat(10)
+		if n := len(c.turns); n > before+11 {
+			t.Errorf("%d beats after the stop", n-before-11)
+		}
+	})
+}
+
 func TestSweepStillRunningMissesItsTurnAndHoldsUpNoOther(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		slow := counter{run: func(context.Context) error {
@@ -177,7 +208,7 @@ func (p *purger) Purge(_ context.Context, now, deletedBefore time.Time, limits d
 func TestHousekeepingPurgesOnceAnHourAndKeepsDeletedEpisodesForThirtyDays(t *testing.T) {
 	var p purger
 	limits := diary.SessionLimits{Idle: time.Hour, Lifetime: 2 * time.Hour}
-	sweep := Housekeeping(&p, limits, slog.New(slog.DiscardHandler))
+	sweep := Housekeeping(&p, limits, yes, slog.New(slog.DiscardHandler))
 	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for minute := range 121 {
 		if err := sweep.Run(t.Context(), start.Add(time.Duration(minute)*time.Minute)); err != nil {
@@ -200,9 +231,34 @@ func TestHousekeepingPurgesOnceAnHourAndKeepsDeletedEpisodesForThirtyDays(t *tes
 	}
 }
 
+func yes() bool { return true }
+
+func TestHousekeepingWaitsForAClockThatIsProven(t *testing.T) {
+	var p purger
+	proven := false
+	sweep := Housekeeping(&p, diary.SessionLimits{}, func() bool { return proven }, slog.New(slog.DiscardHandler))
+	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	run := func(at time.Time) {
+		t.Helper()
+		if err := sweep.Run(t.Context(), at); err != nil {
+			t.Fatal(err)
+		}
+	}
+	run(now)
+	if len(p.calls) != 0 {
+		t.Fatal("it purged by a clock in doubt")
+	}
+	proven = true
+	run(now.AddDate(0, 0, 40))
+	run(now) // the clock was set back
+	if len(p.calls) != 2 {
+		t.Errorf("got %d purges, want one ahead and one after the clock was set back", len(p.calls))
+	}
+}
+
 func TestHousekeepingThatFailedIsTriedAtTheNextBeat(t *testing.T) {
 	p := purger{err: diary.ErrUnavailable}
-	sweep := Housekeeping(&p, diary.SessionLimits{}, slog.New(slog.DiscardHandler))
+	sweep := Housekeeping(&p, diary.SessionLimits{}, yes, slog.New(slog.DiscardHandler))
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	for range 2 {
 		if err := sweep.Run(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {

@@ -35,10 +35,16 @@ type Store interface {
 
 // Config is what a Runner works with.
 type Config struct {
-	Store   Store
-	Sender  Sender
-	Log     *slog.Logger
-	Now     func() time.Time
+	Store  Store
+	Sender Sender
+	Log    *slog.Logger
+	Now    func() time.Time
+	// Settled says whether the time may be acted upon; nil for always. While it is not, no reminder becomes
+	// due.
+	Settled func() bool
+	// Proven says whether the time may be trusted with more; nil for always. While it may not, no reminder
+	// comes less often because it was ignored for so long.
+	Proven  func() bool
 	Metrics *Metrics // counts nothing if nil
 	// NoServer says that the sender lays the mails into a folder; see diary.Circumstances.
 	NoServer bool
@@ -84,6 +90,12 @@ func NewRunner(c Config) *Runner {
 	if c.Jitter == nil {
 		c.Jitter = quarterJitter
 	}
+	if c.Settled == nil {
+		c.Settled = anyTime
+	}
+	if c.Proven == nil {
+		c.Proven = anyTime
+	}
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics()
 	}
@@ -97,6 +109,8 @@ func NewRunner(c Config) *Runner {
 	return r
 }
 
+func anyTime() bool { return true }
+
 func quarterJitter(d time.Duration) time.Duration {
 	return d - d/4 + rand.N(d/2+1)
 }
@@ -105,6 +119,16 @@ func quarterJitter(d time.Duration) time.Duration {
 func (r *Runner) Sweep() Sweep {
 	return Sweep{Name: "reminders", Run: func(ctx context.Context, now time.Time) error {
 		defer r.Wake() // what waits to be tried again is looked at in any case
+		if !r.Settled() {
+			return nil
+		}
+		reckoned, err := r.Store.ReckonAnew(ctx, now)
+		if err != nil {
+			return fmt.Errorf("reckon reminders anew: %w", err)
+		}
+		if reckoned > 0 {
+			r.Log.Warn("reminders reckoned anew: the clock was ahead when they were looked after", "reminders", reckoned)
+		}
 		return r.enqueueDue(ctx, now)
 	}}
 }
@@ -285,6 +309,9 @@ func (r *Runner) prepare(ctx context.Context, m diary.OutboxMessage, now time.Ti
 	}
 	facts.NoServer = r.NoServer
 	mail.Account, mail.Neutral, mail.NoAmount = facts.Account, facts.Setup.Neutral, !facts.Profile.MaySuggestFluids()
+	if !r.Proven() {
+		facts.Ignored = nil
+	}
 	v := judge(m, facts, now)
 	if v.state == "" {
 		return mail, true, nil

@@ -7,13 +7,9 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
-
-	"crampdiary/diary"
-	"crampdiary/reminders"
 )
 
 // metricsServer tells a monitoring system how the reminders and mails are doing. It has an address of its
@@ -24,12 +20,12 @@ type metricsServer struct {
 }
 
 // startMetrics serves metrics at /metrics of an address. An empty address serves none.
-func startMetrics(listen address, store diary.Outbox, mails *reminders.Metrics, log *slog.Logger) (*metricsServer, error) {
+func startMetrics(listen address, log *slog.Logger, collectors ...prometheus.Collector) (*metricsServer, error) {
 	if listen == "" {
 		return nil, nil
 	}
 	registry := prometheus.NewRegistry()
-	for _, c := range []prometheus.Collector{mails, reminders.NewQueueMetrics(store, time.Now)} {
+	for _, c := range collectors {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("prepare metrics: %w", err)
 		}

@@ -20,6 +20,7 @@ import (
 	"crampdiary/diary/sqlstore"
 	"crampdiary/handlers"
 	"crampdiary/reminders"
+	"crampdiary/reminders/clock"
 	"crampdiary/reminders/mail"
 )
 
@@ -107,22 +108,29 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	defer func() { err = errors.Join(err, office.close()) }()
+	steady, err := newClock(ctx, store, log)
+	if err != nil {
+		return err
+	}
 	mails := reminders.NewMetrics()
-	metrics, err := startMetrics(c.MetricsListen, store, mails, log)
+	metrics, err := startMetrics(c.MetricsListen, log, mails, steady, reminders.NewQueueMetrics(store, steady.Steady))
 	if err != nil {
 		return err
 	}
 	runner := reminders.NewRunner(reminders.Config{
-		Store: store, Log: log, Now: time.Now, Metrics: mails, Senders: connections, NoServer: office.mailbox != nil,
-		Sender: &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: time.Now},
+		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Senders: connections,
+		NoServer: office.mailbox != nil,
+		Sender:   &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(handlers.Config{
-		Store: store, Hasher: hasher, Log: log, Now: time.Now, BaseURL: site,
+		Store: store, Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
 		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: office.mailbox, MailWaits: runner.Wake,
 	}), log)
-	heartbeat := reminders.NewHeartbeat(log, time.Now, reminders.Housekeeping(store, limits, log), runner.Sweep())
+	heartbeat := reminders.NewHeartbeat(log, steady.Steady,
+		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
+		reminders.Housekeeping(store, limits, steady.Proven, log), runner.Sweep())
 	runner.Start()
 	heartbeat.Start()
 	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s%s", site, invitation, c.leftOut)
@@ -156,6 +164,14 @@ func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
 	log.Warn("DANGER: other machines can connect, and without TLS anybody on the network can read passwords and diaries: "+
 		"put a proxy with a certificate in front and give its address as --base-url https://…, or listen on localhost alone",
 		"listen", listener.Addr().String(), "base_url", site.String())
+}
+
+// earliestTime is when there was no such program yet: a clock that shows less has never been set.
+var earliestTime = time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
+
+func newClock(ctx context.Context, memory diary.ClockMemory, log *slog.Logger) (*clock.Clock, error) {
+	wall, elapsed := clock.Machine()
+	return clock.New(ctx, clock.Config{Wall: wall, Elapsed: elapsed, Earliest: earliestTime, Memory: memory, Log: log})
 }
 
 // siteURL is the setting, or else how a browser on this machine reaches the listener.

@@ -15,6 +15,7 @@ var ErrNotEmpty = errors.New("the destination already holds data: give an empty 
 // row belongs to one database and is not copied.
 var copiedTables = []string{
 	"installation_secret",
+	"clock",
 	"account",
 	"consent",
 	"session",

@@ -19,6 +19,7 @@ func fill(t *testing.T, s *Store) {
 	ctx := t.Context()
 	day := diary.NewDate(2025, 12, 24)
 	keepSecret(t, s, "hemmelig")
+	must(t, s.KeepClockSeen(ctx, now))
 	for i := range 3 {
 		account := newAccount(t, s)
 		must(t, s.AwaitEmail(ctx, account, "ny@example.dk"))

@@ -42,7 +42,7 @@ func (s *Store) CancelErasure(ctx context.Context, accountID string) error {
 }
 
 // keptTables are what stays when a diary is erased and its account is kept.
-var keptTables = []string{"installation_secret", "account", "mail_address", "consent", "session", "attempt"}
+var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt"}
 
 // eraseDue erases for good what was due to be at the instant now, and returns how many rows went. What
 // an account's rows refer to goes with them.

@@ -95,6 +95,98 @@ func insertSlot(ctx context.Context, tx *sql.Tx, accountID string, slot diary.Sl
 		accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State, millis(now)))
 }
 
+const (
+	// clocksDiffer is how far the clocks of several processes may be apart without anything being put right.
+	clocksDiffer = time.Minute
+	// sentAhead is how far ahead a slot that was sent may lie, and still stands for itself.
+	sentAhead = 24 * time.Hour
+)
+
+// aheadReminder is a reminder that was looked after in the future.
+type aheadReminder struct {
+	accountID, zone string
+	turn            int64
+	reminder        diary.Reminder
+	unreadable      bool
+}
+
+func scanAhead(row scanner) (a aheadReminder, err error) {
+	var r reminderRow
+	if err := row.Scan(append([]any{&a.accountID, &a.zone, &a.turn}, r.fields()...)...); err != nil {
+		return a, err
+	}
+	a.reminder, err = r.convert()
+	a.unreadable = err != nil
+	return a, nil
+}
+
+// ReckonAnew implements diary.ReminderQueue.
+func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, err error) {
+	var found []aheadReminder
+	var stuck int64
+	limit := now.Add(diary.LongestMailWait)
+	if err := s.read(ctx, "find reminders ahead", func(q querier) (err error) {
+		if err := q.QueryRowContext(ctx, `
+			select count(*) from outbox where lane in (0, 1) and try_at > $1`, millis(limit)).Scan(&stuck); err != nil {
+			return err
+		}
+		found, err = collect(ctx, q, scanAhead, `
+			select reminder.account_id, account.zone, reminder.turn, `+reminderColumns+`
+			from reminder join account on account.id = reminder.account_id
+			where reminder.after_at > $1`, millis(now.Add(clocksDiffer)))
+		return err
+	}); err != nil || len(found) == 0 && stuck == 0 {
+		return 0, err
+	}
+	err = s.write(ctx, "reckon anew", func(ctx context.Context, tx *sql.Tx) error {
+		reckoned = 0
+		for _, ahead := range found {
+			err := reckonFrom(ctx, tx, ahead, now)
+			if errors.Is(err, diary.ErrNotFound) {
+				continue // changed since it was read
+			}
+			if err != nil {
+				return err
+			}
+			reckoned++
+		}
+		_, err := tx.ExecContext(ctx, `
+			update outbox set try_at = $1, lease = '',
+				due_at = case when due_at > $1 then $1 else due_at end,
+				give_up_at = case when give_up_at > $2 then $2 else give_up_at end
+			where lane in (0, 1) and try_at > $3`,
+			millis(now), millis(now.Add(diary.AccountPatience)), millis(limit))
+		return err
+	})
+	return reckoned, err
+}
+
+// reckonFrom reckons one reminder from an instant on, unless it was changed since it was read. One that
+// cannot be read is looked at by the next heartbeat, which says so.
+func reckonFrom(ctx context.Context, tx *sql.Tx, a aheadReminder, now time.Time) error {
+	next := new(instant(0))
+	if !a.unreadable {
+		next = nextDue(a.reminder, a.zone, now)
+	}
+	if err := changed(tx.ExecContext(ctx, `
+		update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
+		where account_id = $1 and kind = $2 and turn = $3`,
+		a.accountID, a.reminder.Kind, a.turn, millis(now), optionalMillis(next), a.zone)); err != nil {
+		return err
+	}
+	today := diary.DateOf(now)
+	if _, err := tx.ExecContext(ctx, `
+		delete from outbox where account_id = $1 and kind = $2 and slot_day >= $3 and due_at > $4`,
+		a.accountID, a.reminder.Kind, (today - zoneMargin).String(), millis(now)); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `
+		delete from reminder_slot
+		where account_id = $1 and day >= $2 and kind = $3 and due_at > $4 and (state <> $5 or due_at > $6)`,
+		a.accountID, (today - zoneMargin).String(), a.reminder.Kind, millis(now), diary.SlotSent, millis(now.Add(sentAhead)))
+	return err
+}
+
 // ReminderFacts implements diary.ReminderQueue.
 func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) (facts diary.ReminderFacts, err error) {
 	err = s.snapshot(ctx, "find reminder facts", func(q querier) (err error) {

@@ -34,6 +34,9 @@ func (s *Store) Ready(ctx context.Context, now time.Time) error {
 func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits diary.SessionLimits) (rows int64, err error) {
 	err = s.write(ctx, "purge", func(ctx context.Context, tx *sql.Tx) error {
 		rows = 0
+		if err := shortenSessions(ctx, tx, now, limits); err != nil {
+			return err
+		}
 		for _, purge := range []struct {
 			statement string
 			before    time.Time
@@ -65,6 +68,40 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 		return 0, err
 	}
 	return rows, s.scrub(ctx)
+}
+
+// shortenSessions has no session live longer than one that begins now: a clock that was ahead may have said
+// that it was used, or will end, at a time that is still far off.
+func shortenSessions(ctx context.Context, tx *sql.Tx, now time.Time, limits diary.SessionLimits) error {
+	if _, err := tx.ExecContext(ctx, `update session set last_seen_at = $1 where last_seen_at > $1`, millis(now)); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `update session set expires_at = $1 where expires_at > $1`, millis(now.Add(limits.Lifetime)))
+	return err
+}
+
+// ClockSeen implements diary.ClockMemory.
+func (s *Store) ClockSeen(ctx context.Context) (seen time.Time, err error) {
+	err = s.read(ctx, "find clock", func(q querier) error {
+		var ms int64
+		err := q.QueryRowContext(ctx, `select seen_at from clock where id = 1`).Scan(&ms)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		seen = instant(ms)
+		return err
+	})
+	return seen, err
+}
+
+// KeepClockSeen implements diary.ClockMemory.
+func (s *Store) KeepClockSeen(ctx context.Context, seen time.Time) error {
+	return s.write(ctx, "keep clock", func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `
+			insert into clock (id, seen_at) values (1, $1)
+			on conflict (id) do update set seen_at = excluded.seen_at`, millis(seen))
+		return err
+	})
 }
 
 // scrub removes what was purged from SQLite's log too: the pages of before lie in it until others are

@@ -340,6 +340,37 @@ var reminders = []behaviour{
 			t.Errorf("got %+v", got)
 		}
 	}},
+	{"reminder that a clock which was ahead looked after is reckoned anew", func(t *testing.T, s diary.Store) {
+		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		saveSetup(t, s, other.ID, stretchAt(18*60), at(12, 0))
+		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
+		if n := value(s.ReckonAnew(t.Context(), at(12, 1)))(t); n != 0 {
+			t.Errorf("%d reminders are reckoned anew for nothing", n)
+		}
+		later := at(18, 1).AddDate(0, 0, 40) // as the clock showed
+		for _, d := range due(t, s, later) {
+			if d.AccountID == a.ID {
+				value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(d, later)}))(t)
+			}
+		}
+		claim(t, s, later, 10) // and nobody settled it
+		test := diary.NewAccountMail(a.ID, diary.TestMail, later)
+		enqueue(t, s, test)
+		if n := value(s.ReckonAnew(t.Context(), at(12, 2)))(t); n != 1 {
+			t.Errorf("%d reminders are reckoned anew, want 1", n)
+		}
+		if mails := claim(t, s, at(12, 2), 10); len(mails) != 1 || mails[0].ID != test.ID || mails[0].GiveUpAt.After(at(12, 3).Add(diary.AccountPatience)) {
+			t.Errorf("the outbox holds %+v", mails)
+		}
+		got := due(t, s, at(18, 0))
+		if len(got) != 2 || !got[0].After.Equal(at(12, 2)) && !got[1].After.Equal(at(12, 2)) {
+			t.Errorf("due are %+v", got)
+		}
+		slots := value(s.Slots(t.Context(), a.ID, diary.DateOf(now)-1, diary.DateOf(later)+1))(t)
+		if slices.ContainsFunc(slots, func(slot diary.Slot) bool { return slot.Due.After(at(12, 2)) }) {
+			t.Errorf("the slots are %+v", slots)
+		}
+	}},
 	{"erased diary leaves no reminder, and keeps its confirmed address", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))

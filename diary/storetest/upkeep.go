@@ -50,6 +50,29 @@ var upkeep = []behaviour{
 		wantPurged(t, s, alive.Expires, now, 2)
 		wantSessions(t, s, a.ID)
 	}},
+	{"purge shortens sessions that a clock which was ahead made longer", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		usual, far := newSession(t, s, a.ID, 1, now), newSession(t, s, a.ID, 2, now.AddDate(0, 0, 40))
+		wantPurged(t, s, now, now, 0)
+		for _, session := range []diary.Session{usual, far} {
+			got, _, err := s.SessionByToken(t.Context(), session.TokenHash)
+			must(t, err)
+			if !got.LastSeen.Equal(atMillisecond(now)) || !got.Expires.Equal(atMillisecond(now.Add(limits.Lifetime))) {
+				t.Errorf("the session is last seen at %v and ends at %v", got.LastSeen, got.Expires)
+			}
+		}
+	}},
+	{"newest time is kept, also an earlier one", func(t *testing.T, s diary.Store) {
+		if seen := value(s.ClockSeen(t.Context()))(t); !seen.IsZero() {
+			t.Errorf("at first %v", seen)
+		}
+		for _, seen := range []time.Time{now, now.Add(time.Hour), now} {
+			must(t, s.KeepClockSeen(t.Context(), seen))
+			if got := value(s.ClockSeen(t.Context()))(t); !got.Equal(atMillisecond(seen)) {
+				t.Errorf("got %v, want %v", got, seen)
+			}
+		}
+	}},
 	{"purge removes attempts that no throttle remembers", func(t *testing.T, s diary.Store) {
 		short, long := slow, slow
 		short.Forget = time.Hour
