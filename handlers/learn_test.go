@@ -69,6 +69,16 @@ func TestFirstAidIsSaidForEveryMuscle(t *testing.T) {
 	page.says(t, danish("firstaid.calf.stand"), danish("firstaid.neck.caution"))
 }
 
+func TestTheStretchIsHeldTheSameWayWhereverItIsTold(t *testing.T) {
+	page := newSite(t).browser().get("/learn/prevent").want(t, http.StatusOK)
+	for _, key := range []string{"hold", "rest", "repeat", "calf.1", "hamstring.1", "sitting.1"} {
+		page.says(t, danish("stretch."+key))
+	}
+	if hold := danish("stretch.hold"); !strings.Contains(hold, "tydeligt, uden at det gør ondt") {
+		t.Errorf("the stretch is held: %q", hold)
+	}
+}
+
 func TestTheFirstScreenLeadsToKnowingMore(t *testing.T) {
 	newSite(t).browser().get("/").want(t, http.StatusOK).says(t, `href="/learn"`, danish("landing.learn"))
 }

@@ -210,7 +210,7 @@ var articleCriteria = []Criterion{
 			Counts:  []Count{{AtLeast: 2, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
 		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Source: garrison, Why: "diuretics and statins; inhaled long-acting beta-agonists added, ratio 2.42; never to be stopped without the prescriber"},
+			{Of: TheRule, Basis: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
 			{Of: TheCount, Basis: OwnChoice},
 			{Of: TheWindow, Basis: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice"},
 		},

@@ -24,18 +24,21 @@ type Topic struct {
 	Reviewed diary.Date
 }
 
-var firstReview = diary.NewDate(2026, time.November, 23)
+var (
+	firstReview  = diary.NewDate(2026, time.November, 23)
+	secondReview = diary.NewDate(2026, time.November, 28)
+)
 
 // Topics lists every topic in the order in which they are read.
 var Topics = []Topic{
 	{Name: "what", Reviewed: firstReview},
-	{Name: "why", Reviewed: firstReview},
-	{Name: "night", Reviewed: firstReview},
-	{Name: "now", Reviewed: firstReview},
-	{Name: "prevent", Reviewed: firstReview},
-	{Name: "food", Reviewed: firstReview},
+	{Name: "why", Reviewed: secondReview},
+	{Name: "night", Reviewed: secondReview},
+	{Name: "now", Reviewed: secondReview},
+	{Name: "prevent", Reviewed: secondReview},
+	{Name: "food", Reviewed: secondReview},
 	{Name: "help", Reviewed: firstReview},
-	{Name: "guidance", Reviewed: firstReview},
+	{Name: "guidance", Reviewed: secondReview},
 }
 
 // Find is the place of a topic in Topics, -1 if there is none of that name.

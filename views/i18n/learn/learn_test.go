@@ -103,8 +103,8 @@ func TestHeadingsNeverSkipALevel(t *testing.T) {
 					}
 				}
 			case Data:
-				if b == FirstAid && level < 2 {
-					t.Error("the first aid has headings of level 3, and stands in no section")
+				if (b == FirstAid || b == Stretching) && level != 2 {
+					t.Error("what is placed has headings of level 3, and stands in no section")
 				}
 			}
 		}
@@ -130,10 +130,39 @@ func TestNoTextPlaysTheDoctorOrAdvertises(t *testing.T) {
 		if found := wording.Forbidden(lang, read); found != nil {
 			t.Errorf("says %q", found)
 		}
-		if strings.Contains(strings.ToLower(read), "fysfinder") {
-			t.Error("names a shop")
+		// A commercial directory is named beside the public one, and nothing of a text leads out of the diary.
+		for line := range strings.Lines(strings.ToLower(read)) {
+			if strings.Contains(line, "fysfinder") && !strings.Contains(line, "sundhed.dk") {
+				t.Errorf("names a shop alone: %s", line)
+			}
 		}
 	})
+}
+
+// TestTheTextsSayWhatTheirSourcesSay keeps facts that were once told wrongly, or not at all.
+func TestTheTextsSayWhatTheirSourcesSay(t *testing.T) {
+	for _, fact := range []struct {
+		topic  string
+		da, en string
+	}{
+		{"food", "11 forsøg med 735 personer i alt. 408 af dem var gravide, fem af forsøgene var med mest ældre", "11 trials with 735 people in all. 408 of them were pregnant, five of the trials were of mostly older people"},
+		{"food", "ét var med personer med skrumpelever", "one was of people with cirrhosis of the liver"},
+		{"why", "1,16 gange, altså kun lidt oftere", "1.16 times, so only a little more often"},
+		{"why", "2,42 gange", "2.42 times"},
+		{"why", "Får man krampe af at drikke for lidt?\nJa, det kan man.", "Does drinking too little give cramps?\nYes, it can."},
+		{"prevent", "Drik vand før og efter, at du er aktiv", "Drink water before and after you are active"},
+		{"prevent", "stræk læg og baglår efter træning", "stretch calf and back of thigh after exercise"},
+		{"now", "et varmt bad eller et varmt omslag", "a warm bath or a warm compress"},
+		{"guidance", "mod kramper om natten?\nJa, det kan det.", "against cramps at night?\nYes, it can."},
+		{"guidance", "På sundhed.dk og på FysFinder", "On sundhed.dk and on FysFinder"},
+	} {
+		topic := Topics[Find(fact.topic)]
+		for lang, want := range map[diary.Language]string{diary.Danish: fact.da, diary.English: fact.en} {
+			if read := words(topic.Text(lang)); !strings.Contains(read, want) {
+				t.Errorf("%s.%s does not say %q:\n%s", fact.topic, lang, want, read)
+			}
+		}
+	}
 }
 
 func TestEveryTextNamesItsSources(t *testing.T) {

@@ -62,9 +62,10 @@ const (
 	EmergencyNumber Data = "emergency"  // when to call the emergency number
 	HelpLines       Data = "help-lines" // whom to call by region
 	FirstAid        Data = "first-aid"  // first aid by muscle
+	Stretching      Data = "stretching" // the programme before sleep
 )
 
-var allData = []Data{EmergencyNumber, HelpLines, FirstAid}
+var allData = []Data{EmergencyNumber, HelpLines, FirstAid, Stretching}
 
 // Line is text that runs on without a break.
 type Line []Span

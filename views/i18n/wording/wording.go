@@ -1,5 +1,5 @@
 // Package wording finds words with which the app would pretend to be a doctor: that name an illness as the
-// reader's, that calm without knowing, or that meddle with medicine. It is for the tests of what is shown,
+// reader's, that calm without knowing, or that meddle with medicine; and second words for one thing. It is for the tests of what is shown,
 // printed and sent.
 package wording
 
@@ -19,6 +19,12 @@ var phrases = map[diary.Language]*regexp.Regexp{
 	diary.English: regexp.MustCompile(`diagnos\p{L}*|harmless|not dangerous|\p{L}*normal\p{L}*` +
 		`|nothing to worry|no need to worry|no (?:reason|cause) (?:to|for) (?:worry|concern)|(?:do not|don.t) worry` +
 		`|(?:stop|quit)(?: taking)? (?:your|the|all) medic\p{L}*`),
+}
+
+// variants are second words for what has one word here: two of them make a reader ask what the difference is.
+var variants = map[diary.Language]*regexp.Regexp{
+	diary.Danish:  regexp.MustCompile(`\p{L}*fødegang\p{L}*|\p{L}*kalcium\p{L}*`), // fødeafdeling, calcium
+	diary.English: regexp.MustCompile(`(?:labou?r|delivery) ward`),                // maternity ward
 }
 
 // having is what is said to be the reader's.
@@ -54,7 +60,7 @@ var questions = map[diary.Language][]string{
 func Forbidden(language diary.Language, text string) []string {
 	text = strings.ToLower(strings.ReplaceAll(text, "\u00a0", " "))
 	text = strings.Join(strings.Fields(text), " ")
-	found := phrases[language].FindAllString(text, -1)
+	found := append(phrases[language].FindAllString(text, -1), variants[language].FindAllString(text, -1)...)
 	for _, question := range questions[language] {
 		text = strings.ReplaceAll(text, question, "")
 	}

@@ -11,11 +11,11 @@ func TestWhatADoctorWouldSayIsFound(t *testing.T) {
 		diary.Danish: {
 			"Du har en blodprop.", "Måske du har diabetes", "Du har ikke kræft.", "Diagnosen er klar", "Det er ufarligt.", "Det er helt normalt.",
 			"Unormale tal", "Der er ingen grund til bekymring.", "Du skal ikke være bekymret.", "Stop din medicin.", "Stop med at tage din medicin",
-			"hold op med\nat tage jeres medicin", "Bare rolig!", "Du har\u00a0kramper.", "Kramperne er ikke farlige", "Du har også svaghed",
+			"hold op med\nat tage jeres medicin", "Bare rolig!", "Du har\u00a0kramper.", "Kramperne er ikke farlige", "Du har også svaghed", "Ring til fødegangen.", "Kalium og kalcium",
 		},
 		diary.English: {
 			"You have a clot.", "You have cramps every day", "You've diabetes", "Our diagnosis", "It is harmless", "This is normal.", "abnormal",
-			"There is nothing to worry about.", "No reason for concern", "Don't worry", "Do not worry", "Stop taking your medicine.", "It is not dangerous",
+			"There is nothing to worry about.", "No reason for concern", "Don't worry", "Do not worry", "Stop taking your medicine.", "It is not dangerous", "Call the labour ward.",
 		},
 	} {
 		for _, text := range texts {
