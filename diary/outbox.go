@@ -51,7 +51,7 @@ const (
 // language when the mail is sent. It holds no secret either: a mail with a link makes the link's token
 // when it is sent, and one that is sent again makes another.
 type OutboxMessage struct {
-	ID        string // UUID version 7; also the local part of the Message-ID, so that it stays the same however often the mail is tried
+	ID        string // UUID version 7; also begins the Message-ID, so that that stays the same however often the mail is tried
 	AccountID string
 	Purpose   Purpose
 	To        string       // address that replaces the account's; empty for the account's own
@@ -169,6 +169,9 @@ type Outbox interface {
 	// RefuseMail settles a mail whose recipient was refused as missed. Unless it went to another address
 	// than the account's, it also pauses the account's reminders; see MailStatus.
 	RefuseMail(ctx context.Context, message OutboxMessage, now time.Time) error
+	// RefuseAddress pauses the account's reminders because the address refuses mail, as was learnt after the
+	// mail had been taken; see MailStatus. It returns ErrNotFound when the account has another address.
+	RefuseAddress(ctx context.Context, accountID, email string, now time.Time) error
 	// WaitingMail counts the mails that wait.
 	WaitingMail(ctx context.Context) (MailQueue, error)
 

@@ -15,7 +15,8 @@ import (
 
 // mailCommand holds what can be done about mail.
 type mailCommand struct {
-	Test mailTestCommand `cmd:"" help:"Send a test mail, and print how far it came."`
+	Test    mailTestCommand    `cmd:"" help:"Send a test mail, and print how far it came."`
+	Bounced mailBouncedCommand `cmd:"" help:"Read a report that a mail did not arrive from standard input, and pause reminders to an address that refuses mail."`
 }
 
 // mailTestCommand sends one mail through the server that is set up, without the database.

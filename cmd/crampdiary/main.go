@@ -21,6 +21,7 @@ const (
 	exitDone    = 0
 	exitFailed  = 1
 	exitRefused = 2
+	exitLater   = 75 // EX_TEMPFAIL of sysexits.h, for mail bounced: a mail server tries again
 )
 
 const description = `Krampedagbog / Cramp Diary: a symptom diary for people with muscle cramps.
@@ -43,7 +44,7 @@ type commandLine struct {
 	Copy      copyCommand      `cmd:"" help:"Copy a whole installation into an empty database."`
 	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
 	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
-	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out."`
+	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`
 	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
 	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`
 	Version   versionCommand   `cmd:"" help:"Print the version of the program and of its database schema."`
@@ -71,6 +72,9 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(streams{stdout, stderr}); err != nil {
+		if _, ok := errors.AsType[later](err); ok {
+			return refuse(stderr, exitLater, err)
+		}
 		if _, ok := errors.AsType[misconfigured](err); ok {
 			return refuse(stderr, exitRefused, err)
 		}

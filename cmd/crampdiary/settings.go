@@ -31,10 +31,15 @@ type settings struct {
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
-	SecretKey       longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. When not given, it is made once and kept in a file beside the SQLite file; with PostgreSQL it must be given."`
+	keySettings
 
 	mailSettings
 	logSettings
+}
+
+// keySettings say with what links are signed.
+type keySettings struct {
+	SecretKey longSecret `placeholder:"TEXT" secret:"" help:"Secret that signs the links of mails, at least 32 characters that nobody guesses. When not given, it is made once and kept in a file beside the SQLite file; with PostgreSQL it must be given."`
 }
 
 // defaultDatabase is the database when none is given.

@@ -109,13 +109,26 @@ func (s *Store) RefuseMail(ctx context.Context, m diary.OutboxMessage, now time.
 		if err := settleMail(ctx, tx, m, diary.SlotMissed, now); err != nil || m.To != "" {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `
-			insert into mail_address (account_id, email, refused_at)
-			select id, email, $2 from account where id = $1
-			on conflict (account_id) do update set
-				confirmed_at = case when mail_address.email = excluded.email then mail_address.confirmed_at end,
-				email = excluded.email, refused_at = excluded.refused_at`, m.AccountID, millis(now))
+		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, m.AccountID, millis(now))
 		return err
+	})
+}
+
+// refuseAddress and refusedBefore are around the condition on the account whose address is refused.
+const (
+	refuseAddress = `
+		insert into mail_address (account_id, email, refused_at)
+		select id, email, $2 from account `
+	refusedBefore = `
+		on conflict (account_id) do update set
+			confirmed_at = case when mail_address.email = excluded.email then mail_address.confirmed_at end,
+			email = excluded.email, refused_at = excluded.refused_at`
+)
+
+// RefuseAddress implements diary.Outbox.
+func (s *Store) RefuseAddress(ctx context.Context, accountID, email string, now time.Time) error {
+	return s.write(ctx, "refuse address", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, refuseAddress+`where id = $1 and email = $3`+refusedBefore, accountID, millis(now), email))
 	})
 }
 

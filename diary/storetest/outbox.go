@@ -22,6 +22,23 @@ func enqueue(t *testing.T, s diary.Store, m diary.OutboxMessage) diary.OutboxMes
 }
 
 var outboxes = []behaviour{
+	{"address is refused after its mail was taken, as long as it is the account's", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		wantErr(t, s.RefuseAddress(t.Context(), a.ID, "b@example.dk", now), diary.ErrNotFound)
+		wantErr(t, s.RefuseAddress(t.Context(), diary.NewID(), a.Email, now), diary.ErrNotFound)
+		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
+		for range 2 { // a report may come twice
+			must(t, s.RefuseAddress(t.Context(), a.ID, a.Email, now))
+		}
+		got := value(s.MailStatus(t.Context(), a.ID))(t)
+		if !sameInstant(got.Refused, &now) || !sameInstant(got.Confirmed, &now) {
+			t.Errorf("got %+v", got)
+		}
+		must(t, s.ResumeMail(t.Context(), a.ID))
+		if got := value(s.MailStatus(t.Context(), a.ID))(t); got.Refused != nil {
+			t.Errorf("after it was resumed: %+v", got)
+		}
+	}},
 	{"mail is claimed as it was stored", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: 9 * 60}

@@ -19,7 +19,9 @@ import (
 // Message is one mail to one person, in two renderings of the same text.
 type Message struct {
 	ID string // names the mail for ever: the same mail sent again is known by it as the same
-	To string // an e-mail address
+	// Trace is the local part of the Message-ID, by which reports of failure are known; the ID if empty.
+	Trace string
+	To    string // an e-mail address
 	// SenderName is shown as the sender, unless the identity has a name of its own.
 	SenderName string
 	Subject    string
@@ -112,7 +114,7 @@ func (i Identity) message(m Message) (*gomail.Msg, error) {
 	if err != nil {
 		return nil, err
 	}
-	for _, line := range []string{m.ID, m.SenderName, m.Subject, m.Unsubscribe} {
+	for _, line := range []string{m.ID, m.Trace, m.SenderName, m.Subject, m.Unsubscribe} {
 		if err := oneLine(line); err != nil {
 			return nil, err
 		}
@@ -122,7 +124,7 @@ func (i Identity) message(m Message) (*gomail.Msg, error) {
 	msg.ToMailAddress(&mail.Address{Address: to})
 	msg.Subject(m.Subject)
 	msg.SetDateWithValue(m.Date)
-	msg.SetMessageIDWithValue(m.ID + "@" + i.domain())
+	msg.SetMessageIDWithValue(cmp.Or(m.Trace, m.ID) + "@" + i.domain())
 	msg.SetGenHeader("Auto-Submitted", "auto-generated")
 	if m.Unsubscribe != "" {
 		if msg.SetListUnsubscribeOneClick(m.Unsubscribe) != nil {

@@ -85,7 +85,7 @@ func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) 
 		return Message{}, err
 	}
 	return Message{
-		ID: m.Message.ID, To: m.To(), SenderName: email.SenderName(letter.L), Date: p.Now(), Unsubscribe: unsubscribe,
+		ID: m.Message.ID, Trace: p.Signer.Trace(m.Message.ID, m.Account.ID, m.To()), To: m.To(), SenderName: email.SenderName(letter.L), Date: p.Now(), Unsubscribe: unsubscribe,
 		Subject: rendered.Subject, Text: rendered.Text, HTML: rendered.HTML,
 	}, nil
 }
