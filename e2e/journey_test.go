@@ -154,7 +154,7 @@ func (s *site) onlyEpisode(email string) diary.Episode {
 func TestBackAfterSigningOutShowsNothingOfTheDiary(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.choose("muscle", string(diary.Calf))
 		b.press(b.l.T("episode.save"))
 		b.press(b.l.T("episode.to-list"))
@@ -175,7 +175,7 @@ func TestBackAfterSigningOutShowsNothingOfTheDiary(t *testing.T) {
 func TestADoubleClickOnSaveStoresOneCramp(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.write("ended_at", "2")
 		run(b, "double-click save", chromedp.DoubleClick(within("main", b.l.T("episode.save")), chromedp.NodeVisible))
 		run(b, "wait for the saved page", chromedp.WaitVisible(chromedp.CSS("p.notice")))
@@ -273,7 +273,7 @@ func TestLeavingAFilledFormAsksFirst(t *testing.T) {
 	b.signIn(memberEmail)
 	for typed, want := range map[string]int{"": 0, "Halvt skrevet": 1} {
 		before := b.watch.questions()
-		b.open("/entries/new")
+		b.logNew()
 		b.write("note", typed)
 		b.pressIn("nav", b.l.T("nav.diary"))
 		if asked := b.watch.questions() - before; asked != want {

@@ -19,7 +19,7 @@ var errorPrefix = map[diary.Language]string{diary.Danish: "Fejl: ", diary.Englis
 func TestARefusedFormSaysWhatIsWrongAndKeepsWhatWasTyped(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.tap("input[name=when][value='30']")
 		b.write("ended_at", "-1")
 		b.choose("muscle", string(diary.Foot))
@@ -70,7 +70,7 @@ func (b *tab) focused() string {
 func TestALongCrampIsAskedAboutAndThenStored(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.tap("input[name=when][value=at]")
 		b.tap("#time")
 		b.keys("0100A") // the A is for browsers that count to twelve
@@ -94,7 +94,7 @@ func TestALongCrampIsAskedAboutAndThenStored(t *testing.T) {
 func TestAChangeMadeElsewhereIsShownAndNotOverwritten(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.press(b.l.T("episode.save"))
 		b.press(b.l.T("episode.edit"))
 		other := b.sibling(r)
@@ -125,7 +125,7 @@ func TestWhatCannotBeStoredJustNowIsKeptAndStoredLater(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		const note = "Skal nok blive gemt"
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.write("note", note)
 		b.site.store.full.Store(true)
 		b.press(b.l.T("episode.save"))
@@ -145,7 +145,7 @@ func TestWhatWasTypedSurvivesTheEndOfASession(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		const note = "Skrevet midt om natten"
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.write("note", note)
 		call(b, network.ClearBrowserCookies, cdp.Empty{})
 		b.press(b.l.T("episode.save"))

@@ -108,19 +108,19 @@ var memberScenes = []scene{
 	}},
 	{"log", http.StatusOK, at("/entries/new")},
 	{"log-unfolded", http.StatusOK, func(b *tab) {
-		b.open("/entries/new")
+		b.logNew()
 		b.tap("input[name=when][value=at]")
 		b.unfold(b.l.T("episode.more"))
 		b.unfold(b.l.T("episode.signs"))
 	}},
 	{"log-night", http.StatusOK, func(b *tab) {
-		b.open("/entries/new")
+		b.logNew()
 		b.tap("input[name=when][value=night]")
 		b.tap("#side")
 		b.tap("#pain-7")
 	}},
 	{"log-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/entries/new")
+		b.logNew()
 		b.tap("input[name=when][value=at]")
 		b.write("ended_at", "-1")
 		b.unfold(b.l.T("episode.more"))
@@ -128,19 +128,19 @@ var memberScenes = []scene{
 		b.press(b.l.T("episode.save"))
 	}},
 	{"log-doubtful", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/entries/new")
+		b.logNew()
 		b.write("ended_at", "90")
 		b.press(b.l.T("episode.save"))
 	}},
 	{"log-unavailable", http.StatusServiceUnavailable, func(b *tab) {
 		b.site.store.full.Store(true)
 		defer b.site.store.full.Store(false)
-		b.open("/entries/new")
+		b.logNew()
 		b.press(b.l.T("episode.save"))
 	}},
 	{"episode", http.StatusOK, openNewest},
 	{"episode-saved", http.StatusOK, func(b *tab) {
-		b.open("/entries/new")
+		b.logNew()
 		b.choose("muscle", string(diary.Calf))
 		b.write("note", "Opfundet krampe: æøå.")
 		b.press(b.l.T("episode.save"))
@@ -289,7 +289,7 @@ func editNewest(b *tab) {
 func saveSignedOut(b *tab) {
 	call(b, network.ClearBrowserCookies, cdp.Empty{})
 	b.signIn(memberEmail)
-	b.open("/entries/new")
+	b.logNew()
 	b.write("note", "Skrevet, før sessionen sluttede.")
 	call(b, network.ClearBrowserCookies, cdp.Empty{})
 	b.press(b.l.T("episode.save"))

@@ -142,7 +142,7 @@ func TestALinkIsGivenAnsweredAndClosed(t *testing.T) {
 func TestADiaryIsClosedToBeErasedAndOpenedAgain(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.open("/entries/new")
+		b.logNew()
 		b.write("note", "Skal stå her endnu.")
 		b.press(b.l.T("episode.save"))
 		entry := b.path()

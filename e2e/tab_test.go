@@ -187,6 +187,13 @@ func (b *tab) open(path string) {
 	b.load("open "+path, chromedp.NavigateResponse(b.site.URL+path))
 }
 
+// logNew opens the form for a cramp that is over, and says that it began now.
+func (b *tab) logNew() {
+	b.t.Helper()
+	b.open("/entries/new")
+	b.tap("input[name=when][value=now]")
+}
+
 // within finds a link or a button by what it says, in a part of the page.
 func within(part, text string) string {
 	return fmt.Sprintf(`//%s//*[self::a or self::button][normalize-space()=%q]`, part, text)

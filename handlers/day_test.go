@@ -129,14 +129,28 @@ func TestFactorsAreChosenAddedAndRetired(t *testing.T) {
 	b.post("/factors", form).want(t, http.StatusConflict).says(t, danish("factors.changed"))
 }
 
-func TestTheFormRemembersMuscleAndSide(t *testing.T) {
+// The last places are offered, and nothing is answered before anybody answers it.
+func TestANewCrampIsOfferedThePlacesOfBeforeAndAnswersNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	b.logEpisode(url.Values{"when": {"60"}, "muscle": {"hamstring"}, "side": {"left"}, "pain": {"4"}})
 	b.logEpisode(url.Values{"when": {"now"}})
-	form := pageForm(t, b.get("/entries/new").body, "/entries")
-	if form.Get("muscle") != "hamstring" || form.Get("side") != "left" || form.Get("pain") != "" {
-		t.Errorf("a new form sends %v", form)
+	page := b.get("/entries/new").says(t, `name="place"`, `value="hamstring left"`, "Baglår, venstre")
+	form := pageForm(t, page.body, "/entries")
+	for name, values := range form {
+		if name != "id" && name != "date" && strings.Join(values, "") != "" {
+			t.Errorf("a new form answers %s with %q", name, values)
+		}
+	}
+	b.post("/entries", form).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.started_at.required"))
+	form.Set("when", "15")
+	form.Set("place", "hamstring left")
+	clash := with(form, url.Values{"muscle": {"calf"}, "side": {"right"}})
+	b.post("/entries", clash).want(t, http.StatusUnprocessableEntity).
+		says(t, danish("problem.muscle.contradiction"), danish("problem.side.contradiction"), `value="hamstring left" checked`)
+	id := savedID(t, b.post("/entries", form).want(t, http.StatusSeeOther))
+	if e := b.stored(id); e.Muscle != diary.Hamstring || e.Side != diary.Left || e.Pain != nil {
+		t.Errorf("stored %+v", e)
 	}
 }
 

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"time"
 
@@ -13,32 +14,53 @@ import (
 	"crampdiary/views"
 )
 
-// newEpisode asks for a new episode. Muscle and side are those of the last one, since they seldom change
-// and show at once; nothing else is answered beforehand. An address with a cramp-day asks for that night.
+// newEpisode asks for a new episode. Nothing is answered beforehand; the places of the last ones are offered.
+// An address with a cramp-day asks for that night. When the episode is stored already, as after Back from the
+// page that shows it, it is changed instead.
 func (a *app) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+	id := r.URL.Query().Get("id")
+	if !diary.ValidID(id) {
+		return redirectToNew(w, r)
+	}
+	stored, err := a.Store.Episode(r.Context(), v.account.ID, id)
+	switch {
+	case err == nil && stored.Deleted != nil:
+		return redirect(w, r, "/entries/"+id)
+	case err == nil:
+		return redirect(w, r, "/entries/"+id+"/edit?again=1")
+	case refusalOf(err) != errNotFound:
+		return fmt.Errorf("find episode: %w", err)
+	}
+	p, err := a.newEpisodeFormPage(r, v, id)
+	if err != nil {
+		return err
+	}
+	p.Path = r.URL.RequestURI()
 	today := a.dateNow(v)
-	p := a.newEpisodeFormPage(r, v)
-	p.Form = views.EpisodeForm{ID: diary.NewID(), When: views.WhenNow, Date: today.String()}
+	p.Form = views.EpisodeForm{ID: id, Date: today.String()}
 	if night, err := diary.ParseDate(r.URL.Query().Get("night")); err == nil && night < today {
 		p.Form.When, p.Form.Date = views.WhenNight, (night + 1).String()
-	}
-	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
-	if err != nil {
-		return fmt.Errorf("list recent episodes: %w", err)
-	}
-	for _, last := range recent {
-		if last.Muscle != "" {
-			p.Form.Muscle, p.Form.Side = string(last.Muscle), string(last.Side)
-			break
-		}
 	}
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
 
-func (a *app) newEpisodeFormPage(r *http.Request, v visitor) views.EpisodeFormPage {
+// redirectToNew leads to the same address with the ID of what its form is to create. A browser that comes back
+// to it gets the form of the same thing again, and not one that would store it twice.
+func redirectToNew(w http.ResponseWriter, r *http.Request) error {
+	query := r.URL.Query()
+	query.Set("id", diary.NewID())
+	return redirect(w, r, r.URL.Path+"?"+query.Encode())
+}
+
+func (a *app) newEpisodeFormPage(r *http.Request, v visitor, id string) (views.EpisodeFormPage, error) {
 	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.new.title"), New: true, Action: "/entries"}
-	p.Path = "/entries/new"
-	return p
+	p.Path = "/entries/new?id=" + url.QueryEscape(id)
+	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
+	if err != nil {
+		return p, fmt.Errorf("list recent episodes: %w", err)
+	}
+	p.Places = views.RecentPlaces(recent)
+	return p, nil
 }
 
 func (a *app) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
@@ -51,21 +73,29 @@ func (a *app) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episo
 	return p
 }
 
-// createEpisode stores a new episode. Sent twice, it stores one.
+// createEpisode stores a new episode. Sent twice, it stores one. Sent again with another content, as after
+// Back, it is shown beside what is stored, to be changed or stored as one more.
 func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := a.newEpisodeFormPage(r, v)
-	if err := decodeEpisodeForm(r, &p.Form); err != nil {
+	var form views.EpisodeForm
+	if err := decodeEpisodeForm(r, &form); err != nil {
 		return err
 	}
-	now := a.Now()
-	if p.Form.ID == "" {
-		p.Form.ID = diary.NewID()
+	if another := r.PostForm.Get(views.AnotherID); another != "" {
+		form.ID = another
 	}
+	if form.ID == "" {
+		form.ID = diary.NewID()
+	}
+	p, err := a.newEpisodeFormPage(r, v, form.ID)
+	if err != nil {
+		return err
+	}
+	p.Form = form
 	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, v.tap.at)
 	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
 		return err
 	}
-	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, now)
+	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, a.Now())
 	var conflict *diary.ConflictError[diary.Episode]
 	if errors.As(err, &conflict) {
 		stored := conflict.Stored
@@ -73,7 +103,8 @@ func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 			return redirect(w, r, savedAddress(stored.ID))
 		}
 		edit := a.editEpisodeFormPage(r, v, stored)
-		edit.Form = p.Form
+		edit.Form, edit.AnotherID = p.Form, diary.NewID()
+		edit.Form.Muscle, edit.Form.Side, edit.Form.Place = string(episode.Muscle), string(episode.Side), ""
 		return a.showConflict(w, r, edit, stored, episode)
 	}
 	if err != nil {
@@ -91,6 +122,9 @@ func sameButLater(form views.EpisodeForm, stored, again diary.Episode) bool {
 	if d, ok := again.Duration(); ok {
 		ended := stored.Started.Add(d)
 		again.Ended = &ended
+	}
+	if again.StillAt != nil && stored.StillAt != nil {
+		again.StillAt = stored.StillAt
 	}
 	again.Started = stored.Started
 	return stored.SameEntry(again)
@@ -129,6 +163,9 @@ func (a *app) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	p := a.editEpisodeFormPage(r, v, stored)
 	p.Form = writeEpisode(stored)
+	if r.URL.Query().Has("again") {
+		p.Notice = v.locale.T("episode.again")
+	}
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
 

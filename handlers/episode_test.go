@@ -57,9 +57,10 @@ func TestThePagesFormSendsWhatItShows(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	fresh := pageForm(t, b.get("/entries/new").body, "/entries")
-	if fresh.Get("when") != "now" || !diary.ValidID(fresh.Get("id")) {
+	if fresh.Get("when") != "" || !diary.ValidID(fresh.Get("id")) {
 		t.Errorf("a fresh form sends %v", fresh)
 	}
+	fresh.Set("when", "now")
 	b.post("/entries", fresh).want(t, http.StatusSeeOther)
 
 	id := b.logEpisode(fullForm())
@@ -404,4 +405,111 @@ func TestWhenTheDiskIsFullNothingTypedIsLostAndReadingGoesOn(t *testing.T) {
 	s.browser().post("/signup", signUpForm("ny@example.org")).want(t, http.StatusServiceUnavailable).says(t, `value="ny@example.org"`)
 	s.fillDisk(false)
 	b.post("/entries", form).want(t, http.StatusSeeOther)
+}
+
+// "Now" is when the form is filled in. A cramp with a length is over by then.
+func TestNowWithALengthIsACrampThatEndedNow(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for name, test := range map[string]struct {
+		form      url.Values
+		lasted    time.Duration
+		precision diary.Precision
+	}{
+		"minutes":             {url.Values{"minutes": {"7"}}, 7 * time.Minute, diary.About},
+		"minutes and seconds": {url.Values{"minutes": {"1"}, "seconds": {"30"}}, 90 * time.Second, diary.About},
+		"no time at all":      {url.Values{"minutes": {"0"}}, 0, diary.Exact},
+		"more than an hour":   {url.Values{"minutes": {"90"}, "confirm_long": {"true"}}, 90 * time.Minute, diary.About},
+	} {
+		stored := b.stored(b.logEpisode(with(url.Values{"when": {"now"}}, test.form)))
+		if stored.Ended == nil || !stored.Ended.Equal(testStart) || !stored.Started.Equal(testStart.Add(-test.lasted)) || stored.Precision != test.precision {
+			t.Errorf("%s: stored from %v to %v, %s", name, stored.Started, stored.Ended, stored.Precision)
+		}
+	}
+	// What is refused keeps the moment that "now" meant.
+	form := url.Values{"id": {diary.NewID()}, "when": {"now"}, "minutes": {"7"}, "pain": {"11"}}
+	refused := pageForm(t, b.post("/entries", form).want(t, http.StatusUnprocessableEntity).body, "/entries")
+	s.advance(10 * time.Minute)
+	refused.Set("pain", "6")
+	id := savedID(t, b.post("/entries", refused).want(t, http.StatusSeeOther))
+	if e := b.stored(id); !e.Started.Equal(testStart.Add(-7*time.Minute)) || *e.Pain != 6 {
+		t.Errorf("mended later it is stored from %v", e.Started)
+	}
+}
+
+func TestBackToTheFormOfAStoredCrampEditsIt(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	address := b.do(http.MethodGet, "/entries/new?night=2026-11-22", nil).want(t, http.StatusSeeOther).Header.Get("Location")
+	form := pageForm(t, b.get(address).want(t, http.StatusOK).body, "/entries")
+	if again := pageForm(t, b.get(address).body, "/entries"); again.Get("id") != form.Get("id") || form.Get("when") != "night" {
+		t.Errorf("the same address makes %v and %v", form, again)
+	}
+	form.Set("pain", "6")
+	id := savedID(t, b.post("/entries", form).want(t, http.StatusSeeOther))
+
+	// A browser that asks the server again.
+	back := b.do(http.MethodGet, address, nil).want(t, http.StatusSeeOther).Header.Get("Location")
+	edit := pageForm(t, b.get(back).want(t, http.StatusOK).says(t, danish("episode.again")).body, "/entries/"+id)
+	edit.Set("pain", "7")
+	b.post("/entries/"+id, edit).want(t, http.StatusSeeOther)
+	if e := b.stored(id); *e.Pain != 7 || e.Version != 2 {
+		t.Errorf("stored %+v", e)
+	}
+
+	// A browser that kept the page as it was.
+	form.Set("pain", "8")
+	page := b.post("/entries", form).want(t, http.StatusConflict).
+		says(t, danish("episode.conflict.again"), "7 af 10", "8 af 10", danish("episode.conflict.another"), `name="another_id"`)
+	mine := pageForm(t, page.body, "/entries/"+id)
+	b.post("/entries/"+id, mine).want(t, http.StatusSeeOther)
+	if e := b.stored(id); *e.Pain != 8 || len(b.episodes()) != 1 {
+		t.Errorf("stored %+v, %d cramps", e, len(b.episodes()))
+	}
+	mine.Set("another_id", diary.NewID())
+	if second := savedID(t, b.post("/entries", mine).want(t, http.StatusSeeOther)); second == id || len(b.episodes()) != 2 {
+		t.Errorf("as a new cramp it is stored as %s, %d cramps", second, len(b.episodes()))
+	}
+	b.post("/entries/"+id+"/delete", nil).want(t, http.StatusSeeOther)
+	if to := b.do(http.MethodGet, address, nil).Header.Get("Location"); to != "/entries/"+id {
+		t.Errorf("Back to a deleted cramp leads to %s", to)
+	}
+}
+
+// episodes are those of the account of "a@example.org".
+func (b *browser) episodes() []diary.Episode {
+	b.t.Helper()
+	episodes, err := b.store.ListEpisodes(b.t.Context(), b.accountID("a@example.org"), diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	return episodes
+}
+
+// Every page that makes something leads to what it made when a browser comes back to it.
+func TestBackToAFormThatMadeSomethingLeadsToIt(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for path, test := range map[string]struct {
+		action, made string
+		form         url.Values
+	}{
+		"/profile/items/new":            {"/profile/items", "/profile/items/", url.Values{"name": {"Furix"}}},
+		"/profile/items/new?extra=true": {"/profile/items", "/profile/items/", url.Values{"name": {"Magnesium"}}},
+		"/share/new":                    {"/share", "/share/", nil},
+	} {
+		address := b.do(http.MethodGet, path, nil).want(t, http.StatusSeeOther).Header.Get("Location")
+		form := with(pageForm(t, b.get(address).want(t, http.StatusOK).body, test.action), test.form)
+		if made := b.post(test.action, form); made.StatusCode >= http.StatusBadRequest {
+			t.Fatalf("%s answered %d", test.action, made.StatusCode)
+		}
+		if to := b.do(http.MethodGet, address, nil).want(t, http.StatusSeeOther).Header.Get("Location"); to != test.made+form.Get("id") {
+			t.Errorf("back at %s it leads to %s", address, to)
+		}
+	}
+	form := pageForm(t, b.get("/share/new").body, "/share")
+	b.post("/share", form).want(t, http.StatusOK)
+	token, _ := newToken()
+	form.Set("token", token) // a second tab of the same address
+	b.post("/share", form).want(t, http.StatusSeeOther)
 }

@@ -63,9 +63,31 @@ func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.
 	if code := readEnd(f, base, now, &e, number); code != "" {
 		unread = append(unread, diary.Problem{Field: "ended_at", Code: code})
 	}
+	if f.Place != "" {
+		unread = append(unread, readPlace(f.Place, &e)...)
+	}
 	e.Pain = number("pain", f.Pain)
 	e.SorenessHours = number("soreness_hours", f.SorenessHours)
 	return e, inOrder(formOrder, unread, e.Validate(now))
+}
+
+// readPlace fills in the muscle and the side of a place that was chosen. What was answered beside it has to
+// be the same.
+func readPlace(place string, e *diary.Episode) (problems diary.Problems) {
+	muscle, side, _ := strings.Cut(place, " ")
+	switch {
+	case e.Muscle == "":
+		e.Muscle = diary.Muscle(muscle)
+	case string(e.Muscle) != muscle:
+		problems = append(problems, diary.Problem{Field: "muscle", Code: diary.Contradiction})
+	}
+	switch {
+	case e.Side == "":
+		e.Side = diary.Side(side)
+	case string(e.Side) != side:
+		problems = append(problems, diary.Problem{Field: "side", Code: diary.Contradiction})
+	}
+	return problems
 }
 
 // readStart reads when the episode began, and how exactly that is known. The code says what is wrong.
@@ -137,6 +159,9 @@ func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Ep
 		return ""
 	}
 	lasted := clamp(minutes, time.Minute) + clamp(seconds, time.Second)
+	if f.When == views.WhenNow && !e.Ongoing && 0 < lasted && lasted <= diary.MaxDuration {
+		e.Started, e.Precision = now.Add(-lasted), diary.About // it has a length, so it is over: it ended now
+	}
 	ended := e.Started.Add(lasted)
 	e.Ended = &ended
 	switch {

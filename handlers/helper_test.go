@@ -186,7 +186,17 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	return answer{response, string(content)}
 }
 
-func (b *browser) get(path string) answer { b.t.Helper(); return b.do(http.MethodGet, path, nil) }
+// get fetches a page. One that makes something is led to an address with the ID of what it makes, and that
+// is followed; nothing else is.
+func (b *browser) get(path string) answer {
+	b.t.Helper()
+	got := b.do(http.MethodGet, path, nil)
+	page, _, _ := strings.Cut(path, "?")
+	if to := got.Header.Get("Location"); strings.HasPrefix(to, page+"?") && strings.Contains(to, "id=") {
+		return b.do(http.MethodGet, to, nil)
+	}
+	return got
+}
 
 func (b *browser) post(path string, form url.Values) answer {
 	b.t.Helper()

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"github.com/gorilla/mux"
 
@@ -13,17 +14,28 @@ import (
 
 // newProduct asks for a medicine, or for a supplement when the address says so.
 func (a *app) newProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
-	form := views.ProductForm{ID: diary.NewID(), Supplement: r.URL.Query().Has("extra")}
+	id := r.URL.Query().Get("id")
+	if !diary.ValidID(id) {
+		return redirectToNew(w, r)
+	}
+	profile, err := a.Store.Profile(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find profile: %w", err)
+	}
+	if _, stored := findProduct(profile, id); stored {
+		return redirect(w, r, "/profile/items/"+id)
+	}
+	form := views.ProductForm{ID: id, Supplement: r.URL.Query().Has("extra")}
 	return render(w, r, http.StatusOK, views.Product(a.newProductPage(r, v, form)))
 }
 
 // newProductPage is the page that adds a product.
 func (a *app) newProductPage(r *http.Request, v visitor, form views.ProductForm) views.ProductPage {
 	p := views.ProductPage{Page: a.newPage(r, v, "product.new.medicine"), Form: form, Action: "/profile/items"}
-	p.Path, p.Section = "/profile/items/new", "/settings"
+	p.Path, p.Section = "/profile/items/new?id="+url.QueryEscape(form.ID), "/settings"
 	if form.Supplement {
 		p.Title = v.locale.T("product.new.supplement")
-		p.Path += "?extra=true"
+		p.Path += "&extra=true"
 	}
 	return p
 }

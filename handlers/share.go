@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -41,16 +42,25 @@ func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) erro
 // newShare asks what to share. The link's secrets are made here and come back with the form, which
 // stores nothing of them but hashes.
 func (a *app) newShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+	id := r.URL.Query().Get("id")
+	if !diary.ValidID(id) {
+		return redirectToNew(w, r)
+	}
+	if _, err := a.Store.ShareHistory(r.Context(), v.account.ID, id); err == nil {
+		return redirect(w, r, "/share/"+id)
+	} else if !errors.Is(err, diary.ErrNotFound) {
+		return err
+	}
 	token, _ := newToken()
 	form := views.ShareForm{
-		ID: diary.NewID(), Token: token, PIN: newPIN(), Period: "4", Days: strconv.Itoa(defaultShareDays),
+		ID: id, Token: token, PIN: newPIN(), Period: "4", Days: strconv.Itoa(defaultShareDays),
 	}
 	return render(w, r, http.StatusOK, views.NewShare(a.newSharePage(r, v, form)))
 }
 
 func (a *app) newSharePage(r *http.Request, v visitor, form views.ShareForm) views.NewSharePage {
 	p := views.NewSharePage{Page: a.newPage(r, v, "share.new"), Form: form}
-	p.Path, p.Section = "/share/new", "/settings"
+	p.Path, p.Section = "/share/new?id="+url.QueryEscape(form.ID), "/settings"
 	return p
 }
 
@@ -87,6 +97,9 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	if err := a.Store.CreateShare(r.Context(), v.account.ID, share); err != nil {
 		if errors.Is(err, diary.ErrExists) {
+			if _, err := a.Store.ShareHistory(r.Context(), v.account.ID, form.ID); err == nil {
+				return redirect(w, r, "/share/"+form.ID) // made before by the same page, which had another secret then
+			}
 			return errBadRequest // no page of ours gives two links one ID or token
 		}
 		if !a.becomesUnavailable(w, r, &p.Page, err) {

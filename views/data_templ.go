@@ -291,7 +291,7 @@ func Data(p DataPage) templ.Component {
 			}
 			templ_7745c5c3_Err = input(p.Page, Input{
 				Name: "initials", Label: p.L.T("field.initials"), Hint: p.L.T("data.fhir.hint"), Type: "text",
-				Autocomplete: "off", Attributes: templ.Attributes{"maxlength": "10"},
+				Attributes: templ.Attributes{"maxlength": "10"},
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

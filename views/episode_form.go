@@ -38,6 +38,7 @@ type EpisodeForm struct {
 	Ongoing         bool              `schema:"ongoing"`
 	Minutes         string            `schema:"minutes"`
 	Seconds         string            `schema:"seconds"`
+	Place           string            `schema:"place"` // a muscle and a side that were used before, chosen together
 	Muscle          string            `schema:"muscle"`
 	Side            string            `schema:"side"`
 	Pain            string            `schema:"pain"`
@@ -64,10 +65,25 @@ type EpisodeFormPage struct {
 	Page
 	Form        EpisodeForm
 	New         bool
-	Action      string // where the form is sent
-	AskLong     bool   // ask whether such a long cramp is right
+	Places      []PlaceChoice // of the last cramps, offered for a new one
+	AnotherID   string        // of a further cramp as which the form may be stored, empty if that is not in question
+	Action      string        // where the form is sent
+	AskLong     bool          // ask whether such a long cramp is right
 	Conflict    *EpisodeConflict
 	EpisodeZone string // the zone that times are in, when it is not the diary's
+}
+
+// AnotherID is the field that says under which ID to store the form as a cramp of its own.
+const AnotherID = "another_id"
+
+// placeQuestion offers the places of the last cramps. None is chosen beforehand.
+func (p EpisodeFormPage) placeQuestion() Question {
+	q := Question{Field: "place", Legend: p.L.T("episode.place.again")}
+	for _, place := range p.Places {
+		q.Options = append(q.Options, Option{Value: place.value(), Label: place.label(p.L)})
+	}
+	q.Options = append(q.Options, Option{Value: "", Label: p.L.T("episode.place.other")})
+	return q
 }
 
 // EpisodeConflict shows what was stored by somebody else, most likely the same person in another tab,

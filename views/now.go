@@ -1,6 +1,7 @@
 package views
 
 import (
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -29,19 +30,22 @@ type PlaceChoice struct {
 // recentPlaces is how many of the last used muscles and sides are offered before the plain muscles.
 const recentPlaces = 3
 
-// Places are the muscles to choose from with one tap: those of the last cramps with their sides, the
-// last used first, and then every muscle.
-func Places(recent []diary.Episode) []PlaceChoice {
+// RecentPlaces are the muscles and sides of the last cramps of which both are known, the last used first.
+func RecentPlaces(recent []diary.Episode) []PlaceChoice {
 	var places []PlaceChoice
-	seen := make(map[PlaceChoice]bool)
 	for _, e := range recent {
 		place := PlaceChoice{e.Muscle, e.Side}
-		if e.Muscle == "" || e.Side == "" || seen[place] || len(places) == recentPlaces {
-			continue
+		if e.Muscle != "" && e.Side != "" && !slices.Contains(places, place) && len(places) < recentPlaces {
+			places = append(places, place)
 		}
-		seen[place] = true
-		places = append(places, place)
 	}
+	return places
+}
+
+// Places are the muscles to choose from with one tap: those of the last cramps with their sides, and then
+// every muscle.
+func Places(recent []diary.Episode) []PlaceChoice {
+	places := RecentPlaces(recent)
 	for _, muscle := range diary.Muscles {
 		places = append(places, PlaceChoice{Muscle: muscle})
 	}

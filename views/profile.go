@@ -115,7 +115,7 @@ type ProductPage struct {
 }
 
 func (p ProductPage) nameInput() Input {
-	in := Input{Name: "name", Label: p.L.T("field.name"), Type: "text", Value: p.Form.Name, Autocomplete: "off", Required: true}
+	in := Input{Name: "name", Label: p.L.T("field.name"), Type: "text", Value: p.Form.Name, Required: true}
 	if !p.Form.Supplement {
 		in.Hint = p.L.T("product.name.hint")
 		in.Attributes = templ.Attributes{"list": "names"}

@@ -170,7 +170,7 @@ func Profile(p ProfilePage) templ.Component {
 				}
 				templ_7745c5c3_Err = input(p.Page, Input{
 					Name: "due_date", Label: p.L.T("field.due_date"), Hint: p.L.T("profile.due_date.why"),
-					Type: "date", Value: p.About.DueDate, Autocomplete: "off",
+					Type: "date", Value: p.About.DueDate,
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -1279,14 +1279,14 @@ func Product(p ProductPage) templ.Component {
 			}
 			templ_7745c5c3_Err = input(p.Page, Input{
 				Name: "started", Label: p.L.T("field.started"), Hint: p.L.T("product.started.hint"), Type: "date",
-				Value: p.Form.Started, Autocomplete: "off",
+				Value: p.Form.Started,
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			templ_7745c5c3_Err = input(p.Page, Input{
 				Name: "ended", Label: p.L.T("field.ended"), Hint: p.L.T("product.ended.hint"), Type: "date",
-				Value: p.Form.Ended, Autocomplete: "off",
+				Value: p.Form.Ended,
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -1679,7 +1679,7 @@ func Reminder(p ReminderPage) templ.Component {
 			if p.CanPause {
 				templ_7745c5c3_Err = input(p.Page, Input{
 					Name: "paused_until", Label: p.L.T("field.paused_until"), Hint: p.L.T("reminder.paused.hint"),
-					Type: "date", Value: p.Form.PausedUntil, Autocomplete: "off",
+					Type: "date", Value: p.Form.PausedUntil,
 				}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -309,11 +309,11 @@ func summaryChoice(p SummaryPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(p.Page, Input{Name: "from", Label: p.L.T("field.from"), Type: "date", Value: p.Form.From, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(p.Page, Input{Name: "from", Label: p.L.T("field.from"), Type: "date", Value: p.Form.From}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = input(p.Page, Input{Name: "to", Label: p.L.T("field.to"), Type: "date", Value: p.Form.To, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(p.Page, Input{Name: "to", Label: p.L.T("field.to"), Type: "date", Value: p.Form.To}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -516,7 +516,7 @@ func shownOnSummary(p Page, name, words, nameHint, wordsHint string) templ.Compo
 			templ_7745c5c3_Var25 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = input(p, Input{Name: "shown_name", Label: p.L.T("field.shown_name"), Hint: nameHint, Type: "text", Value: name, Autocomplete: "off"}).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = input(p, Input{Name: "shown_name", Label: p.L.T("field.shown_name"), Hint: nameHint, Type: "text", Value: name}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -38,16 +38,42 @@ const offerZone = (banner) => {
 	banner.hidden = false;
 };
 
+// typed says whether a control holds something else than what the page brought. A browser that comes back to
+// a page restores what was typed, so what stands there when the script begins is no measure.
+const typed = (control) => {
+	switch (control.type) {
+		case "checkbox":
+		case "radio":
+			return control.checked !== control.defaultChecked;
+		case "select-one":
+			return (
+				control.selectedIndex !==
+				Math.max(
+					0,
+					[...control.options].findIndex((o) => o.defaultSelected),
+				)
+			);
+		case "hidden":
+		case "submit":
+		case "button":
+		case "fieldset":
+			return false;
+		default:
+			return control.value !== control.defaultValue;
+	}
+};
+
 // Leaving a form with something typed in it asks first.
 const guard = (form) => {
-	const state = () => new URLSearchParams(new FormData(form)).toString();
-	const before = state();
 	let sent = false;
 	form.addEventListener("submit", () => {
 		sent = true;
 	});
+	window.addEventListener("pageshow", () => {
+		sent = false; // back from where it was sent
+	});
 	window.addEventListener("beforeunload", (event) => {
-		if (!sent && state() !== before) {
+		if (!sent && [...form.elements].some(typed)) {
 			event.preventDefault();
 		}
 	});
@@ -95,6 +121,22 @@ const pickOnBody = (picker) => {
 	show();
 };
 
+// A place of before sets the muscle and the side, and another muscle or side takes it back.
+const pickPlace = (form) => {
+	const [place, muscle, side] = ["place", "muscle", "side"].map((name) => form.elements.namedItem(name));
+	form.addEventListener("change", (event) => {
+		if (event.target.name === "place") {
+			if (place.value !== "") {
+				[muscle.value, side.value] = place.value.split(" ");
+			}
+		} else {
+			const chosen = `${muscle.value} ${side.value}`;
+			const choices = [...place];
+			(choices.find((p) => p.value === chosen) ?? choices.find((p) => p.value === "")).checked = true;
+		}
+	});
+};
+
 // A link that is shown once can be copied with one tap, where the browser allows it.
 const offerCopy = (button) => {
 	const link = document.getElementById("link");
@@ -122,6 +164,7 @@ if (banner) {
 }
 document.querySelectorAll(".copy").forEach(offerCopy);
 document.querySelectorAll(".timer").forEach(runTimer);
+document.querySelectorAll("form:has([name=place][type=radio])").forEach(pickPlace);
 document.querySelectorAll(".body-picker").forEach(pickOnBody);
 document.querySelectorAll("form.guard").forEach(guard);
 document.getElementById("error-summary")?.focus();
