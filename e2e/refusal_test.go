@@ -141,6 +141,29 @@ func TestWhatCannotBeStoredJustNowIsKeptAndStoredLater(t *testing.T) {
 	})
 }
 
+func TestATapSurvivesTheEndOfASession(t *testing.T) {
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.signIn(memberEmail)
+		b.open("/")
+		b.endSession()
+		before := b.site.now()
+		b.press(b.l.T("today.now"))
+		b.wantStatus(http.StatusUnauthorized)
+		b.says(b.l.T("signin.then"))
+		b.says(b.l.T("now.first-aid"))
+		b.site.advance(7 * time.Minute)
+		signedIn := b.site.now()
+		b.write("email", memberEmail)
+		b.write("password", goodPassword)
+		b.press(b.l.T("signin.submit"))
+		b.wantStatus(http.StatusOK)
+		b.says(b.l.T("now.over"))
+		if stored := b.site.onlyEpisode(memberEmail); stored.Started.Before(before) || !stored.Started.Before(signedIn) || !stored.Ongoing {
+			t.Errorf("tapped from %s on, signed in after %s, and stored %+v", before, signedIn, stored)
+		}
+	})
+}
+
 func TestWhatWasTypedSurvivesTheEndOfASession(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		const note = "Skrevet midt om natten"

@@ -41,6 +41,7 @@ var strangerScenes = []scene{
 		b.write("password", goodPassword)
 		b.press(b.l.T("signin.submit"))
 	}},
+	{"no-cookies", http.StatusForbidden, at("/signin/done?next=/entries")},
 	{"not-found", http.StatusNotFound, at("/nowhere")},
 	{"not-allowed", http.StatusMethodNotAllowed, at("/signout")},
 }
@@ -241,6 +242,17 @@ var memberScenes = []scene{
 		b.site.advance(24 * time.Hour)
 		b.open("/")
 	}},
+	{"now-kept", http.StatusServiceUnavailable, func(b *tab) {
+		b.open("/")
+		b.site.store.full.Store(true)
+		defer b.site.store.full.Store(false)
+		b.press(b.l.T("today.now"))
+	}},
+	{"signin-cramp", http.StatusUnauthorized, func(b *tab) {
+		b.open("/")
+		b.endSession()
+		b.press(b.l.T("today.now"))
+	}},
 	{"signin-resume", http.StatusUnauthorized, saveSignedOut},
 	{"resume", http.StatusOK, func(b *tab) {
 		saveSignedOut(b)
@@ -293,6 +305,11 @@ func saveSignedOut(b *tab) {
 	b.write("note", "Skrevet, før sessionen sluttede.")
 	call(b, network.ClearBrowserCookies, cdp.Empty{})
 	b.press(b.l.T("episode.save"))
+}
+
+// endSession ends the session of the browser, as its end does, and leaves the other cookies.
+func (b *tab) endSession() {
+	call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: "session", URL: b.site.URL})
 }
 
 const (

@@ -94,6 +94,9 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 			return
 		}
 	}
+	if shown == errShareClosed { // the hour of a visit may end while its note is written
+		p.Typed = r.PostForm.Get("message")
+	}
 	if err := render(w, r, shown.status, views.Error(p)); err != nil {
 		a.logFault(r, err)
 		http.Error(w, http.StatusText(shown.status), shown.status)

@@ -163,9 +163,13 @@ func formFields(form url.Values) []views.Option {
 	return fields
 }
 
-// waitsText says what waits, with the instant at which it was sent on the clock of a zone. The zone is named
-// where it is only a guess.
+// waitsText says what waits, with the instant at which it was sent on the clock of a zone.
 func (a *app) waitsText(l *i18n.Locale, what resume, at time.Time, zone string) string {
+	return l.T("kept.waits."+string(what), "When", a.whenText(l, at, zone))
+}
+
+// whenText writes an instant on the clock of a zone, which is named where it is only a guess.
+func (a *app) whenText(l *i18n.Locale, at time.Time, zone string) string {
 	known := zone != ""
 	if !known {
 		zone = defaultZone
@@ -178,7 +182,7 @@ func (a *app) waitsText(l *i18n.Locale, what resume, at time.Time, zone string) 
 	if !known {
 		when = l.T("kept.when.zone", "When", when, "Zone", zone)
 	}
-	return l.T("kept.waits."+string(what), "When", when)
+	return when
 }
 
 // askToSignIn answers a visitor who must be signed in. A page is come back to after the sign-in; a form
@@ -317,8 +321,8 @@ func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route
 	if p.Kept.Aid != nil {
 		p.Theme = views.Night
 	}
-	if route.access == member && v.signedIn() && route.resume.carries() {
-		p.Kept.Waits = a.waitsText(v.locale, route.resume, sent.at, v.account.Zone)
+	if slices.Contains([]resume{resumeCramp, resumeOver, resumeDone}, route.resume) && v.signedIn() {
+		p.Kept.Waits = v.locale.T("kept.instant", "When", a.whenText(v.locale, sent.at, v.account.Zone))
 	}
 	return render(w, r, shown.status, views.KeptForm(p))
 }

@@ -319,7 +319,7 @@ func TestATapKeepsItsInstantThroughAFailureOfTheDatabase(t *testing.T) {
 	tapped := s.time()
 	s.fillDisk(true)
 	kept := b.post("/now", url.Values{"id": {diary.NewID()}}).want(t, http.StatusServiceUnavailable).says(t,
-		danish("kept.trouble.unavailable"), danish("now.first-aid"), "tel:112", danish("kept.when.clock", "Clock", "03.10"))
+		danish("kept.trouble.unavailable"), danish("now.first-aid"), "tel:112", danish("kept.instant", "When", danish("kept.when.clock", "Clock", "03.10")))
 	s.advance(time.Minute)
 	kept = b.post("/now", pageForm(t, kept.body, "/now")).want(t, http.StatusServiceUnavailable)
 	s.fillDisk(false)

@@ -473,3 +473,11 @@ func TestALinkGivesTheSummaryAsAFile(t *testing.T) {
 	guest.get("/shared/pdf").want(t, http.StatusNotFound)
 	b.get("/shared/pdf").want(t, http.StatusNotFound) // which is for guests, and not for members
 }
+
+func TestANoteThatIsWrittenBeyondTheHourIsShownAgain(t *testing.T) {
+	s := newSite(t)
+	guest := s.reader(s.member("a@example.org").share(nil))
+	s.advance(visitLifetime)
+	got := guest.post("/shared/note", url.Values{"message": {"Prøv læggen mod væggen"}}).want(t, http.StatusNotFound)
+	got.says(t, danish("error.share-closed.title"), danish("kept.typed"), "Prøv læggen mod væggen")
+}
