@@ -40,6 +40,8 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 	s.reader(link).post("/shared/note", url.Values{"message": {"Til dig"}}).want(t, http.StatusSeeOther)
 	s.browser().signIn(me, goodPassword).want(t, http.StatusSeeOther)
 	b.logAt(me, time.Hour, func(e *diary.Episode) { e.Weakness = diary.Persistent })
+	s.bring(b.accountID(me))
+	imported := strings.TrimPrefix(b.importAddress(), "/data/imports/")
 	s.advance(20 * time.Minute)
 	pageOf := func(page, action string, change url.Values) sample {
 		t.Helper()
@@ -99,6 +101,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/settings/password":           {form: url.Values{"current_password": {goodPassword}, "new_password": {"gulerod trompet skyfri 31"}}},
 		"/settings/email":              {form: url.Values{"current_password": {goodPassword}, "new_email": {"anden@example.org"}}},
 		"/settings/sessions/{id}/end":  {path: "/settings/sessions/" + s.sessionOf(b, false) + "/end"},
+		"/data/imports/undo":           {form: url.Values{"id": {imported}}},
 		"/erase":                       {form: eraseForm(diary.EraseAccount)},
 	}
 	b.open(withPIN) // for what a guest may send
