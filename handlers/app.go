@@ -34,6 +34,7 @@ type Config struct {
 	Links          *token.Signer  // makes and checks the links of mails
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
 	MailWaits      func()         // is told that a mail waits to be sent; may be nil
+	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 
 // app is the state that the handlers share.
@@ -44,6 +45,7 @@ type app struct {
 	bulk    map[string]bool // the addresses through which whole diaries go
 	bulks   chan struct{}   // holds one for each of them that is worked on
 	movers  oneEach         // the accounts that move one
+	held    budget          // the memory that they take
 	known   lane            // hashes for those who are known
 	https   bool
 	ready   readiness

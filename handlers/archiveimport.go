@@ -33,7 +33,7 @@ func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	var imported diary.Imported
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.PreviewImport(ctx, v.account.ID, a.archivePortions(content))
+		imported, err = a.Store.PreviewImport(ctx, v.account.ID, a.archivePortions(ctx, content))
 		return err
 	})
 	if err != nil {
@@ -52,7 +52,7 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	var imported diary.Imported
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(content), a.Now())
+		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(ctx, content), a.Now())
 		return err
 	})
 	if err == nil {
@@ -75,14 +75,14 @@ func readPacked(r *http.Request) (packed, error) {
 }
 
 // archivePortions reads an archive, from its beginning each time it is ranged over.
-func (a *app) archivePortions(content packed) iter.Seq2[diary.Portion, error] {
+func (a *app) archivePortions(ctx context.Context, content packed) iter.Seq2[diary.Portion, error] {
 	return func(yield func(diary.Portion, error) bool) {
 		text, err := content.open()
 		if err != nil {
 			yield(diary.Portion{}, err)
 			return
 		}
-		archive.Portions(text, a.Now())(yield)
+		archive.Portions(whileWanted{ctx: ctx, from: text}, a.Now())(yield)
 	}
 }
 

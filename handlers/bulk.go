@@ -60,16 +60,64 @@ func bulkPaths(routes []route) map[string]bool {
 	return paths
 }
 
-// bulkPage lets one account move a whole diary at a time, so that nobody keeps others from moving theirs.
+// mostHeld is how many octets of memory all requests that bring a file may take together, and timesHeld how
+// often a request holds what it brought: as it came, as text, as a page, and compressed.
+const (
+	mostHeld  = 512 << 20
+	timesHeld = 4
+)
+
+// bulkPage lets one account move one whole diary at a time, and all together hold no more than there is
+// memory for. Whoever has to come again is told so at once: a browser that waits looks like one that hangs.
 func (a *app) bulkPage(next page) page {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		leave, err := a.movers.enter(r.Context(), v.account.ID)
-		if err != nil {
-			return err
+		leave, ok := a.movers.tryEnter(v.account.ID)
+		if !ok {
+			return errMoving
 		}
 		defer leave()
+		octets := heldBy(r)
+		if !a.held.take(octets) {
+			return errBusy
+		}
+		defer a.held.give(octets)
 		return next(w, r, v)
 	}
+}
+
+// heldBy is how much memory a request may take for the file that it brings.
+func heldBy(r *http.Request) int64 {
+	if r.Method != http.MethodPost {
+		return 0 // a file that goes out lies on the disk
+	}
+	octets := r.ContentLength
+	if octets < 0 || octets > maxPacked {
+		octets = maxPacked
+	}
+	return timesHeld * octets
+}
+
+// budget counts memory that is taken.
+type budget struct {
+	mu    sync.Mutex
+	taken int64
+}
+
+// take takes so many octets, if there are.
+func (b *budget) take(octets int64) bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	if b.taken+octets > mostHeld {
+		return false
+	}
+	b.taken += octets
+	return true
+}
+
+func (b *budget) give(octets int64) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.taken -= octets
 }
 
 // work works on a whole diary when it is its turn. What waits for a person's line belongs before or after.
@@ -122,6 +170,45 @@ func (o *oneEach) leave(accountID string, left chan struct{}) {
 	close(left)
 }
 
+// tryEnter lets the account in unless it is inside. Whoever entered calls leave.
+func (o *oneEach) tryEnter(accountID string) (leave func(), ok bool) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	if _, busy := o.inside[accountID]; busy {
+		return nil, false
+	}
+	if o.inside == nil {
+		o.inside = make(map[string]chan struct{})
+	}
+	left := make(chan struct{})
+	o.inside[accountID] = left
+	return func() { o.leave(accountID, left) }, true
+}
+
+// whileWanted ends what is read or written through it when nobody waits for it any more: taking a long text
+// apart, or putting one together, asks the database for nothing that would notice.
+type whileWanted struct {
+	ctx  context.Context
+	from io.Reader
+	to   io.Writer
+}
+
+// Read implements io.Reader.
+func (w whileWanted) Read(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.from.Read(p)
+}
+
+// Write implements io.Writer.
+func (w whileWanted) Write(p []byte) (int, error) {
+	if err := w.ctx.Err(); err != nil {
+		return 0, err
+	}
+	return w.to.Write(p)
+}
+
 // patience gives a connection time as long as something moves on it: what is slow is not cut off, and what
 // stands still is.
 type patience struct {
@@ -152,6 +239,13 @@ func (p patience) deadline() time.Time {
 type patientWriter struct {
 	http.ResponseWriter
 	patience
+}
+
+// WriteHeader implements http.ResponseWriter. An answer without a body, such as the one after an import, is
+// sent under this deadline: that of the server began with the request, which may have taken long.
+func (w patientWriter) WriteHeader(status int) {
+	_ = w.connection.SetWriteDeadline(w.deadline())
+	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements io.Writer.

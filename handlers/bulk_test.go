@@ -68,7 +68,7 @@ func (n neverEnding) Read(p []byte) (int, error) {
 }
 
 func TestWhatWaitsToBeSentCannotBeReadOnTheDisk(t *testing.T) {
-	s, err := newSpool()
+	s, err := newSpool(t.TempDir())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,47 +127,175 @@ func TestOnlyAFewWholeDiariesAreWorkedOnAtATime(t *testing.T) {
 	}
 }
 
-// TestNobodyKeepsOthersFromMovingTheirDiaries lets one account ask for more files than are made at a time, of
-// which it fetches none.
-func TestNobodyKeepsOthersFromMovingTheirDiaries(t *testing.T) {
+// TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot lets one account ask for a file that it does not
+// fetch, and then for others.
+func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
 	a := &app{bulks: make(chan struct{}, mostBulks)}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data/archive", nil)
 	fetching, release := make(chan struct{}), make(chan struct{})
 	slow := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
-		if err := a.work(r, func(context.Context) error { return nil }); err != nil {
-			return err
-		}
 		fetching <- struct{}{}
 		<-release
 		return nil
 	})
-	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
-	var all errgroup.Group
-	for range 2 * mostBulks {
-		all.Go(func() error { return slow(nil, request, visit("greedy")) })
-	}
-	<-fetching
-	impatient, giveUp := context.WithCancel(t.Context())
-	giveUp()
-	if err := slow(nil, request.WithContext(impatient), visit("greedy")); !errors.Is(err, context.Canceled) {
-		t.Errorf("a second file of one account was answered %v", err)
-	}
 	quick := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
 		return a.work(r, func(context.Context) error { return nil })
 	})
+	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
+	var first errgroup.Group
+	first.Go(func() error { return slow(nil, request, visit("greedy")) })
+	<-fetching
+	if err := quick(nil, request, visit("greedy")); !errors.Is(err, errMoving) {
+		t.Errorf("a second file of one account was answered %v", err)
+	}
 	if err := quick(nil, request, visit("other")); err != nil {
 		t.Errorf("another account was answered %v", err)
 	}
 	close(release)
-	for range 2*mostBulks - 1 {
-		<-fetching
-	}
-	if err := all.Wait(); err != nil {
+	if err := first.Wait(); err != nil {
 		t.Error(err)
 	}
-	if len(a.movers.inside) != 0 {
-		t.Errorf("%d accounts are still inside", len(a.movers.inside))
+	if err := quick(nil, request, visit("greedy")); err != nil || len(a.movers.inside) != 0 {
+		t.Errorf("after it one was answered %v; inside are %v", err, a.movers.inside)
 	}
+}
+
+// TestASecondFileIsAnsweredWithAPage asks for every address through which a diary goes while one is under way.
+func TestASecondFileIsAnsweredWithAPage(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	stuck, release := make(chan struct{}), make(chan struct{})
+	held := holdingStore{s.store, stuck, release}
+	b.site = s.over(held)
+	var first errgroup.Group
+	first.Go(func() error {
+		b.get("/data/archive")
+		return nil
+	})
+	<-stuck
+	for _, path := range []string{"/data/entries", "/data/days"} {
+		got := b.get(path).want(t, http.StatusTooManyRequests).says(t, danish("error.moving.title"))
+		if got.Header.Get("Retry-After") == "" {
+			t.Errorf("%s does not say when to come again", path)
+		}
+	}
+	b.upload("/data/import", "x.json", strings.NewReader("{}")).want(t, http.StatusTooManyRequests)
+	close(release)
+	if err := first.Wait(); err != nil {
+		t.Error(err)
+	}
+	b.get("/data/entries").want(t, http.StatusOK)
+}
+
+// holdingStore keeps who reads a whole diary waiting.
+type holdingStore struct {
+	diary.Store
+	stuck, release chan struct{}
+}
+
+func (h holdingStore) Holdings(ctx context.Context, id string, use func(diary.Holdings) error) error {
+	select {
+	case h.stuck <- struct{}{}:
+		<-h.release
+	case <-h.release:
+	}
+	return h.Store.Holdings(ctx, id, use)
+}
+
+func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
+	a := &app{bulks: make(chan struct{}, mostBulks)}
+	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/data/import", nil)
+	request.ContentLength = -1 // is not told, so it may be the largest
+	let := 0
+	var nested page
+	nested = a.bulkPage(func(w http.ResponseWriter, r *http.Request, v visitor) error {
+		let++
+		return nested(w, r, visitor{account: diary.Account{ID: v.account.ID + "x"}})
+	})
+	if err := nested(nil, request, visitor{}); !errors.Is(err, errBusy) {
+		t.Errorf("one too many was answered %v", err)
+	}
+	if want := mostHeld / (timesHeld * maxPacked); let != want || a.held.taken != 0 {
+		t.Errorf("%d came in, want %d; %d octets are still taken", let, want, a.held.taken)
+	}
+}
+
+// TestNothingGoesOnForAClientThatLeft ends the context of work in its middle.
+func TestNothingGoesOnForAClientThatLeft(t *testing.T) {
+	ctx, leave := context.WithCancel(t.Context())
+	read := 0
+	endless := readerFunc(func(p []byte) (int, error) {
+		if read++; read == 3 {
+			leave()
+		}
+		return copy(p, bytes.Repeat([]byte(" "), len(p))), nil
+	})
+	if _, err := io.Copy(io.Discard, whileWanted{ctx: ctx, from: endless}); !errors.Is(err, context.Canceled) || read != 3 {
+		t.Errorf("reading ended with %v after %d reads", err, read)
+	}
+	s, err := newSpool(t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer s.close()
+	ctx, leave = context.WithCancel(t.Context())
+	written := 0
+	err = s.fill(ctx, func(_ context.Context, w io.Writer) error {
+		for { // as a table or a bundle of what is in memory already
+			if written++; written == 3 {
+				leave()
+			}
+			if _, err := w.Write(make([]byte, 1<<20)); err != nil {
+				return err
+			}
+		}
+	})
+	if !errors.Is(err, context.Canceled) || written > 4 {
+		t.Errorf("writing ended with %v after %d writes", err, written)
+	}
+	a := &app{Config: Config{Now: func() time.Time { return testStart }}}
+	for _, err := range a.archivePortions(ctx, mustPack(t, strings.Repeat(" ", 4<<20))) {
+		if !errors.Is(err, context.Canceled) {
+			t.Errorf("an archive that nobody waits for is read: %v", err)
+		}
+	}
+}
+
+func mustPack(t *testing.T, text string) packed {
+	t.Helper()
+	content, err := pack(strings.NewReader(""), strings.NewReader(text))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return content
+}
+
+// TestAnAnswerWithoutABodyArrivesAfterLongWork has the deadline of the server pass while a page works.
+func TestAnAnswerWithoutABodyArrivesAfterLongWork(t *testing.T) {
+	s := newSite(t)
+	a := newApp(s.pages)
+	server := httptest.NewUnstartedServer(a.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(-time.Second)) // is over
+		w.Header().Set("Location", "/data?imported=1")
+		w.WriteHeader(http.StatusSeeOther)
+	})))
+	server.Start()
+	defer server.Close()
+	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
+	response, err := client.Get(server.URL + "/data/archive")
+	if err != nil {
+		t.Fatal(err)
+	}
+	response.Body.Close()
+	if response.StatusCode != http.StatusSeeOther {
+		t.Errorf("answered %d", response.StatusCode)
+	}
+}
+
+func TestAnExportWithoutRoomSaysSoAndIsLogged(t *testing.T) {
+	s := newSite(t, func(c *Config) { c.SpoolDir = "/no/such/directory" })
+	b := s.member("a@example.org")
+	b.get("/data/archive").want(t, http.StatusServiceUnavailable).says(t, danish("error.unavailable.title"))
 }
 
 // TestASlowLineHasTimeAsLongAsItMoves looks whether a connection of the real server can be given more time

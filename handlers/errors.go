@@ -28,6 +28,8 @@ var (
 	errForeignForm      = refusal{http.StatusForbidden, "foreign-form"}
 	errTooLarge         = refusal{http.StatusRequestEntityTooLarge, "too-large"}
 	errFileTooLarge     = refusal{http.StatusRequestEntityTooLarge, "file-too-large"}
+	errMoving           = refusal{http.StatusTooManyRequests, "moving"}
+	errBusy             = refusal{http.StatusServiceUnavailable, "busy"}
 	errUnavailable      = refusal{http.StatusServiceUnavailable, "unavailable"}
 	errShareClosed      = refusal{http.StatusNotFound, "share-closed"}
 	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
@@ -86,7 +88,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		p.RequestID = requestID(r)
 		a.logFault(r, err)
 	}
-	if shown.status == http.StatusServiceUnavailable {
+	if shown.status == http.StatusServiceUnavailable || shown.status == http.StatusTooManyRequests {
 		setRetryAfter(w, retryAfter)
 	}
 	if route, _, ok := a.routeOf(r); ok && route.keeps() && shown.status >= http.StatusInternalServerError {

@@ -64,7 +64,7 @@ func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 	var reading sheet.Reading
 	var imported diary.Imported
 	err = a.work(r, func(ctx context.Context) error {
-		table, err := readTable(content)
+		table, err := readTable(ctx, content)
 		if err != nil {
 			return err
 		}
@@ -89,7 +89,7 @@ func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, co
 	p := a.newSheetPage(r, v)
 	status := http.StatusOK
 	err := a.work(r, func(ctx context.Context) error {
-		table, err := readTable(content)
+		table, err := readTable(ctx, content)
 		if err != nil {
 			return err
 		}
@@ -115,12 +115,12 @@ func (a *app) sheetReader(v visitor) sheet.Reader {
 	return sheet.Reader{Words: views.SheetWords(), AccountID: v.account.ID, Zone: v.account.Location(), Now: a.Now()}
 }
 
-func readTable(content packed) (sheet.Table, error) {
+func readTable(ctx context.Context, content packed) (sheet.Table, error) {
 	text, err := content.open()
 	if err != nil {
 		return sheet.Table{}, err
 	}
-	return sheet.Parse(text)
+	return sheet.Parse(whileWanted{ctx: ctx, from: text})
 }
 
 // readSheetForm reads the file that a form carries, and what the form says of its columns.

@@ -6,6 +6,7 @@ import (
 	"crypto/aes"
 	"crypto/cipher"
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
 	"mime"
@@ -19,7 +20,7 @@ import (
 // sendFile sends a file for the browser to keep. It is made as a whole before any of it is sent: a slow line
 // keeps no database waiting, and a file that cannot be made becomes a page as any other error.
 func (a *app) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType string, write func(context.Context, io.Writer) error) error {
-	s, err := newSpool()
+	s, err := newSpool(a.SpoolDir)
 	if err != nil {
 		return err
 	}
@@ -54,16 +55,17 @@ type spool struct {
 	size   int64
 }
 
-func newSpool() (*spool, error) {
+// newSpool makes a spool in a directory. Where there is no room, or no directory, the same may succeed later.
+func newSpool(dir string) (*spool, error) {
 	key := make([]byte, 32)
 	rand.Read(key) //nolint:errcheck // never fails
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fmt.Errorf("make spool: %w", err)
 	}
-	file, err := os.CreateTemp("", "spool-*") // readable by its owner only
+	file, err := os.CreateTemp(dir, "spool-*") // readable by its owner only
 	if err != nil {
-		return nil, fmt.Errorf("make spool: %w", err)
+		return nil, fmt.Errorf("make spool: %w: %w", diary.ErrUnavailable, err)
 	}
 	_ = os.Remove(file.Name()) // what is open stays readable; Windows refuses, and close removes it
 	return &spool{file: file, stream: func() cipher.Stream {
@@ -73,12 +75,16 @@ func newSpool() (*spool, error) {
 
 // fill writes the file.
 func (s *spool) fill(ctx context.Context, write func(context.Context, io.Writer) error) error {
-	counted := &countingWriter{to: cipher.StreamWriter{S: s.stream(), W: s.file}}
+	counted := &countingWriter{to: cipher.StreamWriter{S: s.stream(), W: whileWanted{ctx: ctx, to: s.file}}}
 	buffered := bufio.NewWriterSize(counted, 64<<10)
-	if err := write(ctx, buffered); err != nil {
-		return err
+	err := write(ctx, buffered)
+	if err == nil {
+		err = buffered.Flush()
 	}
-	if err := buffered.Flush(); err != nil {
+	if full := (*os.PathError)(nil); errors.As(err, &full) {
+		return fmt.Errorf("write spool: %w: %w", diary.ErrUnavailable, err)
+	}
+	if err != nil {
 		return fmt.Errorf("write spool: %w", err)
 	}
 	s.size = counted.size

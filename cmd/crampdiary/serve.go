@@ -127,6 +127,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		Store: store, Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
 		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: office.mailbox, MailWaits: runner.Wake,
+		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady,
 		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
