@@ -236,6 +236,24 @@ func validateProductDate(found *Problems, field string, date *Date, today Date) 
 	}
 }
 
+// PregnantOn is what the answer about a pregnancy is worth on a date. Some weeks after the due date, or when
+// longer has gone by since it was given than a pregnancy lasts, a yes no longer says anything, and the
+// question counts as not answered.
+func (p Profile) PregnantOn(date Date) Answer {
+	if p.Pregnant != Yes {
+		return p.Pregnant
+	}
+	switch {
+	case p.DueDate != nil:
+		if date > *p.DueDate+maxSinceDue {
+			return Unanswered
+		}
+	case !p.Changed.IsZero() && date > DateOf(p.Changed)+maxUntilDue+maxSinceDue:
+		return Unanswered
+	}
+	return Yes
+}
+
 // MaySuggestFluids says whether an amount to drink may be suggested: the person has said that no doctor
 // asked for a limit, and has no illness of the kidneys or the heart, in which it may do harm.
 func (p Profile) MaySuggestFluids() bool {

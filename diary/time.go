@@ -60,6 +60,12 @@ func CrampDayOf(t time.Time, zone *time.Location) Date {
 // having slept.
 const nightEnds = 5
 
+// CrampDayEnd is the instant at which a cramp-day ends and the next begins, in the zone in which it was lived.
+func CrampDayEnd(crampDay Date, zone *time.Location) time.Time {
+	t, _ := LocalTime(crampDay+1, noon, 0, zone)
+	return t
+}
+
 // LastNight is the cramp-day of the night that ended, or is ending, on the calendar date of now: what
 // a person means by "last night" in the morning, at noon, in the evening and at 03:10.
 func LastNight(now time.Time, zone *time.Location) Date {

@@ -144,7 +144,7 @@ func (a *app) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 		status = http.StatusGone
 	case r.URL.Query().Has("saved"):
 		p.Notice = v.locale.T("episode.saved")
-		if p.Urgent, err = a.episodeCard(r, v, episode.ID); err != nil {
+		if err := a.addFindings(r, v, &p); err != nil {
 			return err
 		}
 	case r.URL.Query().Has("restored"):
@@ -166,6 +166,7 @@ func (a *app) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 	if r.URL.Query().Has("again") {
 		p.Notice = v.locale.T("episode.again")
 	}
+	p.OpenMore = r.URL.Query().Get("open") == "more"
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
 

@@ -65,16 +65,23 @@ func (a *app) urgentCard(v visitor, evaluated report.Report, urgent []report.Fin
 	return &card
 }
 
-// episodeCard is the card for findings that should not wait and that rest on one episode.
-func (a *app) episodeCard(r *http.Request, v visitor, id string) (*views.UrgencyCard, error) {
+// addFindings adds to the page of one episode what should not wait and rests on it, or would if what it
+// leaves blank were answered so.
+func (a *app) addFindings(r *http.Request, v visitor, p *views.EpisodePage) error {
 	evaluated, snapshot, err := a.readReport(r.Context(), v)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	urgent := slices.DeleteFunc(evaluated.Urgent(snapshot.Episodes), func(f report.Finding) bool {
-		return !slices.Contains(f.Episodes, id)
-	})
-	return a.urgentCard(v, evaluated, urgent), nil
+	p.Urgent = a.urgentCard(v, evaluated, slices.DeleteFunc(evaluated.Urgent(snapshot.Episodes), func(f report.Finding) bool {
+		return !slices.Contains(f.Episodes, p.ID)
+	}))
+	p.Questions = a.urgentQuestions(v, evaluated, snapshot, func(id string) bool { return id == p.ID })
+	return nil
+}
+
+// urgentQuestions are those that should not wait and are about the episodes that are wanted.
+func (a *app) urgentQuestions(v visitor, evaluated report.Report, snapshot diary.Snapshot, wanted func(id string) bool) []views.QuestionView {
+	return views.NewQuestions(v.locale, evaluated, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region), wanted)
 }
 
 // answerFinding stores what the person says about a finding. It hides nothing.

@@ -60,8 +60,8 @@ func section(t *testing.T, page, id string) string {
 func TestReportOfAnEmptyDiaryPromisesNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	page := b.get("/report").want(t, http.StatusOK).says(t, danish("report.none.text"), danish("emergency.title"), "tel:112").body
-	if got := section(t, page, "urgency"); !strings.Contains(got, danish("report.none.title")) {
+	page := b.get("/report").want(t, http.StatusOK).says(t, danish("report.too-little.text"), danish("emergency.title"), "tel:112").body
+	if got := section(t, page, "urgency"); !strings.Contains(got, danish("report.too-little.title")) {
 		t.Errorf("the card says %q", got)
 	}
 	open := section(t, page, "not-enough")
@@ -252,5 +252,35 @@ func TestAHostsNumberIsTheOneToCall(t *testing.T) {
 		if strings.Contains(page, `href="tel:70150300"`) {
 			t.Errorf("%s still gives the number that was replaced", path)
 		}
+	}
+}
+
+func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.logEpisode(url.Values{"when": {"60"}, "muscle": {"calf"}})
+	answer := `href="/entries/` + id + `/edit#ended_at"`
+	for _, path := range []string{"/report", "/", "/entries/" + id + "?saved=1"} {
+		page := b.get(path).says(t, answer).body
+		asked := section(t, page, "question-long-recent")
+		for _, want := range []string{"over 10 minutter", "Hvis ja: ring til"} {
+			if !strings.Contains(asked, want) {
+				t.Errorf("%s asks %q, without %q", path, asked, want)
+			}
+		}
+	}
+	page := b.get("/report").body
+	if strings.Index(page, `id="question-long-recent"`) > strings.Index(page, `id="urgency"`) {
+		t.Error("the question stands below a card that hurries less")
+	}
+	if got := section(t, page, "urgency"); !strings.Contains(got, danish("report.asks.title")) {
+		t.Errorf("the card says %q", got)
+	}
+	missing := section(t, page, "missing")
+	if !strings.Contains(missing, danish("criterion.violent")) || !strings.Contains(page, `/edit#pain"`) {
+		t.Errorf("what can wait is not asked: %q", missing)
+	}
+	if form := b.get("/entries/" + id + "/edit?open=more").body; strings.Count(form, `<details class="fold" open`) != 1 {
+		t.Error("the folded part is not open for whoever came to answer something in it")
 	}
 }

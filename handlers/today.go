@@ -3,6 +3,7 @@ package handlers
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -61,6 +62,9 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 		}
 	}
 	p.Open, p.Forgotten = splitOpen(v, open, now)
+	p.Questions = a.urgentQuestions(v, evaluated, snapshot, func(id string) bool { // the others have a card of their own
+		return !slices.ContainsFunc(open, func(e diary.Episode) bool { return e.ID == id && e.Forgotten(now) })
+	})
 	if len(p.Forgotten) > 0 {
 		p.CallToday = views.CallToday(v.locale, a.Help.At(now, v.account.Region))
 	}

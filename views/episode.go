@@ -17,6 +17,8 @@ type EpisodePage struct {
 	Facts   []Fact
 	Missing []string     // the labels of what was not answered
 	Urgent  *UrgencyCard // what should not wait, after a save; nil when there is nothing
+
+	Questions []QuestionView // that should not wait and are about the entry, after a save
 }
 
 // Fact is one answered field.

@@ -69,6 +69,7 @@ type EpisodeFormPage struct {
 	AnotherID   string        // of a further cramp as which the form may be stored, empty if that is not in question
 	Action      string        // where the form is sent
 	AskLong     bool          // ask whether such a long cramp is right
+	OpenMore    bool          // open the folded part, because the person came to answer something in it
 	Conflict    *EpisodeConflict
 	EpisodeZone string // the zone that times are in, when it is not the diary's
 }
@@ -131,12 +132,13 @@ func withUnanswered(l *i18n.Locale, options []Option) []Option {
 	return append(options, Option{Value: "", Label: l.T("answer.empty")})
 }
 
+// foldedFields are those of the folded part with the other details.
+var foldedFields = []string{"triggers", "tried", "soreness_hours", "unable_next_day", "movement_problem", "note"}
+
 // moreOpen says whether the folded part has to be open, because something in it is filled in or
 // refused.
 func (f EpisodeForm) moreOpen(errors FormErrors) bool {
-	for _, field := range []string{
-		"triggers", "tried", "soreness_hours", "unable_next_day", "movement_problem", "note",
-	} {
+	for _, field := range foldedFields {
 		if errors.For(field) != "" {
 			return true
 		}

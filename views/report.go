@@ -15,7 +15,10 @@ type ReportPage struct {
 	Page
 	Report   report.Report
 	Card     UrgencyCard
-	Findings []FindingView // that are met, the highest level first
+	Above    []QuestionView // that hurry more than anything that is met
+	Urgent   []QuestionView // the others that should not wait
+	Missing  []QuestionView // the questions that can wait
+	Findings []FindingView  // that are met, the highest level first
 	Notes    []FindingView
 	NotMet   []OpenFinding
 	Open     []OpenFinding // those with too few answers
@@ -27,6 +30,7 @@ type ReportPage struct {
 type UrgencyCard struct {
 	Level report.Level // SelfCare when nothing is met
 	Title string
+	Text  string   // said when nothing is met
 	Names []string // of the findings at this level
 	Call  Call
 }
@@ -76,7 +80,7 @@ type FindingView struct {
 	NotArticle bool
 	Advice     string // the sentence before what was noted
 	Noted      []string
-	Stronger   string // empty when the medicine was not begun lately
+	Stronger   []string // about a medicine that was begun or changed lately
 	Entries    []EntryLink
 	Call       Call
 	Basis      []string
@@ -105,10 +109,7 @@ type OpenFinding struct {
 
 // NewReportPage writes a report. The episodes are those that it was made from.
 func NewReportPage(p Page, r report.Report, episodes []diary.Episode, help diary.Help) ReportPage {
-	w := reportWriter{p.L, help, r.Now.Location(), make(map[string]diary.Episode, len(episodes))}
-	for _, e := range episodes {
-		w.episodes[e.ID] = e
-	}
+	w := newReportWriter(p.L, r, episodes, help)
 	page := ReportPage{Page: p, Report: r, Help: help}
 	var counting []report.Finding
 	for _, f := range r.Findings {
@@ -117,6 +118,16 @@ func NewReportPage(p Page, r report.Report, episodes []diary.Episode, help diary
 			page.Findings = append(page.Findings, w.finding(f))
 			if !f.Told {
 				counting = append(counting, f)
+			}
+		case report.AnswerMissing:
+			question := w.question(f)
+			switch {
+			case !f.Asking():
+				page.Missing = append(page.Missing, question)
+			case f.Criterion.Level.Above(r.Level):
+				page.Above = append(page.Above, question)
+			default:
+				page.Urgent = append(page.Urgent, question)
 			}
 		case report.NotMet:
 			page.NotMet = append(page.NotMet, w.open(f))
@@ -128,6 +139,9 @@ func NewReportPage(p Page, r report.Report, episodes []diary.Episode, help diary
 		page.Notes = append(page.Notes, w.finding(note))
 	}
 	page.Card = NewUrgencyCard(p.L, counting, help)
+	if page.Card.Level == report.SelfCare {
+		page.Card.Title, page.Card.Text = nothingMet(p.L, r)
+	}
 	return page
 }
 
@@ -142,7 +156,7 @@ func (p *ReportPage) Choose(a diary.Acknowledgement) {
 
 // NewUrgencyCard is the card for findings that are met, the highest level first.
 func NewUrgencyCard(l *i18n.Locale, findings []report.Finding, help diary.Help) UrgencyCard {
-	card := UrgencyCard{Level: report.SelfCare, Title: l.T("report.none.title")}
+	card := UrgencyCard{Level: report.SelfCare, Title: l.T("report.none.title"), Text: l.T("report.none.text")}
 	for i, f := range findings {
 		if i == 0 {
 			w := reportWriter{l: l, help: help}
@@ -202,6 +216,9 @@ func cardTitle(c report.Criterion, help diary.Help) string {
 	case report.Physiotherapist:
 		return "urgency.title.physiotherapist"
 	case report.Prescriber:
+		if c.Call == report.AskOwnDoctor {
+			return "urgency.title.supplement-doctor"
+		}
 		return "urgency.title.prescriber"
 	}
 	switch c.Pace {
@@ -230,22 +247,20 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	if c.Level != report.SelfCare {
 		view.Level = code(w.l, "level", c.Level)
 	}
-	for _, question := range f.Said {
-		view.Noted = append(view.Noted, code(w.l, "said", question))
-	}
+	view.Noted = w.said(f)
 	for _, counted := range f.Counted {
 		if line := w.counted(counted, false); !slices.Contains(view.Noted, line) { // two rules may count the same
 			view.Noted = append(view.Noted, line)
 		}
 	}
-	if f.Stronger {
-		view.Stronger = w.l.T(c.Text() + ".stronger")
-	}
+	view.Stronger = w.stronger(f)
 	for _, id := range f.Episodes {
 		if e, ok := w.episodes[id]; ok {
-			view.Entries = append(view.Entries, EntryLink{URL: "/entries/" + id, Label: w.l.T("report.entry",
-				"Date", w.l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", StartedClock(w.l, e))})
+			view.Entries = append(view.Entries, EntryLink{URL: "/entries/" + id, Label: w.entry(e)})
 		}
+	}
+	for _, day := range f.Days {
+		view.Entries = append(view.Entries, EntryLink{URL: "/days/" + day.String(), Label: w.l.T("report.day", "Date", w.l.DayAndMonth(day))})
 	}
 	for _, grounds := range c.Basis {
 		view.Basis = append(view.Basis, w.grounds(grounds))
@@ -318,6 +333,10 @@ func (w reportWriter) call(c report.Criterion) Call {
 		return today(w.l, w.help)
 	case c.Level == report.Physiotherapist:
 		return Call{Text: w.l.T("call.physiotherapist")}
+	case c.Call == report.AskOwnDoctor:
+		return Call{Text: w.l.T("call.supplement-doctor")}
+	case c.ID == "supplement":
+		return Call{Text: w.l.T("call.supplement")}
 	case c.Level == report.Prescriber:
 		return Call{Text: w.l.T("call.prescriber")}
 	case c.Level == report.OwnDoctor && c.Pace == report.NoHurry:

@@ -14,6 +14,7 @@ type TodayPage struct {
 	NewID      string // of the cramp that the big button stores
 	Open       []OpenEpisode
 	Forgotten  []OpenEpisode
+	Questions  []QuestionView // that should not wait, beside those about Forgotten
 	Unfinished []EpisodeRow
 	LastNight  *NightQuestion // nil as long as the night goes on
 	Days       []diary.Day    // the last ones, oldest first

@@ -10,7 +10,15 @@ import (
 // counter counts the episodes that fit one count of the table.
 type counter struct {
 	Counted
-	places []int // of the episodes that fit, among the recent ones
+	places []int   // of the episodes that fit, among the recent ones
+	open   []blank // the episodes that leave it open, the oldest first
+	reach  int     // Found if all of these fitted
+}
+
+// blank is an episode, by its place among the recent ones, with the fields that leave open whether it fits.
+type blank struct {
+	place  int
+	fields []Field
 }
 
 // countAll does the counting for every rule of the table. It goes through the episodes once, and with each
@@ -35,7 +43,7 @@ func (v *view) countAll(table Table) {
 		}
 	}
 	for _, c := range all {
-		c.finish(v.recent)
+		c.finish(v)
 	}
 }
 
@@ -45,7 +53,7 @@ func (c *counter) see(v *view, place int) {
 	if !v.within(o, &c.Window) {
 		return
 	}
-	switch v.fits(o, &c.With) {
+	switch fit := v.fits(o, &c.With); fit.verdict {
 	case yes:
 		c.places = append(c.places, place)
 		for _, sign := range c.With.Signs {
@@ -55,23 +63,51 @@ func (c *counter) see(v *view, place int) {
 		}
 	case open:
 		c.Unanswered++
+		c.open = append(c.open, blank{place, fit.blank})
 	}
 }
 
-// finish sums up what was counted.
-func (c *counter) finish(recent []occurrence) {
+// finish sums up what was counted. A day that a check-in says had cramps is a cramp-day for a count that
+// asks nothing of them.
+func (c *counter) finish(v *view) {
 	c.Episodes = slices.Grow(c.Episodes, len(c.places))
 	days := make(map[diary.Date]bool)
-	for i, place := range c.places {
-		c.Episodes = append(c.Episodes, recent[place].ID)
-		if i == 0 || recent[place].day != recent[c.places[i-1]].day {
-			days[recent[place].day] = true
+	for _, place := range c.places {
+		c.Episodes = append(c.Episodes, v.recent[place].ID)
+		days[v.recent[place].day] = true
+	}
+	if c.Of == Episodes {
+		c.Found, c.reach = len(c.places), len(c.places)+len(c.open)
+		return
+	}
+	if len(c.With.parts()) == 0 {
+		for _, day := range v.said {
+			if !days[day] && c.From <= day && day <= c.To {
+				days[day] = true
+				c.Days = append(c.Days, day)
+			}
 		}
 	}
-	c.Found = len(c.places)
-	if c.Of == CrampDays {
-		c.Found = len(days)
+	c.Found = len(days)
+	for _, o := range c.open {
+		days[v.recent[o.place].day] = true
 	}
+	c.reach = len(days)
+}
+
+// dates are those of what was counted, and of what may have to be.
+func (c *counter) dates(v *view) []span {
+	var dates []span
+	for _, place := range c.places {
+		dates = append(dates, v.recent[place].dates())
+	}
+	for _, o := range c.open {
+		dates = append(dates, v.recent[o.place].dates())
+	}
+	for _, day := range c.Days {
+		dates = append(dates, span{day, day + 1}) // from noon to noon
+	}
+	return dates
 }
 
 // bounds are the first and the last cramp-day of a window.

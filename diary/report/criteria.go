@@ -22,6 +22,7 @@ var (
 	vanLaecke   = Source{"Van Laecke, Kidney and Dialysis 2023", "doi 10.3390/kidneydial4010001"}
 	miller      = Source{"Miller, 2022", "PMC8775277"}
 	niceNeuro   = Source{"NICE NG127, Suspected neurological conditions", "nice.org.uk/guidance/ng127"}
+	strokePast  = Source{"NICE NG128, Stroke and transient ischaemic attack", "nice.org.uk/guidance/ng128"}
 	strokeSigns = Source{"DSAM, Akuthåndbogen, 2021; stræk, snak, smil", "dsam.dk"}
 )
 
@@ -119,11 +120,11 @@ var articleCriteria = []Criterion{
 	{
 		ID: "clot-pattern", Kind: Article, Level: SameDay,
 		Rules: []Rule{
-			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: true, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 7}, Text: "noted.swelling-one"}}},
-			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: true, RedWarm: diary.Yes}, Window: Window{Last: 7}, Text: "noted.red-warm"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 7}, Text: "noted.swelling-one"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, RedWarm: diary.Yes}, Window: Window{Last: 7}, Text: "noted.red-warm"}}},
 		},
 		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Source: nhsClot, Why: "swelling and redness; never a Wells score, whose items need an examiner"},
+			{Of: TheRule, Basis: InArticle, Source: nhsClot, Why: "swelling and redness of a limb, or where no muscle was noted: four of five cramps are in the calf; never a Wells score, whose items need an examiner"},
 			{Of: TheLevel, Basis: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
 			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Basis: OwnChoice},
@@ -133,11 +134,13 @@ var articleCriteria = []Criterion{
 		ID: "swelling-redness", Kind: Article, Level: OwnDoctor,
 		Rules: []Rule{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Swelling: diary.BothSidesSwelling}, Window: Window{Last: 28}, Text: "noted.swelling-both"}}},
-			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28, Before: 7}, Text: "noted.swelling-one"}}},
-			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{RedWarm: diary.Yes}, Window: Window{Last: 28, Before: 7}, Text: "noted.red-warm"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28, Before: 7}, Text: "noted.swelling-one"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, RedWarm: diary.Yes}, Window: Window{Last: 28, Before: 7}, Text: "noted.red-warm"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28}, Text: "noted.swelling-elsewhere"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, RedWarm: diary.Yes}, Window: Window{Last: 28}, Text: "noted.red-warm-elsewhere"}}},
 		},
 		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "swelling, redness"},
+			{Of: TheRule, Basis: InArticle, Why: "swelling, redness; also where no limb is, which clot-pattern leaves to this"},
 			{Of: TheLevel, Basis: OwnChoice, Why: "split between this and clot-pattern"},
 			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Basis: OwnChoice},
@@ -147,7 +150,7 @@ var articleCriteria = []Criterion{
 		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Told: 90,
 		Rules: []Rule{{
 			Profile: Profile{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
-			Counts:  []Count{{AtLeast: 1, Of: Episodes, Window: Window{Last: 28}, Text: "noted.episodes"}},
+			Counts:  []Count{{AtLeast: 1, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
 		Basis: []Grounds{
 			{Of: TheRule, Basis: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
@@ -212,13 +215,13 @@ var articleCriteria = []Criterion{
 		Basis: []Grounds{
 			{Of: TheRule, Basis: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
 			{Of: TheCount, Basis: OwnChoice},
-			{Of: TheWindow, Basis: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice"},
+			{Of: TheWindow, Basis: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
 		},
 	},
 	{
 		ID: "supplement", Kind: Article, Level: Prescriber,
 		Rules: []Rule{
-			{Profile: Profile{
+			{Call: AskOwnDoctor, Profile: Profile{
 				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
 				Conditions:  []diary.Condition{diary.ReducedKidney, diary.Dialysis},
 			}},

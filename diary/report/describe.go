@@ -12,7 +12,7 @@ import (
 
 // Preface says what holds for every criterion.
 func (t Table) Preface() string {
-	return fmt.Sprintf("A cramp-day lasts from noon to noon. A count that is not reached is \"not met\" only when at least %d of the last %d cramp-days are answered, and \"not enough data\" otherwise. No clinician has reviewed the table yet.",
+	return fmt.Sprintf("A cramp-day lasts from noon to noon. A count that is not reached is \"not met\" only when at least %d of the last %d cramp-days are answered, and \"not enough data\" otherwise. When blanks on entries, answered in the worst way, would meet a criterion, an answer is missing, and the diary asks. No clinician has reviewed the table yet.",
 		t.AnsweredAtLeast, t.AnsweredOf)
 }
 
@@ -32,7 +32,7 @@ func (c Criterion) Urgency() string {
 func (c Criterion) Remarks() []string {
 	var remarks []string
 	if c.Since > 0 {
-		remarks = append(remarks, fmt.Sprintf("stronger text when begun at most %d months ago", c.Since))
+		remarks = append(remarks, fmt.Sprintf("stronger text when begun at most %d months ago, or when a change of medicine was noted with one of the cramps", c.Since))
 	}
 	if c.Told > 0 {
 		remarks = append(remarks, fmt.Sprintf("told for %d days after a call, unless a new kind of finding appears", c.Told))
@@ -46,7 +46,11 @@ func (r Rule) String() string {
 	for _, count := range r.Counts {
 		parts = append(parts, count.String())
 	}
-	return strings.Join(parts, ", and ")
+	text := strings.Join(parts, ", and ")
+	if r.Call != "" {
+		text += " (" + string(r.Call) + ")"
+	}
+	return text
 }
 
 func (p Profile) parts() []string {
@@ -57,7 +61,7 @@ func (p Profile) parts() []string {
 		}
 	}
 	add("has", words(p.Conditions))
-	add("takes medicine of the class", words(p.Medicines))
+	add("takes, or took on the day of one of the cramps, medicine of the class", words(p.Medicines))
 	add("takes", words(p.Supplements))
 	for _, answer := range []struct {
 		what string
@@ -120,8 +124,11 @@ func (t Trait) parts() []string {
 	number("worst pain ≥%d", t.Pain)
 	number("a length of more than %d minutes", t.Minutes)
 	number("soreness for more than %d hours", t.SoreHours)
-	if t.Limb {
-		parts = append(parts, "a muscle of an arm or a leg")
+	switch t.Limb {
+	case diary.Yes:
+		parts = append(parts, "a muscle of an arm or a leg, or none noted,")
+	case diary.No:
+		parts = append(parts, "a muscle elsewhere than on an arm or a leg")
 	}
 	codes("muscle", words(t.Muscles))
 	codes("weakness", words(t.Weakness))

@@ -7,44 +7,93 @@ import (
 	"crampdiary/diary"
 )
 
-// fits says whether an episode is as a count wants it. What was not answered leaves it open, unless
-// something that was answered rules it out.
-func (v *view) fits(o *occurrence, want *Trait) verdict {
-	fits := yes
-	if want.Pain > 0 {
-		fits = min(fits, atLeast(o.Pain, want.Pain))
-	}
-	if want.Minutes > 0 {
-		fits = min(fits, v.longer(o, time.Duration(want.Minutes)*time.Minute))
-	}
-	if want.SoreHours > 0 {
-		fits = min(fits, atLeast(o.SorenessHours, want.SoreHours+1))
-	}
-	if want.Limb {
-		fits = min(fits, oneOf(o.Muscle, limbs))
-	}
-	if want.Muscles != nil {
-		fits = min(fits, oneOf(o.Muscle, want.Muscles))
-	}
-	if want.Weakness != nil {
-		fits = min(fits, oneOf(o.Weakness, want.Weakness))
-	}
-	if want.Numbness != nil {
-		fits = min(fits, oneOf(o.Numbness, want.Numbness))
-	}
-	if want.Swelling != "" {
-		fits = min(fits, oneOf(o.Swelling, []diary.Swelling{want.Swelling}))
-	}
-	fits = min(fits, answers(o.Woke, want.Woke), answers(o.UnableNextDay, want.Unable), answers(o.MovementProblem, want.MovementProblem),
-		answers(o.RedWarm, want.RedWarm), answers(o.ColdPale, want.ColdPale), answers(o.PainBetween, want.PainBetween))
-	if want.Signs != nil && !slices.ContainsFunc(want.Signs, func(s diary.Sign) bool { return slices.Contains(o.Signs, s) }) {
-		return no // signs are ticked or not; none of them is a question
-	}
-	return fits
+// Field is a question about an episode, named as in storage and forms.
+type Field string
+
+// The fields that may be left blank and that a criterion asks about. What is ticked when it is there and
+// left alone when it is not is none of them: a sign that was not ticked was not noted.
+const (
+	FieldEnd      Field = "ended_at"
+	FieldMuscle   Field = "muscle"
+	FieldPain     Field = "pain"
+	FieldWoke     Field = "woke"
+	FieldSoreness Field = "soreness_hours"
+	FieldUnable   Field = "unable_next_day"
+	FieldMovement Field = "movement_problem"
+)
+
+// Fields lists every field that may be left blank, in the order of the form.
+var Fields = []Field{FieldEnd, FieldMuscle, FieldPain, FieldWoke, FieldSoreness, FieldUnable, FieldMovement}
+
+// fit is how an episode compares with a trait.
+type fit struct {
+	verdict
+	blank []Field // that leave it open, in the order of Fields
 }
 
-// limbs are the muscles of arms and legs.
-var limbs = slices.DeleteFunc(slices.Clone(diary.Muscles), func(m diary.Muscle) bool { return !m.Limb() })
+// ask compares one field, of which nothing was answered when the verdict is open.
+func (f *fit) ask(field Field, answer verdict) {
+	f.verdict = min(f.verdict, answer)
+	if answer == open {
+		f.blank = append(f.blank, field)
+	}
+}
+
+// sign compares what is ticked or left alone: what was not ticked was not noted.
+func (f *fit) sign(answer verdict) {
+	if answer != yes {
+		f.verdict = no
+	}
+}
+
+// fits says whether an episode is as a count wants it. What was not answered leaves it open, unless
+// something that was answered rules it out.
+func (v *view) fits(o *occurrence, want *Trait) fit {
+	f := fit{verdict: yes}
+	if want.Minutes > 0 {
+		f.ask(FieldEnd, v.longer(o, time.Duration(want.Minutes)*time.Minute))
+	}
+	if want.Muscles != nil {
+		f.ask(FieldMuscle, oneOf(o.Muscle, want.Muscles))
+	}
+	if want.Pain > 0 {
+		f.ask(FieldPain, atLeast(o.Pain, want.Pain))
+	}
+	f.ask(FieldWoke, answers(o.Woke, want.Woke))
+	if want.SoreHours > 0 {
+		f.ask(FieldSoreness, atLeast(o.SorenessHours, want.SoreHours+1))
+	}
+	f.ask(FieldUnable, answers(o.UnableNextDay, want.Unable))
+	f.ask(FieldMovement, answers(o.MovementProblem, want.MovementProblem))
+	if want.Limb != "" && want.Limb != limb(o.Muscle) {
+		f.verdict = no
+	}
+	if want.Weakness != nil {
+		f.sign(oneOf(o.Weakness, want.Weakness))
+	}
+	if want.Numbness != nil {
+		f.sign(oneOf(o.Numbness, want.Numbness))
+	}
+	if want.Swelling != "" && o.Swelling != want.Swelling {
+		f.verdict = no
+	}
+	f.sign(answers(o.RedWarm, want.RedWarm))
+	f.sign(answers(o.ColdPale, want.ColdPale))
+	f.sign(answers(o.PainBetween, want.PainBetween))
+	if want.Signs != nil && !slices.ContainsFunc(want.Signs, func(s diary.Sign) bool { return slices.Contains(o.Signs, s) }) {
+		f.verdict = no
+	}
+	return f
+}
+
+// limb says whether a muscle is of an arm or a leg. A blank one counts as such: four of five cramps are
+// in the calf.
+func limb(m diary.Muscle) diary.Answer {
+	if m == "" || m.Limb() {
+		return diary.Yes
+	}
+	return diary.No
+}
 
 func atLeast(value *int, least int) verdict {
 	switch {
@@ -80,18 +129,22 @@ func answers(got, want diary.Answer) verdict {
 // longer says whether an episode lasted longer than a limit. One that still goes on has lasted until
 // now, unless its end was most likely forgotten: then nobody knows.
 func (v *view) longer(o *occurrence, limit time.Duration) verdict {
-	lasted, known := o.Duration()
-	if o.Ongoing && !o.Forgotten(v.now) {
-		lasted, known = v.now.Sub(o.Started), true
-	}
 	switch {
-	case !known:
-		return open
-	case lasted > limit:
+	case o.LastedAtLeast(v.now) > limit:
 		return yes
+	case o.Ended != nil || o.Ongoing && o.Precision != diary.Night && !o.Forgotten(v.now):
+		return no
 	}
-	return no
+	return open
 }
+
+// CanBeBlank says whether an episode may leave open if it is so.
+func (t Trait) CanBeBlank() bool {
+	return t.Pain+t.Minutes+t.SoreHours+len(t.Muscles) > 0 || t.Woke+t.Unable+t.MovementProblem != ""
+}
+
+// Asks says whether anything is asked of the profile.
+func (p Profile) Asks() bool { return len(p.questions()) > 0 }
 
 // questions lists what a rule asks of the profile.
 func (p Profile) questions() []Question {
@@ -115,8 +168,9 @@ func (p Profile) questions() []Question {
 }
 
 // asks says whether the profile is as a rule wants it, and which questions of it are not answered. The
-// lists of medicines and supplements count as answered once a profile was saved.
-func (v *view) asks(want Profile) (said verdict, unsaid []Question) {
+// lists of medicines and supplements count as answered once a profile was saved. A medicine counts when
+// it is taken now, or was on one of the days.
+func (v *view) asks(want Profile, days []span) (said verdict, unsaid []Question) {
 	said = yes
 	ask := func(question Question, answer verdict) {
 		said = min(said, answer)
@@ -126,19 +180,19 @@ func (v *view) asks(want Profile) (said verdict, unsaid []Question) {
 	}
 	p := v.profile
 	if want.Conditions != nil {
-		ask(AskConditions, anyOf(want.Conditions, p.Conditions, p.NoConditions || len(p.Conditions) > 0))
+		ask(AskConditions, there(len(v.conditions(want)) > 0, p.NoConditions || len(p.Conditions) > 0))
 	}
 	if want.Medicines != nil {
-		ask(AskMedicines, anyOf(want.Medicines, v.medicines(nil), p.Version > 0))
+		ask(AskMedicines, there(len(v.medicines(want, days)) > 0, p.Version > 0))
 	}
 	if want.Supplements != nil {
-		ask(AskSupplements, anyOf(want.Supplements, v.supplements(), p.Version > 0))
+		ask(AskSupplements, there(len(v.supplements(want)) > 0, p.Version > 0))
 	}
 	for _, question := range []struct {
 		name      Question
 		want, got diary.Answer
 	}{
-		{AskPregnant, want.Pregnant, p.Pregnant},
+		{AskPregnant, want.Pregnant, p.PregnantOn(v.date)},
 		{AskCrampsBefore, want.CrampsBefore, p.CrampsBefore},
 		{AskMovement, want.MovementProblem, p.MovementProblem},
 	} {
@@ -149,10 +203,10 @@ func (v *view) asks(want Profile) (said verdict, unsaid []Question) {
 	return said, unsaid
 }
 
-// anyOf says whether one of the wanted is there. When nothing was answered it is open.
-func anyOf[T comparable](wanted, there []T, answered bool) verdict {
+// there says whether something is in a list. When nothing was answered it is open.
+func there(found, answered bool) verdict {
 	switch {
-	case slices.ContainsFunc(wanted, func(w T) bool { return slices.Contains(there, w) }):
+	case found:
 		return yes
 	case answered:
 		return no
@@ -160,38 +214,47 @@ func anyOf[T comparable](wanted, there []T, answered bool) verdict {
 	return open
 }
 
-// medicines are the classes that are taken now, of those begun on or after a day if one is given.
-func (v *view) medicines(begun *diary.Date) []diary.MedicineClass {
-	var classes []diary.MedicineClass
-	for _, m := range v.profile.Medicines {
-		if v.takenNow(m.Started, m.Ended) && (begun == nil || m.Started != nil && *m.Started >= *begun) {
-			classes = append(classes, m.Class)
-		}
-	}
-	return classes
+// conditions are those that a rule asks about.
+func (v *view) conditions(want Profile) []diary.Condition {
+	return slices.DeleteFunc(slices.Clone(v.profile.Conditions), func(c diary.Condition) bool {
+		return !slices.Contains(want.Conditions, c)
+	})
 }
 
-func (v *view) supplements() []diary.SupplementKind {
-	var kinds []diary.SupplementKind
-	for _, s := range v.profile.Supplements {
-		if v.takenNow(s.Started, s.Ended) {
-			kinds = append(kinds, s.Kind)
-		}
-	}
-	return kinds
+// medicines are those that a rule asks about and that are taken now or were on one of the days.
+func (v *view) medicines(want Profile, days []span) []diary.Medicine {
+	return slices.DeleteFunc(slices.Clone(v.profile.Medicines), func(m diary.Medicine) bool {
+		taken := func(s span) bool { return s.taken(m.Started, m.Ended) }
+		return !slices.Contains(want.Medicines, m.Class) || !taken(span{v.date, v.date}) && !slices.ContainsFunc(days, taken)
+	})
 }
 
-// takenNow says whether something that was begun and ended on two days, known or not, is taken now. On
-// the day on which it ends it was taken.
-func (v *view) takenNow(started, ended *diary.Date) bool {
-	return (started == nil || *started <= v.date) && (ended == nil || *ended >= v.date)
+// supplements are those that a rule asks about and that are taken now.
+func (v *view) supplements(want Profile) []diary.Supplement {
+	return slices.DeleteFunc(slices.Clone(v.profile.Supplements), func(s diary.Supplement) bool {
+		return !slices.Contains(want.Supplements, s.Kind) || !span{v.date, v.date}.taken(s.Started, s.Ended)
+	})
 }
 
-// begunWithin says whether one of the medicines was begun at most so many months ago.
-func (v *view) begunWithin(classes []diary.MedicineClass, months int) bool {
-	if months == 0 {
-		return false
-	}
+// span is a few dates, the last one among them.
+type span struct{ from, to diary.Date }
+
+// dates are those on which a cramp of an episode may be said to have been: the date of its start, and that
+// of its cramp-day. What was taken in the evening was taken on the day of a cramp at three in the night.
+func (o *occurrence) dates() span {
+	return span{o.Episode.CrampDay(), diary.DateOf(o.Started.In(o.Location()))}
+}
+
+// taken says whether something that was begun and ended on two days, known or not, was taken on one of
+// the dates. On the day on which it ends it was taken.
+func (s span) taken(started, ended *diary.Date) bool {
+	return (started == nil || *started <= s.to) && (ended == nil || *ended >= s.from)
+}
+
+// begunWithin are the medicines that were begun at most so many months ago.
+func (v *view) begunWithin(medicines []diary.Medicine, months int) []diary.Medicine {
 	since := diary.DateOf(v.date.UTC().AddDate(0, -months, 0))
-	return anyOf(classes, v.medicines(&since), true) == yes
+	return slices.DeleteFunc(slices.Clone(medicines), func(m diary.Medicine) bool {
+		return months == 0 || m.Started == nil || *m.Started < since
+	})
 }

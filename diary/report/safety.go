@@ -50,6 +50,19 @@ var safetyCriteria = []Criterion{
 		},
 	},
 	{
+		ID: "sign-past", Kind: Safety, Level: SameDay,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Signs: emergencySigns}, Window: Window{Last: 14, Earlier: 48}, Text: "noted.signs"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{ColdPale: diary.Yes}, Window: Window{Last: 14, Earlier: 48}, Text: "noted.cold-pale"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: Published, Source: strokePast, Why: "signs of a stroke are seen at once or within 7 days, even when they are over; the other signs are our choice"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice},
+			{Of: TheLevel, Basis: OwnChoice, Why: "not 112 any more, but a doctor the same day"},
+		},
+	},
+	{
 		ID: "dark-urine", Kind: Safety, Level: SameDay,
 		Rules: []Rule{{Counts: []Count{{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.DarkUrine}}, Window: Window{Hours: 72}, Text: "noted.signs",
@@ -86,7 +99,9 @@ var safetyCriteria = []Criterion{
 			},
 		},
 		Basis: []Grounds{
-			{Of: TheRule, Basis: Published, Source: nhsStatins, Why: "muscle pain or weakness with a statin; never to be stopped without the doctor"},
+			{Of: TheRule, Basis: Published, Source: nhsStatins, Why: "muscle pain or weakness with a statin"},
+			{Of: TheLevel, Basis: Published, Source: nhsStatins, Why: "call now"},
+			{Of: TheAdvice, Basis: OwnChoice, Why: "the NHS says to stop taking the statin and to call; this says to call, and never to stop without the doctor"},
 			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Basis: OwnChoice},
 		},
@@ -123,6 +138,12 @@ var safetyCriteria = []Criterion{
 			{Of: TheWindow, Basis: OwnChoice},
 		},
 	},
+}
+
+// emergencySigns are those of the criteria that say to call 112.
+var emergencySigns = []diary.Sign{
+	diary.Breathless, diary.ChestPain, diary.CoughingBlood, diary.FaceDroop, diary.SpeechTrouble, diary.OneSideWeak,
+	diary.Unconscious, diary.WholeBody, diary.Confusion, diary.Collapse,
 }
 
 // What is worth knowing, and no reason to seek help.

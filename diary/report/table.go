@@ -46,13 +46,13 @@ type Criterion struct {
 	Pace  Pace      `json:"pace,omitzero"`  // how soon, where the level alone does not say it
 	Call  Contact   `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
 	Rules []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
-	Since int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago makes the advice stronger; 0 for no such difference
+	Since int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
 	Told  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
 	Basis []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
 }
 
 // Text is the key of the criterion's name. Key + ".advice" is the sentence that comes before what was
-// noted, and Key + ".stronger" the one for a medicine begun lately.
+// noted, and Key + ".begun" and Key + ".changed" are those for a medicine begun or changed lately.
 func (c Criterion) Text() string { return "criterion." + c.ID }
 
 // Kind says where a criterion comes from and what it is for.
@@ -104,18 +104,20 @@ type Contact string
 const (
 	MaternityWard Contact = "maternity-ward"
 	Midwife       Contact = "midwife"
+	AskOwnDoctor  Contact = "own-doctor" // in the place of whoever prescribed the medicine
 )
 
 // Rule is met when the profile says what it asks for and every count is reached.
 type Rule struct {
 	Profile Profile `json:"profile,omitzero"`
 	Counts  []Count `json:"counts,omitzero"`
+	Call    Contact `json:"call,omitzero"` // whom to call when this rule is met, where the criterion does not say it
 }
 
 // Profile is what a rule asks of the profile. What is empty is not asked.
 type Profile struct {
 	Conditions      []diary.Condition      `json:"conditions,omitzero"`  // one of these
-	Medicines       []diary.MedicineClass  `json:"medicines,omitzero"`   // one of these, taken now
+	Medicines       []diary.MedicineClass  `json:"medicines,omitzero"`   // one of these, taken now or on the day of one of the cramps that are counted
 	Supplements     []diary.SupplementKind `json:"supplements,omitzero"` // one of these, taken now
 	Pregnant        diary.Answer           `json:"pregnant,omitzero"`
 	CrampsBefore    diary.Answer           `json:"cramps_before,omitzero"` // cramps before the diary began
@@ -136,12 +138,13 @@ type Unit string
 
 // The units.
 const (
-	CrampDays Unit = "cramp-days" // with at least one episode that fits
+	CrampDays Unit = "cramp-days" // with at least one episode that fits; when nothing is asked of it, also those with cramps as a check-in says
 	Episodes  Unit = "episodes"
 )
 
 // Window is when an episode has to be. An episode that still goes on counts as ending now. The hours are
-// counted from its end, or from its start when the end is not known.
+// counted from its end, or from its start when the end is not known; when only the night is known, from the
+// end of its cramp-day.
 type Window struct {
 	Last    int `json:"last,omitzero"`    // within the last so many cramp-days, that of now among them
 	Before  int `json:"before,omitzero"`  // and not within the last so many
@@ -154,8 +157,8 @@ type Trait struct {
 	Pain            int             `json:"pain,omitzero"`       // worst pain at least
 	Minutes         int             `json:"minutes,omitzero"`    // lasted longer than
 	SoreHours       int             `json:"sore_hours,omitzero"` // sore for longer than
-	Limb            bool            `json:"limb,omitzero"`
-	Muscles         []diary.Muscle  `json:"muscles,omitzero"` // one of these
+	Limb            diary.Answer    `json:"limb,omitzero"`       // an arm or a leg, where a blank muscle counts as one
+	Muscles         []diary.Muscle  `json:"muscles,omitzero"`    // one of these
 	Woke            diary.Answer    `json:"woke,omitzero"`
 	Unable          diary.Answer    `json:"unable,omitzero"` // could not do the usual things the next day
 	MovementProblem diary.Answer    `json:"movement_problem,omitzero"`
@@ -187,6 +190,7 @@ const (
 	TheCount  Part = "count"
 	TheWindow Part = "window"
 	TheLevel  Part = "level"
+	TheAdvice Part = "advice" // what is said, and what is not
 )
 
 // Basis says how well founded a part is.

@@ -79,7 +79,7 @@ func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
 		"swelling-redness": "own-doctor", "underlying-disease": "own-doctor, no-hurry", "sudden-severe": "own-doctor, soon",
 		"violent": "own-doctor", "physiotherapy": "physiotherapist", "medicine": "prescriber", "supplement": "prescriber",
 		"emergency-chest": "emergency", "emergency-limb": "emergency", "emergency-stroke": "emergency", "emergency-collapse": "emergency",
-		"dark-urine": "same-day", "saddle": "same-day, at-once", "statin-muscle": "same-day", "tetanus": "same-day",
+		"sign-past": "same-day", "dark-urine": "same-day", "saddle": "same-day, at-once", "statin-muscle": "same-day", "tetanus": "same-day",
 		"pregnancy-abdomen": "same-day, maternity-ward", "sleep": "own-doctor",
 		"pregnancy-info": "self-care, midwife", "recurrent-info": "self-care",
 	}

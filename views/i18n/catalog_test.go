@@ -200,16 +200,22 @@ func codeKeys() map[string]bool {
 // addCriteria adds the texts of the report, with those that the criteria name.
 func addCriteria(keys map[string]bool) {
 	add(keys, "level.", report.Levels[1:])
-	add(keys, "said.", report.Questions)
+	add(keys, "said.", report.Questions[3:]) // what is listed is named
 	add(keys, "unsaid.", report.Questions)
 	for _, c := range report.Criteria.Criteria {
 		keys[c.Text()], keys[c.Text()+".advice"] = true, true
 		if c.Since > 0 {
-			keys[c.Text()+".stronger"] = true
+			keys[c.Text()+".begun"], keys[c.Text()+".changed"] = true, true
 		}
 		for _, rule := range c.Rules {
 			for _, count := range rule.Counts {
 				keys[count.Text] = true
+				if count.With.CanBeBlank() {
+					keys[c.Text()+".ask"] = true
+				}
+			}
+			if c.Level.Urgent() && rule.Profile.Asks() {
+				keys[c.Text()+".ask-profile"] = true
 			}
 		}
 		for _, grounds := range c.Basis {

@@ -19,10 +19,35 @@ type finding struct {
 	Episodes []string         `json:"episodes"`
 	Profile  []string         `json:"profile"`
 	Missing  []string         `json:"profile_missing"`
+	Asks     []ask            `json:"asks"`
+	Days     []string         `json:"days"`
+	RestsOn  restsOn          `json:"rests_on"`
 	Stronger bool             `json:"stronger"`
 	Answer   *acknowledgement `json:"answer"`
 	Told     bool             `json:"told"`
 }
+
+// ask is an episode with the fields that keep a criterion open.
+type ask struct {
+	Episode string         `json:"episode"`
+	Fields  []report.Field `json:"fields"`
+}
+
+// restsOn is what of the profile a criterion that is met rests on.
+type restsOn struct {
+	Conditions  []diary.Condition `json:"conditions"`
+	Medicines   []product         `json:"medicines"`
+	Supplements []product         `json:"supplements"`
+	Begun       []product         `json:"begun"`
+	Changed     []string          `json:"changed"`
+}
+
+type product struct {
+	Kind string `json:"kind"`
+	Name string `json:"name"`
+}
+
+func dayText(d diary.Date) string { return d.String() }
 
 // count is one count of a criterion with its limit and its result.
 type count struct {
@@ -49,7 +74,15 @@ func findingOf(f report.Finding) finding {
 		ID: c.ID, Kind: c.Kind, Outcome: f.Outcome, Level: c.Level, Pace: c.Pace, Contact: c.Call,
 		Counts: list(f.Counted, countOf), Episodes: list(f.Episodes, same),
 		Profile: list(f.Said, question), Missing: list(f.Unsaid, question),
-		Stronger: f.Stronger, Told: f.Told,
+		Asks: list(f.Asks, func(a report.Ask) ask { return ask{a.Episode, a.Fields} }), Days: list(f.Days, dayText),
+		RestsOn: restsOn{
+			Conditions:  list(f.Rests.Conditions, same),
+			Medicines:   list(f.Rests.Medicines, func(m diary.Medicine) product { return product{string(m.Class), m.Name} }),
+			Supplements: list(f.Rests.Supplements, func(s diary.Supplement) product { return product{string(s.Kind), s.Name} }),
+			Begun:       list(f.Rests.Begun, func(m diary.Medicine) product { return product{string(m.Class), m.Name} }),
+			Changed:     list(f.Rests.Changed, same),
+		},
+		Stronger: f.Stronger(), Told: f.Told,
 	}
 	if len(f.Counted) > 0 { // otherwise it rests on the profile alone
 		made.From, made.To = f.From.String(), f.To.String()

@@ -43,6 +43,7 @@ type document struct {
 	CrampDay        string       `json:"cramp_day"`
 	CriteriaVersion string       `json:"criteria_version"`
 	Level           report.Level `json:"level"`
+	LevelIfAnswered report.Level `json:"level_if_answered"`
 	Answered        answeredJSON `json:"answered"`
 	Findings        []finding    `json:"findings"`
 	Notes           []finding    `json:"notes"`
@@ -66,7 +67,7 @@ func documentOf(s report.Summary, f report.FactorFindings, trials []report.Trial
 	return document{
 		Format: Format, Version: Version,
 		At: instant(r.Now), Zone: r.Now.Location().String(), CrampDay: r.Today.String(),
-		CriteriaVersion: r.Version, Level: r.Level,
+		CriteriaVersion: r.Version, Level: r.Level, LevelIfAnswered: r.IfAnswered,
 		Answered: answeredJSON{r.Answered, r.AnsweredOf, r.Missing},
 		Findings: list(r.Findings, findingOf), Notes: list(r.Notes, findingOf),
 		Age: s.Age, Patterns: patternsOf(s.Patterns), Factors: factorsOf(f), Trials: list(trials, trialOf), Answers: answersOf(s),

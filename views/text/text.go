@@ -39,7 +39,9 @@ func (p *printer) report(page views.ReportPage) {
 	emergency, signs := views.EmergencyWords(p.l)
 	p.paragraph(emergency)
 	p.items(signs)
+	p.questions(page.Above)
 	p.card(page.Card)
+	p.questions(page.Urgent)
 	if len(page.Findings) > 0 {
 		p.heading(p.l.T("report.findings"))
 		for _, f := range page.Findings {
@@ -53,6 +55,14 @@ func (p *printer) report(page views.ReportPage) {
 		p.heading(p.l.T("report.notes"))
 		for _, note := range page.Notes {
 			p.finding(note)
+		}
+	}
+	if len(page.Missing) > 0 {
+		p.heading(p.l.T("report.asks"))
+		p.paragraph(p.l.T("report.asks.lead"))
+		for _, q := range page.Missing {
+			p.item(q.Name + " (" + q.ID + "): " + q.Ask + " " + q.IfSo)
+			p.below(labels(q.Answers))
 		}
 	}
 	if len(page.NotMet) > 0 {
@@ -73,11 +83,30 @@ func (p *printer) report(page views.ReportPage) {
 	}
 }
 
+// questions writes what should not wait and of which an answer is missing.
+func (p *printer) questions(questions []views.QuestionView) {
+	for _, q := range questions {
+		p.heading(q.Ask)
+		p.paragraph(q.IfSo)
+		p.call(q.Call)
+		p.paragraph(p.l.T("report.asks.answer", "Name", q.Name))
+		p.items(labels(q.Answers))
+	}
+}
+
+func labels(links []views.EntryLink) []string {
+	var texts []string
+	for _, link := range links {
+		texts = append(texts, link.Label)
+	}
+	return texts
+}
+
 // card writes whom to call and when, at the highest level of what is met.
 func (p *printer) card(card views.UrgencyCard) {
 	if card.Urgency(p.l) == "" {
 		p.heading(card.Title)
-		p.paragraph(p.l.T("report.none.text"))
+		p.paragraph(card.Text)
 		return
 	}
 	p.heading(card.Urgency(p.l) + ": " + card.Title)
@@ -105,13 +134,11 @@ func (p *printer) finding(f views.FindingView) {
 	p.subheading(name)
 	p.paragraph(f.Advice)
 	p.items(f.Noted)
-	p.paragraph(f.Stronger)
+	for _, line := range f.Stronger {
+		p.paragraph(line)
+	}
 	if len(f.Entries) > 0 {
-		var entries []string
-		for _, entry := range f.Entries {
-			entries = append(entries, entry.Label)
-		}
-		p.paragraph(p.l.T("report.entries") + ": " + strings.Join(entries, "; "))
+		p.paragraph(p.l.T("report.entries") + ": " + strings.Join(labels(f.Entries), "; "))
 	}
 	p.call(f.Call)
 	if len(f.Basis) > 0 {

@@ -51,7 +51,7 @@ func TestTheSignsForAnAmbulanceStandFirstWhateverTheDiaryHolds(t *testing.T) {
 			text, _ := written(t, s, nil, language)
 			before, _, _ := strings.Cut(text, l.T("report.anyway"))
 			emergency := strings.Index(before, l.T("emergency.title"))
-			card := strings.LastIndex(before, l.T("report.none.title"))
+			card := strings.LastIndex(before, l.T("report.too-little.title"))
 			if name == "demo" {
 				card = strings.LastIndex(before, l.T("urgency.emergency"))
 			}

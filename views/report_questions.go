@@ -1,0 +1,164 @@
+package views
+
+import (
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+)
+
+// QuestionView is a criterion of which an answer is missing: what is asked, whom to call if the answer is
+// yes, and where to answer.
+type QuestionView struct {
+	ID         string
+	Name       string
+	Level      string
+	NotArticle bool
+	Ask        string
+	IfSo       string
+	Call       Call        // only for what should not wait
+	Answers    []EntryLink // to the field that is blank
+}
+
+// NewQuestions writes the questions that should not wait, the most urgent first, as far as they are about
+// the episodes that are wanted. What only the profile can answer is about those that make it a question.
+func NewQuestions(l *i18n.Locale, r report.Report, episodes []diary.Episode, help diary.Help, wanted func(id string) bool) []QuestionView {
+	w := newReportWriter(l, r, episodes, help)
+	var questions []QuestionView
+	for _, f := range r.UrgentQuestions() {
+		f.Asks = slices.DeleteFunc(slices.Clone(f.Asks), func(a report.Ask) bool { return !wanted(a.Episode) })
+		if len(f.Asks) > 0 || len(f.Unsaid) > 0 && slices.ContainsFunc(f.Episodes, wanted) {
+			questions = append(questions, w.question(f))
+		}
+	}
+	return questions
+}
+
+func newReportWriter(l *i18n.Locale, r report.Report, episodes []diary.Episode, help diary.Help) reportWriter {
+	w := reportWriter{l, help, r.Now.Location(), make(map[string]diary.Episode, len(episodes))}
+	for _, e := range episodes {
+		w.episodes[e.ID] = e
+	}
+	return w
+}
+
+func (w reportWriter) question(f report.Finding) QuestionView {
+	c := f.Criterion
+	q := QuestionView{
+		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety, Level: code(w.l, "level", c.Level),
+		IfSo: w.l.T("report.if-so", "What", lowerFirst(w.l.T(cardTitle(c, w.help)))),
+	}
+	if f.Asking() {
+		q.Call = w.call(c)
+	}
+	limits := []any{"Pain", 0, "Minutes", 0, "Hours", 0}
+	for _, counted := range f.Counted {
+		for i, n := range []int{counted.With.Pain, counted.With.Minutes, counted.With.SoreHours} {
+			limits[2*i+1] = max(limits[2*i+1].(int), n)
+		}
+	}
+	if len(f.Unsaid) > 0 {
+		q.Ask = w.l.T(c.Text() + ".ask-profile")
+		q.Answers = []EntryLink{{URL: "/profile", Label: w.l.T("report.profile")}}
+		return q
+	}
+	q.Ask = w.l.T(c.Text()+".ask", limits...)
+	for _, ask := range f.Asks {
+		if e, ok := w.episodes[ask.Episode]; ok {
+			q.Answers = append(q.Answers, w.answer(e, ask.Fields))
+		}
+	}
+	slices.Reverse(q.Answers) // the newest is remembered best
+	return q
+}
+
+// answer leads to the first blank field of an entry, in the part of the form that has to be open for it.
+func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
+	var names []string
+	for _, field := range fields {
+		names = append(names, lowerFirst(w.l.T("field."+string(field))))
+	}
+	url := "/entries/" + e.ID + "/edit"
+	if slices.Contains(foldedFields, string(fields[0])) {
+		url += "?open=more"
+	}
+	return EntryLink{
+		URL:   url + "#" + string(fields[0]),
+		Label: w.l.T("report.answer", "Entry", w.entry(e), "Fields", strings.Join(names, ", ")),
+	}
+}
+
+func (w reportWriter) entry(e diary.Episode) string {
+	return w.l.T("report.entry", "Date", w.l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", StartedClock(w.l, e))
+}
+
+func lowerFirst(text string) string {
+	first, size := utf8.DecodeRuneInString(text)
+	return string(unicode.ToLower(first)) + text[size:]
+}
+
+// nothingMet is what is said in the place of a finding: that none of the grounds fits only when nothing
+// keeps that open.
+func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
+	unsaid := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Outcome == report.NotEnough })
+	told := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Told })
+	switch {
+	case len(r.Questions()) > 0:
+		return l.T("report.asks.title"), l.T("report.asks.text")
+	case r.Missing > 0:
+		return l.T("report.too-little.title"), l.T("report.too-little.text")
+	case told:
+		return l.T("report.all-told.title"), l.T("report.none.text")
+	case unsaid:
+		return l.T("report.partly.title"), l.T("report.partly.text")
+	}
+	return l.T("report.none.title"), l.T("report.none.text")
+}
+
+// said writes what of the profile a finding rests on, each medicine and illness by its name.
+func (w reportWriter) said(f report.Finding) []string {
+	var lines []string
+	for _, question := range f.Said {
+		switch question {
+		case report.AskConditions:
+			for _, c := range f.Rests.Conditions {
+				lines = append(lines, w.l.T("said.condition", "Name", lowerFirst(code(w.l, "condition", c))))
+			}
+		case report.AskMedicines:
+			for _, m := range f.Rests.Medicines {
+				lines = append(lines, w.product(m.Name, code(w.l, "medicine-class", m.Class), m.Ended))
+			}
+		case report.AskSupplements:
+			for _, s := range f.Rests.Supplements {
+				lines = append(lines, w.product(s.Name, code(w.l, "supplement-kind", s.Kind), s.Ended))
+			}
+		default:
+			lines = append(lines, code(w.l, "said", question))
+		}
+	}
+	return lines
+}
+
+// product writes a medicine or a supplement, in the person's own words.
+func (w reportWriter) product(name, kind string, ended *diary.Date) string {
+	if ended != nil {
+		return w.l.T("said.product-until", "Name", name, "Kind", lowerFirst(kind), "Date", w.l.ShortDate(*ended))
+	}
+	return w.l.T("said.product", "Name", name, "Kind", lowerFirst(kind))
+}
+
+// stronger says what is known of a medicine that was begun or changed lately, and no more.
+func (w reportWriter) stronger(f report.Finding) []string {
+	var lines []string
+	for _, m := range f.Rests.Begun {
+		lines = append(lines, w.l.T(f.Criterion.Text()+".begun", "Name", m.Name, "Date", w.l.ShortDate(*m.Started), "Months", f.Criterion.Since))
+	}
+	if n := len(f.Rests.Changed); n > 0 {
+		lines = append(lines, w.l.N(f.Criterion.Text()+".changed", n))
+	}
+	return lines
+}
