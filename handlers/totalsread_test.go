@@ -91,18 +91,18 @@ type bundleText struct {
 	Entry []struct {
 		FullURL  string
 		Resource struct {
-			ResourceType  string
-			Focus         []struct{ Reference string }
-			ValueInteger  int
-			OnsetDateTime string
-			OnsetPeriod   struct{ Start string }
-			Item          []struct {
+			ResourceType      string
+			ValueInteger      int
+			EffectiveDateTime string
+			EffectivePeriod   struct{ Start string }
+			HasMember         []struct{ Reference string } // the pain of a cramp
+			DerivedFrom       []struct{ Reference string } // what was answered about a cramp
+			Item              []struct {
 				LinkID string
 				Answer []struct {
-					ValueInteger   *int
-					ValueDate      string
-					ValueCoding    struct{ Code string }
-					ValueReference struct{ Reference string }
+					ValueInteger *int
+					ValueDate    string
+					ValueCoding  struct{ Code string }
 				}
 			}
 		}
@@ -120,31 +120,35 @@ func bundled(t *testing.T, text string, to diary.Date) *noted {
 	pains, answers := make(map[string]string), make(map[string]map[string]string)
 	for _, entry := range bundle.Entry {
 		r := entry.Resource
-		if r.ResourceType == "Observation" {
-			pains[r.Focus[0].Reference] = strconv.Itoa(r.ValueInteger)
+		if r.ResourceType == "Observation" && r.DerivedFrom == nil {
+			pains[entry.FullURL] = strconv.Itoa(r.ValueInteger)
 		}
-		said, of := make(map[string]string), ""
+		if r.ResourceType != "QuestionnaireResponse" {
+			continue
+		}
+		said := make(map[string]string)
 		for _, item := range r.Item {
 			answer := item.Answer[0]
-			of += answer.ValueReference.Reference
 			said[item.LinkID] = answer.ValueDate + answer.ValueCoding.Code
 			if answer.ValueInteger != nil {
 				said[item.LinkID] = strconv.Itoa(*answer.ValueInteger)
 			}
 		}
-		answers[of] = said
+		answers[entry.FullURL] = said
 		if day := said["cramp-day"]; day != "" {
 			n.said[day] = said["cramps"]
 		}
 	}
 	for _, entry := range bundle.Entry {
-		if r := entry.Resource; r.ResourceType == "Condition" {
-			day := r.OnsetPeriod.Start
-			if day == "" {
-				day = crampDayAt(t, r.OnsetDateTime)
+		if r := entry.Resource; r.DerivedFrom != nil {
+			said, day, pain := answers[r.DerivedFrom[0].Reference], r.EffectivePeriod.Start, ""
+			if said["precision"] != "night" {
+				day = crampDayAt(t, r.EffectiveDateTime+r.EffectivePeriod.Start)
 			}
-			said := answers[entry.FullURL]
-			n.cramp(t, day, said["seconds"], pains[entry.FullURL], said["woke"], said["soreness_hours"])
+			if len(r.HasMember) > 0 {
+				pain = pains[r.HasMember[0].Reference]
+			}
+			n.cramp(t, day, said["seconds"], pain, said["woke"], said["soreness_hours"])
 		}
 	}
 	return n
@@ -173,6 +177,9 @@ func wantBundleTotals(t *testing.T, text string, want report.Totals) {
 	told := make(map[string]int)
 	for _, entry := range bundle.Entry {
 		for _, item := range entry.Resource.Item {
+			if item.Answer == nil {
+				continue // of a questionnaire
+			}
 			if n := item.Answer[0].ValueInteger; n != nil && strings.HasPrefix(item.LinkID, "total.") {
 				told[strings.TrimPrefix(item.LinkID, "total.")] = *n
 			}
