@@ -64,8 +64,14 @@ func saveDiary(ctx context.Context, store diary.Store, accountID string, invente
 	if err := store.GiveConsent(ctx, accountID, consent); err != nil {
 		return err
 	}
-	reminded := diary.Portion{Reminders: &invented.Reminders, Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials}
-	_, err := store.Import(ctx, accountID, diary.Sequence([]diary.Portion{reminded}), now)
+	setup := invented.Reminders
+	setup.Version = 0 // there is none yet
+	if _, err := store.SaveReminderSetup(ctx, accountID, setup, now); err != nil {
+		return err
+	}
+	lived := diary.Portion{Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials}
+	// So long ago that nobody is offered to undo it.
+	_, err := store.Import(ctx, accountID, diary.Sequence([]diary.Portion{lived}), now.Add(-2*diary.KeepImports))
 	return err
 }
 
