@@ -82,7 +82,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	refused.Set("minutes", "-1")
 	stale := fullForm()
 	stale.Set("note", "en anden")
-	tap := url.Values{"id": {diary.NewID()}}
+	tap := url.Values{"id": {diary.NewID()}, "another": {"1"}}
 	waits := stranger.post("/now", tap).want(t, http.StatusUnauthorized)
 	other := s.browser()
 	other.language = string(language)
