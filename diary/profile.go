@@ -164,7 +164,7 @@ func (p Profile) validateDueDate(found *Problems, today Date) {
 	case p.DueDate == nil:
 	case p.Pregnant != Yes:
 		found.add("due_date", Contradiction)
-	case *p.DueDate > today+maxUntilDue || *p.DueDate < today-maxSinceDue:
+	case *p.DueDate > today+maxUntilDue || *p.DueDate < DateOf(earliest):
 		found.add("due_date", OutOfRange)
 	}
 }

@@ -63,7 +63,7 @@ func TestProfileValidateRefuses(t *testing.T) {
 		"pregnant":            {func(p *diary.Profile) { p.Pregnant, p.DueDate = "x", nil }, "pregnant", diary.Unknown},
 		"due, not pregnant":   {func(p *diary.Profile) { p.Pregnant = diary.No }, "due_date", diary.Contradiction},
 		"due in ten months":   {func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) + 281 }, "due_date", diary.OutOfRange},
-		"due last month":      {func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 29 }, "due_date", diary.OutOfRange},
+		"due long ago":        {func(p *diary.Profile) { *p.DueDate = diary.NewDate(1899, time.December, 31) }, "due_date", diary.OutOfRange},
 		"medicine without ID": {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
 		"medicine, no name":   {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
 		"medicine, long name": {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
@@ -129,16 +129,36 @@ func TestProfileValidateAcceptsTheBounds(t *testing.T) {
 		"supplement of one day": func(p *diary.Profile) {
 			p.Supplements[0].Started, p.Supplements[0].Ended = ptr(diary.Date(1)), ptr(diary.Date(1))
 		},
-		"due in 40 weeks":        func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) + 280 },
-		"due four weeks ago":     func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 28 },
-		"starts within a year":   func(p *diary.Profile) { *p.Medicines[0].Started, p.Medicines[0].Ended = diary.DateOf(now)+366, nil },
-		"taken since 1900":       func(p *diary.Profile) { *p.Medicines[0].Started = diary.NewDate(1900, time.January, 1) },
-		"ended, start not known": func(p *diary.Profile) { p.Medicines[0].Started = nil },
+		"due in 40 weeks":          func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) + 280 },
+		"due last year, as stored": func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 365 },
+		"due four weeks ago":       func(p *diary.Profile) { *p.DueDate = diary.DateOf(now) - 28 },
+		"starts within a year":     func(p *diary.Profile) { *p.Medicines[0].Started, p.Medicines[0].Ended = diary.DateOf(now)+366, nil },
+		"taken since 1900":         func(p *diary.Profile) { *p.Medicines[0].Started = diary.NewDate(1900, time.January, 1) },
+		"ended, start not known":   func(p *diary.Profile) { p.Medicines[0].Started = nil },
 	} {
 		p := fullProfile()
 		change(&p)
 		if problems := p.Validate(now); problems != nil {
 			t.Errorf("%s: %v", name, problems)
 		}
+	}
+}
+
+func TestAPregnancyCountsUntilFourWeeksAfterTheDueDate(t *testing.T) {
+	due := diary.DateOf(now)
+	for days, want := range map[diary.Date]diary.Answer{0: diary.Yes, 28: diary.Yes, 29: diary.Unanswered} {
+		p := diary.Profile{Pregnant: diary.Yes, DueDate: &due, Changed: now}
+		if got := p.PregnantOn(due + days); got != want {
+			t.Errorf("%d days after the due date: %q, want %q", days, got, want)
+		}
+	}
+	for days, want := range map[diary.Date]diary.Answer{308: diary.Yes, 309: diary.Unanswered} {
+		p := diary.Profile{Pregnant: diary.Yes, Changed: now}
+		if got := p.PregnantOn(diary.DateOf(now) + days); got != want {
+			t.Errorf("%d days after it was said, without a date: %q, want %q", days, got, want)
+		}
+	}
+	if got := (diary.Profile{Pregnant: diary.No, DueDate: &due}).PregnantOn(due + 400); got != diary.No {
+		t.Errorf("a no has become %q", got)
 	}
 }

@@ -100,7 +100,7 @@ func (a *app) showProfile(w http.ResponseWriter, r *http.Request, v visitor) err
 func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) views.ProfilePage {
 	p := views.ProfilePage{
 		Page:       a.newPage(r, v, "profile.title"),
-		About:      writeAbout(stored),
+		About:      writeAbout(stored, diary.DateOf(a.Now().In(v.account.Location()))),
 		Background: writeBackground(stored),
 		More:       writeMore(stored),
 		Goal:       views.GoalForm{Goal: stored.Goal},
