@@ -106,7 +106,9 @@ func (s letterSession) Data(r io.Reader) error {
 	if _, err := io.Copy(io.Discard, message.Body); err != nil {
 		return err // the connection was cut: no mail
 	}
+	// The row's ID, without what lets a report of the mail be recognized.
 	id, _, _ := strings.Cut(strings.Trim(message.Header.Get("Message-Id"), "<>"), "@")
+	id, _, _ = strings.Cut(id, ".")
 	s.box.mu.Lock()
 	s.box.copies[id]++
 	s.box.mu.Unlock()
