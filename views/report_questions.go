@@ -119,26 +119,37 @@ func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
 	return l.T("report.none.title"), l.T("report.none.text")
 }
 
+// mostNamed is how many illnesses, medicines or supplements a finding names; all of them are in the profile.
+const mostNamed = 3
+
 // said writes what of the profile a finding rests on, each medicine and illness by its name.
 func (w reportWriter) said(f report.Finding) []string {
 	var lines []string
+	named := func(names []string) {
+		if more := len(names) - mostNamed; more > 1 {
+			names = append(names[:mostNamed:mostNamed], w.l.N("said.more", more))
+		}
+		lines = append(lines, names...)
+	}
 	for _, question := range f.Said {
+		var names []string
 		switch question {
 		case report.AskConditions:
 			for _, c := range f.Rests.Conditions {
-				lines = append(lines, w.l.T("said.condition", "Name", lowerFirst(code(w.l, "condition", c))))
+				names = append(names, w.l.T("said.condition", "Name", lowerFirst(code(w.l, "condition", c))))
 			}
 		case report.AskMedicines:
 			for _, m := range f.Rests.Medicines {
-				lines = append(lines, w.product(m.Name, code(w.l, "medicine-class", m.Class), m.Ended))
+				names = append(names, w.product(m.Name, code(w.l, "medicine-class", m.Class), m.Ended))
 			}
 		case report.AskSupplements:
 			for _, s := range f.Rests.Supplements {
-				lines = append(lines, w.product(s.Name, code(w.l, "supplement-kind", s.Kind), s.Ended))
+				names = append(names, w.product(s.Name, code(w.l, "supplement-kind", s.Kind), s.Ended))
 			}
 		default:
-			lines = append(lines, code(w.l, "said", question))
+			names = []string{code(w.l, "said", question)}
 		}
+		named(names)
 	}
 	return lines
 }

@@ -10,8 +10,10 @@ type SummaryDoc struct {
 	Name  string // what the person wants to be called on it, never stored; may be empty
 
 	// The first page.
-	Person       []Fact // age, period, answered days, date
-	Words        []Fact // the person's own: problem and goal
+	Person       []Fact      // age, period, answered days, date
+	Words        []Fact      // the person's own: problem and goal
+	Medicine     SummaryList // and supplements; nothing at all when that is not shown
+	Findings     SummaryList // with what would be one if an answer were known; nothing at all when that is not shown
 	Body         BodyChart
 	FiguresTitle string
 	Figures      []Fact

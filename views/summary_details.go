@@ -168,6 +168,47 @@ func (w summaryWriter) supplements() SummarySection {
 	return SummarySection{ID: "summary-extra", Title: w.l.T("profile.supplements"), Table: w.productTable(products), None: w.l.T("product.none")}
 }
 
+// mostListed is how many lines the lists at the top of the first page have; all of it is on those that follow.
+const mostListed = 6
+
+func (w summaryWriter) shortened(list SummaryList) SummaryList {
+	if more := len(list.Items) - mostListed; more > 1 {
+		list.Items = append(list.Items[:mostListed:mostListed], w.l.N("summary.more", more))
+	}
+	return list
+}
+
+// medicineList names what is taken, for the first page.
+func (w summaryWriter) medicineList() SummaryList {
+	list := SummaryList{Title: w.l.T("profile.medicines"), None: w.l.T("product.none")}
+	for _, m := range w.s.Profile.Medicines {
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(code(w.l, "medicine-class", m.Class))))
+	}
+	for _, s := range w.s.Profile.Supplements {
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(code(w.l, "supplement-kind", s.Kind))))
+	}
+	return w.shortened(list)
+}
+
+// findingList names the criteria that the diary meets, and those that it would meet if an answer that is
+// missing were the worst, for the first page.
+func (w summaryWriter) findingList() SummaryList {
+	list := SummaryList{Title: w.l.T("summary.findings"), None: w.l.T("summary.findings.none")}
+	if w.s.Report.Missing > 0 {
+		list.None = w.l.T("report.too-little.title")
+	}
+	for _, f := range w.s.Report.Findings {
+		name, level := w.l.T(f.Criterion.Text()), code(w.l, "level", f.Criterion.Level)
+		switch f.Outcome {
+		case report.Met:
+			list.Items = append(list.Items, w.l.T("summary.finding.level", "Name", name, "Level", level))
+		case report.AnswerMissing:
+			list.Items = append(list.Items, w.l.T("summary.finding.asks", "Name", name, "Level", level))
+		}
+	}
+	return w.shortened(list)
+}
+
 // findings writes the criteria that the diary meets, each with what it rests on and what the person said.
 func (w summaryWriter) findings() SummarySection {
 	section := SummarySection{

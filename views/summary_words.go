@@ -23,6 +23,12 @@ func NewSummaryDoc(l *i18n.Locale, s report.Summary, o SummaryOptions) SummaryDo
 			l.T("summary.version", "Version", s.Report.Version, "Date", l.ShortDate(diary.DateOf(s.Now))),
 		},
 	}
+	if o.shows(ProductsTaken) {
+		doc.Medicine = w.medicineList()
+	}
+	if o.shows(FindingsMet) {
+		doc.Findings = w.findingList()
+	}
 	doc.Details = w.details()
 	return doc
 }

@@ -117,9 +117,11 @@ func (s *sheet) barStrip(strip views.BarStrip) {
 	if len(strip.Bars) == 0 {
 		return
 	}
+	summary := s.lines(bodyStyle, strip.Summary, right-left)
+	s.need(headingStyle.height() + float64(len(summary))*bodyStyle.height() + height + 2*figureStyle.height() + 1)
 	s.label(headingStyle, atLeft, left, s.y, strip.Title)
 	s.y += headingStyle.height()
-	s.y = s.block(bodyStyle, left, s.y, s.lines(bodyStyle, strip.Summary, right-left))
+	s.y = s.block(bodyStyle, left, s.y, summary)
 	s.y += figureStyle.height()
 	floor := s.y + height
 	each := (right - left) / float64(len(strip.Bars))

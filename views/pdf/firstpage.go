@@ -14,6 +14,7 @@ const (
 	chartsLeft = bodyRight + gap
 	half       = (right - left - gap) / 2
 	middle     = left + half + gap // the left edge of the second half
+	mainHeight = 105.0             // of the drawing of the body and the figures beside it
 	mostWords  = 11                // lines of each of the person's own texts; a longer one is on the next page
 )
 
@@ -25,8 +26,20 @@ func (s *sheet) firstPage(doc views.SummaryDoc) []views.Fact {
 	s.person(doc)
 	rest := s.words(doc)
 	s.y += 2
-	upper := s.y
-	lower := s.bodyChart(doc.Body)
+	upper, lower := s.y, s.y
+	for i, list := range []views.SummaryList{doc.Findings, doc.Medicine} {
+		if list.Title != "" {
+			s.y = upper
+			s.list(list, []float64{left, middle}[i])
+			lower = max(lower, s.y)
+		}
+	}
+	if lower > upper {
+		s.y = lower + 2
+	}
+	s.need(mainHeight)
+	upper = s.y
+	lower = s.bodyChart(doc.Body)
 	s.y = upper
 	s.label(headingStyle, atLeft, chartsLeft, s.y, doc.FiguresTitle)
 	s.y += headingStyle.height()

@@ -180,14 +180,20 @@ func TestTheFirstPageHoldsItAll(t *testing.T) {
 				first += word.text + " "
 			}
 		}
-		for _, key := range []string{"summary.goal", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours", "summary.worse", "summary.better"} {
+		doc := views.NewSummaryDoc(l, s, everything)
+		keys := []string{"summary.goal", "summary.findings", "profile.medicines", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours"}
+		items := append(doc.Findings.Items, doc.Medicine.Items...)
+		if len(s.Profile.Medicines) < 10 { // otherwise what came together with cramps makes room for them
+			keys = append(keys, "summary.worse", "summary.better")
+			items = append(append(items, doc.Worse.Items...), doc.Better.Items...)
+		}
+		for _, key := range keys {
 			if !strings.Contains(first, l.T(key)) {
 				t.Errorf("%s is not on the first page: %s", key, first)
 			}
 		}
-		doc := views.NewSummaryDoc(l, s, everything)
-		for _, item := range append(doc.Worse.Items, doc.Better.Items...) {
-			if !strings.Contains(first, item) {
+		for _, item := range items {
+			if !strings.Contains(squeeze(first), squeeze(item)) {
 				t.Errorf("%q is not on the first page", item)
 			}
 		}
