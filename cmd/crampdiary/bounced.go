@@ -58,7 +58,7 @@ func (c *mailBouncedCommand) present(log *slog.Logger) (*token.Signer, error) {
 	if key == "" {
 		path, ok, err := keyFile(c.Database)
 		if err == nil && !ok {
-			err = needsKey
+			err = errNeedsKey
 		}
 		if err == nil {
 			key, err = readKey(path, log)

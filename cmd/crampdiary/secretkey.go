@@ -29,10 +29,10 @@ type misconfigured struct{ error }
 // Unwrap is the cause.
 func (m misconfigured) Unwrap() error { return m.error }
 
-// needsKey says what to do where the secret key must be given, and cannot be made, because several processes
+// errNeedsKey says what to do where the secret key must be given, and cannot be made, because several processes
 // share a database.
-var needsKey = errors.New(`with PostgreSQL --secret-key or CRAMPDIARY_SECRET_KEY_FILE must be given, the same to every process; ` +
-	`an installation that ran without one finds its own with: psql URL -Atc "select value from installation_secret where name = 'links'"; ` +
+var errNeedsKey = errors.New(`with PostgreSQL --secret-key or CRAMPDIARY_SECRET_KEY_FILE must be given, the same to every process; ` +
+	`an installation that ran without one finds its own with: psql URL -Atc 'select value from installation_secret where name = $$links$$'; ` +
 	`a new one is made with: openssl rand -hex 32`)
 
 // keyFile is where the secret key lies beside an SQLite file; it is not ok for other databases.
@@ -56,7 +56,7 @@ func (s settings) signer(ctx context.Context, store diary.Secrets, log *slog.Log
 			return nil, err
 		}
 		if !ok {
-			return nil, misconfigured{needsKey}
+			return nil, misconfigured{errNeedsKey}
 		}
 		if key, err = findKey(path, stored, log); err != nil {
 			return nil, misconfigured{fmt.Errorf("the secret key: %w", err)}

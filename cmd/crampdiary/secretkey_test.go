@@ -13,8 +13,6 @@ import (
 	"testing"
 	"time"
 
-	_ "modernc.org/sqlite"
-
 	"crampdiary/diary"
 	"crampdiary/diary/token"
 )
@@ -73,7 +71,7 @@ func TestABackupOfTheDatabaseForgesNothing(t *testing.T) {
 		secrets = append(secrets, cookie.Value)
 	}
 	newShare := regexp.MustCompile(`name="(id|token|code)" value="([^"]+)"`)
-	_, page := get(t, client, p.site+"/share/new")
+	_, page := get(t, client, p.site+"/share/new?id="+diary.NewID())
 	form := url.Values{"period": {"4"}, "days": {"14"}}
 	for _, field := range newShare.FindAllStringSubmatch(page, -1) {
 		form.Set(field[1], field[2])

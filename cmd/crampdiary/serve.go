@@ -60,7 +60,7 @@ func (c *serveCommand) Validate() error {
 	if _, ok, err := sqlstore.FilePath(string(c.Database)); err != nil || ok {
 		return nil // opening it says what is wrong with the path
 	}
-	return needsKey
+	return errNeedsKey
 }
 
 // leaveOut keeps a demo from everything that belongs to a real installation: its database, the server that
