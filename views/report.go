@@ -296,7 +296,7 @@ func (w reportWriter) counted(c report.Counted, short bool) string {
 	if signs == "" {
 		signs = codeList(w.l, "sign", c.With.Signs, diary.Signs)
 	}
-	noted := w.l.N(c.Text, c.Found, "Pain", c.With.Pain, "Minutes", c.With.Minutes, "Hours", c.With.SoreHours, "Signs", signs)
+	noted := w.noted(c.Count, signs, c.Found)
 	details := []string{w.window(c)}
 	if short {
 		details = append(details, w.l.T("report.limit", "Limit", c.AtLeast))
@@ -305,6 +305,11 @@ func (w reportWriter) counted(c report.Counted, short bool) string {
 		}
 	}
 	return w.l.T("window.line", "Noted", noted, "Details", strings.Join(details, "; "))
+}
+
+// noted writes a count with a number.
+func (w reportWriter) noted(c report.Count, signs string, n int) string {
+	return w.l.N(c.Text, n, "Pain", c.With.Pain, "Minutes", c.With.Minutes, "Hours", c.With.SoreHours, "Signs", signs)
 }
 
 func (w reportWriter) window(c report.Counted) string {

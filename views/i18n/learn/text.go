@@ -61,11 +61,12 @@ type Data string
 const (
 	EmergencyNumber Data = "emergency"  // when to call the emergency number
 	HelpLines       Data = "help-lines" // whom to call by region
+	Thresholds      Data = "thresholds" // every criterion of the report, with its numbers
 	FirstAid        Data = "first-aid"  // first aid by muscle
 	Stretching      Data = "stretching" // the programme before sleep
 )
 
-var allData = []Data{EmergencyNumber, HelpLines, FirstAid, Stretching}
+var allData = []Data{EmergencyNumber, HelpLines, FirstAid, Stretching, Thresholds}
 
 // Line is text that runs on without a break.
 type Line []Span
