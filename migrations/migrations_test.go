@@ -17,7 +17,7 @@ func TestLinesOfAnotherEngineAreLeftOut(t *testing.T) {
 	}
 }
 
-func TestFilesAreNumberedOnceAndOnlyGoForward(t *testing.T) {
+func TestFilesAreNumberedWithoutGapsAndOnlyGoForward(t *testing.T) {
 	for _, engine := range engines {
 		stream, err := For(engine)
 		if err != nil {
@@ -30,13 +30,10 @@ func TestFilesAreNumberedOnceAndOnlyGoForward(t *testing.T) {
 		if len(names) == 0 {
 			t.Fatalf("%s: no migrations", engine)
 		}
-		last := 0 // several people may write one at a time, so a number may be missing
-		for _, name := range names {
-			if !regexp.MustCompile(`^\d{4}_[a-z_]+\.sql$`).MatchString(name) || atoi(name[:4]) <= last {
-				t.Errorf("%s: a file is named %s, after number %d", engine, name, last)
-				continue
+		for i, name := range names {
+			if !regexp.MustCompile(`^\d{4}_[a-z_]+\.sql$`).MatchString(name) || atoi(name[:4]) != i+1 {
+				t.Errorf("%s: file %d is named %s", engine, i+1, name)
 			}
-			last = atoi(name[:4])
 			text, err := fs.ReadFile(stream, name)
 			if err != nil {
 				t.Fatal(err)
