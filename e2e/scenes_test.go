@@ -239,6 +239,7 @@ var memberScenes = []scene{
 		b.press(b.l.T("now.over"))
 	}},
 	{"today-forgotten", http.StatusOK, func(b *tab) {
+		startNow(b)
 		b.site.advance(24 * time.Hour)
 		b.open("/")
 	}},

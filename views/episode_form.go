@@ -83,7 +83,7 @@ func (p EpisodeFormPage) placeQuestion() Question {
 	for _, place := range p.Places {
 		q.Options = append(q.Options, Option{Value: place.value(), Label: place.label(p.L)})
 	}
-	q.Options = append(q.Options, Option{Value: "", Label: p.L.T("episode.place.other")})
+	q.Options = withUnanswered(p.L, q.Options)
 	return q
 }
 
