@@ -189,6 +189,32 @@ func (o *overtaken) SavePassword(ctx context.Context, account, oldHash, newHash,
 	return o.Store.SavePassword(ctx, account, oldHash, newHash, keep, now)
 }
 
+func (o *overtaken) CreateSession(ctx context.Context, session diary.Session) error {
+	o.owner()
+	return o.Store.CreateSession(ctx, session)
+}
+
+func TestASignInThatIsOvertakenByANewPasswordStartsNothing(t *testing.T) {
+	store := &overtaken{owner: func() {}}
+	s := newSite(t, func(c *Config) { store.Store, c.Store = c.Store, store })
+	s.member(victim)
+	account, err := s.store.AccountByEmail(t.Context(), victim)
+	if err != nil {
+		t.Fatal(err)
+	}
+	store.owner = func() {
+		if _, err := s.store.ResetPassword(t.Context(), account.ID, account.PasswordHash, "the owner's", s.time()); err != nil {
+			t.Error(err)
+		}
+	}
+	stranger := s.browser()
+	stranger.signIn(victim, goodPassword).want(t, http.StatusUnauthorized)
+	stranger.get("/entries").want(t, http.StatusSeeOther)
+	if sessions, err := s.store.ListSessions(t.Context(), account.ID); err != nil || len(sessions) > 0 {
+		t.Errorf("sessions: %v, %v", sessions, err)
+	}
+}
+
 // A request may begin before the password is replaced and arrive after it.
 func TestARequestThatIsOvertakenByANewPasswordLeavesNothing(t *testing.T) {
 	for path, form := range map[string]url.Values{

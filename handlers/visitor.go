@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/rand"
 	"crypto/sha256"
 	"encoding/base64"
@@ -192,6 +193,14 @@ func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, ac
 	}
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {
 		return session, fmt.Errorf("start session: %w", err)
+	}
+	// The password may have been replaced since it was found to fit, and with it the sessions ended.
+	if _, present, err := a.Store.SessionByToken(r.Context(), hash); err != nil || present.PasswordHash != account.PasswordHash {
+		endErr := a.Store.EndSession(context.WithoutCancel(r.Context()), account.ID, session.ID)
+		if err != nil {
+			return session, fmt.Errorf("look at the new session: %w", errors.Join(err, endErr))
+		}
+		return session, errors.Join(errSignedOut, endErr)
 	}
 	if v.signedIn() {
 		err := a.Store.EndSession(r.Context(), v.account.ID, v.session.ID)
