@@ -36,6 +36,26 @@ func (p Purpose) AboutReminders() bool {
 	return p == RemindMail || p == SteppedDownMail || p == RestedMail
 }
 
+// Lane is a queue of mails of its own, which no other holds up.
+type Lane int
+
+// The lanes.
+const (
+	AccountLane  Lane = 0 // about the account: somebody waits for them
+	ReminderLane Lane = 1
+)
+
+// Lanes lists every lane.
+var Lanes = []Lane{AccountLane, ReminderLane}
+
+// Lane is the lane of the mails of the purpose.
+func (p Purpose) Lane() Lane {
+	if p.AboutReminders() {
+		return ReminderLane
+	}
+	return AccountLane
+}
+
 // How long mails are tried after the instant from which they were to be sent.
 const (
 	HydrationPatience = 2 * time.Hour  // then the next glass is nearer
@@ -156,10 +176,10 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 type Outbox interface {
 	// EnqueueMail stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
 	EnqueueMail(ctx context.Context, message OutboxMessage) error
-	// ClaimMail claims at most limit mails whose next try is due and that nobody holds, the longest due
-	// first, until the instant until. Each claim counts as a try. Concurrent claims, also of several
+	// ClaimMail claims at most limit mails of the lanes, or of all where none is named, whose next try is due
+	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try. Concurrent claims, also of several
 	// processes, never return the same mail.
-	ClaimMail(ctx context.Context, now, until time.Time, limit int) ([]OutboxMessage, error)
+	ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([]OutboxMessage, error)
 	// DelayMail gives a claimed mail back, to be tried again at an instant. It returns ErrNotFound when the
 	// claim is no longer held.
 	DelayMail(ctx context.Context, message OutboxMessage, again time.Time) error

@@ -24,6 +24,11 @@ const (
 	settleTimeout = 15 * time.Second
 
 	defaultSenders = 4
+	// accountSenders is how many mails about accounts are sent at the same time, beside the reminders: one
+	// that hangs does not hold up the other.
+	accountSenders = 2
+	// writeAgain is how long to wait before what came of a mail is written down once more.
+	writeAgain = time.Second
 )
 
 // Store is what the runner needs of a diary.Store.
@@ -48,7 +53,9 @@ type Config struct {
 	Metrics *Metrics // counts nothing if nil
 	// NoServer says that the sender lays the mails into a folder; see diary.Circumstances.
 	NoServer bool
-	Senders  int // mails that are sent at the same time; 4 if 0
+	// AccountSender sends the mails about accounts, over connections of their own; Sender if nil.
+	AccountSender Sender
+	Senders       int // reminders that are sent at the same time; 4 if 0
 	// Lease is how long a claimed mail is nobody else's; 6 minutes if 0. A try may take two thirds of it, which
 	// leaves enough to write down what came of it.
 	Lease time.Duration
@@ -69,14 +76,29 @@ type Config struct {
 type Runner struct {
 	Config
 
-	wake     chan struct{} // holds one wish to look into the outbox
-	free     chan struct{} // holds one entry for each sender that is idle
+	lanes    []*lane
 	stopping chan struct{}
 	stopOnce sync.Once
-	looking  sync.WaitGroup // the goroutine that claims
+	looking  sync.WaitGroup // the goroutines that claim
 	sending  sync.WaitGroup
 	cancel   context.CancelFunc // ends the tries under way
 	ctx      context.Context    // of the tries
+}
+
+// lane are the senders of one lane of the outbox. Nothing of another lane keeps them waiting.
+type lane struct {
+	lane   diary.Lane
+	sender Sender
+	wake   chan struct{} // holds one wish to look into the outbox
+	free   chan struct{} // holds one entry for each sender that is idle
+}
+
+func newLane(of diary.Lane, sender Sender, senders int) *lane {
+	l := &lane{lane: of, sender: sender, wake: make(chan struct{}, 1), free: make(chan struct{}, senders)}
+	for range senders {
+		l.free <- struct{}{}
+	}
+	return l
 }
 
 // NewRunner prepares a runner.
@@ -99,12 +121,12 @@ func NewRunner(c Config) *Runner {
 	if c.Metrics == nil {
 		c.Metrics = NewMetrics()
 	}
-	r := &Runner{
-		Config: c, wake: make(chan struct{}, 1), free: make(chan struct{}, c.Senders), stopping: make(chan struct{}),
+	if c.AccountSender == nil {
+		c.AccountSender = c.Sender
 	}
-	for range c.Senders {
-		r.free <- struct{}{}
-	}
+	r := &Runner{Config: c, stopping: make(chan struct{}), lanes: []*lane{
+		newLane(diary.AccountLane, c.AccountSender, accountSenders), newLane(diary.ReminderLane, c.Sender, c.Senders),
+	}}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }
@@ -144,27 +166,31 @@ func (r *Runner) Enqueue(ctx context.Context, message diary.OutboxMessage) error
 
 // Wake has the outbox looked at now instead of at the next heartbeat.
 func (r *Runner) Wake() {
-	select {
-	case r.wake <- struct{}{}:
-	default: // somebody has wished for it already
+	for _, l := range r.lanes {
+		select {
+		case l.wake <- struct{}{}:
+		default: // somebody has wished for it already
+		}
 	}
 }
 
 // Start lets the runner send, at once what waits in the outbox.
 func (r *Runner) Start() {
 	r.Wake()
-	r.looking.Go(func() {
-		for {
-			select {
-			case <-r.stopping:
-				return
-			case <-r.wake:
+	for _, l := range r.lanes {
+		r.looking.Go(func() {
+			for {
+				select {
+				case <-r.stopping:
+					return
+				case <-l.wake:
+				}
+				if err := r.sendLane(l); err != nil {
+					r.Log.Error("outbox failed", "error", err)
+				}
 			}
-			if err := r.sendWaiting(); err != nil {
-				r.Log.Error("outbox failed", "error", err)
-			}
-		}
-	})
+		})
+	}
 }
 
 // Stop claims no more mails and waits for the tries under way. When ctx ends first, they are told to give
@@ -217,26 +243,36 @@ func (r *Runner) enqueueDue(ctx context.Context, now time.Time) error {
 	}
 }
 
-// sendWaiting claims what is due in the outbox, as much at a time as there are idle senders, until nothing
-// is left.
+// sendWaiting sends what is due in the outbox, lane by lane.
 func (r *Runner) sendWaiting() error {
+	for _, l := range r.lanes {
+		if err := r.sendLane(l); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// sendLane claims what is due in a lane of the outbox, as much at a time as there are idle senders, until
+// nothing is left.
+func (r *Runner) sendLane(l *lane) error {
 	for {
-		idle, ok := r.awaitIdle()
+		idle, ok := r.awaitIdle(l)
 		if !ok {
 			return nil
 		}
-		now := r.Now()
-		mails, err := r.Store.ClaimMail(r.ctx, now, now.Add(r.Lease), idle)
+		now, claimed := r.Now(), time.Now()
+		mails, err := r.Store.ClaimMail(r.ctx, now, now.Add(r.Lease), idle, l.lane)
 		for range idle - len(mails) {
-			r.free <- struct{}{}
+			l.free <- struct{}{}
 		}
 		if err != nil {
 			return fmt.Errorf("claim mail: %w", err)
 		}
 		for _, m := range mails {
 			r.sending.Go(func() {
-				defer func() { r.free <- struct{}{} }()
-				r.handle(m)
+				defer func() { l.free <- struct{}{} }()
+				r.handle(l, m, claimed)
 			})
 		}
 		if len(mails) == 0 {
@@ -246,7 +282,7 @@ func (r *Runner) sendWaiting() error {
 }
 
 // awaitIdle takes every idle sender, waiting for one if there is none. It is not ok when the runner stops.
-func (r *Runner) awaitIdle() (idle int, ok bool) {
+func (r *Runner) awaitIdle(l *lane) (idle int, ok bool) {
 	select {
 	case <-r.stopping:
 		return 0, false
@@ -255,12 +291,12 @@ func (r *Runner) awaitIdle() (idle int, ok bool) {
 	select {
 	case <-r.stopping:
 		return 0, false
-	case <-r.free:
+	case <-l.free:
 		idle = 1
 	}
 	for {
 		select {
-		case <-r.free:
+		case <-l.free:
 			idle++
 		default:
 			return idle, true
@@ -270,15 +306,15 @@ func (r *Runner) awaitIdle() (idle int, ok bool) {
 
 // handle does what is to be done with a mail that was claimed. What keeps it from being done is logged, and
 // the mail is claimed again when its lease ends.
-func (r *Runner) handle(m diary.OutboxMessage) {
+func (r *Runner) handle(l *lane, m diary.OutboxMessage, claimed time.Time) {
 	log := r.Log.With("mail", m.ID, "purpose", m.Purpose, "try", m.Attempts)
-	if err := r.process(m, log); err != nil && !errors.Is(err, diary.ErrNotFound) {
+	if err := r.process(l, m, claimed, log); err != nil && !errors.Is(err, diary.ErrNotFound) {
 		log.Error("mail failed", "error", err)
 	}
 }
 
 // process returns diary.ErrNotFound when the mail or its account is no longer there.
-func (r *Runner) process(m diary.OutboxMessage, log *slog.Logger) error {
+func (r *Runner) process(l *lane, m diary.OutboxMessage, claimed time.Time, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()
 	now := r.Now()
@@ -289,7 +325,10 @@ func (r *Runner) process(m diary.OutboxMessage, log *slog.Logger) error {
 	if err != nil || !sendIt {
 		return err
 	}
-	result := r.try(mail, log)
+	result := r.try(l.sender, mail, log)
+	if result.Outcome == diary.MailDelivered {
+		return r.writeSent(m, claimed.Add(r.Lease), log)
+	}
 	// The try may have taken long; what came of it is still to be written down.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()
@@ -343,7 +382,7 @@ func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary
 }
 
 // try sends a mail. A sender that panics made a mistake that may lie in this one mail, so the others go on.
-func (r *Runner) try(mail Mail, log *slog.Logger) (result Result) {
+func (r *Runner) try(sender Sender, mail Mail, log *slog.Logger) (result Result) {
 	ctx, cancel := context.WithTimeout(r.ctx, r.Lease-r.Lease/3)
 	defer cancel()
 	defer func() {
@@ -352,17 +391,35 @@ func (r *Runner) try(mail Mail, log *slog.Logger) (result Result) {
 			result = Result{Outcome: diary.MailDelayed, Detail: "panic"}
 		}
 	}()
-	return r.Sender.Send(ctx, mail)
+	return sender.Send(ctx, mail)
 }
 
-// settle writes down what came of a try.
+// writeSent writes down that the server took a mail, again and again until it is written or the lease ends: a
+// mail of which that is not known is sent a second time. When the program may wait no longer, it is tried once
+// more.
+func (r *Runner) writeSent(m diary.OutboxMessage, leaseEnds time.Time, log *slog.Logger) error {
+	now := r.Now()
+	log.Info("mail sent", "late", now.Sub(m.Due).Round(time.Millisecond))
+	r.Metrics.sent(m, now)
+	for {
+		hurry := r.ctx.Err() != nil
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+		err := r.Store.SettleMail(ctx, m, diary.SlotSent, now)
+		cancel()
+		if err == nil || errors.Is(err, diary.ErrNotFound) || hurry || !time.Now().Before(leaseEnds) {
+			return err
+		}
+		log.Warn("the mail was sent, which could not be written down yet", "error", err)
+		select {
+		case <-time.After(writeAgain):
+		case <-r.ctx.Done():
+		}
+	}
+}
+
+// settle writes down what came of a try that failed.
 func (r *Runner) settle(ctx context.Context, m diary.OutboxMessage, result Result, log *slog.Logger) error {
 	now := r.Now()
-	if result.Outcome == diary.MailDelivered {
-		log.Info("mail sent", "late", now.Sub(m.Due).Round(time.Millisecond))
-		r.Metrics.sent(m, now)
-		return r.Store.SettleMail(ctx, m, diary.SlotSent, now)
-	}
 	log = log.With("detail", result.Detail)
 	switch result.Outcome {
 	case diary.MailRefused:

@@ -270,6 +270,73 @@ func TestStopWaitsForTheMailUnderWay(t *testing.T) {
 	})
 }
 
+// stubborn is a store that cannot write down what was sent, for as long as the database pauses.
+type stubborn struct {
+	*sqlstore.Store
+	until time.Time
+}
+
+func (s stubborn) SettleMail(ctx context.Context, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	if time.Now().Before(s.until) {
+		return diary.ErrUnavailable
+	}
+	return s.Store.SettleMail(ctx, m, state, now)
+}
+
+func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
+	for name, test := range map[string]struct {
+		pause  time.Duration
+		copies int
+	}{"half a minute": {30 * time.Second, 1}, "until the lease ended": {defaultLease + 30*time.Second, 2}} {
+		t.Run(name, func(t *testing.T) {
+			inBubble(t, func(t *testing.T, w *world) {
+				a := newPerson(t, w.store, "UTC", time.Now())
+				office := &postOffice{}
+				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, office, time.Now)
+				must(t, w.runner.Stop(t.Context())) // the other one takes over
+				must(t, w.store.EnqueueMail(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
+				for range 10 {
+					must(t, r.sendWaiting())
+					beat(1)
+				}
+				r.sending.Wait()
+				queue, err := w.store.WaitingMail(t.Context())
+				must(t, err)
+				if len(office.sent()) != test.copies || len(queue.ByPurpose) > 0 {
+					t.Errorf("%d copies, and %v waits", len(office.sent()), queue.ByPurpose)
+				}
+			})
+		})
+	}
+}
+
+func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
+	inBubble(t, func(t *testing.T, w *world) {
+		w.office.answer = func(ctx context.Context, m Mail) Result {
+			if m.Message.Purpose.AboutReminders() {
+				<-ctx.Done() // the server hangs
+				return Result{Outcome: diary.MailDelayed}
+			}
+			return Result{Outcome: diary.MailDelivered}
+		}
+		var a diary.Account
+		for range 3 * defaultSenders {
+			a = newPerson(t, w.store, "UTC", time.Now())
+			remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+		}
+		beat(2)
+		if n := w.office.tried(); n != defaultSenders {
+			t.Fatalf("%d reminders are under way", n)
+		}
+		asked := time.Now()
+		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.ResetPasswordMail, asked)))
+		synctest.Wait()
+		if sent := w.office.sent(); len(sent) != 1 || sent[0].Message.Purpose != diary.ResetPasswordMail || !time.Now().Equal(asked) {
+			t.Errorf("sent %+v", sent)
+		}
+	})
+}
+
 func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		w.office.answer = func(ctx context.Context, _ Mail) Result {

@@ -25,8 +25,12 @@ type mailSettings struct {
 	DKIMKey        signingKey `name:"dkim-key" placeholder:"PEM" secret:"" help:"Private key for DKIM, RSA or Ed25519, in PEM."`
 }
 
-// connections is how many mails are sent at the same time.
-const connections = 4
+// connections is how many reminders are sent at the same time, and accountConnections how many mails about
+// accounts beside them.
+const (
+	connections        = 4
+	accountConnections = 2
+)
 
 // smtpURL is where to hand mails over. Printed, it does not tell the password. The server is not embedded:
 // the parser of the command line would call its Validate, before the password of the other setting is there.
@@ -159,9 +163,11 @@ func (s mailSettings) folder(location database) string {
 	return strings.TrimSuffix(path, filepath.Ext(path)) + "-mail"
 }
 
-// postOffice is what the program sends mails with.
+// postOffice is what the program sends mails with: reminders, and over connections of its own what is about
+// accounts.
 type postOffice struct {
 	mail.Deliverer
+	account mail.Deliverer
 	mailbox handlers.Mailbox // nil when a server takes the mails
 	where   string           // for the log
 	close   func() error
@@ -173,14 +179,22 @@ func (s mailSettings) open(location database) (postOffice, error) {
 		if err != nil {
 			return postOffice{}, fmt.Errorf("prepare mail: %w", err)
 		}
-		return postOffice{Deliverer: transport, where: s.SMTPURL.String(), close: transport.Close}, nil
+		account, err := mail.NewTransport(s.server(), s.identity(), accountConnections)
+		if err != nil {
+			return postOffice{}, fmt.Errorf("prepare mail about accounts: %w", err)
+		}
+		return postOffice{
+			Deliverer: transport, account: account, where: s.SMTPURL.String(),
+			close: func() error { return errors.Join(transport.Close(), account.Close()) },
+		}, nil
 	}
 	folder, err := maildir.Open(s.folder(location))
 	if err != nil {
 		return postOffice{}, err
 	}
+	laid := &mail.Folder{Identity: s.identity(), Maildir: folder}
 	return postOffice{
-		Deliverer: &mail.Folder{Identity: s.identity(), Maildir: folder}, mailbox: folder,
+		Deliverer: laid, account: laid, mailbox: folder,
 		where: folder.Path(), close: func() error { return nil },
 	}, nil
 }

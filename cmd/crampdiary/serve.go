@@ -119,8 +119,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Senders: connections,
-		NoServer: office.mailbox != nil,
-		Sender:   &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: steady.Steady},
+		NoServer:      office.mailbox != nil,
+		Sender:        &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: steady.Steady},
+		AccountSender: &mail.Postman{Deliverer: office.account, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(handlers.Config{

@@ -33,29 +33,44 @@ func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
 	day, wallTime := slotColumns(m.Slot)
 	_, err := tx.ExecContext(ctx, `
 		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
-			try_at, give_up_at, attempts, lease)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '')
+			try_at, give_up_at, attempts, lease, lane, mail_id)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $1)
 		on conflict do nothing`,
 		m.ID, m.AccountID, m.Purpose, m.To, m.Kind, day, wallTime, m.Detail, millis(m.Due),
-		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts)
+		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, m.Purpose.Lane())
 	return err
 }
 
 // ClaimMail implements diary.Outbox.
-func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int) (claimed []diary.OutboxMessage, err error) {
-	err = s.write(ctx, "claim mail", func(ctx context.Context, tx *sql.Tx) (err error) {
-		// A claim of its own name each time: the transaction may be repeated.
-		claimed, err = collect(ctx, tx, scanMail, `
+func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed []diary.OutboxMessage, err error) {
+	// Each lane is claimed by itself, in the order of its own index.
+	if len(lanes) == 0 {
+		lanes = diary.Lanes
+	}
+	err = s.write(ctx, "claim mail", func(ctx context.Context, tx *sql.Tx) error {
+		claimed = nil
+		for _, lane := range lanes {
+			more, err := s.claimLane(ctx, tx, now, until, limit-len(claimed), lane)
+			if err != nil {
+				return err
+			}
+			claimed = append(claimed, more...)
+		}
+		return nil
+	})
+	return claimed, err
+}
+
+// claimLane makes a claim of its own name each time: the transaction may be repeated.
+func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, lane diary.Lane) ([]diary.OutboxMessage, error) {
+	return collect(ctx, tx, scanMail, `
 			update outbox set lease = $3, try_at = $2, attempts = attempts + 1
 			where id in (
-				select id from outbox where try_at <= $1 order by try_at limit $4 `+s.engine.passLocked+`
+				select id from outbox where lane = $5 and try_at <= $1 order by try_at limit $4 `+s.engine.passLocked+`
 			)
 			returning id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at, try_at,
 				give_up_at, attempts, lease`,
-			millis(now), millis(until), diary.NewID(), limit)
-		return err
-	})
-	return claimed, err
+		millis(now), millis(until), diary.NewID(), limit, lane)
 }
 
 func scanMail(row scanner) (diary.OutboxMessage, error) {

@@ -126,6 +126,24 @@ var outboxes = []behaviour{
 			t.Errorf("%d of %d were claimed", len(seen), mails)
 		}
 	}},
+	{"mails of one lane are claimed without those of another", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		for i := range 5 {
+			key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: diary.TimeOfDay(i)}
+			enqueue(t, s, diary.OutboxMessage{
+				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, Kind: diary.Hydration, Slot: &key,
+				Due: now.Add(-time.Hour), NotBefore: now.Add(-time.Hour), GiveUpAt: now.Add(time.Hour),
+			})
+		}
+		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ResetPasswordMail, now))
+		mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 1, diary.AccountLane))(t)
+		if len(mails) != 1 || mails[0].Purpose != diary.ResetPasswordMail {
+			t.Errorf("claimed %+v", mails)
+		}
+		if mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 10, diary.ReminderLane))(t); len(mails) != 5 {
+			t.Errorf("claimed %d reminders", len(mails))
+		}
+	}},
 	{"mails that wait are counted by purpose", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		if queue := value(s.WaitingMail(t.Context()))(t); len(queue.ByPurpose) > 0 || !queue.Oldest.IsZero() {
