@@ -273,7 +273,7 @@ func TestLeavingAFilledFormAsksFirst(t *testing.T) {
 	b.signIn(memberEmail)
 	for typed, want := range map[string]int{"": 0, "Halvt skrevet": 1} {
 		before := b.watch.questions()
-		b.logNew()
+		b.open("/entries/new")
 		b.write("note", typed)
 		b.pressIn("nav", b.l.T("nav.diary"))
 		if asked := b.watch.questions() - before; asked != want {

@@ -163,6 +163,7 @@ func TestTheReminderInTheInboxLeadsToDone(t *testing.T) {
 func TestAForgottenPasswordIsReplacedThroughTheInbox(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		const chosen = "regnvejr sofa lampe 12"
+		b.confirm()
 		b.open("/signin")
 		b.press(b.l.T("forgot.link"))
 		b.write("email", memberEmail)

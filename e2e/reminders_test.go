@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"net/http"
+	"net/url"
 	"strings"
 	"testing"
 	"time"
@@ -143,21 +144,20 @@ func (s *site) account(email string) diary.Account {
 	return account
 }
 
+// sitePath lets links be written as paths on the site.
+var sitePath = &url.URL{Path: "/"}
+
 // doneLink is the link of the mail of the evening before, to say that it is done.
 func (s *site) doneLink(email string, kind diary.ReminderKind) string {
 	s.t.Helper()
 	slot := diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart) - 1, Time: 21 * 60}
-	return token.DonePath + "/" + s.links.Make(token.Claim{
-		Purpose: token.Done, Account: s.account(email).ID, Subject: slot.Code(), Expires: s.now().Add(72 * time.Hour),
-	})
+	return s.links.DoneLink(sitePath, s.account(email), slot, s.now())
 }
 
 // fewerLink is the link of a mail to fewer of its kind.
 func (s *site) fewerLink(email string, kind diary.ReminderKind) string {
 	s.t.Helper()
-	return token.FewerPath + "/" + s.links.Make(token.Claim{
-		Purpose: token.Fewer, Account: s.account(email).ID, Subject: kind.Code(), Expires: s.now().Add(72 * time.Hour),
-	})
+	return s.links.FewerLink(sitePath, s.account(email).ID, kind, s.now())
 }
 
 func TestAPersonSetsUpTheStretchingReminder(t *testing.T) {
