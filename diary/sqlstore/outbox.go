@@ -33,8 +33,8 @@ func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
 	day, wallTime := slotColumns(m.Slot)
 	_, err := tx.ExecContext(ctx, `
 		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
-			try_at, give_up_at, attempts, lease, lane, mail_id)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $1)
+			try_at, give_up_at, attempts, lease, lane)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13)
 		on conflict do nothing`,
 		m.ID, m.AccountID, m.Purpose, m.To, m.Kind, day, wallTime, m.Detail, millis(m.Due),
 		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, m.Purpose.Lane())

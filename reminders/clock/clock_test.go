@@ -62,7 +62,7 @@ func (m *machine) pass(t *testing.T, d time.Duration) {
 // want says how far the steady time is ahead of the true one, and whether it may be acted upon.
 func (m *machine) want(t *testing.T, ahead time.Duration, settled, proven bool) {
 	t.Helper()
-	if got := m.clock.Steady().Sub(time.Now()).Round(time.Second); got != ahead {
+	if got := time.Until(m.clock.Steady()).Round(time.Second); got != ahead {
 		t.Errorf("the steady time is ahead by %v, want %v", got, ahead)
 	}
 	if s, p := m.clock.Settled(), m.clock.Proven(); s != settled || p != proven {
@@ -171,13 +171,13 @@ func TestAClockThatIsSetBackIsFollowedAtOnce(t *testing.T) {
 }
 
 func TestAStartWithAClockThatWasNeverSetGoesOnFromTheLastRun(t *testing.T) {
-	never := func() time.Duration { return time.Date(1970, 1, 1, 0, 0, 30, 0, time.UTC).Sub(time.Now()) }
+	never := func() time.Duration { return time.Until(time.Date(1970, 1, 1, 0, 0, 30, 0, time.UTC)) }
 	bubble(t, func(t *testing.T, m *machine) {
 		seen := m.memory.seen
 		time.Sleep(3 * time.Hour) // it is off
 		m.set(never())
 		m.start(t)
-		m.want(t, seen.Sub(time.Now()).Round(time.Second), false, false)
+		m.want(t, time.Until(seen).Round(time.Second), false, false)
 		m.pass(t, 24*time.Hour) // however long it holds
 		if !m.clock.Steady().After(seen.Add(23*time.Hour)) || m.clock.Settled() {
 			t.Errorf("the time is %v", m.clock.Steady())
@@ -218,7 +218,7 @@ func TestAStartAfterAPauseIsFollowedAtOnceUnlessItWasLong(t *testing.T) {
 	bubble(t, func(t *testing.T, m *machine) {
 		time.Sleep(forty) // it really was off for so long
 		m.start(t)
-		m.want(t, m.memory.seen.Sub(time.Now()).Round(time.Second), false, false)
+		m.want(t, time.Until(m.memory.seen).Round(time.Second), false, false)
 		m.pass(t, hold)
 		m.want(t, 0, true, false)
 		m.pass(t, proof)
