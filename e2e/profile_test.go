@@ -28,7 +28,8 @@ func TestAProfileIsFilledInSectionBySection(t *testing.T) {
 		b.press(b.l.T("profile.title"))
 		b.write("birth_year", "1968")
 		b.tap("input[name=sex][value=female]")
-		b.press(b.l.T("episode.save")) // the first section's
+		b.write("goal", "Sove")
+		b.press(b.l.T("episode.save")) // the first section's, which saves what was typed in the last as well
 		b.wantStatus(http.StatusOK)
 		b.says(b.l.T("profile.saved"))
 
@@ -37,7 +38,7 @@ func TestAProfileIsFilledInSectionBySection(t *testing.T) {
 		b.press(b.l.T("episode.save")) // the class is left open: the name tells it
 		b.says("Simvastatin", b.l.T("medicine-class.statin"))
 		stored := b.site.profile(memberEmail)
-		if stored.BirthYear != 1968 || stored.Sex != diary.Female || len(stored.Medicines) != 1 || stored.Medicines[0].Class != diary.Statin {
+		if stored.BirthYear != 1968 || stored.Goal != "Sove" || stored.Sex != diary.Female || len(stored.Medicines) != 1 || stored.Medicines[0].Class != diary.Statin {
 			t.Errorf("stored %+v", stored)
 		}
 

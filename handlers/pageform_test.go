@@ -8,8 +8,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// pageForm is what a browser would send of the page's form with the given action, if its first submit
-// button were pressed with nothing changed.
+// pageForm is what a browser would send of the page's form with the given action, or with a button
+// that sends it there, if its first such button were pressed with nothing changed.
 func pageForm(t *testing.T, page, action string) url.Values {
 	t.Helper()
 	root, err := html.Parse(strings.NewReader(page))
@@ -19,8 +19,15 @@ func pageForm(t *testing.T, page, action string) url.Values {
 	values := make(url.Values)
 	found := false
 	for node := range root.Descendants() {
-		if node.Data == "form" && attribute(node, "action") == action {
+		if node.Data != "form" {
+			continue
+		}
+		button := buttonTo(node, action)
+		if attribute(node, "action") == action || button != nil {
 			found = true
+			if button != nil && has(button, "name") {
+				values.Add(attribute(button, "name"), attribute(button, "value"))
+			}
 			for control := range node.Descendants() {
 				addControl(values, control)
 			}
@@ -30,6 +37,16 @@ func pageForm(t *testing.T, page, action string) url.Values {
 		t.Fatalf("no form for %s in\n%s", action, page)
 	}
 	return values
+}
+
+// buttonTo is the button of a form that sends it to another address than the form's own.
+func buttonTo(form *html.Node, action string) *html.Node {
+	for node := range form.Descendants() {
+		if node.Data == "button" && attribute(node, "formaction") == action {
+			return node
+		}
+	}
+	return nil
 }
 
 func addControl(values url.Values, control *html.Node) {

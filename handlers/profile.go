@@ -13,28 +13,60 @@ import (
 	"crampdiary/views"
 )
 
-// profileSection is a part of the profile that is saved on its own.
+// profileSection is a part of the profile that is compared and saved on its own.
 type profileSection struct {
 	name views.Section
 	// take copies the section's fields, and no others, from one profile to another.
 	take func(to *diary.Profile, from diary.Profile)
+	// read makes a profile with nothing but the section of what was typed.
+	read func(f views.ProfileForm, today diary.Date) (diary.Profile, diary.Problems)
+	// show copies what was typed in the section, and its basis, from one form to another.
+	show  func(to *views.ProfileForm, from views.ProfileForm)
+	basis func(f *views.ProfileForm) *string
 }
 
-var (
-	aboutSection = profileSection{views.AboutSection, func(to *diary.Profile, from diary.Profile) {
-		to.BirthYear, to.Sex, to.Pregnant, to.DueDate = from.BirthYear, from.Sex, from.Pregnant, from.DueDate
-	}}
-	backgroundSection = profileSection{views.BackgroundSection, func(to *diary.Profile, from diary.Profile) {
-		to.Conditions = slices.Sorted(slices.Values(from.Conditions)) // a set
-		to.NoConditions = from.NoConditions
-	}}
-	moreSection = profileSection{views.MoreSection, func(to *diary.Profile, from diary.Profile) {
-		to.CrampsBefore, to.MovementProblem, to.LimitFluids = from.CrampsBefore, from.MovementProblem, from.LimitFluids
-	}}
-	goalSection = profileSection{views.GoalSection, func(to *diary.Profile, from diary.Profile) {
-		to.Goal = from.Goal
-	}}
-)
+// profileSections lists the sections in the order of the page.
+var profileSections = []profileSection{
+	{
+		name: views.AboutSection,
+		take: func(to *diary.Profile, from diary.Profile) {
+			to.BirthYear, to.Sex, to.Pregnant, to.DueDate = from.BirthYear, from.Sex, from.Pregnant, from.DueDate
+		},
+		read: func(f views.ProfileForm, today diary.Date) (diary.Profile, diary.Problems) {
+			return readAbout(f.About, today)
+		},
+		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.About = from.About },
+		basis: func(f *views.ProfileForm) *string { return &f.About.Basis },
+	},
+	{
+		name: views.BackgroundSection,
+		take: func(to *diary.Profile, from diary.Profile) {
+			to.Conditions = slices.Sorted(slices.Values(from.Conditions)) // a set
+			to.NoConditions = from.NoConditions
+		},
+		read: func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) {
+			return readBackground(f.Background), nil
+		},
+		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.Background = from.Background },
+		basis: func(f *views.ProfileForm) *string { return &f.Background.Basis },
+	},
+	{
+		name: views.MoreSection,
+		take: func(to *diary.Profile, from diary.Profile) {
+			to.CrampsBefore, to.MovementProblem, to.LimitFluids = from.CrampsBefore, from.MovementProblem, from.LimitFluids
+		},
+		read:  func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) { return readMore(f.More), nil },
+		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.More = from.More },
+		basis: func(f *views.ProfileForm) *string { return &f.More.Basis },
+	},
+	{
+		name:  views.GoalSection,
+		take:  func(to *diary.Profile, from diary.Profile) { to.Goal = from.Goal },
+		read:  func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) { return readGoal(f.Goal), nil },
+		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.Goal = from.Goal },
+		basis: func(f *views.ProfileForm) *string { return &f.Goal.Basis },
+	},
+}
 
 // of is a profile with nothing but the section's fields.
 func (s profileSection) of(p diary.Profile) diary.Profile {
@@ -87,8 +119,8 @@ func (a *app) showProfile(w http.ResponseWriter, r *http.Request, v visitor) err
 	}
 	p := a.newProfilePage(r, v, stored)
 	query := r.URL.Query()
-	if done := views.Section(query.Get("done")); slices.Contains(views.Sections, done) {
-		p.Done = done
+	for _, done := range query["done"] {
+		p.Done = append(p.Done, views.Section(done))
 	}
 	if saved, ok := findProduct(stored, query.Get("item")); ok {
 		form := saved.form()
@@ -99,17 +131,10 @@ func (a *app) showProfile(w http.ResponseWriter, r *http.Request, v visitor) err
 
 func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) views.ProfilePage {
 	p := views.ProfilePage{
-		Page:       a.newPage(r, v, "profile.title"),
-		About:      writeAbout(stored, diary.DateOf(a.Now().In(v.account.Location()))),
-		Background: writeBackground(stored),
-		More:       writeMore(stored),
-		Goal:       views.GoalForm{Goal: stored.Goal},
+		Page:        a.newPage(r, v, "profile.title"),
+		ProfileForm: a.writeProfile(v, stored),
 	}
 	p.Path, p.Section = "/profile", "/settings"
-	p.About.Basis = basis(v.account.ID, aboutSection.of(stored))
-	p.Background.Basis = basis(v.account.ID, backgroundSection.of(stored))
-	p.More.Basis = basis(v.account.ID, moreSection.of(stored))
-	p.Goal.Basis = basis(v.account.ID, goalSection.of(stored))
 	var medicines, supplements []views.ProductForm
 	for _, product := range products(stored) {
 		if product.supplement {
@@ -122,97 +147,4 @@ func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) v
 	p.Medicines = views.NewProductRows(v.locale, medicines, today)
 	p.Supplements = views.NewProductRows(v.locale, supplements, today)
 	return p
-}
-
-// sentSection is a section as it came in a form.
-type sentSection struct {
-	basis  string         // what the form was made from
-	typed  diary.Profile  // with nothing but the section
-	unread diary.Problems // what could not be read
-	show   func(p *views.ProfilePage, basis string)
-}
-
-func (a *app) saveAbout(w http.ResponseWriter, r *http.Request, v visitor) error {
-	var form views.AboutForm
-	if err := decodeForm(r, &form); err != nil {
-		return err
-	}
-	typed, unread := readAbout(form, a.dateNow(v))
-	return a.saveSection(w, r, v, aboutSection, sentSection{
-		form.Basis, typed, unread, func(p *views.ProfilePage, basis string) { p.About, p.About.Basis = form, basis },
-	})
-}
-
-func (a *app) saveBackground(w http.ResponseWriter, r *http.Request, v visitor) error {
-	var form views.BackgroundForm
-	if err := decodeForm(r, &form); err != nil {
-		return err
-	}
-	return a.saveSection(w, r, v, backgroundSection, sentSection{
-		form.Basis, readBackground(form), nil, func(p *views.ProfilePage, basis string) { p.Background, p.Background.Basis = form, basis },
-	})
-}
-
-func (a *app) saveMore(w http.ResponseWriter, r *http.Request, v visitor) error {
-	var form views.MoreForm
-	if err := decodeForm(r, &form); err != nil {
-		return err
-	}
-	return a.saveSection(w, r, v, moreSection, sentSection{
-		form.Basis, readMore(form), nil, func(p *views.ProfilePage, basis string) { p.More, p.More.Basis = form, basis },
-	})
-}
-
-func (a *app) saveGoal(w http.ResponseWriter, r *http.Request, v visitor) error {
-	var form views.GoalForm
-	if err := decodeForm(r, &form); err != nil {
-		return err
-	}
-	return a.saveSection(w, r, v, goalSection, sentSection{
-		form.Basis, readGoal(form), nil, func(p *views.ProfilePage, basis string) { p.Goal, p.Goal.Basis = form, basis },
-	})
-}
-
-// saveSection stores one section and leaves the others as they are stored, whatever was done to them
-// since the form was made. A form that was made from another state of its own section is refused with
-// both shown, unless it says what is stored anyway, as one that was sent twice does.
-func (a *app) saveSection(w http.ResponseWriter, r *http.Request, v visitor, section profileSection, sent sentSection) error {
-	if problems := inOrder(sectionOrder, sent.unread, sent.typed.Validate(a.Now())); problems != nil {
-		return a.refuseSection(w, r, v, sent, http.StatusUnprocessableEntity, func(p *views.Page) { refuse(p, problems) })
-	}
-	_, err := a.changeProfile(r, v, func(stored *diary.Profile) error {
-		switch basis(v.account.ID, section.of(*stored)) {
-		case sent.basis, basis(v.account.ID, section.of(sent.typed)):
-			section.take(stored, sent.typed)
-			return nil
-		}
-		return &changedElsewhere{*stored}
-	})
-	var changed *changedElsewhere
-	var unavailable views.Page
-	switch {
-	case errors.As(err, &changed):
-		p := a.newProfilePage(r, v, changed.stored)
-		p.ConflictSection = section.name
-		p.Conflict = views.ProfileConflict(v.locale, section.of(changed.stored), sent.typed)
-		sent.show(&p, basis(v.account.ID, section.of(changed.stored)))
-		return render(w, r, http.StatusConflict, views.Profile(p))
-	case err != nil && a.becomesUnavailable(w, r, &unavailable, err):
-		return a.refuseSection(w, r, v, sent, http.StatusServiceUnavailable, func(p *views.Page) { p.Unavailable = true })
-	case err != nil:
-		return fmt.Errorf("save section: %w", err)
-	}
-	return redirect(w, r, "/profile?done="+string(section.name)+"#"+section.name.ID())
-}
-
-// refuseSection shows the profile as it is stored, but for one section as it was typed.
-func (a *app) refuseSection(w http.ResponseWriter, r *http.Request, v visitor, sent sentSection, status int, say func(*views.Page)) error {
-	stored, err := a.Store.Profile(r.Context(), v.account.ID)
-	if err != nil {
-		return fmt.Errorf("find profile: %w", err)
-	}
-	p := a.newProfilePage(r, v, stored)
-	sent.show(&p, sent.basis)
-	say(&p.Page)
-	return render(w, r, status, views.Profile(p))
 }

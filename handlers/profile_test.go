@@ -287,6 +287,90 @@ func TestASectionSentAfterTheSessionEndedIsKept(t *testing.T) {
 	}
 }
 
+func TestASectionIsSavedWithWhatWasTypedInTheOthers(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := with(b.sectionForm(views.GoalSection), url.Values{"goal": {"Sove"}, "birth_year": {"1950"}, "conditions": {"diabetes"}})
+	saved := b.post("/profile/goal", form).want(t, http.StatusSeeOther)
+	if got := b.storedProfile("a@example.org"); got.Goal != "Sove" || got.BirthYear != 1950 || len(got.Conditions) != 1 {
+		t.Errorf("stored %+v", got)
+	}
+	to, anchor, _ := strings.Cut(saved.Header.Get("Location"), "#")
+	if anchor != views.GoalSection.ID() {
+		t.Errorf("leads to %q", anchor)
+	}
+	page := b.get(to).want(t, http.StatusOK).body
+	if n := strings.Count(page, danish("profile.saved")); n != 3 {
+		t.Errorf("%d sections are said to be saved, want those 3 that were changed", n)
+	}
+}
+
+func TestAMistakeInOneSectionKeepsWhatWasTypedInAll(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	typed := url.Values{"goal": {"Sove"}, "birth_year": {"i går"}, "cramps_before": {"no"}}
+	refused := b.post("/profile/goal", with(b.sectionForm(views.GoalSection), typed)).want(t, http.StatusUnprocessableEntity)
+	refused.says(t, danish("problem.birth_year.unknown"), `href="#birth_year"`)
+	again := pageForm(t, refused.body, "/profile/goal")
+	for field, values := range typed {
+		if !reflect.DeepEqual(again[field], values) {
+			t.Errorf("%s was %q and is %q", field, values, again[field])
+		}
+	}
+	if got := b.storedProfile("a@example.org"); !reflect.DeepEqual(got, diary.Profile{}) {
+		t.Errorf("stored %+v", got)
+	}
+	b.post("/profile/about", with(again, url.Values{"birth_year": {"1950"}})).want(t, http.StatusSeeOther)
+	if got := b.storedProfile("a@example.org"); got.Goal != "Sove" || got.BirthYear != 1950 || got.CrampsBefore != diary.No {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestAnAnswerThatThePageAsksAnewStaysWhenAnotherSectionIsSaved(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	stored, err := b.store.Profile(t.Context(), b.accountID("a@example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	stored.Sex, stored.Pregnant, stored.DueDate = diary.Female, diary.Yes, datePtr(2025, time.March, 1)
+	if _, err := b.store.SaveProfile(t.Context(), b.accountID("a@example.org"), stored, time.Date(2025, time.January, 1, 12, 0, 0, 0, time.UTC)); err != nil {
+		t.Fatal(err)
+	}
+	form := b.sectionForm(views.GoalSection)
+	if form.Get("pregnant") != "" {
+		t.Fatalf("the page shows %q", form["pregnant"])
+	}
+	b.post("/profile/goal", with(form, url.Values{"goal": {"Sove"}})).want(t, http.StatusSeeOther)
+	if got := b.storedProfile("a@example.org"); got.Pregnant != diary.Yes || got.DueDate == nil || got.Goal != "Sove" {
+		t.Errorf("stored %+v", got)
+	}
+}
+
+func TestASectionThatWasChangedElsewhereKeepsNoOtherFromBeingSaved(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := b.sectionForm(views.GoalSection)
+	b.post("/profile/about", with(form, url.Values{"birth_year": {"1960"}, "cramps_before": {"no"}})).want(t, http.StatusSeeOther)
+	mine := with(form, url.Values{"birth_year": {"1950"}, "goal": {"Sove"}})
+	refused := b.post("/profile/goal", mine).want(t, http.StatusConflict)
+	refused.says(t, "<td>1960</td>", "<td>1950</td>", `value="1950"`, danish("profile.saved"))
+	want := diary.Profile{BirthYear: 1960, CrampsBefore: diary.No, Goal: "Sove"} // what was not changed here stays
+	if got := b.storedProfile("a@example.org"); !reflect.DeepEqual(got, want) {
+		t.Errorf("stored %+v, want %+v", got, want)
+	}
+	// Another section's button does not replace what was stored elsewhere.
+	again := pageForm(t, refused.body, "/profile/goal")
+	b.post("/profile/goal", with(again, url.Values{"goal": {"Gå"}})).want(t, http.StatusConflict)
+	if got := b.storedProfile("a@example.org"); got.BirthYear != 1960 || got.Goal != "Gå" {
+		t.Errorf("stored %+v", got)
+	}
+	b.post("/profile/about", pageForm(t, refused.body, "/profile/about")).want(t, http.StatusSeeOther)
+	if got := b.storedProfile("a@example.org"); got.BirthYear != 1950 || got.Goal != "Gå" {
+		t.Errorf("stored %+v", got)
+	}
+}
+
 func TestTheSettingsLeadToTheProfile(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")

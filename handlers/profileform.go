@@ -18,6 +18,20 @@ var (
 	productOrder = []string{"id", "name", "kind", "started", "ended"}
 )
 
+// writeProfile is the form of a stored profile.
+func (a *app) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
+	f := views.ProfileForm{
+		About:      writeAbout(stored, diary.DateOf(a.Now().In(v.account.Location()))),
+		Background: writeBackground(stored),
+		More:       writeMore(stored),
+		Goal:       views.GoalForm{Goal: stored.Goal},
+	}
+	for _, section := range profileSections {
+		*section.basis(&f) = basis(v.account.ID, section.of(stored))
+	}
+	return f
+}
+
 // The sections of the profile are read into profiles that hold nothing else.
 
 func readAbout(f views.AboutForm, today diary.Date) (diary.Profile, diary.Problems) {

@@ -7,6 +7,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary/token"
+	"crampdiary/views"
 	"crampdiary/views/assets"
 )
 
@@ -103,10 +104,10 @@ func (a *app) routes() []route {
 		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary, resume: resumeFile},
 
 		{method: get, path: "/profile", access: member, page: a.showProfile},
-		{method: post, path: "/profile/about", access: member, page: a.saveAbout, resume: resumeForm},
-		{method: post, path: "/profile/background", access: member, page: a.saveBackground, resume: resumeForm},
-		{method: post, path: "/profile/more", access: member, page: a.saveMore, resume: resumeForm},
-		{method: post, path: "/profile/goal", access: member, page: a.saveGoal, resume: resumeForm},
+		{method: post, path: "/profile/about", access: member, page: a.saveSection(views.AboutSection), resume: resumeForm},
+		{method: post, path: "/profile/background", access: member, page: a.saveSection(views.BackgroundSection), resume: resumeForm},
+		{method: post, path: "/profile/more", access: member, page: a.saveSection(views.MoreSection), resume: resumeForm},
+		{method: post, path: "/profile/goal", access: member, page: a.saveSection(views.GoalSection), resume: resumeForm},
 		{method: post, path: "/profile/items", access: member, page: a.createProduct, resume: resumeForm},
 		{method: get, path: "/profile/items/new", access: member, page: a.newProduct},
 		{method: get, path: "/profile/items/{item}", access: member, page: a.showProduct},

@@ -12,8 +12,8 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// Section is a part of the profile that is saved on its own. It is the last part of the address to which
-// its form is sent, so no section is named after a matter of health.
+// Section is a part of the profile that is compared and saved on its own. It is the last part of the address to
+// which its button sends the form, so no section is named after a matter of health.
 type Section string
 
 // The sections.
@@ -32,29 +32,45 @@ func (s Section) title(l *i18n.Locale) string { return l.T("profile.title." + st
 // ID names the section on the page, which a question of the same name must not share.
 func (s Section) ID() string { return "section-" + string(s) }
 
+func (s Section) basisName() string { return string(s) + "_basis" }
+
 func (s Section) action() string { return "/profile/" + string(s) }
 
 // ProfilePage shows and changes what changes seldom about the person.
 type ProfilePage struct {
 	Page
-	About       AboutForm
-	Background  BackgroundForm
-	More        MoreForm
-	Goal        GoalForm
+	ProfileForm
 	Medicines   []ProductRow
 	Supplements []ProductRow
 
-	Done            Section       // the section that has just been saved
-	Saved           *ProductForm  // the product that has just been saved
-	Removed         *ProductForm  // the product that has just been removed
-	ConflictSection Section       // the section that was changed elsewhere since its form was made
-	Conflict        []ConflictRow // where the stored section differs from the one that was sent
+	Done      []Section          // the sections that have just been saved
+	Saved     *ProductForm       // the product that has just been saved
+	Removed   *ProductForm       // the product that has just been removed
+	Conflicts map[Section]string // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
+	Conflict  []ConflictRow      // where the stored sections differ from those that were sent
 }
 
-// AboutForm is the section about the person, as it stands in the form. The Basis of this form and of the
-// others says what the form was made from.
+// conflictSections lists the sections that were changed elsewhere, in the order of the page.
+func (p ProfilePage) conflictSections() []Section {
+	return slices.DeleteFunc(slices.Clone(Sections), func(s Section) bool {
+		_, found := p.Conflicts[s]
+		return !found
+	})
+}
+
+// ProfileForm is the one form of the page, with every section in it.
+type ProfileForm struct {
+	Seen       string         `schema:"seen"` // from the button that replaces what is stored: the basis of what was shown as stored
+	About      AboutForm      `schema:"-"`    // the sections are decoded on their own
+	Background BackgroundForm `schema:"-"`
+	More       MoreForm       `schema:"-"`
+	Goal       GoalForm       `schema:"-"`
+}
+
+// AboutForm is the section about the person, as it stands in the form. The Basis of this section and of the
+// others says what it was made from.
 type AboutForm struct {
-	Basis     string `schema:"basis"`
+	Basis     string `schema:"about_basis"`
 	BirthYear string `schema:"birth_year"`
 	Sex       string `schema:"sex"`
 	Pregnant  string `schema:"pregnant"`
@@ -63,7 +79,7 @@ type AboutForm struct {
 
 // BackgroundForm is the section about conditions, as it stands in the form.
 type BackgroundForm struct {
-	Basis      string   `schema:"basis"`
+	Basis      string   `schema:"background_basis"`
 	Conditions []string `schema:"conditions"` // NoneOfThese among them when that was ticked
 }
 
@@ -72,7 +88,7 @@ const NoneOfThese = "none"
 
 // MoreForm is the section about what else the seek-help criteria ask about, as it stands in the form.
 type MoreForm struct {
-	Basis           string `schema:"basis"`
+	Basis           string `schema:"more_basis"`
 	CrampsBefore    string `schema:"cramps_before"`
 	MovementProblem string `schema:"movement_problem"`
 	LimitFluids     string `schema:"limit_fluids"`
@@ -80,7 +96,7 @@ type MoreForm struct {
 
 // GoalForm is the section about the person's goal, as it stands in the form.
 type GoalForm struct {
-	Basis string `schema:"basis"`
+	Basis string `schema:"goal_basis"`
 	Goal  string `schema:"goal"`
 }
 

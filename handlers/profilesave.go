@@ -1,0 +1,147 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// sentSection is a section as it came in a form.
+type sentSection struct {
+	profileSection
+	made   string         // the basis of the form
+	typed  diary.Profile  // with nothing but the section
+	unread diary.Problems // what could not be read
+}
+
+// saveSection saves what was changed in any section of the page, whichever section's button was pressed:
+// a press never discards what was typed elsewhere on the page.
+func (a *app) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
+	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
+		var form views.ProfileForm
+		for _, part := range []any{&form, &form.About, &form.Background, &form.More, &form.Goal} {
+			if err := decodeForm(r, part); err != nil {
+				return err
+			}
+		}
+		stored, err := a.Store.Profile(r.Context(), v.account.ID)
+		if err != nil {
+			return fmt.Errorf("find profile: %w", err)
+		}
+		sent := a.changedSections(v, form, a.writeProfile(v, stored), pressed)
+		var unread, invalid diary.Problems
+		for _, s := range sent {
+			unread = append(unread, s.unread...)
+			invalid = append(invalid, s.typed.Validate(a.Now())...)
+		}
+		if problems := inOrder(sectionOrder, unread, invalid); problems != nil {
+			return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *views.Page) { refuse(p, problems) })
+		}
+		return a.saveSections(w, r, v, form, sent, pressed)
+	}
+}
+
+// changedSections lists the section whose button was pressed and those in which something was changed
+// since the page was made. The others are left as they are stored, also when that has changed meanwhile.
+// Shown is the form of what is stored now: it may leave out an answer that no longer holds, and a section
+// that was sent as it was shown is none that was changed.
+func (a *app) changedSections(v visitor, form, shown views.ProfileForm, pressed views.Section) []sentSection {
+	var changed []sentSection
+	for _, section := range profileSections {
+		s := sentSection{profileSection: section, made: *section.basis(&form)}
+		s.typed, s.unread = section.read(form, a.dateNow(v))
+		typed := basis(v.account.ID, section.of(s.typed))
+		unchanged := typed == s.made
+		if *section.basis(&shown) == s.made {
+			asShown, _ := section.read(shown, a.dateNow(v))
+			unchanged = unchanged || typed == basis(v.account.ID, section.of(asShown))
+		}
+		switch {
+		case section.name == pressed:
+			if form.Seen != "" {
+				s.made = form.Seen
+			}
+		case s.made == "": // not in the form
+			continue
+		case s.unread == nil && unchanged:
+			continue
+		}
+		changed = append(changed, s)
+	}
+	return changed
+}
+
+// saveSections stores sections and leaves the others as they are stored, whatever was done to them since
+// the form was made. A section that was made from another state of itself is refused with both shown,
+// unless it says what is stored anyway, as one that was sent twice does; the others are stored all the same.
+func (a *app) saveSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, pressed views.Section) error {
+	var saved, refused []sentSection
+	stored, err := a.changeProfile(r, v, func(stored *diary.Profile) error {
+		saved, refused = nil, nil // of an earlier try
+		for _, s := range sent {
+			switch basis(v.account.ID, s.of(*stored)) {
+			case s.made, basis(v.account.ID, s.of(s.typed)):
+				s.take(stored, s.typed)
+				saved = append(saved, s)
+			default:
+				refused = append(refused, s)
+			}
+		}
+		if saved == nil {
+			return &changedElsewhere{*stored}
+		}
+		return nil
+	})
+	var changed *changedElsewhere
+	var unavailable views.Page
+	switch {
+	case errors.As(err, &changed):
+		stored, saved, refused = changed.stored, nil, sent
+	case err != nil && a.becomesUnavailable(w, r, &unavailable, err):
+		return a.refuseSections(w, r, v, form, sent, http.StatusServiceUnavailable, func(p *views.Page) { p.Unavailable = true })
+	case err != nil:
+		return fmt.Errorf("save sections: %w", err)
+	}
+	done := url.Values{}
+	for _, s := range saved {
+		done.Add("done", string(s.name))
+	}
+	if refused == nil {
+		return redirect(w, r, "/profile?"+done.Encode()+"#"+pressed.ID())
+	}
+	p := a.newProfilePage(r, v, stored)
+	for _, s := range saved {
+		p.Done = append(p.Done, s.name)
+	}
+	p.Conflicts = make(map[views.Section]string)
+	var theirs, mine diary.Profile
+	for _, s := range refused {
+		p.Conflicts[s.name] = basis(v.account.ID, s.of(stored))
+		s.take(&theirs, stored)
+		s.take(&mine, s.typed)
+		s.show(&p.ProfileForm, form)
+		// Only the section's own button replaces what is stored: the form keeps what it was made from.
+		*s.basis(&p.ProfileForm) = s.made
+	}
+	p.Conflict = views.ProfileConflict(v.locale, theirs, mine)
+	return render(w, r, http.StatusConflict, views.Profile(p))
+}
+
+// refuseSections shows the profile as it is stored, but for the sections that were changed as they were typed.
+func (a *app) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*views.Page)) error {
+	stored, err := a.Store.Profile(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find profile: %w", err)
+	}
+	p := a.newProfilePage(r, v, stored)
+	for _, s := range sent {
+		s.show(&p.ProfileForm, form)
+		*s.basis(&p.ProfileForm) = s.made
+	}
+	say(&p.Page)
+	return render(w, r, status, views.Profile(p))
+}
