@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -14,15 +15,26 @@ import (
 	"crampdiary/diary"
 )
 
-// counter is a sweep that counts its turns, which are only read while the bubble is at rest.
+// counter is a sweep that counts its turns.
 type counter struct {
-	turns []time.Time
-	run   func(ctx context.Context) error
+	run func(ctx context.Context) error
+
+	mu   sync.Mutex
+	runs []time.Time
+}
+
+// turns are the times when it ran.
+func (c *counter) turns() []time.Time {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return slices.Clone(c.runs)
 }
 
 func (c *counter) sweep() Sweep {
 	return Sweep{Name: "counter", Run: func(ctx context.Context, now time.Time) error {
-		c.turns = append(c.turns, now)
+		c.mu.Lock()
+		c.runs = append(c.runs, now)
+		c.mu.Unlock()
 		if c.run == nil {
 			return nil
 		}
@@ -52,11 +64,11 @@ func TestSweepsRunOnceAMinuteUntilStopped(t *testing.T) {
 		beat(3)
 		stop(t, h)
 		beat(5)
-		for _, c := range []counter{first, second} {
-			if len(c.turns) != 4 {
-				t.Fatalf("got %d turns in 3 minutes, want one at the start and 3", len(c.turns))
+		for _, c := range []*counter{&first, &second} {
+			if len(c.turns()) != 4 {
+				t.Fatalf("got %d turns in 3 minutes, want one at the start and 3", len(c.turns()))
 			}
-			for i, turn := range c.turns {
+			for i, turn := range c.turns() {
 				if want := start.Add(time.Duration(i) * time.Minute); !turn.Equal(want) {
 					t.Errorf("turn %d came at %v, want %v", i+1, turn, want)
 				}
@@ -74,7 +86,7 @@ func TestSweepsRunWhenAMinuteBeginsWheneverTheProgramStarted(t *testing.T) {
 		beat(2)
 		stop(t, h)
 		var seconds []int
-		for _, turn := range c.turns {
+		for _, turn := range c.turns() {
 			seconds = append(seconds, turn.Second())
 		}
 		if !slices.Equal(seconds, []int{37, 0, 0}) {
@@ -97,18 +109,21 @@ func TestHeartBeatsOnWhenTheClockWasSetBack(t *testing.T) {
 		beat(2)
 		b := h.beats[0]
 		h.cron.Remove(b.entry)
-		b.entry = h.cron.Schedule(asleep{b}, b.job)
-		before := len(c.turns)
+		entry := h.cron.Schedule(asleep{b}, b.job)
+		b.mu.Lock()
+		b.entry = entry
+		b.mu.Unlock()
+		before := len(c.turns())
 		beat(10)
 		stop(t, h)
-		if got := len(c.turns) - before; got < 9 {
+		if got := len(c.turns()) - before; got < 9 {
 			t.Errorf("%d beats in ten minutes", got)
 		}
-		if gap := c.turns[before].Sub(c.turns[before-1]); gap > interval+2*overdue {
-			t.Errorf("the first beat came after %v", gap)
+		if turns := c.turns(); turns[before].Sub(turns[before-1]) > interval+2*overdue {
+			t.Errorf("the first beat came after %v", turns[before].Sub(turns[before-1]))
 		}
 		beat(10)
-		if n := len(c.turns); n > before+11 {
+		if n := len(c.turns()); n > before+11 {
 			t.Errorf("%d beats after the stop", n-before-11)
 		}
 	})
@@ -125,8 +140,8 @@ func TestSweepStillRunningMissesItsTurnAndHoldsUpNoOther(t *testing.T) {
 		h.Start()
 		beat(4)
 		stop(t, h)
-		if len(slow.turns) != 2 || len(quick.turns) != 5 {
-			t.Errorf("got %d slow and %d quick turns in 4 minutes, want 2 and 5", len(slow.turns), len(quick.turns))
+		if len(slow.turns()) != 2 || len(quick.turns()) != 5 {
+			t.Errorf("got %d slow and %d quick turns in 4 minutes, want 2 and 5", len(slow.turns()), len(quick.turns()))
 		}
 	})
 }
@@ -140,8 +155,8 @@ func TestSweepThatPanicsOrFailsIsLoggedAndRunsAgain(t *testing.T) {
 		h.Start()
 		beat(2)
 		stop(t, h)
-		if len(panics.turns) != 3 || len(fails.turns) != 3 {
-			t.Errorf("got %d and %d turns in 2 minutes, want 3 each", len(panics.turns), len(fails.turns))
+		if len(panics.turns()) != 3 || len(fails.turns()) != 3 {
+			t.Errorf("got %d and %d turns in 2 minutes, want 3 each", len(panics.turns()), len(fails.turns()))
 		}
 		for _, want := range []string{"a mistake", "no such table"} {
 			if got := strings.Count(log.String(), `error="`+want); got != 3 {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"slices"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -20,7 +21,7 @@ import (
 type jumpy struct {
 	store  *sqlstore.Store
 	office *postOffice
-	ahead  time.Duration // of the clock; only set while the bubble rests
+	ahead  atomic.Int64 // of the clock, a time.Duration
 	clock  *clock.Clock
 	stop   func()
 	log    bytes.Buffer
@@ -28,12 +29,12 @@ type jumpy struct {
 
 var jumpyLimits = diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour}
 
-func (j *jumpy) wall() time.Time { return time.Now().Add(j.ahead) }
+func (j *jumpy) wall() time.Time { return time.Now().Add(time.Duration(j.ahead.Load())) }
 
 // set sets the clock.
 func (j *jumpy) set(ahead time.Duration) {
 	synctest.Wait()
-	j.ahead = ahead
+	j.ahead.Store(int64(ahead))
 }
 
 // start starts the program.

@@ -54,8 +54,8 @@ func TestWhatIsLargerThanAnyThingIsRefusedInLittleMemory(t *testing.T) {
 func TestWhatIsRefusedIsReadNoFurtherAndRememberedNoLonger(t *testing.T) {
 	const octets, mostHeap = 57 << 20, 16 << 20
 	const start = "{\n\"format\": \"crampdiary-archive\",\n\"version\": 1"
-	count := 0
 	numbered := func(text string) io.Reader {
+		count := 0
 		return made(func() string { count++; return fmt.Sprintf(text, count) })
 	}
 	for name, test := range map[string]struct {
