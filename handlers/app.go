@@ -42,11 +42,10 @@ type app struct {
 	Config
 	router  *mux.Router
 	byRoute map[*mux.Route]route
-	bulk    map[string]bool // the addresses through which whole diaries go
-	bulks   chan struct{}   // holds one for each of them that is worked on
-	movers  oneEach         // the accounts that move one
-	held    budget          // the memory that they take
-	known   lane            // hashes for those who are known
+	bulks   chan struct{} // holds one for each of them that is worked on
+	movers  oneEach       // the accounts that move one
+	held    budget        // the memory that they take
+	known   lane          // hashes for those who are known
 	https   bool
 	ready   readiness
 
@@ -70,7 +69,7 @@ func newApp(config Config) *app {
 	if a.Hasher != nil {
 		a.known.hasher = a.Hasher.Apart()
 	}
-	a.bulk, a.bulks = bulkPaths(a.routes()), make(chan struct{}, mostBulks)
+	a.bulks = make(chan struct{}, mostBulks)
 	a.router = a.newRouter()
 	return a
 }

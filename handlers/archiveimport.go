@@ -13,9 +13,7 @@ import (
 )
 
 func (a *app) newImportPage(r *http.Request, v visitor) views.ImportPage {
-	p := views.ImportPage{Page: a.newPage(r, v, "import.title")}
-	p.Path, p.Section = "/data/import", settingsSection
-	return p
+	return views.ImportPage{Page: a.newPage(r, v, "import.title")}
 }
 
 func (a *app) showImport(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -40,7 +38,7 @@ func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) e
 		return a.refuseArchive(w, r, v, err)
 	}
 	p := views.NewImportPreview(a.newPage(r, v, "import.preview.title"), imported)
-	p.Path, p.Section, p.Packed = "/data/import", settingsSection, content.text()
+	p.Packed = content.text()
 	return render(w, r, http.StatusOK, views.PreviewImport(p))
 }
 
@@ -62,7 +60,7 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 	if !a.becomesUnavailable(w, r, &p.Page, err) {
 		return a.refuseArchive(w, r, v, err)
 	}
-	p.Path, p.Section, p.Packed = "/data/import", settingsSection, content.text()
+	p.Packed = content.text()
 	return render(w, r, http.StatusServiceUnavailable, views.PreviewImport(p))
 }
 

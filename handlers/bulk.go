@@ -34,30 +34,17 @@ const (
 type limits struct {
 	body int64
 	time time.Duration
-	bulk bool
 }
 
-// limitsOf are the limits of the address of a request, which the routes give. A form without a file is read
-// into memory as a whole.
-func (a *app) limitsOf(r *http.Request) limits {
-	if !a.bulk[r.URL.Path] {
-		return limits{maxForm, requestTimeout, false}
+// limits are those of a request for a route. A form without a file is read into memory as a whole.
+func (route route) limits(r *http.Request) limits {
+	if !route.bulk {
+		return limits{maxForm, requestTimeout}
 	}
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "multipart/form-data" {
-		return limits{maxPacked + maxForm, lineTimeout, true}
+		return limits{maxPacked + maxForm, lineTimeout}
 	}
-	return limits{maxBulk, lineTimeout, true}
-}
-
-// bulkPaths are the addresses of the routes that move whole diaries.
-func bulkPaths(routes []route) map[string]bool {
-	paths := make(map[string]bool)
-	for _, route := range routes {
-		if route.bulk {
-			paths[route.path] = true
-		}
-	}
-	return paths
+	return limits{maxBulk, lineTimeout}
 }
 
 // mostHeld is how many octets of memory all requests that bring a file may take together, and timesHeld how
@@ -67,9 +54,9 @@ const (
 	timesHeld = 4
 )
 
-// bulkPage lets one account move one whole diary at a time, and all together hold no more than there is
+// inTurn lets one account move one whole diary at a time, and all together hold no more than there is
 // memory for. Whoever has to come again is told so at once: a browser that waits looks like one that hangs.
-func (a *app) bulkPage(next page) page {
+func (a *app) inTurn(next page) page {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
 		leave, ok := a.movers.tryEnter(v.account.ID)
 		if !ok {

@@ -133,12 +133,12 @@ func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
 	a := &app{bulks: make(chan struct{}, mostBulks)}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data/archive", nil)
 	fetching, release := make(chan struct{}), make(chan struct{})
-	slow := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+	slow := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
 		fetching <- struct{}{}
 		<-release
 		return nil
 	})
-	quick := a.bulkPage(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+	quick := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
 		return a.work(r, func(context.Context) error { return nil })
 	})
 	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
@@ -208,7 +208,7 @@ func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
 	request.ContentLength = -1 // is not told, so it may be the largest
 	let := 0
 	var nested page
-	nested = a.bulkPage(func(w http.ResponseWriter, r *http.Request, v visitor) error {
+	nested = a.inTurn(func(w http.ResponseWriter, r *http.Request, v visitor) error {
 		let++
 		return nested(w, r, visitor{account: diary.Account{ID: v.account.ID + "x"}})
 	})
@@ -274,11 +274,11 @@ func mustPack(t *testing.T, text string) packed {
 func TestAnAnswerWithoutABodyArrivesAfterLongWork(t *testing.T) {
 	s := newSite(t)
 	a := newApp(s.pages)
-	server := httptest.NewUnstartedServer(a.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(-time.Second)) // is over
 		w.Header().Set("Location", "/data?imported=1")
 		w.WriteHeader(http.StatusSeeOther)
-	})))
+	}))))
 	server.Start()
 	defer server.Close()
 	client := &http.Client{CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
@@ -304,14 +304,14 @@ func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
 	s := newSite(t)
 	a := newApp(s.pages)
 	var answered, asked error
-	server := httptest.NewServer(a.around(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line, slow := w.(patientWriter)
 		if !slow {
 			answered = errors.New("the line is an ordinary one")
 			return
 		}
 		answered, asked = line.connection.SetWriteDeadline(line.deadline()), line.connection.SetReadDeadline(line.deadline())
-	})))
+	}))))
 	defer server.Close()
 	response, err := http.Get(server.URL + "/data/archive")
 	if err != nil {

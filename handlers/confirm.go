@@ -22,9 +22,7 @@ func (a *app) showConfirm(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 func (a *app) newConfirmPage(r *http.Request, v visitor) views.ConfirmPage {
-	p := views.ConfirmPage{Page: a.newPage(r, v, "confirm.title"), Action: r.URL.Path}
-	p.Path = "/" // the address is not one to come back to
-	return p
+	return views.ConfirmPage{Page: a.newPage(r, v, "confirm.title"), Action: r.URL.Path}
 }
 
 // confirmable finds the account whose address a link confirms, and that address.

@@ -18,7 +18,6 @@ func (a *app) mustConfirm(v visitor) bool { return a.Mailbox == nil && !v.accoun
 // askToConfirm says why something has to wait, and offers the mail that confirms the address.
 func (a *app) askToConfirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.ConfirmFirstPage{Page: a.newPage(r, v, "confirm-first.title"), Email: v.account.Email}
-	p.Path, p.Section = "/settings/email", "/settings"
 	return render(w, r, http.StatusForbidden, views.ConfirmFirst(p))
 }
 

@@ -21,7 +21,7 @@ import (
 // showData shows what can be taken away, and how it is brought back.
 func (a *app) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
-	p.Path, p.Section = "/data", settingsSection
+	p.Path = "/data"
 	p.Notice = importNotice(r.URL.Query(), v.locale)
 	runs, err := a.importRuns(r, v)
 	if err != nil {
@@ -49,9 +49,6 @@ func importNotice(query url.Values, l *i18n.Locale) string {
 	}
 	return notice
 }
-
-// settingsSection is the page of the main menu that leads to what belongs to the account.
-const settingsSection = "/settings"
 
 // sendArchive sends everything that the account has.
 func (a *app) sendArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -94,7 +91,6 @@ func csvLayout(r *http.Request, v visitor) csv.Layout {
 // showColumns describes the tables for whoever reads them, who need not be a member.
 func (a *app) showColumns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.ColumnsPage{Page: a.newPage(r, v, "columns.title"), Tables: csv.Tables(v.locale)}
-	p.Section = settingsSection
 	return render(w, r, http.StatusOK, views.Columns(p))
 }
 

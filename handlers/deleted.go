@@ -22,7 +22,6 @@ func (a *app) listDeleted(w http.ResponseWriter, r *http.Request, v visitor) err
 	p := views.DeletedPage{
 		Page: a.newPage(r, v, "deleted.title"), First: cursor == diary.Cursor{}, Days: int(diary.KeepDeleted / (24 * time.Hour)),
 	}
-	p.Path, p.Section = "/entries/deleted", historySection
 	if len(episodes) > pageSize {
 		episodes = episodes[:pageSize]
 		last := episodes[pageSize-1]

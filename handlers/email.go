@@ -27,7 +27,7 @@ func (a *app) newEmailPage(r *http.Request, v visitor) views.EmailPage {
 		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
 		Confirmed: v.account.AddressConfirmed, MayChange: !a.mustConfirm(v), Mailbox: a.Mailbox != nil,
 	}
-	p.Path, p.Section = "/settings/email", "/settings"
+	p.Path = "/settings/email"
 	return p
 }
 

@@ -47,7 +47,7 @@ func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) er
 	if p.Deleted, err = a.justDeleted(r, v); err != nil {
 		return err
 	}
-	p.Path, p.Section = p.Newest, historySection
+	p.Path = p.Newest
 	return render(w, r, http.StatusOK, views.Episodes(p))
 }
 

@@ -19,9 +19,7 @@ func (a *app) showErase(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 func (a *app) newErasePage(r *http.Request, v visitor) views.ErasePage {
-	p := views.ErasePage{Page: a.newPage(r, v, "erase.title"), Email: v.account.Email}
-	p.Path, p.Section = "/erase", "/settings"
-	return p
+	return views.ErasePage{Page: a.newPage(r, v, "erase.title"), Email: v.account.Email}
 }
 
 func (a *app) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
@@ -29,7 +27,7 @@ func (a *app) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
 		Page: a.newPage(r, v, "erasing.title"), Scope: v.account.Erasure.Scope,
 		Due: v.locale.Moment(v.account.Erasure.Due.In(v.account.Location())),
 	}
-	p.Path, p.Bare = "/erase", true
+	p.Bare = true
 	return p
 }
 

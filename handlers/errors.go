@@ -91,7 +91,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 	if shown.status == http.StatusServiceUnavailable || shown.status == http.StatusTooManyRequests {
 		setRetryAfter(w, retryAfter)
 	}
-	if route, _, ok := a.routeOf(r); ok && route.keeps() && shown.status >= http.StatusInternalServerError {
+	if route := routeOf(r); route.keeps() && shown.status >= http.StatusInternalServerError {
 		if err := a.serveKept(w, r, v, route, shown); err == nil {
 			return
 		}
@@ -108,7 +108,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 // logFault tells the operator the cause of something that is not the person's doing.
 func (a *app) logFault(r *http.Request, err error) {
 	a.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
-		slog.String("request_id", requestID(r)), slog.String("route", a.template(r)), slog.Any("error", err))
+		slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).path), slog.Any("error", err))
 }
 
 func setRetryAfter(w http.ResponseWriter, wait time.Duration) {

@@ -18,9 +18,7 @@ import (
 var forgotThrottle = diary.Throttle{Free: 10, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
 
 func (a *app) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
-	p := views.ForgotPage{Page: a.newPage(r, v, "forgot.title")}
-	p.Path = "/forgot"
-	return p
+	return views.ForgotPage{Page: a.newPage(r, v, "forgot.title")}
 }
 
 func (a *app) showForgot(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -98,9 +96,7 @@ func (a *app) resettable(r *http.Request) (diary.Account, error) {
 }
 
 func (a *app) newResetPage(r *http.Request, v visitor, account diary.Account) views.ResetPage {
-	p := views.ResetPage{Page: a.newPage(r, v, "reset.title"), Action: r.URL.Path, Email: account.Email}
-	p.Path = "/" // the address is not one to come back to
-	return p
+	return views.ResetPage{Page: a.newPage(r, v, "reset.title"), Action: r.URL.Path, Email: account.Email}
 }
 
 func (a *app) showReset(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -160,11 +156,9 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 
 // newPasswordChangedPage says what ended together with the old password.
 func (a *app) newPasswordChangedPage(r *http.Request, v visitor, account diary.Account, ended diary.EndedAccess) views.PasswordChangedPage {
-	p := views.PasswordChangedPage{
+	return views.PasswordChangedPage{
 		Page: a.newPage(r, v, "password-changed.title"), Ended: views.EndedWays(v.locale, ended, account.Location()),
 	}
-	p.Path = "/" // the address is not one to come back to
-	return p
 }
 
 // passwordChanged is the mail that tells of a new password and of what ended with the old one.

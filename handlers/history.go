@@ -10,9 +10,6 @@ import (
 	"crampdiary/views"
 )
 
-// historySection is the entry of the main menu under which the pages that look back are found.
-const historySection = "/entries"
-
 // showCalendar shows the cramp-days of a month, those of the present month if the address names none.
 func (a *app) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) error {
 	now, zone := a.Now(), v.account.Location()
@@ -34,7 +31,6 @@ func (a *app) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) er
 	if p.Done, err = a.doneDays(r, v, month, p.Later-1); err != nil {
 		return err
 	}
-	p.Section = historySection
 	return render(w, r, http.StatusOK, views.Calendar(p))
 }
 
@@ -78,7 +74,6 @@ func (a *app) showOverview(w http.ResponseWriter, r *http.Request, v visitor) er
 		return fmt.Errorf("read weeks: %w", err)
 	}
 	p := views.NewOverviewPage(a.newPage(r, v, "overview.title"), weeks, diary.Weeks(days))
-	p.Section = historySection
 	return render(w, r, http.StatusOK, views.Overview(p))
 }
 

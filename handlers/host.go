@@ -6,13 +6,7 @@ import (
 	"net/netip"
 	"net/url"
 	"strings"
-
-	"crampdiary/views/assets"
 )
-
-// anyHost are the addresses that are answered under every host name: probes do not know the name, and a page
-// of refusal needs its style sheet. They show nothing of anybody.
-var anyHost = []string{"/healthz", "/readyz", assets.Prefix}
 
 // refuseForeignHosts refuses requests for another host name than the one by which browsers reach the diary.
 // A web site whose name was made to lead to this machine's address (DNS rebinding) would otherwise count as
@@ -22,12 +16,6 @@ func (a *app) refuseForeignHosts(next http.Handler) http.Handler {
 		if a.knowsHost(r.Host) {
 			next.ServeHTTP(w, r)
 			return
-		}
-		for _, path := range anyHost {
-			if strings.HasPrefix(r.URL.Path, path) {
-				next.ServeHTTP(w, r)
-				return
-			}
 		}
 		a.foreignHost.Do(func() {
 			a.Log.Warn("requests for another host name are refused; where browsers reach the diary by it, give it as --base-url",

@@ -59,7 +59,6 @@ func (a *app) newImportRunPage(r *http.Request, v visitor, run diary.ImportRun) 
 		}
 	}
 	p := views.NewImportRunPage(a.newPage(r, v, title), run, left, v.account.Location())
-	p.Path, p.Section = "/data/imports/"+run.ID, settingsSection
 	return p, nil
 }
 

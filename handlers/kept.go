@@ -1,10 +1,10 @@
 package handlers
 
 import (
+	"context"
 	"encoding/binary"
 	"net/http"
 	"net/url"
-	"path"
 	"slices"
 	"strings"
 	"time"
@@ -105,23 +105,18 @@ func (a *app) ownerMark(accountID string) string { return a.Links.Binding("accou
 // keeps says whether the form of a route can be put into a page, to be sent again.
 func (route route) keeps() bool { return route.method == http.MethodPost && !route.bulk }
 
-// routeOf is the route of an address, and what its template's variables are there.
-func (a *app) routeOf(r *http.Request) (route, map[string]string, bool) {
-	var match mux.RouteMatch
-	if !a.router.Match(r, &match) || match.MatchErr != nil {
-		return route{}, nil, false
-	}
-	found, ok := a.byRoute[match.Route]
-	return found, match.Vars, ok
-}
-
-// formOf is the route that a form is sent to.
+// formOf is the route that a form is sent to, and what its template's variables are there.
 func (a *app) formOf(action string) (route, map[string]string, bool) {
 	parsed, err := url.Parse(action)
 	if err != nil || localPath(action) != action {
 		return route{}, nil, false
 	}
-	return a.routeOf(&http.Request{Method: http.MethodPost, URL: parsed})
+	var match mux.RouteMatch
+	if !a.router.Match(&http.Request{Method: http.MethodPost, URL: parsed}, &match) || match.MatchErr != nil {
+		return route{}, nil, false
+	}
+	found, ok := a.byRoute[match.Route]
+	return found, match.Vars, ok
 }
 
 // secretFields are never sent back to the browser: they have to be typed again.
@@ -194,7 +189,7 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
 	if !route.resume.carries() {
-		p.Lost, p.Next = v.locale.T("signin."+string(route.resume)), a.pageOf(r.URL.Path)
+		p.Lost, p.Next = v.locale.T("signin."+string(route.resume)), pageOf(r)
 		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
 	}
 	owner := a.lastOwner(r)
@@ -218,17 +213,6 @@ func (a *app) describeKept(p *views.SignInPage, l *i18n.Locale, route route, at 
 	if p.Kept.Aid != nil {
 		p.Theme = views.Night
 	}
-}
-
-// pageOf is the nearest page above the address of a form.
-func (a *app) pageOf(address string) string {
-	for ; address != "/"; address = path.Dir(address) {
-		parsed := &url.URL{Path: address}
-		if _, _, ok := a.routeOf(&http.Request{Method: http.MethodGet, URL: parsed}); ok {
-			break
-		}
-	}
-	return address
 }
 
 // keptForm is a form that came with the sign-in, for which it waited.
@@ -274,7 +258,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 	if k.tap.owner == "" || k.route.resume == resumeFile {
 		return a.offerKept(w, r, v, k)
 	}
-	again := r.Clone(r.Context())
+	again := r.Clone(context.WithValue(r.Context(), requestInfoKey{}, &requestInfo{requestID(r), k.route}))
 	again.URL = &url.URL{Path: k.Action}
 	again.RequestURI, again.Body = k.Action, http.NoBody
 	again.Form, again.PostForm = k.form, k.form

@@ -24,7 +24,6 @@ func (a *app) showMail(w http.ResponseWriter, r *http.Request, v visitor) error 
 		return errNotFound
 	}
 	p := views.MailPage{Page: a.newPage(r, v, "mail.title")}
-	p.Path, p.Section = "/mail", "/settings"
 	letters, err := a.Mailbox.List(v.account.Email, mostMails)
 	if err != nil {
 		return fmt.Errorf("list mails: %w", err)

@@ -8,27 +8,22 @@ import (
 	"runtime/debug"
 	"time"
 
-	"github.com/gorilla/mux"
 	"github.com/klauspost/compress/gzhttp"
 
 	"crampdiary/diary"
-	"crampdiary/diary/token"
-	"crampdiary/views/assets"
 )
 
 // requestTimeout bounds what one request may wait for, so that a database that does not answer becomes
 // a page that says so.
 const requestTimeout = 20 * time.Second
 
-// around is what every request passes, whether its address exists or not.
+// around is what every request passes, whether its address exists or not. What depends on the route comes after
+// it, see [app.serve].
 func (a *app) around(next http.Handler) http.Handler {
 	compress, err := gzhttp.NewWrapper(gzhttp.RandomJitter(32, 0, false)) // against BREACH
 	if err != nil {
 		panic(err) // the options are constants
 	}
-	next = a.limit(next)
-	next = a.refuseForeignForms(next)
-	next = a.refuseForeignHosts(next)
 	next = compress(next)
 	next = a.secure(next)
 	return a.observe(next)
@@ -66,24 +61,11 @@ func (a *app) secure(next http.Handler) http.Handler {
 	})
 }
 
-// refuseForeignForms refuses a form that another site sends in the visitor's name.
-func (a *app) refuseForeignForms(next http.Handler) http.Handler {
-	protection := http.NewCrossOriginProtection()
-	// A mail program posts here for its user (RFC 8058), from nowhere and without a cookie: the token in the
-	// address is all that counts.
-	protection.AddInsecureBypassPattern("POST " + token.FewerPath + "/{token}")
-	protection.SetDenyHandler(a.serve(route{
-		access: public,
-		page:   a.refuseForeign,
-	}))
-	return protection.Handler(next)
-}
-
 // limit bounds the size of a request and the time it may take.
-func (a *app) limit(next http.Handler) http.Handler {
+func (a *app) limit(route route, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		limits := a.limitsOf(r)
-		if limits.bulk {
+		limits := route.limits(r)
+		if route.bulk {
 			line := newPatience(w)
 			w, r.Body = patientWriter{w, line}, patientBody{r.Body, line}
 		}
@@ -95,22 +77,35 @@ func (a *app) limit(next http.Handler) http.Handler {
 	})
 }
 
-type requestIDKey struct{}
-
-// requestID names a request in the log and on an error page.
-func requestID(r *http.Request) string {
-	id, _ := r.Context().Value(requestIDKey{}).(string)
-	return id
+// requestInfo is what is known of a request while it is answered.
+type requestInfo struct {
+	id    string // names it in the log and on an error page
+	route route
 }
+
+type requestInfoKey struct{}
+
+// infoOf is what is known of a request; nothing outside of [app.around].
+func infoOf(r *http.Request) *requestInfo {
+	if k, ok := r.Context().Value(requestInfoKey{}).(*requestInfo); ok {
+		return k
+	}
+	return new(requestInfo)
+}
+
+func requestID(r *http.Request) string { return infoOf(r).id }
+
+// routeOf is the route of a request. It is unknown while none was found.
+func routeOf(r *http.Request) route { return infoOf(r).route }
 
 // observe names the request, turns a panic into an error page, and logs one line without anything that
 // a person wrote: the route's template instead of the address, and no client.
 func (a *app) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := a.Now()
-		id := diary.NewID()
-		r = r.WithContext(context.WithValue(r.Context(), requestIDKey{}, id))
-		w.Header().Set("X-Request-Id", id)
+		asked := &requestInfo{id: diary.NewID(), route: route{path: unknown}}
+		r = r.WithContext(context.WithValue(r.Context(), requestInfoKey{}, asked))
+		w.Header().Set("X-Request-Id", asked.id)
 		recorder := &statusRecorder{ResponseWriter: w}
 		defer func() {
 			if fault := recover(); fault != nil {
@@ -118,14 +113,14 @@ func (a *app) observe(next http.Handler) http.Handler {
 					panic(fault)
 				}
 				a.Log.LogAttrs(r.Context(), slog.LevelError, "panic",
-					slog.String("request_id", id), slog.String("stack", string(debug.Stack())))
+					slog.String("request_id", asked.id), slog.String("stack", string(debug.Stack())))
 				if recorder.status == 0 {
 					a.serveError(recorder, r, a.stranger(r), fmt.Errorf("panic: %v", fault))
 				}
 			}
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
-				slog.String("request_id", id), slog.String("method", r.Method),
-				slog.String("route", a.template(r)), slog.Int("status", recorder.status),
+				slog.String("request_id", asked.id), slog.String("method", r.Method),
+				slog.String("route", asked.route.path), slog.Int("status", recorder.status),
 				slog.Duration("took", a.Now().Sub(start)))
 		}()
 		next.ServeHTTP(recorder, r)
@@ -154,19 +149,3 @@ func (s *statusRecorder) Write(content []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }
-
-// template is the template of the route that a request leads to, for the log.
-func (a *app) template(r *http.Request) string {
-	var match mux.RouteMatch
-	if !a.router.Match(r, &match) || match.Route == nil {
-		return "unknown"
-	}
-	template, err := match.Route.GetPathTemplate()
-	if err != nil {
-		return "unknown"
-	}
-	if template == assets.Prefix {
-		return assets.Prefix + "*"
-	}
-	return template
-}

@@ -69,6 +69,13 @@ func (w arrival) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w arrival) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// refuseForeignForms refuses a form that another site sends in the visitor's name.
+func (a *app) refuseForeignForms(next http.Handler) http.Handler {
+	protection := http.NewCrossOriginProtection()
+	protection.SetDenyHandler(a.answer(route{access: public, page: a.refuseForeign}))
+	return protection.Handler(next)
+}
+
 // refuseForeign refuses a form that comes from elsewhere. Over plain HTTP a browser that was told to tell no
 // address, as those of an HTTPS site are, does not say that the form is our own: there that is what is wrong.
 func (a *app) refuseForeign(w http.ResponseWriter, r *http.Request, v visitor) error {

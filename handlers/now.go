@@ -194,7 +194,6 @@ func (a *app) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.Af
 		p.Lengths = views.Lengths(v.locale, e)
 	}
 	p.Theme = views.Night
-	p.Path = nowAddress(e.ID) + "/after"
 	return p
 }
 

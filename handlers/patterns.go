@@ -27,7 +27,6 @@ func (a *app) showPatterns(w http.ResponseWriter, r *http.Request, v visitor) er
 		return err
 	}
 	p := views.PatternsPage{Page: a.newPage(r, v, "patterns.title"), Form: chosen.form, Ready: chosen.made, Filled: chosen.filled()}
-	p.Section = "/report"
 	status := http.StatusOK
 	if chosen.problems != nil {
 		refuse(&p.Page, chosen.problems)

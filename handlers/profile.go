@@ -134,7 +134,7 @@ func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) v
 		Page:        a.newPage(r, v, "profile.title"),
 		ProfileForm: a.writeProfile(v, stored),
 	}
-	p.Path, p.Section = "/profile", "/settings"
+	p.Path = "/profile"
 	var medicines, supplements []views.ProductForm
 	for _, product := range products(stored) {
 		if product.supplement {

@@ -32,7 +32,7 @@ func (a *app) newProduct(w http.ResponseWriter, r *http.Request, v visitor) erro
 // newProductPage is the page that adds a product.
 func (a *app) newProductPage(r *http.Request, v visitor, form views.ProductForm) views.ProductPage {
 	p := views.ProductPage{Page: a.newPage(r, v, "product.new.medicine"), Form: form, Action: "/profile/items"}
-	p.Path, p.Section = "/profile/items/new?id="+url.QueryEscape(form.ID), "/settings"
+	p.Path = "/profile/items/new?id=" + url.QueryEscape(form.ID)
 	if form.Supplement {
 		p.Title = v.locale.T("product.new.supplement")
 		p.Path += "&extra=true"
@@ -48,7 +48,6 @@ func (a *app) editProductPage(r *http.Request, v visitor, form views.ProductForm
 		p.Title = v.locale.T("product.edit.supplement")
 	}
 	p.Action = "/profile/items/" + stored.id
-	p.Path = p.Action
 	removable := stored.form()
 	removable.Basis = basis(v.account.ID, stored.form())
 	p.Stored = &removable

@@ -105,7 +105,7 @@ func (a *app) newReminderPage(r *http.Request, v visitor, state reminderState) v
 		AskConsent: !state.consent,
 		Email:      v.account.Email,
 	}
-	p.Path, p.Section = reminderAddress(kind), "/settings"
+	p.Path = reminderAddress(kind)
 	p.Form.Basis = reminderBasis(v, state.stored)
 	return p
 }

@@ -39,7 +39,7 @@ func (a *app) showReminders(w http.ResponseWriter, r *http.Request, v visitor) e
 
 func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
 	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email, Mailbox: a.Mailbox != nil}
-	p.Path, p.Section = "/reminders", "/settings"
+	p.Path = "/reminders"
 	p.MailRefused = "" // the page has a card of its own for it
 	now, zone := a.Now(), v.account.Location()
 	facts, err := a.Store.ReminderFacts(r.Context(), v.account.ID, diary.Hydration, now)

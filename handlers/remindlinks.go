@@ -36,9 +36,7 @@ func (a *app) newLinkPage(r *http.Request, v visitor, account diary.Account) vie
 	if _, err := r.Cookie(languageCookie); err != nil && account.ID != "" {
 		v.locale = i18n.For(account.Language)
 	}
-	p := views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
-	p.Path = r.URL.Path
-	return p
+	return views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
 }
 
 // staleLink says that a link no longer works, and what to do instead.

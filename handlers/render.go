@@ -29,7 +29,8 @@ func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
 		L:        v.locale,
 		Title:    v.locale.T(titleKey),
 		Theme:    v.theme,
-		Path:     r.URL.RequestURI(),
+		Path:     pageOf(r),
+		Section:  routeOf(r).section,
 		SignedIn: v.signedIn() && !v.bare,
 		Bare:     v.bare,
 	}

@@ -2,7 +2,10 @@ package handlers
 
 import (
 	"net/http"
+	"net/url"
+	"path"
 	"slices"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -25,23 +28,32 @@ const (
 	system
 )
 
-// route is one address. resume says of a member's form what becomes of it when the session has ended meanwhile;
-// bare marks a page without a way into a diary, as all pages for guests are;
-// erasing marks what stays open to a member whose diary waits to be erased; bulk marks an address through
-// which a whole diary goes, which may be large and take long; confirmed marks what an account may do only
-// once its address is confirmed.
+// route is one address and all that is decided about it: serve applies it, and newPage, the log and the error
+// page read it.
 type route struct {
-	method string
-	path   string
-	access access
-	page   page
-	resume resume
-	bare   bool
+	method  string
+	path    string // a template of the router
+	access  access
+	page    page
+	resume  resume // what becomes of a member's form when the session has ended meanwhile
+	section string // the page of the main menu that leads to a page; empty for those of the menu itself
+	shows   string // the template of the page that a form is on, where that is not the nearest above it
 
-	erasing   bool
-	bulk      bool
-	confirmed bool
+	bare      bool // shows no way into a diary, as all pages for guests do
+	erasing   bool // stays open to a member whose diary waits to be erased
+	confirmed bool // may be used only once the account's address is confirmed
+	moves     bool // moves a whole diary, which an account does once at a time
+	bulk      bool // moves it through the request or the answer, which may be large and take long
+	foreign   bool // is posted to by mail programs for their users (RFC 8058): the token in the address is all that counts
+	anyHost   bool // is answered under every host name, since it shows nothing of anybody
 }
+
+// The pages of the main menu that lead to others.
+const (
+	underDiary    = "/entries"
+	underReport   = "/report"
+	underSettings = "/settings"
+)
 
 // routes is every address of the program but the assets.
 func (a *app) routes() []route {
@@ -55,10 +67,10 @@ func (a *app) routes() []route {
 		{method: get, path: arrivedPath, access: public, page: a.arrive},
 		{method: get, path: "/forgot", access: public, page: a.showForgot},
 		{method: post, path: "/forgot", access: public, page: a.forgot},
-		{method: get, path: "/reset/{token}", access: public, page: a.showReset},
-		{method: post, path: "/reset/{token}", access: public, page: a.reset},
-		{method: get, path: "/confirm/{token}", access: public, page: a.showConfirm},
-		{method: post, path: "/confirm/{token}", access: public, page: a.confirm},
+		{method: get, path: "/reset/{token}", access: public, page: a.showReset, shows: "/"},
+		{method: post, path: "/reset/{token}", access: public, page: a.reset, shows: "/"},
+		{method: get, path: "/confirm/{token}", access: public, page: a.showConfirm, shows: "/"},
+		{method: post, path: "/confirm/{token}", access: public, page: a.confirm, shows: "/"},
 		{method: post, path: "/signout", access: public, page: a.signOut},
 		{method: post, path: "/language", access: public, page: a.setLanguage},
 		{method: post, path: "/theme", access: public, page: a.setTheme},
@@ -81,43 +93,43 @@ func (a *app) routes() []route {
 		{method: get, path: "/factors", access: member, page: a.showFactors},
 		{method: post, path: "/factors", access: member, page: a.saveFactors, resume: resumeForm},
 
-		{method: get, path: "/entries", access: member, page: a.listEpisodes},
+		{method: get, path: "/entries", access: member, page: a.listEpisodes, section: underDiary},
 		{method: post, path: "/entries", access: member, page: a.createEpisode, resume: resumeForm},
 		{method: get, path: "/entries/new", access: member, page: a.newEpisode},
-		{method: get, path: "/entries/deleted", access: member, page: a.listDeleted},
+		{method: get, path: "/entries/deleted", access: member, page: a.listDeleted, section: underDiary},
 		{method: get, path: "/entries/{id}", access: member, page: a.showEpisode},
-		{method: post, path: "/entries/{id}", access: member, page: a.updateEpisode, resume: resumeForm},
+		{method: post, path: "/entries/{id}", access: member, page: a.updateEpisode, resume: resumeForm, shows: "/entries/{id}/edit"},
 		{method: get, path: "/entries/{id}/edit", access: member, page: a.editEpisode},
 		{method: post, path: "/entries/{id}/delete", access: member, page: a.deleteEpisode, resume: resumeButton},
 		{method: post, path: "/entries/{id}/restore", access: member, page: a.restoreEpisode, resume: resumeButton},
-		{method: get, path: "/calendar", access: member, page: a.showCalendar},
-		{method: get, path: "/overview", access: member, page: a.showOverview},
+		{method: get, path: "/calendar", access: member, page: a.showCalendar, section: underDiary},
+		{method: get, path: "/overview", access: member, page: a.showOverview, section: underDiary},
 		{method: get, path: "/report", access: member, page: a.showReport},
 		{method: post, path: "/report/answers", access: member, page: a.answerFinding, resume: resumeButton},
-		{method: get, path: "/trials", access: member, page: a.showTrials},
+		{method: get, path: "/trials", access: member, page: a.showTrials, section: underReport},
 		{method: post, path: "/trials", access: member, page: a.startTrial, resume: resumeForm},
-		{method: get, path: "/trials/{id}", access: member, page: a.showTrial},
+		{method: get, path: "/trials/{id}", access: member, page: a.showTrial, section: underReport},
 		{method: post, path: "/trials/{id}/stop", access: member, page: a.stopTrial, resume: resumeButton},
 		{method: post, path: "/trials/{id}/resume", access: member, page: a.resumeTrial, resume: resumeButton},
-		{method: get, path: "/report/patterns", access: member, page: a.showPatterns},
-		{method: get, path: "/summary", access: member, page: a.showSummary},
+		{method: get, path: "/report/patterns", access: member, page: a.showPatterns, section: underReport},
+		{method: get, path: "/summary", access: member, page: a.showSummary, section: underReport},
 		{method: post, path: "/summary/pdf", access: member, page: a.writeSummary, resume: resumeFile},
 
-		{method: get, path: "/profile", access: member, page: a.showProfile},
+		{method: get, path: "/profile", access: member, page: a.showProfile, section: underSettings},
 		{method: post, path: "/profile/about", access: member, page: a.saveSection(views.AboutSection), resume: resumeForm},
 		{method: post, path: "/profile/background", access: member, page: a.saveSection(views.BackgroundSection), resume: resumeForm},
 		{method: post, path: "/profile/more", access: member, page: a.saveSection(views.MoreSection), resume: resumeForm},
 		{method: post, path: "/profile/goal", access: member, page: a.saveSection(views.GoalSection), resume: resumeForm},
 		{method: post, path: "/profile/items", access: member, page: a.createProduct, resume: resumeForm},
-		{method: get, path: "/profile/items/new", access: member, page: a.newProduct},
-		{method: get, path: "/profile/items/{item}", access: member, page: a.showProduct},
+		{method: get, path: "/profile/items/new", access: member, page: a.newProduct, section: underSettings},
+		{method: get, path: "/profile/items/{item}", access: member, page: a.showProduct, section: underSettings},
 		{method: post, path: "/profile/items/{item}", access: member, page: a.updateProduct, resume: resumeForm},
 		{method: post, path: "/profile/items/{item}/remove", access: member, page: a.removeProduct, resume: resumeButton},
 
-		{method: get, path: "/share", access: member, page: a.listShares},
+		{method: get, path: "/share", access: member, page: a.listShares, section: underSettings},
 		{method: post, path: "/share", access: member, page: a.createShare, resume: resumeForm, confirmed: true},
-		{method: get, path: "/share/new", access: member, page: a.newShare, confirmed: true},
-		{method: get, path: "/share/{id}", access: member, page: a.showShare},
+		{method: get, path: "/share/new", access: member, page: a.newShare, confirmed: true, section: underSettings},
+		{method: get, path: "/share/{id}", access: member, page: a.showShare, section: underSettings},
 		{method: post, path: "/share/{id}/revoke", access: member, page: a.revokeShare, resume: resumeButton},
 		{method: post, path: "/share/{id}/dismiss", access: member, page: a.dismissNote, resume: resumeButton},
 		{method: get, path: "/s/{token}", access: public, page: a.knock, bare: true},
@@ -127,25 +139,25 @@ func (a *app) routes() []route {
 		{method: post, path: "/shared/note", access: guest, page: a.leaveNote},
 		{method: post, path: "/shared/leave", access: guest, page: a.leaveShared},
 
-		{method: get, path: "/data", access: member, page: a.showData, erasing: true},
-		{method: get, path: "/data/archive", access: member, page: a.bulkPage(a.sendArchive), erasing: true, bulk: true},
-		{method: get, path: "/data/entries", access: member, page: a.bulkPage(a.sendEpisodes), erasing: true, bulk: true},
-		{method: get, path: "/data/days", access: member, page: a.bulkPage(a.sendCheckIns), erasing: true, bulk: true},
-		{method: get, path: "/data/reminders", access: member, page: a.bulkPage(a.sendReminders), erasing: true, bulk: true},
-		{method: post, path: "/data/fhir", access: member, page: a.bulkPage(a.sendFHIR), resume: lostDownload, erasing: true, bulk: true},
-		{method: get, path: "/data/columns", access: public, page: a.showColumns},
-		{method: get, path: "/data/import", access: member, page: a.showImport},
-		{method: post, path: "/data/import", access: member, page: a.bulkPage(a.previewImport), resume: lostUpload, bulk: true},
-		{method: post, path: "/data/import/confirm", access: member, page: a.bulkPage(a.importArchive), resume: lostUpload, bulk: true},
-		{method: get, path: "/data/imports/{import}", access: member, page: a.showImportRun},
-		{method: post, path: "/data/imports/undo", access: member, page: a.bulkPage(a.undoImport), resume: resumeButton},
-		{method: get, path: "/data/sheet", access: member, page: a.showSheet},
-		{method: post, path: "/data/sheet", access: member, page: a.bulkPage(a.uploadSheet), resume: lostUpload, bulk: true},
-		{method: post, path: "/data/sheet/read", access: member, page: a.bulkPage(a.readSheet), resume: lostUpload, bulk: true},
-		{method: post, path: "/data/sheet/import", access: member, page: a.bulkPage(a.importSheet), resume: lostUpload, bulk: true},
+		{method: get, path: "/data", access: member, page: a.showData, erasing: true, section: underSettings},
+		{method: get, path: "/data/archive", access: member, page: a.sendArchive, erasing: true, moves: true, bulk: true},
+		{method: get, path: "/data/entries", access: member, page: a.sendEpisodes, erasing: true, moves: true, bulk: true},
+		{method: get, path: "/data/days", access: member, page: a.sendCheckIns, erasing: true, moves: true, bulk: true},
+		{method: get, path: "/data/reminders", access: member, page: a.sendReminders, erasing: true, moves: true, bulk: true},
+		{method: post, path: "/data/fhir", access: member, page: a.sendFHIR, resume: lostDownload, erasing: true, moves: true, bulk: true},
+		{method: get, path: "/data/columns", access: public, page: a.showColumns, section: underSettings},
+		{method: get, path: "/data/import", access: member, page: a.showImport, section: underSettings},
+		{method: post, path: "/data/import", access: member, page: a.previewImport, resume: lostUpload, moves: true, bulk: true},
+		{method: post, path: "/data/import/confirm", access: member, page: a.importArchive, resume: lostUpload, moves: true, bulk: true},
+		{method: get, path: "/data/imports/{import}", access: member, page: a.showImportRun, section: underSettings},
+		{method: post, path: "/data/imports/undo", access: member, page: a.undoImport, resume: resumeButton, moves: true},
+		{method: get, path: "/data/sheet", access: member, page: a.showSheet, section: underSettings},
+		{method: post, path: "/data/sheet", access: member, page: a.uploadSheet, resume: lostUpload, moves: true, bulk: true},
+		{method: post, path: "/data/sheet/read", access: member, page: a.readSheet, resume: lostUpload, moves: true, bulk: true},
+		{method: post, path: "/data/sheet/import", access: member, page: a.importSheet, resume: lostUpload, moves: true, bulk: true},
 		{method: get, path: "/archive-schema.json", access: public, page: a.showArchiveSchema},
 
-		{method: get, path: "/reminders", access: member, page: a.showReminders},
+		{method: get, path: "/reminders", access: member, page: a.showReminders, section: underSettings},
 		{method: post, path: "/reminders/delivery", access: member, page: a.saveDelivery, resume: resumeForm},
 		{method: post, path: "/reminders/test", access: member, page: a.sendTestMail, resume: resumeButton},
 		{method: post, path: "/reminders/mail", access: member, page: a.resumeMail, resume: resumeButton},
@@ -153,7 +165,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/reminders/withdraw", access: member, page: a.withdrawMailConsent, resume: resumeButton},
 		{method: post, path: "/reminders/feed", access: member, page: a.makeCalendarFeed, resume: resumeButton, confirmed: true},
 		{method: post, path: "/reminders/feed/remove", access: member, page: a.removeCalendarFeed, resume: resumeButton},
-		{method: get, path: "/reminders/{kind}", access: member, page: a.showReminder},
+		{method: get, path: "/reminders/{kind}", access: member, page: a.showReminder, section: underSettings},
 		{method: post, path: "/reminders/{kind}", access: member, page: a.saveReminder, resume: resumeForm},
 		{method: post, path: "/reminders/{kind}/resume", access: member, page: a.resumeReminder, resume: resumeButton},
 		{method: post, path: "/activities", access: member, page: a.logNow, resume: resumeDone},
@@ -161,46 +173,92 @@ func (a *app) routes() []route {
 		{method: get, path: token.DonePath + "/{token}", access: public, page: a.showDoneLink, bare: true},
 		{method: post, path: token.DonePath + "/{token}", access: public, page: a.logDone, bare: true},
 		{method: get, path: token.FewerPath + "/{token}", access: public, page: a.showFewerLink, bare: true},
-		{method: post, path: token.FewerPath + "/{token}", access: public, page: a.stopByLink, bare: true},
+		{method: post, path: token.FewerPath + "/{token}", access: public, page: a.stopByLink, bare: true, foreign: true},
 		{method: get, path: feedPath + "{token}" + feedSuffix, access: system, page: a.sendCalendar},
 
 		{method: get, path: "/settings", access: member, page: a.showSettings},
 		{method: post, path: "/settings", access: member, page: a.savePreferences, resume: resumeForm},
 		{method: post, path: "/settings/zone", access: member, page: a.saveZone, resume: resumeButton},
 		{method: post, path: "/settings/password", access: member, page: a.changePassword, resume: lostPassword},
-		{method: get, path: "/settings/email", access: member, page: a.showEmail},
+		{method: get, path: "/settings/email", access: member, page: a.showEmail, section: underSettings},
 		{method: post, path: "/settings/email", access: member, page: a.changeEmail, resume: lostPassword, confirmed: true},
 		{method: post, path: "/settings/email/resend", access: member, page: a.resendConfirmation, resume: resumeButton},
 		{method: post, path: "/settings/email/keep", access: member, page: a.keepEmail, resume: resumeButton},
-		{method: get, path: "/mail", access: member, page: a.showMail},
+		{method: get, path: "/mail", access: member, page: a.showMail, section: underSettings},
 		{method: post, path: "/settings/sessions/end", access: member, page: a.endAllSessions, resume: lostSessions},
 		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.endSession, resume: resumeButton},
 
 		{method: get, path: "/privacy", access: public, page: a.showPrivacy},
-		{method: get, path: "/stored", access: member, page: a.showStored},
-		{method: get, path: "/erase", access: member, page: a.showErase, erasing: true},
+		{method: get, path: "/stored", access: member, page: a.showStored, section: underSettings},
+		{method: get, path: "/erase", access: member, page: a.showErase, erasing: true, section: underSettings},
 		{method: post, path: "/erase", access: member, page: a.erase, resume: lostPassword, erasing: true},
 		{method: post, path: "/erase/undo", access: member, page: a.undoErase, resume: resumeButton, erasing: true},
 
-		{method: get, path: "/healthz", access: system, page: a.healthz},
-		{method: get, path: "/readyz", access: system, page: a.readyz},
+		{method: get, path: "/healthz", access: system, page: a.healthz, anyHost: true},
+		{method: get, path: "/readyz", access: system, page: a.readyz, anyHost: true},
 	}
 }
 
 func (a *app) newRouter() *mux.Router {
 	router := mux.NewRouter()
 	a.byRoute = make(map[*mux.Route]route)
-	for _, route := range a.routes() {
+	for _, route := range placed(a.routes()) {
+		if route.moves {
+			route.page = a.inTurn(route.page)
+		}
 		methods := []string{route.method}
 		if route.method == http.MethodGet {
 			methods = append(methods, http.MethodHead) // mux would answer 405
 		}
 		a.byRoute[router.Handle(route.path, a.serve(route)).Methods(methods...)] = route
 	}
-	router.PathPrefix(assets.Prefix).Handler(assets.Handler()).Methods(http.MethodGet, http.MethodHead)
-	router.NotFoundHandler = a.serve(route{access: public, page: notFound})
-	router.MethodNotAllowedHandler = a.serve(route{access: public, page: a.methodNotAllowed})
+	files := route{path: assets.Prefix + "*", access: system, page: sendAsset, anyHost: true}
+	router.PathPrefix(assets.Prefix).Handler(a.serve(files)).Methods(http.MethodGet, http.MethodHead)
+	router.NotFoundHandler = a.serve(route{path: unknown, access: public, page: notFound})
+	router.MethodNotAllowedHandler = a.serve(route{path: unknown, access: public, page: a.methodNotAllowed})
 	return router
+}
+
+func sendAsset(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	assets.Handler().ServeHTTP(w, r)
+	return nil
+}
+
+// unknown is the path of what is asked for and does not exist, for the log.
+const unknown = "unknown"
+
+// placed says of every form which page it is on, and gives it the place in the main menu that this page has.
+func placed(routes []route) []route {
+	sections := make(map[string]string) // of the pages, by their templates
+	for _, route := range routes {
+		if route.method == http.MethodGet {
+			sections[route.path] = route.section
+		}
+	}
+	for i, route := range routes {
+		if route.shows == "" {
+			route.shows = route.path
+			for _, isPage := sections[route.shows]; !isPage; _, isPage = sections[route.shows] {
+				route.shows = path.Dir(route.shows)
+			}
+		}
+		route.section = sections[route.shows]
+		routes[i] = route
+	}
+	return routes
+}
+
+// pageOf is the address of the page that a request shows, or whose form it is: where a changed language comes
+// back to.
+func pageOf(r *http.Request) string {
+	shown := routeOf(r).shows
+	if shown == routeOf(r).path && r.Method != http.MethodPost {
+		return r.URL.RequestURI()
+	}
+	for name, value := range mux.Vars(r) {
+		shown = strings.ReplaceAll(shown, "{"+name+"}", url.PathEscape(value))
+	}
+	return shown
 }
 
 func (a *app) methodNotAllowed(w http.ResponseWriter, r *http.Request, _ visitor) error {

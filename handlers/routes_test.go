@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 
@@ -113,6 +114,84 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 	}
 	for path := range decided {
 		t.Errorf("%s is in the table alone", path)
+	}
+}
+
+// columns is what else is decided about the routes, written down a second time: the routes of which each
+// column holds.
+var columns = map[string][]string{
+	"bare": {
+		"GET /s/{token}", "POST /shared", "GET /r/{token}", "POST /r/{token}", "GET /u/{token}", "POST /u/{token}",
+	},
+	"erasing": {
+		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",
+		"GET /erase", "POST /erase", "POST /erase/undo",
+	},
+	"confirmed": {"GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
+	"moves": {
+		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",
+		"POST /data/import", "POST /data/import/confirm", "POST /data/imports/undo",
+		"POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
+	},
+	"bulk": {
+		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",
+		"POST /data/import", "POST /data/import/confirm", "POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
+	},
+	"foreign":  {"POST /u/{token}"},
+	"any host": {"GET /healthz", "GET /readyz"},
+}
+
+func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
+	found := make(map[string][]string)
+	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+		for column, holds := range map[string]bool{
+			"bare": route.bare, "erasing": route.erasing, "confirmed": route.confirmed, "moves": route.moves,
+			"bulk": route.bulk, "foreign": route.foreign, "any host": route.anyHost,
+		} {
+			if holds {
+				found[column] = append(found[column], route.method+" "+route.path)
+			}
+		}
+		if route.bulk && !route.moves {
+			t.Errorf("%s %s moves a diary out of turn", route.method, route.path)
+		}
+	}
+	for column, want := range columns {
+		slices.Sort(want)
+		slices.Sort(found[column])
+		if !slices.Equal(found[column], want) {
+			t.Errorf("%s: got\n%q, want\n%q", column, found[column], want)
+		}
+	}
+}
+
+// TestEveryRouteHasItsPlaceInTheMenu looks at what newPage takes from the routes: the page to come back to, and
+// the page of the main menu that leads there.
+func TestEveryRouteHasItsPlaceInTheMenu(t *testing.T) {
+	menu := []string{"/", "/entries", "/entries/new", "/report", "/settings"}
+	routes := placed(newApp(Config{BaseURL: &url.URL{}}).routes())
+	pages := make(map[string]route)
+	for _, route := range routes {
+		if route.method == http.MethodGet {
+			pages[route.path] = route
+		}
+	}
+	for _, route := range routes {
+		if page, ok := pages[route.shows]; !ok || page.section != route.section {
+			t.Errorf("%s %s is on %q, which has another place", route.method, route.path, route.shows)
+		}
+		if route.section != "" && !slices.Contains(menu, route.section) {
+			t.Errorf("%s %s is under %s, which is not in the menu", route.method, route.path, route.section)
+		}
+	}
+	for form, want := range map[string]string{
+		"/entries/{id}": "/entries/{id}/edit", "/entries/{id}/delete": "/entries/{id}", "/reminders/delivery": "/reminders",
+		"/data/sheet/read": "/data/sheet", "/profile/items": "/profile", "/reset/{token}": "/", "/signout": "/", "/now": "/",
+	} {
+		at := slices.IndexFunc(routes, func(r route) bool { return r.method == http.MethodPost && r.path == form })
+		if at < 0 || routes[at].shows != want {
+			t.Errorf("the form %s is not on %s", form, want)
+		}
 	}
 }
 

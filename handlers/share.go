@@ -26,7 +26,6 @@ func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) erro
 		return err
 	}
 	p := views.SharesPage{Page: a.newPage(r, v, "share.title")}
-	p.Path, p.Section = "/share", "/settings"
 	now, zone := a.Steady(), v.account.Location()
 	for _, share := range shares {
 		row := views.NewShareRow(v.locale, share, now, zone)
@@ -60,7 +59,7 @@ func (a *app) newShare(w http.ResponseWriter, r *http.Request, v visitor) error 
 
 func (a *app) newSharePage(r *http.Request, v visitor, form views.ShareForm) views.NewSharePage {
 	p := views.NewSharePage{Page: a.newPage(r, v, "share.new"), Form: form}
-	p.Path, p.Section = "/share/new?id="+url.QueryEscape(form.ID), "/settings"
+	p.Path = "/share/new?id=" + url.QueryEscape(form.ID)
 	return p
 }
 
@@ -156,7 +155,7 @@ func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, f
 		Page: a.newPage(r, v, "share.made"), ID: form.ID, Link: link, QR: code,
 		Until: v.locale.Moment(stored.Expires.In(v.account.Location())),
 	}
-	p.Path, p.Section = "/share/"+form.ID, "/settings"
+	p.Path = "/share/" + form.ID
 	if stored.PINHash != "" {
 		p.PIN = form.PIN
 	}
@@ -217,7 +216,7 @@ func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error
 		Page: a.newPage(r, v, "share.one"), Row: views.NewShareRow(v.locale, share, now, zone),
 		Name: share.Name, Words: share.Words, AsksPIN: share.PINHash != "", Works: share.Open(now),
 	}
-	p.Path, p.Section = "/share/"+share.ID, "/settings"
+	p.Path = "/share/" + share.ID
 	for _, opened := range share.Opened {
 		p.Opened = append(p.Opened, v.locale.Moment(opened.In(zone)))
 	}

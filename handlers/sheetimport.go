@@ -16,9 +16,7 @@ import (
 )
 
 func (a *app) newSheetPage(r *http.Request, v visitor) views.SheetPage {
-	p := views.SheetPage{Page: a.newPage(r, v, "sheet.title")}
-	p.Path, p.Section = "/data/sheet", settingsSection
-	return p
+	return views.SheetPage{Page: a.newPage(r, v, "sheet.title")}
 }
 
 func (a *app) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error {

@@ -30,7 +30,6 @@ func (a *app) showStored(w http.ResponseWriter, r *http.Request, v visitor) erro
 		return err
 	}
 	p := views.StoredPage{Page: a.newPage(r, v, "stored.title"), Facts: a.privacyFacts(), Email: v.account.Email}
-	p.Path, p.Section = "/stored", "/settings"
 	for _, kind := range diary.StoredKinds {
 		p.Counts = append(p.Counts, v.locale.N("stored.kind."+string(kind), counts[kind]))
 	}

@@ -123,10 +123,6 @@ func firstNoted(s diary.Snapshot) diary.Date {
 
 func (a *app) renderSummary(w http.ResponseWriter, r *http.Request, v visitor, chosen chosenSummary) error {
 	p := views.SummaryPage{Page: a.newPage(r, v, "summary.title"), Form: chosen.form}
-	p.Section = "/report"
-	if r.Method == http.MethodPost {
-		p.Path = "/summary"
-	}
 	status := http.StatusOK
 	if chosen.problems != nil {
 		refuse(&p.Page, chosen.problems)

@@ -39,7 +39,6 @@ func (a *app) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary
 		Choices: diary.TrialChoices(snapshot.Factors.Own, snapshot.Profile),
 		Next:    diary.NextNight(snapshot.Trials, now, zone),
 	}
-	p.Path, p.Section = "/trials", "/report"
 	if first, possible := diary.PastBaseline(snapshot.Days(), snapshot.Trials, now, zone); possible {
 		p.Past = &first
 	}
@@ -176,7 +175,7 @@ func (a *app) newTrialPage(r *http.Request, v visitor) (views.TrialPage, error) 
 		LastNight: diary.LastNight(now, zone), Remind: views.NewTrialReminders(v.locale, reminders, trial),
 		CanResume: canResume(trial, today),
 	}
-	p.Title, p.Path, p.Section = p.Row.What, views.TrialURL(trial.ID), "/report"
+	p.Title, p.Path = p.Row.What, views.TrialURL(trial.ID)
 	return p, nil
 }
 

@@ -43,8 +43,23 @@ func (v visitor) signedIn() bool { return v.account.ID != "" }
 // hardly ever writes.
 const touchEvery = 5 * time.Minute
 
-// serve puts a route's access tier in front of its page.
+// serve puts in front of a page all that its route decides.
 func (a *app) serve(route route) http.Handler {
+	next := a.limit(route, a.answer(route))
+	if !route.foreign {
+		next = a.refuseForeignForms(next)
+	}
+	if !route.anyHost {
+		next = a.refuseForeignHosts(next)
+	}
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		infoOf(r).route = route
+		next.ServeHTTP(w, r)
+	})
+}
+
+// answer puts a route's access tier in front of its page.
+func (a *app) answer(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := a.stranger(r)
 		if route.access == system {
