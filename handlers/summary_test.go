@@ -122,6 +122,22 @@ func TestEightWeeksAreDrawnForTheirOwnerAlone(t *testing.T) {
 			t.Errorf("%s: %d columns, want %d; said that they begin earlier: %t", query, got, want.columns, !want.before)
 		}
 	}
+	last := danishN("summary.weeks.last", views.SummaryWeeks)
+	long, short := s.reader(b.share(url.Values{"period": {"12"}})).get("/shared"), b.get("/summary?period=4")
+	for name, page := range map[string]answer{
+		"summary": b.get("/summary?period=12"), "patterns": b.get("/report/patterns?period=12"), "link": long,
+	} {
+		if page.StatusCode != http.StatusOK || !strings.Contains(page.body, last) {
+			t.Errorf("%s: does not say that it draws %d weeks of twelve", name, views.SummaryWeeks)
+		}
+	}
+	if strings.Contains(short.body, last) {
+		t.Error("four weeks are said to be cut short")
+	}
+	paper := paperText(t, b.post("/summary/pdf", url.Values{"period": {"12"}, "part": views.AllParts()}).want(t, http.StatusOK).body)
+	if !strings.Contains(paper, last) {
+		t.Error("the paper does not say that it draws the last weeks alone")
+	}
 	page := s.reader(b.share(url.Values{"period": {"2"}})).get("/shared")
 	if got := columns(page); got != 3 || strings.Contains(page.body, before) { // two weeks reach into three
 		t.Errorf("the link of two weeks shows %d", got)

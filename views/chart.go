@@ -49,7 +49,7 @@ func crampsChart(l *i18n.Locale, weeks []diary.Week) Chart {
 		column := Column{Week: week, Cells: []string{weekName(l, week), l.T("day.unknown"), weekAnswered(l, week)}}
 		if week.Answered > 0 {
 			column.Figure = new(week.LeastCramps())
-			column.Number = strconv.Itoa(week.LeastCramps())
+			column.Number = l.Count(week.LeastCramps())
 			column.Cells[1] = l.N("day.cramps", week.LeastCramps())
 			if week.Unnoted > 0 {
 				column.Number += "+"

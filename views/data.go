@@ -1,6 +1,8 @@
 package views
 
 import (
+	"strconv"
+
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/views/csv"
@@ -52,9 +54,10 @@ const fileField = "file"
 func (p *ImportPage) Refuse(err *archive.Error) {
 	p.More = err.More
 	for _, problem := range err.Problems {
-		where := p.L.T("import.line", "Line", problem.Line)
+		line := strconv.Itoa(problem.Line) // as editors name it
+		where := p.L.T("import.line", "Line", line)
 		if problem.Path != "" {
-			where = p.L.T("import.line-path", "Line", problem.Line, "Path", problem.Path)
+			where = p.L.T("import.line-path", "Line", line, "Path", problem.Path)
 		}
 		p.Problems = append(p.Problems, FileProblem{Where: where, What: problemInFile(p.L, problem.Code)})
 	}

@@ -26,6 +26,7 @@ type Fact struct {
 	Field string
 	Label string
 	Value string
+	Own   bool // the value is in the person's own words, which are shown as they were written
 }
 
 // EpisodeFacts writes an episode in the reader's language: what was answered, and the labels of what
@@ -59,6 +60,9 @@ func EpisodeFacts(l *i18n.Locale, e diary.Episode) (facts []Fact, missing []stri
 	add("pain_between", code(l, "answer", e.PainBetween))
 	add("signs", codeList(l, "sign", e.Signs, diary.Signs))
 	add("note", e.Note)
+	if e.Note != "" {
+		facts[len(facts)-1].Own = true
+	}
 	return facts, missing
 }
 

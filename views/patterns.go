@@ -122,7 +122,7 @@ func newBarStrip(l *i18n.Locale, title, summary, heading string, bars []Bar) Bar
 	}
 	for _, bar := range bars {
 		strip.Most = max(strip.Most, bar.Count)
-		strip.Table.Rows = append(strip.Table.Rows, []string{bar.Label, strconv.Itoa(bar.Count)})
+		strip.Table.Rows = append(strip.Table.Rows, []string{bar.Label, l.Count(bar.Count)})
 	}
 	return strip
 }

@@ -61,7 +61,7 @@ func TestEveryCrampIsInOneBarOfEachDistribution(t *testing.T) {
 		total := 0
 		for i, bar := range test.strip.Bars {
 			total += bar.Count
-			if row := test.strip.Table.Rows[i]; row[0] != bar.Label || row[1] != danish.Number(float64(bar.Count)) {
+			if row := test.strip.Table.Rows[i]; row[0] != bar.Label || row[1] != danish.Count(bar.Count) {
 				t.Errorf("%s: the table says %v of %+v", test.strip.Title, row, bar)
 			}
 		}

@@ -100,7 +100,7 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, tally diary.Tally) {
 	}
 	for _, problem := range reading.Problems[:min(len(reading.Problems), shownProblems)] {
 		preview.Problems = append(preview.Problems, FileProblem{
-			Where: p.L.T("sheet.where", "Line", problem.Line, "Column", p.L.T("column."+string(problem.Field))),
+			Where: p.L.T("sheet.where", "Line", strconv.Itoa(problem.Line), "Column", p.L.T("column."+string(problem.Field))),
 			What:  problemInTable(p.L, problem.Code),
 		})
 	}

@@ -64,7 +64,7 @@ func (w summaryWriter) person() []Fact {
 func (w summaryWriter) answered() string {
 	answered := w.l.N("chart.answered", w.s.Patterns.Days, "Answered", w.s.Patterns.Answered)
 	if nights := w.s.Patterns.QuietNights; nights > 0 {
-		return w.l.T("summary.answered.nights", "Answered", answered, "Nights", w.l.Number(float64(nights)))
+		return w.l.T("summary.answered.nights", "Answered", answered, "Nights", nights)
 	}
 	return answered
 }
@@ -85,7 +85,7 @@ func (w summaryWriter) figures() []Fact {
 	l, p := w.l, w.s.Patterns
 	return slices.Concat([]Fact{
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
-		w.fact("summary.episodes", l.Number(float64(p.Cramps))),
+		w.fact("summary.episodes", l.Count(p.Cramps)),
 	}, w.lengthAndPain(), []Fact{
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
 		w.fact("summary.sore", w.soreness()),
@@ -149,14 +149,14 @@ func (w summaryWriter) body() BodyChart {
 		if place.Side == "" {
 			name = w.l.T("summary.place.no-side", "Muscle", name)
 		}
-		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Number(float64(place.Cramps))})
+		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Count(place.Cramps)})
 		if !drawnOnBody(place.Muscle, place.Side) {
 			rest = append(rest, w.count(name, place.Cramps))
 		}
 	}
 	if unplaced := w.s.Patterns.Cramps - w.s.Patterns.Placed; unplaced > 0 {
 		name := w.l.T("summary.place.unanswered")
-		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Number(float64(unplaced))})
+		chart.Table.Rows = append(chart.Table.Rows, []string{name, w.l.Count(unplaced)})
 		rest = append(rest, w.count(name, unplaced))
 	}
 	if len(rest) > 0 {
@@ -183,11 +183,14 @@ func (w summaryWriter) weeks() WeekStrip {
 		cramps, answered := week.CrampDays.Count, week.CrampDays.Of
 		strip.Weeks = append(strip.Weeks, WeekBar{Label: w.l.DayAndMonth(week.Monday), Cramps: cramps, Answered: answered, Days: week.Days})
 		strip.Table.Rows = append(strip.Table.Rows, []string{
-			w.l.T("chart.week", "Date", w.l.ShortDate(week.Monday)), w.l.Number(float64(cramps)),
+			w.l.T("chart.week", "Date", w.l.ShortDate(week.Monday)), w.l.Count(cramps),
 			w.l.N("chart.answered", week.Days, "Answered", answered),
 		})
 	}
-	if days > w.s.Patterns.Days {
+	switch {
+	case len(weeks) < len(w.s.Weeks):
+		strip.Summary = w.l.N("summary.weeks.last", len(weeks))
+	case days > w.s.Patterns.Days:
 		strip.Summary = w.l.T("summary.weeks.before", "Date", w.l.ShortDate(weeks[0].Monday))
 	}
 	return strip
@@ -214,7 +217,7 @@ func (w summaryWriter) hours() BarStrip {
 		strip.Most = max(strip.Most, count)
 		if count > 0 {
 			strip.Table.Rows = append(strip.Table.Rows, []string{
-				w.l.T("summary.hour.span", "From", hour, "To", (hour+1)%len(w.s.Patterns.Hours)), strconv.Itoa(count),
+				w.l.T("summary.hour.span", "From", hour, "To", (hour+1)%len(w.s.Patterns.Hours)), w.l.Count(count),
 			})
 		}
 	}

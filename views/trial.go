@@ -203,7 +203,7 @@ func (p TrialPage) lines() []trialLine {
 	}
 	return []trialLine{
 		line("trial.line.cramp-days", func(c report.TrialCounts) string { return of(c.Days) }),
-		line("trial.line.cramps", func(c report.TrialCounts) string { return p.L.Number(float64(c.Cramps)) }),
+		line("trial.line.cramps", func(c report.TrialCounts) string { return p.L.Count(c.Cramps) }),
 		line("trial.line.minutes", func(c report.TrialCounts) string {
 			if c.Timed == 0 {
 				return "–"

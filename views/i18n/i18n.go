@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"strings"
 	"sync"
 	"time"
@@ -75,7 +76,9 @@ func Negotiate(acceptLanguage string) diary.Language {
 	return diary.Languages[i]
 }
 
-// T is the text of a key. The arguments are names and values in turn, for the text's placeholders.
+// T is the text of a key. The arguments are names and values in turn, for the text's placeholders. A
+// whole number is a count and is written as one; what is no count, like a year or a line's number, is
+// given as text.
 func (l *Locale) T(key string, args ...any) string {
 	if len(args) == 0 {
 		if text, ok := l.fixed.Load(key); ok {
@@ -87,13 +90,13 @@ func (l *Locale) T(key string, args ...any) string {
 		}
 		return text
 	}
-	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: data(args)})
+	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.data(args)})
 }
 
 // N is the text of a key in the plural form for a count, which fills the placeholder Count.
 func (l *Locale) N(key string, count int, args ...any) string {
-	values := data(args)
-	values["Count"] = l.Number(float64(count))
+	values := l.data(args)
+	values["Count"] = l.Count(count)
 	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: values})
 }
 
@@ -105,10 +108,17 @@ func (l *Locale) localize(config *i18n.LocalizeConfig) string {
 	return text
 }
 
-func data(args []any) map[string]any {
+func (l *Locale) data(args []any) map[string]any {
 	values := make(map[string]any, len(args)/2+1)
 	for i := 0; i+1 < len(args); i += 2 {
-		values[fmt.Sprint(args[i])] = args[i+1]
+		value := args[i+1]
+		switch n := value.(type) {
+		case int:
+			value = l.Count(n)
+		case int64:
+			value = l.Count(int(n))
+		}
+		values[fmt.Sprint(args[i])] = value
 	}
 	return values
 }
@@ -122,6 +132,9 @@ func (l *Locale) Number(n float64) string {
 	}
 	return l.formats.FmtNumber(n, decimals)
 }
+
+// Count writes a whole number, with its thousands set apart.
+func (l *Locale) Count(n int) string { return l.Number(float64(n)) }
 
 // Date writes a date with its weekday, for example "mandag den 23. november 2026".
 func (l *Locale) Date(d diary.Date) string { return l.formats.FmtDateFull(d.UTC()) }
@@ -140,12 +153,12 @@ func (l *Locale) ShortWeekday(d diary.Date) string { return l.formats.WeekdaySho
 
 // Month writes the month of a date, for example "november 2026".
 func (l *Locale) Month(d diary.Date) string {
-	return l.T("time.month", "Month", l.formats.MonthWide(d.UTC().Month()), "Year", d.UTC().Year())
+	return l.T("time.month", "Month", l.formats.MonthWide(d.UTC().Month()), "Year", strconv.Itoa(d.UTC().Year()))
 }
 
 // ShortMonth writes the month of a date, for example "nov. 2026".
 func (l *Locale) ShortMonth(d diary.Date) string {
-	return l.T("time.month", "Month", l.formats.MonthAbbreviated(d.UTC().Month()), "Year", d.UTC().Year())
+	return l.T("time.month", "Month", l.formats.MonthAbbreviated(d.UTC().Month()), "Year", strconv.Itoa(d.UTC().Year()))
 }
 
 // DayAndMonth writes a date without its year, for example "23. nov.".

@@ -61,7 +61,7 @@ func (s *sheet) figure(p place, view views.BodyView) {
 func (s *sheet) inSpot(x, y float64, spot views.BodySpot, scale float64) {
 	st := figureStyle
 	st.bold = true
-	text := strconv.Itoa(spot.Count)
+	text := s.locale.Count(spot.Count)
 	s.use(st)
 	radius := spot.Radius * scale
 	if s.measure(text) < 1.6*radius && st.height() < 2*radius {
@@ -142,7 +142,7 @@ func (s *sheet) barStrip(strip views.BarStrip) {
 		h := height * float64(bar.Count) / float64(strip.Most)
 		s.fill(dark)
 		s.pdf.Rect(x+0.12*each, floor-h, 0.76*each, h, "F")
-		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), strconv.Itoa(bar.Count))
+		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), s.locale.Count(bar.Count))
 	}
 	s.rule(left, right, floor)
 	s.y = floor + figureStyle.height() + 1

@@ -81,9 +81,9 @@ func (s *sheet) shareOut(facts []views.Fact) []float64 {
 	free := right - left - gap*float64(len(facts)-1)
 	for i, fact := range facts {
 		s.use(strongStyle)
-		widths[i] = s.measure(printable(fact.Value, s.language))
+		widths[i] = s.measure(printable(fact.Value, s.locale.Language))
 		s.use(hintStyle)
-		widths[i] = max(widths[i], s.measure(printable(fact.Label, s.language))) + 0.1
+		widths[i] = max(widths[i], s.measure(printable(fact.Label, s.locale.Language))) + 0.1
 	}
 	sorted := slices.Sorted(slices.Values(widths))
 	for i, width := range sorted {

@@ -21,7 +21,7 @@ func Write(w io.Writer, summary report.Summary, l *i18n.Locale, options views.Su
 // write writes a document that was made at an instant.
 func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
 	l := doc.L
-	s := newSheet(made, l.Language, doc.Title, l.T("app.name"))
+	s := newSheet(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
 	long := s.firstPage(doc)
 	if len(long)+len(doc.Details) > 0 {

@@ -12,7 +12,7 @@ const (
 // heading begins a section, never as the last line of a page.
 func (s *sheet) heading(title string) {
 	s.need(headingStyle.height() + 4*bodyStyle.height())
-	s.pdf.Bookmark(printable(title, s.language), 1, s.y)
+	s.pdf.Bookmark(printable(title, s.locale.Language), 1, s.y)
 	s.rule(left, right, s.y)
 	s.y += 1
 	for _, line := range s.lines(headingStyle, title, right-left) {

@@ -6,7 +6,7 @@ import (
 
 	"codeberg.org/go-pdf/fpdf"
 
-	"crampdiary/diary"
+	"crampdiary/views/i18n"
 )
 
 // A page of A4 and what of it is written on, in millimetres.
@@ -48,7 +48,7 @@ func (st style) baseline() float64 { return st.size * 0.98 * millimetresPerPoint
 // sheet is a document that is written from top to bottom.
 type sheet struct {
 	pdf      *fpdf.Fpdf
-	language diary.Language
+	locale   *i18n.Locale
 	y        float64 // the upper edge of what comes next
 	in       style   // what the fonts are set to
 	face     *typeface
@@ -57,18 +57,18 @@ type sheet struct {
 }
 
 // newSheet begins a document. Everything that could differ from one run to the next is fixed.
-func newSheet(made time.Time, language diary.Language, title, creator string) *sheet {
+func newSheet(made time.Time, l *i18n.Locale, title string) *sheet {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)
 	f.SetCreationDate(made)
 	f.SetModificationDate(made)
-	f.SetLang(string(language))
-	f.SetTitle(printable(title, language), true)
-	f.SetCreator(creator, true)
-	f.SetProducer(creator, true)
+	f.SetLang(string(l.Language))
+	f.SetTitle(printable(title, l.Language), true)
+	f.SetCreator(l.T("app.name"), true)
+	f.SetProducer(l.T("app.name"), true)
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(left, top, pageWidth-right)
-	s := &sheet{pdf: f, language: language, embedded: make(map[*typeface]bool), lost: make(map[int]bool)}
+	s := &sheet{pdf: f, locale: l, embedded: make(map[*typeface]bool), lost: make(map[int]bool)}
 	s.newPage()
 	return s
 }
@@ -124,7 +124,7 @@ func (s *sheet) measure(text string) float64 {
 // lines breaks any text into printable lines of a style.
 func (s *sheet) lines(st style, text string, width float64) []string {
 	s.use(st)
-	return wrap(printable(text, s.language), width, s.measure)
+	return wrap(printable(text, s.locale.Language), width, s.measure)
 }
 
 // put writes a printable line; y is its upper edge.
@@ -155,7 +155,7 @@ const (
 
 // label writes a short text, as it is, at a place. y is its upper edge.
 func (s *sheet) label(st style, a align, x, y float64, text string) {
-	text = printable(text, s.language)
+	text = printable(text, s.locale.Language)
 	s.use(st)
 	s.put(st, x-float64(a)*s.measure(text), y, text)
 }

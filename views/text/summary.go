@@ -12,6 +12,9 @@ func (p *printer) summary(doc views.SummaryDoc) {
 	p.title(doc.FiguresTitle)
 	p.facts(slices.Concat(doc.Person, doc.Figures))
 	p.heading(doc.Weeks.Title)
+	if doc.Weeks.Summary != "" {
+		p.paragraph(doc.Weeks.Summary)
+	}
 	p.table(doc.Weeks.Table)
 	p.heading(doc.Hours.Title)
 	p.paragraph(doc.Hours.Summary)
