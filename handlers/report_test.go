@@ -284,3 +284,31 @@ func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
 		t.Error("the folded part is not open for whoever came to answer something in it")
 	}
 }
+
+// What was ticked and fits no ground is said back on everything that shows the report.
+func TestASignThatFitsNoGroundIsSaidBack(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	profile, err := b.store.Profile(t.Context(), b.accountID("a@example.org"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	profile.NoConditions, profile.Pregnant, profile.CrampsBefore = true, diary.No, diary.Yes
+	if _, err := b.store.SaveProfile(t.Context(), b.accountID("a@example.org"), profile, b.time()); err != nil {
+		t.Fatal(err)
+	}
+	b.answerDays("a@example.org", 28)
+	noted := b.logAt("a@example.org", 30*time.Hour, func(e *diary.Episode) { e.PainBetween, e.Pain = diary.Yes, new(3) })
+	page := b.get("/report").want(t, http.StatusOK).body
+	if got := section(t, page, "urgency"); !strings.Contains(got, danish("report.none.title")) || !strings.Contains(got, danish("report.none.signs")) {
+		t.Errorf("the card says %q", got)
+	}
+	const want = "muskelsmerter mellem kramperne ved 1 krampe"
+	if got := section(t, page, "note-signs-noted"); !strings.Contains(got, danish("criterion.signs-noted.advice")) || !strings.Contains(got, want) {
+		t.Errorf("the note says %q", got)
+	}
+	if !strings.Contains(page, `href="/entries/`+noted.ID+`"`) {
+		t.Error("nothing leads to the entry")
+	}
+	b.get("/summary").want(t, http.StatusOK).says(t, "Uden en grund der passer: "+want, danish("criterion.signs-noted"))
+}

@@ -102,8 +102,16 @@ func lowerFirst(text string) string {
 }
 
 // nothingMet is what is said in the place of a finding: that none of the grounds fits only when nothing
-// keeps that open.
+// keeps that open. What was noted and fits none is not passed over.
 func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
+	title, text = noneFits(l, r)
+	if slices.ContainsFunc(r.Notes, func(f report.Finding) bool { return f.Criterion.Rest }) {
+		text += " " + l.T("report.none.signs")
+	}
+	return title, text
+}
+
+func noneFits(l *i18n.Locale, r report.Report) (title, text string) {
 	unsaid := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Outcome == report.NotEnough })
 	told := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Told })
 	switch {

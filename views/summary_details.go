@@ -193,10 +193,7 @@ func (w summaryWriter) medicineList() SummaryList {
 // findingList names the criteria that the diary meets, and those that it would meet if an answer that is
 // missing were the worst, for the first page.
 func (w summaryWriter) findingList() SummaryList {
-	list := SummaryList{Title: w.l.T("summary.findings"), None: w.l.T("summary.findings.none")}
-	if w.s.Report.Missing > 0 {
-		list.None = w.l.T("report.too-little.title")
-	}
+	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings()}
 	for _, f := range w.s.Report.Findings {
 		name, level := w.l.T(f.Criterion.Text()), code(w.l, "level", f.Criterion.Level)
 		switch f.Outcome {
@@ -206,14 +203,37 @@ func (w summaryWriter) findingList() SummaryList {
 			list.Items = append(list.Items, w.l.T("summary.finding.asks", "Name", name, "Level", level))
 		}
 	}
+	for _, note := range w.rest() {
+		list.Items = append(list.Items, w.l.T("summary.finding.rest", "Noted", strings.Join(note.Noted, "; ")))
+	}
 	return w.shortened(list)
 }
 
-// findings writes the criteria that the diary meets, each with what it rests on and what the person said.
+// noFindings is what stands in the place of findings when there are none.
+func (w summaryWriter) noFindings() string {
+	if w.s.Report.Missing > 0 {
+		return w.l.T("report.too-little.title")
+	}
+	return w.l.T("summary.findings.none")
+}
+
+// rest writes the signs that were noted and that no criterion is about.
+func (w summaryWriter) rest() []FindingView {
+	var rest []FindingView
+	for _, note := range w.s.Report.Notes {
+		if note.Criterion.Rest {
+			rest = append(rest, reportWriter{l: w.l, zone: w.s.Now.Location()}.finding(note))
+		}
+	}
+	return rest
+}
+
+// findings writes the criteria that the diary meets, each with what it rests on and what the person said,
+// and those of which an answer is missing.
 func (w summaryWriter) findings() SummarySection {
 	section := SummarySection{
 		ID: "summary-findings", Title: w.l.T("summary.findings"), Lead: w.l.T("summary.findings.lead"),
-		None: w.l.T("summary.findings.none"),
+		None: w.noFindings(),
 	}
 	table := &SummaryTable{
 		Headings: []string{w.l.T("summary.finding"), w.l.T("summary.level"), w.l.T("summary.noted"), w.l.T("summary.said")},
@@ -221,13 +241,19 @@ func (w summaryWriter) findings() SummarySection {
 	}
 	writer := reportWriter{l: w.l, zone: w.s.Now.Location()}
 	for _, f := range w.s.Report.Findings {
-		if f.Outcome != report.Met {
-			continue
+		switch f.Outcome {
+		case report.Met:
+			written := writer.finding(f)
+			table.Rows = append(table.Rows, []string{
+				written.Name, written.Level, strings.Join(written.Noted, "\n"), orUnanswered(w.l, written.Last),
+			})
+		case report.AnswerMissing:
+			asked := writer.question(f)
+			table.Rows = append(table.Rows, []string{asked.Name, asked.Level, asked.Ask, w.l.T("summary.finding.unanswered")})
 		}
-		written := writer.finding(f)
-		table.Rows = append(table.Rows, []string{
-			written.Name, written.Level, strings.Join(written.Noted, "\n"), orUnanswered(w.l, written.Last),
-		})
+	}
+	for _, note := range w.rest() {
+		table.Rows = append(table.Rows, []string{note.Name, w.l.T("summary.finding.no-level"), strings.Join(note.Noted, "\n"), ""})
 	}
 	if len(table.Rows) > 0 {
 		section.Table = table

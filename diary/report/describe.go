@@ -37,6 +37,9 @@ func (c Criterion) Remarks() []string {
 	if c.Told > 0 {
 		remarks = append(remarks, fmt.Sprintf("told for %d days after a call, unless a new kind of finding appears", c.Told))
 	}
+	if c.Rest {
+		remarks = append(remarks, "counts only what no other criterion is met by or asks about")
+	}
 	return remarks
 }
 

@@ -130,6 +130,9 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	v.enoughNights = nights >= table.AnsweredAtLeast
 	v.countAll(table)
 	for _, c := range table.Criteria {
+		if c.Rest {
+			v.leaveRest(c, r.Findings)
+		}
 		finding := v.judge(c)
 		if c.Kind != Note {
 			r.Findings = append(r.Findings, finding)

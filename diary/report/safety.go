@@ -161,6 +161,20 @@ var notes = []Criterion{
 		},
 	},
 	{
+		ID: "signs-noted", Kind: Note, Level: SelfCare, Rest: true,
+		Rules: []Rule{
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Signs: diary.Signs}, Window: Window{Last: 28}, Text: "noted.signs"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{ColdPale: diary.Yes}, Window: Window{Last: 28}, Text: "noted.cold-pale"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{PainBetween: diary.Yes}, Window: Window{Last: 28}, Text: "noted.pain-between"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OnlyDuring}}, Window: Window{Last: 28}, Text: "noted.numbness-during"}}},
+		},
+		Basis: []Grounds{
+			{Of: TheRule, Basis: OwnChoice, Why: "what was ticked and fits no criterion, too long ago or without the medicine, is said back and not passed over; all other signs have criteria that look as far back; weakness only during the cramp is none"},
+			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Basis: OwnChoice, Why: "as far back as any criterion looks"},
+		},
+	},
+	{
 		ID: "recurrent-info", Kind: Note, Level: SelfCare,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 4, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}}}},
 		Basis: []Grounds{

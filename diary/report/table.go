@@ -48,6 +48,7 @@ type Criterion struct {
 	Rules []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
 	Since int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
 	Told  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
+	Rest  bool      `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
 	Basis []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
 }
 

@@ -81,7 +81,7 @@ func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
 		"emergency-chest": "emergency", "emergency-limb": "emergency", "emergency-stroke": "emergency", "emergency-collapse": "emergency",
 		"sign-past": "same-day", "dark-urine": "same-day", "saddle": "same-day, at-once", "statin-muscle": "same-day", "tetanus": "same-day",
 		"pregnancy-abdomen": "same-day, maternity-ward", "sleep": "own-doctor",
-		"pregnancy-info": "self-care, midwife", "recurrent-info": "self-care",
+		"pregnancy-info": "self-care, midwife", "recurrent-info": "self-care", "signs-noted": "self-care",
 	}
 	for _, c := range Criteria.Criteria {
 		if c.Urgency() != want[c.ID] {
