@@ -69,7 +69,7 @@ func TestACheckInFromAnOldVersionIsRefusedWithBothShown(t *testing.T) {
 	b.post(day, url.Values{"version": {"0"}, "cramps": {"no"}}).want(t, http.StatusSeeOther) // sent again
 	mine := url.Values{"version": {"0"}, "cramps": {"yes"}, "factor.alcohol": {"yes"}}
 	b.post(day, mine).want(t, http.StatusConflict).says(t, danish("day.conflict.title"),
-		"<td>Nej, hele døgnet</td>", "<td>Ja</td>", danish("factor.alcohol"), `name="version" value="1"`)
+		`<td dir="auto">Nej, hele døgnet</td>`, `<td dir="auto">Ja</td>`, danish("factor.alcohol"), `name="version" value="1"`)
 	mine.Set("version", "1")
 	b.post(day, mine).want(t, http.StatusSeeOther)
 	b.get(day).says(t, danish("day.cramps-not-noted"))

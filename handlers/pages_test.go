@@ -25,6 +25,13 @@ func fillDiary(t testing.TB, store diary.Store, accountID string, days int, now 
 		t.Fatal(err)
 	}
 	made := demo.Generate(1, days, now, zone)
+	storeDiary(t, store, accountID, made, now)
+	return made
+}
+
+// storeDiary stores an invented diary.
+func storeDiary(t testing.TB, store diary.Store, accountID string, made demo.Diary, now time.Time) {
+	t.Helper()
 	if _, err := store.SaveProfile(t.Context(), accountID, made.Profile, now); err != nil {
 		t.Fatal(err)
 	}
@@ -48,7 +55,6 @@ func fillDiary(t testing.TB, store diary.Store, accountID string, days int, now 
 	if err := writers.Wait(); err != nil {
 		t.Fatal(err)
 	}
-	return made
 }
 
 // countingStore counts what pages ask of a store. Every other method panics, so that a page cannot ask

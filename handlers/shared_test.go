@@ -439,7 +439,7 @@ func TestALinkShowsWhatItsOwnerWroteOnIt(t *testing.T) {
 	b := s.patient("a@example.org")
 	link := b.share(url.Values{"shown_name": {" Å.Ø. "}, "shown_words": {"Vågner om natten.\r\nHver uge."}})
 	guest := s.reader(link)
-	guest.get("/shared").want(t, http.StatusOK).says(t, "<dd>Å.Ø.</dd>", danish("summary.problem"), "Vågner om natten.\nHver uge.</p>")
+	guest.get("/shared").want(t, http.StatusOK).says(t, `<dd dir="auto">Å.Ø.</dd>`, danish("summary.problem"), "Vågner om natten.\nHver uge.</p>")
 	paper := paperText(t, guest.get("/shared/pdf").want(t, http.StatusOK).body)
 	for _, text := range []string{"Å.Ø.", "Vågner om natten. Hver uge."} {
 		if !strings.Contains(paper, text) {

@@ -49,7 +49,7 @@ func NewStart(l *i18n.Locale, s report.StartFinding) Comparison {
 // NewFactor writes how the days with a factor compare with those without it.
 func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	c := Comparison{
-		Name: f.Name,
+		Name: i18n.Isolate(f.Name),
 		Days: []string{
 			l.T("compare.with", "Days", comparedDays(l, f.With)),
 			l.T("compare.without", "Days", comparedDays(l, f.Without)),

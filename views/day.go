@@ -60,7 +60,7 @@ func allFactors(setup diary.FactorSetup) []diary.Factor {
 func factorName(l *i18n.Locale, setup diary.FactorSetup, factor diary.Factor) string {
 	for _, own := range setup.Own {
 		if own.ID == factor {
-			return own.Name
+			return i18n.Isolate(own.Name)
 		}
 	}
 	return code(l, "factor", factor)
@@ -190,7 +190,7 @@ func (p FactorsPage) question() Question {
 		q.Options = append(q.Options, Option{Value: string(factor), Label: code(p.L, "factor", factor)})
 	}
 	for _, own := range p.active() {
-		q.Options = append(q.Options, Option{Value: string(own.ID), Label: own.Name})
+		q.Options = append(q.Options, Option{Value: string(own.ID), Label: i18n.Isolate(own.Name)})
 	}
 	return q
 }

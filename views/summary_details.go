@@ -6,6 +6,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
 )
 
 // details writes the parts that follow the first page.
@@ -140,7 +141,7 @@ func (w summaryWriter) productTable(products []ProductForm) *SummaryTable {
 		if p.Ended != "" {
 			ended = dateText(w.l, p.Ended)
 		}
-		table.Rows = append(table.Rows, []string{p.Name, p.kindText(w.l), orUnanswered(w.l, dateText(w.l, p.Started)), ended})
+		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), orUnanswered(w.l, dateText(w.l, p.Started)), ended})
 	}
 	return table
 }

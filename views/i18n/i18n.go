@@ -78,7 +78,7 @@ func Negotiate(acceptLanguage string) diary.Language {
 
 // T is the text of a key. The arguments are names and values in turn, for the text's placeholders. A
 // whole number is a count and is written as one; what is no count, like a year or a line's number, is
-// given as text.
+// given as text. What somebody wrote keeps its direction to itself; see [Isolate].
 func (l *Locale) T(key string, args ...any) string {
 	if len(args) == 0 {
 		if text, ok := l.fixed.Load(key); ok {
@@ -112,11 +112,13 @@ func (l *Locale) data(args []any) map[string]any {
 	values := make(map[string]any, len(args)/2+1)
 	for i := 0; i+1 < len(args); i += 2 {
 		value := args[i+1]
-		switch n := value.(type) {
+		switch given := value.(type) {
 		case int:
-			value = l.Count(n)
+			value = l.Count(given)
 		case int64:
-			value = l.Count(int(n))
+			value = l.Count(int(given))
+		case string:
+			value = Isolate(given)
 		}
 		values[fmt.Sprint(args[i])] = value
 	}

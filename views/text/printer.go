@@ -2,6 +2,7 @@ package text
 
 import (
 	"strings"
+	"unicode"
 	"unicode/utf8"
 
 	"crampdiary/views/i18n"
@@ -87,7 +88,7 @@ func (p *printer) columns(rows [][]string) {
 	widths := make([]int, len(rows[0]))
 	for _, row := range rows {
 		for i, cell := range row {
-			widths[i] = max(widths[i], utf8.RuneCountInString(oneLine(cell)))
+			widths[i] = max(widths[i], columnsOf(oneLine(cell)))
 		}
 	}
 	p.line("")
@@ -96,8 +97,20 @@ func (p *printer) columns(rows [][]string) {
 		for i, cell := range row {
 			cell = oneLine(cell)
 			line.WriteString(cell)
-			line.WriteString(strings.Repeat(" ", widths[i]-utf8.RuneCountInString(cell)+2))
+			line.WriteString(strings.Repeat(" ", widths[i]-columnsOf(cell)+2))
 		}
 		p.line(line.String())
 	}
+}
+
+// columnsOf is how wide a terminal shows a text: marks that stand on other characters, and those that only
+// turn the direction, take no room.
+func columnsOf(text string) int {
+	n := 0
+	for _, r := range text {
+		if !unicode.In(r, unicode.Mn, unicode.Me, unicode.Cf) {
+			n++
+		}
+	}
+	return n
 }

@@ -95,6 +95,21 @@ func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
 	}
 }
 
+// Such marks stand around words from right to left, and on letters.
+func TestMarksThatTakeNoRoomMoveNoColumn(t *testing.T) {
+	var p printer
+	p.columns([][]string{{"Navn", "Art"}, {i18n.Isolate("דואר"), "x"}, {"a\u030aben", "x"}, {"kort", "x"}})
+	for line := range strings.Lines(p.String()) {
+		shown := []rune(strings.NewReplacer("\u2068", "", "\u2069", "", "\u030a", "").Replace(strings.TrimSpace(line)))
+		if len(shown) > 0 && (len(shown) < 7 || shown[5] != ' ' || shown[6] == ' ') {
+			t.Errorf("the second column of %q is elsewhere", line)
+		}
+	}
+	if !strings.Contains(p.String(), "דואר") {
+		t.Errorf("the table is %q", p.String())
+	}
+}
+
 func TestLinesOfRunningTextFitATerminal(t *testing.T) {
 	p := printer{l: i18n.For(diary.Danish)}
 	p.paragraph(strings.Repeat("ærø ", 100))
