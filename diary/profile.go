@@ -91,7 +91,7 @@ type Supplement struct {
 
 // Profile is what changes seldom about the person who keeps the diary. Everything may be unanswered.
 type Profile struct {
-	Version int64 // counts the saves from 1; 0 before the first
+	Version int64 // grows with every save; 0 before the first
 
 	BirthYear       int // 0 when not told
 	Sex             Sex

@@ -45,11 +45,11 @@ func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup dia
 	return stored, err
 }
 
-func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, _ diary.FactorSetup, now time.Time) error {
+func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into factor_setup (account_id, version, changed_at)
-		values ($1, 1, $2)
-		on conflict (account_id) do nothing`, accountID, millis(now)))
+		values ($1, $2, $3)
+		on conflict (account_id) do nothing`, accountID, setup.Version+1, millis(now)))
 }
 
 func updateFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {

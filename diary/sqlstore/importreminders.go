@@ -23,7 +23,9 @@ func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
 	if err != nil {
 		return err
 	}
-	if err := insertReminderSetup(ctx, i.tx, i.accountID, *p.Reminders, p.Reminders.Changed); err != nil {
+	brought := *p.Reminders
+	brought.Version = i.first - 1
+	if err := insertReminderSetup(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
 		return err
 	}
 	for _, reminder := range p.Reminders.Reminders {
@@ -31,7 +33,7 @@ func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
 			return err
 		}
 	}
-	return i.remember(ctx, diary.RemindersSection, wholeSection, 1)
+	return i.remember(ctx, diary.RemindersSection, wholeSection, i.first)
 }
 
 func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {

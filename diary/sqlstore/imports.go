@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
+	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -39,11 +40,17 @@ type importer struct {
 	now       time.Time
 	counts    diary.Imported
 	run       string // the ID of what is remembered of it, empty as long as nothing was stored
+	first     int64  // the version of what it stores
 }
+
+// An import can be undone and done again, and what was erased can be brought back. A page that was made from
+// what was there before must not be taken for one of what is there now, so no two imports store the same
+// version: each draws one of so many that none comes twice.
+const firstVersions = 1 << 52
 
 func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
 	many := newPrepared(tx)
-	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now}
+	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: 1 + rand.Int64N(firstVersions)}
 }
 
 func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {
@@ -94,13 +101,15 @@ func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
 	if !i.isNew(diary.ProfileSection, stored.Version > 0, stored.SameEntry(*p.Profile)) {
 		return nil
 	}
-	if err := insertProfile(ctx, i.tx, i.accountID, *p.Profile, p.Profile.Changed); err != nil {
+	brought := *p.Profile
+	brought.Version = i.first - 1
+	if err := insertProfile(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
 		return err
 	}
 	if err := replaceLists(ctx, i.tx, i.accountID, *p.Profile); err != nil {
 		return err
 	}
-	return i.remember(ctx, diary.ProfileSection, wholeSection, 1)
+	return i.remember(ctx, diary.ProfileSection, wholeSection, i.first)
 }
 
 // addFactors takes the whole setup where none was chosen, and otherwise only the person's own factors,
@@ -117,13 +126,15 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.FactorsSection, false, false) {
 			return nil
 		}
-		if err := insertFactorSetup(ctx, i.tx, i.accountID, *p.Factors, p.Factors.Changed); err != nil {
+		brought := *p.Factors
+		brought.Version = i.first - 1
+		if err := insertFactorSetup(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
 			return err
 		}
-		if err := replaceFactors(ctx, i.tx, i.accountID, *p.Factors); err != nil {
+		if err := replaceFactors(ctx, i.tx, i.accountID, brought); err != nil {
 			return err
 		}
-		return i.remember(ctx, diary.FactorsSection, wholeSection, 1)
+		return i.remember(ctx, diary.FactorsSection, wholeSection, i.first)
 	}
 	same := slices.Equal(stored.Chosen, p.Factors.Chosen)
 	place := len(stored.Own)
@@ -231,13 +242,13 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.CheckInsSection, there, before.SameEntry(c)) {
 			continue
 		}
-		if err := insertOldCheckIn(ctx, i.many, i.accountID, c); err != nil {
+		if err := insertOldCheckIn(ctx, i.many, i.accountID, c, i.first); err != nil {
 			return err
 		}
 		if err := insertAnswers(ctx, i.many, i.accountID, c); err != nil {
 			return err
 		}
-		if err := i.remember(ctx, diary.CheckInsSection, c.Day.String(), 1); err != nil {
+		if err := i.remember(ctx, diary.CheckInsSection, c.Day.String(), i.first); err != nil {
 			return err
 		}
 	}
@@ -263,10 +274,10 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.EpisodesSection, there, same) {
 			continue
 		}
-		if err := insertWholeEpisode(ctx, i.many, i.accountID, e, 1); err != nil {
+		if err := insertWholeEpisode(ctx, i.many, i.accountID, e, i.first); err != nil {
 			return err
 		}
-		if err := i.remember(ctx, diary.EpisodesSection, e.ID, 1); err != nil {
+		if err := i.remember(ctx, diary.EpisodesSection, e.ID, i.first); err != nil {
 			return err
 		}
 	}
@@ -312,10 +323,10 @@ func insertWholeEpisode(ctx context.Context, tx execer, accountID string, e diar
 }
 
 // insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.
-func insertOldCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn) error {
+func insertOldCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn, version int64) error {
 	_, err := tx.ExecContext(ctx, `
 		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
-		values ($1, $2, 1, $3, $4, $5, $6)`,
-		accountID, c.Day.String(), c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed))
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		accountID, c.Day.String(), version, c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed))
 	return err
 }

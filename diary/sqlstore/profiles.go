@@ -50,10 +50,10 @@ func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Pr
 	return changed(tx.ExecContext(ctx, `
 		insert into profile (account_id, birth_year, sex, no_conditions, pregnant, due_date, cramps_before,
 			movement_problem, limit_fluids, goal, changed_at, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 		on conflict (account_id) do nothing`,
 		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now)))
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version+1))
 }
 
 func updateProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {

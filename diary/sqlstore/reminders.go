@@ -66,9 +66,9 @@ func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup d
 func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into reminder_setup (account_id, version, quiet_from, quiet_to, neutral, changed_at)
-		values ($1, 1, $2, $3, $4, $5)
+		values ($1, $2, $3, $4, $5, $6)
 		on conflict (account_id) do nothing`,
-		accountID, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
+		accountID, setup.Version+1, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
 }
 
 func updateReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {

@@ -185,6 +185,83 @@ var imports = []behaviour{
 		right.Deleted = &later
 		wantImport(t, s, a.ID, portion(diary.Portion{Episodes: []diary.Episode{right}}), diary.Imported{diary.EpisodesSection: {Kept: 1}})
 	}},
+	{"a page of what an import stored is refused once that was undone, brought again or made anew", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		e := recorded(barely(now))
+		brought := diary.Portion{
+			Episodes: []diary.Episode{e}, CheckIns: []diary.CheckIn{{Day: newYearsEve, Cramps: diary.No, Recorded: now, Changed: now}},
+			Profile: &diary.Profile{Goal: "Sove", Changed: now}, Factors: &diary.FactorSetup{Chosen: []diary.Factor{diary.PoorSleep}, Changed: now},
+		}
+		type seen struct {
+			episode diary.Episode
+			checkIn diary.CheckIn
+			profile diary.Profile
+			factors diary.FactorSetup
+		}
+		look := func(accountID string) seen {
+			return seen{
+				value(s.Episode(t.Context(), accountID, e.ID))(t), value(s.CheckIn(t.Context(), accountID, newYearsEve))(t),
+				value(s.Profile(t.Context(), accountID))(t), value(s.FactorSetup(t.Context(), accountID))(t),
+			}
+		}
+		refused := func(accountID, when string, old seen) {
+			t.Helper()
+			old.episode.Note, old.checkIn.Cramps, old.profile.Goal, old.factors.Chosen = "Gammel side", diary.Yes, "Gammel side", nil
+			_, episode := s.UpdateEpisode(t.Context(), accountID, old.episode, now)
+			_, checkIn := s.SaveCheckIn(t.Context(), accountID, old.checkIn, now)
+			_, profile := s.SaveProfile(t.Context(), accountID, old.profile, now)
+			_, factors := s.SaveFactorSetup(t.Context(), accountID, old.factors, now)
+			if _, is := errors.AsType[*diary.ConflictError[diary.Episode]](episode); !is && !errors.Is(episode, diary.ErrNotFound) {
+				t.Errorf("%s: an episode got %v", when, episode)
+			}
+			if _, is := errors.AsType[*diary.ConflictError[diary.CheckIn]](checkIn); !is {
+				t.Errorf("%s: a check-in got %v", when, checkIn)
+			}
+			if _, is := errors.AsType[*diary.ConflictError[diary.Profile]](profile); !is {
+				t.Errorf("%s: a profile got %v", when, profile)
+			}
+			if _, is := errors.AsType[*diary.ConflictError[diary.FactorSetup]](factors); !is {
+				t.Errorf("%s: a setup of factors got %v", when, factors)
+			}
+		}
+		run := bring(t, s, a.ID, brought, now)
+		first := look(a.ID)
+		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		refused(a.ID, "undone", first)
+		second := bring(t, s, a.ID, brought, now.Add(time.Second))
+		refused(a.ID, "brought again", first)
+		newer := look(a.ID)
+		must(t, s.UndoImport(t.Context(), a.ID, second.ID, now))
+		create(t, s, a.ID, e)
+		value(s.SaveCheckIn(t.Context(), a.ID, diary.CheckIn{Day: newYearsEve, Cramps: diary.No}, now))(t)
+		value(s.SaveProfile(t.Context(), a.ID, diary.Profile{Goal: "Gå"}, now))(t)
+		value(s.SaveFactorSetup(t.Context(), a.ID, diary.FactorSetup{}, now))(t)
+		refused(a.ID, "made anew", first)
+		refused(a.ID, "made anew", newer)
+
+		b := newAccount(t, s, "b@example.dk")
+		bring(t, s, b.ID, brought, now)
+		refused(b.ID, "brought into another account", newer)
+	}},
+	{"a page of what was deleted and brought back is refused", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		old := create(t, s, a.ID, barely(now))
+		must(t, s.DeleteEpisode(t.Context(), a.ID, old.ID, now))
+		must(t, s.RestoreEpisode(t.Context(), a.ID, old.ID, now))
+		old.Note = "Gammel side"
+		_, err := s.UpdateEpisode(t.Context(), a.ID, old, now)
+		if _, is := errors.AsType[*diary.ConflictError[diary.Episode]](err); !is {
+			t.Errorf("after it was restored it got %v", err)
+		}
+		must(t, s.DeleteEpisode(t.Context(), a.ID, old.ID, now.Add(-time.Hour)))
+		value(s.Purge(t.Context(), now, now.Add(-time.Minute), limits))(t)
+		bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{recorded(old)}}, now)
+		old.Note = "Ældre side"
+		_, err = s.UpdateEpisode(t.Context(), a.ID, old, now)
+		if _, is := errors.AsType[*diary.ConflictError[diary.Episode]](err); !is {
+			t.Errorf("after it was purged and brought anew it got %v", err)
+		}
+	}},
 	{"what was revived is gone for good once it would have been purged", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		e := create(t, s, a.ID, barely(now))
