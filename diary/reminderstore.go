@@ -20,6 +20,13 @@ type Reminders interface {
 	// that was never set up is left alone.
 	PaceReminder(ctx context.Context, accountID string, kind ReminderKind, pace Pace, now time.Time) error
 
+	// PauseReminders lets nothing come of the kinds on dates before until, and leaves their paces as they are.
+	// What is off, was never set up, or pauses for at least as long is left alone.
+	PauseReminders(ctx context.Context, accountID string, kinds []ReminderKind, until Date, now time.Time) error
+	// EndPause takes back the pauses of the kinds that end at until, from the instant now on. Pauses that end
+	// at another date are left alone.
+	EndPause(ctx context.Context, accountID string, kinds []ReminderKind, until Date, now time.Time) error
+
 	// LogActivity stores an activity. When the account already holds one under the same ID, nothing is
 	// changed, so that a request can be repeated.
 	LogActivity(ctx context.Context, accountID string, activity Activity) error
@@ -83,7 +90,7 @@ type ReminderFacts struct {
 	CheckIns   []CheckIn  // of the last two cramp-days
 	// LastLogged is when the person last logged anything at all, zero for never.
 	LastLogged time.Time
-	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after
-	// LastLogged, ascending.
+	// Ignored are the dates on which a reminder of the kind was sent at its present pace, after LastLogged
+	// and after its last pause, which the person asked for, ascending.
 	Ignored []Date
 }

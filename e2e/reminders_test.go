@@ -66,6 +66,11 @@ var reminderScenes = []scene{
 		b.open(b.site.doneLink(memberEmail, diary.Hydration))
 		b.press(b.l.T("link.done"))
 	}},
+	{"link-today", http.StatusOK, func(b *tab) { b.open(b.site.todayLink(memberEmail, diary.Stretching)) }},
+	{"link-today-paused", http.StatusOK, func(b *tab) {
+		b.open(b.site.todayLink(memberEmail, diary.Stretching))
+		b.press(b.l.T("link.today.one"))
+	}},
 	{"link-fewer", http.StatusOK, func(b *tab) { b.open(b.site.fewerLink(memberEmail, diary.Stretching)) }},
 	{"link-fewer-done", http.StatusOK, func(b *tab) {
 		b.open(b.site.fewerLink(memberEmail, diary.Stretching))
@@ -148,6 +153,10 @@ func (s *site) account(email string) diary.Account {
 var sitePath = &url.URL{Path: "/"}
 
 // doneLink is the link of the mail of the evening before, to say that it is done.
+func (s *site) todayLink(email string, kind diary.ReminderKind) string {
+	return token.TodayPath + strings.TrimPrefix(s.doneLink(email, kind), token.DonePath)
+}
+
 func (s *site) doneLink(email string, kind diary.ReminderKind) string {
 	s.t.Helper()
 	slot := diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart) - 1, Time: 21 * 60}

@@ -68,6 +68,7 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 	if slot.Kind == diary.CheckInReminder {
 		p.CheckIn = views.DayURL(slot.Date - 1) // the question of an evening is about the night before it
 	}
+	p.Today = token.TodayPath + "/" + mux.Vars(r)["token"]
 	if r.URL.Query().Has("done") {
 		p.Notice = p.L.T("link.said.done")
 	} else {
@@ -191,7 +192,17 @@ func (a *app) remindFewer(r *http.Request, account diary.Account, kind diary.Rem
 		}
 		return nil
 	}
-	until := diary.DateOf(now.In(account.Location())) + pauseDays
+	if choice == fewerPause {
+		kinds := diary.ReminderKinds
+		if kind != "" {
+			kinds = []diary.ReminderKind{kind}
+		}
+		until := diary.DateOf(now.In(account.Location())) + pauseDays
+		if err := a.Store.PauseReminders(r.Context(), account.ID, kinds, until, now); err != nil {
+			return fmt.Errorf("pause reminders: %w", err)
+		}
+		return nil
+	}
 	_, err := retryConflict(func() (diary.ReminderSetup, error) {
 		setup, err := a.Store.ReminderSetup(r.Context(), account.ID)
 		if err != nil {
@@ -204,11 +215,7 @@ func (a *app) remindFewer(r *http.Request, account diary.Account, kind diary.Rem
 			if kind != "" && choice != fewerAll && reminder.Kind != kind || !reminder.On {
 				continue
 			}
-			if choice != fewerPause {
-				reminder.On, changed = false, true
-			} else if reminder.PausedUntil == nil || *reminder.PausedUntil < until {
-				reminder.PausedUntil, changed = &until, true
-			}
+			reminder.On, changed = false, true
 		}
 		if !changed { // was done before
 			return setup, nil

@@ -26,6 +26,10 @@ func (s *site) doneLink(accountID string, slot diary.SlotKey) string {
 	return strings.TrimPrefix(s.pages.Links.DoneLink(s.pages.BaseURL, account, slot, s.time()), s.pages.BaseURL.String())
 }
 
+func (s *site) todayLink(accountID string, slot diary.SlotKey) string {
+	return token.TodayPath + strings.TrimPrefix(s.doneLink(accountID, slot), token.DonePath)
+}
+
 // fewerLink is the link about one kind, or about all if it is empty.
 func (s *site) fewerLink(accountID string, kind diary.ReminderKind) string {
 	claim := token.Claim{Purpose: token.Fewer, Account: accountID, Expires: s.time().Add(72 * time.Hour)}
@@ -63,7 +67,7 @@ func TestALinkSaysWhatToDoAndNothingOfWhyOrWho(t *testing.T) {
 		stranger := s.browser()
 		stranger.post("/language", url.Values{"language": {string(language)}}).want(t, http.StatusSeeOther)
 		for _, kind := range diary.ReminderKinds {
-			for _, link := range []string{s.doneLink(account, tuesdayEvening(kind)), s.fewerLink(account, kind), s.fewerLink(account, ""), token.DonePath + "/x"} {
+			for _, link := range []string{s.doneLink(account, tuesdayEvening(kind)), s.todayLink(account, tuesdayEvening(kind)), s.fewerLink(account, kind), s.fewerLink(account, ""), token.DonePath + "/x"} {
 				page := stranger.get(link)
 				if page.StatusCode != http.StatusOK && !strings.HasSuffix(link, "/x") {
 					t.Fatalf("%s answered %d", link, page.StatusCode)
@@ -147,12 +151,14 @@ func TestALinkThatIsOfNoUseSaysSoKindly(t *testing.T) {
 	done, fewer := s.doneLink(account, tuesdayEvening(diary.Stretching)), s.fewerLink(account, diary.Stretching)
 	wrong := token.DonePath + strings.TrimPrefix(fewer, token.FewerPath) // made for something else
 	nobodys := token.DonePath + "/" + s.pages.Links.Make(token.Claim{Purpose: token.Done, Account: diary.NewID(), Expires: s.time().Add(time.Hour)})
-	for _, link := range []string{token.DonePath + "/x", token.FewerPath + "/x", wrong, nobodys} {
+	rest := s.todayLink(account, tuesdayEvening(diary.Stretching))
+	for _, link := range []string{token.DonePath + "/x", token.TodayPath + "/x", token.FewerPath + "/x", wrong, nobodys} {
 		b.get(link).want(t, http.StatusNotFound).says(t, danish("link.stale.title"), danish("link.stale.text"))
 	}
 	b.post(wrong, nil).want(t, http.StatusNotFound)
 	s.advance(73 * time.Hour)
-	for _, link := range []string{done, fewer} {
+	b.post(rest, nil).want(t, http.StatusNotFound)
+	for _, link := range []string{done, rest, fewer} {
 		b.get(link).want(t, http.StatusNotFound).says(t, danish("link.stale.title"))
 	}
 	b.post(done, nil).want(t, http.StatusNotFound)

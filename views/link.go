@@ -11,4 +11,14 @@ type LinkPage struct {
 	Address string   // where the buttons send to
 	Done    bool     // offers to say that it was done
 	Fewer   []Option // the ways to fewer reminders that are offered
+	Today   string   // address where no more of it come today
+}
+
+// RestPage offers that no more reminders come today, or says that none do.
+type RestPage struct {
+	LinkPage
+	Day     string   // the date that is meant, which the buttons send
+	Text    string   // what will happen, or what has
+	Choices []Option // what can be chosen
+	Undo    string   // takes it back; empty when there is nothing to take back
 }

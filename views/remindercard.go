@@ -25,6 +25,8 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 	switch {
 	case !r.On:
 		return card
+	case r.PausedUntil != nil && *r.PausedUntil == today+1:
+		card.State = l.T("reminders.paused-today")
 	case r.PausedUntil != nil && *r.PausedUntil > today:
 		card.State = l.T("reminders.paused-until", "Date", l.ShortDate(*r.PausedUntil))
 	case r.Pace == diary.Resting:

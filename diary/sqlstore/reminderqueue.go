@@ -250,19 +250,23 @@ func loadLastLogged(ctx context.Context, q querier, accountID string) (time.Time
 	return instant(last), nil
 }
 
-// loadIgnored lists the dates on which a reminder was sent since its pace began and anything was logged
-// last, ascending.
+// loadIgnored lists the dates on which a reminder was sent since its pace began, anything was logged last and
+// its last pause ended, ascending.
 func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Reminder, lastLogged time.Time) ([]diary.Date, error) {
 	since := r.PaceSince
 	if lastLogged.After(since) {
 		since = lastLogged
+	}
+	from := diary.DateOf(since) - zoneMargin
+	if r.PausedUntil != nil {
+		from = max(from, *r.PausedUntil)
 	}
 	return collect(ctx, q, scanDate, `
 		select distinct day
 		from reminder_slot
 		where account_id = $1 and day >= $2 and kind = $3 and state = $4 and settled_at > $5
 		order by day`,
-		accountID, (diary.DateOf(since) - zoneMargin).String(), r.Kind, diary.SlotSent, millis(since))
+		accountID, from.String(), r.Kind, diary.SlotSent, millis(since))
 }
 
 func scanDate(row scanner) (diary.Date, error) {

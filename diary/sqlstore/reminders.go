@@ -125,27 +125,66 @@ func (s *Store) ResumeReminder(ctx context.Context, accountID string, kind diary
 
 // PaceReminder implements diary.Reminders.
 func (s *Store) PaceReminder(ctx context.Context, accountID string, kind diary.ReminderKind, pace diary.Pace, now time.Time) error {
-	return s.write(ctx, "pace reminder", func(ctx context.Context, tx *sql.Tx) error {
-		// The reminder is written back as a whole, so nobody may save another one after it was read.
+	return s.changeReminders(ctx, "pace reminder", accountID, now, func(r *diary.Reminder) bool {
+		if r.Kind != kind || r.Pace == pace {
+			return false
+		}
+		r.Pace, r.PaceSince = pace, now
+		return true
+	})
+}
+
+// PauseReminders implements diary.Reminders.
+func (s *Store) PauseReminders(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error {
+	return s.changeReminders(ctx, "pause reminders", accountID, now, func(r *diary.Reminder) bool {
+		if !slices.Contains(kinds, r.Kind) || !r.On || r.PausedUntil != nil && *r.PausedUntil >= until {
+			return false
+		}
+		r.PausedUntil = &until
+		return true
+	})
+}
+
+// EndPause implements diary.Reminders.
+func (s *Store) EndPause(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error {
+	return s.changeReminders(ctx, "end pause", accountID, now, func(r *diary.Reminder) bool {
+		if !slices.Contains(kinds, r.Kind) || r.PausedUntil == nil || *r.PausedUntil != until {
+			return false
+		}
+		r.PausedUntil = nil
+		return true
+	})
+}
+
+// changeReminders stores those reminders that change says it changed, as they are to be from the instant now
+// on. Where none was ever set up there is nothing to change.
+func (s *Store) changeReminders(ctx context.Context, operation, accountID string, now time.Time, change func(*diary.Reminder) bool) error {
+	return s.write(ctx, operation, func(ctx context.Context, tx *sql.Tx) error {
+		// A reminder is written back as a whole, so nobody may save another one after it was read.
 		if _, err := tx.ExecContext(ctx, `
 			update reminder_setup set version = version where account_id = $1`, accountID); err != nil {
 			return err
 		}
 		setup, err := loadReminderSetup(ctx, tx, accountID)
-		if err != nil {
+		if err != nil || setup.Version == 0 {
 			return err
-		}
-		reminder := setup.Of(kind)
-		if setup.Version == 0 || reminder.Pace == pace {
-			return nil
 		}
 		zone, err := loadZone(ctx, tx, accountID)
 		if err != nil {
 			return err
 		}
-		reminder.Pace, reminder.PaceSince = pace, now
-		if err := replaceReminder(ctx, tx, accountID, reminder, zone, now); err != nil {
-			return err
+		changes := 0
+		for _, reminder := range setup.Reminders {
+			if !change(&reminder) {
+				continue
+			}
+			changes++
+			if err := replaceReminder(ctx, tx, accountID, reminder, zone, now); err != nil {
+				return err
+			}
+		}
+		if changes == 0 {
+			return nil
 		}
 		_, err = tx.ExecContext(ctx, `
 			update reminder_setup set changed_at = $2, version = version + 1 where account_id = $1`, accountID, millis(now))

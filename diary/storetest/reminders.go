@@ -254,6 +254,51 @@ var reminders = []behaviour{
 			t.Errorf("resumed as %+v", r)
 		}
 	}},
+	{"pause changes neither the pace nor other kinds, and is not ignoring", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		kinds, tomorrow := []diary.ReminderKind{diary.Stretching, diary.Hydration}, diary.DateOf(now)+1
+		must(t, s.PauseReminders(t.Context(), a.ID, kinds, tomorrow, at(12, 0))) // nothing is set up
+		if setup := value(s.ReminderSetup(t.Context(), a.ID))(t); setup.Version != 0 {
+			t.Errorf("set up as %+v", setup)
+		}
+		for _, account := range []diary.Account{a, b} {
+			saveSetup(t, s, account.ID, stretchAt(18*60), at(12, 0))
+			must(t, s.PaceReminder(t.Context(), account.ID, diary.Stretching, diary.Weekly, at(12, 1)))
+		}
+		before := value(s.ReminderSetup(t.Context(), a.ID))(t)
+		must(t, s.PauseReminders(t.Context(), a.ID, kinds, tomorrow, at(12, 2)))
+		want := before
+		want.Reminders = slices.Clone(before.Reminders)
+		want.Reminders[1].PausedUntil, want.Version, want.Changed = &tomorrow, before.Version+1, at(12, 2)
+		paused := value(s.ReminderSetup(t.Context(), a.ID))(t)
+		if !reflect.DeepEqual(paused, want) {
+			t.Errorf("\n got %+v\nwant %+v", paused, want)
+		}
+		for _, shorter := range []diary.Date{tomorrow, tomorrow - 1} {
+			must(t, s.PauseReminders(t.Context(), a.ID, kinds, shorter, at(12, 3)))
+		}
+		must(t, s.EndPause(t.Context(), a.ID, kinds, tomorrow+1, at(12, 3)))
+		if got := value(s.ReminderSetup(t.Context(), a.ID))(t); !reflect.DeepEqual(got, paused) {
+			t.Errorf("changed to %+v", got)
+		}
+		if other := value(s.ReminderSetup(t.Context(), b.ID))(t); other.Of(diary.Stretching).PausedUntil != nil {
+			t.Errorf("the other account is paused: %+v", other)
+		}
+		must(t, s.EndPause(t.Context(), a.ID, kinds, tomorrow, at(12, 4)))
+		if got := value(s.ReminderSetup(t.Context(), a.ID))(t); !reflect.DeepEqual(got.Reminders, before.Reminders) {
+			t.Errorf("\n got %+v\nwant %+v", got.Reminders, before.Reminders)
+		}
+	}},
+	{"what was sent before a pause was not ignored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		must(t, s.SettleMail(t.Context(), claim(t, s, at(18, 2), 1)[0], diary.SlotSent, at(18, 3)))
+		must(t, s.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(now)+1, at(18, 4)))
+		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 5)))(t); len(got.Ignored) > 0 {
+			t.Errorf("ignored are %v", got.Ignored)
+		}
+	}},
 	{"pace that changes while a setup is saved takes nothing back of it", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))

@@ -21,6 +21,13 @@ func (s *Signer) DoneLink(site *url.URL, account diary.Account, slot diary.SlotK
 	})
 }
 
+// TodayLink leads to where no more reminders of the kind of a slot are asked for that day.
+func (s *Signer) TodayLink(site *url.URL, account diary.Account, slot diary.SlotKey, now time.Time) string {
+	return s.Link(site, TodayPath, Claim{
+		Purpose: Done, Account: account.ID, Subject: s.slotSubject(account, slot), Expires: now.Add(DoneFor),
+	})
+}
+
 // FewerLink leads to where reminders of a kind, and all others, are stopped or paused.
 func (s *Signer) FewerLink(site *url.URL, accountID string, kind diary.ReminderKind, now time.Time) string {
 	return s.Link(site, FewerPath, Claim{Purpose: Fewer, Account: accountID, Subject: kind.Code(), Expires: now.Add(FewerFor)})

@@ -27,7 +27,7 @@ type Purpose byte
 // opened the account for somebody else, is left with nothing. Fewer alone does not: a mail program may use
 // it a year later to stop what its user does not want (RFC 8058), and stopping is all that it does.
 const (
-	Done          Purpose = 'a' // say that what one reminder asked for is done; bound to password and address
+	Done          Purpose = 'a' // answer one reminder: done, later, or not today; bound to password and address
 	Fewer         Purpose = 'b' // stop or pause reminders, one kind or all; bound to nothing
 	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to; bound to password and that address
 	ResetPassword Purpose = 'd' // choose a new password; bound to the one before and to the address
@@ -40,6 +40,7 @@ const (
 // there (RFC 8058).
 const (
 	DonePath  = "/r"
+	TodayPath = "/r/today" // with the token of DonePath
 	FewerPath = "/u"
 )
 

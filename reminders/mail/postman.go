@@ -106,6 +106,7 @@ func (p *Postman) reminderLinks(m reminders.Mail) email.ReminderLinks {
 	}
 	if m.Message.Slot != nil {
 		links.Open = p.Signer.DoneLink(p.Site, m.Account, *m.Message.Slot, p.Now())
+		links.Today = p.Signer.TodayLink(p.Site, m.Account, *m.Message.Slot, p.Now())
 	}
 	return links
 }

@@ -68,7 +68,7 @@ func readable(t *testing.T, wire []byte) string {
 	return all.String()
 }
 
-var tokenInLink = regexp.MustCompile(`https://example\.org/[a-z]+/([A-Za-z0-9_-]{40,})`)
+var tokenInLink = regexp.MustCompile(`https://example\.org/[a-z/]+/([A-Za-z0-9_-]{40,})`)
 
 var tags = regexp.MustCompile(`<[^>]*>`)
 

@@ -6,15 +6,20 @@ import "crampdiary/views/i18n"
 // opened.
 type ReminderLinks struct {
 	Open  string // what it is about, and where to say that it is done
+	Today string // where no more of it come that day, empty where it is about no day
 	Fewer string // where it is stopped or paused, and every other with it
 }
 
 func reminder(l *i18n.Locale, subject string, links ReminderLinks) Letter {
+	var others []Link
+	if links.Today != "" {
+		others = append(others, Link{l.T("email.reminder.today"), links.Today})
+	}
 	return Letter{
 		L: l, Subject: subject, Paragraphs: []string{l.T("email.reminder.text")},
 		Action: Link{l.T("email.reminder.open"), links.Open},
 		Reason: l.T("email.reminder.reason"),
-		Others: []Link{{l.T("email.reminder.fewer"), links.Fewer}},
+		Others: append(others, Link{l.T("email.reminder.fewer"), links.Fewer}),
 	}
 }
 

@@ -1,0 +1,130 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+
+	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/views"
+)
+
+// The buttons of the page behind the link to no more reminders today, as they are sent. Without one it is the
+// reminder of the link.
+const (
+	todayOne     = "one"
+	todayAll     = "all"
+	todayUndo    = "undo"
+	todayUndoAll = "undo-all"
+)
+
+// todayState is what the page is made from.
+type todayState struct {
+	account diary.Account
+	slot    diary.SlotKey
+	setup   diary.ReminderSetup
+	today   diary.Date // in the diary's zone
+}
+
+// comes says whether mails of a kind may still come today.
+func (s todayState) comes(kind diary.ReminderKind) bool {
+	r := s.setup.Of(kind)
+	return r.On && r.Pace != diary.Resting && (r.PausedUntil == nil || *r.PausedUntil <= s.today)
+}
+
+// others are the kinds beside that of the link of which mails may still come today.
+func (s todayState) others() []diary.ReminderKind {
+	return slices.DeleteFunc(slices.Clone(diary.ReminderKinds), func(kind diary.ReminderKind) bool {
+		return kind == s.slot.Kind || !s.comes(kind)
+	})
+}
+
+// todayState reads the link of a reminder and what it is about. It is not ok when the link is of no use.
+func (a *app) todayState(r *http.Request) (s todayState, ok bool, err error) {
+	claim, account, ok, err := a.linkClaim(r, token.Done)
+	if err != nil || !ok {
+		return s, false, err
+	}
+	slot, known := a.Links.Slot(claim, account)
+	if !known {
+		return s, false, nil
+	}
+	s = todayState{account: account, slot: slot, today: diary.DateOf(a.Now().In(account.Location()))}
+	if s.setup, err = a.Store.ReminderSetup(r.Context(), account.ID); err != nil {
+		return s, false, fmt.Errorf("find reminders: %w", err)
+	}
+	return s, true, nil
+}
+
+// showTodayLink offers that no more reminders come today, or says that none do. It changes nothing.
+func (a *app) showTodayLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+	s, ok, err := a.todayState(r)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return a.staleLink(w, r, v, http.StatusNotFound)
+	}
+	p := views.RestPage{LinkPage: a.newLinkPage(r, v, s.account), Day: s.today.String()}
+	p.Title = p.L.T("link.today.title")
+	p.About = p.L.T("email.change.about", "Reminder", p.L.T("reminders.kind."+string(s.slot.Kind)))
+	p.Text = p.L.T("link.today.text", "Date", p.L.Date(s.today))
+	reminder, said := s.setup.Of(s.slot.Kind), r.URL.Query().Get("done")
+	switch {
+	case s.comes(s.slot.Kind):
+		p.Choices = append(p.Choices, views.Option{Value: todayOne, Label: p.L.T("link.today.one")})
+		if said == todayUndo {
+			p.Notice = p.L.T("link.today.undone")
+		}
+	case reminder.On && reminder.Pace != diary.Resting:
+		p.Text = p.L.T("link.today.paused", "Date", p.L.Date(*reminder.PausedUntil))
+		if *reminder.PausedUntil == s.today+1 {
+			p.Undo = todayUndo
+			if said == todayAll {
+				p.Undo, p.About, p.Text = todayUndoAll, "", p.L.T("link.today.paused-all", "Date", p.L.Date(s.today+1))
+			}
+		}
+	default:
+		p.Text = p.L.T("link.today.off")
+	}
+	if len(s.others()) > 0 {
+		p.Choices = append(p.Choices, views.Option{Value: todayAll, Label: p.L.T("link.today.all")})
+	}
+	return render(w, r, http.StatusOK, views.RestLink(p))
+}
+
+// restToday lets no more reminders come today, of the kind of the link or of any, or takes that back. Their
+// paces stay as they are. A form of another day changes nothing: the page shows which day it is now.
+func (a *app) restToday(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	s, ok, err := a.todayState(r)
+	if err != nil {
+		return err
+	}
+	if !ok {
+		return a.staleLink(w, r, v, http.StatusNotFound)
+	}
+	if day := r.PostForm.Get("day"); day != "" && day != s.today.String() {
+		return redirect(w, r, r.URL.Path)
+	}
+	kinds, change, done := []diary.ReminderKind{s.slot.Kind}, a.Store.PauseReminders, todayOne
+	switch r.PostForm.Get("choice") {
+	case "", todayOne:
+	case todayAll:
+		kinds, done = diary.ReminderKinds, todayAll
+	case todayUndo:
+		change, done = a.Store.EndPause, todayUndo
+	case todayUndoAll:
+		kinds, change, done = diary.ReminderKinds, a.Store.EndPause, todayUndo
+	default:
+		return errBadRequest
+	}
+	if err := change(r.Context(), s.account.ID, kinds, s.today+1, a.Now()); err != nil {
+		return fmt.Errorf("rest for today: %w", err)
+	}
+	return redirect(w, r, r.URL.Path+"?"+url.Values{"done": {done}}.Encode())
+}
