@@ -220,7 +220,7 @@ func (a *app) sendShared(w http.ResponseWriter, r *http.Request, v visitor) erro
 	if summary.Patterns.Answered == 0 {
 		return redirect(w, r, "/shared")
 	}
-	return sendSummary(w, v, summary, sharedOptions(v.link.share))
+	return sendSummary(w, r, v, summary, sharedOptions(v.link.share))
 }
 
 // leaveNote leaves a note for the diary's owner. Sent twice, it is left once.

@@ -66,7 +66,9 @@ func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 		if err != nil {
 			return err
 		}
-		reading = a.sheetReader(v).Read(table, mapping)
+		if reading, err = a.sheetReader(v).Read(ctx, table, mapping); err != nil {
+			return err
+		}
 		p.Show(content.text(), table, mapping)
 		p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
 		imported, err = a.Store.Import(ctx, v.account.ID, episodePortions(reading.Episodes), a.Now())
@@ -98,7 +100,10 @@ func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, co
 			status = http.StatusUnprocessableEntity
 			return nil
 		}
-		reading := a.sheetReader(v).Read(table, mapping)
+		reading, err := a.sheetReader(v).Read(ctx, table, mapping)
+		if err != nil {
+			return err
+		}
 		imported, err := a.Store.PreviewImport(ctx, v.account.ID, episodePortions(reading.Episodes))
 		p.SetPreview(reading, imported[diary.EpisodesSection])
 		return err

@@ -51,13 +51,13 @@ func (a *app) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) er
 	if chosen.problems != nil || !chosen.filled() {
 		return a.renderSummary(w, r, v, chosen)
 	}
-	return sendSummary(w, v, chosen.summary, chosen.options)
+	return sendSummary(w, r, v, chosen.summary, chosen.options)
 }
 
 // sendSummary sends a summary as a file, named after its day alone.
-func sendSummary(w http.ResponseWriter, v visitor, summary report.Summary, options views.SummaryOptions) error {
+func sendSummary(w http.ResponseWriter, r *http.Request, v visitor, summary report.Summary, options views.SummaryOptions) error {
 	var document bytes.Buffer
-	if err := pdf.Write(&document, summary, v.locale, options); err != nil {
+	if err := pdf.Write(r.Context(), &document, summary, v.locale, options); err != nil {
 		return err
 	}
 	w.Header().Set("Content-Type", "application/pdf")

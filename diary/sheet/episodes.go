@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"crypto/sha256"
 	"slices"
 	"strconv"
@@ -39,8 +40,8 @@ type Reader struct {
 }
 
 // Read makes an episode of each row. The same row becomes the same episode each time, with the same ID, so
-// that a table can be imported again.
-func (r Reader) Read(t Table, m Mapping) Reading {
+// that a table can be imported again. It ends with the context's error as soon as the context does.
+func (r Reader) Read(ctx context.Context, t Table, m Mapping) (Reading, error) {
 	var reading Reading
 	seen := make(map[string]bool)
 	all := cells{Reader: r, mapping: m, headings: make([]string, t.Columns)}
@@ -51,6 +52,9 @@ func (r Reader) Read(t Table, m Mapping) Reading {
 		all.headings = t.Headings()
 	}
 	for _, row := range t.body(m) {
+		if err := ctx.Err(); err != nil {
+			return Reading{}, err
+		}
 		c := all
 		c.row = row
 		e := c.episode()
@@ -70,7 +74,7 @@ func (r Reader) Read(t Table, m Mapping) Reading {
 			reading.Episodes = append(reading.Episodes, e)
 		}
 	}
-	return reading
+	return reading, nil
 }
 
 // fieldOf is the field that a field of an episode is read from.

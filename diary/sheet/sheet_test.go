@@ -1,6 +1,7 @@
 package sheet
 
 import (
+	"context"
 	"errors"
 	"slices"
 	"strings"
@@ -31,6 +32,30 @@ func reader(t *testing.T) Reader {
 		t.Fatal(err)
 	}
 	return Reader{Words: words, AccountID: "0193575e-0000-7000-8000-00000000000a", Zone: zone, Now: now}
+}
+
+func rows(t *testing.T, r Reader, table Table, m Mapping) Reading {
+	t.Helper()
+	reading, err := r.Read(t.Context(), table, m)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reading
+}
+
+func TestATableThatNobodyWaitsForIsReadNoFurther(t *testing.T) {
+	table, err := Parse(strings.NewReader("Dato\n" + strings.Repeat("2026-11-20\n", 1000)))
+	if err != nil {
+		t.Fatal(err)
+	}
+	ctx, leave := context.WithCancel(t.Context())
+	if reading, err := reader(t).Read(ctx, table, table.Guess()); err != nil || len(reading.Episodes)+reading.Doubles != 1000 {
+		t.Fatalf("with somebody waiting: %d episodes, %v", len(reading.Episodes), err)
+	}
+	leave()
+	if reading, err := reader(t).Read(ctx, table, table.Guess()); !errors.Is(err, context.Canceled) || len(reading.Episodes) > 0 {
+		t.Errorf("%d episodes, %v", len(reading.Episodes), err)
+	}
 }
 
 func parsed(t *testing.T, text string) Table {
@@ -113,7 +138,7 @@ func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
 func read(t *testing.T, field Field, date, clock, cell string) Reading {
 	t.Helper()
 	table := Table{Columns: 3, Rows: []Row{{Line: 7, Cells: []string{date, clock, cell}}}}
-	return reader(t).Read(table, Mapping{Columns: map[Field]int{Date: 0, Clock: 1, field: 2}, Order: DayFirst})
+	return rows(t, reader(t), table, Mapping{Columns: map[Field]int{Date: 0, Clock: 1, field: 2}, Order: DayFirst})
 }
 
 func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
@@ -162,7 +187,7 @@ func TestADateAloneIsANight(t *testing.T) {
 	m := table.Guess()
 	for night, want := range map[Night]diary.Date{NightBefore: diary.NewDate(2026, 11, 22), NightAfter: diary.NewDate(2026, 11, 23)} {
 		m.Night = night
-		e := reader(t).Read(table, m).Episodes[0]
+		e := rows(t, reader(t), table, m).Episodes[0]
 		if e.Precision != diary.Night || e.CrampDay() != want {
 			t.Errorf("%s: %s, of %s", night, e.Precision, e.CrampDay())
 		}
@@ -215,19 +240,19 @@ func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
 	if !m.Rest {
 		t.Error("what no field takes would be lost")
 	}
-	got := reader(t).Read(table, m).Episodes
+	got := rows(t, reader(t), table, m).Episodes
 	if len(got) != 2 || got[0].Note != "lang dag\nNr: 1\nVejr: regn\n=x" || got[1].Note != "" {
 		t.Errorf("got %+v", got)
 	}
 	m.Rest = false
-	if alone := reader(t).Read(table, m).Episodes; alone[0].Note != "lang dag" || alone[0].ID != got[0].ID {
+	if alone := rows(t, reader(t), table, m).Episodes; alone[0].Note != "lang dag" || alone[0].ID != got[0].ID {
 		t.Errorf("without it got %+v", alone)
 	}
 	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(); own.Rest {
 		t.Error("a table of this diary has more than once what the fields take")
 	}
 	long := parsed(t, "Dato;Vejr\n23-11-2026;"+strings.Repeat("x", diary.MaxNote)+"\n")
-	if got := reader(t).Read(long, long.Guess()); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
+	if got := rows(t, reader(t), long, long.Guess()); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
 		t.Errorf("a note that is too long is told as %+v", got.Problems)
 	}
 }
@@ -253,18 +278,18 @@ func TestCellsThatMeanNothingAreTold(t *testing.T) {
 func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 	const text = "dato;tid;note\n23-11-2026;03:10;a\n23-11-2026;03:10;b\n23-11-2026;03:10;a\n"
 	table := parsed(t, text)
-	first := reader(t).Read(table, table.Guess())
+	first := rows(t, reader(t), table, table.Guess())
 	if len(first.Episodes) != 2 || first.Doubles != 1 || first.Episodes[0].ID == first.Episodes[1].ID {
 		t.Fatalf("%+v", first)
 	}
 	longer := parsed(t, "dato;tid;note\n22-11-2026;03:10;c\n"+strings.SplitN(text, "\n", 2)[1])
-	again := reader(t).Read(longer, longer.Guess())
+	again := rows(t, reader(t), longer, longer.Guess())
 	if again.Episodes[1].ID != first.Episodes[0].ID {
 		t.Error("a row that was moved became another episode")
 	}
 	other := reader(t)
 	other.AccountID = "0193575e-0000-7000-8000-00000000000b"
-	if other.Read(table, table.Guess()).Episodes[0].ID == first.Episodes[0].ID {
+	if rows(t, other, table, table.Guess()).Episodes[0].ID == first.Episodes[0].ID {
 		t.Error("two accounts have the same IDs")
 	}
 	for _, e := range first.Episodes {
@@ -273,7 +298,7 @@ func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 		}
 	}
 	keyed := parsed(t, "key;date\n0193575e-0000-7000-8000-000000000001;2026-11-23\n")
-	if got := reader(t).Read(keyed, keyed.Guess()); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
+	if got := rows(t, reader(t), keyed, keyed.Guess()); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
 		t.Errorf("the key of the table is read as %s", got.Episodes[0].ID)
 	}
 }
@@ -288,7 +313,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		reading := reader(t).Read(table, table.Guess())
+		reading := rows(t, reader(t), table, table.Guess())
 		for _, e := range reading.Episodes {
 			if problems := e.Validate(now); problems != nil {
 				t.Errorf("an episode cannot be stored: %v", problems)

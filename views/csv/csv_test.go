@@ -179,7 +179,7 @@ func TestANoteComesBackFromItsTable(t *testing.T) {
 		delete(mapping.Columns, sheet.Side)
 		delete(mapping.Columns, sheet.Context)
 		delete(mapping.Columns, sheet.Woke)
-		if got := reader.Read(read, mapping); len(got.Episodes) != 1 || got.Episodes[0].Note != e.Note {
+		if got, err := reader.Read(t.Context(), read, mapping); err != nil || len(got.Episodes) != 1 || got.Episodes[0].Note != e.Note {
 			t.Fatalf("the note %q became %+v", e.Note, got)
 		}
 	})

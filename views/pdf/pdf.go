@@ -4,6 +4,7 @@
 package pdf
 
 import (
+	"context"
 	"fmt"
 	"io"
 	"time"
@@ -13,13 +14,14 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// Write writes the parts of a summary that the options name, in the language of the locale.
-func Write(w io.Writer, summary report.Summary, l *i18n.Locale, options views.SummaryOptions) error {
-	return write(w, views.NewSummaryDoc(l, summary, options), summary.Now)
+// Write writes the parts of a summary that the options name, in the language of the locale. Once the context
+// ends it goes on no further and returns the context's error, with nothing written.
+func Write(ctx context.Context, w io.Writer, summary report.Summary, l *i18n.Locale, options views.SummaryOptions) error {
+	return write(ctx, w, views.NewSummaryDoc(l, summary, options), summary.Now)
 }
 
 // write writes a document that was made at an instant.
-func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
+func write(ctx context.Context, w io.Writer, doc views.SummaryDoc, made time.Time) error {
 	l := doc.L
 	s := newSheet(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
@@ -31,7 +33,9 @@ func write(w io.Writer, doc views.SummaryDoc, made time.Time) error {
 		s.whole(l, text)
 	}
 	for _, section := range doc.Details {
-		s.section(section)
+		if err := s.section(ctx, section); err != nil {
+			return fmt.Errorf("write pdf: %w", err)
+		}
 	}
 	s.closing(doc)
 	s.foot(doc.Foot, l.T("summary.not-printable"), func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })

@@ -43,7 +43,7 @@ func exampleDoc(l *i18n.Locale, text string) views.SummaryDoc {
 func document(t testing.TB, doc views.SummaryDoc) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := write(&out, doc, made); err != nil {
+	if err := write(t.Context(), &out, doc, made); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()

@@ -1,6 +1,10 @@
 package pdf
 
-import "crampdiary/views"
+import (
+	"context"
+
+	"crampdiary/views"
+)
 
 const (
 	indent     = 3.0 // of an item under its mark
@@ -22,8 +26,9 @@ func (s *sheet) heading(title string) {
 	s.y += 0.5
 }
 
-// section writes one part of the raw facts.
-func (s *sheet) section(section views.SummarySection) {
+// section writes one part of the raw facts. A table of thousands of rows takes seconds, so it ends with the
+// context.
+func (s *sheet) section(ctx context.Context, section views.SummarySection) error {
 	s.heading(section.Title)
 	if section.Lead != "" {
 		s.flow(hintStyle, left, s.lines(hintStyle, section.Lead, right-left))
@@ -38,9 +43,12 @@ func (s *sheet) section(section views.SummarySection) {
 		s.flow(bodyStyle, left+indent, s.lines(bodyStyle, item, right-left-indent))
 	}
 	if section.Table != nil && len(section.Table.Rows) > 0 {
-		s.table(*section.Table)
+		if err := s.table(ctx, *section.Table); err != nil {
+			return err
+		}
 	}
 	s.y += sectionGap
+	return ctx.Err()
 }
 
 // facts writes names and values as a table of two columns without a head.
@@ -66,7 +74,7 @@ func columnsOf(shares []float64) []column {
 }
 
 // table writes a table, with its head again on every page that it reaches.
-func (s *sheet) table(table views.SummaryTable) {
+func (s *sheet) table(ctx context.Context, table views.SummaryTable) error {
 	columns := columnsOf(table.Widths)
 	head := func() {
 		s.row(columns, []style{hintStyle}, table.Headings, nil)
@@ -76,12 +84,16 @@ func (s *sheet) table(table views.SummaryTable) {
 	s.need(3 * bodyStyle.height())
 	head()
 	for i, row := range table.Rows {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		s.row(columns, []style{bodyStyle}, row, head)
 		if i < len(table.Below) && table.Below[i] != "" {
 			s.row([]column{{left + indent, right - left - indent}}, []style{bodyStyle}, table.Below[i:i+1], head)
 		}
 		s.hairline()
 	}
+	return nil
 }
 
 // hairline parts two rows.

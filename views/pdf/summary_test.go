@@ -85,7 +85,7 @@ var everything = views.SummaryOptions{
 func written(t testing.TB, s report.Summary, l *i18n.Locale) []byte {
 	t.Helper()
 	var out bytes.Buffer
-	if err := Write(&out, s, l, everything); err != nil {
+	if err := Write(t.Context(), &out, s, l, everything); err != nil {
 		t.Fatal(err)
 	}
 	return out.Bytes()
