@@ -254,6 +254,11 @@ func (p Profile) PregnantOn(date Date) Answer {
 	return Yes
 }
 
+// PregnancyLapsed says whether a pregnancy was told of that must be over on a date: it is asked about anew.
+func (p Profile) PregnancyLapsed(date Date) bool {
+	return p.Pregnant == Yes && p.PregnantOn(date) != Yes
+}
+
 // MaySuggestFluids says whether an amount to drink may be suggested: the person has said that no doctor
 // asked for a limit, and has no illness of the kidneys or the heart, in which it may do harm.
 func (p Profile) MaySuggestFluids() bool {

@@ -144,6 +144,7 @@ func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) v
 		}
 	}
 	today := a.dateNow(v)
+	p.Lapsed = views.LapsedPregnancy(v.locale, stored, today)
 	p.Medicines = views.NewProductRows(v.locale, medicines, today)
 	p.Supplements = views.NewProductRows(v.locale, supplements, today)
 	return p

@@ -341,9 +341,43 @@ func TestAnAnswerThatThePageAsksAnewStaysWhenAnotherSectionIsSaved(t *testing.T)
 	if form.Get("pregnant") != "" {
 		t.Fatalf("the page shows %q", form["pregnant"])
 	}
+	const why = "Svaret fra før gælder ikke længere: terminen var 1. mar. 2025."
+	b.logAt("a@example.org", time.Hour)
+	b.get("/profile").says(t, why)
+	b.get("/report").says(t, danish("pregnant.lapsed"), danish("pregnant.lapsed.counts"))
+	b.get("/summary").says(t, why)
 	b.post("/profile/goal", with(form, url.Values{"goal": {"Sove"}})).want(t, http.StatusSeeOther)
 	if got := b.storedProfile("a@example.org"); got.Pregnant != diary.Yes || got.DueDate == nil || got.Goal != "Sove" {
 		t.Errorf("stored %+v", got)
+	}
+}
+
+// Without a due date the answer is as old as the profile, and it is told so.
+func TestAPregnancyWithoutADueDateLapsesWithAReason(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	id := b.accountID("a@example.org")
+	b.logAt("a@example.org", time.Hour)
+	save := func(ago time.Duration) {
+		stored, err := b.store.Profile(t.Context(), id)
+		if err != nil {
+			t.Fatal(err)
+		}
+		stored.Pregnant = diary.Yes
+		if _, err := b.store.SaveProfile(t.Context(), id, stored, b.time().Add(-ago)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for days, lapsed := range map[int]bool{308: false, 309: true} {
+		save(time.Duration(days) * 24 * time.Hour)
+		for _, page := range []string{"/profile", "/summary"} {
+			if got := strings.Contains(b.get(page).body, "Svaret fra før gælder ikke længere: det er givet senest"); got != lapsed {
+				t.Errorf("after %d days %s says that it lapsed: %v", days, page, got)
+			}
+		}
+		if got := strings.Contains(b.get("/report").body, danish("pregnant.lapsed")); got != lapsed {
+			t.Errorf("after %d days the report says that it lapsed: %v", days, got)
+		}
 	}
 }
 

@@ -45,7 +45,7 @@ func readAbout(f views.AboutForm, today diary.Date) (diary.Profile, diary.Proble
 		p.BirthYear = n
 	}
 	p.DueDate = readDate("due_date", f.DueDate, today, diary.Ahead, &unread)
-	if p.DueDate != nil && p.Pregnant == diary.Yes && p.PregnantOn(today) != diary.Yes {
+	if p.DueDate != nil && p.PregnancyLapsed(today) {
 		unread = append(unread, diary.Problem{Field: "due_date", Code: diary.OutOfRange}) // it was answered just now
 	}
 	return p, unread
@@ -66,7 +66,7 @@ func readDate(field, text string, today diary.Date, bearing diary.Bearing, unrea
 
 // writeAbout is the form of what is stored. A pregnancy that must be over is asked about anew.
 func writeAbout(p diary.Profile, today diary.Date) views.AboutForm {
-	if p.Pregnant == diary.Yes && p.PregnantOn(today) != diary.Yes {
+	if p.PregnancyLapsed(today) {
 		p.Pregnant, p.DueDate = diary.Unanswered, nil
 	}
 	f := views.AboutForm{Sex: string(p.Sex), Pregnant: string(p.Pregnant), DueDate: writeDate(p.DueDate)}

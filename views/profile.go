@@ -42,6 +42,7 @@ type ProfilePage struct {
 	ProfileForm
 	Medicines   []ProductRow
 	Supplements []ProductRow
+	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
 
 	Done      []Section          // the sections that have just been saved
 	Saved     *ProductForm       // the product that has just been saved
@@ -295,6 +296,17 @@ func profileFacts(l *i18n.Locale, p diary.Profile) []Fact {
 		{Label: l.T("field.limit_fluids"), Value: code(l, "answer", p.LimitFluids)},
 		{Label: l.T("field.goal"), Value: p.Goal},
 	}
+}
+
+// LapsedPregnancy says why an answer about a pregnancy is no longer one, empty when it still is.
+func LapsedPregnancy(l *i18n.Locale, p diary.Profile, today diary.Date) string {
+	switch {
+	case !p.PregnancyLapsed(today):
+		return ""
+	case p.DueDate != nil:
+		return l.T("pregnant.lapsed.due", "Date", l.ShortDate(*p.DueDate))
+	}
+	return l.T("pregnant.lapsed.said", "Date", l.ShortDate(diary.DateOf(p.Changed)))
 }
 
 func conditionsText(l *i18n.Locale, p diary.Profile) string {

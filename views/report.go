@@ -23,6 +23,7 @@ type ReportPage struct {
 	NotMet   []OpenFinding
 	Open     []OpenFinding // those with too few answers
 	Patterns []string      // of the same days, shortly
+	Lapsed   string        // about an answer that has become too old to count, empty when there is none
 	Help     diary.Help
 }
 
@@ -111,6 +112,9 @@ type OpenFinding struct {
 func NewReportPage(p Page, r report.Report, episodes []diary.Episode, help diary.Help) ReportPage {
 	w := newReportWriter(p.L, r, episodes, help)
 	page := ReportPage{Page: p, Report: r, Help: help}
+	if r.PregnancyLapsed {
+		page.Lapsed = p.L.T("pregnant.lapsed")
+	}
 	var counting []report.Finding
 	for _, f := range r.Findings {
 		switch f.Outcome {

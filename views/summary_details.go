@@ -1,6 +1,7 @@
 package views
 
 import (
+	"cmp"
 	"slices"
 	"strings"
 
@@ -65,7 +66,7 @@ func (w summaryWriter) special() SummarySection {
 	profile := w.s.Profile
 	section.Facts = append(section.Facts,
 		w.fact("field.sex", code(w.l, "sex", profile.Sex)),
-		w.fact("field.pregnant", code(w.l, "answer", profile.Pregnant)),
+		w.fact("field.pregnant", cmp.Or(LapsedPregnancy(w.l, profile, diary.DateOf(w.s.Now)), code(w.l, "answer", profile.Pregnant))),
 		w.fact("field.conditions", conditionsText(w.l, profile)),
 		w.fact("field.cramps_before", code(w.l, "answer", profile.CrampsBefore)),
 		w.fact("field.limit_fluids", code(w.l, "answer", profile.LimitFluids)))

@@ -39,6 +39,8 @@ type Report struct {
 	IfAnswered  Level     // the level that it would be if every missing answer were the worst; never below Level
 	Findings    []Finding // one for each criterion, as Finding.place orders them
 	Notes       []Finding // the notes that apply
+	// PregnancyLapsed says that the profile tells of a pregnancy that must be over: it counts as not answered.
+	PregnancyLapsed bool
 }
 
 // Finding is what came out for one criterion.
@@ -128,6 +130,7 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	nights := v.answered(snapshot.CheckIns, table.AnsweredOf, diary.DayState.NightAnswered)
 	r.QuietNights = nights - r.Answered
 	v.enoughNights = nights >= table.AnsweredAtLeast
+	r.PregnancyLapsed = v.profile.PregnancyLapsed(v.date)
 	v.countAll(table)
 	for _, c := range table.Criteria {
 		if c.Rest {

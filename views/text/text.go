@@ -51,6 +51,9 @@ func (p *printer) report(page views.ReportPage) {
 	p.heading(p.l.T("report.anyway"))
 	p.paragraph(p.l.T("report.anyway.text"))
 	p.call(page.Anyway())
+	if page.Lapsed != "" {
+		p.paragraph(page.Lapsed + " " + p.l.T("pregnant.lapsed.counts"))
+	}
 	if len(page.Notes) > 0 {
 		p.heading(p.l.T("report.notes"))
 		for _, note := range page.Notes {
