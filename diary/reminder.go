@@ -193,7 +193,7 @@ func ParseTimeOfDay(text string) (TimeOfDay, error) {
 	if err != nil || len(text) != len("15:04") {
 		return 0, fmt.Errorf("diary: not a time of day: %q", text)
 	}
-	return TimeOfDay(t.Hour()*60 + t.Minute()), nil
+	return TimeOfDayOf(t), nil
 }
 
 // TimeOfDayOf is the wall time that a clock in t's location shows.

@@ -58,7 +58,7 @@ type spool struct {
 // newSpool makes a spool in a directory. Where there is no room, or no directory, the same may succeed later.
 func newSpool(dir string) (*spool, error) {
 	key := make([]byte, 32)
-	rand.Read(key) //nolint:errcheck // never fails
+	_, _ = rand.Read(key) // never fails, see crypto/rand
 	block, err := aes.NewCipher(key)
 	if err != nil {
 		return nil, fmt.Errorf("make spool: %w", err)

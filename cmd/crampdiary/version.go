@@ -13,9 +13,9 @@ type versionCommand struct{}
 
 // Run prints the versions.
 func (c *versionCommand) Run(out streams) error {
-	fmt.Fprintf(out.stdout, "crampdiary %s\n%s %s/%s\nschema %d\n",
+	_, err := fmt.Fprintf(out.stdout, "crampdiary %s\n%s %s/%s\nschema %d\n",
 		programVersion(), runtime.Version(), runtime.GOOS, runtime.GOARCH, migrations.Newest())
-	return nil
+	return err
 }
 
 // programVersion is the module's version, with the commit where the build knows it.

@@ -27,7 +27,7 @@ func Write(w io.Writer, holdings diary.Holdings, now time.Time) error {
 			return fmt.Errorf("archive: %s: %w", s.name, err)
 		}
 	}
-	out.WriteString("\n}\n") // Flush returns what went wrong here and before
+	_, _ = out.WriteString("\n}\n") // Flush returns what went wrong here and before
 	return out.Flush()
 }
 

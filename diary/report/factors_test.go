@@ -120,7 +120,7 @@ func TestWeekdaysAndSlowChangesAreNoFinding(t *testing.T) {
 			if f.Direction == More || f.Direction == Fewer {
 				t.Errorf("%s: %+v", name, f)
 			}
-			if plain := scoreRatio(f.With, f.Without, normalCritical); plain.Contains(1) {
+			if plain := scoreRatio(f.With, f.Without, normalCritical); plain.holds(1) {
 				t.Errorf("%s: %v would not mislead", name, plain)
 			}
 		}

@@ -12,9 +12,6 @@ const Confidence = 0.95
 // Interval is a confidence interval of [Confidence]. It holds both ends.
 type Interval struct{ Low, High float64 }
 
-// Contains says whether a value lies in the interval.
-func (i Interval) Contains(value float64) bool { return i.Low <= value && value <= i.High }
-
 // times is the interval of a value so many times as large.
 func (i Interval) times(factor float64) Interval { return Interval{i.Low * factor, i.High * factor} }
 

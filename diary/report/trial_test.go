@@ -58,7 +58,7 @@ func TestATrialIsDecidedOnlyWhenItsIntervalLeavesOutNoDifference(t *testing.T) {
 		if found.Outcome != test.want {
 			t.Errorf("%s: %s with %+v, want %s", name, found.Outcome, found.Ratio, test.want)
 		}
-		if found.Outcome.Decided() == found.Ratio.Contains(1) {
+		if found.Outcome.Decided() == found.Ratio.holds(1) {
 			t.Errorf("%s: %s with the interval %+v", name, found.Outcome, found.Ratio.Interval)
 		}
 	}

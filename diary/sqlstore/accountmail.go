@@ -97,7 +97,7 @@ func endAccess(ctx context.Context, tx *sql.Tx, accountID, keepSessionID string,
 
 // StoredSecret implements diary.Secrets.
 func (s *Store) StoredSecret(ctx context.Context, name string) (secret string, err error) {
-	err = s.read(ctx, "find secret", func(q querier) error {
+	err = s.read("find secret", func(q querier) error {
 		return found(q.QueryRowContext(ctx, `select value from installation_secret where name = $1`, name).Scan(&secret))
 	})
 	return secret, err

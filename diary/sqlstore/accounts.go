@@ -76,7 +76,7 @@ func (s *Store) CreateAccount(ctx context.Context, account diary.Account, consen
 
 // Account implements diary.Accounts.
 func (s *Store) Account(ctx context.Context, id string) (account diary.Account, err error) {
-	err = s.read(ctx, "find account", func(q querier) (err error) {
+	err = s.read("find account", func(q querier) (err error) {
 		account, err = scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+` from account where id = $1`, id))
 		return found(err)
@@ -86,7 +86,7 @@ func (s *Store) Account(ctx context.Context, id string) (account diary.Account, 
 
 // AccountByEmail implements diary.Accounts.
 func (s *Store) AccountByEmail(ctx context.Context, email string) (account diary.Account, err error) {
-	err = s.read(ctx, "find account by address", func(q querier) (err error) {
+	err = s.read("find account by address", func(q querier) (err error) {
 		account, err = scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+` from account where email = $1`, email))
 		return found(err)
@@ -96,7 +96,7 @@ func (s *Store) AccountByEmail(ctx context.Context, email string) (account diary
 
 // Consents implements diary.Accounts.
 func (s *Store) Consents(ctx context.Context, accountID string) (consents []diary.Consent, err error) {
-	err = s.read(ctx, "list consents", func(q querier) (err error) {
+	err = s.read("list consents", func(q querier) (err error) {
 		consents, err = loadConsents(ctx, q, accountID)
 		return err
 	})

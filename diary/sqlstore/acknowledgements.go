@@ -27,7 +27,7 @@ func insertAcknowledgement(ctx context.Context, tx execer, accountID string, a d
 
 // ListAcknowledgements implements diary.Acknowledgements.
 func (s *Store) ListAcknowledgements(ctx context.Context, accountID string) (list []diary.Acknowledgement, err error) {
-	err = s.read(ctx, "list acknowledgements", func(q querier) error {
+	err = s.read("list acknowledgements", func(q querier) error {
 		list, err = loadAcknowledgements(ctx, q, accountID)
 		return err
 	})

@@ -37,7 +37,7 @@ func (s *Store) DeleteActivity(ctx context.Context, accountID, id string) error 
 
 // Activities implements diary.Reminders.
 func (s *Store) Activities(ctx context.Context, accountID string, from, to diary.Date) (activities []diary.Activity, err error) {
-	err = s.read(ctx, "list activities", func(q querier) (err error) {
+	err = s.read("list activities", func(q querier) (err error) {
 		activities, err = loadActivities(ctx, q, accountID, from, to)
 		return err
 	})
@@ -98,7 +98,7 @@ func slotKey(kind diary.ReminderKind, day *string, wallTime *diary.TimeOfDay) (*
 
 // Slots implements diary.Reminders.
 func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date) (slots []diary.Slot, err error) {
-	err = s.read(ctx, "list slots", func(q querier) (err error) {
+	err = s.read("list slots", func(q querier) (err error) {
 		slots, err = loadSlots(ctx, q, accountID, from, to)
 		return err
 	})

@@ -11,7 +11,7 @@ import (
 
 // CalendarFeed implements diary.CalendarFeeds.
 func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.CalendarFeed, err error) {
-	err = s.read(ctx, "find calendar feed", func(q querier) (err error) {
+	err = s.read("find calendar feed", func(q querier) (err error) {
 		var token string
 		var created int64
 		if err := found(q.QueryRowContext(ctx, `
@@ -30,7 +30,7 @@ func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.
 
 // AccountByCalendarToken implements diary.CalendarFeeds.
 func (s *Store) AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) (account diary.Account, err error) {
-	err = s.read(ctx, "find account by calendar token", func(q querier) (err error) {
+	err = s.read("find account by calendar token", func(q querier) (err error) {
 		account, err = scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+`
 			from calendar_feed join account on account.id = calendar_feed.account_id

@@ -228,8 +228,8 @@ func (u undoer) single(ctx context.Context) error {
 		}
 		for _, t := range things {
 			var there int
-			if _, err := u.tx.ExecContext(ctx, `
-				delete from `+table+` where account_id = $1 and version = $2`, u.accountID, t.version); err != nil {
+			remove := `delete from ` + table + ` where account_id = $1 and version = $2` // #nosec G202 -- see above
+			if _, err := u.tx.ExecContext(ctx, remove, u.accountID, t.version); err != nil {
 				return err
 			}
 			if err := u.tx.QueryRowContext(ctx, `

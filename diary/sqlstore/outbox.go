@@ -150,7 +150,7 @@ func (s *Store) RefuseAddress(ctx context.Context, accountID, email string, now 
 // WaitingMail implements diary.Outbox.
 func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err error) {
 	queue.ByPurpose = make(map[diary.Purpose]int)
-	err = s.read(ctx, "count waiting mail", func(q querier) error {
+	err = s.read("count waiting mail", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
 			select purpose, count(*), min(due_at) from outbox group by purpose`)
 		for _, row := range rows {
@@ -180,7 +180,7 @@ func scanWaiting(row scanner) (w waiting, err error) {
 
 // MailStatus implements diary.Outbox.
 func (s *Store) MailStatus(ctx context.Context, accountID string) (status diary.MailStatus, err error) {
-	err = s.read(ctx, "find mail status", func(q querier) (err error) {
+	err = s.read("find mail status", func(q querier) (err error) {
 		status, err = loadMailStatus(ctx, q, accountID)
 		return err
 	})

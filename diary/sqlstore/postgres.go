@@ -90,7 +90,7 @@ func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
 			return err
 		}
 		select {
-		case <-time.After(rand.N(time.Duration(attempt) * 10 * time.Millisecond)):
+		case <-time.After(rand.N(time.Duration(attempt) * 10 * time.Millisecond)): // #nosec G404 -- a wait is no secret
 		case <-ctx.Done():
 			return ctx.Err()
 		}

@@ -11,7 +11,7 @@ import (
 
 // DueReminders implements diary.ReminderQueue.
 func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due []diary.DueReminder, err error) {
-	err = s.read(ctx, "find due reminders", func(q querier) (err error) {
+	err = s.read("find due reminders", func(q querier) (err error) {
 		due, err = collect(ctx, q, scanDueReminder, `
 			select reminder.account_id, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
 				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
@@ -125,7 +125,7 @@ func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, er
 	var found []aheadReminder
 	var stuck int64
 	limit := now.Add(diary.LongestMailWait)
-	if err := s.read(ctx, "find reminders ahead", func(q querier) (err error) {
+	if err := s.read("find reminders ahead", func(q querier) (err error) {
 		if err := q.QueryRowContext(ctx, `
 			select count(*) from outbox where lane in (0, 1) and try_at > $1`, millis(limit)).Scan(&stuck); err != nil {
 			return err

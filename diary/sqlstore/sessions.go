@@ -52,7 +52,7 @@ func (s *Store) CreateSession(ctx context.Context, session diary.Session) error 
 func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session diary.Session, account diary.Account, err error) {
 	var row sessionRow
 	var accountRow accountRow
-	err = s.read(ctx, "find session", func(q querier) error {
+	err = s.read("find session", func(q querier) error {
 		return found(q.QueryRowContext(ctx, `
 			select `+sessionColumns+`, `+accountColumns+`
 			from session join account on account.id = session.account_id
@@ -77,7 +77,7 @@ func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) erro
 
 // ListSessions implements diary.Sessions.
 func (s *Store) ListSessions(ctx context.Context, accountID string) (sessions []diary.Session, err error) {
-	err = s.read(ctx, "list sessions", func(q querier) (err error) {
+	err = s.read("list sessions", func(q querier) (err error) {
 		sessions, err = collect(ctx, q, scanSession, `
 			select `+sessionColumns+`
 			from session

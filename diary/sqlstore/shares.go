@@ -199,7 +199,7 @@ func closeShares(ctx context.Context, tx *sql.Tx, accountID string, now time.Tim
 func (s *Store) ShareByToken(ctx context.Context, tokenHash [32]byte) (share diary.Share, account diary.Account, err error) {
 	var row shareRow
 	var accountRow accountRow
-	err = s.read(ctx, "find share by token", func(q querier) error {
+	err = s.read("find share by token", func(q querier) error {
 		return found(q.QueryRowContext(ctx, `
 			select `+shareColumns+`, `+accountColumns+`
 			from share join account on account.id = share.account_id
@@ -235,7 +235,7 @@ func (s *Store) ShareByVisit(ctx context.Context, tokenHash [32]byte) (visit dia
 	var row shareRow
 	var accountRow accountRow
 	var opened, expiring int64
-	err = s.read(ctx, "find share by visit", func(q querier) error {
+	err = s.read("find share by visit", func(q querier) error {
 		fields := append(row.fields(), &opened, &expiring)
 		return found(q.QueryRowContext(ctx, `
 			select `+shareColumns+`, share_visit.opened_at, share_visit.expires_at, `+accountColumns+`
@@ -312,7 +312,7 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 
 // ListShareNotes implements diary.Shares.
 func (s *Store) ListShareNotes(ctx context.Context, accountID string) (notes []diary.ShareNote, err error) {
-	err = s.read(ctx, "list share notes", func(q querier) error {
+	err = s.read("list share notes", func(q querier) error {
 		notes, err = collect(ctx, q, scanShareNote, `
 			select `+noteColumns+`
 			from share_note

@@ -171,7 +171,7 @@ type querier interface {
 }
 
 // read runs a single query.
-func (s *Store) read(ctx context.Context, op string, load func(q querier) error) error {
+func (s *Store) read(op string, load func(q querier) error) error {
 	if err := s.open(op); err != nil {
 		return err
 	}

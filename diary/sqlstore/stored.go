@@ -38,7 +38,7 @@ func (s *Store) CountStored(ctx context.Context, accountID string) (map[diary.St
 	for i, counted := range countedTables {
 		parts[i] = `select '` + string(counted.kind) + `', count(*) from ` + counted.table + ` where account_id = $1`
 	}
-	err := s.read(ctx, "count stored", func(q querier) error {
+	err := s.read("count stored", func(q querier) error {
 		rows, err := collect(ctx, q, scanCount, strings.Join(parts, ` union all `), accountID)
 		for _, row := range rows {
 			counts[row.kind] += row.count

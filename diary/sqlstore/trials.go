@@ -59,7 +59,7 @@ func (s *Store) ResumeTrial(ctx context.Context, accountID, id string) error {
 
 // ListTrials implements diary.Trials.
 func (s *Store) ListTrials(ctx context.Context, accountID string) (trials []diary.Trial, err error) {
-	err = s.read(ctx, "list trials", func(q querier) error {
+	err = s.read("list trials", func(q querier) error {
 		trials, err = loadTrials(ctx, q, accountID)
 		return err
 	})

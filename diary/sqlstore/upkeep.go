@@ -19,7 +19,7 @@ func (s *Store) Ready(ctx context.Context, now time.Time) error {
 		return err
 	})
 	if err == nil {
-		err = s.read(ctx, "check readiness", func(q querier) error {
+		err = s.read("check readiness", func(q querier) error {
 			var written int64
 			return q.QueryRowContext(ctx, `select written_at from probe where id = 1`).Scan(&written)
 		})
@@ -82,7 +82,7 @@ func shortenSessions(ctx context.Context, tx *sql.Tx, now time.Time, limits diar
 
 // ClockSeen implements diary.ClockMemory.
 func (s *Store) ClockSeen(ctx context.Context) (seen time.Time, err error) {
-	err = s.read(ctx, "find clock", func(q querier) error {
+	err = s.read("find clock", func(q querier) error {
 		var ms int64
 		err := q.QueryRowContext(ctx, `select seen_at from clock where id = 1`).Scan(&ms)
 		if errors.Is(err, sql.ErrNoRows) {

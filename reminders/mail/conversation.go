@@ -30,7 +30,7 @@ func connect(ctx context.Context, server Server, report func(Stage)) (_ *convers
 	}
 	defer func() {
 		if err != nil {
-			raw.Close()
+			_ = raw.Close() // what made it useless is returned
 		}
 	}()
 	defer cutWhenDone(ctx, raw)()

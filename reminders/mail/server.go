@@ -102,7 +102,7 @@ func loopback(host string) bool {
 
 // tlsConfig is how to encrypt and whom to believe.
 func (s Server) tlsConfig() *tls.Config {
-	config := &tls.Config{}
+	config := new(tls.Config)
 	if s.Trust != nil {
 		config = s.Trust.Clone()
 	}

@@ -86,7 +86,7 @@ func (f *Folder) deliver(name string, content []byte) error {
 
 // syncFolder makes the name of a new file durable.
 func syncFolder(path string) error {
-	folder, err := os.Open(path)
+	folder, err := os.Open(path) // #nosec G304 -- the host chose it
 	if err != nil {
 		return err
 	}
@@ -139,7 +139,7 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 }
 
 func (f *Folder) read(name string) (Letter, error) {
-	content, err := os.ReadFile(filepath.Join(f.path, name))
+	content, err := os.ReadFile(filepath.Join(f.path, name)) // #nosec G304 -- a name that the folder was listed with
 	if err != nil {
 		return Letter{}, err
 	}

@@ -68,7 +68,7 @@ func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	if err := b.addTotals(count.Totals(), d.Now); err != nil {
 		return err
 	}
-	b.out.WriteString("\n]}\n") // Flush returns what went wrong here and before
+	_, _ = b.out.WriteString("\n]}\n") // Flush returns what went wrong here and before
 	return b.out.Flush()
 }
 

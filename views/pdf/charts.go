@@ -144,6 +144,6 @@ func (s *sheet) barStrip(strip views.BarStrip) {
 		s.pdf.Rect(x+0.12*each, floor-h, 0.76*each, h, "F")
 		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), s.locale.Count(bar.Count))
 	}
-	s.rule(left, right, floor)
+	s.rule(floor)
 	s.y = floor + figureStyle.height() + 1
 }

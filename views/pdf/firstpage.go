@@ -61,7 +61,7 @@ func (s *sheet) firstPage(doc views.SummaryDoc) []views.Fact {
 // person writes who and when, side by side: each fact below its name.
 func (s *sheet) person(doc views.SummaryDoc) {
 	widths := s.shareOut(doc.Person)
-	s.rule(left, right, s.y)
+	s.rule(s.y)
 	s.y += 1
 	x, lower := left, s.y
 	for i, fact := range doc.Person {
@@ -71,7 +71,7 @@ func (s *sheet) person(doc views.SummaryDoc) {
 		x += widths[i] + gap
 	}
 	s.y = lower + 1
-	s.rule(left, right, s.y)
+	s.rule(s.y)
 	s.y += 1.5
 }
 

@@ -17,7 +17,7 @@ const (
 func (s *sheet) heading(title string) {
 	s.need(headingStyle.height() + 4*bodyStyle.height())
 	s.pdf.Bookmark(printable(title, s.locale.Language), 1, s.y)
-	s.rule(left, right, s.y)
+	s.rule(s.y)
 	s.y += 1
 	for _, line := range s.lines(headingStyle, title, right-left) {
 		s.put(headingStyle, left, s.y, line)
@@ -78,7 +78,7 @@ func (s *sheet) table(ctx context.Context, table views.SummaryTable) error {
 	columns := columnsOf(table.Widths)
 	head := func() {
 		s.row(columns, []style{hintStyle}, table.Headings, nil)
-		s.rule(left, right, s.y)
+		s.rule(s.y)
 		s.y += rowGap
 	}
 	s.need(3 * bodyStyle.height())

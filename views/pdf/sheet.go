@@ -178,10 +178,10 @@ func (s *sheet) flow(st style, x float64, lines []string) {
 	}
 }
 
-// rule draws a line across a part of the page.
-func (s *sheet) rule(x1, x2, y float64) {
+// rule draws a line across the page.
+func (s *sheet) rule(y float64) {
 	s.pdf.SetDrawColor(grey, grey, grey)
-	s.pdf.Line(x1, y, x2, y)
+	s.pdf.Line(left, y, right, y)
 }
 
 // foot writes the same line at the foot of every page, with its number made by number, and above it on the
@@ -194,7 +194,7 @@ func (s *sheet) foot(text, lost string, number func(page, of int) string) {
 		if s.lost[page] {
 			s.label(lostStyle, atLeft, left, bottom, lost)
 		}
-		s.rule(left, right, footTop)
+		s.rule(footTop)
 		s.label(hintStyle, atRight, right, footTop+1, number(page, of))
 		s.block(hintStyle, left, footTop+1, s.lines(hintStyle, text, right-left-30))
 	}

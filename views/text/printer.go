@@ -19,8 +19,8 @@ type printer struct {
 
 // line writes a line, without the spaces that no terminal breaks: they are there for a page.
 func (p *printer) line(text string) {
-	p.WriteString(strings.TrimRight(strings.ReplaceAll(text, "\u00a0", " "), " "))
-	p.WriteByte('\n')
+	_, _ = p.WriteString(strings.TrimRight(strings.ReplaceAll(text, "\u00a0", " "), " "))
+	_ = p.WriteByte('\n')
 }
 
 func (p *printer) title(text string)   { p.underlined(text, "=") }

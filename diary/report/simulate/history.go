@@ -65,7 +65,7 @@ func (h *history) habit() process {
 // makeDiary makes up a diary with so many answered days, the last of them the last day of the snapshot.
 // The same number gives the same diary.
 func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
-	h := history{scenario: s, Rand: rand.New(rand.NewPCG(number, uint64(answered)))}
+	h := history{scenario: s, Rand: rand.New(rand.NewPCG(number, uint64(answered)))} // #nosec G404 -- a simulation that can be repeated
 	h.length = float64(answered) / (1 - s.missing)
 	h.cramp = h.process(s.cramps, s.weekend, s.trend, s.spell, s.season, s.streak)
 	snapshot := diary.Snapshot{From: firstDay + diary.Date(h.IntN(7))}

@@ -15,7 +15,7 @@ const shuffles = 99
 // a row, weekdays and seasons resemble each other, and what is tried many times is found at some time. It
 // is here for the sake of the comparison.
 func shufflingFinds(snapshot diary.Snapshot) bool {
-	r := rand.New(rand.NewPCG(uint64(snapshot.To), uint64(len(snapshot.CheckIns))))
+	r := rand.New(rand.NewPCG(uint64(snapshot.To), uint64(len(snapshot.CheckIns)))) // #nosec G404 -- a simulation that can be repeated
 	for i := range snapshot.Factors.Own {
 		var factor, cramps []bool
 		for _, c := range snapshot.CheckIns {

@@ -49,7 +49,8 @@ func TestAStartThatDoesNothingIsSeldomFoundInStreaks(t *testing.T) {
 func TestTheIntervalHoldsTheTrueRatio(t *testing.T) {
 	s := effects(report.LargeRatio)[0]
 	held := measure(s, size, diaries, func(snapshot diary.Snapshot) bool {
-		return compareFactors(snapshot)[0].Ratio.Contains(s.ratio)
+		ratio := compareFactors(snapshot)[0].Ratio
+		return ratio.Low <= s.ratio && s.ratio <= ratio.High
 	})
 	if held.Value() < report.Confidence {
 		t.Errorf("held in %d of %d diaries", held.Count, held.Of)
