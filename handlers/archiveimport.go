@@ -50,7 +50,7 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	var imported diary.Imported
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(ctx, content), a.Now())
+		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(ctx, content), a.Steady())
 		return err
 	})
 	if err == nil {

@@ -76,7 +76,7 @@ func (a *app) confirmAddress(r *http.Request, account diary.Account, address str
 		changed.To = account.Email
 		a.tellOwner(r, changed)
 	}
-	err := a.Store.ConfirmAddress(r.Context(), account.ID, address, a.Now())
+	err := a.Store.ConfirmAddress(r.Context(), account.ID, address, a.Steady())
 	if errors.Is(err, diary.ErrNotFound) {
 		return errMailLink
 	}

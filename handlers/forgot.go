@@ -128,7 +128,7 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}
-	ended, err := a.Store.ResetPassword(r.Context(), account.ID, account.PasswordHash, hash, a.Now())
+	ended, err := a.Store.ResetPassword(r.Context(), account.ID, account.PasswordHash, hash, a.Steady())
 	if errors.Is(err, diary.ErrNotFound) {
 		return errMailLink
 	}
@@ -172,7 +172,7 @@ func (a *app) passwordChanged(account diary.Account, ended diary.EndedAccess) di
 func (a *app) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess) {
 	buckets := signInBuckets(account.Email, a.clientAddress(r))
 	a.tellOwner(r, a.passwordChanged(account, ended))
-	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Now())
+	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Steady())
 	if err := errors.Join(err, a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key)); err != nil {
 		a.logFault(r, err)
 	}

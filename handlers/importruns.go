@@ -15,7 +15,7 @@ import (
 
 // importRuns are the visitor's imports that can still be undone, or were.
 func (a *app) importRuns(r *http.Request, v visitor) ([]diary.ImportRun, error) {
-	runs, err := a.Store.ListImports(r.Context(), v.account.ID, a.Now().Add(-diary.KeepImports))
+	runs, err := a.Store.ListImports(r.Context(), v.account.ID, a.Steady().Add(-diary.KeepImports))
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
 	}
@@ -72,7 +72,7 @@ func (a *app) undoImport(w http.ResponseWriter, r *http.Request, v visitor) erro
 		return err
 	}
 	err = a.work(r, func(ctx context.Context) error {
-		return a.Store.UndoImport(ctx, v.account.ID, run.ID, a.Now())
+		return a.Store.UndoImport(ctx, v.account.ID, run.ID, a.Steady())
 	})
 	if err == nil {
 		return redirect(w, r, "/data/imports/"+run.ID)

@@ -61,10 +61,12 @@ const keepFor = 30 * 24 * time.Hour
 const tapField = "tapped"
 
 // tap is when a form was first sent, and the mark of the account whose browser it came from. The mark is
-// empty when that is not known.
+// empty when that is not known. The instant is by the clock of the machine, as everything that people write
+// down; how long the form is kept goes by the steady clock.
 type tap struct {
 	at    time.Time
 	owner string
+	until time.Time // the zero Time of a form that was not kept yet
 }
 
 // A tap is written as the subject of a token, so that nobody makes up an instant: its milliseconds, a
@@ -79,24 +81,25 @@ var noAccount = uuid.Nil.String()
 
 func (a *app) writeTap(path string, t tap) string {
 	subject := string(binary.BigEndian.AppendUint64(nil, uint64(t.at.UnixMilli()))) + a.Links.Binding("form\x00"+path) + t.owner
-	return a.Links.Make(token.Claim{
-		Purpose: token.KeptForm, Account: noAccount, Subject: subject, Expires: t.at.Add(keepFor),
-	})
+	until := t.until
+	if until.IsZero() {
+		until = a.Steady().Add(keepFor)
+	}
+	return a.Links.Make(token.Claim{Purpose: token.KeptForm, Account: noAccount, Subject: subject, Expires: until})
 }
 
 // readTap reads the tap of a form kept for an address. It returns errKeptOver when it was not made here, or
 // too long ago.
 func (a *app) readTap(text, path string) (tap, error) {
-	now := a.Now()
-	claim, err := a.Links.Verify(text, token.KeptForm, now)
+	claim, err := a.Links.Verify(text, token.KeptForm, a.Steady())
 	if err != nil || len(claim.Subject) < tapOwner || claim.Subject[tapPath:tapOwner] != a.Links.Binding("form\x00"+path) {
 		return tap{}, errKeptOver
 	}
 	at := time.UnixMilli(int64(binary.BigEndian.Uint64([]byte(claim.Subject[:tapPath]))))
-	if at.After(now) { // the clock was set back since
+	if now := a.Now(); at.After(now) { // the clock was set back since
 		at = now
 	}
-	return tap{at, claim.Subject[tapOwner:]}, nil
+	return tap{at, claim.Subject[tapOwner:], claim.Expires}, nil
 }
 
 // ownerMark names an account to whoever holds the installation's secret, and to nobody else.
@@ -273,7 +276,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 // offerKept asks, after the sign-in, whether what waited for it is to be done.
 func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	form := k.form
-	form.Set(tapField, a.writeTap(k.Action, tap{k.tap.at, a.ownerMark(v.account.ID)}))
+	form.Set(tapField, a.writeTap(k.Action, tap{k.tap.at, a.ownerMark(v.account.ID), k.tap.until}))
 	p := views.KeptPage{Page: a.newPage(r, v, "resume.title"), Kept: k.Kept, Cancel: true}
 	p.Path, p.Holds, p.Kept.Fields = "/", true, formFields(form)
 	p.Kept.Waits = a.waitsText(v.locale, k.route.resume, k.tap.at, v.account.Zone)

@@ -339,7 +339,9 @@ func TestAnInstantCannotBeMadeUp(t *testing.T) {
 	b := s.member("a@example.org")
 	a := newApp(s.pages)
 	mine := a.ownerMark(b.accountID("a@example.org"))
-	at := func(path string, when time.Time, owner string) string { return a.writeTap(path, tap{when, owner}) }
+	at := func(path string, when time.Time, owner string) string {
+		return a.writeTap(path, tap{when, owner, when.Add(keepFor)})
+	}
 	expired := a.Links.Make(token.Claim{
 		Purpose: token.KeptForm, Account: noAccount, Subject: strings.Repeat("x", tapOwner), Expires: s.time().Add(time.Hour),
 	})

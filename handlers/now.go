@@ -88,7 +88,7 @@ func (a *app) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error 
 	if err != nil {
 		return err
 	}
-	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, e.ID, a.Now()); err != nil {
+	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, e.ID, a.Steady()); err != nil {
 		return fmt.Errorf("take back an episode: %w", err)
 	}
 	return redirect(w, r, "/?deleted="+e.ID)

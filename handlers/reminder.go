@@ -200,7 +200,7 @@ func (a *app) storeReminder(r *http.Request, v visitor, p views.ReminderPage, ty
 		if setup, err = replaceReminder(v, setup, typed, p.Form.Basis, a.dateNow(v), nil); err != nil {
 			return setup, err
 		}
-		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Now())
+		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
 	})
 	return err
 }
@@ -232,7 +232,7 @@ func (a *app) resumeReminder(w http.ResponseWriter, r *http.Request, v visitor) 
 	if err != nil {
 		return err
 	}
-	if err := a.Store.ResumeReminder(r.Context(), v.account.ID, kind, a.Now()); err != nil {
+	if err := a.Store.ResumeReminder(r.Context(), v.account.ID, kind, a.Steady()); err != nil {
 		return fmt.Errorf("resume reminder: %w", err)
 	}
 	return redirect(w, r, "/reminders?done=resumed")

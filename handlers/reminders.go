@@ -88,7 +88,7 @@ func (a *app) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 			continue
 		}
 		schedule := diary.Schedule{Reminder: facts.Setup.Of(kind), Zone: v.account.Location()}
-		slot, ok := schedule.Next(a.Now())
+		slot, ok := schedule.Next(a.Steady())
 		for n := 0; ok && n < upcomingMails; n++ {
 			slots = append(slots, slot)
 			slot, ok = schedule.Next(slot.Due)
@@ -157,7 +157,7 @@ func (a *app) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) er
 		if now := deliveryBasis(v, stored); form.Basis != now && deliveryBasis(v, setup) != now {
 			return setup, errDeliveryChanged
 		}
-		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Now())
+		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
 	})
 	if err == nil {
 		return redirect(w, r, "/reminders?done=delivery-saved#delivery")

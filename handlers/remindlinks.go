@@ -185,7 +185,7 @@ func (a *app) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) erro
 // remindFewer changes the reminder of a kind as was chosen, or all of them where the kind is empty or the
 // choice says so.
 func (a *app) remindFewer(r *http.Request, account diary.Account, kind diary.ReminderKind, choice string) error {
-	now := a.Now()
+	now := a.Steady()
 	if choice == fewerWeekly {
 		if err := a.Store.PaceReminder(r.Context(), account.ID, kind, diary.Weekly, now); err != nil {
 			return fmt.Errorf("slow reminder down: %w", err)

@@ -161,7 +161,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}
-	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Now())
+	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Steady())
 	if errors.Is(err, diary.ErrNotFound) { // it was replaced while this request was on its way
 		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
 	}

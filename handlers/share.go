@@ -107,7 +107,7 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 		return render(w, r, http.StatusServiceUnavailable, views.NewShare(p))
 	}
 	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
-		return a.Store.RevokeShare(ctx, v.account.ID, share.ID, a.Now())
+		return a.Store.RevokeShare(ctx, v.account.ID, share.ID, a.Steady())
 	}); err != nil {
 		return err
 	}
@@ -233,7 +233,7 @@ func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error
 // revokeShare closes a link, also in the browsers that have it open.
 func (a *app) revokeShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := mux.Vars(r)["id"]
-	if err := a.Store.RevokeShare(r.Context(), v.account.ID, id, a.Now()); err != nil {
+	if err := a.Store.RevokeShare(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return err
 	}
 	return redirect(w, r, "/share/"+id+"?revoked=1")

@@ -71,7 +71,7 @@ func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 		}
 		p.Show(content.text(), table, mapping)
 		p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
-		imported, err = a.Store.Import(ctx, v.account.ID, episodePortions(reading.Episodes), a.Now())
+		imported, err = a.Store.Import(ctx, v.account.ID, episodePortions(reading.Episodes), a.Steady())
 		return err
 	})
 	switch {

@@ -1,0 +1,156 @@
+package handlers
+
+import (
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"maps"
+	"net/http"
+	"net/url"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// The clocks of the app: that of the machine, which people see and write things down by, and the steady one,
+// by which everything ends, is purged and is sent.
+const (
+	machine = "Now"
+	steady  = "Steady"
+)
+
+// clockOf says by which clock each operation that is given the present goes. A new one has to choose.
+var clockOf = map[string]string{
+	// what people write down
+	"CreateEpisode": machine, "UpdateEpisode": machine, "RestoreEpisode": machine, "SaveCheckIn": machine, "SaveProfile": machine,
+	"SaveFactorSetup": machine, "WithdrawConsent": machine, "DismissShareNote": machine, "ReminderFacts": machine,
+	// what ends, is purged, or says when something is sent
+	"SavePassword": steady, "ResetPassword": steady, "ConfirmAddress": steady, "Import": steady, "UndoImport": steady, "ListImports": steady,
+	"DeleteEpisode": steady, "RevokeShare": steady, "CountAttempt": steady, "SaveReminderSetup": steady, "ResumeReminder": steady,
+	"PaceReminder": steady, "PauseReminders": steady, "ScheduleErasure": steady, "TouchSession": steady, "Ready": steady,
+	// outside the store
+	"Verify": steady, "EndsSoon": steady, "Alive": steady, "Open": steady, "End": steady, "NewAccountMail": steady, "NewErasure": steady,
+}
+
+func TestWhatEndsGoesByTheSteadyClock(t *testing.T) {
+	names, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	files, seen := token.NewFileSet(), make(map[string]bool)
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(files, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, declared := range file.Decls {
+			function, ok := declared.(*ast.FuncDecl)
+			if !ok {
+				continue
+			}
+			clocks := make(map[string]string) // of the variables of the function
+			ast.Inspect(function, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.AssignStmt:
+					for i, to := range n.Lhs {
+						if name, ok := to.(*ast.Ident); ok && len(n.Lhs) == len(n.Rhs) {
+							clocks[name.Name] = clockIn(n.Rhs[i], clocks)
+						}
+					}
+				case *ast.KeyValueExpr:
+					if key, ok := n.Key.(*ast.Ident); ok && key.Name == "Expires" && clockIn(n.Value, clocks) == machine {
+						t.Errorf("%s: it expires by the clock of the machine", files.Position(n.Pos()))
+					}
+				case *ast.CallExpr:
+					called, ok := n.Fun.(*ast.SelectorExpr)
+					if !ok {
+						return true
+					}
+					want, listed := clockOf[called.Sel.Name]
+					for _, argument := range n.Args {
+						clock := clockIn(argument, clocks)
+						switch {
+						case clock == "":
+						case listed && clock != want:
+							t.Errorf("%s: %s goes by %s, want %s", files.Position(n.Pos()), called.Sel.Name, clock, want)
+						case !listed && ofStore(called.X):
+							t.Errorf("%s: %s is given the present: by which clock does it go?", files.Position(n.Pos()), called.Sel.Name)
+						}
+						seen[called.Sel.Name] = seen[called.Sel.Name] || listed && clock != ""
+					}
+				}
+				return true
+			})
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(clockOf)) {
+		if !seen[name] {
+			t.Errorf("nothing gives %s the present any more", name)
+		}
+	}
+}
+
+// clockIn says which clock an expression reads, also an instant so long before or after; empty when it is none
+// or not known.
+func clockIn(e ast.Expr, clocks map[string]string) string {
+	switch e := e.(type) {
+	case *ast.Ident:
+		return clocks[e.Name]
+	case *ast.CallExpr:
+		called, ok := e.Fun.(*ast.SelectorExpr)
+		if !ok {
+			return ""
+		}
+		if name, ok := called.X.(*ast.Ident); ok && name.Name == "a" && (called.Sel.Name == machine || called.Sel.Name == steady) {
+			return called.Sel.Name
+		}
+		if called.Sel.Name == "Add" || called.Sel.Name == "In" {
+			return clockIn(called.X, clocks)
+		}
+	}
+	return ""
+}
+
+func ofStore(e ast.Expr) bool {
+	of, ok := e.(*ast.SelectorExpr)
+	return ok && of.Sel.Name == "Store"
+}
+
+// While the clock of the machine is weeks ahead, nothing that a person has is over, and what is written down
+// has the instant that the clock shows.
+func TestAClockThatIsAheadForAWhileEndsNothing(t *testing.T) {
+	var ahead atomic.Int64
+	s := newSite(t, func(c *Config) {
+		right := c.Now
+		c.Steady, c.Now = right, func() time.Time { return right().Add(time.Duration(ahead.Load())) }
+	})
+	b := s.member("a@example.org")
+	s.bring(b.accountID("a@example.org"))
+	address := b.importAddress()
+	s.fillDisk(true)
+	kept := b.post("/now", url.Values{"id": {diary.NewID()}}).want(t, http.StatusServiceUnavailable)
+	s.fillDisk(false)
+
+	ahead.Store(int64((88*24 + 9) * time.Hour)) // in the day, when it is said that a session ends
+	if got := b.importAddress(); got != address {
+		t.Errorf("the import that is listed is %s", got)
+	}
+	b.get(address).want(t, http.StatusOK).says(t, "/data/imports/undo")
+	if page := b.get("/"); strings.Contains(page.body, danish("session-ends.label")) {
+		t.Error("the session is said to end")
+	}
+	started := b.post("/now", pageForm(t, kept.body, "/now")).want(t, http.StatusSeeOther)
+	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(testStart) {
+		t.Errorf("tapped at %s, and stored %s", testStart, e.Started)
+	}
+	b.undoImport()
+	b.post("/settings/password", url.Values{"current_password": {goodPassword}, "new_password": {"paraply tunnel havregryn 3"}}).want(t, http.StatusSeeOther)
+}
