@@ -1,7 +1,6 @@
 package diary
 
 import (
-	"maps"
 	"reflect"
 	"slices"
 	"time"
@@ -79,30 +78,9 @@ func (e Episode) Validate(now time.Time) Problems {
 		p.add("id", Unknown)
 	}
 	e.validateTime(&p, now)
-	oneOf(&p, "muscle", e.Muscle, Muscles)
-	oneOf(&p, "side", e.Side, Sides)
-	within(&p, "pain", e.Pain, MaxPain)
-	oneOf(&p, "context", e.Context, Contexts)
-	oneOf(&p, "woke", e.Woke, Answers)
-	someOf(&p, "triggers", e.Triggers, Triggers)
-	someOf(&p, "tried", slices.Collect(maps.Keys(e.Remedies)), Remedies)
-	for _, effect := range e.Remedies {
-		if !slices.Contains(Effects, effect) {
-			p.add("tried", Unknown)
-			break
-		}
+	for _, field := range EpisodeFields {
+		field.validate(&p, &e)
 	}
-	within(&p, "soreness_hours", e.SorenessHours, MaxSoreness)
-	oneOf(&p, "unable_next_day", e.UnableNextDay, Answers)
-	oneOf(&p, "movement_problem", e.MovementProblem, Answers)
-	oneOf(&p, "weakness", e.Weakness, Residues)
-	oneOf(&p, "numbness", e.Numbness, Residues)
-	oneOf(&p, "swelling", e.Swelling, Swellings)
-	oneOf(&p, "red_warm", e.RedWarm, Answers)
-	oneOf(&p, "cold_pale", e.ColdPale, Answers)
-	oneOf(&p, "pain_between", e.PainBetween, Answers)
-	someOf(&p, "signs", e.Signs, Signs)
-	p.text("note", e.Note, MaxNote)
 	return p
 }
 
@@ -149,12 +127,6 @@ func (e Episode) validateStill(p *Problems, now time.Time) {
 		p.add("still_at", TooLong)
 	case e.Precision != Night && e.StillAt.After(now.Add(clockTolerance)):
 		p.add("still_at", InFuture)
-	}
-}
-
-func within(p *Problems, field string, value *int, most int) {
-	if value != nil && (*value < 0 || *value > most) {
-		p.add(field, OutOfRange)
 	}
 }
 

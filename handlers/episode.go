@@ -104,7 +104,7 @@ func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 		}
 		edit := a.editEpisodeFormPage(r, v, stored)
 		edit.Form, edit.AnotherID = p.Form, diary.NewID()
-		edit.Form.Muscle, edit.Form.Side, edit.Form.Place = string(episode.Muscle), string(episode.Side), ""
+		edit.Form.Answers, edit.Form.Place = writeAnswers(&episode), ""
 		return a.showConflict(w, r, edit, stored, episode)
 	}
 	if err != nil {

@@ -1,7 +1,9 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -16,13 +18,25 @@ func decodeEpisodeForm(r *http.Request, f *views.EpisodeForm) error {
 	if err := decodeForm(r, f); err != nil {
 		return err
 	}
-	f.Tried = make(map[string]string)
-	for name, values := range r.PostForm {
-		if remedy, ok := strings.CutPrefix(name, views.TriedPrefix); ok && len(values) > 0 {
-			f.Tried[remedy] = values[0]
+	f.Answers = make(url.Values)
+	for _, field := range diary.EpisodeFields {
+		f.Answers[field.Name] = r.PostForm[field.Name]
+		if field.Kind == diary.Effected {
+			f.Answers[field.Name] = typedEffects(r.PostForm, field.Name+".")
 		}
 	}
 	return nil
+}
+
+// typedEffects are how each remedy worked; a remedy whose effect is empty was not tried.
+func typedEffects(form url.Values, prefix string) []string {
+	var tried []string
+	for _, name := range slices.Sorted(maps.Keys(form)) {
+		if remedy, ok := strings.CutPrefix(name, prefix); ok && form.Get(name) != "" {
+			tried = append(tried, remedy+"="+form.Get(name))
+		}
+	}
+	return tried
 }
 
 // readEpisode makes an episode of what was typed, and finds what is wrong with it. base is the stored
@@ -30,44 +44,26 @@ func decodeEpisodeForm(r *http.Request, f *views.EpisodeForm) error {
 // seconds of a start, stays as it was unless it was changed.
 func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.Episode, diary.Problems) {
 	var unread diary.Problems // what is not a number, a date or a time, found before the domain can judge
-	number := func(field, text string) *int {
-		text = strings.TrimSpace(text)
-		if text == "" {
-			return nil
-		}
-		n, err := strconv.Atoi(text)
-		if err != nil {
-			unread = append(unread, diary.Problem{Field: field, Code: diary.Unknown})
-			return nil
-		}
-		return &n
-	}
-	e := diary.Episode{
-		ID: f.ID, Zone: base.Zone, Recorded: base.Recorded,
-		Muscle: diary.Muscle(f.Muscle), Side: diary.Side(f.Side), Context: diary.Context(f.Context),
-		Woke:            diary.Answer(f.Woke),
-		Triggers:        codes[diary.Trigger](f.Triggers),
-		Remedies:        effects(f.Tried),
-		UnableNextDay:   diary.Answer(f.UnableNextDay),
-		MovementProblem: diary.Answer(f.MovementProblem),
-		Weakness:        diary.Residue(f.Weakness), Numbness: diary.Residue(f.Numbness),
-		Swelling: diary.Swelling(f.Swelling), RedWarm: diary.Answer(f.RedWarm),
-		ColdPale: diary.Answer(f.ColdPale), PainBetween: diary.Answer(f.PainBetween),
-		Signs: codes[diary.Sign](f.Signs),
-		Note:  strings.ReplaceAll(strings.TrimSpace(f.Note), "\r\n", "\n"), // forms send CR LF
-	}
+	e := diary.Episode{ID: f.ID, Zone: base.Zone, Recorded: base.Recorded}
 	e.Version, _ = strconv.ParseInt(f.Version, 10, 64) // what is not a number is no version, and so stale
+	for _, field := range diary.EpisodeFields {
+		values := f.Answers[field.Name]
+		if field.Kind == diary.FreeText {
+			values = []string{strings.ReplaceAll(strings.TrimSpace(f.Answer(field)), "\r\n", "\n")} // forms send CR LF
+		}
+		if !field.Set(&e, values) {
+			unread = append(unread, diary.Problem{Field: field.Name, Code: diary.Unknown})
+		}
+	}
 	if code := readStart(f, base, now, &e); code != "" {
 		unread = append(unread, diary.Problem{Field: "started_at", Code: code})
 	}
-	if code := readEnd(f, base, now, &e, number); code != "" {
+	if code := readEnd(f, base, now, &e); code != "" {
 		unread = append(unread, diary.Problem{Field: "ended_at", Code: code})
 	}
 	if f.Place != "" {
 		unread = append(unread, readPlace(f.Place, &e)...)
 	}
-	e.Pain = number("pain", f.Pain)
-	e.SorenessHours = number("soreness_hours", f.SorenessHours)
 	return e, inOrder(formOrder, unread, e.Validate(now))
 }
 
@@ -142,13 +138,17 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 
 // readEnd reads how long the episode lasted. The code says what is wrong with that while the start is
 // missing: until then the domain cannot judge the end, and an error should not wait for a second round.
-func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Episode, number func(field, text string) *int) diary.Code {
+func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Episode) diary.Code {
 	e.Ongoing, e.StillAt = f.Ongoing, stillAt(base, e)
 	if e.Ongoing && !base.Ongoing && e.Precision != diary.Night && !now.Before(e.Started) {
 		e.StillAt = &now // the person says so at this moment
 	}
-	minutes, seconds := number("ended_at", f.Minutes), number("ended_at", f.Seconds)
-	if minutes == nil && seconds == nil {
+	minutes, minutesRead := readNumber(f.Minutes)
+	seconds, secondsRead := readNumber(f.Seconds)
+	switch {
+	case !minutesRead || !secondsRead:
+		return diary.Unknown
+	case minutes == nil && seconds == nil:
 		return ""
 	}
 	e.StillAt = nil
@@ -201,31 +201,14 @@ func clamp(n *int, unit time.Duration) time.Duration {
 	return time.Duration(max(min(*n, most), -most)) * unit
 }
 
-func codes[T ~string](values []string) []T {
-	var list []T
-	for _, value := range values {
-		list = append(list, T(value))
-	}
-	return list
-}
-
-// effects keeps what was tried; a remedy whose effect is empty was not.
-func effects(tried map[string]string) map[diary.Remedy]diary.Effect {
-	remedies := make(map[diary.Remedy]diary.Effect)
-	for remedy, effect := range tried {
-		if effect != "" {
-			remedies[diary.Remedy(remedy)] = diary.Effect(effect)
-		}
-	}
-	return remedies
-}
-
 // formOrder names the fields as they stand on the page, so that errors are read in that order.
-var formOrder = []string{
-	"id", "zone", "precision", "started_at", "ended_at", "muscle", "side", "pain", "woke", "context",
-	"triggers", "tried", "soreness_hours", "unable_next_day", "movement_problem", "weakness",
-	"numbness", "swelling", "red_warm", "cold_pale", "pain_between", "signs", "note",
-}
+var formOrder = func() []string {
+	order := []string{"id", "zone", "precision", "started_at", "ended_at"}
+	for _, field := range diary.EpisodeFields {
+		order = append(order, field.Name)
+	}
+	return order
+}()
 
 // inOrder puts what could not be read and what is not valid together in the order of a form's fields, at
 // most one problem a field: of a start that could not be read the domain has nothing to say.
@@ -249,15 +232,7 @@ func writeEpisode(e diary.Episode) views.EpisodeForm {
 		ID: e.ID, Version: strconv.FormatInt(e.Version, 10),
 		When: views.WhenAt, Date: diary.DateOf(local).String(), Time: local.Format("15:04"),
 		About: e.Precision == diary.About, Ongoing: e.Ongoing,
-		Muscle: string(e.Muscle), Side: string(e.Side), Pain: writeNumber(e.Pain),
-		Context: string(e.Context), Woke: string(e.Woke),
-		Tried:           make(map[string]string),
-		SorenessHours:   writeNumber(e.SorenessHours),
-		UnableNextDay:   string(e.UnableNextDay),
-		MovementProblem: string(e.MovementProblem),
-		Weakness:        string(e.Weakness), Numbness: string(e.Numbness), Swelling: string(e.Swelling),
-		RedWarm: string(e.RedWarm), ColdPale: string(e.ColdPale), PainBetween: string(e.PainBetween),
-		Note: e.Note,
+		Answers: writeAnswers(&e),
 	}
 	if e.Precision == diary.Night {
 		f.When, f.Date, f.Time = views.WhenNight, (e.CrampDay() + 1).String(), ""
@@ -268,16 +243,25 @@ func writeEpisode(e diary.Episode) views.EpisodeForm {
 			f.Seconds = strconv.Itoa(seconds)
 		}
 	}
-	for _, trigger := range e.Triggers {
-		f.Triggers = append(f.Triggers, string(trigger))
-	}
-	for remedy, effect := range e.Remedies {
-		f.Tried[string(remedy)] = string(effect)
-	}
-	for _, sign := range e.Signs {
-		f.Signs = append(f.Signs, string(sign))
-	}
 	return f
+}
+
+func writeAnswers(e *diary.Episode) url.Values {
+	answers := make(url.Values)
+	for _, field := range diary.EpisodeFields {
+		answers[field.Name] = field.Values(e)
+	}
+	return answers
+}
+
+// readNumber reads a whole number, nil for an empty text, and says whether it was one.
+func readNumber(text string) (*int, bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, true
+	}
+	n, err := strconv.Atoi(text)
+	return &n, err == nil
 }
 
 func writeNumber(n *int) string {

@@ -64,3 +64,11 @@ func localPath(to string) string {
 	}
 	return to
 }
+
+func codes[T ~string](values []string) []T {
+	var list []T
+	for _, value := range values {
+		list = append(list, T(value))
+	}
+	return list
+}

@@ -58,7 +58,7 @@ func tabled(t *testing.T, l *i18n.Locale, cramps, days string, to diary.Date) *n
 	n := newNoted(to.String())
 	coded := func(key string) string { return l.T("column.code", "Name", l.T("column."+key)) }
 	for _, row := range tableRows(t, cramps) {
-		n.cramp(t, row[l.T("column.cramp-day")], row[l.T("column.seconds")], row[l.T("column.pain")], row[coded("woke")], row[l.T("column.soreness")])
+		n.cramp(t, row[l.T("column.cramp-day")], row[l.T("column.seconds")], row[l.T("column.pain")], row[coded("woke")], row[l.T("column.soreness_hours")])
 	}
 	for _, row := range tableRows(t, days) {
 		if row[coded("question")] == "cramps" {

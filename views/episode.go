@@ -31,71 +31,63 @@ type Fact struct {
 
 // EpisodeFacts writes an episode in the reader's language: what was answered, and the labels of what
 // was not. Nothing that was not answered has a value.
-func EpisodeFacts(l *i18n.Locale, e diary.Episode) (facts []Fact, missing []string) {
-	add := func(field, value string) {
-		label := l.T("field." + field)
-		if value == "" {
-			missing = append(missing, label)
-			return
+func EpisodeFacts(l *i18n.Locale, e diary.Episode) (answered []Fact, missing []string) {
+	for _, fact := range allFacts(l, e) {
+		if fact.Value == "" {
+			missing = append(missing, fact.Label)
+		} else {
+			answered = append(answered, fact)
 		}
-		facts = append(facts, Fact{Field: field, Label: label, Value: value})
 	}
-	add("started_at", Started(l, e))
-	add("ended_at", Lasted(l, e))
-	add("muscle", code(l, "muscle", e.Muscle))
-	add("side", code(l, "side", e.Side))
-	add("pain", Pain(l, e))
-	add("woke", code(l, "answer", e.Woke))
-	add("context", code(l, "context", e.Context))
-	add("triggers", codeList(l, "trigger", e.Triggers, diary.Triggers))
-	add("tried", tried(l, e))
-	add("soreness_hours", soreness(l, e))
-	add("unable_next_day", code(l, "answer", e.UnableNextDay))
-	add("movement_problem", code(l, "answer", e.MovementProblem))
-	add("weakness", code(l, "residue", e.Weakness))
-	add("numbness", code(l, "residue", e.Numbness))
-	add("swelling", code(l, "swelling", e.Swelling))
-	add("red_warm", code(l, "answer", e.RedWarm))
-	add("cold_pale", code(l, "answer", e.ColdPale))
-	add("pain_between", code(l, "answer", e.PainBetween))
-	add("signs", codeList(l, "sign", e.Signs, diary.Signs))
-	add("note", e.Note)
-	if e.Note != "" {
-		facts[len(facts)-1].Own = true
+	return answered, missing
+}
+
+// allFacts writes every field in the order of the form, whether it was answered or not.
+func allFacts(l *i18n.Locale, e diary.Episode) []Fact {
+	facts := []Fact{
+		{Field: "started_at", Label: l.T("field.started_at"), Value: Started(l, e)},
+		{Field: "ended_at", Label: l.T("field.ended_at"), Value: Lasted(l, e)},
 	}
-	return facts, missing
+	for _, field := range diary.EpisodeFields {
+		facts = append(facts, Fact{
+			Field: field.Name, Label: l.T("field." + field.Name), Value: fieldText(l, field, &e), Own: field.Kind == diary.FreeText,
+		})
+	}
+	return facts
+}
+
+// fieldText writes what was answered, empty for nothing.
+func fieldText(l *i18n.Locale, field *diary.EpisodeField, e *diary.Episode) string {
+	switch field.Kind {
+	case diary.OneCode:
+		return code(l, field.Vocabulary, field.Code(e))
+	case diary.SomeCodes:
+		return codeList(l, field.Vocabulary, field.Values(e), field.Codes)
+	case diary.Rating:
+		return rating(l, field, field.Number(e))
+	case diary.Hours:
+		if hours := field.Number(e); hours != nil {
+			return l.Duration(time.Duration(*hours) * time.Hour)
+		}
+		return ""
+	case diary.Effected:
+		return tried(l, *e)
+	}
+	return strings.Join(field.Values(e), "")
 }
 
 // Conflict compares two versions of an episode field by field.
 func Conflict(l *i18n.Locale, stored, yours diary.Episode) EpisodeConflict {
 	conflict := EpisodeConflict{Deleted: stored.Deleted != nil}
-	theirs, mine := factMap(l, stored), factMap(l, yours)
-	for _, field := range episodeFields {
-		if theirs[field] != mine[field] {
+	mine := allFacts(l, yours)
+	for i, theirs := range allFacts(l, stored) {
+		if theirs.Value != mine[i].Value {
 			conflict.Rows = append(conflict.Rows, ConflictRow{
-				Label:  l.T("field." + field),
-				Stored: orUnanswered(l, theirs[field]),
-				Yours:  orUnanswered(l, mine[field]),
+				Label: theirs.Label, Stored: orUnanswered(l, theirs.Value), Yours: orUnanswered(l, mine[i].Value),
 			})
 		}
 	}
 	return conflict
-}
-
-// episodeFields names the fields in the order in which they are shown.
-var episodeFields = []string{
-	"started_at", "ended_at", "muscle", "side", "pain", "woke", "context", "triggers", "tried",
-	"soreness_hours", "unable_next_day", "movement_problem", "weakness", "numbness", "swelling",
-	"red_warm", "cold_pale", "pain_between", "signs", "note",
-}
-
-func factMap(l *i18n.Locale, e diary.Episode) map[string]string {
-	facts, _ := EpisodeFacts(l, e)
-	values := make(map[string]string, len(facts))
-	for _, fact := range facts {
-		values[fact.Field] = fact.Value
-	}
-	return values
 }
 
 func orUnanswered(l *i18n.Locale, value string) string {
@@ -146,11 +138,13 @@ func Lasted(l *i18n.Locale, e diary.Episode) string {
 }
 
 // Pain writes the worst pain with the end of its scale, empty when not answered.
-func Pain(l *i18n.Locale, e diary.Episode) string {
-	if e.Pain == nil {
+func Pain(l *i18n.Locale, e diary.Episode) string { return rating(l, diary.PainField, e.Pain) }
+
+func rating(l *i18n.Locale, field *diary.EpisodeField, number *int) string {
+	if number == nil {
 		return ""
 	}
-	return l.T("pain.of", "Pain", *e.Pain, "Max", diary.MaxPain)
+	return l.T("pain.of", "Pain", *number, "Max", field.Most)
 }
 
 // Place writes muscle and side together, empty when neither was answered.
@@ -171,13 +165,6 @@ func placeOrCramp(l *i18n.Locale, e diary.Episode) string {
 		return place
 	}
 	return l.T("episode.no-place")
-}
-
-func soreness(l *i18n.Locale, e diary.Episode) string {
-	if e.SorenessHours == nil {
-		return ""
-	}
-	return l.Duration(time.Duration(*e.SorenessHours) * time.Hour)
 }
 
 func tried(l *i18n.Locale, e diary.Episode) string {

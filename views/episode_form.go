@@ -1,6 +1,8 @@
 package views
 
 import (
+	"net/url"
+	"slices"
 	"strconv"
 
 	"crampdiary/diary"
@@ -23,41 +25,29 @@ const (
 // Whens lists every answer.
 var Whens = []When{WhenNow, When15, When30, When60, WhenNight, WhenAt}
 
-// TriedPrefix begins the name of each field that says how a remedy worked.
-const TriedPrefix = "tried."
-
 // EpisodeForm is an episode as it stands in the form: what was typed, whether it makes sense or not.
 // The names are those of the form's fields.
 type EpisodeForm struct {
-	ID              string            `schema:"id"`
-	Version         string            `schema:"version"`
-	When            When              `schema:"when"`
-	Date            string            `schema:"date"` // YYYY-MM-DD
-	Time            string            `schema:"time"` // HH:MM
-	About           bool              `schema:"about"`
-	Ongoing         bool              `schema:"ongoing"`
-	Minutes         string            `schema:"minutes"`
-	Seconds         string            `schema:"seconds"`
-	Place           string            `schema:"place"` // a muscle and a side that were used before, chosen together
-	Muscle          string            `schema:"muscle"`
-	Side            string            `schema:"side"`
-	Pain            string            `schema:"pain"`
-	Context         string            `schema:"context"`
-	Woke            string            `schema:"woke"`
-	Triggers        []string          `schema:"triggers"`
-	Tried           map[string]string `schema:"-"` // remedy to effect; the fields are named "tried." and the remedy
-	SorenessHours   string            `schema:"soreness_hours"`
-	UnableNextDay   string            `schema:"unable_next_day"`
-	MovementProblem string            `schema:"movement_problem"`
-	Weakness        string            `schema:"weakness"`
-	Numbness        string            `schema:"numbness"`
-	Swelling        string            `schema:"swelling"`
-	RedWarm         string            `schema:"red_warm"`
-	ColdPale        string            `schema:"cold_pale"`
-	PainBetween     string            `schema:"pain_between"`
-	Signs           []string          `schema:"signs"`
-	Note            string            `schema:"note"`
-	ConfirmLong     bool              `schema:"confirm_long"`
+	ID          string     `schema:"id"`
+	Version     string     `schema:"version"`
+	When        When       `schema:"when"`
+	Date        string     `schema:"date"` // YYYY-MM-DD
+	Time        string     `schema:"time"` // HH:MM
+	About       bool       `schema:"about"`
+	Ongoing     bool       `schema:"ongoing"`
+	Minutes     string     `schema:"minutes"`
+	Seconds     string     `schema:"seconds"`
+	Place       string     `schema:"place"` // a muscle and a side that were used before, chosen together
+	Answers     url.Values `schema:"-"`     // by the name of the field, as [diary.EpisodeField.Values] has them
+	ConfirmLong bool       `schema:"confirm_long"`
+}
+
+// Answer is what stands in a field that has one value.
+func (f EpisodeForm) Answer(field *diary.EpisodeField) string {
+	if values := f.Answers[field.Name]; len(values) > 0 {
+		return values[len(values)-1]
+	}
+	return ""
 }
 
 // EpisodeFormPage makes or changes an episode.
@@ -110,17 +100,28 @@ func (p EpisodeFormPage) whenOptions() []Option {
 	return codeOptions(p.L, "when", whens)
 }
 
-// painQuestion asks for the worst pain on the numeric rating scale, whose ends are given in words to
-// whoever does not see them under the scale.
-func painQuestion(p Page) Question {
-	options := make([]Option, diary.MaxPain+1)
+// ratingQuestion asks for a number on a scale, whose ends are given in words to whoever does not see them
+// under the scale.
+func ratingQuestion(p Page, field *diary.EpisodeField) Question {
+	options := make([]Option, field.Most+1)
 	for i := range options {
 		number := strconv.Itoa(i)
 		options[i] = Option{Value: number, Label: number}
 	}
-	options[0].Spoken = p.L.T("pain.none")
-	options[diary.MaxPain].Spoken = p.L.T("pain.worst")
-	return Question{Field: "pain", Legend: p.L.T("field.pain"), Options: withUnanswered(p.L, options)}
+	options[0].Spoken = p.L.T("field." + field.Name + ".least")
+	options[field.Most].Spoken = p.L.T("field." + field.Name + ".most")
+	return Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Options: withUnanswered(p.L, options)}
+}
+
+// mostChips is how many answers stand beside each other; more of them are a list to choose from.
+const mostChips = 8
+
+// hint is what is said below the label of a field, empty for nothing.
+func (p EpisodeFormPage) hint(field *diary.EpisodeField) string {
+	if key := "field." + field.Name + ".hint"; p.L.Has(key) {
+		return p.L.T(key)
+	}
+	return ""
 }
 
 // answerOptions are yes, no, and a way back to unanswered, which a radio button has not by itself.
@@ -132,34 +133,10 @@ func withUnanswered(l *i18n.Locale, options []Option) []Option {
 	return append(options, Option{Value: "", Label: l.T("answer.empty")})
 }
 
-// foldedFields are those of the folded part with the other details.
-var foldedFields = []string{"triggers", "tried", "soreness_hours", "unable_next_day", "movement_problem", "note"}
-
-// moreOpen says whether the folded part has to be open, because something in it is filled in or
-// refused.
-func (f EpisodeForm) moreOpen(errors FormErrors) bool {
-	for _, field := range foldedFields {
-		if errors.For(field) != "" {
-			return true
-		}
-	}
-	for _, effect := range f.Tried {
-		if effect != "" {
-			return true
-		}
-	}
-	return len(f.Triggers) > 0 || f.SorenessHours+f.UnableNextDay+f.MovementProblem != ""
-}
-
-// signsOpen is moreOpen for the warning signs.
-func (f EpisodeForm) signsOpen(errors FormErrors) bool {
-	for _, field := range []string{
-		"weakness", "numbness", "swelling", "red_warm", "cold_pale", "pain_between", "signs",
-	} {
-		if errors.For(field) != "" {
-			return true
-		}
-	}
-	return len(f.Signs) > 0 ||
-		f.Weakness+f.Numbness+f.Swelling+f.RedWarm+f.ColdPale+f.PainBetween != ""
+// open says whether a fold has to be open, because something in it is filled in or refused.
+func (p EpisodeFormPage) open(part diary.FormPart) bool {
+	return slices.ContainsFunc(diary.EpisodeFields, func(field *diary.EpisodeField) bool {
+		return field.Part == part && (p.Errors.For(field.Name) != "" ||
+			slices.ContainsFunc(p.Form.Answers[field.Name], func(value string) bool { return value != "" }))
+	})
 }

@@ -598,11 +598,11 @@ func After(p AfterPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = painScale(p.Page, p.Pain).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ratingScale(p.Page, diary.PainField, p.Pain).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = radios(p.Page, Question{Field: "side", Legend: p.L.T("field.side"), Hint: p.L.T("episode.side.hint"), Options: withUnanswered(p.L, codeOptions(p.L, "side", diary.Sides))}, p.Side).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = radios(p.Page, Question{Field: "side", Legend: p.L.T("field.side"), Hint: p.L.T("field.side.hint"), Options: withUnanswered(p.L, codeOptions(p.L, "side", diary.Sides))}, p.Side).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -83,7 +83,7 @@ func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
 		names = append(names, lowerFirst(w.l.T("field."+string(field))))
 	}
 	url := "/entries/" + e.ID + "/edit"
-	if slices.Contains(foldedFields, string(fields[0])) {
+	if slices.ContainsFunc(diary.EpisodeFields, func(f *diary.EpisodeField) bool { return f.Part == diary.Details && f.Name == string(fields[0]) }) {
 		url += "?open=more"
 	}
 	return EntryLink{

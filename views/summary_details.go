@@ -36,24 +36,15 @@ func (w summaryWriter) irritability() SummarySection {
 	p := w.s.Patterns
 	facts := append(slices.Clone(w.lengthAndPain()),
 		w.fact("summary.sore", w.soreness()),
-		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
-		w.fact("field.unable_next_day", w.answers(w.s.UnableNextDay)))
+		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)))
+	facts = append(facts, w.questions(diary.Irritability)...)
 	return SummarySection{ID: "summary-irritability", Title: w.l.T("summary.irritability"), Facts: facts}
 }
 
 // special writes what was answered to the questions that may point to something else than cramps.
 func (w summaryWriter) special() SummarySection {
-	prefixes := map[string]string{
-		"weakness": "residue", "numbness": "residue", "swelling": "swelling",
-		"red_warm": "answer", "cold_pale": "answer", "pain_between": "answer",
-	}
-	section := SummarySection{ID: "summary-special", Title: w.l.T("summary.special"), Lead: w.l.T("summary.special.lead")}
-	for _, q := range w.s.Special {
-		var parts []string
-		for _, answer := range q.Answers {
-			parts = append(parts, w.count(code(w.l, prefixes[q.Field], answer.Code), answer.Cramps))
-		}
-		section.Facts = append(section.Facts, w.fact("field."+q.Field, w.withUnanswered(parts, q.Unanswered)))
+	section := SummarySection{
+		ID: "summary-special", Title: w.l.T("summary.special"), Lead: w.l.T("summary.special.lead"), Facts: w.questions(diary.OtherCauses),
 	}
 	var signs []string
 	for _, sign := range w.s.Signs {
@@ -79,10 +70,32 @@ func (w summaryWriter) load() SummarySection {
 	for _, load := range w.s.Load {
 		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.Answers)))
 	}
-	section.Facts = append(section.Facts,
-		w.fact("profile.movement-problem", code(w.l, "answer", w.s.Profile.MovementProblem)),
-		w.fact("summary.stiff", w.answers(w.s.MovementProblem)))
+	section.Facts = append(section.Facts, w.fact("profile.movement-problem", code(w.l, "answer", w.s.Profile.MovementProblem)))
+	section.Facts = append(section.Facts, w.questions(diary.Movement)...)
 	return section
+}
+
+// questions writes how often each answer to the questions of a topic was given.
+func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
+	var facts []Fact
+	for _, q := range w.s.Questions {
+		if q.Field.Topic != topic {
+			continue
+		}
+		label := "field." + q.Field.Name
+		if w.l.Has(label + ".counted") {
+			label += ".counted"
+		}
+		var parts []string
+		for _, answer := range q.Field.Codes {
+			// Of what may have another cause, only what was noted is said.
+			if n := q.Of(answer); n > 0 || len(q.Answers) > 0 && topic != diary.OtherCauses {
+				parts = append(parts, w.count(code(w.l, q.Field.Vocabulary, answer), n))
+			}
+		}
+		facts = append(facts, w.fact(label, w.withUnanswered(parts, q.Unanswered)))
+	}
+	return facts
 }
 
 // stretching writes on how many days the person stretched, and how that compares with the plan.

@@ -20,11 +20,9 @@ type Summary struct {
 	Age      int // in years, reached in the year of Now; 0 when the year of birth was not told
 
 	// Of the cramps of the period.
-	UnableNextDay   Answers
-	MovementProblem Answers
-	Special         []QuestionCount // the questions that may point to something else than cramps
-	Signs           []SignCount     // in the order of the vocabulary, those that were ticked
-	Last            []diary.Episode // the newest of the period first, at most LastEpisodes
+	Questions []QuestionCount // those that the patterns do not count, in the order of the form
+	Signs     []SignCount     // in the order of the vocabulary, those that were ticked
+	Last      []diary.Episode // the newest of the period first, at most LastEpisodes
 
 	// Of the cramp-days of the period.
 	Load    []FactorAnswers // what loads the muscles: training, standing, sitting, shoes
@@ -53,9 +51,19 @@ func (a Answers) Known() int { return a.Yes + a.No }
 
 // QuestionCount is how often each answer to one question was given.
 type QuestionCount struct {
-	Field      string      // of the episode, as in storage and forms
-	Answers    []CodeCount // those that were given, in the order of the vocabulary
-	Unanswered int         // cramps
+	Field      *diary.EpisodeField // of the kind OneCode
+	Answers    []CodeCount         // those that were given, in the order of the vocabulary
+	Unanswered int                 // cramps
+}
+
+// Of is how many cramps have a code.
+func (q QuestionCount) Of(code string) int {
+	for _, answer := range q.Answers {
+		if answer.Code == code {
+			return answer.Cramps
+		}
+	}
+	return 0
 }
 
 // CodeCount is how many cramps have a code of the question's vocabulary.
@@ -92,11 +100,7 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	period := between(snapshot, from, to)
 	s.Patterns = FindPatterns(period, nil, now, zone)
 	s.Weeks = s.Patterns.Trend.Weeks
-	for i := range period.Episodes {
-		s.UnableNextDay.count(period.Episodes[i].UnableNextDay)
-		s.MovementProblem.count(period.Episodes[i].MovementProblem)
-	}
-	s.Special = specialQuestions(period.Episodes)
+	s.Questions = questionsOf(period.Episodes)
 	s.Signs = signsOf(period.Episodes)
 	s.countDays(period)
 	s.Plan = planOf(period)
@@ -167,32 +171,31 @@ func (a *Answers) count(answer diary.Answer) {
 	}
 }
 
-// specialQuestions counts the answers about what came with the cramps and may have another cause.
-func specialQuestions(episodes []diary.Episode) []QuestionCount {
-	return []QuestionCount{
-		countCodes("weakness", episodes, diary.Residues, func(e *diary.Episode) diary.Residue { return e.Weakness }),
-		countCodes("numbness", episodes, diary.Residues, func(e *diary.Episode) diary.Residue { return e.Numbness }),
-		countCodes("swelling", episodes, diary.Swellings, func(e *diary.Episode) diary.Swelling { return e.Swelling }),
-		countCodes("red_warm", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.RedWarm }),
-		countCodes("cold_pale", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.ColdPale }),
-		countCodes("pain_between", episodes, diary.Answers, func(e *diary.Episode) diary.Answer { return e.PainBetween }),
+// questionsOf counts the answers to the questions that the patterns do not count.
+func questionsOf(episodes []diary.Episode) []QuestionCount {
+	var questions []QuestionCount
+	for _, field := range diary.EpisodeFields {
+		if field.Kind == diary.OneCode && field.Topic != diary.OfPatterns {
+			questions = append(questions, countCodes(field, episodes))
+		}
 	}
+	return questions
 }
 
-func countCodes[T ~string](field string, episodes []diary.Episode, vocabulary []T, answer func(*diary.Episode) T) QuestionCount {
+func countCodes(field *diary.EpisodeField, episodes []diary.Episode) QuestionCount {
 	q := QuestionCount{Field: field}
-	counts := make([]int, len(vocabulary))
+	counts := make([]int, len(field.Codes))
 	for i := range episodes {
-		code := answer(&episodes[i])
+		code := field.Code(&episodes[i])
 		if code == "" {
 			q.Unanswered++
-		} else if place := slices.Index(vocabulary, code); place >= 0 {
+		} else if place := slices.Index(field.Codes, code); place >= 0 {
 			counts[place]++
 		}
 	}
 	for i, count := range counts {
 		if count > 0 {
-			q.Answers = append(q.Answers, CodeCount{string(vocabulary[i]), count})
+			q.Answers = append(q.Answers, CodeCount{field.Codes[i], count})
 		}
 	}
 	return q

@@ -8,28 +8,28 @@ import (
 )
 
 // episode asks about an episode what has no code outside this diary.
-func (f *form) episode(e diary.Episode) {
+func (f *form) episode(e *diary.Episode) {
 	choose(f, "precision", "column.precision", "precision", diary.Precisions, e.Precision)
 	f.number("seconds", "column.seconds", seconds(e.Started, e.Ended))
 	f.number("at_least_seconds", "column.at-least", seconds(e.Started, e.StillAt))
-	choose(f, "muscle", "column.muscle", "muscle", diary.Muscles, e.Muscle)
-	choose(f, "side", "column.side", "side", diary.Sides, e.Side)
-	choose(f, "context", "column.context", "context", diary.Contexts, e.Context)
-	choose(f, "woke", "column.woke", "answer", diary.Answers, e.Woke)
-	chooseAll(f, "triggers", "column.triggers", "trigger", diary.Triggers, e.Triggers)
-	for _, remedy := range diary.Remedies {
-		choose(f, "tried."+string(remedy), "remedy."+string(remedy), "effect", diary.Effects, e.Remedies[remedy])
+	for _, field := range diary.EpisodeFields {
+		heading := "column." + field.Name
+		switch field.Kind {
+		case diary.OneCode:
+			choose(f, field.Name, heading, field.Vocabulary, field.Codes, field.Code(e))
+		case diary.SomeCodes:
+			chooseAll(f, field.Name, heading, field.Vocabulary, field.Codes, field.Values(e))
+		case diary.Effected:
+			for _, remedy := range diary.Remedies {
+				choose(f, field.Name+"."+string(remedy), "remedy."+string(remedy), "effect", diary.Effects, e.Remedies[remedy])
+			}
+		case diary.Rating, diary.Hours:
+			if field != diary.PainField { // an observation of its own
+				f.number(field.Name, heading, field.Number(e))
+			}
+		case diary.FreeText: // the annotation of the cramp
+		}
 	}
-	f.number("soreness_hours", "column.soreness", e.SorenessHours)
-	choose(f, "unable_next_day", "column.unable", "answer", diary.Answers, e.UnableNextDay)
-	choose(f, "movement_problem", "column.movement", "answer", diary.Answers, e.MovementProblem)
-	choose(f, "weakness", "column.weakness", "residue", diary.Residues, e.Weakness)
-	choose(f, "numbness", "column.numbness", "residue", diary.Residues, e.Numbness)
-	choose(f, "swelling", "column.swelling", "swelling", diary.Swellings, e.Swelling)
-	choose(f, "red_warm", "column.red-warm", "answer", diary.Answers, e.RedWarm)
-	choose(f, "cold_pale", "column.cold-pale", "answer", diary.Answers, e.ColdPale)
-	choose(f, "pain_between", "column.pain-between", "answer", diary.Answers, e.PainBetween)
-	chooseAll(f, "signs", "column.signs", "sign", diary.Signs, e.Signs)
 }
 
 // seconds are the whole seconds from one instant to another, nil when the other is not known.

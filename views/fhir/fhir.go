@@ -133,7 +133,7 @@ func patientOf(d Document) patient {
 func (b *bundle) addEpisode(e diary.Episode) error {
 	when := momentOf(e, b.now)
 	answers := e.ID + " answers"
-	written, err := b.addAnswers(episodeForm, answers, e.Changed, func(f *form) { f.episode(e) })
+	written, err := b.addAnswers(episodeForm, answers, e.Changed, func(f *form) { f.episode(&e) })
 	if err != nil {
 		return err
 	}

@@ -80,20 +80,34 @@ type stretchPlan struct {
 }
 
 func answersOf(s report.Summary) answers {
-	return answers{
-		UnableNextDay: yesNo(s.UnableNextDay), MovementProblem: yesNo(s.MovementProblem),
-		Questions: list(s.Special, questionOf),
+	a := answers{
+		Questions: []questionCount{},
 		Signs:     list(s.Signs, func(c report.SignCount) signCount { return signCount(c) }),
 		Load:      list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.Answers)} }),
 
 		Stretching:  yesNo(s.Stretch),
 		StretchPlan: stretchPlan{s.Plan.Planned, s.Plan.Logged, shareOf(s.Plan.Days)},
 	}
+	for _, q := range s.Questions {
+		switch q.Field {
+		case diary.UnableField:
+			a.UnableNextDay = yesNoOf(q)
+		case diary.MovementField:
+			a.MovementProblem = yesNoOf(q)
+		default:
+			a.Questions = append(a.Questions, questionOf(q))
+		}
+	}
+	return a
+}
+
+func yesNoOf(q report.QuestionCount) yesNo {
+	return yesNo{q.Of(string(diary.Yes)), q.Of(string(diary.No)), q.Unanswered}
 }
 
 func questionOf(q report.QuestionCount) questionCount {
 	return questionCount{
-		Field: q.Field, Unanswered: q.Unanswered,
+		Field: q.Field.Name, Unanswered: q.Unanswered,
 		Answers: list(q.Answers, func(c report.CodeCount) codeCount { return codeCount(c) }),
 	}
 }

@@ -1,0 +1,202 @@
+package handlers
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/archive"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/csv"
+	"crampdiary/views/fhir"
+	"crampdiary/views/i18n"
+	"crampdiary/views/json"
+	"crampdiary/views/pdf"
+	plaintext "crampdiary/views/text"
+)
+
+// sampleOf is an answer to a field that no other field of the test has.
+func sampleOf(f *diary.EpisodeField) []string {
+	switch f.Kind {
+	case diary.OneCode, diary.SomeCodes:
+		return f.Codes[len(f.Codes)-1:]
+	case diary.Rating, diary.Hours:
+		return []string{"7"}
+	case diary.Effected:
+		return []string{"massage=helped"}
+	}
+	return []string{"Blåbærgrød"}
+}
+
+// rendering is one way in which an episode is shown, sent or counted.
+type rendering struct {
+	name  string
+	write func(t *testing.T, w io.Writer, e diary.Episode) error
+	named string // what names the field in it, with %s for its name; empty where only its answer is there
+	lacks func(*diary.EpisodeField) bool
+}
+
+var bareEpisode = diary.Episode{
+	ID: "0193575e-0000-7000-8000-000000000001", Version: 1, Started: testStart.Add(-time.Hour), Zone: "Europe/Copenhagen",
+	Precision: diary.Exact, Muscle: diary.Calf, Recorded: testStart, Changed: testStart, // a side alone is no place
+}
+
+func summaryOf(e diary.Episode) (report.Summary, diary.Snapshot) {
+	day := diary.CrampDayOf(testStart, e.Location())
+	snapshot := diary.Snapshot{From: day - 27, To: day, Episodes: []diary.Episode{e}}
+	return report.Build(snapshot, day-27, day, nil, testStart, e.Location()), snapshot
+}
+
+// renderings lists every way in which the fields of an episode leave the diary or are looked at.
+func renderings(l *i18n.Locale) []rendering {
+	verbatim := func(f *diary.EpisodeField) bool { return f.Topic == diary.Verbatim }
+	doc := func(e diary.Episode) views.SummaryDoc {
+		s, _ := summaryOf(e)
+		return views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: views.SummaryParts})
+	}
+	return []rendering{
+		{name: "entry page", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			facts, missing := views.EpisodeFacts(l, e)
+			return views.Episode(views.EpisodePage{Page: views.Page{L: l}, Facts: facts, Missing: missing}).Render(t.Context(), w)
+		}},
+		{name: "form", named: `name="%s`, write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			return views.EpisodeFormView(views.EpisodeFormPage{Page: views.Page{L: l}, Form: writeEpisode(e)}).Render(t.Context(), w)
+		}},
+		{name: "conflict", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			_, err := fmt.Fprint(w, views.Conflict(l, bareEpisode, e).Rows)
+			return err
+		}},
+		{name: "csv", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			return csv.Episodes(w, l, diary.Sequence([]diary.Episode{e}), csv.Plain)
+		}},
+		{name: "fhir", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			return fhir.Write(w, fhir.Document{
+				ID: e.ID, Now: testStart, Zone: e.Location(), CheckIns: diary.Sequence[diary.CheckIn](nil), Episodes: diary.Sequence([]diary.Episode{e}),
+			}, l)
+		}},
+		{name: "archive", write: func(t *testing.T, w io.Writer, e diary.Episode) error { return archive.Write(w, holding(e), testStart) }},
+		{name: "summary", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			return views.SummaryBody(doc(e)).Render(t.Context(), w)
+		}},
+		{name: "summary as PDF", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			s, _ := summaryOf(e)
+			return pdf.Write(t.Context(), w, s, l, views.SummaryOptions{Parts: views.SummaryParts})
+		}},
+		{name: "summary as text", lacks: verbatim, write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			s, snapshot := summaryOf(e)
+			return plaintext.Write(w, s, report.FactorFindings{}, snapshot, diary.Help{}, l)
+		}},
+		{name: "summary for programs", lacks: verbatim, write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+			s, _ := summaryOf(e)
+			return json.Write(w, s, report.FactorFindings{}, nil)
+		}},
+	}
+}
+
+func holding(e diary.Episode) diary.Holdings {
+	return diary.Holdings{
+		Preferences: diary.Preferences{Language: diary.Danish, Zone: "Europe/Copenhagen"}, Created: testStart,
+		Consents: diary.NewConsents(testStart), CheckIns: diary.Sequence[diary.CheckIn](nil), Episodes: diary.Sequence([]diary.Episode{e}),
+		Activities: diary.Sequence[diary.Activity](nil), Slots: diary.Sequence[diary.Slot](nil),
+	}
+}
+
+// TestNoRenderingLeavesAFieldOut answers one field at a time, and looks whether each rendering is another than without
+// the answer.
+func TestNoRenderingLeavesAFieldOut(t *testing.T) {
+	for _, language := range diary.Languages {
+		for _, r := range renderings(i18n.For(language)) {
+			write := func(e diary.Episode) string {
+				var out bytes.Buffer
+				if err := r.write(t, &out, e); err != nil {
+					t.Fatalf("%s: %v", r.name, err)
+				}
+				return out.String()
+			}
+			bare := write(bareEpisode)
+			if again := write(bareEpisode); again != bare {
+				t.Fatalf("%s: the same episode is written in two ways", r.name)
+			}
+			for _, f := range diary.EpisodeFields {
+				e := bareEpisode
+				f.Set(&e, sampleOf(f))
+				got := write(e)
+				if lacks := r.lacks != nil && r.lacks(f); lacks != (got == bare) {
+					t.Errorf("%s in %s: %s is there: %v", r.name, language, f.Name, got != bare)
+				}
+				if r.named != "" && !strings.Contains(got, fmt.Sprintf(r.named, f.Name)) {
+					t.Errorf("%s in %s: nothing is named %s", r.name, language, f.Name)
+				}
+			}
+		}
+	}
+}
+
+func TestEveryFieldComesBackFromItsFormAndFromAnArchive(t *testing.T) {
+	for _, f := range diary.EpisodeFields {
+		e := bareEpisode
+		f.Set(&e, sampleOf(f))
+		if problems := e.Validate(testStart); problems != nil {
+			t.Fatalf("%s: %v", f.Name, problems)
+		}
+		if again, problems := readEpisode(writeEpisode(e), bareEpisode, testStart); problems != nil || !again.SameEntry(e) {
+			t.Errorf("%s: the form makes %+v of %+v (%v)", f.Name, again, e, problems)
+		}
+		var out bytes.Buffer
+		if err := archive.Write(&out, holding(e), testStart); err != nil {
+			t.Fatal(err)
+		}
+		if read, err := archive.Read(&out, testStart); err != nil || len(read.Episodes) != 1 || !read.Episodes[0].SameEntry(e) {
+			t.Errorf("%s: the archive makes %+v of %+v (%v)", f.Name, read.Episodes, e, err)
+		}
+	}
+}
+
+func TestAFoldIsOpenOverAnAnswerAndOverAnErrorInIt(t *testing.T) {
+	l := i18n.For(diary.Danish)
+	folds := map[diary.FormPart]string{
+		diary.Details: "<summary>" + l.T("episode.more"), diary.WarningSigns: "<summary>" + l.T("episode.signs"),
+	}
+	open := func(form views.EpisodeForm, problems diary.Problems) []diary.FormPart {
+		var page strings.Builder
+		p := views.EpisodeFormPage{Page: views.Page{L: l, Errors: views.NewFormErrors(l, problems)}, Form: form}
+		if err := views.EpisodeFormView(p).Render(t.Context(), &page); err != nil {
+			t.Fatal(err)
+		}
+		var parts []diary.FormPart
+		for part, summary := range folds {
+			before, _, found := strings.Cut(page.String(), summary)
+			if !found {
+				t.Fatalf("no fold says %s", summary)
+			}
+			if strings.HasSuffix(before, "<details class=\"fold\" open>") {
+				parts = append(parts, part)
+			}
+		}
+		return parts
+	}
+	if parts := open(writeEpisode(bareEpisode), nil); parts != nil {
+		t.Errorf("without any answer the folds %v are open", parts)
+	}
+	for _, f := range diary.EpisodeFields {
+		var want []diary.FormPart
+		if folds[f.Part] != "" {
+			want = []diary.FormPart{f.Part}
+		}
+		e := bareEpisode
+		f.Set(&e, sampleOf(f))
+		if parts := open(writeEpisode(e), nil); !slices.Equal(parts, want) {
+			t.Errorf("over an answer to %s the folds %v are open, want %v", f.Name, parts, want)
+		}
+		refused := diary.Problems{{Field: f.Name, Code: diary.Unknown}}
+		if parts := open(writeEpisode(bareEpisode), refused); !slices.Equal(parts, want) {
+			t.Errorf("over an error in %s the folds %v are open, want %v", f.Name, parts, want)
+		}
+	}
+}
