@@ -3,10 +3,10 @@
 //
 // criteria.go is the whole of the criteria, as data that a clinician can read: what is counted, in which
 // window, from which number on, how much it hurries, and for each number whether it is published or the
-// project's own choice. table.go says what the columns mean, evaluate.go judges. patterns.go names the
-// regularities that are no criteria, and factors.go what goes with cramps or without; SIMULATION.md shows
-// how far that can be trusted. Nothing here reads a clock, knows a database or writes a sentence: the
-// present is an argument, and texts are named by keys.
+// project's own choice. table.go says what the columns mean, judge.go judges, and evaluate.go puts the
+// report together. patterns.go names the regularities that are no criteria, and factors.go what goes with
+// cramps or without; SIMULATION.md shows how far that can be trusted. Nothing here reads a clock, knows a
+// database or writes a sentence: the present is an argument, and texts are named by keys.
 package report
 
 import (
