@@ -84,7 +84,7 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 			return fmt.Errorf("csv: %w", err)
 		}
 		for i, c := range columns {
-			cells[i] = sheet.Guard(c.value(l, row))
+			cells[i] = sheet.Guard(lineBreaks.Replace(c.value(l, row)))
 		}
 		if err := out.Write(cells); err != nil {
 			return err
@@ -93,6 +93,10 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 	out.Flush()
 	return out.Error()
 }
+
+// lineBreaks are those of other systems. The writer makes CRLF of a line feed, and would leave out a carriage
+// return that stands alone, so that two words became one.
+var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
 // text is the text of a code, empty for the empty code.
 func text[C ~string](l *i18n.Locale, prefix string, code C) string {

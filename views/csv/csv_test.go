@@ -139,7 +139,7 @@ func TestDeletedEpisodesAreLeftOutAndErrorsAreTold(t *testing.T) {
 }
 
 func TestNoCellIsAFormula(t *testing.T) {
-	for note, want := range map[string]string{"=1+1": "'=1+1", "＝1+1": "'＝1+1", "x;＠y": "x;'＠y", "'-1": "''-1"} {
+	for note, want := range map[string]string{"=1+1": "'=1+1", "＝1+1": "'＝1+1", "x;＠y": "x;'＠y", "'-1": "''-1", "a\r=1": "a\n'=1"} {
 		e := full()
 		e.Note = note
 		if got := table(t, episodesText(t, diary.Danish, e))[0]["Note"]; got != want {

@@ -44,3 +44,11 @@ func TestADocumentThatNobodyWaitsForIsWrittenNoFurther(t *testing.T) {
 		}
 	}
 }
+
+func TestEveryLineBreakBreaksALine(t *testing.T) {
+	for _, mark := range []string{"\n", "\r\n", "\r", "\v", "\f", "\u0085", "\u2028", "\u2029"} {
+		if got := printable("a"+mark+"b", diary.Danish); got != "a\nb" {
+			t.Errorf("%+q is printed as %+q", mark, got)
+		}
+	}
+}

@@ -23,7 +23,7 @@ func printable(text string, language diary.Language) string {
 	text = strings.ReplaceAll(strings.ToValidUTF8(text, string(missing)), "\r\n", "\n")
 	for _, r := range emoji.Spell(norm.NFC.String(text), language, drawn) {
 		switch {
-		case r == '\n' || r == '\u2028' || r == '\u2029':
+		case r == '\n' || r == '\r' || r == '\v' || r == '\f' || r == '\u0085' || r == '\u2028' || r == '\u2029': // Annex 14 of Unicode
 			b.WriteByte('\n')
 		case r == '\u00a0' || r == '\u202f': // spaces at which no line is broken
 			b.WriteRune('\u00a0')

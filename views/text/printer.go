@@ -17,9 +17,10 @@ type printer struct {
 	l *i18n.Locale
 }
 
-// line writes a line, without the spaces that no terminal breaks: they are there for a page.
+// line writes a line, without the spaces that no terminal breaks: they are there for a page. The text may be of
+// somebody else's diary, so that no control character reaches the terminal, which would obey it.
 func (p *printer) line(text string) {
-	_, _ = p.WriteString(strings.TrimRight(strings.ReplaceAll(text, "\u00a0", " "), " "))
+	_, _ = p.WriteString(strings.TrimRight(strings.Map(shown, text), " "))
 	_ = p.WriteByte('\n')
 }
 
@@ -113,4 +114,15 @@ func columnsOf(text string) int {
 		}
 	}
 	return n
+}
+
+// shown is what a terminal is to show for a character.
+func shown(r rune) rune {
+	switch {
+	case r == '\u00a0' || r == '\t':
+		return ' '
+	case unicode.IsControl(r), r == '\u2028', r == '\u2029':
+		return unicode.ReplacementChar
+	}
+	return r
 }

@@ -85,4 +85,7 @@ func (p *printer) table(table views.SummaryTable) {
 }
 
 // oneLine is a text of several lines in one.
-func oneLine(text string) string { return strings.ReplaceAll(text, "\n", " · ") }
+func oneLine(text string) string { return separated.Replace(text) }
+
+// separated writes a text of several lines on one.
+var separated = strings.NewReplacer("\r\n", " · ", "\n", " · ", "\r", " · ")

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	_ "time/tzdata"
@@ -92,6 +93,24 @@ func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
 				t.Errorf("%s: nothing says %q", language, want)
 			}
 		}
+	}
+}
+
+// A diary that somebody sent must not clear the screen, or write over what stands there.
+func TestNoControlCharacterReachesTheTerminal(t *testing.T) {
+	p := printer{l: i18n.For(diary.Danish)}
+	const words = "a\x1b[2Jb\rc\x9b31md\x00\x07\x7f\te\u2028f\ng"
+	p.heading(words)
+	p.paragraph(words)
+	p.below([]string{words})
+	p.columns([][]string{{words, words}})
+	for _, r := range strings.ReplaceAll(p.String(), "\n", "") {
+		if unicode.IsControl(r) {
+			t.Fatalf("%+q is written in %+q", r, p.String())
+		}
+	}
+	if !strings.Contains(p.String(), "[2Jb") || !strings.Contains(p.String(), "e") {
+		t.Errorf("the words are gone from %+q", p.String())
 	}
 }
 
