@@ -13,6 +13,7 @@ const (
 	MaxDuration    = 24 * time.Hour  // longer than this is not one cramp
 	LongDuration   = time.Hour       // longer than this is asked about once, see [Episode.Doubts]
 	MaxPain        = 10              // worst pain on the numeric rating scale, 0 none to 10 worst imaginable
+	MaxRating      = 10              // the end of the other scales, from 0 not at all
 	MaxSoreness    = 14 * 24         // hours of soreness after one cramp
 	MaxNote        = 4000            // characters
 	clockTolerance = 2 * time.Minute // a phone's clock may run this far ahead of the server's
@@ -43,7 +44,9 @@ type Episode struct {
 	Remedies map[Remedy]Effect // what was tried, and how it worked
 
 	SorenessHours   *int   // hours that the muscle stayed sore, 0 for not at all
+	DisturbedSleep  *int   // how much it disturbed the sleep, 0 to MaxRating
 	UnableNextDay   Answer // could not do the usual things the next day
+	HinderedNextDay *int   // how much it hindered the next day, 0 to MaxRating
 	MovementProblem Answer // stiff, or limping
 
 	Weakness    Residue

@@ -38,6 +38,7 @@ var keyboardAnswers = map[string]string{
 	"when": "at", "time": "0140A", // the A is for browsers that count to twelve
 	"about": " ", "minutes": "6", "seconds": "30", "muscle": "calf", "side": "left", "pain": "8",
 	"woke": "yes", "context": "sleep", "triggers": " ", "tried.massage": "a-bit", "soreness_hours": "12",
+	"disturbed_sleep": "6", "hindered_next_day": "2",
 	"weakness": "none", "note": "Kun tastatur: æøå",
 }
 
@@ -126,6 +127,7 @@ func wantKeyboardAnswers(t *testing.T, stored diary.Episode) {
 		stored.Pain == nil || *stored.Pain != 8 || stored.Woke != diary.Yes || stored.Context != diary.Sleep ||
 		!slices.Equal(stored.Triggers, []diary.Trigger{diary.NewProgramme}) ||
 		stored.Remedies[diary.Massage] != diary.HelpedABit || stored.SorenessHours == nil || *stored.SorenessHours != 12 ||
+		stored.DisturbedSleep == nil || *stored.DisturbedSleep != 6 || stored.HinderedNextDay == nil || *stored.HinderedNextDay != 2 ||
 		stored.Weakness != diary.NoResidue || stored.Note != keyboardAnswers["note"] {
 		t.Errorf("stored %+v", stored)
 	}

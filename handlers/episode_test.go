@@ -20,7 +20,7 @@ func fullForm() url.Values {
 		"minutes": {"4"}, "seconds": {"30"}, "muscle": {"calf"}, "side": {"right"}, "pain": {"7"},
 		"context": {"sleep"}, "woke": {"yes"}, "triggers": {"hard-exercise", "little-fluid"},
 		"tried.stretch": {"helped"}, "tried.massage": {"a-bit"}, "tried.cold": {""},
-		"soreness_hours": {"24"}, "unable_next_day": {"no"}, "movement_problem": {"yes"},
+		"soreness_hours": {"24"}, "disturbed_sleep": {"6"}, "hindered_next_day": {"0"}, "unable_next_day": {"no"}, "movement_problem": {"yes"},
 		"weakness": {"during"}, "numbness": {"none"}, "swelling": {"one-sided"}, "red_warm": {"no"},
 		"cold_pale": {"no"}, "pain_between": {"yes"}, "signs": {"dark-urine"}, "note": {"Æblegrød\r\nog fløde"},
 	}

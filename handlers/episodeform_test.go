@@ -44,7 +44,7 @@ func TestEveryFieldThatTheDomainRefusesHasAPlaceInTheForm(t *testing.T) {
 	broken := diary.Episode{
 		Started: testStart, Precision: "x", Ended: new(time.Time), Muscle: "x", Side: "x", Pain: new(int), Context: "x",
 		Woke: "x", Triggers: []diary.Trigger{"x"}, Remedies: map[diary.Remedy]diary.Effect{"x": "x"},
-		SorenessHours: new(int), UnableNextDay: "x", MovementProblem: "x", Weakness: "x", Numbness: "x",
+		SorenessHours: new(int), DisturbedSleep: new(-1), HinderedNextDay: new(-1), UnableNextDay: "x", MovementProblem: "x", Weakness: "x", Numbness: "x",
 		Swelling: "x", RedWarm: "x", ColdPale: "x", PainBetween: "x", Signs: []diary.Sign{"x"}, Note: "\x00",
 	}
 	*broken.Pain, *broken.SorenessHours = -1, -1

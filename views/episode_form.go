@@ -110,16 +110,16 @@ func ratingQuestion(p Page, field *diary.EpisodeField) Question {
 	}
 	options[0].Spoken = p.L.T("field." + field.Name + ".least")
 	options[field.Most].Spoken = p.L.T("field." + field.Name + ".most")
-	return Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Options: withUnanswered(p.L, options)}
+	return Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: hintOf(p.L, field), Options: withUnanswered(p.L, options)}
 }
 
 // mostChips is how many answers stand beside each other; more of them are a list to choose from.
 const mostChips = 8
 
-// hint is what is said below the label of a field, empty for nothing.
-func (p EpisodeFormPage) hint(field *diary.EpisodeField) string {
-	if key := "field." + field.Name + ".hint"; p.L.Has(key) {
-		return p.L.T(key)
+// hintOf is what is said below the label of a field, empty for nothing.
+func hintOf(l *i18n.Locale, field *diary.EpisodeField) string {
+	if key := "field." + field.Name + ".hint"; l.Has(key) {
+		return l.T(key)
 	}
 	return ""
 }

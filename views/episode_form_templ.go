@@ -798,18 +798,18 @@ func (p EpisodeFormPage) field(field *diary.EpisodeField) templ.Component {
 		switch field.Kind {
 		case diary.OneCode:
 			if len(field.Codes) > mostChips {
-				templ_7745c5c3_Err = selectField(p.Page, field.Name, p.L.T("field."+field.Name), p.hint(field), p.L.T("answer.empty"), p.Form.Answer(field), codeOptions(p.L, field.Vocabulary, field.Codes)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = selectField(p.Page, field.Name, p.L.T("field."+field.Name), hintOf(p.L, field), p.L.T("answer.empty"), p.Form.Answer(field), codeOptions(p.L, field.Vocabulary, field.Codes)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			} else {
-				templ_7745c5c3_Err = radios(p.Page, Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: p.hint(field), Options: withUnanswered(p.L, codeOptions(p.L, field.Vocabulary, field.Codes))}, p.Form.Answer(field)).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = radios(p.Page, Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: hintOf(p.L, field), Options: withUnanswered(p.L, codeOptions(p.L, field.Vocabulary, field.Codes))}, p.Form.Answer(field)).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
 		case diary.SomeCodes:
-			templ_7745c5c3_Err = checks(p.Page, Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: p.hint(field), Options: codeOptions(p.L, field.Vocabulary, field.Codes)}, p.Form.Answers[field.Name]).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = checks(p.Page, Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: hintOf(p.L, field), Options: codeOptions(p.L, field.Vocabulary, field.Codes)}, p.Form.Answers[field.Name]).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -820,7 +820,7 @@ func (p EpisodeFormPage) field(field *diary.EpisodeField) templ.Component {
 			}
 		case diary.Hours:
 			templ_7745c5c3_Err = input(p.Page, Input{
-				Name: field.Name, Label: p.L.T("field." + field.Name), Hint: p.hint(field),
+				Name: field.Name, Label: p.L.T("field." + field.Name), Hint: hintOf(p.L, field),
 				Type: "text", Value: p.Form.Answer(field), Attributes: numberAttributes(4),
 			}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
@@ -1090,7 +1090,7 @@ func textField(p EpisodeFormPage, field *diary.EpisodeField) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = fieldHint(field.Name, p.hint(field)).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = fieldHint(field.Name, hintOf(p.L, field)).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1128,7 +1128,7 @@ func textField(p EpisodeFormPage, field *diary.EpisodeField) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, describedBy(p.Errors, field.Name, p.hint(field)))
+		templ_7745c5c3_Err = templ.RenderAttributes(ctx, templ_7745c5c3_Buffer, describedBy(p.Errors, field.Name, hintOf(p.L, field)))
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -1139,7 +1139,7 @@ func textField(p EpisodeFormPage, field *diary.EpisodeField) templ.Component {
 		var templ_7745c5c3_Var55 string
 		templ_7745c5c3_Var55, templ_7745c5c3_Err = templ.JoinStringErrs(p.Form.Answer(field))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/episode_form.templ`, Line: 198, Col: 148}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/episode_form.templ`, Line: 198, Col: 153}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var55))
 		if templ_7745c5c3_Err != nil {

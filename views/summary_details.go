@@ -75,7 +75,7 @@ func (w summaryWriter) load() SummarySection {
 	return section
 }
 
-// questions writes how often each answer to the questions of a topic was given.
+// questions writes how often each answer to the questions of a topic was given, and how numbers are spread.
 func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
 	var facts []Fact
 	for _, q := range w.s.Questions {
@@ -85,6 +85,14 @@ func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
 		label := "field." + q.Field.Name
 		if w.l.Has(label + ".counted") {
 			label += ".counted"
+		}
+		switch q.Field.Kind {
+		case diary.Rating:
+			facts = append(facts, w.fact(label, w.known("summary.pain.value", q.Numbers)))
+			continue
+		case diary.Hours:
+			facts = append(facts, w.fact(label, w.known("summary.sore.hours", q.Numbers)))
+			continue
 		}
 		var parts []string
 		for _, answer := range q.Field.Codes {

@@ -30,7 +30,9 @@ type episodeJSON struct {
 	Remedies map[diary.Remedy]diary.Effect `json:"remedies,omitempty"`
 
 	SorenessHours   *int           `json:"soreness_hours,omitempty"`
+	DisturbedSleep  *int           `json:"disturbed_sleep,omitempty"`
 	UnableNextDay   diary.Answer   `json:"unable_next_day,omitempty"`
+	HinderedNextDay *int           `json:"hindered_next_day,omitempty"`
 	MovementProblem diary.Answer   `json:"movement_problem,omitempty"`
 	Weakness        diary.Residue  `json:"weakness,omitempty"`
 	Numbness        diary.Residue  `json:"numbness,omitempty"`
@@ -52,7 +54,8 @@ func writeEpisode(e diary.Episode) episodeJSON {
 		ID: e.ID, Zone: e.Zone, Precision: e.Precision, Ongoing: e.Ongoing,
 		Muscle: e.Muscle, Side: e.Side, Pain: e.Pain, Context: e.Context, Woke: e.Woke,
 		Triggers: e.Triggers, Remedies: e.Remedies,
-		SorenessHours: e.SorenessHours, UnableNextDay: e.UnableNextDay, MovementProblem: e.MovementProblem,
+		SorenessHours: e.SorenessHours, DisturbedSleep: e.DisturbedSleep,
+		UnableNextDay: e.UnableNextDay, HinderedNextDay: e.HinderedNextDay, MovementProblem: e.MovementProblem,
 		Weakness: e.Weakness, Numbness: e.Numbness, Swelling: e.Swelling,
 		RedWarm: e.RedWarm, ColdPale: e.ColdPale, PainBetween: e.PainBetween, Signs: e.Signs,
 		Note:     e.Note,
@@ -81,7 +84,8 @@ func readEpisode(p *problems, j episodeJSON) diary.Episode {
 		ID: j.ID, Zone: j.Zone, Precision: j.Precision, Ongoing: j.Ongoing,
 		Muscle: j.Muscle, Side: j.Side, Pain: j.Pain, Context: j.Context, Woke: j.Woke,
 		Triggers: j.Triggers, Remedies: j.Remedies,
-		SorenessHours: j.SorenessHours, UnableNextDay: j.UnableNextDay, MovementProblem: j.MovementProblem,
+		SorenessHours: j.SorenessHours, DisturbedSleep: j.DisturbedSleep,
+		UnableNextDay: j.UnableNextDay, HinderedNextDay: j.HinderedNextDay, MovementProblem: j.MovementProblem,
 		Weakness: j.Weakness, Numbness: j.Numbness, Swelling: j.Swelling,
 		RedWarm: j.RedWarm, ColdPale: j.ColdPale, PainBetween: j.PainBetween, Signs: j.Signs,
 		Note:     j.Note,

@@ -136,6 +136,12 @@ func (g *generator) describeAfterwards(e *diary.Episode) {
 	if g.made++; g.made%numbCramp == firstNumbCramp {
 		e.Numbness = diary.OnlyDuring
 	}
+	if e.Woke == diary.Yes && g.made%2 == 0 {
+		e.DisturbedSleep = new(2 + g.made%7)
+	}
+	if e.UnableNextDay != diary.Unanswered {
+		e.HinderedNextDay = new(g.made % 5)
+	}
 }
 
 // habits are what the person tries, how often, and how it works.

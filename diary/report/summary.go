@@ -49,11 +49,12 @@ type Answers struct{ Yes, No, Unanswered int }
 // Known is how many answered.
 func (a Answers) Known() int { return a.Yes + a.No }
 
-// QuestionCount is how often each answer to one question was given.
+// QuestionCount is how often each answer to one question was given, or how the numbers are spread that answer it.
 type QuestionCount struct {
-	Field      *diary.EpisodeField // of the kind OneCode
-	Answers    []CodeCount         // those that were given, in the order of the vocabulary
-	Unanswered int                 // cramps
+	Field      *diary.EpisodeField
+	Answers    []CodeCount // of a question for one code: those that were given, in the order of the vocabulary
+	Numbers    Spread      // of a question for a number
+	Unanswered int         // cramps
 }
 
 // Of is how many cramps have a code.
@@ -175,8 +176,14 @@ func (a *Answers) count(answer diary.Answer) {
 func questionsOf(episodes []diary.Episode) []QuestionCount {
 	var questions []QuestionCount
 	for _, field := range diary.EpisodeFields {
-		if field.Kind == diary.OneCode && field.Topic != diary.OfPatterns {
+		if field.Topic == diary.OfPatterns {
+			continue
+		}
+		switch field.Kind {
+		case diary.OneCode:
 			questions = append(questions, countCodes(field, episodes))
+		case diary.Rating, diary.Hours:
+			questions = append(questions, countNumbers(field, episodes))
 		}
 	}
 	return questions
@@ -199,6 +206,16 @@ func countCodes(field *diary.EpisodeField, episodes []diary.Episode) QuestionCou
 		}
 	}
 	return q
+}
+
+func countNumbers(field *diary.EpisodeField, episodes []diary.Episode) QuestionCount {
+	var numbers []float64
+	for i := range episodes {
+		if n := field.Number(&episodes[i]); n != nil {
+			numbers = append(numbers, float64(*n))
+		}
+	}
+	return QuestionCount{Field: field, Numbers: spreadOf(numbers), Unanswered: len(episodes) - len(numbers)}
 }
 
 func signsOf(episodes []diary.Episode) []SignCount {

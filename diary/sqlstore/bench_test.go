@@ -81,8 +81,9 @@ func fillEpisodes(b *testing.B, s *Store, accounts, perAccount int) (ids []strin
 	insertEpisodes, err := tx.Prepare(`
 		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
 			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
-			swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, changed_at, version)
-		values ` + placeholders(batch, 26))
+			swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, disturbed_sleep,
+			hindered_next_day, changed_at, version)
+		values ` + placeholders(batch, 28))
 	must(b, err)
 	insertItems, err := tx.Prepare(`
 		insert into episode_item (account_id, episode_id, kind, code, value)

@@ -14,7 +14,8 @@ import (
 
 const episodeColumns = `id, version, started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain,
 	context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness, swelling,
-	red_warm, cold_pale, pain_between, note, recorded_at, changed_at, deleted_at`
+	red_warm, cold_pale, pain_between, note, recorded_at, changed_at, deleted_at, disturbed_sleep,
+	hindered_next_day`
 
 func scanEpisode(row scanner) (diary.Episode, error) {
 	var e diary.Episode
@@ -23,7 +24,7 @@ func scanEpisode(row scanner) (diary.Episode, error) {
 	if err := row.Scan(&e.ID, &e.Version, &started, &e.Zone, &e.Precision, &ended, &e.Ongoing, &still, &e.Muscle,
 		&e.Side, &e.Pain, &e.Context, &e.Woke, &e.SorenessHours, &e.UnableNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		&recorded, &changed, &deleted); err != nil {
+		&recorded, &changed, &deleted, &e.DisturbedSleep, &e.HinderedNextDay); err != nil {
 		return diary.Episode{}, err
 	}
 	e.Started, e.Ended, e.StillAt = instant(started), optionalInstant(ended), optionalInstant(still)
@@ -31,12 +32,12 @@ func scanEpisode(row scanner) (diary.Episode, error) {
 	return e, nil
 }
 
-// entryArgs are the arguments $1 to $24 of the statements that save an episode.
+// entryArgs are the arguments $1 to $26 of the statements that save an episode.
 func entryArgs(accountID string, e diary.Episode, now time.Time) []any {
 	return []any{accountID, e.ID, millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended),
 		flag(e.Ongoing), e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.UnableNextDay,
 		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note,
-		millis(now), optionalMillis(e.StillAt)}
+		millis(now), optionalMillis(e.StillAt), e.DisturbedSleep, e.HinderedNextDay}
 }
 
 // CreateEpisode implements diary.Episodes.
@@ -45,9 +46,10 @@ func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode dia
 		err := changed(tx.ExecContext(ctx, `
 			insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
 				pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
-				swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, changed_at, version)
+				swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, disturbed_sleep,
+				hindered_next_day, changed_at, version)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-				$21, $22, $23, $24, $23, 1)
+				$21, $22, $23, $24, $25, $26, $23, 1)
 			on conflict do nothing`, entryArgs(accountID, episode, now)...))
 		if errors.Is(err, diary.ErrNotFound) {
 			stored, err = sameEntryOrConflict(ctx, tx, accountID, episode)
@@ -71,8 +73,8 @@ func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode dia
 				muscle = $8, side = $9, pain = $10, context = $11, woke = $12, soreness_hours = $13,
 				unable_next_day = $14, movement_problem = $15, weakness = $16, numbness = $17, swelling = $18,
 				red_warm = $19, cold_pale = $20, pain_between = $21, note = $22, changed_at = $23,
-				still_at = $24, deleted_at = null, version = version + 1
-			where account_id = $1 and id = $2 and version = $25
+				still_at = $24, disturbed_sleep = $25, hindered_next_day = $26, deleted_at = null, version = version + 1
+			where account_id = $1 and id = $2 and version = $27
 			returning recorded_at`,
 			append(entryArgs(accountID, episode, now), episode.Version)...).Scan(&recorded)
 		if errors.Is(err, sql.ErrNoRows) {

@@ -54,6 +54,7 @@ func drawnEpisode(t *rapid.T) diary.Episode {
 		Muscle:    one(t, diary.Muscles), Side: one(t, diary.Sides), Pain: maybe(t, rapid.IntRange(0, diary.MaxPain)),
 		Context: one(t, diary.Contexts), Woke: one(t, diary.Answers),
 		Triggers: some(t, diary.Triggers), SorenessHours: maybe(t, rapid.IntRange(0, diary.MaxSoreness)),
+		DisturbedSleep: maybe(t, rapid.IntRange(0, diary.MaxRating)), HinderedNextDay: maybe(t, rapid.IntRange(0, diary.MaxRating)),
 		UnableNextDay: one(t, diary.Answers), MovementProblem: one(t, diary.Answers),
 		Weakness: one(t, diary.Residues), Numbness: one(t, diary.Residues), Swelling: one(t, diary.Swellings),
 		RedWarm: one(t, diary.Answers), ColdPale: one(t, diary.Answers), PainBetween: one(t, diary.Answers),

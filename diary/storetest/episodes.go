@@ -30,7 +30,9 @@ func everything(t *testing.T) diary.Episode {
 		Triggers:        []diary.Trigger{diary.LongStanding, diary.Alcohol},
 		Remedies:        map[diary.Remedy]diary.Effect{diary.Stretch: diary.Helped, diary.Warmth: diary.NoHelp},
 		SorenessHours:   &soreness,
+		DisturbedSleep:  new(9),
 		UnableNextDay:   diary.No,
+		HinderedNextDay: new(4),
 		MovementProblem: diary.Yes,
 		Weakness:        diary.OnlyDuring,
 		Numbness:        diary.OutlastedAndWent,
@@ -62,18 +64,20 @@ var episodes = []behaviour{
 		want.Version, want.Recorded, want.Changed = 1, now, now
 		got := value(s.Episode(t.Context(), a.ID, want.ID))(t)
 		wantEpisode(t, got, want)
-		if got.Pain != nil || got.SorenessHours != nil || got.Ended != nil || got.Deleted != nil {
+		if got.Pain != nil || got.SorenessHours != nil || got.DisturbedSleep != nil || got.HinderedNextDay != nil || got.Ended != nil || got.Deleted != nil {
 			t.Errorf("something unanswered became an answer: %+v", got)
 		}
 	}},
 	{"zero is an answer", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		e := barely(now)
-		e.Pain, e.SorenessHours = new(int), new(int)
+		e.Pain, e.SorenessHours, e.DisturbedSleep, e.HinderedNextDay = new(int), new(int), new(int), new(int)
 		create(t, s, a.ID, e)
 		got := value(s.Episode(t.Context(), a.ID, e.ID))(t)
-		if got.Pain == nil || *got.Pain != 0 || got.SorenessHours == nil || *got.SorenessHours != 0 {
-			t.Errorf("got pain %v and soreness %v, want zeros", got.Pain, got.SorenessHours)
+		for _, number := range []*int{got.Pain, got.SorenessHours, got.DisturbedSleep, got.HinderedNextDay} {
+			if number == nil || *number != 0 {
+				t.Errorf("got %+v, want zeros", got)
+			}
 		}
 	}},
 	{"instants are kept to the millisecond, also before 1970", func(t *testing.T, s diary.Store) {

@@ -32,7 +32,7 @@ func full() diary.Episode {
 		Ended: &ended, Muscle: diary.Calf, Side: diary.Left, Pain: &pain, Context: diary.Sleep, Woke: diary.Yes,
 		Triggers:      []diary.Trigger{diary.Alcohol, diary.LongStanding},
 		Remedies:      map[diary.Remedy]diary.Effect{diary.Warmth: diary.NoHelp, diary.Stretch: diary.Helped},
-		SorenessHours: &sore, UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring,
+		SorenessHours: &sore, DisturbedSleep: new(6), HinderedNextDay: new(3), UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring,
 		Numbness: diary.OutlastedAndWent, Swelling: diary.OneSidedSwelling, RedWarm: diary.No, ColdPale: diary.Yes,
 		PainBetween: diary.No, Signs: []diary.Sign{diary.DarkUrine}, Note: "Sad \"længe\"\n<æøå>", Recorded: now, Changed: now,
 	}

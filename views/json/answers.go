@@ -40,6 +40,7 @@ type answers struct {
 	UnableNextDay   yesNo           `json:"unable_next_day"`
 	MovementProblem yesNo           `json:"movement_problem"`
 	Questions       []questionCount `json:"questions"`
+	Numbers         []numberCount   `json:"numbers"`
 	Signs           []signCount     `json:"signs"`
 	Load            []load          `json:"load"`
 	Stretching      yesNo           `json:"stretching"`
@@ -56,6 +57,12 @@ type questionCount struct {
 	Field      string      `json:"field"`
 	Answers    []codeCount `json:"answers"`
 	Unanswered int         `json:"unanswered"`
+}
+
+type numberCount struct {
+	Field      string `json:"field"`
+	Numbers    spread `json:"numbers"`
+	Unanswered int    `json:"unanswered"`
 }
 
 type codeCount struct {
@@ -81,19 +88,21 @@ type stretchPlan struct {
 
 func answersOf(s report.Summary) answers {
 	a := answers{
-		Questions: []questionCount{},
-		Signs:     list(s.Signs, func(c report.SignCount) signCount { return signCount(c) }),
-		Load:      list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.Answers)} }),
+		Questions: []questionCount{}, Numbers: []numberCount{},
+		Signs: list(s.Signs, func(c report.SignCount) signCount { return signCount(c) }),
+		Load:  list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.Answers)} }),
 
 		Stretching:  yesNo(s.Stretch),
 		StretchPlan: stretchPlan{s.Plan.Planned, s.Plan.Logged, shareOf(s.Plan.Days)},
 	}
 	for _, q := range s.Questions {
-		switch q.Field {
-		case diary.UnableField:
+		switch {
+		case q.Field == diary.UnableField:
 			a.UnableNextDay = yesNoOf(q)
-		case diary.MovementField:
+		case q.Field == diary.MovementField:
 			a.MovementProblem = yesNoOf(q)
+		case q.Field.Kind != diary.OneCode:
+			a.Numbers = append(a.Numbers, numberCount{q.Field.Name, spreadOf(q.Numbers), q.Unanswered})
 		default:
 			a.Questions = append(a.Questions, questionOf(q))
 		}
