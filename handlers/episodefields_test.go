@@ -12,6 +12,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/diary/report"
+	"crampdiary/diary/sheet"
 	"crampdiary/views"
 	"crampdiary/views/csv"
 	"crampdiary/views/fhir"
@@ -138,7 +139,7 @@ func TestNoRenderingLeavesAFieldOut(t *testing.T) {
 	}
 }
 
-func TestEveryFieldComesBackFromItsFormAndFromAnArchive(t *testing.T) {
+func TestEveryFieldComesBackFromItsFormFromAnArchiveAndFromATable(t *testing.T) {
 	for _, f := range diary.EpisodeFields {
 		e := bareEpisode
 		f.Set(&e, sampleOf(f))
@@ -155,7 +156,32 @@ func TestEveryFieldComesBackFromItsFormAndFromAnArchive(t *testing.T) {
 		if read, err := archive.Read(&out, testStart); err != nil || len(read.Episodes) != 1 || !read.Episodes[0].SameEntry(e) {
 			t.Errorf("%s: the archive makes %+v of %+v (%v)", f.Name, read.Episodes, e, err)
 		}
+		for _, language := range diary.Languages {
+			read := throughATable(t, i18n.For(language), e)
+			if !slices.Equal(f.Values(&read), f.Values(&e)) {
+				t.Errorf("%s: the table in %s makes %q of %q", f.Name, language, f.Values(&read), f.Values(&e))
+			}
+		}
 	}
+}
+
+// throughATable is what an episode becomes that is written as a row of a table and read again.
+func throughATable(t *testing.T, l *i18n.Locale, e diary.Episode) diary.Episode {
+	t.Helper()
+	var out bytes.Buffer
+	if err := csv.Episodes(&out, l, diary.Sequence([]diary.Episode{e}), csv.Semicolons); err != nil {
+		t.Fatal(err)
+	}
+	table, err := sheet.Parse(&out)
+	if err != nil {
+		t.Fatal(err)
+	}
+	reader := sheet.Reader{Words: views.SheetWords(), AccountID: diary.NewID(), Zone: e.Location(), Now: testStart}
+	reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings()))
+	if err != nil || len(reading.Episodes) != 1 {
+		t.Fatalf("%+v is read as %+v (%v)", e, reading, err)
+	}
+	return reading.Episodes[0]
 }
 
 func TestAFoldIsOpenOverAnAnswerAndOverAnErrorInIt(t *testing.T) {

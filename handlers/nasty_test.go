@@ -70,7 +70,7 @@ func TestNastyWordsAreTakenAwayAndBroughtBackWhole(t *testing.T) {
 			t.Fatal(err)
 		}
 		reader := sheet.Reader{Words: views.SheetWords(), AccountID: diary.NewID(), Zone: testStart.Location(), Now: s.time()}
-		reading, err := reader.Read(t.Context(), table, table.Guess())
+		reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings()))
 		if err != nil || len(reading.Episodes) != len(made.Episodes) {
 			t.Fatalf("%s: %d of %d rows are read: %v %v", layout, len(reading.Episodes), len(made.Episodes), reading.Problems, err)
 		}

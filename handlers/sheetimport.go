@@ -34,7 +34,7 @@ func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 		return err
 	}
 	if !said.Has("order") {
-		return a.previewSheet(w, r, v, content, sheet.Table.Guess)
+		return a.previewSheet(w, r, v, content, func(t sheet.Table) sheet.Mapping { return t.Guess(views.SheetHeadings()) })
 	}
 	mapping, err := readMapping(said)
 	if err != nil {

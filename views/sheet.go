@@ -1,6 +1,7 @@
 package views
 
 import (
+	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -130,16 +131,19 @@ func nightOptions(l *i18n.Locale) []Option { return codeOptions(l, "sheet.night"
 // SheetWords are the words in which people write answers: the texts of both languages, the codes, and
 // some short ones.
 var SheetWords = sync.OnceValue(func() sheet.Words {
-	words := sheet.Words{
-		sheet.Muscle:  wordsFor("muscle", diary.Muscles),
-		sheet.Side:    wordsFor("side", diary.Sides),
-		sheet.Context: wordsFor("context", diary.Contexts),
-		sheet.Woke:    wordsFor("answer", diary.Answers),
-	}
-	for word, answer := range map[string]diary.Answer{
-		"j": diary.Yes, "y": diary.Yes, "x": diary.Yes, "1": diary.Yes, "n": diary.No, "0": diary.No,
-	} {
-		words[sheet.Woke][word] = string(answer)
+	words := sheet.Words{sheet.Effect: wordsFor("effect", diary.Effects)}
+	for _, f := range diary.EpisodeFields {
+		switch {
+		case f.Kind == diary.Effected:
+			words[sheet.Field(f.Name)] = wordsFor(f.Vocabulary, diary.Remedies)
+		case f.Codes != nil:
+			words[sheet.Field(f.Name)] = wordsFor(f.Vocabulary, f.Codes)
+		}
+		if f.Vocabulary == "answer" {
+			maps.Copy(words[sheet.Field(f.Name)], map[string]string{
+				"j": string(diary.Yes), "y": string(diary.Yes), "x": string(diary.Yes), "1": string(diary.Yes), "n": string(diary.No), "0": string(diary.No),
+			})
+		}
 	}
 	for word, side := range map[string]diary.Side{
 		"v": diary.Left, "l": diary.Left, "h": diary.Right, "r": diary.Right,
@@ -148,6 +152,17 @@ var SheetWords = sync.OnceValue(func() sheet.Words {
 		words[sheet.Side][word] = string(side)
 	}
 	return words
+})
+
+// SheetHeadings are the headings that the tables of this diary have.
+var SheetHeadings = sync.OnceValue(func() sheet.Headings {
+	headings := make(sheet.Headings)
+	for _, field := range sheet.Others {
+		for _, language := range diary.Languages {
+			headings[field] = append(headings[field], strings.ToLower(i18n.For(language).T("column."+string(field))))
+		}
+	}
+	return headings
 })
 
 func wordsFor[T ~string](prefix string, codes []T) map[string]string {

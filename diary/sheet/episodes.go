@@ -16,6 +16,9 @@ import (
 // Words are the words for codes, in lower case and in every language, by the field that they answer.
 type Words map[Field]map[string]string
 
+// Effect stands in Words for how a remedy worked, which is no column of its own.
+const Effect Field = "effect"
+
 // Problem is one reason why a row cannot be imported.
 type Problem struct {
 	Line  int
@@ -107,12 +110,9 @@ func (c *cells) refuse(f Field, code diary.Code) {
 func (c *cells) episode() diary.Episode {
 	e := diary.Episode{
 		ID: c.id(), Zone: c.Zone.String(), Recorded: c.Now, Changed: c.Now,
-		Muscle:  diary.Muscle(c.word(Muscle)),
-		Side:    diary.Side(c.word(Side)),
-		Context: diary.Context(c.word(Context)),
-		Woke:    diary.Answer(c.word(Woke)),
-		Pain:    c.pain(),
-		Note:    c.note(),
+	}
+	for _, f := range diary.EpisodeFields {
+		f.Set(&e, c.answers(f))
 	}
 	if c.mapping.column(Side) < 0 {
 		e.Side = diary.Side(c.only(Side, fold(c.cell(Muscle)))) // "left calf" says both
@@ -227,20 +227,60 @@ func (c *cells) lasted() (time.Duration, bool) {
 	return 0, false
 }
 
-// pain reads a whole number, alone or as "7/10".
-func (c *cells) pain() *int {
-	cell := c.cell(Pain)
+// answers reads the cell of a field, and refuses it when it is no answer.
+func (c *cells) answers(f *diary.EpisodeField) []string {
+	field := Field(f.Name)
+	switch f.Kind {
+	case diary.OneCode:
+		return []string{c.word(field)}
+	case diary.SomeCodes:
+		return c.each(field, func(item string) (string, bool) {
+			code, known := c.Words[field][item]
+			return code, known
+		})
+	case diary.Effected:
+		return c.each(field, func(item string) (string, bool) {
+			what, how, _ := strings.Cut(item, ":")
+			remedy, known := c.Words[field][fold(what)]
+			effect, said := c.Words[Effect][fold(how)]
+			return remedy + "=" + effect, known && said
+		})
+	case diary.Rating, diary.Hours:
+		return c.number(field, f.Most)
+	}
+	return []string{c.note()}
+}
+
+// each reads a cell that holds several answers with semicolons between them.
+func (c *cells) each(field Field, read func(item string) (string, bool)) []string {
+	var answers []string
+	for item := range strings.SplitSeq(c.cell(field), ";") {
+		if item = fold(item); item == "" {
+			continue
+		}
+		answer, ok := read(item)
+		if !ok {
+			c.refuse(field, diary.Unknown)
+			return nil
+		}
+		answers = append(answers, answer)
+	}
+	return answers
+}
+
+// number reads a whole number, alone or as "7/10".
+func (c *cells) number(field Field, most int) []string {
+	cell := c.cell(field)
 	if cell == "" {
 		return nil
 	}
 	number, _, _ := strings.Cut(cell, "/")
 	number = strings.TrimSuffix(strings.Replace(strings.TrimSpace(number), ",", ".", 1), ".0")
-	n, err := strconv.Atoi(number)
-	if err != nil || n < 0 || n > diary.MaxPain {
-		c.refuse(Pain, diary.OutOfRange)
+	if n, err := strconv.Atoi(number); err != nil || n < 0 || n > most {
+		c.refuse(field, diary.OutOfRange)
 		return nil
 	}
-	return &n
+	return []string{number}
 }
 
 // word reads the code that a cell means: the cell itself or, in a longer text, the only code that its

@@ -3,6 +3,8 @@ package sheet
 import (
 	"slices"
 	"strings"
+
+	"crampdiary/diary"
 )
 
 // Field is something that a column can hold.
@@ -24,8 +26,22 @@ const (
 	ID       Field = "id" // the key that this diary gave the episode
 )
 
-// Fields lists every field, in the order in which they are asked for.
-var Fields = []Field{Date, Clock, CrampDay, Minutes, Seconds, Muscle, Side, Pain, Context, Woke, Note, ID}
+// Usual are the fields that other tables have too, in the order in which they are asked for, and Others are the
+// further answers of an episode, which are found out only in a table of this diary: a column of somebody else's may
+// have the same heading and hold other words.
+var (
+	Usual  = []Field{Date, Clock, CrampDay, Minutes, Seconds, Muscle, Side, Pain, Context, Woke, Note, ID}
+	Others = func() []Field {
+		var others []Field
+		for _, f := range diary.EpisodeFields {
+			if !slices.Contains(Usual, Field(f.Name)) {
+				others = append(others, Field(f.Name))
+			}
+		}
+		return others
+	}()
+	Fields = slices.Concat(Usual, Others)
+)
 
 // Order is the order of the parts of a date.
 type Order string
@@ -88,7 +104,7 @@ const guessedRows = 200
 
 // Guess finds out what the columns hold, from their headings and, for the dates, from their content. A table
 // with the keys of this diary was written by it, and has more than once what the fields take.
-func (t Table) Guess() Mapping {
+func (t Table) Guess(headings Headings) Mapping {
 	m := Mapping{Columns: make(map[Field]int), Order: DayFirst, Night: NightBefore}
 	if len(t.Rows) == 0 {
 		return m
@@ -96,12 +112,9 @@ func (t Table) Guess() Mapping {
 	first := t.Rows[0]
 	m.Header = !slices.ContainsFunc(first.Cells, isDate)
 	if m.Header {
-		for _, field := range Fields {
-			for column := range first.Cells {
-				if _, taken := m.Columns[field]; !taken && slices.Contains(names[field], fold(first.Cell(column))) {
-					m.Columns[field] = column
-				}
-			}
+		m.find(Usual, names, first)
+		if _, own := m.Columns[ID]; own {
+			m.find(Others, headings, first)
 		}
 	}
 	if _, known := m.Columns[Date]; !known {
@@ -119,6 +132,17 @@ func (t Table) Guess() Mapping {
 	_, own := m.Columns[ID]
 	m.Rest = !own
 	return m
+}
+
+// find finds the columns of some fields by their headings.
+func (m Mapping) find(fields []Field, headings Headings, first Row) {
+	for _, field := range fields {
+		for column := range first.Cells {
+			if _, taken := m.Columns[field]; !taken && slices.Contains(headings[field], fold(first.Cell(column))) {
+				m.Columns[field] = column
+			}
+		}
+	}
 }
 
 // fits says whether the dates can be read in an order.
@@ -164,8 +188,11 @@ func (t Table) Headings() []string {
 // fold is a word as words are compared.
 func fold(word string) string { return strings.ToLower(strings.Join(strings.Fields(word), " ")) }
 
-// names are the headings by which the fields are known, in Danish and English.
-var names = map[Field][]string{
+// Headings are the headings by which fields are known, in lower case and in every language.
+type Headings map[Field][]string
+
+// names are the headings of the usual fields, in Danish and English.
+var names = Headings{
 	Date:     {"dato", "dag", "dato og tid", "tidspunkt", "starttidspunkt", "start", "date", "day", "date and time", "datetime", "started"},
 	Clock:    {"klokkeslæt", "klokken", "kl", "kl.", "tid", "time", "clock", "start time"},
 	CrampDay: {"krampedøgn", "cramp-day"},

@@ -49,11 +49,11 @@ func TestATableThatNobodyWaitsForIsReadNoFurther(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx, leave := context.WithCancel(t.Context())
-	if reading, err := reader(t).Read(ctx, table, table.Guess()); err != nil || len(reading.Episodes)+reading.Doubles != 1000 {
+	if reading, err := reader(t).Read(ctx, table, table.Guess(nil)); err != nil || len(reading.Episodes)+reading.Doubles != 1000 {
 		t.Fatalf("with somebody waiting: %d episodes, %v", len(reading.Episodes), err)
 	}
 	leave()
-	if reading, err := reader(t).Read(ctx, table, table.Guess()); !errors.Is(err, context.Canceled) || len(reading.Episodes) > 0 {
+	if reading, err := reader(t).Read(ctx, table, table.Guess(nil)); !errors.Is(err, context.Canceled) || len(reading.Episodes) > 0 {
 		t.Errorf("%d episodes, %v", len(reading.Episodes), err)
 	}
 }
@@ -113,7 +113,7 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 }
 
 func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
-	m := parsed(t, "Nr;DATO;Klokken;Varighed (min);Sted;Side;Smerte;Vågnede;Bemærkninger\n1;23-11-2026;03:10;5;læg;venstre;7;ja;x\n").Guess()
+	m := parsed(t, "Nr;DATO;Klokken;Varighed (min);Sted;Side;Smerte;Vågnede;Bemærkninger\n1;23-11-2026;03:10;5;læg;venstre;7;ja;x\n").Guess(nil)
 	want := map[Field]int{Date: 1, Clock: 2, Minutes: 3, Muscle: 4, Side: 5, Pain: 6, Woke: 7, Note: 8}
 	if !m.Header || len(m.Columns) != len(want) || m.Order != DayFirst {
 		t.Errorf("guessed %+v", m)
@@ -123,13 +123,13 @@ func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
 			t.Errorf("%s is guessed in column %d", field, m.column(field))
 		}
 	}
-	if m := parsed(t, "læg;23-11-2026 03:10\nfod;24-11-2026 04:00\n").Guess(); m.Header || m.column(Date) != 1 {
+	if m := parsed(t, "læg;23-11-2026 03:10\nfod;24-11-2026 04:00\n").Guess(nil); m.Header || m.column(Date) != 1 {
 		t.Errorf("without headings guessed %+v", m)
 	}
-	if m := parsed(t, "date,note\n11/23/2026,x\n").Guess(); m.Order != MonthFirst {
+	if m := parsed(t, "date,note\n11/23/2026,x\n").Guess(nil); m.Order != MonthFirst {
 		t.Errorf("American dates are guessed %s", m.Order)
 	}
-	if m := parsed(t, "hund;kat\nvov;mjav\n").Guess(); m.column(Date) >= 0 {
+	if m := parsed(t, "hund;kat\nvov;mjav\n").Guess(nil); m.column(Date) >= 0 {
 		t.Errorf("guessed a date in %+v", m)
 	}
 }
@@ -184,7 +184,7 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 
 func TestADateAloneIsANight(t *testing.T) {
 	table := parsed(t, "dato;x\n23-11-2026;y\n")
-	m := table.Guess()
+	m := table.Guess(nil)
 	for night, want := range map[Night]diary.Date{NightBefore: diary.NewDate(2026, 11, 22), NightAfter: diary.NewDate(2026, 11, 23)} {
 		m.Night = night
 		e := rows(t, reader(t), table, m).Episodes[0]
@@ -236,7 +236,7 @@ func TestCellsBecomeAnswers(t *testing.T) {
 
 func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
 	table := parsed(t, "Nr;Dato;Note;Vejr;\n1;23-11-2026;lang dag;regn;'=x\n;22-11-2026;;;\n")
-	m := table.Guess()
+	m := table.Guess(nil)
 	if !m.Rest {
 		t.Error("what no field takes would be lost")
 	}
@@ -248,11 +248,11 @@ func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
 	if alone := rows(t, reader(t), table, m).Episodes; alone[0].Note != "lang dag" || alone[0].ID != got[0].ID {
 		t.Errorf("without it got %+v", alone)
 	}
-	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(); own.Rest {
+	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(nil); own.Rest {
 		t.Error("a table of this diary has more than once what the fields take")
 	}
 	long := parsed(t, "Dato;Vejr\n23-11-2026;"+strings.Repeat("x", diary.MaxNote)+"\n")
-	if got := rows(t, reader(t), long, long.Guess()); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
+	if got := rows(t, reader(t), long, long.Guess(nil)); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
 		t.Errorf("a note that is too long is told as %+v", got.Problems)
 	}
 }
@@ -278,18 +278,18 @@ func TestCellsThatMeanNothingAreTold(t *testing.T) {
 func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 	const text = "dato;tid;note\n23-11-2026;03:10;a\n23-11-2026;03:10;b\n23-11-2026;03:10;a\n"
 	table := parsed(t, text)
-	first := rows(t, reader(t), table, table.Guess())
+	first := rows(t, reader(t), table, table.Guess(nil))
 	if len(first.Episodes) != 2 || first.Doubles != 1 || first.Episodes[0].ID == first.Episodes[1].ID {
 		t.Fatalf("%+v", first)
 	}
 	longer := parsed(t, "dato;tid;note\n22-11-2026;03:10;c\n"+strings.SplitN(text, "\n", 2)[1])
-	again := rows(t, reader(t), longer, longer.Guess())
+	again := rows(t, reader(t), longer, longer.Guess(nil))
 	if again.Episodes[1].ID != first.Episodes[0].ID {
 		t.Error("a row that was moved became another episode")
 	}
 	other := reader(t)
 	other.AccountID = "0193575e-0000-7000-8000-00000000000b"
-	if rows(t, other, table, table.Guess()).Episodes[0].ID == first.Episodes[0].ID {
+	if rows(t, other, table, table.Guess(nil)).Episodes[0].ID == first.Episodes[0].ID {
 		t.Error("two accounts have the same IDs")
 	}
 	for _, e := range first.Episodes {
@@ -298,7 +298,7 @@ func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 		}
 	}
 	keyed := parsed(t, "key;date\n0193575e-0000-7000-8000-000000000001;2026-11-23\n")
-	if got := rows(t, reader(t), keyed, keyed.Guess()); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
+	if got := rows(t, reader(t), keyed, keyed.Guess(nil)); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
 		t.Errorf("the key of the table is read as %s", got.Episodes[0].ID)
 	}
 }
@@ -313,7 +313,7 @@ func FuzzRead(f *testing.F) {
 		if err != nil {
 			return
 		}
-		reading := rows(t, reader(t), table, table.Guess())
+		reading := rows(t, reader(t), table, table.Guess(nil))
 		for _, e := range reading.Episodes {
 			if problems := e.Validate(now); problems != nil {
 				t.Errorf("an episode cannot be stored: %v", problems)

@@ -174,7 +174,7 @@ func TestANoteComesBackFromItsTable(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		mapping := read.Guess()
+		mapping := read.Guess(nil)
 		delete(mapping.Columns, sheet.Muscle) // whose words are not this test's
 		delete(mapping.Columns, sheet.Side)
 		delete(mapping.Columns, sheet.Context)
