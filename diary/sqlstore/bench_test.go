@@ -78,12 +78,8 @@ func fillEpisodes(b *testing.B, s *Store, accounts, perAccount int) (ids []strin
 	tx, err := s.writes.BeginTx(b.Context(), nil)
 	must(b, err)
 	const batch = 10
-	insertEpisodes, err := tx.Prepare(`
-		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
-			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
-			swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, disturbed_sleep,
-			hindered_next_day, changed_at, version)
-		values ` + placeholders(batch, 28))
+	columns := len(episodeRow("", diary.Episode{}, now, now, nil, 1))
+	insertEpisodes, err := tx.Prepare(insertEpisode + placeholders(batch, columns))
 	must(b, err)
 	insertItems, err := tx.Prepare(`
 		insert into episode_item (account_id, episode_id, kind, code, value)
@@ -95,7 +91,7 @@ func fillEpisodes(b *testing.B, s *Store, accounts, perAccount int) (ids []strin
 			for i := range batch {
 				e := newEpisode() // with two items
 				e.Started = now.Add(time.Duration(first+i) * time.Hour)
-				episodes = append(append(episodes, entryArgs(account, e, now)...), millis(now), 1)
+				episodes = append(episodes, episodeRow(account, e, now, now, nil, 1)...)
 				for _, item := range itemsOf(e) {
 					items = append(items, account, e.ID, item.kind, item.code, item.value)
 				}

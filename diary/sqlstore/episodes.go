@@ -6,25 +6,35 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 	"time"
 
 	"crampdiary/diary"
 )
 
-const episodeColumns = `id, version, started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain,
-	context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness, swelling,
-	red_warm, cold_pale, pain_between, note, recorded_at, changed_at, deleted_at, disturbed_sleep,
-	hindered_next_day`
+// entryColumns are the columns of what somebody says about an episode, in the order of entryValues and of
+// scanEpisode.
+const entryColumns = `started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain, context, woke,
+	soreness_hours, disturbed_sleep, unable_next_day, hindered_next_day, movement_problem, weakness, numbness,
+	swelling, red_warm, cold_pale, pain_between, note`
+
+func entryValues(e diary.Episode) []any {
+	return []any{millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended), flag(e.Ongoing), optionalMillis(e.StillAt),
+		e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.DisturbedSleep, e.UnableNextDay, e.HinderedNextDay,
+		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note}
+}
+
+const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
 
 func scanEpisode(row scanner) (diary.Episode, error) {
 	var e diary.Episode
 	var started, recorded, changed int64
 	var ended, still, deleted *int64
-	if err := row.Scan(&e.ID, &e.Version, &started, &e.Zone, &e.Precision, &ended, &e.Ongoing, &still, &e.Muscle,
-		&e.Side, &e.Pain, &e.Context, &e.Woke, &e.SorenessHours, &e.UnableNextDay, &e.MovementProblem,
+	if err := row.Scan(&started, &e.Zone, &e.Precision, &ended, &e.Ongoing, &still, &e.Muscle, &e.Side, &e.Pain,
+		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		&recorded, &changed, &deleted, &e.DisturbedSleep, &e.HinderedNextDay); err != nil {
+		&e.ID, &e.Version, &recorded, &changed, &deleted); err != nil {
 		return diary.Episode{}, err
 	}
 	e.Started, e.Ended, e.StillAt = instant(started), optionalInstant(ended), optionalInstant(still)
@@ -32,25 +42,19 @@ func scanEpisode(row scanner) (diary.Episode, error) {
 	return e, nil
 }
 
-// entryArgs are the arguments $1 to $26 of the statements that save an episode.
-func entryArgs(accountID string, e diary.Episode, now time.Time) []any {
-	return []any{accountID, e.ID, millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended),
-		flag(e.Ongoing), e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.UnableNextDay,
-		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note,
-		millis(now), optionalMillis(e.StillAt), e.DisturbedSleep, e.HinderedNextDay}
+// insertEpisode comes before the values of episodeRow.
+const insertEpisode = `insert into episode (account_id, id, ` + entryColumns + `, recorded_at, changed_at, deleted_at, version) values `
+
+func episodeRow(accountID string, e diary.Episode, recorded, changed time.Time, deleted *time.Time, version int64) []any {
+	return slices.Concat([]any{accountID, e.ID}, entryValues(e),
+		[]any{millis(recorded), millis(changed), optionalMillis(deleted), version})
 }
 
 // CreateEpisode implements diary.Episodes.
 func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (stored diary.Episode, err error) {
+	row := episodeRow(accountID, episode, now, now, nil, 1)
 	err = s.write(ctx, "create episode", func(ctx context.Context, tx *sql.Tx) error {
-		err := changed(tx.ExecContext(ctx, `
-			insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
-				pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
-				swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, disturbed_sleep,
-				hindered_next_day, changed_at, version)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-				$21, $22, $23, $24, $25, $26, $23, 1)
-			on conflict do nothing`, entryArgs(accountID, episode, now)...))
+		err := changed(tx.ExecContext(ctx, insertEpisode+placeholders(1, len(row))+` on conflict do nothing`, row...))
 		if errors.Is(err, diary.ErrNotFound) {
 			stored, err = sameEntryOrConflict(ctx, tx, accountID, episode)
 			return err
@@ -68,15 +72,13 @@ func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode dia
 func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (stored diary.Episode, err error) {
 	err = s.write(ctx, "update episode", func(ctx context.Context, tx *sql.Tx) error {
 		var recorded int64
-		err := tx.QueryRowContext(ctx, `
-			update episode set started_at = $3, zone = $4, precision = $5, ended_at = $6, ongoing = $7,
-				muscle = $8, side = $9, pain = $10, context = $11, woke = $12, soreness_hours = $13,
-				unable_next_day = $14, movement_problem = $15, weakness = $16, numbness = $17, swelling = $18,
-				red_warm = $19, cold_pale = $20, pain_between = $21, note = $22, changed_at = $23,
-				still_at = $24, disturbed_sleep = $25, hindered_next_day = $26, deleted_at = null, version = version + 1
-			where account_id = $1 and id = $2 and version = $27
-			returning recorded_at`,
-			append(entryArgs(accountID, episode, now), episode.Version)...).Scan(&recorded)
+		values := entryValues(episode)
+		n := len(values)
+		update := fmt.Sprintf(`
+			update episode set (%s) = %s, changed_at = $%d, deleted_at = null, version = version + 1
+			where account_id = $%d and id = $%d and version = $%d
+			returning recorded_at`, entryColumns, placeholders(1, n), n+1, n+2, n+3, n+4)
+		err := tx.QueryRowContext(ctx, update, append(values, millis(now), accountID, episode.ID, episode.Version)...).Scan(&recorded)
 		if errors.Is(err, sql.ErrNoRows) {
 			stored, err = sameEntryOrConflict(ctx, tx, accountID, episode)
 			return err

@@ -309,14 +309,8 @@ func replaceEpisode(ctx context.Context, tx execer, accountID string, e diary.Ep
 
 // insertWholeEpisode stores an episode with the instants at which it was once saved and deleted.
 func insertWholeEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
-	_, err := tx.ExecContext(ctx, `
-		insert into episode (account_id, id, started_at, zone, precision, ended_at, ongoing, muscle, side,
-			pain, context, woke, soreness_hours, unable_next_day, movement_problem, weakness, numbness,
-			swelling, red_warm, cold_pale, pain_between, note, recorded_at, still_at, disturbed_sleep,
-			hindered_next_day, changed_at, deleted_at, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20,
-			$21, $22, $23, $24, $25, $26, $27, $28, $29)`,
-		append(entryArgs(accountID, e, e.Recorded), millis(e.Changed), optionalMillis(e.Deleted), version)...)
+	row := episodeRow(accountID, e, e.Recorded, e.Changed, e.Deleted, version)
+	_, err := tx.ExecContext(ctx, insertEpisode+placeholders(1, len(row)), row...)
 	if err != nil {
 		return err
 	}
