@@ -248,6 +248,34 @@ func TestArchivesFitTheirSchema(t *testing.T) {
 	}
 }
 
+func TestTheSchemaHasEveryFieldOfAnEpisode(t *testing.T) {
+	compiled := schema(t)
+	answers := map[diary.FieldKind]string{diary.Rating: "0", diary.Hours: "0", diary.Effected: "stretch=helped", diary.FreeText: "x"}
+	for _, f := range diary.EpisodeFields {
+		e := diary.Episode{ID: diary.NewID(), Started: now, Zone: "Europe/Copenhagen", Precision: diary.Exact, Recorded: now, Changed: now}
+		bare, h := e, invented(t, 14)
+		answer := answers[f.Kind]
+		if f.Codes != nil {
+			answer = f.Codes[0]
+		}
+		f.Set(&e, []string{answer})
+		h.Episodes = diary.Sequence([]diary.Episode{bare})
+		without := written(t, h)
+		h.Episodes = diary.Sequence([]diary.Episode{e})
+		with := written(t, h)
+		if with == without {
+			t.Errorf("the archive has no %s", f.Name)
+		}
+		document, err := jsonschema.UnmarshalJSON(strings.NewReader(with))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := compiled.Validate(document); err != nil {
+			t.Errorf("%s: %v", f.Name, err)
+		}
+	}
+}
+
 // TestTheSchemaHasTheVocabulary keeps the codes of the schema those of the domain.
 func TestTheSchemaHasTheVocabulary(t *testing.T) {
 	var document struct {

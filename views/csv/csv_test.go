@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"flag"
 	"os"
 	"regexp"
 	"slices"
@@ -327,27 +328,39 @@ func TestRemindersAreWrittenWithWhatAnsweredThem(t *testing.T) {
 	}
 }
 
+var update = flag.Bool("update", false, "rewrite the part of README.md that describes the columns")
+
 // The README describes the columns between these two lines.
 const (
-	documentedFrom = "<!-- columns -->\n"
+	documentedFrom = "<!-- columns: made by go test ./views/csv -run README -update -->\n"
 	documentedTo   = "<!-- end of columns -->\n"
 )
 
 func TestTheREADMEDescribesEveryColumn(t *testing.T) {
-	content, err := os.ReadFile("../../README.md")
+	const path = "../../README.md"
+	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	_, rest, _ := strings.Cut(string(content), documentedFrom)
-	got, _, found := strings.Cut(rest, documentedTo)
+	before, rest, _ := strings.Cut(string(content), documentedFrom)
+	_, after, found := strings.Cut(rest, documentedTo)
 	var want strings.Builder
 	titles := []string{"Cramps", "Answers about days", "Reminders"}
 	danish := Tables(i18n.For(diary.Danish))
 	for i, table := range Tables(i18n.For(diary.English)) {
 		document(&want, titles[i], danish[i].Columns, table.Columns)
 	}
-	if !found || got != want.String() {
-		t.Errorf("between its two marks README.md must say:\n%s", want.String())
+	fresh := before + documentedFrom + want.String() + documentedTo + after
+	switch {
+	case !found:
+		t.Fatalf("the marks %q and %q are not in README.md", documentedFrom, documentedTo)
+	case fresh == string(content):
+	case !*update:
+		t.Error("the columns in README.md are stale: run the command in the comment above them")
+	default:
+		if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil {
+			t.Fatal(err)
+		}
 	}
 }
 
