@@ -85,6 +85,16 @@ func renderings(l *i18n.Locale) []rendering {
 		{name: "summary", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			return views.SummaryBody(doc(e)).Render(t.Context(), w)
 		}},
+		{
+			name:  "patterns",
+			lacks: func(f *diary.EpisodeField) bool { return f.Topic != diary.OfPatterns && f.Kind != diary.Rating },
+			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
+				s, _ := summaryOf(e)
+				return views.Patterns(views.PatternsPage{
+					Page: views.Page{L: l}, Doc: views.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
+				}).Render(t.Context(), w)
+			},
+		},
 		{name: "summary as PDF", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			s, _ := summaryOf(e)
 			return pdf.Write(t.Context(), w, s, l, views.SummaryOptions{Parts: views.SummaryParts})

@@ -25,6 +25,7 @@ type PatternsDoc struct {
 	Night       string // how many cramps came at night
 	Lengths     BarStrip
 	Pains       BarStrip
+	Burden      []Fact // how much the cramps disturbed and hindered, where that was answered
 	Trend       Comparison
 	Starts      []Comparison // of what was begun, whatever the period
 	Factors     []Comparison // of the last year, whatever the period
@@ -39,6 +40,7 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, starts []report.StartFindi
 		Night:      nightText(l, s.Patterns),
 		Lengths:    lengthStrip(l, s.Patterns),
 		Pains:      painStrip(l, s.Patterns),
+		Burden:     burden(l, s),
 		Trend:      NewTrend(l, s.Patterns.Trend),
 		FactorSpan: l.N("patterns.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)),
 		FactorTable: SummaryTable{Headings: []string{
@@ -112,6 +114,17 @@ func painStrip(l *i18n.Locale, p report.Patterns) BarStrip {
 		bars = append(bars, Bar{Label: strconv.Itoa(pain), Count: count})
 	}
 	return newBarStrip(l, l.T("patterns.pains"), l.N("patterns.pains.known", p.Cramps, "Known", p.Pain.Of), l.T("summary.worst"), bars)
+}
+
+// burden writes how the ratings of the cramps are spread that somebody gave, but for the pain, which is drawn.
+func burden(l *i18n.Locale, s report.Summary) []Fact {
+	var facts []Fact
+	for _, q := range s.Questions {
+		if q.Field.Kind == diary.Rating && q.Numbers.Of > 0 {
+			facts = append(facts, summaryWriter{l: l, s: s}.question(q))
+		}
+	}
+	return facts
 }
 
 // newBarStrip is a strip whose every bar has a label, with its table.

@@ -75,35 +75,37 @@ func (w summaryWriter) load() SummarySection {
 	return section
 }
 
-// questions writes how often each answer to the questions of a topic was given, and how numbers are spread.
+// questions writes what was answered to the questions of a topic.
 func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
 	var facts []Fact
 	for _, q := range w.s.Questions {
-		if q.Field.Topic != topic {
-			continue
+		if q.Field.Topic == topic {
+			facts = append(facts, w.question(q))
 		}
-		label := "field." + q.Field.Name
-		if w.l.Has(label + ".counted") {
-			label += ".counted"
-		}
-		switch q.Field.Kind {
-		case diary.Rating:
-			facts = append(facts, w.fact(label, w.known("summary.pain.value", q.Numbers)))
-			continue
-		case diary.Hours:
-			facts = append(facts, w.fact(label, w.known("summary.sore.hours", q.Numbers)))
-			continue
-		}
-		var parts []string
-		for _, answer := range q.Field.Codes {
-			// Of what may have another cause, only what was noted is said.
-			if n := q.Of(answer); n > 0 || len(q.Answers) > 0 && topic != diary.OtherCauses {
-				parts = append(parts, w.count(code(w.l, q.Field.Vocabulary, answer), n))
-			}
-		}
-		facts = append(facts, w.fact(label, w.withUnanswered(parts, q.Unanswered)))
 	}
 	return facts
+}
+
+// question writes how often each answer was given, or how the numbers are spread.
+func (w summaryWriter) question(q report.QuestionCount) Fact {
+	label := "field." + q.Field.Name
+	if w.l.Has(label + ".counted") {
+		label += ".counted"
+	}
+	switch q.Field.Kind {
+	case diary.Rating:
+		return w.fact(label, w.known("summary.pain.value", q.Numbers))
+	case diary.Hours:
+		return w.fact(label, w.known("summary.sore.hours", q.Numbers))
+	}
+	var parts []string
+	for _, answer := range q.Field.Codes {
+		// Of what may have another cause, only what was noted is said.
+		if n := q.Of(answer); n > 0 || len(q.Answers) > 0 && q.Field.Topic != diary.OtherCauses {
+			parts = append(parts, w.count(code(w.l, q.Field.Vocabulary, answer), n))
+		}
+	}
+	return w.fact(label, w.withUnanswered(parts, q.Unanswered))
 }
 
 // stretching writes on how many days the person stretched, and how that compares with the plan.
