@@ -42,12 +42,14 @@ func TestAStoredEpisodeSurvivesItsForm(t *testing.T) {
 
 func TestEveryFieldThatTheDomainRefusesHasAPlaceInTheForm(t *testing.T) {
 	broken := diary.Episode{
-		Started: testStart, Precision: "x", Ended: new(time.Time), Muscle: "x", Side: "x", Pain: new(int), Context: "x",
-		Woke: "x", Triggers: []diary.Trigger{"x"}, Remedies: map[diary.Remedy]diary.Effect{"x": "x"},
-		SorenessHours: new(int), DisturbedSleep: new(-1), HinderedNextDay: new(-1), UnableNextDay: "x", MovementProblem: "x", Weakness: "x", Numbness: "x",
-		Swelling: "x", RedWarm: "x", ColdPale: "x", PainBetween: "x", Signs: []diary.Sign{"x"}, Note: "\x00",
+		Started: testStart, Precision: "x", Ended: new(time.Time),
 	}
-	*broken.Pain, *broken.SorenessHours = -1, -1
+	for _, f := range diary.EpisodeFields {
+		f.Set(&broken, []string{map[diary.FieldKind]string{diary.Rating: "-1", diary.Hours: "-1", diary.Effected: "x=x", diary.FreeText: "\x00"}[f.Kind]})
+		if f.Codes != nil {
+			f.Set(&broken, []string{"x"})
+		}
+	}
 	var fields []string
 	for _, problem := range broken.Validate(testStart) {
 		fields = append(fields, problem.Field)

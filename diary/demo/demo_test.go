@@ -2,6 +2,7 @@ package demo
 
 import (
 	"reflect"
+	"slices"
 	"testing"
 	"time"
 	_ "time/tzdata"
@@ -199,6 +200,18 @@ func TestNothingInTheDemoCallsForEmergencyHelp(t *testing.T) {
 		}
 		if numb < 1 || numb > 4 {
 			t.Errorf("seed %d: %d cramps with numbness", seed, numb)
+		}
+	}
+}
+
+// TestTheDemoShowsEveryField looks for an answer to each field. Of the warning signs it has few, since they would
+// change what the report says.
+func TestTheDemoShowsEveryField(t *testing.T) {
+	made := Generate(1, 180, time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC), zone(t, "Europe/Copenhagen"))
+	for _, f := range diary.EpisodeFields {
+		answered := slices.ContainsFunc(made.Episodes, func(e diary.Episode) bool { return f.Values(&e) != nil })
+		if !answered && f.Part != diary.WarningSigns {
+			t.Errorf("no cramp has an answer to %s", f.Name)
 		}
 	}
 }

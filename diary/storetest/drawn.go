@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"pgregory.net/rapid"
@@ -51,21 +52,10 @@ func drawnEpisode(t *rapid.T) diary.Episode {
 	e := diary.Episode{
 		ID: diary.NewID(), Started: drawnMoment(t), Zone: drawnZone.Draw(t, "zone"), Ongoing: rapid.Bool().Draw(t, "ongoing"),
 		Precision: rapid.SampledFrom(diary.Precisions).Draw(t, "precision"),
-		Muscle:    one(t, diary.Muscles), Side: one(t, diary.Sides), Pain: maybe(t, rapid.IntRange(0, diary.MaxPain)),
-		Context: one(t, diary.Contexts), Woke: one(t, diary.Answers),
-		Triggers: some(t, diary.Triggers), SorenessHours: maybe(t, rapid.IntRange(0, diary.MaxSoreness)),
-		DisturbedSleep: maybe(t, rapid.IntRange(0, diary.MaxRating)), HinderedNextDay: maybe(t, rapid.IntRange(0, diary.MaxRating)),
-		UnableNextDay: one(t, diary.Answers), MovementProblem: one(t, diary.Answers),
-		Weakness: one(t, diary.Residues), Numbness: one(t, diary.Residues), Swelling: one(t, diary.Swellings),
-		RedWarm: one(t, diary.Answers), ColdPale: one(t, diary.Answers), PainBetween: one(t, diary.Answers),
-		Signs: some(t, diary.Signs), Note: drawnText.Draw(t, "note"),
-		Recorded: drawnMoment(t), Changed: drawnMoment(t), Deleted: maybe(t, drawnPast),
+		Recorded:  drawnMoment(t), Changed: drawnMoment(t), Deleted: maybe(t, drawnPast),
 	}
-	for _, remedy := range some(t, diary.Remedies) {
-		if e.Remedies == nil {
-			e.Remedies = make(map[diary.Remedy]diary.Effect)
-		}
-		e.Remedies[remedy] = rapid.SampledFrom(diary.Effects).Draw(t, "effect")
+	for _, f := range diary.EpisodeFields {
+		f.Set(&e, drawnAnswer(t, f))
 	}
 	if e.Precision == diary.Night {
 		e.Started = diary.MiddleOf(e.CrampDay(), e.Location())
@@ -78,6 +68,28 @@ func drawnEpisode(t *rapid.T) diary.Episode {
 		e.StillAt = &still
 	}
 	return e
+}
+
+// drawnAnswer draws an answer to a field, or none.
+func drawnAnswer(t *rapid.T, f *diary.EpisodeField) []string {
+	switch f.Kind {
+	case diary.OneCode:
+		return []string{one(t, f.Codes)}
+	case diary.SomeCodes:
+		return some(t, f.Codes)
+	case diary.Effected:
+		var tried []string
+		for _, remedy := range some(t, diary.Remedies) {
+			tried = append(tried, string(remedy)+"="+string(rapid.SampledFrom(diary.Effects).Draw(t, "effect")))
+		}
+		return tried
+	case diary.Rating, diary.Hours:
+		if n := maybe(t, rapid.IntRange(0, f.Most)); n != nil {
+			return []string{strconv.Itoa(*n)}
+		}
+		return nil
+	}
+	return []string{drawnText.Draw(t, f.Name)}
 }
 
 func drawnFactors(t *rapid.T) diary.FactorSetup {
