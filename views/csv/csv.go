@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io"
 	"iter"
-	"slices"
 	"strings"
 
 	"crampdiary/diary"
@@ -114,38 +113,7 @@ func pair[T any, C ~string](key, prefix string, vocabulary []C, of func(T) C) []
 	}
 }
 
-// pairs are the two columns of a set of codes, in the order of the vocabulary.
-func pairs[T any, C ~string](key, prefix string, vocabulary []C, of func(T) []C) []column[T] {
-	return []column[T]{
-		{key: key, code: true, codes: codesOf(prefix, vocabulary), value: func(_ *i18n.Locale, t T) string {
-			return join(inOrder(of(t), vocabulary), " ", func(c C) string { return string(c) })
-		}},
-		{key: key, about: inWords, value: func(l *i18n.Locale, t T) string {
-			return join(inOrder(of(t), vocabulary), "; ", func(c C) string { return l.T(prefix + "." + string(c)) })
-		}},
-	}
-}
-
 // plain is a column that is the same in every language but for its heading.
 func plain[T any](key, about string, of func(T) string) column[T] {
 	return column[T]{key: key, about: about, value: func(_ *i18n.Locale, t T) string { return of(t) }}
-}
-
-func join[C any](codes []C, between string, write func(C) string) string {
-	words := make([]string, len(codes))
-	for i, code := range codes {
-		words[i] = write(code)
-	}
-	return strings.Join(words, between)
-}
-
-// inOrder are some codes in the order of the vocabulary.
-func inOrder[C comparable](codes, vocabulary []C) []C {
-	var sorted []C
-	for _, code := range vocabulary {
-		if slices.Contains(codes, code) {
-			sorted = append(sorted, code)
-		}
-	}
-	return sorted
 }

@@ -61,7 +61,18 @@ func fieldColumns() []column[*diary.Episode] {
 		case diary.OneCode:
 			columns = append(columns, pair(f.Name, f.Vocabulary, f.Codes, f.Code)...)
 		case diary.SomeCodes:
-			columns = append(columns, pairs(f.Name, f.Vocabulary, f.Codes, f.Values)...)
+			columns = append(columns,
+				column[*diary.Episode]{
+					key: f.Name, code: true, codes: codesOf(f.Vocabulary, f.Codes),
+					value: func(_ *i18n.Locale, e *diary.Episode) string { return strings.Join(inOrder(f, e), " ") },
+				},
+				column[*diary.Episode]{key: f.Name, about: inWords, value: func(l *i18n.Locale, e *diary.Episode) string {
+					words := inOrder(f, e)
+					for i, code := range words {
+						words[i] = text(l, f.Vocabulary, code)
+					}
+					return strings.Join(words, "; ")
+				}})
 		case diary.Effected:
 			columns = append(columns,
 				column[*diary.Episode]{
@@ -74,6 +85,12 @@ func fieldColumns() []column[*diary.Episode] {
 		}
 	}
 	return columns
+}
+
+// inOrder are the codes that were answered in the order of the vocabulary.
+func inOrder(f *diary.EpisodeField, e *diary.Episode) []string {
+	given := f.Values(e)
+	return slices.DeleteFunc(slices.Clone(f.Codes), func(code string) bool { return !slices.Contains(given, code) })
 }
 
 func yes(b bool) diary.Answer {
