@@ -39,6 +39,9 @@ func (f figures) add(key string, numbers ...float64) {
 func summaryFigures(p report.Patterns) figures {
 	f := make(figures)
 	f.add("summary.answered", float64(p.Answered), float64(p.Days))
+	if p.QuietNights > 0 {
+		f.add("summary.answered", float64(p.QuietNights))
+	}
 	if p.CrampDays.Known() {
 		f.add("summary.cramp-days", float64(p.CrampDays.Count), float64(p.CrampDays.Of))
 	}
@@ -68,11 +71,24 @@ type noted struct {
 	minutes, pains, soreFor []float64
 	sore, notSore           int
 	days                    map[string][]string // the answers to whether the cramps of a day woke, by day
-	said                    map[string]string   // whether there were cramps, by day
+	said                    map[string]string   // whether there were cramps, by day, and quietNight for one that was told alone
 }
 
 func newNoted(to string) *noted {
 	return &noted{to: to, days: make(map[string][]string), said: make(map[string]string)}
+}
+
+// quietNight is what was said of a day of which only is known that its night was without cramps.
+const quietNight = "quiet night"
+
+// answer notes what was said of the cramps of a day, or of its night alone.
+func (n *noted) answer(day, question, answer string) {
+	switch {
+	case question == "cramps-at-night" && answer == "no":
+		n.said[day] = quietNight
+	case question == "cramps", question == "cramps-at-night" && answer != "":
+		n.said[day] = answer
+	}
 }
 
 // cramp notes one cramp of which a document says so much; what it leaves open is empty.
@@ -108,10 +124,15 @@ func parsedNumber(t *testing.T, text string) float64 {
 func (n *noted) figures(t *testing.T) figures {
 	t.Helper()
 	f := make(figures)
-	first, crampDays, answered, woken, wokenKnown := n.to, 0, 0, 0, 0
+	first, crampDays, answered, quiet, woken, wokenKnown := n.to, 0, 0, 0, 0, 0
 	for day, said := range n.said {
 		first = min(first, day)
-		if n.days[day] == nil && said != "" {
+		switch {
+		case n.days[day] != nil:
+		case said == quietNight:
+			quiet++
+			wokenKnown++
+		case said != "":
 			n.days[day] = []string{}
 		}
 	}
@@ -130,6 +151,9 @@ func (n *noted) figures(t *testing.T) figures {
 		}
 	}
 	f.add("summary.answered", float64(answered), daysBetween(t, first, n.to))
+	if quiet > 0 {
+		f.add("summary.answered", float64(quiet))
+	}
 	if answered > 0 {
 		f.add("summary.cramp-days", float64(crampDays), float64(answered))
 	}

@@ -61,9 +61,7 @@ func tabled(t *testing.T, l *i18n.Locale, cramps, days string, to diary.Date) *n
 		n.cramp(t, row[l.T("column.cramp-day")], row[l.T("column.seconds")], row[l.T("column.pain")], row[coded("woke")], row[l.T("column.soreness_hours")])
 	}
 	for _, row := range tableRows(t, days) {
-		if row[coded("question")] == "cramps" {
-			n.said[row[l.T("column.cramp-day")]] = row[coded("answer")]
-		}
+		n.answer(row[l.T("column.cramp-day")], row[coded("question")], row[coded("answer")])
 	}
 	return n
 }
@@ -136,7 +134,8 @@ func bundled(t *testing.T, text string, to diary.Date) *noted {
 		}
 		answers[entry.FullURL] = said
 		if day := said["cramp-day"]; day != "" {
-			n.said[day] = said["cramps"]
+			n.answer(day, "cramps", said["cramps"])
+			n.answer(day, "cramps-at-night", said["cramps-at-night"])
 		}
 	}
 	for _, entry := range bundle.Entry {

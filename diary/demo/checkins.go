@@ -76,6 +76,9 @@ func (k *keeper) checkIns(first, last diary.Date, episodes []diary.Episode) []di
 	return all
 }
 
+// nightOnly is on how many days without cramps there is one of which only the night was answered.
+const nightOnly = 11
+
 // checkIn makes up the answers of one day, if it was answered.
 func (k *keeper) checkIn(day diary.Date, cramps []diary.Episode, asked []circumstance) (diary.CheckIn, bool) {
 	c := diary.CheckIn{Day: day, Cramps: diary.No, Factors: make(map[diary.Factor]diary.Answer)}
@@ -86,6 +89,10 @@ func (k *keeper) checkIn(day diary.Date, cramps []diary.Episode, asked []circums
 		if k.chance(crampConfirmed) {
 			c.Cramps = diary.Yes
 		}
+	}
+	if len(cramps) == 0 && day%nightOnly == 0 { // one tap in the morning, about the night alone
+		c.Asked = diary.NightOnly
+		return c, answered
 	}
 	for _, about := range asked {
 		if answer := k.answer(about, day, cramps); k.chance(factorAnswered) {

@@ -65,6 +65,7 @@ func TestTheCheckInsAreBelievable(t *testing.T) {
 		least, most  float64
 	}{
 		"days without cramps answered": {quiet, func(day diary.Day) bool { return day.CheckIn.Cramps == diary.No }, 0.72, 0.78},
+		"only the night answered":      {quiet, func(day diary.Day) bool { return day.CheckIn.Asked == diary.NightOnly }, 0.04, 0.1},
 		"days with cramps checked in":  {cramps, checkedIn, 0.5, 0.7},
 		"hard exercise at weekends":    {answered(diary.HardExerciseDay, atWeekend), yes(diary.HardExerciseDay), 0.4, 0.7},
 		"hard exercise on workdays":    {answered(diary.HardExerciseDay, onWorkday), yes(diary.HardExerciseDay), 0.05, 0.2},

@@ -50,7 +50,7 @@ const firstVersions = 1 << 52
 
 func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
 	many := newPrepared(tx)
-	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: 1 + rand.Int64N(firstVersions)}
+	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: 1 + rand.Int64N(firstVersions)} // #nosec G404 -- no secret
 }
 
 func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {

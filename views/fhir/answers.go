@@ -44,7 +44,12 @@ func seconds(from time.Time, until *time.Time) *int {
 // checkIn asks about a cramp-day.
 func (f *form) checkIn(c diary.CheckIn, own []diary.OwnFactor) {
 	f.date("cramp-day", "column.cramp-day", &c.Day)
-	choose(f, "cramps", "column.cramps", "answer", diary.Answers, c.Cramps)
+	wholeDay, atNight := c.Cramps, diary.Unanswered
+	if c.Asked == diary.NightOnly { // says nothing of the day
+		wholeDay, atNight = diary.Unanswered, c.Cramps
+	}
+	choose(f, "cramps", "column.cramps", "answer", diary.Answers, wholeDay)
+	choose(f, "cramps-at-night", "column.cramps-at-night", "answer", diary.Answers, atNight)
 	for _, factor := range diary.Factors {
 		choose(f, string(factor), "factor."+string(factor), "answer", diary.Answers, c.Factors[factor])
 	}
