@@ -74,6 +74,7 @@ func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode dia
 		var recorded int64
 		values := entryValues(episode)
 		n := len(values)
+		// #nosec G201 -- only the names of columns and the numbers of arguments are put in
 		update := fmt.Sprintf(`
 			update episode set (%s) = %s, changed_at = $%d, deleted_at = null, version = version + 1
 			where account_id = $%d and id = $%d and version = $%d
