@@ -134,7 +134,7 @@ func NewRunner(c Config) *Runner {
 func anyTime() bool { return true }
 
 func quarterJitter(d time.Duration) time.Duration {
-	return d - d/4 + rand.N(d/2+1)
+	return d - d/4 + rand.N(d/2+1) // #nosec G404 -- a wait is no secret
 }
 
 // Sweep is the runner's part of the heartbeat.
@@ -153,15 +153,6 @@ func (r *Runner) Sweep() Sweep {
 		}
 		return r.enqueueDue(ctx, now)
 	}}
-}
-
-// Enqueue stores a mail and has it sent at once.
-func (r *Runner) Enqueue(ctx context.Context, message diary.OutboxMessage) error {
-	if err := r.Store.EnqueueMail(ctx, message); err != nil {
-		return err
-	}
-	r.Wake()
-	return nil
 }
 
 // Wake has the outbox looked at now instead of at the next heartbeat.
@@ -241,16 +232,6 @@ func (r *Runner) enqueueDue(ctx context.Context, now time.Time) error {
 		}
 		r.Wake()
 	}
-}
-
-// sendWaiting sends what is due in the outbox, lane by lane.
-func (r *Runner) sendWaiting() error {
-	for _, l := range r.lanes {
-		if err := r.sendLane(l); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // sendLane claims what is due in a lane of the outbox, as much at a time as there are idle senders, until
