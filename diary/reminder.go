@@ -273,6 +273,9 @@ type Slot struct {
 	Due     time.Time // the instant that the wall time stood for
 	State   SlotState
 	Settled time.Time // when the state came about
+	// Again is when it comes, or came, a second time, because the person asked for it; nil when nobody did.
+	// What became of that changes the state only when the second mail was missed.
+	Again *time.Time
 }
 
 // CrampDay is the cramp-day on which the slot counts as planned.

@@ -27,6 +27,13 @@ type Reminders interface {
 	// at another date are left alone.
 	EndPause(ctx context.Context, accountID string, kinds []ReminderKind, until Date, now time.Time) error
 
+	// Slot is what became of one slot. It returns ErrNotFound while the slot was not due.
+	Slot(ctx context.Context, accountID string, key SlotKey) (Slot, error)
+	// RemindAgain stores the mail that reminds of a slot a second time, and that somebody asked for it, both or
+	// neither. It returns when the mail comes: the first that was asked for, however often it is. It returns
+	// ErrNotFound when the slot was not sent.
+	RemindAgain(ctx context.Context, message OutboxMessage) (at time.Time, err error)
+
 	// LogActivity stores an activity. When the account already holds one under the same ID, nothing is
 	// changed, so that a request can be repeated.
 	LogActivity(ctx context.Context, accountID string, activity Activity) error
@@ -90,7 +97,8 @@ type ReminderFacts struct {
 	CheckIns   []CheckIn  // of the last two cramp-days
 	// LastLogged is when the person last logged anything at all, zero for never.
 	LastLogged time.Time
-	// Ignored are the dates on which a reminder of the kind was sent at its present pace, after LastLogged
-	// and after its last pause, which the person asked for, ascending.
+	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after the
+	// person was last heard of: after LastLogged, the last pause, and when one was last asked for again. They
+	// are ascending.
 	Ignored []Date
 }

@@ -92,6 +92,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/activities":                  {form: url.Values{"id": {diary.NewID()}, "kind": {diary.Hydration.Code()}}},
 		"/activities/{activity}/undo":  {path: "/activities/" + done.Get("id") + "/undo"},
 		"/r/{token}":                   {path: s.doneLink(account, mondayEvening)},
+		"/r/later/{token}":             {path: token.LaterPath + strings.TrimPrefix(s.doneLink(account, mondayEvening), token.DonePath)},
 		"/r/today/{token}":             {path: s.todayLink(account, mondayEvening)},
 		"/u/{token}":                   {s.fewerLink(account, diary.Stretching), fewer},
 		"/reminders/delivery":          pageOf("/reminders", "/reminders/delivery", url.Values{"wording": {"neutral"}}),

@@ -113,12 +113,10 @@ func (s *site) withToken(template, email string) string {
 		return strings.TrimPrefix(links.ConfirmLink(s.pages.BaseURL, page, account, account.Email, now), s.pages.BaseURL.String())
 	case mail.ResetPath:
 		return strings.TrimPrefix(links.ResetLink(s.pages.BaseURL, page, account, now), s.pages.BaseURL.String())
-	case token.DonePath, token.TodayPath:
+	case token.DonePath, token.TodayPath, token.LaterPath:
 		slot := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 60}
-		if page == token.TodayPath {
-			return strings.TrimPrefix(links.TodayLink(s.pages.BaseURL, account, slot, now), s.pages.BaseURL.String())
-		}
-		return strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account, slot, now), s.pages.BaseURL.String())
+		done := strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account, slot, now), s.pages.BaseURL.String())
+		return page + strings.TrimPrefix(done, token.DonePath)
 	case token.FewerPath:
 		return strings.TrimPrefix(links.FewerLink(s.pages.BaseURL, account.ID, diary.Stretching, now), s.pages.BaseURL.String())
 	}

@@ -138,6 +138,10 @@ func (c *countingStore) Slots(ctx context.Context, id string, from, to diary.Dat
 	return c.count().Slots(ctx, id, from, to)
 }
 
+func (c *countingStore) Slot(ctx context.Context, id string, key diary.SlotKey) (diary.Slot, error) {
+	return c.count().Slot(ctx, id, key)
+}
+
 func (c *countingStore) CalendarFeed(ctx context.Context, id string) (diary.CalendarFeed, error) {
 	return c.count().CalendarFeed(ctx, id)
 }

@@ -73,6 +73,9 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 		p.Notice = p.L.T("link.said.done")
 	} else {
 		p.Done = slices.Contains(diary.ActivityKinds, slot.Kind)
+		if err := a.showLater(r, &p, account, slot); err != nil {
+			return err
+		}
 	}
 	return render(w, r, http.StatusOK, views.Link(p))
 }

@@ -172,6 +172,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/activities/{activity}/undo", access: member, page: a.undoActivity, resume: resumeButton},
 		{method: get, path: token.DonePath + "/{token}", access: public, page: a.showDoneLink, bare: true},
 		{method: post, path: token.DonePath + "/{token}", access: public, page: a.logDone, bare: true},
+		{method: post, path: token.LaterPath + "/{token}", access: public, page: a.remindLater, bare: true},
 		{method: get, path: token.TodayPath + "/{token}", access: public, page: a.showTodayLink, bare: true},
 		{method: post, path: token.TodayPath + "/{token}", access: public, page: a.restToday, bare: true},
 		{method: get, path: token.FewerPath + "/{token}", access: public, page: a.showFewerLink, bare: true},

@@ -40,7 +40,7 @@ var tiers = map[string]access{
 	"GET /s/{token}": public, "POST /shared": public, "GET /shared": guest, "GET /shared/pdf": guest, "POST /shared/note": guest,
 	"POST /shared/leave": guest,
 	"POST /activities":   member, "POST /activities/{activity}/undo": member,
-	"GET /r/{token}": public, "POST /r/{token}": public, "GET /r/today/{token}": public, "POST /r/today/{token}": public, "GET /u/{token}": public, "POST /u/{token}": public,
+	"GET /r/{token}": public, "POST /r/{token}": public, "POST /r/later/{token}": public, "GET /r/today/{token}": public, "POST /r/today/{token}": public, "GET /u/{token}": public, "POST /u/{token}": public,
 	"GET /reminders": member, "GET /reminders/{kind}": member, "POST /reminders/{kind}": member, "POST /reminders/{kind}/resume": member,
 	"POST /reminders/delivery": member, "POST /reminders/test": member, "POST /reminders/mail": member, "POST /reminders/consent": member, "POST /reminders/withdraw": member, "POST /reminders/feed": member,
 	"POST /reminders/feed/remove": member, "GET /feed/{token}.ics": system,
@@ -121,7 +121,7 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 // column holds.
 var columns = map[string][]string{
 	"bare": {
-		"GET /s/{token}", "POST /shared", "GET /r/{token}", "POST /r/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
+		"GET /s/{token}", "POST /shared", "GET /r/{token}", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
 	},
 	"erasing": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",

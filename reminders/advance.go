@@ -6,13 +6,8 @@ import (
 	"crampdiary/diary"
 )
 
-const (
-	// leastPatience is how long a mail is tried in any case, so that a slot just before the quiet hours or
-	// midnight is not given up before the heartbeat finds it.
-	leastPatience = 15 * time.Minute
-	// rememberMissed is how far back slots are written down as missed when the program did not run.
-	rememberMissed = 7 * 24 * time.Hour
-)
+// rememberMissed is how far back slots are written down as missed when the program did not run.
+const rememberMissed = 7 * 24 * time.Hour
 
 // advance says what comes of a due reminder at the instant now. Of the slots that passed since it was
 // looked after, the last may still be sent, so that after a pause of the program at most one mail catches
@@ -28,7 +23,7 @@ func advance(due diary.DueReminder, now time.Time) diary.ReminderAdvance {
 		return a
 	}
 	last := a.Slots[len(a.Slots)-1]
-	giveUp := giveUpAt(last, due.Setup, schedule.Zone)
+	giveUp := due.Setup.GiveUpAt(last, schedule.Zone)
 	timely := now.Before(giveUp) && (last.Kind != diary.Hydration || now.Sub(last.Due) <= diary.CatchUp)
 	for i, slot := range a.Slots {
 		switch {
@@ -59,30 +54,4 @@ func since(due diary.DueReminder, now time.Time) time.Time {
 		return earliest
 	}
 	return due.After
-}
-
-// giveUpAt is when the mail of a slot is no longer tried: when the next glass is nearer, when the quiet
-// hours begin, and at the latest when the date ends.
-func giveUpAt(slot diary.Slot, setup diary.ReminderSetup, zone *time.Location) time.Time {
-	end, _ := diary.LocalTime(slot.Date+1, 0, 0, zone)
-	if slot.Kind == diary.Hydration {
-		end = earlier(end, slot.Due.Add(diary.HydrationPatience))
-	}
-	if setup.QuietFrom != setup.QuietTo {
-		quiet, _ := diary.LocalTime(slot.Date, setup.QuietFrom.Hour(), setup.QuietFrom.Minute(), zone)
-		if quiet.After(slot.Due) {
-			end = earlier(end, quiet)
-		}
-	}
-	if least := slot.Due.Add(leastPatience); end.Before(least) {
-		return least
-	}
-	return end.UTC()
-}
-
-func earlier(a, b time.Time) time.Time {
-	if b.Before(a) {
-		return b
-	}
-	return a
 }

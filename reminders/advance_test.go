@@ -117,7 +117,7 @@ func TestMailIsTriedUntilItMakesNoMoreSense(t *testing.T) {
 		t.Run(test.name, func(t *testing.T) {
 			due, _ := diary.LocalTime(diary.DateOf(local(23, 0, 0)), test.at.Hour(), test.at.Minute(), copenhagen)
 			slot := diary.Slot{SlotKey: diary.SlotKey{Kind: test.kind, Date: diary.DateOf(due), Time: test.at}, Due: due}
-			if got := giveUpAt(slot, test.setup, copenhagen); !got.Equal(test.want) {
+			if got := test.setup.GiveUpAt(slot, copenhagen); !got.Equal(test.want) {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 		})

@@ -12,6 +12,7 @@ type LinkPage struct {
 	Done    bool     // offers to say that it was done
 	Fewer   []Option // the ways to fewer reminders that are offered
 	Today   string   // address where no more of it come today
+	Later   string   // address where it is asked for again, empty where that cannot be
 }
 
 // RestPage offers that no more reminders come today, or says that none do.

@@ -85,7 +85,7 @@ func activities() []diary.Activity {
 }
 
 func slots() []diary.Slot {
-	return []diary.Slot{{SlotKey: slotKey, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotSent, Settled: now}}
+	return []diary.Slot{{SlotKey: slotKey, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotSent, Settled: now, Again: new(now.Add(time.Hour))}}
 }
 
 func shares() []diary.ShareHistory {

@@ -158,18 +158,20 @@ type slotJSON struct {
 	Due     string          `json:"due_at"`
 	State   diary.SlotState `json:"state"`
 	Settled string          `json:"settled_at"`
+	Again   string          `json:"again_at,omitempty"`
 }
 
 func writeSlot(s diary.Slot) slotJSON {
 	return slotJSON{
 		slotKeyJSON: writeSlotKey(s.SlotKey), Zone: s.Zone, Due: instantText(s.Due), State: s.State, Settled: instantText(s.Settled),
+		Again: optionalInstantText(s.Again),
 	}
 }
 
 func readSlot(p *problems, j slotJSON) diary.Slot {
 	s := diary.Slot{
 		SlotKey: p.slotKey("", j.slotKeyJSON), Zone: j.Zone, Due: p.instant("due_at", j.Due),
-		State: j.State, Settled: p.instant("settled_at", j.Settled),
+		State: j.State, Settled: p.instant("settled_at", j.Settled), Again: p.optionalInstant("again_at", j.Again),
 	}
 	if _, err := diary.Zone(s.Zone); err != nil {
 		p.refuse("zone", diary.Unknown)

@@ -109,7 +109,7 @@ func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date
 // were due.
 func loadSlots(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Slot, error) {
 	slots, err := collect(ctx, q, scanSlot, `
-		select day, kind, wall_time, zone, due_at, state, settled_at
+		select day, kind, wall_time, zone, due_at, state, settled_at, again_at
 		from reminder_slot
 		where account_id = $1 and day >= $2 and day <= $3
 		order by due_at, kind, wall_time`,
@@ -124,10 +124,11 @@ func scanSlot(row scanner) (diary.Slot, error) {
 	var slot diary.Slot
 	var day string
 	var due, settled int64
-	if err := row.Scan(&day, &slot.Kind, &slot.Time, &slot.Zone, &due, &slot.State, &settled); err != nil {
+	var again *int64
+	if err := row.Scan(&day, &slot.Kind, &slot.Time, &slot.Zone, &due, &slot.State, &settled, &again); err != nil {
 		return diary.Slot{}, err
 	}
-	slot.Due, slot.Settled = instant(due), instant(settled)
+	slot.Due, slot.Settled, slot.Again = instant(due), instant(settled), optionalInstant(again)
 	var err error
 	slot.Date, err = diary.ParseDate(day)
 	return slot, err

@@ -61,7 +61,7 @@ func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {
 func (i *importer) addSlots(ctx context.Context, p diary.Portion) error {
 	for _, slot := range p.Slots {
 		stored, err := scanSlot(i.q.QueryRowContext(ctx, `
-			select day, kind, wall_time, zone, due_at, state, settled_at
+			select day, kind, wall_time, zone, due_at, state, settled_at, again_at
 			from reminder_slot
 			where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`,
 			i.accountID, slot.Date.String(), slot.Kind, slot.Time))
@@ -69,15 +69,16 @@ func (i *importer) addSlots(ctx context.Context, p diary.Portion) error {
 		if err != nil && there {
 			return err
 		}
-		same := stored.State == slot.State && stored.Due.Equal(slot.Due) && stored.Zone == slot.Zone
+		same := stored.State == slot.State && stored.Due.Equal(slot.Due) && stored.Zone == slot.Zone &&
+			sameInstant(stored.Again, slot.Again)
 		if !i.isNew(diary.SlotsSection, there, same) {
 			continue
 		}
 		if _, err := i.many.ExecContext(ctx, `
-			insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at, again_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			i.accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State,
-			millis(slot.Settled)); err != nil {
+			millis(slot.Settled), optionalMillis(slot.Again)); err != nil {
 			return err
 		}
 		if err := i.remember(ctx, diary.SlotsSection, slotThing(slot), 0); err != nil {

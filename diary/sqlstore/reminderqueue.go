@@ -264,7 +264,11 @@ func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Remin
 	return collect(ctx, q, scanDate, `
 		select distinct day
 		from reminder_slot
-		where account_id = $1 and day >= $2 and kind = $3 and state = $4 and settled_at > $5
+		where account_id = $1 and day >= $2 and kind = $3 and state = $4 and settled_at > $5 and settled_at > (
+			select coalesce(max(asked.again_at), 0)
+			from reminder_slot asked
+			where asked.account_id = $1 and asked.day >= $2 and asked.kind = $3
+		)
 		order by day`,
 		accountID, from.String(), r.Kind, diary.SlotSent, millis(since))
 }

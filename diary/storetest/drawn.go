@@ -180,6 +180,7 @@ func drawnSlot(t *rapid.T) diary.Slot {
 			Time: diary.TimeOfDay(rapid.IntRange(0, 24*60-1).Draw(t, "time")),
 		},
 		Zone: drawnZone.Draw(t, "zone"), Due: due, State: rapid.SampledFrom(diary.SlotStates[1:]).Draw(t, "state"), Settled: drawnMoment(t),
+		Again: maybe(t, drawnPast),
 	}
 }
 

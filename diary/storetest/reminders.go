@@ -289,6 +289,47 @@ var reminders = []behaviour{
 			t.Errorf("\n got %+v\nwant %+v", got.Reminders, before.Reminders)
 		}
 	}},
+	{"reminder that is asked for again comes once more, whatever becomes of it", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 18 * 60}
+		again := diary.OutboxMessage{
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, Kind: key.Kind, Slot: &key,
+			Due: at(18, 40), NotBefore: at(18, 40), GiveUpAt: at(20, 0),
+		}
+		_, err := s.Slot(t.Context(), a.ID, key)
+		wantErr(t, err, diary.ErrNotFound)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		_, err = s.RemindAgain(t.Context(), again)
+		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
+		must(t, s.SettleMail(t.Context(), claim(t, s, at(18, 2), 1)[0], diary.SlotSent, at(18, 3)))
+		for minute := range 3 {
+			asked := again
+			asked.ID, asked.Due = diary.NewID(), again.Due.Add(time.Duration(minute)*time.Minute)
+			if got := value(s.RemindAgain(t.Context(), asked))(t); !got.Equal(again.Due) {
+				t.Errorf("comes at %v, want %v", got, again.Due)
+			}
+		}
+		strange := again
+		strange.AccountID = b.ID
+		_, err = s.RemindAgain(t.Context(), strange)
+		wantErr(t, err, diary.ErrNotFound)
+		if mails := claim(t, s, at(18, 39), 10); len(mails) > 0 {
+			t.Errorf("early: %+v", mails)
+		}
+		mails := claim(t, s, at(18, 41), 10)
+		if len(mails) != 1 || *mails[0].Slot != key || !mails[0].Due.Equal(again.Due) {
+			t.Fatalf("the outbox holds %+v", mails)
+		}
+		must(t, s.SettleMail(t.Context(), mails[0], diary.SlotDone, at(18, 42)))
+		slot := value(s.Slot(t.Context(), a.ID, key))(t)
+		if slot.State != diary.SlotSent || !slot.Settled.Equal(at(18, 3)) || slot.Again == nil || !slot.Again.Equal(again.Due) {
+			t.Errorf("the slot is %+v", slot)
+		}
+		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(19, 0)))(t); len(got.Ignored) > 0 {
+			t.Errorf("who asked for it again ignored it on %v", got.Ignored)
+		}
+	}},
 	{"what was sent before a pause was not ignored", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))

@@ -41,6 +41,7 @@ const (
 const (
 	DonePath  = "/r"
 	TodayPath = "/r/today" // with the token of DonePath
+	LaterPath = "/r/later" // with the token of DonePath; only posted to
 	FewerPath = "/u"
 )
 

@@ -1,0 +1,54 @@
+package diary
+
+import "time"
+
+// AgainAfter is how long after somebody asked for it a reminder comes a second time.
+const AgainAfter = 30 * time.Minute
+
+// LeastPatience is how long a mail is tried in any case, so that a slot just before the quiet hours or
+// midnight is not given up before the heartbeat finds it.
+const LeastPatience = 15 * time.Minute
+
+// GiveUpAt is when the mail of a slot is no longer tried: when the next glass is nearer, when the quiet hours
+// begin, and at the latest when the date ends.
+func (s ReminderSetup) GiveUpAt(slot Slot, zone *time.Location) time.Time {
+	end, _ := LocalTime(slot.Date+1, 0, 0, zone)
+	if slot.Kind == Hydration {
+		end = earlier(end, slot.Due.Add(HydrationPatience))
+	}
+	if s.QuietFrom != s.QuietTo {
+		quiet, _ := LocalTime(slot.Date, s.QuietFrom.Hour(), s.QuietFrom.Minute(), zone)
+		if quiet.After(slot.Due) {
+			end = earlier(end, quiet)
+		}
+	}
+	if least := slot.Due.Add(LeastPatience); end.Before(least) {
+		return least
+	}
+	return end.UTC()
+}
+
+func earlier(a, b time.Time) time.Time {
+	if b.Before(a) {
+		return b
+	}
+	return a
+}
+
+// Again is the mail that reminds of a slot a second time, when somebody asks for it at the instant now. It is
+// refused with QuietTime when it would come within the quiet hours, and with OutOfRange when the date of the slot
+// is over by then.
+func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location, now time.Time) (OutboxMessage, Code) {
+	at := now.Add(AgainAfter)
+	local := at.In(zone)
+	switch {
+	case s.Quiet(TimeOfDayOf(local)):
+		return OutboxMessage{}, QuietTime
+	case DateOf(local) != key.Date:
+		return OutboxMessage{}, OutOfRange
+	}
+	return OutboxMessage{
+		ID: NewID(), AccountID: accountID, Purpose: RemindMail, Kind: key.Kind, Slot: &key, Due: at, NotBefore: at,
+		GiveUpAt: s.GiveUpAt(Slot{SlotKey: key, Due: at}, zone),
+	}, ""
+}
