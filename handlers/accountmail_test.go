@@ -247,9 +247,11 @@ func TestANewPasswordIsToldAndMakesOtherBrowsersUnknown(t *testing.T) {
 }
 
 func TestAnAddressChangesOnceTheNewOneIsConfirmed(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	b := s.member("gammel@example.org")
 	s.deliver()
+	b.post(s.linkIn(s.wantMails("gammel@example.org", "email.confirm.subject"), "/confirm/"), nil).says(t, danish("confirm.done.title"))
+	s.advance(time.Minute)
 	form := url.Values{"new_email": {"Ny@example.org"}, "current_password": {goodPassword}}
 	b.post("/settings/email", form).want(t, http.StatusSeeOther)
 	b.get("/settings/email").says(t, "gammel@example.org", "ny@example.org", danish("email-address.awaited"))
@@ -266,6 +268,27 @@ func TestAnAddressChangesOnceTheNewOneIsConfirmed(t *testing.T) {
 	b.get("/settings/email").says(t, "ny@example.org", danish("email-address.confirmed"))
 	s.browser().signIn("gammel@example.org", goodPassword).want(t, http.StatusUnprocessableEntity)
 	s.browser().signIn("ny@example.org", goodPassword).want(t, http.StatusSeeOther)
+}
+
+// TestALinkFromAFolderConfirmsNothing has a link opened where mails lie in a folder: that its reader is who
+// reads the address was never shown, so a server that comes later asks.
+func TestALinkFromAFolderConfirmsNothing(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	s.deliver()
+	link := s.linkIn(s.wantMails("a@example.org", "email.confirm.subject"), "/confirm/")
+	b.post(link, nil).want(t, http.StatusOK).says(t, danish("confirm.unsent.title"), danish("confirm.unsent.text"))
+	if s.confirmed("a@example.org") {
+		t.Error("the address is confirmed")
+	}
+	form := url.Values{"new_email": {"ny@example.org"}, "current_password": {goodPassword}}
+	b.post("/settings/email", form).want(t, http.StatusSeeOther)
+	s.advance(time.Minute)
+	b.post(s.linkIn(s.wantMails("ny@example.org", "email.confirm.subject"), "/confirm/"), nil).says(t, danish("confirm.unsent.title"))
+	if s.confirmed("ny@example.org") {
+		t.Error("the new address is confirmed")
+	}
+	b.get("/settings/email").says(t, "ny@example.org")
 }
 
 func TestAnAddressThatIsNotTheirsIsNotChangedTo(t *testing.T) {

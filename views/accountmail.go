@@ -11,8 +11,8 @@ import (
 // ConfirmPage confirms that an address is its owner's.
 type ConfirmPage struct {
 	Page
-	Action    string // where the button sends to
-	Confirmed bool
+	Action string // where the button sends to
+	Done   string // what became of it, empty before the button was pressed
 }
 
 // ForgotPage asks for a link to choose a new password with. Whether one was sent is not told.
