@@ -54,6 +54,28 @@ func TestEveryPageIsAccessibleAndFitsTheScreen(t *testing.T) {
 	}
 }
 
+// The bar under the thumb does not scroll, so what lies beside it cannot be reached.
+func TestLettersOfTwiceTheSizeLeaveEveryPlaceInReach(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			walk(t, language, func(b *tab, s scene) {
+				b.hold(smallPhone)
+				beside := js[[]string](b, `(() => {
+					document.documentElement.style.fontSize = "200%";
+					return [...document.querySelectorAll(".brand, .site-nav a")]
+						.filter((e) => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().height < 44)
+						.map((e) => e.textContent.trim());
+				})()`)
+				if len(beside) > 0 {
+					t.Errorf("%s: %q lie beside the screen or are too low to tap", s.name, beside)
+				}
+			}, "landing", "today")
+		})
+	}
+}
+
 // misfits are what makes the page scroll sideways and what is too small to tap.
 func (b *tab) misfits(d device) []string {
 	b.t.Helper()
