@@ -70,6 +70,38 @@ func (s Schedule) Before(slot Slot) (before Slot, ok bool) {
 	return before, ok
 }
 
+// MovedIntoQuiet says whether the clocks skip the wall time of a slot, and the instant that stands for it
+// lies within the quiet hours. Nothing is sent then.
+func (s ReminderSetup) MovedIntoQuiet(slot Slot) bool {
+	zone, err := Zone(slot.Zone)
+	if err != nil {
+		return false
+	}
+	due := slot.Due.In(zone)
+	shown := TimeOfDay(due.Hour()*60 + due.Minute())
+	return shown != slot.Time && s.Quiet(shown)
+}
+
+// DatesMovedIntoQuiet lists the dates from one on, up to an instant, on which [ReminderSetup.MovedIntoQuiet]
+// holds of a wall time.
+func (s ReminderSetup) DatesMovedIntoQuiet(t TimeOfDay, from Date, until time.Time, zone *time.Location) (dates []Date) {
+	start, _ := LocalTime(from, 0, 0, zone)
+	for at := start.Add(-day); ; {
+		_, change := at.ZoneBounds()
+		if change.IsZero() || change.After(until) {
+			return dates
+		}
+		// A gap around midnight belongs to the date before as well.
+		for date := max(from, DateOf(change.Add(-time.Second))); date <= DateOf(change); date++ {
+			due, _ := LocalTime(date, t.Hour(), t.Minute(), zone)
+			if s.MovedIntoQuiet(Slot{SlotKey: SlotKey{Date: date, Time: t}, Zone: zone.String(), Due: due}) {
+				dates = append(dates, date)
+			}
+		}
+		at = change
+	}
+}
+
 func (s Schedule) comes() bool {
 	r := s.Reminder
 	return r.On && r.Pace != Resting && r.Weekdays&EveryDay != 0 && len(r.Times) > 0

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -77,7 +78,7 @@ func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) er
 	l := i18n.For(account.Language)
 	calendar := ics.Calendar{Name: l.T("feed.name"), Zone: account.Location()}
 	for _, reminder := range facts.Setup.Reminders {
-		calendar.Events = append(calendar.Events, calendarEvents(l, account, facts, reminder)...)
+		calendar.Events = append(calendar.Events, calendarEvents(l, account, facts, reminder, a.Now())...)
 	}
 	var content bytes.Buffer
 	if err := calendar.Write(&content, a.Now()); err != nil {
@@ -89,9 +90,13 @@ func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) er
 	return nil
 }
 
+// exceptYears is how far ahead a calendar is told on which days a time is left out. Programs fetch it anew
+// several times a day.
+const exceptYears = 3
+
 // calendarEvents are the times at which a reminder comes, none when it does not. They say no more than the
 // mails.
-func calendarEvents(l *i18n.Locale, account diary.Account, facts diary.ReminderFacts, r diary.Reminder) []ics.Event {
+func calendarEvents(l *i18n.Locale, account diary.Account, facts diary.ReminderFacts, r diary.Reminder, now time.Time) []ics.Event {
 	if !r.On || r.Pace == diary.Resting || len(r.Times) == 0 || r.Weekdays == 0 {
 		return nil
 	}
@@ -108,6 +113,7 @@ func calendarEvents(l *i18n.Locale, account diary.Account, facts diary.ReminderF
 		events[i] = ics.Event{
 			Source: account.ID + " " + string(r.Kind), Summary: views.ReminderWords(l, r.Kind, facts.Profile, facts.Setup.Neutral),
 			Hour: t.Hour(), Minute: t.Minute(), Weekdays: weekdays, From: from, Changed: facts.Setup.Changed,
+			Except: facts.Setup.DatesMovedIntoQuiet(t, from, now.AddDate(exceptYears, 0, 0), account.Location()),
 		}
 	}
 	return events

@@ -60,7 +60,7 @@ func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage,
 	}
 	p.Banner = mailBanner(v, facts)
 	p.Upcoming = a.upcomingMails(v, facts)
-	p.LastSent, p.Failed = views.LastMails(v.locale, slots, facts.Mail.Refused, zone)
+	p.LastSent, p.Failed = views.LastMails(v.locale, slots, facts.Setup, facts.Mail.Refused, zone)
 	if test := facts.Mail.Test; test != nil {
 		p.Test, p.TestWaits = views.TestMailText(v.locale, *test, p.Mailbox, zone), test.State == diary.SlotWaiting
 	}
@@ -89,8 +89,11 @@ func (a *app) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 		}
 		schedule := diary.Schedule{Reminder: facts.Setup.Of(kind), Zone: v.account.Location()}
 		slot, ok := schedule.Next(a.Steady())
-		for n := 0; ok && n < upcomingMails; n++ {
-			slots = append(slots, slot)
+		for n := 0; ok && n < upcomingMails; {
+			if !facts.Setup.MovedIntoQuiet(slot) {
+				slots = append(slots, slot)
+				n++
+			}
 			slot, ok = schedule.Next(slot.Due)
 		}
 	}

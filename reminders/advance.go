@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -22,12 +23,13 @@ func advance(due diary.DueReminder, now time.Time) diary.ReminderAdvance {
 	if len(a.Slots) == 0 {
 		return a
 	}
-	last := a.Slots[len(a.Slots)-1]
+	last := lastToSend(a.Slots, due.Setup)
 	giveUp := due.Setup.GiveUpAt(last, schedule.Zone)
-	timely := now.Before(giveUp) && (last.Kind != diary.Hydration || now.Sub(last.Due) <= diary.CatchUp)
+	timely := now.Before(giveUp) && (last.Kind != diary.Hydration || now.Sub(last.Due) <= diary.CatchUp) &&
+		last.Due.After(livedHereSince(due, now)) && !due.Setup.MovedIntoQuiet(last)
 	for i, slot := range a.Slots {
 		switch {
-		case timely && i == len(a.Slots)-1:
+		case timely && slot.SlotKey == last.SlotKey:
 		case timely && slot.Due.Equal(last.Due):
 			a.Slots[i].State = diary.SlotCovered
 		default:
@@ -43,15 +45,40 @@ func advance(due diary.DueReminder, now time.Time) diary.ReminderAdvance {
 	return a
 }
 
-// since is the instant after which the slots of a due reminder are looked at. In a zone that the person
-// has only just come to live in, nothing was due before.
-func since(due diary.DueReminder, now time.Time) time.Time {
-	earliest := now.Add(-rememberMissed)
-	if due.Reckoned != due.Zone {
-		earliest = now.Add(-interval)
+// lastToSend is the last slot that may be sent at its time, the last of all if none may.
+func lastToSend(slots []diary.Slot, setup diary.ReminderSetup) diary.Slot {
+	for _, slot := range slices.Backward(slots) {
+		if !setup.MovedIntoQuiet(slot) {
+			return slot
+		}
 	}
-	if due.After.Before(earliest) {
+	return slots[len(slots)-1]
+}
+
+// since is the instant after which the slots of a due reminder are looked at. Somebody who came to live in
+// another zone goes on at the wall time up to which the reminder was looked after in the old one: the times
+// that were jumped over in the east were missed, and those lived a second time in the west are no new ones.
+func since(due diary.DueReminder, now time.Time) time.Time {
+	after, earliest := due.After, now.Add(-rememberMissed)
+	if due.Reckoned != due.Zone {
+		wall := after.In(diary.Preferences{Zone: due.Reckoned}.Location())
+		found, exists := diary.LocalTime(diary.DateOf(wall), wall.Hour(), wall.Minute(), diary.Preferences{Zone: due.Zone}.Location())
+		if !exists {
+			found = found.Add(-time.Millisecond) // all times of a gap are due where it ends
+		}
+		after = found.UTC()
+	}
+	if after.Before(earliest) {
 		return earliest
 	}
-	return due.After
+	return after
+}
+
+// livedHereSince is the instant up to which the slots of a due reminder are not sent, because the person
+// did not live in the zone yet.
+func livedHereSince(due diary.DueReminder, now time.Time) time.Time {
+	if due.Reckoned == due.Zone {
+		return time.Time{}
+	}
+	return now.Add(-interval)
 }

@@ -45,8 +45,8 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 
 // LastMails says when a reminder was last sent, and what became of the last one if it was not. A failure
 // that was followed by a mail is over and not told. Times are written in the zone; refused is when the
-// mail server last said that there is no such mailbox, nil for never.
-func LastMails(l *i18n.Locale, slots []diary.Slot, refused *time.Time, zone *time.Location) (sent string, failed *MailFailure) {
+// mail server last said that there is no such mailbox, nil for never; setup holds the quiet hours.
+func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, refused *time.Time, zone *time.Location) (sent string, failed *MailFailure) {
 	for _, slot := range slots { // the oldest first
 		when := l.Moment(slot.Due.In(zone))
 		switch slot.State {
@@ -54,8 +54,11 @@ func LastMails(l *i18n.Locale, slots []diary.Slot, refused *time.Time, zone *tim
 			sent, failed = when, nil
 		case diary.SlotMissed, diary.SlotWithheld:
 			reason := l.T("reminders.failed." + string(slot.State))
-			if refused != nil && refused.Equal(slot.Settled) {
+			switch {
+			case refused != nil && refused.Equal(slot.Settled):
 				reason = l.T("reminders.failed.refused")
+			case slot.State == diary.SlotMissed && setup.MovedIntoQuiet(slot):
+				reason = l.T("reminders.failed.skipped", "Clock", slot.Time.String())
 			}
 			failed = &MailFailure{When: when, Reason: reason}
 		}

@@ -29,6 +29,7 @@ type Event struct {
 	Minute   int
 	Weekdays []time.Weekday // at least one
 	From     diary.Date     // does not come before this day
+	Except   []diary.Date   // days on which it does not come
 	Changed  time.Time      // the source was last changed
 }
 
@@ -82,13 +83,21 @@ func (e Event) uid() string {
 	return uuid.NewSHA1(uuid.NameSpaceOID, fmt.Appendf(nil, "%s %02d:%02d", e.Source, e.Hour, e.Minute)).String()
 }
 
+// on is the wall time of the event on a day, as an instant of UTC.
+func (e Event) on(day diary.Date) time.Time {
+	return day.UTC().Add(time.Duration(e.Hour)*time.Hour + time.Duration(e.Minute)*time.Minute)
+}
+
 func (e Event) component(zone *time.Location) *ical.VEvent {
-	start := e.first().UTC().Add(time.Duration(e.Hour)*time.Hour + time.Duration(e.Minute)*time.Minute)
+	start := e.on(e.first())
 	event := ical.NewEvent(e.uid())
 	event.SetDtStampTime(e.Changed)
 	event.SetProperty(ical.ComponentPropertyDtStart, start.Format(wallTime), ical.WithTZID(zone.String()))
 	event.SetProperty(ical.ComponentPropertyDuration, lasting)
 	event.AddRrule(e.rule())
+	for _, date := range e.Except {
+		event.AddExdate(e.on(date).Format(wallTime), ical.WithTZID(zone.String()))
+	}
 	event.SetSummary(e.Summary)
 	event.SetClass(ical.ClassificationPrivate)
 	event.SetTimeTransparency(ical.TransparencyTransparent)

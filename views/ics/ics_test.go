@@ -127,3 +127,12 @@ func TestAnEventBeginsOnOneOfItsWeekdays(t *testing.T) {
 		}
 	}
 }
+
+func TestDaysLeftOutAreNamed(t *testing.T) {
+	c := example(zone(t, "Europe/Copenhagen"))
+	c.Events[1].Except = []diary.Date{diary.NewDate(2027, 3, 28)}
+	text := write(t, c)
+	if want := "EXDATE;TZID=Europe/Copenhagen:20270328T090000\r\n"; strings.Count(text, "EXDATE") != 1 || !strings.Contains(text, want) {
+		t.Errorf("no %q in\n%s", want, text)
+	}
+}
