@@ -22,7 +22,7 @@ func (a *app) showImport(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // previewImport says what would become of a file, which the page carries on to the import.
 func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, _, err := readUpload(r)
+	content, _, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
 		return a.refuseFile(w, r, v)
 	}
@@ -44,7 +44,7 @@ func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) e
 
 // importArchive adds what the previewed file holds and the account does not.
 func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, err := readPacked(r)
+	content, err := a.readPacked(r, v)
 	if err != nil {
 		return err
 	}
@@ -65,8 +65,11 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // readPacked reads the file that a form carries.
-func readPacked(r *http.Request) (packed, error) {
+func (a *app) readPacked(r *http.Request, v visitor) (packed, error) {
 	if err := parseForm(r); err != nil {
+		return nil, err
+	}
+	if err := a.admitForm(v, r.PostForm); err != nil {
 		return nil, err
 	}
 	return unpackText(r.PostForm.Get("packed"))

@@ -102,6 +102,9 @@ func (a *app) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) error 
 	if err := parseForm(r); err != nil {
 		return err
 	}
+	if err := a.admitForm(v, r.PostForm); err != nil {
+		return err
+	}
 	initials := []rune(strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get("initials"), "")))
 	name := string(initials[:min(len(initials), mostInitials)])
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.fhir", "json"), "application/fhir+json", func(w io.Writer, h diary.Holdings) error {

@@ -36,6 +36,7 @@ var (
 	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
 	errKeptOver         = refusal{http.StatusGone, "kept-over"}
 	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
+	errMadeForOther     = refusal{http.StatusConflict, "made-for-other"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errMisdirected      = refusal{http.StatusMisdirectedRequest, "misdirected"}
@@ -95,6 +96,10 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		if err := a.serveKept(w, r, v, route, shown); err == nil {
 			return
 		}
+	}
+	if shown == errMadeForOther {
+		p.Text = v.locale.T("error.made-for-other.text", "Email", v.account.Email)
+		p.Typed = typedText(v.locale, r.PostForm)
 	}
 	if shown == errShareClosed { // the hour of a visit may end while its note is written
 		p.Typed = r.PostForm.Get("message")

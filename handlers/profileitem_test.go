@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/views"
 )
 
 func sorted(values []string) []string { return slices.Sorted(slices.Values(values)) }
@@ -218,10 +219,11 @@ func TestNobodySeesOrChangesAnotherAccountsProducts(t *testing.T) {
 	address := "/profile/items/" + id
 	page := alice.get(address).want(t, http.StatusOK).body
 	before := alice.storedProfile("alice@example.org")
+	unmarked := url.Values{views.MadeForField: nil} // a form that does not say whose page it is of
 	for _, id := range []string{id, diary.NewID(), "x"} {
 		bob.get("/profile/items/"+id).want(t, http.StatusNotFound)
-		bob.post("/profile/items/"+id, pageForm(t, page, address)).want(t, http.StatusNotFound)
-		bob.post("/profile/items/"+id+"/remove", pageForm(t, page, address+"/remove")).want(t, http.StatusNotFound)
+		bob.post("/profile/items/"+id, with(pageForm(t, page, address), unmarked)).want(t, http.StatusNotFound)
+		bob.post("/profile/items/"+id+"/remove", with(pageForm(t, page, address+"/remove"), unmarked)).want(t, http.StatusNotFound)
 	}
 	bob.post(address+"/remove", url.Values{}).want(t, http.StatusNotFound)
 	if got := alice.storedProfile("alice@example.org"); !reflect.DeepEqual(got, before) {

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/views"
 )
 
 func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
@@ -275,7 +276,8 @@ func TestNobodyTouchesAnotherAccountsReminders(t *testing.T) {
 	account, night := alice.accountID("alice@example.org"), diary.NewDate(2026, time.November, 23)
 
 	bob.post("/activities/"+form.Get("id")+"/undo", nil).want(t, http.StatusSeeOther)
-	bob.post("/activities", form).want(t, http.StatusSeeOther) // with her ID, in his own diary
+	unmarked := with(form, url.Values{views.MadeForField: nil})
+	bob.post("/activities", unmarked).want(t, http.StatusSeeOther) // with her ID, in his own diary
 	bob.post("/reminders/2/resume", nil).want(t, http.StatusSeeOther)
 	bob.post("/reminders/withdraw", nil).want(t, http.StatusSeeOther)
 	bob.post("/reminders/feed/remove", nil).want(t, http.StatusSeeOther)

@@ -36,6 +36,7 @@ func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
 	}
 	if p.SignedIn {
 		p.Zone = v.account.Zone
+		p.MadeFor = a.madeFor(v.account.ID)
 		if now, zone := a.Steady(), v.account.Location(); v.session.EndsSoon(now, zone) {
 			p.SessionEnds = v.locale.Moment(v.session.Expires.In(zone))
 		}

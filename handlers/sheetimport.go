@@ -26,7 +26,7 @@ func (a *app) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error
 // uploadSheet guesses what a table holds, and shows what would become of it. A file that was corrected comes
 // with what was said of its columns before.
 func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, said, err := readUpload(r)
+	content, said, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
 		return a.refuseSheet(w, r, v, diary.Required)
 	}
@@ -45,7 +45,7 @@ func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 
 // readSheet shows what would become of a table whose columns hold what the person says.
 func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, mapping, err := readSheetForm(r)
+	content, mapping, err := a.readSheetForm(r, v)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // importSheet adds the rows that were previewed, all of those that can be read or none.
 func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, mapping, err := readSheetForm(r)
+	content, mapping, err := a.readSheetForm(r, v)
 	if err != nil {
 		return err
 	}
@@ -127,8 +127,8 @@ func readTable(ctx context.Context, content packed) (sheet.Table, error) {
 }
 
 // readSheetForm reads the file that a form carries, and what the form says of its columns.
-func readSheetForm(r *http.Request) (packed, sheet.Mapping, error) {
-	content, err := readPacked(r)
+func (a *app) readSheetForm(r *http.Request, v visitor) (packed, sheet.Mapping, error) {
+	content, err := a.readPacked(r, v)
 	if err != nil {
 		return nil, sheet.Mapping{}, err
 	}

@@ -25,7 +25,7 @@ const (
 )
 
 // readUpload reads the file of a form, and the short fields before it.
-func readUpload(r *http.Request) (packed, url.Values, error) {
+func (a *app) readUpload(r *http.Request, v visitor) (packed, url.Values, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, nil, errBadRequest
@@ -51,6 +51,9 @@ func readUpload(r *http.Request) (packed, url.Values, error) {
 			return nil, nil, errNoFile
 		}
 		content, err := pack(r.Body, part)
+		if err == nil {
+			err = a.admitForm(v, fields)
+		}
 		return content, fields, err
 	}
 }

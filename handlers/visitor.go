@@ -113,7 +113,14 @@ func (a *app) readSent(r *http.Request, v *visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
+	mark, ok := readMark(r.PostForm)
+	if err := a.admitForm(*v, r.PostForm); err != nil {
+		return err
+	}
 	if !r.PostForm.Has(tapField) {
+		if ok {
+			v.tap.owner = mark
+		}
 		return nil
 	}
 	sent, err := a.readTap(r.PostForm.Get(tapField), r.URL.Path)

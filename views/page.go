@@ -39,6 +39,7 @@ type Page struct {
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
+	MadeFor  string // the mark of the account that the page was made for, which its forms carry; empty when signed out
 	Notice   string // what has just been done, said once at the top
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
@@ -49,6 +50,9 @@ type Page struct {
 	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
 	Unavailable bool
 }
+
+// MadeForField is the name of the field in which a form carries [Page.MadeFor].
+const MadeForField = "made_for"
 
 // DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
 // refused, so that a screen reader says so first.

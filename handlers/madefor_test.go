@@ -1,0 +1,90 @@
+package handlers
+
+import (
+	"net/http"
+	"net/url"
+	"strings"
+	"sync/atomic"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// TestAPageOfAnotherAccountStoresNothing sends every form of a member with the mark of somebody else, as a tab
+// does that was opened before, and wants that nothing is written at all.
+func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	s.member("b@example.org")
+	other := pageForm(t, b.get("/settings").body, "/settings").Get(views.MadeForField)
+	if other != newApp(s.pages).madeFor(b.accountID(me)) {
+		t.Fatalf("the form was made for %q", other)
+	}
+	forms := samples(t, s, b)
+	other = newApp(s.pages).madeFor(b.accountID("b@example.org"))
+	b.get("/").want(t, http.StatusOK) // the use of the session is written down
+	var written atomic.Int64
+	s.fail(func(_ string, writes bool) error {
+		if writes {
+			written.Add(1)
+		}
+		return nil
+	})
+	tried := 0
+	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+		if route.method != http.MethodPost || route.access != member {
+			continue
+		}
+		tried++
+		one, ok := forms[route.path]
+		if !ok {
+			one.path = route.path
+		}
+		if strings.Contains(one.path, "{") {
+			t.Fatalf("there is no sample of %s", route.path)
+		}
+		got := b.post(one.path, with(one.form, url.Values{views.MadeForField: {other}, "packed": {""}}))
+		if route.path == "/data/import" || route.path == "/data/sheet" {
+			got = b.uploadWith(one.path, url.Values{views.MadeForField: {other}}, "dagbog.json", strings.NewReader("dato;muskel\n2026-11-20;læg\n"))
+		}
+		if got.StatusCode != http.StatusConflict || !strings.Contains(got.body, danish("error.made-for-other.title")) ||
+			!strings.Contains(got.body, danish("error.made-for-other.text", "Email", me)) {
+			t.Errorf("%s is answered %d\n%s", route.path, got.StatusCode, got.body)
+		}
+		if strings.Contains(got.body, goodPassword) {
+			t.Errorf("the answer to %s holds a password", route.path)
+		}
+		if n := written.Swap(0); n > 0 {
+			t.Errorf("%s wrote %d times", route.path, n)
+		}
+	}
+	if tried < 40 {
+		t.Errorf("only %d forms were tried", tried)
+	}
+}
+
+// TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince goes the way of two people at one browser.
+func TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince(t *testing.T) {
+	s := newSite(t)
+	s.member("b@example.org")
+	b := s.member("a@example.org")
+	now := pageForm(t, b.get("/").body, "/now")
+	form := with(pageForm(t, b.get("/entries/new").body, "/entries"), url.Values{"when": {"now"}, "note": {typedNote}, "muscle": {"calf"}})
+	b.signIn("b@example.org", goodPassword).want(t, http.StatusSeeOther)
+	b.post("/entries", form).want(t, http.StatusConflict).says(t,
+		danish("error.made-for-other.text", "Email", "b@example.org"), typedNote, danish("muscle.calf"), danish("kept.typed"))
+	b.post("/now", now).want(t, http.StatusConflict)
+	b.get("/entries").says(t, danish("episodes.empty.lead"))
+
+	// Without a session it is kept for whose page it was, not for whoever used the browser last.
+	if err := s.store.EndSessions(t.Context(), b.accountID("b@example.org"), ""); err != nil {
+		t.Fatal(err)
+	}
+	asked := b.post("/entries", form).want(t, http.StatusUnauthorized)
+	b.signInFrom(asked, "b@example.org").want(t, http.StatusConflict).says(t, danish("signin.foreign"))
+	e := b.stored(savedIDAt(t, b.arrived(b.signInFrom(asked, "a@example.org"))))
+	if e.Note != typedNote || e.Muscle != diary.Calf {
+		t.Errorf("stored %+v", e)
+	}
+}

@@ -1,0 +1,55 @@
+package views
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// formsOfNobody are the forms that must work whoever is signed in, by the attributes that tell them apart
+// or by their file, with the reason.
+var formsOfNobody = map[string]string{
+	`action="/signout"`: "whoever asks to be signed out is",
+	`action="/theme"`:   "is of the browser",
+	`action="/forgot"`:  "is of somebody who is signed out",
+	"account.templ":     "are of somebody who is signed out",
+	"link.templ":        "are of whoever holds the link",
+	"shared.templ":      "are of whoever holds the link",
+	"kept.templ":        "carries the form as it came",
+}
+
+// TestEveryFormCarriesTheAccountItWasMadeFor reads the templates, so that no state of a page is missed.
+func TestEveryFormCarriesTheAccountItWasMadeFor(t *testing.T) {
+	files, err := filepath.Glob("*.templ")
+	if err != nil || len(files) == 0 {
+		t.Fatal(files, err)
+	}
+	used := make(map[string]bool)
+	found := 0
+	for _, file := range files {
+		content, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		lines := strings.Split(string(content), "\n")
+		for i, line := range lines {
+			if !strings.Contains(line, `<form method="post"`) {
+				continue
+			}
+			found++
+			free := file == "accountmail.templ" && strings.Contains(line, "p.Action") // bound to the token of a mail
+			for mark := range formsOfNobody {
+				if file == mark || strings.Contains(line, mark) {
+					free, used[mark] = true, true
+				}
+			}
+			if carries := strings.Contains(lines[i+1], "@madeFor(p.MadeFor)"); carries == free {
+				t.Errorf("%s:%d: carries the account: %t", file, i+1, carries)
+			}
+		}
+	}
+	if found < 50 || len(used) != len(formsOfNobody) {
+		t.Errorf("%d forms found, and of the exceptions %v", found, used)
+	}
+}
