@@ -81,10 +81,10 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		Page: a.newPage(r, v, "error."+shown.page+".title"),
 		Text: v.locale.T("error." + shown.page + ".text"),
 	}
-	if shown == errMisdirected {
-		p.Elsewhere, p.Bare = a.BaseURL.String(), true
-	}
 	p.Path = "/" // the address that failed is not one to come back to
+	if shown == errMisdirected {
+		p.Elsewhere, p.Bare, p.Path = a.BaseURL.String(), true, ""
+	}
 	if shown.status >= http.StatusInternalServerError {
 		p.RequestID = requestID(r)
 		a.logFault(r, err)

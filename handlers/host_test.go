@@ -49,6 +49,9 @@ func TestRequestsForAnotherHostNameAreRefused(t *testing.T) {
 			if refused := status == http.StatusMisdirectedRequest; refused != (want == http.StatusMisdirectedRequest) {
 				t.Errorf("%s as %s answered %d", method, host, status)
 			}
+			if status == http.StatusMisdirectedRequest && strings.Contains(body, "<form") {
+				t.Errorf("%s has a button that would be refused again:\n%s", host, body)
+			}
 			if status == http.StatusMisdirectedRequest && method == http.MethodGet &&
 				(!strings.Contains(body, `href="http://diary.example.org:8080"`) || strings.Contains(body, `href="/"`)) {
 				t.Errorf("%s is not led to the right address:\n%s", host, body)

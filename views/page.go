@@ -33,7 +33,7 @@ type Page struct {
 	L        *i18n.Locale
 	Title    string
 	Theme    Theme
-	Path     string // where the page was asked for, so that a changed language or theme comes back to it
+	Path     string // where the page was asked for, so that a changed language or theme comes back to it; empty where neither can be changed
 	Section  string // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
