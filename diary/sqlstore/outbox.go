@@ -112,13 +112,13 @@ func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 		return recordTest(ctx, tx, m, state, now)
 	}
 	// A slot that came a second time was sent, whatever became of that; only a mail that was missed is told.
-	first := ""
-	if state != diary.SlotMissed {
-		first = ` and again_at is null`
-	}
-	_, err := tx.ExecContext(ctx, `
+	settle := `
 		update reminder_slot set state = $5, settled_at = $6
-		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`+first,
+		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`
+	if state != diary.SlotMissed {
+		settle += ` and again_at is null`
+	}
+	_, err := tx.ExecContext(ctx, settle,
 		m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time, state, millis(now))
 	return err
 }
