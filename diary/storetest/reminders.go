@@ -81,6 +81,16 @@ func remindOn(t *testing.T, s diary.Store, a diary.Account, date diary.Date) {
 	}))
 }
 
+// askedAgain sends the one mail that waits by an instant, and has it come again.
+func askedAgain(t *testing.T, s diary.Store, by time.Time) {
+	t.Helper()
+	sent := claim(t, s, by, 1)[0]
+	must(t, s.SettleMail(t.Context(), sent, diary.SlotSent, by))
+	again := sent
+	again.ID, again.Due, again.NotBefore = diary.NewID(), by.Add(diary.AgainAfter), by.Add(diary.AgainAfter)
+	value(s.RemindAgain(t.Context(), again))(t)
+}
+
 var reminders = []behaviour{
 	{"reminders that were never set up are off", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

@@ -44,6 +44,7 @@ var snapshots = []behaviour{
 		profile := value(s.SaveProfile(t.Context(), a.ID, wholeProfile(t), now))(t)
 		setup := value(s.SaveFactorSetup(t.Context(), a.ID, wholeSetup(t), now))(t)
 		remindOn(t, s, a, day)
+		askedAgain(t, s, e.Started.Add(24*time.Hour))
 		must(t, s.StartTrial(t.Context(), a.ID, trial(day)))
 		got := snapshot(t, s, a.ID, day-1, day)
 		everyFieldSet(t, got, "Deleted", "StoppedAfter")
