@@ -176,8 +176,7 @@ func TestWhatWasTypedSurvivesTheEndOfASession(t *testing.T) {
 		b.says(b.l.T("kept.waits.form"))
 		b.write("email", memberEmail)
 		b.write("password", goodPassword)
-		b.press(b.l.T("signin.submit"))
-		b.press(b.l.T("resume.submit"))
+		b.press(b.l.T("signin.submit")) // the form says whose it is
 		b.wantStatus(http.StatusOK)
 		if stored := b.site.onlyEpisode(memberEmail); stored.Note != note {
 			t.Errorf("stored the note %q", stored.Note)
