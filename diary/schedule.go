@@ -77,8 +77,7 @@ func (s ReminderSetup) MovedIntoQuiet(slot Slot) bool {
 	if err != nil {
 		return false
 	}
-	due := slot.Due.In(zone)
-	shown := TimeOfDay(due.Hour()*60 + due.Minute())
+	shown := TimeOfDayOf(slot.Due.In(zone))
 	return shown != slot.Time && s.Quiet(shown)
 }
 

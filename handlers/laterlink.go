@@ -76,12 +76,11 @@ func (a *app) saidDone(r *http.Request, account diary.Account, key diary.SlotKey
 // remindLater has a reminder come a second time. Pressed twice, it comes once. The page tells when it comes, or
 // why it does not.
 func (a *app) remindLater(w http.ResponseWriter, r *http.Request, v visitor) error {
-	claim, account, ok, err := a.linkClaim(r, token.Done)
+	key, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
 	}
-	key, known := a.Links.Slot(claim, account)
-	if !ok || !known {
+	if !ok {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
 	refused, err := a.askAgain(r, account, key)

@@ -31,6 +31,16 @@ func (a *app) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Cla
 	return claim, account, !account.Erasure.Pending(), nil
 }
 
+// linkedSlot reads a link about one reminder. It is not ok when the link is of no use.
+func (a *app) linkedSlot(r *http.Request) (slot diary.SlotKey, account diary.Account, ok bool, err error) {
+	claim, account, ok, err := a.linkClaim(r, token.Done)
+	if err != nil || !ok {
+		return slot, account, false, err
+	}
+	slot, ok = a.Links.Slot(claim, account)
+	return slot, account, ok, nil
+}
+
 // newLinkPage is a page behind a link, in the language of the mail unless this browser chose another.
 func (a *app) newLinkPage(r *http.Request, v visitor, account diary.Account) views.LinkPage {
 	if _, err := r.Cookie(languageCookie); err != nil && account.ID != "" {
@@ -50,12 +60,11 @@ func (a *app) staleLink(w http.ResponseWriter, r *http.Request, v visitor, statu
 // showDoneLink shows what a mail reminded of, and offers to say that it is done. It logs nothing:
 // programs that look for harm in mails open every link.
 func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) error {
-	claim, account, ok, err := a.linkClaim(r, token.Done)
+	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
 	}
-	slot, known := a.Links.Slot(claim, account)
-	if !ok || !known {
+	if !ok {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
 	profile, err := a.Store.Profile(r.Context(), account.ID)
@@ -82,12 +91,11 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 
 // logDone logs what a mail reminded of as done. Pressed twice, it is logged once.
 func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
-	claim, account, ok, err := a.linkClaim(r, token.Done)
+	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
 	}
-	slot, known := a.Links.Slot(claim, account)
-	if !ok || !known {
+	if !ok {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
 	activity := slot.Activity(account.ID, account.Location(), v.tap.at)

@@ -7,7 +7,6 @@ import (
 	"slices"
 
 	"crampdiary/diary"
-	"crampdiary/diary/token"
 	"crampdiary/views"
 )
 
@@ -43,13 +42,9 @@ func (s todayState) others() []diary.ReminderKind {
 
 // todayState reads the link of a reminder and what it is about. It is not ok when the link is of no use.
 func (a *app) todayState(r *http.Request) (s todayState, ok bool, err error) {
-	claim, account, ok, err := a.linkClaim(r, token.Done)
+	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil || !ok {
 		return s, false, err
-	}
-	slot, known := a.Links.Slot(claim, account)
-	if !known {
-		return s, false, nil
 	}
 	s = todayState{account: account, slot: slot, today: diary.DateOf(a.Now().In(account.Location()))}
 	if s.setup, err = a.Store.ReminderSetup(r.Context(), account.ID); err != nil {
