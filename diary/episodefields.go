@@ -146,17 +146,9 @@ func number(name string, kind FieldKind, part FormPart, topic SummaryTopic, most
 			return nil
 		},
 		set: func(e *Episode, values []string) bool {
-			*at(e) = nil
-			text := strings.TrimSpace(last(values))
-			if text == "" {
-				return true
-			}
-			n, err := strconv.Atoi(text)
-			if err != nil {
-				return false
-			}
-			*at(e) = &n
-			return true
+			n, ok := ReadNumber(last(values))
+			*at(e) = n
+			return ok
 		},
 		validate: func(p *Problems, e *Episode) {
 			if n := *at(e); n != nil && (*n < 0 || *n > most) {

@@ -249,6 +249,9 @@ type SlotKey struct {
 	Time TimeOfDay
 }
 
+// NightAsked is the cramp-day that a check-in reminder asks about: the night before its evening.
+func (k SlotKey) NightAsked() Date { return k.Date - 1 }
+
 // SlotState says what became of a slot.
 type SlotState string
 

@@ -33,6 +33,19 @@ var monthNames = [12][]string{
 	{"juli", "july"}, {"august"}, {"september"}, {"oktober", "october"}, {"november"}, {"december"},
 }
 
+// ReadNumber reads a whole number, nil for an empty text. Ok is false for what is no number.
+func ReadNumber(text string) (number *int, ok bool) {
+	text = strings.TrimSpace(text)
+	if text == "" {
+		return nil, true
+	}
+	n, err := strconv.Atoi(text)
+	if err != nil {
+		return nil, false
+	}
+	return &n, true
+}
+
 // ReadDate reads a date as people write it where no program helps them, such as "24-11-2026", "24/11", "24.11.26",
 // "24. november" and "2026-11-24". Of two numbers the first is the day, in both languages. Ok is false for what is no
 // date, a day that does not exist among them.

@@ -220,15 +220,15 @@ func (a *app) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) err
 	setup.Version, _ = strconv.ParseInt(r.PostForm.Get("version"), 10, 64)
 	setup.Chosen = nil
 	retired := make(map[diary.Factor]bool)
-	for _, factor := range codes[diary.Factor](r.PostForm["retire"]) {
-		retired[factor] = true
+	for _, id := range r.PostForm["retire"] {
+		retired[diary.Factor(id)] = true
 	}
 	for i, own := range setup.Own {
 		retired[own.ID] = retired[own.ID] || own.Retired // perhaps in another tab
 		setup.Own[i].Retired = retired[own.ID]
 	}
-	for _, factor := range codes[diary.Factor](r.PostForm["chosen"]) {
-		if !retired[factor] {
+	for _, id := range r.PostForm["chosen"] {
+		if factor := diary.Factor(id); !retired[factor] {
 			setup.Chosen = append(setup.Chosen, factor)
 		}
 	}

@@ -143,8 +143,8 @@ func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Ep
 	if e.Ongoing && !base.Ongoing && e.Precision != diary.Night && !now.Before(e.Started) {
 		e.StillAt = &now // the person says so at this moment
 	}
-	minutes, minutesRead := readNumber(f.Minutes)
-	seconds, secondsRead := readNumber(f.Seconds)
+	minutes, minutesRead := diary.ReadNumber(f.Minutes)
+	seconds, secondsRead := diary.ReadNumber(f.Seconds)
 	switch {
 	case !minutesRead || !secondsRead:
 		return diary.Unknown
@@ -252,16 +252,6 @@ func writeAnswers(e *diary.Episode) url.Values {
 		answers[field.Name] = field.Values(e)
 	}
 	return answers
-}
-
-// readNumber reads a whole number, nil for an empty text, and says whether it was one.
-func readNumber(text string) (*int, bool) {
-	text = strings.TrimSpace(text)
-	if text == "" {
-		return nil, true
-	}
-	n, err := strconv.Atoi(text)
-	return &n, err == nil
 }
 
 func writeNumber(n *int) string {

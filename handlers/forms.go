@@ -64,11 +64,3 @@ func localPath(to string) string {
 	}
 	return to
 }
-
-func codes[T ~string](values []string) []T {
-	var list []T
-	for _, value := range values {
-		list = append(list, T(value))
-	}
-	return list
-}

@@ -54,11 +54,7 @@ func (a *app) showLater(r *http.Request, p *views.LinkPage, account diary.Accoun
 // saidDone says whether what a slot reminds of was done as an answer to it.
 func (a *app) saidDone(r *http.Request, account diary.Account, key diary.SlotKey) (bool, error) {
 	if key.Kind == diary.CheckInReminder {
-		// The question of an evening is about the night before it.
-		checkIn, err := a.Store.CheckIn(r.Context(), account.ID, key.Date-1)
-		if errors.Is(err, diary.ErrNotFound) {
-			return false, nil
-		}
+		checkIn, err := a.Store.CheckIn(r.Context(), account.ID, key.NightAsked())
 		if err != nil {
 			return false, fmt.Errorf("find check-in: %w", err)
 		}

@@ -75,7 +75,7 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
 	p.Stretch = slot.Kind == diary.Stretching
 	if slot.Kind == diary.CheckInReminder {
-		p.CheckIn = views.DayURL(slot.Date - 1) // the question of an evening is about the night before it
+		p.CheckIn = views.DayURL(slot.NightAsked())
 	}
 	p.Today = token.TodayPath + "/" + mux.Vars(r)["token"]
 	if r.URL.Query().Has("done") {

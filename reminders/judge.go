@@ -1,6 +1,7 @@
 package reminders
 
 import (
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -57,7 +58,7 @@ func slower(pace diary.Pace, ignored []diary.Date, today diary.Date) diary.Pace 
 // for that of 12; one at 11:50 does.
 func done(key diary.SlotKey, schedule diary.Schedule, facts diary.ReminderFacts) bool {
 	if key.Kind == diary.CheckInReminder {
-		return answered(key.Date, facts.CheckIns)
+		return answered(key.NightAsked(), facts.CheckIns)
 	}
 	since, _ := diary.LocalTime(key.Date, 0, 0, schedule.Zone)
 	due, _ := diary.LocalTime(key.Date, key.Time.Hour(), key.Time.Minute(), schedule.Zone)
@@ -76,12 +77,7 @@ func done(key diary.SlotKey, schedule diary.Schedule, facts diary.ReminderFacts)
 	return false
 }
 
-// answered says whether the question of the evening, about the night before it, was answered.
-func answered(date diary.Date, checkIns []diary.CheckIn) bool {
-	for _, c := range checkIns {
-		if c.Day == date-1 && c.Cramps != diary.Unanswered {
-			return true
-		}
-	}
-	return false
+// answered says whether it was answered if there were cramps on a cramp-day.
+func answered(day diary.Date, checkIns []diary.CheckIn) bool {
+	return slices.ContainsFunc(checkIns, func(c diary.CheckIn) bool { return c.Day == day && c.Cramps != diary.Unanswered })
 }
