@@ -263,10 +263,12 @@ const (
 	SlotCovered  SlotState = "covered"  // another mail was sent instead: of a later slot, or to say that the reminder slows down
 	SlotMissed   SlotState = "missed"   // the mail could not be sent while it made sense
 	SlotWithheld SlotState = "withheld" // must not be sent; see [Obstacle]
+	// SlotJumped is a wall time that the person never lived, because a journey to the east led past it.
+	SlotJumped SlotState = "jumped"
 )
 
 // SlotStates lists every state.
-var SlotStates = []SlotState{SlotWaiting, SlotSent, SlotDone, SlotCovered, SlotMissed, SlotWithheld}
+var SlotStates = []SlotState{SlotWaiting, SlotSent, SlotDone, SlotCovered, SlotMissed, SlotWithheld, SlotJumped}
 
 // Slot is one time at which a reminder was wanted, and what became of it. Slots exist from when they are
 // due; those to come are found with [Schedule.Next].

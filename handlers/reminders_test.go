@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/i18n"
 )
 
 func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
@@ -102,6 +103,41 @@ func TestTheLastMailAndTheLastFailureAreTold(t *testing.T) {
 			t.Errorf("step %d: the page says %q", i, step.lets)
 		}
 	}
+}
+
+func TestATimeThatAJourneyLedPastIsToldAsThat(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	s.now.Store(time.Date(2026, time.November, 24, 20, 5, 0, 0, time.UTC).UnixMilli())
+	s.settle(diary.SlotJumped)
+	b.get("/reminders").says(t, danish("reminders.last-failed", "Moment", "24. nov. 2026 kl. 21.00"), danish("reminders.failed.jumped", "Clock", "21.00"))
+	b.post("/language", url.Values{"language": {"en"}}).want(t, http.StatusSeeOther)
+	b.get("/reminders").says(t, i18n.For(diary.English).T("reminders.failed.jumped", "Clock", "21:00"))
+}
+
+// In the night to 28 March 2027 the clocks go from 02:00 to 03:00.
+func TestTheNightThatMovesATimeIntoQuietHoursIsNotForetoldAndToldAfterwards(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	setup := b.setup(me)
+	setup.QuietFrom, setup.QuietTo = 3*60, 7*60
+	for i := range setup.Reminders {
+		setup.Reminders[i].Times = []diary.TimeOfDay{2*60 + 30}
+	}
+	s.now.Store(time.Date(2027, time.March, 27, 12, 0, 0, 0, time.UTC).UnixMilli())
+	if _, err := s.store.SaveReminderSetup(t.Context(), b.accountID(me), setup, s.time()); err != nil {
+		t.Fatal(err)
+	}
+	b.signIn(me, goodPassword)
+	page := b.get("/reminders").says(t, "29. marts 2027 kl. 02.30", "30. marts 2027 kl. 02.30", "31. marts 2027 kl. 02.30")
+	if strings.Contains(page.body, "28. marts") {
+		t.Errorf("the time that is left out is foretold:\n%s", page.body)
+	}
+	s.now.Store(time.Date(2027, time.March, 28, 1, 0, 0, 0, time.UTC).UnixMilli())
+	s.settle(diary.SlotMissed)
+	b.get("/reminders").says(t, danish("reminders.failed.skipped", "Clock", "02.30"))
 }
 
 // settle lets what is due go the way of a mail, to a state.

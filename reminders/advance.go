@@ -25,13 +25,16 @@ func advance(due diary.DueReminder, now time.Time) diary.ReminderAdvance {
 	}
 	last := lastToSend(a.Slots, due.Setup)
 	giveUp := due.Setup.GiveUpAt(last, schedule.Zone)
+	livedHere := livedHereSince(due, now)
 	timely := now.Before(giveUp) && (last.Kind != diary.Hydration || now.Sub(last.Due) <= diary.CatchUp) &&
-		last.Due.After(livedHereSince(due, now)) && !due.Setup.MovedIntoQuiet(last)
+		last.Due.After(livedHere) && !due.Setup.MovedIntoQuiet(last)
 	for i, slot := range a.Slots {
 		switch {
 		case timely && slot.SlotKey == last.SlotKey:
 		case timely && slot.Due.Equal(last.Due):
 			a.Slots[i].State = diary.SlotCovered
+		case !slot.Due.After(livedHere):
+			a.Slots[i].State = diary.SlotJumped
 		default:
 			a.Slots[i].State = diary.SlotMissed
 		}
@@ -57,7 +60,7 @@ func lastToSend(slots []diary.Slot, setup diary.ReminderSetup) diary.Slot {
 
 // since is the instant after which the slots of a due reminder are looked at. Somebody who came to live in
 // another zone goes on at the wall time up to which the reminder was looked after in the old one: the times
-// that were jumped over in the east were missed, and those lived a second time in the west are no new ones.
+// that were jumped over in the east are written down, and those lived a second time in the west are no new ones.
 func since(due diary.DueReminder, now time.Time) time.Time {
 	after, earliest := due.After, now.Add(-rememberMissed)
 	if due.Reckoned != due.Zone {

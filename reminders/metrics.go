@@ -48,7 +48,7 @@ func NewMetrics() *Metrics {
 // monitoring system does not see that it rose.
 func (m *Metrics) beginAtZero() {
 	for _, kind := range diary.ReminderKinds {
-		for _, state := range []diary.SlotState{diary.SlotWaiting, diary.SlotCovered, diary.SlotMissed} {
+		for _, state := range []diary.SlotState{diary.SlotWaiting, diary.SlotCovered, diary.SlotMissed, diary.SlotJumped} {
 			m.due.WithLabelValues(string(kind), string(state))
 		}
 	}

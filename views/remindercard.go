@@ -52,13 +52,13 @@ func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, re
 		switch slot.State {
 		case diary.SlotSent:
 			sent, failed = when, nil
-		case diary.SlotMissed, diary.SlotWithheld:
-			reason := l.T("reminders.failed." + string(slot.State))
+		case diary.SlotMissed, diary.SlotWithheld, diary.SlotJumped:
+			reason := l.T("reminders.failed."+string(slot.State), "Clock", clockText(l, slot.Time))
 			switch {
 			case refused != nil && refused.Equal(slot.Settled):
 				reason = l.T("reminders.failed.refused")
 			case slot.State == diary.SlotMissed && setup.MovedIntoQuiet(slot):
-				reason = l.T("reminders.failed.skipped", "Clock", slot.Time.String())
+				reason = l.T("reminders.failed.skipped", "Clock", clockText(l, slot.Time))
 			}
 			failed = &MailFailure{When: when, Reason: reason}
 		}

@@ -5,9 +5,12 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"crampdiary/diary"
 )
 
 // reader names the variable that holds a directory with the npm package of testdata/read.mjs.
@@ -83,6 +86,34 @@ func TestAnotherProgramReadsCopenhagenPastTheLastChangeThatWasEverListed(t *test
 		"2029-01-10T09:00:00": 1, "2033-07-01T09:00:00": 2, "2034-01-10T09:00:00": 1, "2058-07-01T09:00:00": 2,
 	} {
 		calendar.Walls = append(calendar.Walls, wallOffset{wall, hours * 60 * 60})
+	}
+	if said := readOutside(t, []asRead{calendar}); said != "" {
+		t.Error(said)
+	}
+}
+
+// The days that are left out are those on which the clocks skip the time and what stands for it is quiet.
+func TestAnotherProgramLeavesOutTheDaysThatAreExcepted(t *testing.T) {
+	location := zone(t, "Europe/Copenhagen")
+	from := diary.NewDate(2026, 11, 24)
+	setup := diary.ReminderSetup{QuietFrom: 3 * 60, QuietTo: 7 * 60}
+	except := setup.DatesMovedIntoQuiet(2*60+30, from, now.AddDate(3, 0, 0), location)
+	event := Event{
+		Source: "one", Summary: "Tid til at strække ud", Hour: 2, Minute: 30,
+		Weekdays: []time.Weekday{0, 1, 2, 3, 4, 5, 6}, From: from, Except: except, Changed: now,
+	}
+	calendar := asRead{Name: "left out", Text: write(t, Calendar{Name: "x", Zone: location, Events: []Event{event}})}
+	left := 0
+	for day := from; day < from+3*365; day++ {
+		if slices.Contains(except, day) {
+			left++
+			continue
+		}
+		at, _ := diary.LocalTime(day, event.Hour, event.Minute, location)
+		calendar.Occurrences = append(calendar.Occurrences, at.Unix())
+	}
+	if left != 3 { // the springs of 2027, 2028 and 2029
+		t.Fatalf("%v are left out", except)
 	}
 	if said := readOutside(t, []asRead{calendar}); said != "" {
 		t.Error(said)
