@@ -75,8 +75,8 @@ func newSite(t *testing.T) *site {
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.openPostOffice(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
-	s.Config.Handler = handlers.New(handlers.Config{
-		Store: s.store, Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
+	s.Config.Handler = handlers.New(s.store, handlers.Config{
+		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake,

@@ -14,8 +14,17 @@ import (
 // without a word: the answer must not tell whether the address has an account.
 var mailThrottle = diary.Throttle{Free: 5, Longest: 24 * time.Hour, Forget: 24 * time.Hour}
 
+// mailer puts mails about accounts into the outbox.
+type mailer struct {
+	*common
+	Store interface {
+		CountAttempt(ctx context.Context, buckets []diary.Bucket, now time.Time) (wait time.Duration, err error)
+		EnqueueMail(ctx context.Context, message diary.OutboxMessage) error
+	}
+}
+
 // mayMail counts a mail to an address that somebody typed, and says whether it may be sent.
-func (a *app) mayMail(ctx context.Context, email string) (bool, error) {
+func (a *mailer) mayMail(ctx context.Context, email string) (bool, error) {
 	wait, err := a.Store.CountAttempt(ctx, []diary.Bucket{{Key: bucketKey("mail", diary.Mailbox(email)), Throttle: mailThrottle}}, a.Steady())
 	if err != nil {
 		return false, fmt.Errorf("count mail: %w", err)
@@ -24,7 +33,7 @@ func (a *app) mayMail(ctx context.Context, email string) (bool, error) {
 }
 
 // enqueue puts a mail about an account into the outbox.
-func (a *app) enqueue(ctx context.Context, message diary.OutboxMessage) error {
+func (a *mailer) enqueue(ctx context.Context, message diary.OutboxMessage) error {
 	if err := a.Store.EnqueueMail(ctx, message); err != nil {
 		return fmt.Errorf("enqueue %s mail: %w", message.Purpose, err)
 	}
@@ -35,7 +44,7 @@ func (a *app) enqueue(ctx context.Context, message diary.OutboxMessage) error {
 }
 
 // tellOwner enqueues a mail about something that was done, which stays done when that fails.
-func (a *app) tellOwner(r *http.Request, message diary.OutboxMessage) {
+func (a *mailer) tellOwner(r *http.Request, message diary.OutboxMessage) {
 	if err := a.enqueue(r.Context(), message); err != nil {
 		a.logFault(r, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -12,45 +13,47 @@ import (
 	"crampdiary/views"
 )
 
+// activityStore keeps what somebody did that they are reminded of, and the check-in that it answers.
+type activityStore interface {
+	Activities(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Activity, error)
+	LogActivity(ctx context.Context, accountID string, activity diary.Activity) error
+	checkInStore
+}
+
 // logActivity logs that somebody stretched or drank. For stretching it also answers that question of the
 // cramp-day's check-in, if nobody has: a "no" stays, and the page of the day shows both.
-func (a *app) logActivity(ctx context.Context, accountID string, activity diary.Activity) error {
-	if err := a.Store.LogActivity(ctx, accountID, activity); err != nil {
+func logActivity(ctx context.Context, store activityStore, accountID string, activity diary.Activity, now time.Time) error {
+	if err := store.LogActivity(ctx, accountID, activity); err != nil {
 		return fmt.Errorf("log activity: %w", err)
 	}
 	if activity.Kind != diary.Stretching {
 		return nil
 	}
-	return a.changeFactor(ctx, accountID, activity.CrampDay(), diary.Unanswered, diary.Yes)
+	return answerStretching(ctx, store, accountID, activity.CrampDay(), diary.Unanswered, diary.Yes, now)
 }
 
-// changeFactor changes the answer about stretching in the check-in of a cramp-day if it is the one that is
+// answerStretching changes the answer about stretching in the check-in of a cramp-day if it is the one that is
 // expected, and leaves any other alone.
-func (a *app) changeFactor(ctx context.Context, accountID string, day diary.Date, from, to diary.Answer) error {
-	_, err := retryConflict(func() (diary.CheckIn, error) {
-		c, err := a.Store.CheckIn(ctx, accountID, day)
-		if err != nil || c.Factors[diary.StretchingDone] != from {
-			return c, err
+func answerStretching(ctx context.Context, store checkInStore, accountID string, day diary.Date, from, to diary.Answer, now time.Time) error {
+	return changeCheckIn(ctx, store, accountID, day, now, func(c *diary.CheckIn) {
+		if c.Factors[diary.StretchingDone] != from {
+			return
 		}
-		factors := make(map[diary.Factor]diary.Answer, len(c.Factors)+1)
+		factors := map[diary.Factor]diary.Answer{diary.StretchingDone: to}
 		for factor, answer := range c.Factors {
-			factors[factor] = answer
+			if factor != diary.StretchingDone {
+				factors[factor] = answer
+			}
 		}
-		delete(factors, diary.StretchingDone)
-		if to != diary.Unanswered {
-			factors[diary.StretchingDone] = to
+		if to == diary.Unanswered {
+			delete(factors, diary.StretchingDone)
 		}
 		c.Factors = factors
-		return a.Store.SaveCheckIn(ctx, accountID, c, a.Now())
 	})
-	if err != nil {
-		return fmt.Errorf("answer the check-in: %w", err)
-	}
-	return nil
 }
 
 // logNow logs with one tap that somebody has just stretched or drunk. Pressed twice, it is logged once.
-func (a *app) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -60,7 +63,7 @@ func (a *app) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if problems := activity.Validate(now); !ok || problems != nil {
 		return errBadRequest
 	}
-	if err := a.logActivity(r.Context(), v.account.ID, activity); err != nil {
+	if err := logActivity(r.Context(), a.Store, v.account.ID, activity, now); err != nil {
 		return err
 	}
 	return redirect(w, r, "/?logged="+activity.ID)
@@ -68,7 +71,7 @@ func (a *app) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 
 // addDone lets the first screen log what the person is reminded of, and shows what was logged on the
 // present date. Who is reminded of nothing is told, once and quietly, that it is possible.
-func (a *app) addDone(r *http.Request, v visitor, p *views.TodayPage, snapshot diary.Snapshot) error {
+func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapshot diary.Snapshot) error {
 	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find reminders: %w", err)
@@ -97,8 +100,10 @@ func (a *app) addDone(r *http.Request, v visitor, p *views.TodayPage, snapshot d
 }
 
 // doneDays says what was logged as done on the cramp-days from and to and those between.
-func (a *app) doneDays(r *http.Request, v visitor, from, to diary.Date) (views.DoneDays, error) {
-	logged, err := a.Store.Activities(r.Context(), v.account.ID, from, to)
+func doneDays(r *http.Request, store interface {
+	Activities(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Activity, error)
+}, v visitor, from, to diary.Date) (views.DoneDays, error) {
+	logged, err := store.Activities(r.Context(), v.account.ID, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("list activities: %w", err)
 	}
@@ -106,7 +111,7 @@ func (a *app) doneDays(r *http.Request, v visitor, from, to diary.Date) (views.D
 }
 
 // addActivities shows on the page of a cramp-day what was logged as done.
-func (a *app) addActivities(r *http.Request, v visitor, p *views.DayPage) error {
+func (a *dayArea) addActivities(r *http.Request, v visitor, p *views.DayPage) error {
 	logged, err := a.Store.Activities(r.Context(), v.account.ID, p.Day.Date, p.Day.Date)
 	if err != nil {
 		return fmt.Errorf("list activities: %w", err)
@@ -120,7 +125,7 @@ func (a *app) addActivities(r *http.Request, v visitor, p *views.DayPage) error 
 
 // undoActivity takes back what was logged. Where it was the day's only stretching, the answer that came
 // with it goes too.
-func (a *app) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -149,7 +154,7 @@ func (a *app) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) er
 		return activity.ID != id && activity.Kind == undone.Kind && activity.CrampDay() == undone.CrampDay()
 	})
 	if undone.Kind == diary.Stretching && !others {
-		if err := a.changeFactor(r.Context(), v.account.ID, undone.CrampDay(), diary.Yes, diary.Unanswered); err != nil {
+		if err := answerStretching(r.Context(), a.Store, v.account.ID, undone.CrampDay(), diary.Yes, diary.Unanswered, a.Now()); err != nil {
 			return err
 		}
 	}

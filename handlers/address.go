@@ -9,7 +9,7 @@ import (
 // clientAddress is the network address that a request comes from, as far as it tells one client from
 // another: an IPv4 address, or the first 64 bits of an IPv6 one, which is what one household has.
 // X-Forwarded-For is believed only as far as trusted proxies wrote it.
-func (a *app) clientAddress(r *http.Request) string {
+func (a *common) clientAddress(r *http.Request) string {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
 	if err != nil {
 		return r.RemoteAddr
@@ -31,7 +31,7 @@ func (a *app) clientAddress(r *http.Request) string {
 	return address.String()
 }
 
-func (a *app) trusted(address netip.Addr) bool {
+func (a *common) trusted(address netip.Addr) bool {
 	for _, prefix := range a.TrustedProxies {
 		if prefix.Contains(address) {
 			return true

@@ -1,10 +1,12 @@
 // Package handlers serves the pages over HTTP. routes.go lists every address and who may use it;
-// each other file holds the handlers of one page. A handler decodes what was sent, asks the domain and
+// each other file holds the handlers of one page. They are methods of the area that the page belongs to,
+// which declares what it asks of the store. A handler decodes what was sent, asks the domain and
 // the store, fills a view-model and returns an error if it cannot; errors.go alone decides what an
 // error looks like to the person and in the log.
 package handlers
 
 import (
+	"context"
 	"log/slog"
 	"net/http"
 	"net/netip"
@@ -21,7 +23,6 @@ import (
 
 // Config is what the pages need from the program around them.
 type Config struct {
-	Store          diary.Store
 	Hasher         *password.Hasher
 	Log            *slog.Logger
 	Now            func() time.Time // the clock of the machine: what people write down goes by it
@@ -37,39 +38,72 @@ type Config struct {
 	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 
-// app is the state that the handlers share.
-type app struct {
+// common is what the handlers of all areas share. No store is in it: an area declares what it asks of one.
+type common struct {
 	Config
+	https bool
+	known lane // hashes for those who are known
+}
+
+// app is the areas under one table of routes, and what comes before and after each of their pages.
+type app struct {
+	*common
+	*sessions
+	Store interface {
+		Ready(ctx context.Context, now time.Time) error
+	}
+	account   *accountArea
+	data      *dataArea
+	days      *dayArea
+	episodes  *episodeArea
+	links     *linkArea
+	profile   *profileArea
+	reminders *reminderArea
+	reports   *reportArea
+	shares    *shareArea
+	signin    *signinArea
+
 	router  *mux.Router
 	byRoute map[*mux.Route]route
-	bulks   chan struct{} // holds one for each of them that is worked on
-	movers  oneEach       // the accounts that move one
-	held    budget        // the memory that they take
-	known   lane          // hashes for those who are known
-	https   bool
+	movers  oneEach // the accounts that move a whole diary
+	held    budget  // the memory that they take
 	ready   readiness
 
 	foreignHost sync.Once // tells the operator of a host name that is refused
 }
 
 // New is the handler of every page, with everything around it that all requests share.
-func New(config Config) http.Handler {
-	a := newApp(config)
+func New(store diary.Store, config Config) http.Handler {
+	a := newApp(store, config)
 	return a.around(a.router)
 }
 
-func newApp(config Config) *app {
-	a := &app{Config: config, https: config.BaseURL.Scheme == "https"}
-	if a.Steady == nil {
-		a.Steady = a.Now
+// newApp gives each area the store as the interface that it declares.
+func newApp(store diary.Store, config Config) *app {
+	c := &common{Config: config, https: config.BaseURL.Scheme == "https"}
+	if c.Steady == nil {
+		c.Steady = c.Now
 	}
-	if len(a.Help.Lines) == 0 {
-		a.Help = diary.DefaultHelpBook()
+	if len(c.Help.Lines) == 0 {
+		c.Help = diary.DefaultHelpBook()
 	}
-	if a.Hasher != nil {
-		a.known.hasher = a.Hasher.Apart()
+	if c.Hasher != nil {
+		c.known.hasher = c.Hasher.Apart()
 	}
-	a.bulks = make(chan struct{}, mostBulks)
+	s, m, f := &sessions{c, store}, &mailer{c, store}, &findings{c, store}
+	a := &app{
+		common: c, sessions: s, Store: store,
+		account:   &accountArea{c, s, m, store},
+		data:      &dataArea{c, store, make(chan struct{}, mostBulks)},
+		days:      &dayArea{c, f, store},
+		episodes:  &episodeArea{c, f, store},
+		links:     &linkArea{c, store},
+		profile:   &profileArea{c, store},
+		reminders: &reminderArea{c, s, m, store},
+		reports:   &reportArea{c, f, store},
+		shares:    &shareArea{c, s, f, store},
+	}
+	a.signin = &signinArea{c, s, m, a, store}
 	a.router = a.newRouter()
 	return a
 }

@@ -12,16 +12,16 @@ import (
 	"crampdiary/views"
 )
 
-func (a *app) newImportPage(r *http.Request, v visitor) views.ImportPage {
+func (a *dataArea) newImportPage(r *http.Request, v visitor) views.ImportPage {
 	return views.ImportPage{Page: a.newPage(r, v, "import.title")}
 }
 
-func (a *app) showImport(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) showImport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return render(w, r, http.StatusOK, views.Import(a.newImportPage(r, v)))
 }
 
 // previewImport says what would become of a file, which the page carries on to the import.
-func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, _, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
 		return a.refuseFile(w, r, v)
@@ -43,7 +43,7 @@ func (a *app) previewImport(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // importArchive adds what the previewed file holds and the account does not.
-func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) importArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, err := a.readPacked(r, v)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *app) importArchive(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // readPacked reads the file that a form carries.
-func (a *app) readPacked(r *http.Request, v visitor) (packed, error) {
+func (a *dataArea) readPacked(r *http.Request, v visitor) (packed, error) {
 	if err := parseForm(r); err != nil {
 		return nil, err
 	}
@@ -76,7 +76,7 @@ func (a *app) readPacked(r *http.Request, v visitor) (packed, error) {
 }
 
 // archivePortions reads an archive, from its beginning each time it is ranged over.
-func (a *app) archivePortions(ctx context.Context, content packed) iter.Seq2[diary.Portion, error] {
+func (a *dataArea) archivePortions(ctx context.Context, content packed) iter.Seq2[diary.Portion, error] {
 	return func(yield func(diary.Portion, error) bool) {
 		text, err := content.open()
 		if err != nil {
@@ -88,14 +88,14 @@ func (a *app) archivePortions(ctx context.Context, content packed) iter.Seq2[dia
 }
 
 // refuseFile shows the form again, because it came without a file.
-func (a *app) refuseFile(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) refuseFile(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newImportPage(r, v)
 	refuse(&p.Page, diary.Problems{{Field: "file", Code: diary.Required}})
 	return render(w, r, http.StatusUnprocessableEntity, views.Import(p))
 }
 
 // refuseArchive says what is wrong with a file, if it is the file that is wrong.
-func (a *app) refuseArchive(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+func (a *dataArea) refuseArchive(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
 	p := a.newImportPage(r, v)
 	if refused, ok := archive.Refused(err); ok {
 		p.Refuse(refused)

@@ -142,9 +142,9 @@ func benchmarkHandler(b *testing.B, store diary.Store, account diary.Account) (h
 	if err := store.CreateSession(b.Context(), session); err != nil {
 		b.Fatal(err)
 	}
-	handler := New(Config{
-		Store: store, Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 1),
-		Log: slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return testStart },
+	handler := New(store, Config{
+		Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 1),
+		Log:    slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return testStart },
 		BaseURL:  &url.URL{Scheme: "http", Host: "localhost"},
 		Sessions: diary.SessionLimits{Idle: time.Hour, Lifetime: time.Hour},
 	})

@@ -30,7 +30,7 @@ const (
 	browserZone     = browserPassword + 16
 )
 
-func (a *app) makeBrowserToken(account diary.Account) string {
+func (a *common) makeBrowserToken(account diary.Account) string {
 	zone := account.Zone
 	if len(zone) > token.MaxSubject-browserZone {
 		zone = ""
@@ -43,7 +43,7 @@ func (a *app) makeBrowserToken(account diary.Account) string {
 
 // readBrowserToken reads a token of the cookie. The first ones held the account, and of the subject only the
 // password.
-func (a *app) readBrowserToken(text string) (knownBrowser, bool) {
+func (a *common) readBrowserToken(text string) (knownBrowser, bool) {
 	claim, err := a.Links.Verify(text, token.KnownBrowser, a.Steady())
 	switch {
 	case err != nil:
@@ -60,7 +60,7 @@ func (a *app) readBrowserToken(text string) (knownBrowser, bool) {
 }
 
 // knownBrowsers are the tokens of the cookie that are good.
-func (a *app) knownBrowsers(r *http.Request) []knownBrowser {
+func (a *common) knownBrowsers(r *http.Request) []knownBrowser {
 	cookie, err := r.Cookie(a.cookieName(browserCookie))
 	if err != nil {
 		return nil
@@ -68,7 +68,7 @@ func (a *app) knownBrowsers(r *http.Request) []knownBrowser {
 	return a.knownBrowsersOf(cookie.Value)
 }
 
-func (a *app) knownBrowsersOf(cookie string) []knownBrowser {
+func (a *common) knownBrowsersOf(cookie string) []knownBrowser {
 	var known []knownBrowser
 	for _, text := range strings.SplitN(cookie, ".", mostKnown+1) {
 		if one, ok := a.readBrowserToken(text); ok && len(known) < mostKnown {
@@ -80,7 +80,7 @@ func (a *app) knownBrowsersOf(cookie string) []knownBrowser {
 
 // knowsBrowser finds the token of a browser that has signed in to the account before, with its present
 // password.
-func (a *app) knowsBrowser(r *http.Request, account diary.Account) (knownBrowser, bool) {
+func (a *common) knowsBrowser(r *http.Request, account diary.Account) (knownBrowser, bool) {
 	if account.ID == "" {
 		return knownBrowser{}, false
 	}
@@ -93,7 +93,7 @@ func (a *app) knowsBrowser(r *http.Request, account diary.Account) (knownBrowser
 }
 
 // lastOwner is whose session this browser held last, zero when that is not known.
-func (a *app) lastOwner(r *http.Request) knownBrowser {
+func (a *common) lastOwner(r *http.Request) knownBrowser {
 	if known := a.knownBrowsers(r); len(known) > 0 {
 		return known[0]
 	}
@@ -103,7 +103,7 @@ func (a *app) lastOwner(r *http.Request) knownBrowser {
 // rememberBrowser notes in the browser that it belongs to the account. First in the cookie is the account
 // that signed in, for what comes after the session's end is that person's; an account that was only made or
 // given a password comes last.
-func (a *app) rememberBrowser(w http.ResponseWriter, r *http.Request, account diary.Account, signedIn bool) {
+func (a *common) rememberBrowser(w http.ResponseWriter, r *http.Request, account diary.Account, signedIn bool) {
 	var others []string
 	for _, known := range a.knownBrowsers(r) {
 		if known.mark != a.ownerMark(account.ID) {
@@ -119,7 +119,7 @@ func (a *app) rememberBrowser(w http.ResponseWriter, r *http.Request, account di
 }
 
 // noticeSignIn tells the owner of an account that a browser signed in that was not known.
-func (a *app) noticeSignIn(w http.ResponseWriter, r *http.Request, account diary.Account) {
+func (a *signinArea) noticeSignIn(w http.ResponseWriter, r *http.Request, account diary.Account) {
 	if _, known := a.knowsBrowser(r, account); !known {
 		message := diary.NewAccountMail(account.ID, diary.NewSignInMail, a.Steady())
 		message.Detail = device(r.UserAgent())

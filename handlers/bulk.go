@@ -108,7 +108,7 @@ func (b *budget) give(octets int64) {
 }
 
 // work works on a whole diary when it is its turn. What waits for a person's line belongs before or after.
-func (a *app) work(r *http.Request, do func(ctx context.Context) error) error {
+func (a *dataArea) work(r *http.Request, do func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(r.Context(), bulkTimeout)
 	defer cancel()
 	select {

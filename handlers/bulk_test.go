@@ -94,7 +94,7 @@ func TestWhatWaitsToBeSentCannotBeReadOnTheDisk(t *testing.T) {
 }
 
 func TestOnlyAFewWholeDiariesAreWorkedOnAtATime(t *testing.T) {
-	a := &app{bulks: make(chan struct{}, mostBulks)}
+	a := &dataArea{bulks: make(chan struct{}, mostBulks)}
 	started, release := make(chan struct{}, mostBulks), make(chan struct{})
 	request := func(ctx context.Context) *http.Request {
 		return httptest.NewRequestWithContext(ctx, http.MethodGet, "/data/archive", nil)
@@ -130,7 +130,7 @@ func TestOnlyAFewWholeDiariesAreWorkedOnAtATime(t *testing.T) {
 // TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot lets one account ask for a file that it does not
 // fetch, and then for others.
 func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
-	a := &app{bulks: make(chan struct{}, mostBulks)}
+	a, d := &app{}, &dataArea{bulks: make(chan struct{}, mostBulks)}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data/archive", nil)
 	fetching, release := make(chan struct{}), make(chan struct{})
 	slow := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
@@ -139,7 +139,7 @@ func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
 		return nil
 	})
 	quick := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
-		return a.work(r, func(context.Context) error { return nil })
+		return d.work(r, func(context.Context) error { return nil })
 	})
 	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
 	var first errgroup.Group
@@ -203,7 +203,7 @@ func (h holdingStore) Holdings(ctx context.Context, id string, use func(diary.Ho
 }
 
 func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
-	a := &app{bulks: make(chan struct{}, mostBulks)}
+	a := &app{}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/data/import", nil)
 	request.ContentLength = -1 // is not told, so it may be the largest
 	let := 0
@@ -253,7 +253,7 @@ func TestNothingGoesOnForAClientThatLeft(t *testing.T) {
 	if !errors.Is(err, context.Canceled) || written > 4 {
 		t.Errorf("writing ended with %v after %d writes", err, written)
 	}
-	a := &app{Config: Config{Now: func() time.Time { return testStart }}}
+	a := &dataArea{common: &common{Config: Config{Now: func() time.Time { return testStart }}}}
 	for _, err := range a.archivePortions(ctx, mustPack(t, strings.Repeat(" ", 4<<20))) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("an archive that nobody waits for is read: %v", err)
@@ -273,7 +273,7 @@ func mustPack(t *testing.T, text string) packed {
 // TestAnAnswerWithoutABodyArrivesAfterLongWork has the deadline of the server pass while a page works.
 func TestAnAnswerWithoutABodyArrivesAfterLongWork(t *testing.T) {
 	s := newSite(t)
-	a := newApp(s.pages)
+	a := newApp(s.store, s.pages)
 	server := httptest.NewUnstartedServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(-time.Second)) // is over
 		w.Header().Set("Location", "/data?imported=1")
@@ -302,7 +302,7 @@ func TestAnExportWithoutRoomSaysSoAndIsLogged(t *testing.T) {
 // from inside everything that is around a page.
 func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
 	s := newSite(t)
-	a := newApp(s.pages)
+	a := newApp(s.store, s.pages)
 	var answered, asked error
 	server := httptest.NewServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line, slow := w.(patientWriter)

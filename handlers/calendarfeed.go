@@ -24,7 +24,7 @@ const (
 	feedSuffix = ".ics"
 )
 
-func (a *app) newCalendarSection(r *http.Request, v visitor) (views.CalendarSection, error) {
+func (a *reminderArea) newCalendarSection(r *http.Request, v visitor) (views.CalendarSection, error) {
 	feed, err := a.Store.CalendarFeed(r.Context(), v.account.ID)
 	if errors.Is(err, diary.ErrNotFound) {
 		return views.CalendarSection{}, nil
@@ -37,7 +37,7 @@ func (a *app) newCalendarSection(r *http.Request, v visitor) (views.CalendarSect
 
 // makeCalendarFeed makes a secret address and shows it, this once: only its hash is kept. An address made
 // before no longer finds anything.
-func (a *app) makeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) makeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
 	token, hash := newToken()
 	if err := a.Store.SaveCalendarFeed(r.Context(), v.account.ID, diary.CalendarFeed{TokenHash: hash, Created: a.Now()}); err != nil {
 		return fmt.Errorf("save calendar feed: %w", err)
@@ -55,7 +55,7 @@ func (a *app) makeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor
 	return render(w, r, http.StatusOK, views.Reminders(p))
 }
 
-func (a *app) removeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) removeCalendarFeed(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.RemoveCalendarFeed(r.Context(), v.account.ID); err != nil {
 		return fmt.Errorf("remove calendar feed: %w", err)
 	}
@@ -63,7 +63,7 @@ func (a *app) removeCalendarFeed(w http.ResponseWriter, r *http.Request, v visit
 }
 
 // sendCalendar sends a calendar program the reminders of whoever the secret address belongs to.
-func (a *app) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) error {
+func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	account, err := a.Store.AccountByCalendarToken(r.Context(), hashToken(mux.Vars(r)["token"]))
 	if err != nil {
 		return fmt.Errorf("find calendar feed: %w", err)

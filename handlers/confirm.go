@@ -14,19 +14,19 @@ import (
 
 // showConfirm is where the link of a mail leads that asks to confirm an address. It changes nothing:
 // programs that look for harm in mails open every link.
-func (a *app) showConfirm(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) showConfirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if _, _, err := a.confirmable(r); err != nil {
 		return err
 	}
 	return render(w, r, http.StatusOK, views.Confirm(a.newConfirmPage(r, v)))
 }
 
-func (a *app) newConfirmPage(r *http.Request, v visitor) views.ConfirmPage {
+func (a *signinArea) newConfirmPage(r *http.Request, v visitor) views.ConfirmPage {
 	return views.ConfirmPage{Page: a.newPage(r, v, "confirm.title"), Action: r.URL.Path}
 }
 
 // confirmable finds the account whose address a link confirms, and that address.
-func (a *app) confirmable(r *http.Request) (account diary.Account, address string, err error) {
+func (a *signinArea) confirmable(r *http.Request) (account diary.Account, address string, err error) {
 	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ConfirmEmail, a.Steady())
 	if err != nil {
 		return diary.Account{}, "", errMailLink
@@ -48,7 +48,7 @@ func (a *app) confirmable(r *http.Request) (account diary.Account, address strin
 // confirm records that an address is the person's. If it was to replace another one, it does so now, and
 // the other one is told. Where mails lie in a folder a link of one was read there, which says nothing about
 // who reads the address: it stays unconfirmed, and is asked about when there is a server.
-func (a *app) confirm(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) confirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	account, address, err := a.confirmable(r)
 	if err != nil {
 		return err
@@ -67,7 +67,7 @@ func (a *app) confirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return render(w, r, http.StatusOK, views.Confirm(p))
 }
 
-func (a *app) confirmAddress(r *http.Request, account diary.Account, address string) error {
+func (a *signinArea) confirmAddress(r *http.Request, account diary.Account, address string) error {
 	if address != account.Email {
 		err := a.Store.ChangeEmail(r.Context(), account.ID, address)
 		if errors.Is(err, diary.ErrExists) || errors.Is(err, diary.ErrNotFound) {

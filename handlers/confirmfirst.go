@@ -13,10 +13,10 @@ import (
 // mustConfirm says whether a member's address is still to be confirmed before anything is shared or moved.
 // Whoever opens an account with another person's address must not leave a way into it. Where no server
 // takes the mails nobody can confirm, and nothing waits for it.
-func (a *app) mustConfirm(v visitor) bool { return a.Mailbox == nil && !v.account.AddressConfirmed }
+func (a *common) mustConfirm(v visitor) bool { return a.Mailbox == nil && !v.account.AddressConfirmed }
 
 // askToConfirm says why something has to wait, and offers the mail that confirms the address.
-func (a *app) askToConfirm(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *common) askToConfirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.ConfirmFirstPage{Page: a.newPage(r, v, "confirm-first.title"), Email: v.account.Email}
 	return render(w, r, http.StatusForbidden, views.ConfirmFirst(p))
 }
@@ -24,7 +24,7 @@ func (a *app) askToConfirm(w http.ResponseWriter, r *http.Request, v visitor) er
 // stillSignedIn is asked after something was made with which the account can be come into. A request may
 // take long to arrive, and the password may have been replaced meanwhile: what was made then is undone, and
 // errSignedOut returned. What is made before the password is replaced ends with it.
-func (a *app) stillSignedIn(r *http.Request, v visitor, undo func(context.Context) error) error {
+func (a *sessions) stillSignedIn(r *http.Request, v visitor, undo func(context.Context) error) error {
 	_, _, err := a.Store.SessionByToken(r.Context(), v.session.TokenHash)
 	if errors.Is(err, diary.ErrNotFound) {
 		err = errSignedOut

@@ -4,9 +4,10 @@ import (
 	"net/http"
 	"time"
 
+	"slices"
+
 	"crampdiary/diary"
 	"crampdiary/views"
-	"slices"
 )
 
 const (
@@ -17,11 +18,11 @@ const (
 	keepChoices = 400 * 24 * time.Hour
 )
 
-func (a *app) sessionCookieName() string { return a.cookieName("session") }
+func (a *common) sessionCookieName() string { return a.cookieName("session") }
 
 // cookieName has the prefix that makes browsers insist on Secure, on the whole path and on this very
 // host. Without https no cookie can have it.
-func (a *app) cookieName(name string) string {
+func (a *common) cookieName(name string) string {
 	if a.https {
 		return "__Host-" + name
 	}
@@ -30,7 +31,7 @@ func (a *app) cookieName(name string) string {
 
 // setCookie sets a cookie that scripts cannot read and other sites' forms do not send. A negative
 // lifetime removes it.
-func (a *app) setCookie(w http.ResponseWriter, name, value string, lifetime time.Duration) {
+func (a *common) setCookie(w http.ResponseWriter, name, value string, lifetime time.Duration) {
 	http.SetCookie(w, &http.Cookie{
 		Name: name, Value: value, Path: "/", MaxAge: int(lifetime / time.Second),
 		HttpOnly: true, Secure: a.https, SameSite: http.SameSiteLaxMode,
@@ -38,7 +39,7 @@ func (a *app) setCookie(w http.ResponseWriter, name, value string, lifetime time
 }
 
 // setLanguage changes the language of this browser, and of the account when there is one.
-func (a *app) setLanguage(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) setLanguage(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -58,7 +59,7 @@ func (a *app) setLanguage(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // setTheme changes how bright the pages are in this browser.
-func (a *app) setTheme(w http.ResponseWriter, r *http.Request, _ visitor) error {
+func (a *accountArea) setTheme(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}

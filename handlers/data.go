@@ -18,8 +18,18 @@ import (
 	"crampdiary/views/i18n"
 )
 
+// dataArea lets a member take the whole diary away, and bring one in.
+type dataArea struct {
+	*common
+	Store interface {
+		diary.Archives
+		diary.Imports
+	}
+	bulks chan struct{} // holds one for each whole diary that is worked on
+}
+
 // showData shows what can be taken away, and how it is brought back.
-func (a *app) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
 	p.Path = "/data"
 	p.Notice = importNotice(r.URL.Query(), v.locale)
@@ -51,7 +61,7 @@ func importNotice(query url.Values, l *i18n.Locale) string {
 }
 
 // sendArchive sends everything that the account has.
-func (a *app) sendArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) sendArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file", "json"), "application/json", func(w io.Writer, h diary.Holdings) error {
 		return archive.Write(w, h, a.Now())
 	})
@@ -60,21 +70,21 @@ func (a *app) sendArchive(w http.ResponseWriter, r *http.Request, v visitor) err
 const csvType = "text/csv; charset=utf-8"
 
 // sendEpisodes sends the cramps as a table.
-func (a *app) sendEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) sendEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
 		return csv.Episodes(w, v.locale, h.Episodes, csvLayout(r, v))
 	})
 }
 
 // sendCheckIns sends the answers about cramp-days as a table.
-func (a *app) sendCheckIns(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) sendCheckIns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.days", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
 		return csv.CheckIns(w, v.locale, h.CheckIns, h.Factors.Own, csvLayout(r, v))
 	})
 }
 
 // sendReminders sends what became of the reminders as a table.
-func (a *app) sendReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) sendReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.reminders", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
 		return csv.Reminders(w, v.locale, h.Slots, h.Activities, csvLayout(r, v))
 	})
@@ -89,7 +99,7 @@ func csvLayout(r *http.Request, v visitor) csv.Layout {
 }
 
 // showColumns describes the tables for whoever reads them, who need not be a member.
-func (a *app) showColumns(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) showColumns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.ColumnsPage{Page: a.newPage(r, v, "columns.title"), Tables: csv.Tables(v.locale)}
 	return render(w, r, http.StatusOK, views.Columns(p))
 }
@@ -98,7 +108,7 @@ func (a *app) showColumns(w http.ResponseWriter, r *http.Request, v visitor) err
 const mostInitials = 10
 
 // sendFHIR sends the diary as a FHIR bundle. The initials are in a form, so that no address holds them.
-func (a *app) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -116,7 +126,7 @@ func (a *app) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // sendHoldings sends a file that is made from what the account has.
-func (a *app) sendHoldings(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Holdings) error) error {
+func (a *dataArea) sendHoldings(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Holdings) error) error {
 	return a.sendFile(w, r, name, mediaType, func(ctx context.Context, w io.Writer) error {
 		err := a.Store.Holdings(ctx, v.account.ID, func(h diary.Holdings) error { return write(w, h) })
 		if err != nil {
@@ -127,7 +137,7 @@ func (a *app) sendHoldings(w http.ResponseWriter, r *http.Request, v visitor, na
 }
 
 // showArchiveSchema answers whoever wants to read an archive with a program.
-func (a *app) showArchiveSchema(w http.ResponseWriter, _ *http.Request, _ visitor) error {
+func (a *dataArea) showArchiveSchema(w http.ResponseWriter, _ *http.Request, _ visitor) error {
 	w.Header().Set("Content-Type", "application/schema+json")
 	_, _ = w.Write(archive.Schema) // what fails now is the connection, and nobody is left to tell
 	return nil

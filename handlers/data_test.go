@@ -279,7 +279,7 @@ var healthWords = regexp.MustCompile(`(?i)kramp|cramp|symptom|sygdom|health|pain
 func TestNamesOfFilesTellNothing(t *testing.T) {
 	for _, language := range diary.Languages {
 		v := visitor{locale: i18n.For(language)}
-		a := &app{Config: Config{Now: func() time.Time { return testStart }}}
+		a := &dataArea{common: &common{Config: Config{Now: func() time.Time { return testStart }}}}
 		for _, word := range []string{"data.file", "data.file.days", "data.file.reminders", "data.file.fhir"} {
 			if name := a.fileName(v, word, "csv"); healthWords.MatchString(name) || !regexp.MustCompile(`^[a-z-]+2026-11-24\.csv$`).MatchString(name) {
 				t.Errorf("%s: a file is called %s", language, name)

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"maps"
@@ -8,6 +9,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -19,7 +21,7 @@ import (
 const factorPrefix = "factor."
 
 // showDay shows one cramp-day: its episodes, and its check-in to fill in.
-func (a *app) showDay(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) showDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newDayPage(r, v)
 	if err != nil {
 		return err
@@ -36,7 +38,7 @@ func (a *app) showDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // dayOfAddress is the cramp-day that the address names. Those to come have no page.
-func (a *app) dayOfAddress(r *http.Request, v visitor) (diary.Date, error) {
+func (a *dayArea) dayOfAddress(r *http.Request, v visitor) (diary.Date, error) {
 	day, err := diary.ParseDate(mux.Vars(r)["day"])
 	if err != nil || day > diary.CrampDayOf(a.Now(), v.account.Location()) {
 		return 0, errNotFound
@@ -44,7 +46,7 @@ func (a *app) dayOfAddress(r *http.Request, v visitor) (diary.Date, error) {
 	return day, nil
 }
 
-func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
+func (a *dayArea) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 	day, err := a.dayOfAddress(r, v)
 	if err != nil {
 		return views.DayPage{}, err
@@ -77,9 +79,23 @@ func (a *app) newDayPage(r *http.Request, v visitor) (views.DayPage, error) {
 	return p, a.addActivities(r, v, &p)
 }
 
+// triedOn is what is tried in the trial to which a cramp-day belongs, empty when there is none.
+func (a *dayArea) triedOn(r *http.Request, v visitor, day diary.Date) (diary.Factor, error) {
+	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
+	if err != nil {
+		return "", fmt.Errorf("list trials: %w", err)
+	}
+	for _, trial := range trials {
+		if trial.First <= day && day <= trial.Last() {
+			return trial.Factor, nil
+		}
+	}
+	return "", nil
+}
+
 // saveDay stores a check-in. One that was made from an older version is refused with both shown, as an
 // episode is.
-func (a *app) saveDay(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newDayPage(r, v)
 	if err != nil {
 		return err
@@ -151,9 +167,36 @@ const (
 	askedDay   = "day"
 )
 
+// checkInStore keeps the check-ins of a diary's days.
+type checkInStore interface {
+	CheckIn(ctx context.Context, accountID string, day diary.Date) (diary.CheckIn, error)
+	SaveCheckIn(ctx context.Context, accountID string, checkIn diary.CheckIn, now time.Time) (diary.CheckIn, error)
+}
+
+// changeCheckIn changes a part of a cramp-day's check-in, whatever its version. What change leaves as it is is
+// not stored anew.
+func changeCheckIn(ctx context.Context, store checkInStore, accountID string, day diary.Date, now time.Time, change func(*diary.CheckIn)) error {
+	_, err := retryConflict(func() (diary.CheckIn, error) {
+		c, err := store.CheckIn(ctx, accountID, day)
+		if err != nil {
+			return c, err
+		}
+		changed := c
+		change(&changed)
+		if changed.SameEntry(c) {
+			return c, nil
+		}
+		return store.SaveCheckIn(ctx, accountID, changed, now)
+	})
+	if err != nil {
+		return fmt.Errorf("change check-in: %w", err)
+	}
+	return nil
+}
+
 // noCramps notes with one tap that a cramp-day, or its night alone, had no cramps. What else was answered
 // stays, and an answer that says more is not replaced by one that says less.
-func (a *app) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error {
 	day, err := a.dayOfAddress(r, v)
 	if err != nil {
 		return err
@@ -169,7 +212,7 @@ func (a *app) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error 
 		return redirect(w, r, views.DayURL(day)+"?early=1")
 	}
 	kept := false
-	err = a.changeCheckIn(r.Context(), v, day, func(c *diary.CheckIn) {
+	err = changeCheckIn(r.Context(), a.Store, v.account.ID, day, a.Now(), func(c *diary.CheckIn) {
 		if kept = c.Cramps == diary.Yes; kept {
 			return // said elsewhere; the page shows it
 		}
@@ -187,7 +230,7 @@ func (a *app) noCramps(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // showFactors shows which factors are asked about.
-func (a *app) showFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) showFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
 	setup, err := a.Store.FactorSetup(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find factors: %w", err)
@@ -199,7 +242,7 @@ func (a *app) showFactors(w http.ResponseWriter, r *http.Request, v visitor) err
 	return render(w, r, http.StatusOK, views.Factors(p))
 }
 
-func (a *app) newFactorsPage(r *http.Request, v visitor, setup diary.FactorSetup) views.FactorsPage {
+func (a *dayArea) newFactorsPage(r *http.Request, v visitor, setup diary.FactorSetup) views.FactorsPage {
 	p := views.FactorsPage{Page: a.newPage(r, v, "factors.title"), Setup: setup}
 	p.Path = "/factors"
 	return p
@@ -207,7 +250,7 @@ func (a *app) newFactorsPage(r *http.Request, v visitor, setup diary.FactorSetup
 
 // saveFactors stores which factors are asked about, adds one of the person's own if a name was typed,
 // and retires those that were ticked for it.
-func (a *app) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}

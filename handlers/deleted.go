@@ -10,7 +10,7 @@ import (
 )
 
 // listDeleted shows the cramps that were deleted and can be had back, the last deleted first.
-func (a *app) listDeleted(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) listDeleted(w http.ResponseWriter, r *http.Request, v visitor) error {
 	cursor, err := parseCursor(r.URL.Query().Get("after"))
 	if err != nil {
 		return errNotFound

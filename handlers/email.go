@@ -14,7 +14,7 @@ import (
 // emailDone are the changes that the page of the address can say were made.
 var emailDone = []string{"sent", "kept"}
 
-func (a *app) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newEmailPage(r, v)
 	if done := r.URL.Query().Get("done"); slices.Contains(emailDone, done) {
 		p.Notice = v.locale.T("email-address.done." + done)
@@ -22,7 +22,7 @@ func (a *app) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error
 	return render(w, r, http.StatusOK, views.Email(p))
 }
 
-func (a *app) newEmailPage(r *http.Request, v visitor) views.EmailPage {
+func (a *accountArea) newEmailPage(r *http.Request, v visitor) views.EmailPage {
 	p := views.EmailPage{
 		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
 		Confirmed: v.account.AddressConfirmed, MayChange: !a.mustConfirm(v), Mailbox: a.Mailbox != nil,
@@ -33,7 +33,7 @@ func (a *app) newEmailPage(r *http.Request, v visitor) views.EmailPage {
 
 // resendConfirmation mails the link again that confirms the address. More often than is of use nothing is
 // sent; the answer says where to look either way.
-func (a *app) resendConfirmation(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) resendConfirmation(w http.ResponseWriter, r *http.Request, v visitor) error {
 	may, err := a.mayMail(r.Context(), v.account.Email)
 	if err == nil && may {
 		err = a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.ConfirmAddressMail, a.Steady()))
@@ -45,7 +45,7 @@ func (a *app) resendConfirmation(w http.ResponseWriter, r *http.Request, v visit
 }
 
 // keepEmail gives up the address that was to replace the present one.
-func (a *app) keepEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) keepEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.AwaitEmail(r.Context(), v.account.ID, ""); err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (a *app) keepEmail(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // changeEmail mails a link to a new address, which replaces the present one when the link is used. The
 // answer does not tell whether another account has the address; its owner is told.
-func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -91,7 +91,7 @@ func (a *app) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) err
 
 // awaitEmail keeps an address that is to replace the account's, and mails the link that does so; or, where
 // another account has the address, what tells its owner.
-func (a *app) awaitEmail(r *http.Request, v visitor, email string) error {
+func (a *accountArea) awaitEmail(r *http.Request, v visitor, email string) error {
 	account := v.account
 	if email == account.Email {
 		return nil

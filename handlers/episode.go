@@ -17,7 +17,7 @@ import (
 // newEpisode asks for a new episode. Nothing is answered beforehand; the places of the last ones are offered.
 // An address with a cramp-day asks for that night. When the episode is stored already, as after Back from the
 // page that shows it, it is changed instead.
-func (a *app) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) newEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := r.URL.Query().Get("id")
 	if !diary.ValidID(id) {
 		return redirectToNew(w, r)
@@ -52,7 +52,7 @@ func redirectToNew(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, r, r.URL.Path+"?"+query.Encode())
 }
 
-func (a *app) newEpisodeFormPage(r *http.Request, v visitor, id string) (views.EpisodeFormPage, error) {
+func (a *episodeArea) newEpisodeFormPage(r *http.Request, v visitor, id string) (views.EpisodeFormPage, error) {
 	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.new.title"), New: true, Action: "/entries"}
 	p.Path = "/entries/new?id=" + url.QueryEscape(id)
 	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
@@ -63,7 +63,7 @@ func (a *app) newEpisodeFormPage(r *http.Request, v visitor, id string) (views.E
 	return p, nil
 }
 
-func (a *app) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
+func (a *episodeArea) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
 	address := "/entries/" + stored.ID
 	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.edit.title"), Action: address}
 	p.Path = address + "/edit"
@@ -75,7 +75,7 @@ func (a *app) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episo
 
 // createEpisode stores a new episode. Sent twice, it stores one. Sent again with another content, as after
 // Back, it is shown beside what is stored, to be changed or stored as one more.
-func (a *app) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.EpisodeForm
 	if err := decodeEpisodeForm(r, &form); err != nil {
 		return err
@@ -130,7 +130,7 @@ func sameButLater(form views.EpisodeForm, stored, again diary.Episode) bool {
 	return stored.SameEntry(again)
 }
 
-func (a *app) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	episode, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -153,7 +153,7 @@ func (a *app) showEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 	return render(w, r, status, views.Episode(p))
 }
 
-func (a *app) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	stored, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -171,7 +171,7 @@ func (a *app) editEpisode(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // updateEpisode stores a changed episode, unless it was changed elsewhere since the form was made.
-func (a *app) updateEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) updateEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	stored, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -198,7 +198,7 @@ func (a *app) updateEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // refuseEpisode shows the form again when something is wrong with it, or doubtful and not confirmed.
-func (a *app) refuseEpisode(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, problems diary.Problems) (bool, error) {
+func (a *episodeArea) refuseEpisode(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, problems diary.Problems) (bool, error) {
 	switch {
 	case problems != nil:
 		refuse(&p.Page, problems)
@@ -213,7 +213,7 @@ func (a *app) refuseEpisode(w http.ResponseWriter, r *http.Request, p views.Epis
 
 // showConflict shows the stored version beside the one that was sent. Saving once more is then a
 // decision made with both in sight, so the form takes on the stored version's number.
-func (a *app) showConflict(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, stored, yours diary.Episode) error {
+func (a *episodeArea) showConflict(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, stored, yours diary.Episode) error {
 	conflict := views.Conflict(p.L, stored, yours)
 	p.Conflict = &conflict
 	p.Form.Version = strconv.FormatInt(stored.Version, 10)
@@ -221,7 +221,7 @@ func (a *app) showConflict(w http.ResponseWriter, r *http.Request, p views.Episo
 	return render(w, r, http.StatusConflict, views.EpisodeFormView(p))
 }
 
-func (a *app) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, err error) error {
+func (a *episodeArea) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, err error) error {
 	if !a.becomesUnavailable(w, r, &p.Page, err) {
 		return fmt.Errorf("save episode: %w", err)
 	}
@@ -229,7 +229,7 @@ func (a *app) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views
 	return render(w, r, http.StatusServiceUnavailable, views.EpisodeFormView(p))
 }
 
-func (a *app) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := mux.Vars(r)["id"]
 	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return fmt.Errorf("delete episode: %w", err)
@@ -237,7 +237,7 @@ func (a *app) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) e
 	return redirect(w, r, "/entries?deleted="+id)
 }
 
-func (a *app) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := mux.Vars(r)["id"]
 	if err := a.Store.RestoreEpisode(r.Context(), v.account.ID, id, a.Now()); err != nil {
 		return fmt.Errorf("restore episode: %w", err)
@@ -249,7 +249,7 @@ func (a *app) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) 
 }
 
 // ownEpisode finds the episode of the address among the visitor's own.
-func (a *app) ownEpisode(r *http.Request, v visitor) (diary.Episode, error) {
+func (a *episodeArea) ownEpisode(r *http.Request, v visitor) (diary.Episode, error) {
 	id := mux.Vars(r)["id"]
 	if !diary.ValidID(id) {
 		return diary.Episode{}, errNotFound

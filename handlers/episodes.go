@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"strconv"
@@ -14,8 +15,19 @@ import (
 // pageSize is about how many episodes one page of the list holds.
 const pageSize = 30
 
+// episodeArea is the diary by its cramps: the one that goes on, what comes after it, and the list of all.
+type episodeArea struct {
+	*common
+	*findings
+	Store interface {
+		diary.Episodes
+		OpenEpisodes(ctx context.Context, accountID string) ([]diary.Episode, error)
+		Activities(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Activity, error)
+	}
+}
+
 // listEpisodes shows the diary by cramp-day, newest first.
-func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
 	cursor, err := parseCursor(r.URL.Query().Get("after"))
 	if err != nil {
 		return errNotFound
@@ -40,11 +52,11 @@ func (a *app) listEpisodes(w http.ResponseWriter, r *http.Request, v visitor) er
 	}
 	p.Days = views.NewEpisodeDays(v.locale, episodes)
 	if n := len(p.Days); n > 0 && len(p.FilterWords) == 0 {
-		if p.Done, err = a.doneDays(r, v, p.Days[n-1].Day, p.Days[0].Day); err != nil {
+		if p.Done, err = doneDays(r, a.Store, v, p.Days[n-1].Day, p.Days[0].Day); err != nil {
 			return err
 		}
 	}
-	if p.Deleted, err = a.justDeleted(r, v); err != nil {
+	if p.Deleted, err = justDeleted(r, v, a.Store); err != nil {
 		return err
 	}
 	p.Path = p.Newest
@@ -66,13 +78,18 @@ func wholeDays(episodes []diary.Episode) []diary.Episode {
 	return episodes[:end]
 }
 
+// episodeFinder finds an episode, deleted or not.
+type episodeFinder interface {
+	Episode(ctx context.Context, accountID, id string) (diary.Episode, error)
+}
+
 // justDeleted is the episode that the address says was deleted a moment ago, if it was.
-func (a *app) justDeleted(r *http.Request, v visitor) (string, error) {
+func justDeleted(r *http.Request, v visitor, store episodeFinder) (string, error) {
 	id := r.URL.Query().Get("deleted")
 	if !diary.ValidID(id) {
 		return "", nil
 	}
-	episode, err := a.Store.Episode(r.Context(), v.account.ID, id)
+	episode, err := store.Episode(r.Context(), v.account.ID, id)
 	switch {
 	case refusalOf(err) == errNotFound:
 		return "", nil

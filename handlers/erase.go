@@ -11,18 +11,18 @@ import (
 )
 
 // showErase asks what to erase, or how long the diary can still be had back.
-func (a *app) showErase(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) showErase(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.account.Erasure.Pending() {
 		return render(w, r, http.StatusOK, views.Erasing(a.newErasingPage(r, v)))
 	}
 	return render(w, r, http.StatusOK, views.Erase(a.newErasePage(r, v)))
 }
 
-func (a *app) newErasePage(r *http.Request, v visitor) views.ErasePage {
+func (a *accountArea) newErasePage(r *http.Request, v visitor) views.ErasePage {
 	return views.ErasePage{Page: a.newPage(r, v, "erase.title"), Email: v.account.Email}
 }
 
-func (a *app) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
+func (a *accountArea) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
 	p := views.ErasingPage{
 		Page: a.newPage(r, v, "erasing.title"), Scope: v.account.Erasure.Scope,
 		Due: v.locale.Moment(v.account.Erasure.Due.In(v.account.Location())),
@@ -33,7 +33,7 @@ func (a *app) newErasingPage(r *http.Request, v visitor) views.ErasingPage {
 
 // erase closes the diary, to be erased when the time to undo it has passed, and signs its owner out
 // everywhere. Asking again does not put it off.
-func (a *app) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (a *app) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // undoErase opens the diary again.
-func (a *app) undoErase(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) undoErase(w http.ResponseWriter, r *http.Request, v visitor) error {
 	err := a.Store.CancelErasure(r.Context(), v.account.ID)
 	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
 		return err
@@ -89,7 +89,7 @@ func (a *app) undoErase(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // confirmPassword says whether the password that a visitor gives as proof is the account's, or how long
 // to wait before the next try. Attempts are slowed as those to sign in are, until one fits.
-func (a *app) confirmPassword(r *http.Request, v visitor, given string) (fits bool, wait time.Duration, err error) {
+func (a *accountArea) confirmPassword(r *http.Request, v visitor, given string) (fits bool, wait time.Duration, err error) {
 	key := bucketKey("password", v.account.ID)
 	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Steady())
 	if err != nil || wait > 0 {

@@ -111,7 +111,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 }
 
 // logFault tells the operator the cause of something that is not the person's doing.
-func (a *app) logFault(r *http.Request, err error) {
+func (a *common) logFault(r *http.Request, err error) {
 	a.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
 		slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).path), slog.Any("error", err))
 }
@@ -123,7 +123,7 @@ func setRetryAfter(w http.ResponseWriter, wait time.Duration) {
 
 // becomesUnavailable says whether an error means that nothing could be stored just now. Then the cause
 // goes to the log and the page, with all that was typed in it, says so and asks to try again.
-func (a *app) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *views.Page, err error) bool {
+func (a *common) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *views.Page, err error) bool {
 	if refusalOf(err) != errUnavailable {
 		return false
 	}

@@ -17,11 +17,11 @@ import (
 // forgotThrottle slows whoever asks for links to many addresses.
 var forgotThrottle = diary.Throttle{Free: 10, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
 
-func (a *app) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
+func (a *signinArea) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
 	return views.ForgotPage{Page: a.newPage(r, v, "forgot.title")}
 }
 
-func (a *app) showForgot(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) showForgot(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newForgotPage(r, v)
 	p.Email = v.account.Email
 	return render(w, r, http.StatusOK, views.Forgot(p))
@@ -29,7 +29,7 @@ func (a *app) showForgot(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // forgot mails a link to choose a new password with. The answer, and the work, are the same whether the
 // address has an account or not.
-func (a *app) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -62,7 +62,7 @@ func (a *app) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // mailResetLink writes to the database as often for an address without an account as for one with.
-func (a *app) mailResetLink(r *http.Request, email string) error {
+func (a *signinArea) mailResetLink(r *http.Request, email string) error {
 	may, err := a.mayMail(r.Context(), email)
 	if err != nil {
 		return err
@@ -80,7 +80,7 @@ func (a *app) mailResetLink(r *http.Request, email string) error {
 
 // resettable finds the account whose password a link replaces. A link works until the password or the
 // address is another.
-func (a *app) resettable(r *http.Request) (diary.Account, error) {
+func (a *signinArea) resettable(r *http.Request) (diary.Account, error) {
 	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Steady())
 	if err != nil {
 		return diary.Account{}, errMailLink
@@ -95,11 +95,11 @@ func (a *app) resettable(r *http.Request) (diary.Account, error) {
 	return account, nil
 }
 
-func (a *app) newResetPage(r *http.Request, v visitor, account diary.Account) views.ResetPage {
+func (a *signinArea) newResetPage(r *http.Request, v visitor, account diary.Account) views.ResetPage {
 	return views.ResetPage{Page: a.newPage(r, v, "reset.title"), Action: r.URL.Path, Email: account.Email}
 }
 
-func (a *app) showReset(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) showReset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	account, err := a.resettable(r)
 	if err != nil {
 		return err
@@ -110,7 +110,7 @@ func (a *app) showReset(w http.ResponseWriter, r *http.Request, v visitor) error
 // reset replaces the password, and ends every session and every other way into the account that somebody
 // else may know; the page after it says which. Whoever came through the mail reads the address's
 // mails, so it is confirmed, too.
-func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -155,21 +155,21 @@ func (a *app) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // newPasswordChangedPage says what ended together with the old password.
-func (a *app) newPasswordChangedPage(r *http.Request, v visitor, account diary.Account, ended diary.EndedAccess) views.PasswordChangedPage {
+func (a *common) newPasswordChangedPage(r *http.Request, v visitor, account diary.Account, ended diary.EndedAccess) views.PasswordChangedPage {
 	return views.PasswordChangedPage{
 		Page: a.newPage(r, v, "password-changed.title"), Ended: views.EndedWays(v.locale, ended, account.Location()),
 	}
 }
 
 // passwordChanged is the mail that tells of a new password and of what ended with the old one.
-func (a *app) passwordChanged(account diary.Account, ended diary.EndedAccess) diary.OutboxMessage {
+func (a *common) passwordChanged(account diary.Account, ended diary.EndedAccess) diary.OutboxMessage {
 	message := diary.NewAccountMail(account.ID, diary.PasswordChangedMail, a.Steady())
 	message.Detail = ended.Code()
 	return message
 }
 
 // afterReset does what belongs to a new password. None of it undoes the change when it fails.
-func (a *app) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess) {
+func (a *signinArea) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess) {
 	buckets := signInBuckets(account.Email, a.clientAddress(r))
 	a.tellOwner(r, a.passwordChanged(account, ended))
 	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Steady())

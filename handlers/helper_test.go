@@ -61,7 +61,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 	s.store, s.folder = store, newMailbox(t)
 	s.now.Store(testStart.UnixMilli())
 	config := Config{
-		Store: store, Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
+		Hasher:     password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
 		Log:        slog.New(slog.NewTextHandler(s.log, nil)),
 		Now:        func() time.Time { return time.UnixMilli(s.now.Load()) },
 		BaseURL:    &url.URL{Scheme: "http", Host: "localhost"},
@@ -74,7 +74,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 		c(&config)
 	}
 	s.pages = config
-	s.Server = httptest.NewServer(New(config))
+	s.Server = httptest.NewServer(New(store, config))
 	t.Cleanup(s.Server.Close)
 	return s
 }

@@ -11,7 +11,7 @@ import (
 )
 
 // showCalendar shows the cramp-days of a month, those of the present month if the address names none.
-func (a *app) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) error {
 	now, zone := a.Now(), v.account.Location()
 	today := diary.CrampDayOf(now, zone)
 	month, err := readMonth(r.URL.Query().Get("month"), today)
@@ -28,7 +28,7 @@ func (a *app) showCalendar(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return fmt.Errorf("read month: %w", err)
 	}
-	if p.Done, err = a.doneDays(r, v, month, p.Later-1); err != nil {
+	if p.Done, err = doneDays(r, a.Store, v, month, p.Later-1); err != nil {
 		return err
 	}
 	return render(w, r, http.StatusOK, views.Calendar(p))
@@ -62,7 +62,7 @@ func monthAfter(d diary.Date) diary.Date {
 }
 
 // showOverview shows the last weeks as charts, the present one among them.
-func (a *app) showOverview(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) showOverview(w http.ResponseWriter, r *http.Request, v visitor) error {
 	weeks, err := readRange(r.URL.Query().Get("weeks"))
 	if err != nil {
 		return err

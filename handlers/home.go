@@ -7,7 +7,7 @@ import (
 )
 
 // home is the first screen: the diary of whoever is signed in, and for anybody else what it is for.
-func (a *app) home(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) home(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.account.Erasure.Pending() {
 		return closed(w, r)
 	}

@@ -14,7 +14,7 @@ import (
 )
 
 // importRuns are the visitor's imports that can still be undone, or were.
-func (a *app) importRuns(r *http.Request, v visitor) ([]diary.ImportRun, error) {
+func (a *dataArea) importRuns(r *http.Request, v visitor) ([]diary.ImportRun, error) {
 	runs, err := a.Store.ListImports(r.Context(), v.account.ID, a.Steady().Add(-diary.KeepImports))
 	if err != nil {
 		return nil, fmt.Errorf("list imports: %w", err)
@@ -23,7 +23,7 @@ func (a *app) importRuns(r *http.Request, v visitor) ([]diary.ImportRun, error) 
 }
 
 // importRun finds one of the visitor's imports.
-func (a *app) importRun(r *http.Request, v visitor, id string) (diary.ImportRun, error) {
+func (a *dataArea) importRun(r *http.Request, v visitor, id string) (diary.ImportRun, error) {
 	runs, err := a.importRuns(r, v)
 	if err != nil {
 		return diary.ImportRun{}, err
@@ -36,7 +36,7 @@ func (a *app) importRun(r *http.Request, v visitor, id string) (diary.ImportRun,
 }
 
 // showImportRun shows what an import stored, or what undoing it left.
-func (a *app) showImportRun(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) showImportRun(w http.ResponseWriter, r *http.Request, v visitor) error {
 	run, err := a.importRun(r, v, mux.Vars(r)["import"])
 	if err != nil {
 		return err
@@ -48,7 +48,7 @@ func (a *app) showImportRun(w http.ResponseWriter, r *http.Request, v visitor) e
 	return render(w, r, http.StatusOK, views.ImportRun(p))
 }
 
-func (a *app) newImportRunPage(r *http.Request, v visitor, run diary.ImportRun) (views.ImportRunPage, error) {
+func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.ImportRun) (views.ImportRunPage, error) {
 	title := "imports.one"
 	var left []diary.ImportLeft
 	if run.Undone != nil {
@@ -63,7 +63,7 @@ func (a *app) newImportRunPage(r *http.Request, v visitor, run diary.ImportRun) 
 }
 
 // undoImport takes back what an import stored. Pressed twice, it takes it back once.
-func (a *app) undoImport(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}

@@ -79,7 +79,7 @@ const (
 // noAccount stands in tokens that must not tell whose they are.
 var noAccount = uuid.Nil.String()
 
-func (a *app) writeTap(path string, t tap) string {
+func (a *common) writeTap(path string, t tap) string {
 	subject := string(binary.BigEndian.AppendUint64(nil, uint64(t.at.UnixMilli()))) + a.Links.Binding("form\x00"+path) + t.owner
 	until := t.until
 	if until.IsZero() {
@@ -90,7 +90,7 @@ func (a *app) writeTap(path string, t tap) string {
 
 // readTap reads the tap of a form kept for an address. It returns errKeptOver when it was not made here, or
 // too long ago.
-func (a *app) readTap(text, path string) (tap, error) {
+func (a *common) readTap(text, path string) (tap, error) {
 	claim, err := a.Links.Verify(text, token.KeptForm, a.Steady())
 	if err != nil || len(claim.Subject) < tapOwner || claim.Subject[tapPath:tapOwner] != a.Links.Binding("form\x00"+path) {
 		return tap{}, errKeptOver
@@ -103,7 +103,9 @@ func (a *app) readTap(text, path string) (tap, error) {
 }
 
 // ownerMark names an account to whoever holds the installation's secret, and to nobody else.
-func (a *app) ownerMark(accountID string) string { return a.Links.Binding("account\x00" + accountID) }
+func (a *common) ownerMark(accountID string) string {
+	return a.Links.Binding("account\x00" + accountID)
+}
 
 // keeps says whether the form of a route can be put into a page, to be sent again.
 func (route route) keeps() bool { return route.method == http.MethodPost && !route.bulk }
@@ -162,12 +164,12 @@ func formFields(form url.Values) []views.Option {
 }
 
 // waitsText says what waits, with the instant at which it was sent on the clock of a zone.
-func (a *app) waitsText(l *i18n.Locale, what resume, at time.Time, zone string) string {
+func (a *common) waitsText(l *i18n.Locale, what resume, at time.Time, zone string) string {
 	return l.T("kept.waits."+string(what), "When", a.whenText(l, at, zone))
 }
 
 // whenText writes an instant on the clock of a zone, which is named where it is only a guess.
-func (a *app) whenText(l *i18n.Locale, at time.Time, zone string) string {
+func (a *common) whenText(l *i18n.Locale, at time.Time, zone string) string {
 	known := zone != ""
 	if !known {
 		zone = defaultZone
@@ -206,7 +208,7 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 }
 
 // describeKept says on the sign-in page what waits for it.
-func (a *app) describeKept(p *views.SignInPage, l *i18n.Locale, route route, at time.Time, zone string) {
+func (a *common) describeKept(p *views.SignInPage, l *i18n.Locale, route route, at time.Time, zone string) {
 	then := "signin.then"
 	if route.resume == resumeFile {
 		then = "signin.then.file"

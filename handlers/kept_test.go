@@ -134,7 +134,7 @@ func (s *site) sessionOf(b *browser, own bool) string {
 
 // keptRoutes are the forms that can be kept, with a site of its own for each.
 func keptRoutes(t *testing.T, test func(t *testing.T, s *site, b *browser, route route, one sample)) {
-	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		if !route.keeps() || route.access == system {
 			continue
 		}
@@ -338,7 +338,7 @@ func TestATapKeepsItsInstantThroughAFailureOfTheDatabase(t *testing.T) {
 func TestAnInstantCannotBeMadeUp(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	a := newApp(s.pages)
+	a := newApp(s.store, s.pages)
 	mine := a.ownerMark(b.accountID("a@example.org"))
 	at := func(path string, when time.Time, owner string) string {
 		return a.writeTap(path, tap{when, owner, when.Add(keepFor)})
@@ -464,7 +464,7 @@ func TestTheCookieOfABrowserNamesNoAccount(t *testing.T) {
 	if after := s.waiting(diary.NewSignInMail); after != before {
 		t.Errorf("%d mails about a sign-in wait, and %d before", after, before)
 	}
-	if zone := newApp(s.pages).knownBrowsersOf(b.cookie("browser"))[0].zone; zone != account.Zone {
+	if zone := newApp(s.store, s.pages).knownBrowsersOf(b.cookie("browser"))[0].zone; zone != account.Zone {
 		t.Errorf("the zone is %q", zone)
 	}
 }

@@ -25,7 +25,7 @@ var laterRefusals = []string{laterQuiet, laterOver, laterDone, laterSoon}
 
 // showLater says on the page of a reminder when it comes again, or offers that it does: once, on its own date,
 // and after it was sent.
-func (a *app) showLater(r *http.Request, p *views.LinkPage, account diary.Account, key diary.SlotKey) error {
+func (a *linkArea) showLater(r *http.Request, p *views.LinkPage, account diary.Account, key diary.SlotKey) error {
 	if refused := r.URL.Query().Get("later"); slices.Contains(laterRefusals, refused) {
 		p.Notice = p.L.T("link.later." + refused)
 	}
@@ -52,7 +52,7 @@ func (a *app) showLater(r *http.Request, p *views.LinkPage, account diary.Accoun
 }
 
 // saidDone says whether what a slot reminds of was done as an answer to it.
-func (a *app) saidDone(r *http.Request, account diary.Account, key diary.SlotKey) (bool, error) {
+func (a *linkArea) saidDone(r *http.Request, account diary.Account, key diary.SlotKey) (bool, error) {
 	if key.Kind == diary.CheckInReminder {
 		checkIn, err := a.Store.CheckIn(r.Context(), account.ID, key.NightAsked())
 		if err != nil {
@@ -71,7 +71,7 @@ func (a *app) saidDone(r *http.Request, account diary.Account, key diary.SlotKey
 
 // remindLater has a reminder come a second time. Pressed twice, it comes once. The page tells when it comes, or
 // why it does not.
-func (a *app) remindLater(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) remindLater(w http.ResponseWriter, r *http.Request, v visitor) error {
 	key, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
@@ -91,7 +91,7 @@ func (a *app) remindLater(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // askAgain says what keeps the reminder from coming again, if anything does.
-func (a *app) askAgain(r *http.Request, account diary.Account, key diary.SlotKey) (refused string, err error) {
+func (a *linkArea) askAgain(r *http.Request, account diary.Account, key diary.SlotKey) (refused string, err error) {
 	done, err := a.saidDone(r, account, key)
 	if err != nil || done {
 		return laterDone, err

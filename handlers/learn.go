@@ -10,13 +10,13 @@ import (
 )
 
 // showLearn lists the pages that explain cramps.
-func (a *app) showLearn(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *common) showLearn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.LearnPage{Page: a.newPage(r, v, "learn.title"), Topics: views.TopicLinks(v.locale)}
 	return render(w, r, http.StatusOK, views.Learn(p))
 }
 
 // showTopic shows one of them, with the way to those before and after it.
-func (a *app) showTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *common) showTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
 	i := learn.Find(mux.Vars(r)["topic"])
 	if i < 0 {
 		return errNotFound

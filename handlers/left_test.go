@@ -45,21 +45,21 @@ func TestNoFileIsWrittenForAClientThatLeft(t *testing.T) {
 	v.link.owner, v.link.share = account, shares[0].Share
 	form := url.Values{"period": {views.AllDays}, "part": views.AllParts()}
 	pages := map[string]func(*app) page{
-		"/summary/pdf": func(a *app) page { return a.writeSummary },
-		"/shared/pdf":  func(a *app) page { return a.sendShared },
+		"/summary/pdf": func(a *app) page { return a.reports.writeSummary },
+		"/shared/pdf":  func(a *app) page { return a.shares.sendShared },
 	}
 	for path, of := range pages {
 		for _, leaves := range []bool{false, true} {
 			ctx, leave := context.WithCancel(t.Context())
 			defer leave()
-			config := s.pages
+			store := s.store
 			if leaves {
-				config.Store = lastRead{s.store, leave}
+				store = lastRead{s.store, leave}
 			}
 			r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(form.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 			w := httptest.NewRecorder()
-			err := of(newApp(config))(w, r, v)
+			err := of(newApp(store, s.pages))(w, r, v)
 			if !leaves && (err != nil || !strings.HasPrefix(w.Body.String(), "%PDF-")) {
 				t.Errorf("%s with somebody waiting: %v, %.40q", path, err, w.Body.String())
 			}

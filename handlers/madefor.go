@@ -15,7 +15,7 @@ import (
 // one is of a page from before the forms had it, or of no page at all.
 
 // madeFor is an account's mark as forms carry it.
-func (a *app) madeFor(accountID string) string {
+func (a *common) madeFor(accountID string) string {
 	return base64.RawURLEncoding.EncodeToString([]byte(a.ownerMark(accountID)))
 }
 
@@ -26,7 +26,7 @@ func readMark(form url.Values) (mark string, ok bool) {
 }
 
 // admitForm returns errMadeForOther for a form that was made for another account than the visitor's.
-func (a *app) admitForm(v visitor, form url.Values) error {
+func (a *common) admitForm(v visitor, form url.Values) error {
 	if !v.signedIn() || !form.Has(views.MadeForField) || form.Get(views.MadeForField) == a.madeFor(v.account.ID) {
 		return nil
 	}

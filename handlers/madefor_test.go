@@ -18,11 +18,11 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 	b := s.reminded(me)
 	s.member("b@example.org")
 	other := pageForm(t, b.get("/settings").body, "/settings").Get(views.MadeForField)
-	if other != newApp(s.pages).madeFor(b.accountID(me)) {
+	if other != newApp(s.store, s.pages).madeFor(b.accountID(me)) {
 		t.Fatalf("the form was made for %q", other)
 	}
 	forms := samples(t, s, b)
-	other = newApp(s.pages).madeFor(b.accountID("b@example.org"))
+	other = newApp(s.store, s.pages).madeFor(b.accountID("b@example.org"))
 	b.get("/").want(t, http.StatusOK) // the use of the session is written down
 	var written atomic.Int64
 	s.fail(func(_ string, writes bool) error {
@@ -32,7 +32,7 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 		return nil
 	})
 	tried := 0
-	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		if route.method != http.MethodPost || route.access != member {
 			continue
 		}

@@ -19,7 +19,7 @@ const mostMails = 30
 
 // showMail shows the person's own mails where they would otherwise have to be looked for in the host's
 // folder. There is no such page where a server sends them.
-func (a *app) showMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) showMail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if a.Mailbox == nil {
 		return errNotFound
 	}

@@ -59,7 +59,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	imported := person.importAddress()
 
 	var pages []answer
-	for _, route := range newApp(s.pages).routes() {
+	for _, route := range newApp(s.store, s.pages).routes() {
 		if route.method != http.MethodGet || route.access == system || route.path == arrivedPath {
 			continue
 		}

@@ -14,7 +14,7 @@ func arrivedAddress(next string) string { return arrivedPath + "?next=" + url.Qu
 
 // arrive leads a browser that has just been signed in on to where it wanted, or says why it is not signed in:
 // otherwise it would be asked to sign in again without a word.
-func (a *app) arrive(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) arrive(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.signedIn() {
 		return redirect(w, r, localPath(r.URL.Query().Get("next")))
 	}
@@ -23,7 +23,7 @@ func (a *app) arrive(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return render(w, r, http.StatusForbidden, views.NoCookies(p))
 }
 
-func (a *app) newNoCookiesPage(r *http.Request, v visitor, text string) views.NoCookiesPage {
+func (a *common) newNoCookiesPage(r *http.Request, v visitor, text string) views.NoCookiesPage {
 	p := views.NoCookiesPage{
 		Page: a.newPage(r, v, "cookies.title"), CookieHelp: a.cookieHelp(r), Text: v.locale.T(text),
 	}
@@ -32,7 +32,7 @@ func (a *app) newNoCookiesPage(r *http.Request, v visitor, text string) views.No
 }
 
 // cookieHelp says what keeps a browser from keeping cookies, as far as its request tells.
-func (a *app) cookieHelp(r *http.Request) views.CookieHelp {
+func (a *common) cookieHelp(r *http.Request) views.CookieHelp {
 	help := views.CookieHelp{Host: r.Host}
 	if a.withoutTLS(r) {
 		help.HTTPS = a.BaseURL.String()
@@ -43,12 +43,12 @@ func (a *app) cookieHelp(r *http.Request) views.CookieHelp {
 // withoutTLS says whether a browser reached a diary over plain HTTP that is meant for HTTPS: then it keeps no
 // cookie that is marked Secure. Browsers say where a request comes from (Sec-Fetch-Site) over HTTPS alone,
 // and to their own machine.
-func (a *app) withoutTLS(r *http.Request) bool {
+func (a *common) withoutTLS(r *http.Request) bool {
 	return a.https && r.TLS == nil && r.Header.Get("Sec-Fetch-Site") == ""
 }
 
 // keptNoCookie says whether the browser came back without the cookie that it has just been given.
-func (a *app) keptNoCookie(r *http.Request, name string) bool {
+func (a *common) keptNoCookie(r *http.Request, name string) bool {
 	_, err := r.Cookie(a.cookieName(name))
 	return err != nil
 }
@@ -78,7 +78,7 @@ func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 
 // refuseForeign refuses a form that comes from elsewhere. Over plain HTTP a browser that was told to tell no
 // address, as those of an HTTPS site are, does not say that the form is our own: there that is what is wrong.
-func (a *app) refuseForeign(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *common) refuseForeign(w http.ResponseWriter, r *http.Request, v visitor) error {
 	origin := r.Header.Get("Origin")
 	if !a.withoutTLS(r) || origin != "null" && origin != "http://"+r.Host {
 		return errForeignForm

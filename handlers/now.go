@@ -15,7 +15,7 @@ import (
 
 // startNow stores a cramp that begins as the button is pressed, before anything is asked. Pressed twice,
 // it stores one. While a cramp is going on it leads to that one, unless the form says that it is another.
-func (a *app) startNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -69,7 +69,7 @@ func overBy(e diary.Episode, at time.Time) bool {
 
 // runningEpisode is the cramp that is going on at the instant at, the last one begun if there are several;
 // without an ID when there is none.
-func (a *app) runningEpisode(ctx context.Context, v visitor, at time.Time) (diary.Episode, error) {
+func (a *episodeArea) runningEpisode(ctx context.Context, v visitor, at time.Time) (diary.Episode, error) {
 	open, err := a.Store.OpenEpisodes(ctx, v.account.ID)
 	if err != nil {
 		return diary.Episode{}, fmt.Errorf("list open episodes: %w", err)
@@ -83,7 +83,7 @@ func (a *app) runningEpisode(ctx context.Context, v visitor, at time.Time) (diar
 }
 
 // takeBack takes a cramp out of the diary that was stored by a slip of the finger. It can be had back.
-func (a *app) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -95,7 +95,7 @@ func (a *app) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // showNow helps through a cramp that is going on.
-func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -118,7 +118,7 @@ func (a *app) showNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // setPlace notes which muscle cramps, and on which side if that was said in the same tap.
-func (a *app) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -137,7 +137,7 @@ func (a *app) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error 
 
 // endNow notes that the cramp has passed, this moment. One that was forgotten for more than a day had not
 // lasted until now; then its length is not known, and the page after it asks.
-func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
 		if !e.Ongoing {
 			return // pressed twice
@@ -157,7 +157,7 @@ func (a *app) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // stillNow notes that a cramp whose end nobody noted has not passed, this moment.
-func (a *app) stillNow(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) stillNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
 		if e.Ongoing {
 			said := v.tap.at
@@ -174,7 +174,7 @@ func (a *app) stillNow(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // showAfter asks for what is best noted at once. All of it can be skipped.
-func (a *app) showAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) showAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.ownEpisode(r, v)
 	if err != nil {
 		return err
@@ -185,7 +185,7 @@ func (a *app) showAfter(w http.ResponseWriter, r *http.Request, v visitor) error
 	return render(w, r, http.StatusOK, views.After(a.newAfterPage(r, v, e)))
 }
 
-func (a *app) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.AfterPage {
+func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.AfterPage {
 	p := views.AfterPage{
 		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: views.Lasted(v.locale, e),
 		Pain: writeNumber(e.Pain), Side: string(e.Side),
@@ -198,7 +198,7 @@ func (a *app) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.Af
 }
 
 // saveAfter stores what was answered, and leaves the rest for the morning.
-func (a *app) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -239,7 +239,7 @@ func readPain(text string) (*int, diary.Problems) {
 
 // setLasted notes about how long a cramp lasted whose end was not noted, or was noted late. An empty answer
 // says that it is not known: then the cramp has no length, and is not asked about again.
-func (a *app) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -283,7 +283,7 @@ const saveTries = 3
 
 // changeEpisode changes a part of the episode of the address, whatever its version: the rest stays as
 // it is stored. It returns diary.Problems when the change is not valid.
-func (a *app) changeEpisode(r *http.Request, v visitor, change func(*diary.Episode)) (diary.Episode, error) {
+func (a *episodeArea) changeEpisode(r *http.Request, v visitor, change func(*diary.Episode)) (diary.Episode, error) {
 	return retryConflict(func() (diary.Episode, error) {
 		e, err := a.ownEpisode(r, v)
 		if err != nil {
@@ -315,20 +315,4 @@ func retryConflict[T any](save func() (T, error)) (saved T, err error) {
 		}
 	}
 	return saved, fmt.Errorf("save after %d tries: %w", saveTries, err)
-}
-
-// changeCheckIn changes a part of a cramp-day's check-in, whatever its version.
-func (a *app) changeCheckIn(ctx context.Context, v visitor, day diary.Date, change func(*diary.CheckIn)) error {
-	_, err := retryConflict(func() (diary.CheckIn, error) {
-		c, err := a.Store.CheckIn(ctx, v.account.ID, day)
-		if err != nil {
-			return c, err
-		}
-		change(&c)
-		return a.Store.SaveCheckIn(ctx, v.account.ID, c, a.Now())
-	})
-	if err != nil {
-		return fmt.Errorf("change check-in: %w", err)
-	}
-	return nil
 }

@@ -222,10 +222,9 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 // over is the same site over another store. A browser that is signed in to the one is to the other.
 func (s *site) over(store diary.Store) *site {
 	s.t.Helper()
-	other := &site{t: s.t, store: store, log: s.log, pages: s.pages}
+	other := &site{t: s.t, store: store, log: s.log, pages: s.pages, folder: s.folder}
 	other.now.Store(s.now.Load())
-	other.pages.Store = store
-	other.Server = httptest.NewServer(New(other.pages))
+	other.Server = httptest.NewServer(New(store, other.pages))
 	s.t.Cleanup(other.Server.Close)
 	return other
 }
@@ -247,7 +246,7 @@ func pagePaths(t *testing.T, s *site, made demo.Diary) []string {
 		values["{import}"] = run.ID
 	}
 	paths := []string{"/entries?m=1", "/entries?m=1&s=2&c=1&p=3", "/calendar?month=2026-10", "/overview?weeks=26", "/overview?weeks=104"}
-	for _, route := range walk(t, newApp(Config{BaseURL: &url.URL{}})) {
+	for _, route := range walk(t, newApp(nil, Config{BaseURL: &url.URL{}})) {
 		method, path, _ := strings.Cut(route, " ")
 		if method != http.MethodGet || tiers[route] == system || tiers[route] == guest {
 			continue

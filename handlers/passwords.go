@@ -44,7 +44,7 @@ type attempt struct {
 // newAttempt is a try to sign in to an account, the zero one if the address has none. A browser that signed
 // in to it before is counted by itself alone, so that nobody else's guesses lock its owner out; it has no
 // more tries than a stranger.
-func (a *app) newAttempt(r *http.Request, email string, account diary.Account) attempt {
+func (a *common) newAttempt(r *http.Request, email string, account diary.Account) attempt {
 	if known, ok := a.knowsBrowser(r, account); ok {
 		key := bucketKey("signin-known", account.ID, known.text)
 		return attempt{

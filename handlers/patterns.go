@@ -17,7 +17,7 @@ const defaultPatternWeeks = 12
 // showPatterns shows what is regular in the diary. What compares days with each other looks at the last
 // year, whatever period was chosen: to choose days until a comparison finds something would be to find
 // what is not there.
-func (a *app) showPatterns(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	sent := r.URL.Query()
 	if !sent.Has("period") {
 		sent.Set("period", strconv.Itoa(defaultPatternWeeks))

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"crampdiary/diary"
 	"crampdiary/views"
@@ -94,16 +95,16 @@ func (e *changedElsewhere) Error() string { return "changed elsewhere since the 
 
 // changeProfile changes a part of the stored profile, whatever its version: the rest stays as it is
 // stored. What change returns is returned, and then nothing is stored.
-func (a *app) changeProfile(r *http.Request, v visitor, change func(*diary.Profile) error) (diary.Profile, error) {
+func changeProfile(r *http.Request, store diary.Profiles, v visitor, now time.Time, change func(*diary.Profile) error) (diary.Profile, error) {
 	saved, err := retryConflict(func() (diary.Profile, error) {
-		p, err := a.Store.Profile(r.Context(), v.account.ID)
+		p, err := store.Profile(r.Context(), v.account.ID)
 		if err != nil {
 			return p, fmt.Errorf("find profile: %w", err)
 		}
 		if err := change(&p); err != nil {
 			return p, err
 		}
-		return a.Store.SaveProfile(r.Context(), v.account.ID, p, a.Now())
+		return store.SaveProfile(r.Context(), v.account.ID, p, now)
 	})
 	var conflict *diary.ConflictError[diary.Profile]
 	if errors.As(err, &conflict) {
@@ -112,7 +113,13 @@ func (a *app) changeProfile(r *http.Request, v visitor, change func(*diary.Profi
 	return saved, err
 }
 
-func (a *app) showProfile(w http.ResponseWriter, r *http.Request, v visitor) error {
+// profileArea is what a member says about the own person and health.
+type profileArea struct {
+	*common
+	Store diary.Profiles
+}
+
+func (a *profileArea) showProfile(w http.ResponseWriter, r *http.Request, v visitor) error {
 	stored, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find profile: %w", err)
@@ -129,7 +136,7 @@ func (a *app) showProfile(w http.ResponseWriter, r *http.Request, v visitor) err
 	return render(w, r, http.StatusOK, views.Profile(p))
 }
 
-func (a *app) newProfilePage(r *http.Request, v visitor, stored diary.Profile) views.ProfilePage {
+func (a *profileArea) newProfilePage(r *http.Request, v visitor, stored diary.Profile) views.ProfilePage {
 	p := views.ProfilePage{
 		Page:        a.newPage(r, v, "profile.title"),
 		ProfileForm: a.writeProfile(v, stored),

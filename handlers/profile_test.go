@@ -234,8 +234,9 @@ func (s *racingStore) SaveProfile(ctx context.Context, id string, p diary.Profil
 }
 
 func TestASectionIsSavedAlthoughAnotherIsSavedAtTheSameInstant(t *testing.T) {
-	store := &racingStore{}
-	s := newSite(t, func(c *Config) { store.Store = c.Store; c.Store = store })
+	s := newSite(t)
+	store := &racingStore{Store: s.store}
+	s = s.over(store)
 	b := s.member("a@example.org")
 	form := with(b.sectionForm(views.AboutSection), url.Values{"birth_year": {"1950"}})
 	store.races = 1

@@ -19,7 +19,7 @@ var (
 )
 
 // writeProfile is the form of a stored profile.
-func (a *app) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
+func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
 	f := views.ProfileForm{
 		About:      writeAbout(stored, diary.DateOf(a.Now().In(v.account.Location()))),
 		Background: writeBackground(stored),

@@ -13,7 +13,7 @@ import (
 )
 
 // newProduct asks for a medicine, or for a supplement when the address says so.
-func (a *app) newProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *profileArea) newProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := r.URL.Query().Get("id")
 	if !diary.ValidID(id) {
 		return redirectToNew(w, r)
@@ -30,7 +30,7 @@ func (a *app) newProduct(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 // newProductPage is the page that adds a product.
-func (a *app) newProductPage(r *http.Request, v visitor, form views.ProductForm) views.ProductPage {
+func (a *profileArea) newProductPage(r *http.Request, v visitor, form views.ProductForm) views.ProductPage {
 	p := views.ProductPage{Page: a.newPage(r, v, "product.new.medicine"), Form: form, Action: "/profile/items"}
 	p.Path = "/profile/items/new?id=" + url.QueryEscape(form.ID)
 	if form.Supplement {
@@ -41,7 +41,7 @@ func (a *app) newProductPage(r *http.Request, v visitor, form views.ProductForm)
 }
 
 // editProductPage is the page that changes a stored product, or takes it off its list.
-func (a *app) editProductPage(r *http.Request, v visitor, form views.ProductForm, stored product) views.ProductPage {
+func (a *profileArea) editProductPage(r *http.Request, v visitor, form views.ProductForm, stored product) views.ProductPage {
 	p := a.newProductPage(r, v, form)
 	p.Title = v.locale.T("product.edit.medicine")
 	if form.Supplement {
@@ -54,7 +54,7 @@ func (a *app) editProductPage(r *http.Request, v visitor, form views.ProductForm
 	return p
 }
 
-func (a *app) showProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *profileArea) showProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
 	stored, err := a.ownProduct(r, v)
 	if err != nil {
 		return err
@@ -65,7 +65,7 @@ func (a *app) showProduct(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // ownProduct finds the product of the address among the visitor's own.
-func (a *app) ownProduct(r *http.Request, v visitor) (product, error) {
+func (a *profileArea) ownProduct(r *http.Request, v visitor) (product, error) {
 	profile, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
 		return product{}, fmt.Errorf("find profile: %w", err)
@@ -79,7 +79,7 @@ func (a *app) ownProduct(r *http.Request, v visitor) (product, error) {
 
 // createProduct stores a new product, or one that was taken off its list a moment ago. Sent twice, it
 // stores one.
-func (a *app) createProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *profileArea) createProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.ProductForm
 	if err := decodeForm(r, &form); err != nil {
 		return err
@@ -91,7 +91,7 @@ func (a *app) createProduct(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // updateProduct stores a changed product, unless it was changed elsewhere since the form was made.
-func (a *app) updateProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *profileArea) updateProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
 	stored, err := a.ownProduct(r, v)
 	if err != nil {
 		return err
@@ -106,10 +106,10 @@ func (a *app) updateProduct(w http.ResponseWriter, r *http.Request, v visitor) e
 
 // saveProduct stores what was typed on a product's page. The other products, and what else the profile
 // holds, stay as they are stored.
-func (a *app) saveProduct(w http.ResponseWriter, r *http.Request, v visitor, p views.ProductPage) error {
+func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visitor, p views.ProductPage) error {
 	typed, unread := readProduct(p.Form, a.dateNow(v))
 	now := a.Now()
-	_, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+	_, err := changeProfile(r, a.Store, v, a.Now(), func(profile *diary.Profile) error {
 		stored, found := findProduct(*profile, typed.id)
 		before := *profile
 		place := typed.put(profile)
@@ -139,7 +139,7 @@ func (a *app) saveProduct(w http.ResponseWriter, r *http.Request, v visitor, p v
 
 // showProductConflict shows the stored product beside the one that was sent. Saving once more is then a
 // decision made with both in sight, so the form takes on the stored product's basis.
-func (a *app) showProductConflict(w http.ResponseWriter, r *http.Request, v visitor, form views.ProductForm, profile diary.Profile, typed product) error {
+func (a *profileArea) showProductConflict(w http.ResponseWriter, r *http.Request, v visitor, form views.ProductForm, profile diary.Profile, typed product) error {
 	stored, _ := findProduct(profile, typed.id)
 	form.Basis = basis(v.account.ID, stored.form())
 	p := a.editProductPage(r, v, form, stored)
@@ -151,7 +151,7 @@ func (a *app) showProductConflict(w http.ResponseWriter, r *http.Request, v visi
 // form that holds the product, since the store keeps no removed ones: so there is a page here instead of
 // a redirect. Of a button that was pressed twice, the second form finds nothing any more; that it carries
 // what a page of this account showed tells it from one that was made up.
-func (a *app) removeProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *profileArea) removeProduct(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var sent views.ProductForm
 	if err := decodeForm(r, &sent); err != nil {
 		return err
@@ -159,7 +159,7 @@ func (a *app) removeProduct(w http.ResponseWriter, r *http.Request, v visitor) e
 	made := sent.Basis
 	sent.ID, sent.Basis = mux.Vars(r)["item"], ""
 	removed := sent
-	profile, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+	profile, err := changeProfile(r, a.Store, v, a.Now(), func(profile *diary.Profile) error {
 		found, ok := findProduct(*profile, sent.ID)
 		if !ok {
 			return errNotFound

@@ -20,7 +20,7 @@ type sentSection struct {
 
 // saveSection saves what was changed in any section of the page, whichever section's button was pressed:
 // a press never discards what was typed elsewhere on the page.
-func (a *app) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
+func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
 		var form views.ProfileForm
 		for _, part := range []any{&form, &form.About, &form.Background, &form.More, &form.Goal} {
@@ -49,7 +49,7 @@ func (a *app) saveSection(pressed views.Section) func(http.ResponseWriter, *http
 // since the page was made. The others are left as they are stored, also when that has changed meanwhile.
 // Shown is the form of what is stored now: it may leave out an answer that no longer holds, and a section
 // that was sent as it was shown is none that was changed.
-func (a *app) changedSections(v visitor, form, shown views.ProfileForm, pressed views.Section) []sentSection {
+func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, pressed views.Section) []sentSection {
 	var changed []sentSection
 	for _, section := range profileSections {
 		s := sentSection{profileSection: section, made: *section.basis(&form)}
@@ -78,9 +78,9 @@ func (a *app) changedSections(v visitor, form, shown views.ProfileForm, pressed 
 // saveSections stores sections and leaves the others as they are stored, whatever was done to them since
 // the form was made. A section that was made from another state of itself is refused with both shown,
 // unless it says what is stored anyway, as one that was sent twice does; the others are stored all the same.
-func (a *app) saveSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, pressed views.Section) error {
+func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, pressed views.Section) error {
 	var saved, refused []sentSection
-	stored, err := a.changeProfile(r, v, func(stored *diary.Profile) error {
+	stored, err := changeProfile(r, a.Store, v, a.Now(), func(stored *diary.Profile) error {
 		saved, refused = nil, nil // of an earlier try
 		for _, s := range sent {
 			switch basis(v.account.ID, s.of(*stored)) {
@@ -132,7 +132,7 @@ func (a *app) saveSections(w http.ResponseWriter, r *http.Request, v visitor, fo
 }
 
 // refuseSections shows the profile as it is stored, but for the sections that were changed as they were typed.
-func (a *app) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*views.Page)) error {
+func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*views.Page)) error {
 	stored, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find profile: %w", err)

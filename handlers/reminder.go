@@ -44,7 +44,7 @@ type reminderState struct {
 	consent bool // to mails, in force
 }
 
-func (a *app) reminderState(r *http.Request, v visitor, kind diary.ReminderKind) (s reminderState, err error) {
+func (a *reminderArea) reminderState(r *http.Request, v visitor, kind diary.ReminderKind) (s reminderState, err error) {
 	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
 	if err != nil {
 		return s, fmt.Errorf("find reminders: %w", err)
@@ -72,10 +72,10 @@ func reminderBasis(v visitor, r diary.Reminder) string {
 }
 
 // dateNow is the date in the diary's zone.
-func (a *app) dateNow(v visitor) diary.Date { return diary.DateOf(a.Now().In(v.account.Location())) }
+func (a *common) dateNow(v visitor) diary.Date { return diary.DateOf(a.Now().In(v.account.Location())) }
 
 // showReminder shows the form of one reminder, filled in as a preset if the address asks for it.
-func (a *app) showReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) showReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
 	kind, err := kindOfAddress(r)
 	if err != nil {
 		return err
@@ -94,7 +94,7 @@ func (a *app) showReminder(w http.ResponseWriter, r *http.Request, v visitor) er
 	return render(w, r, http.StatusOK, views.Reminder(p))
 }
 
-func (a *app) newReminderPage(r *http.Request, v visitor, state reminderState) views.ReminderPage {
+func (a *reminderArea) newReminderPage(r *http.Request, v visitor, state reminderState) views.ReminderPage {
 	kind := state.stored.Kind
 	p := views.ReminderPage{
 		Page:       a.newPage(r, v, "reminder.title."+string(kind)),
@@ -112,7 +112,7 @@ func (a *app) newReminderPage(r *http.Request, v visitor, state reminderState) v
 
 // saveReminder stores one reminder, and with it the answer about fluids and the consent to mails where
 // they are asked for. One that was made from another state is refused with both shown.
-func (a *app) saveReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
 	kind, err := kindOfAddress(r)
 	if err != nil {
 		return err
@@ -170,7 +170,7 @@ func unanswered(p views.ReminderPage, typed diary.Reminder) diary.Problems {
 // storeReminder stores what a form holds. It returns diary.Problems when something is wrong with it, and a
 // *diary.ConflictError[diary.Reminder] when it was made from another state than the stored one; then
 // nothing is stored. The reminder comes last: it must not be on without what it needs.
-func (a *app) storeReminder(r *http.Request, v visitor, p views.ReminderPage, typed diary.Reminder, unread diary.Problems) error {
+func (a *reminderArea) storeReminder(r *http.Request, v visitor, p views.ReminderPage, typed diary.Reminder, unread diary.Problems) error {
 	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find reminders: %w", err)
@@ -179,7 +179,7 @@ func (a *app) storeReminder(r *http.Request, v visitor, p views.ReminderPage, ty
 		return err
 	}
 	if p.AskFluids && p.Form.LimitFluids != "" {
-		if _, err := a.changeProfile(r, v, func(profile *diary.Profile) error {
+		if _, err := changeProfile(r, a.Store, v, a.Now(), func(profile *diary.Profile) error {
 			profile.LimitFluids = diary.Answer(p.Form.LimitFluids)
 			return profile.Validate(a.Now()).Err()
 		}); err != nil {
@@ -227,7 +227,7 @@ func replaceReminder(v visitor, setup diary.ReminderSetup, typed diary.Reminder,
 }
 
 // resumeReminder sets a reminder that came less often by itself back to its own times.
-func (a *app) resumeReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) resumeReminder(w http.ResponseWriter, r *http.Request, v visitor) error {
 	kind, err := kindOfAddress(r)
 	if err != nil {
 		return err

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -25,8 +26,30 @@ var remindersDone = []string{
 	"saved", "saved-off", "delivery-saved", "resumed", "mail-resumed", "consent", "withdrawn", "tested", "feed-removed",
 }
 
+// reminderArea is what a member is reminded of, when, and by what.
+type reminderArea struct {
+	*common
+	*sessions
+	*mailer
+	Store interface {
+		diary.Consenting
+		diary.Profiles
+		CalendarFeed(ctx context.Context, accountID string) (diary.CalendarFeed, error)
+		SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error
+		RemoveCalendarFeed(ctx context.Context, accountID string) error
+		Consents(ctx context.Context, accountID string) ([]diary.Consent, error)
+		CountAttempt(ctx context.Context, buckets []diary.Bucket, now time.Time) (wait time.Duration, err error)
+		ReminderFacts(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) (diary.ReminderFacts, error)
+		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
+		SaveReminderSetup(ctx context.Context, accountID string, setup diary.ReminderSetup, now time.Time) (diary.ReminderSetup, error)
+		ResumeReminder(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) error
+		ResumeMail(ctx context.Context, accountID string) error
+		Slots(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Slot, error)
+	}
+}
+
 // showReminders shows what is reminded of, when the next mails go out, and what came of the last ones.
-func (a *app) showReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) showReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newRemindersPage(r, v)
 	if err != nil {
 		return err
@@ -37,7 +60,7 @@ func (a *app) showReminders(w http.ResponseWriter, r *http.Request, v visitor) e
 	return render(w, r, http.StatusOK, views.Reminders(p))
 }
 
-func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
+func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
 	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email, Mailbox: a.Mailbox != nil}
 	p.Path = "/reminders"
 	p.MailRefused = "" // the page has a card of its own for it
@@ -73,7 +96,7 @@ func (a *app) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage,
 	return p, nil
 }
 
-func (a *app) newReminderCard(v visitor, facts diary.ReminderFacts, kind diary.ReminderKind) views.ReminderCard {
+func (a *reminderArea) newReminderCard(v visitor, facts diary.ReminderFacts, kind diary.ReminderKind) views.ReminderCard {
 	card := views.NewReminderCard(v.locale, facts.Setup.Of(kind), facts.Profile, a.dateNow(v))
 	card.URL = reminderAddress(kind)
 	card.Presets = []views.Option{{Value: card.URL + "?preset=1", Label: v.locale.T(presets[kind].text)}}
@@ -81,7 +104,7 @@ func (a *app) newReminderCard(v visitor, facts diary.ReminderFacts, kind diary.R
 }
 
 // upcomingMails says when the next mails go out and of what, the soonest first.
-func (a *app) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
+func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 	var slots []diary.Slot
 	for _, kind := range diary.ReminderKinds {
 		if len(facts.Obstacles(kind)) > 0 {
@@ -141,7 +164,7 @@ func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind)
 var errDeliveryChanged = errors.New("delivery changed since the form was made")
 
 // saveDelivery stores the words of the mails and the hours in which none goes out.
-func (a *app) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.DeliveryForm
 	if err := decodeForm(r, &form); err != nil {
 		return err
@@ -169,7 +192,7 @@ func (a *app) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) er
 }
 
 // refuseDelivery shows the page again with what was typed, and says why it was not stored.
-func (a *app) refuseDelivery(w http.ResponseWriter, r *http.Request, v visitor, form views.DeliveryForm, typed diary.ReminderSetup, cause error) error {
+func (a *reminderArea) refuseDelivery(w http.ResponseWriter, r *http.Request, v visitor, form views.DeliveryForm, typed diary.ReminderSetup, cause error) error {
 	p, err := a.newRemindersPage(r, v)
 	if err != nil {
 		return err
@@ -194,7 +217,7 @@ func (a *app) refuseDelivery(w http.ResponseWriter, r *http.Request, v visitor, 
 }
 
 // giveMailConsent gives the consent to reminders by mail again after it was withdrawn.
-func (a *app) giveMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) giveMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
 	consent := diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: a.Now()}
 	if err := a.Store.GiveConsent(r.Context(), v.account.ID, consent); err != nil {
 		return fmt.Errorf("give consent: %w", err)
@@ -203,7 +226,7 @@ func (a *app) giveMailConsent(w http.ResponseWriter, r *http.Request, v visitor)
 }
 
 // withdrawMailConsent takes back the consent to reminders by mail.
-func (a *app) withdrawMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) withdrawMailConsent(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.WithdrawConsent(r.Context(), v.account.ID, diary.RemindByMail, a.Now()); err != nil {
 		return fmt.Errorf("withdraw consent: %w", err)
 	}
@@ -211,7 +234,7 @@ func (a *app) withdrawMailConsent(w http.ResponseWriter, r *http.Request, v visi
 }
 
 // sendTestMail sends a mail that shows whether mails arrive.
-func (a *app) sendTestMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) sendTestMail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newRemindersPage(r, v)
 	if err != nil {
 		return err
@@ -238,7 +261,7 @@ func (a *app) sendTestMail(w http.ResponseWriter, r *http.Request, v visitor) er
 }
 
 // resumeMail sends reminders again to an address that a mail server had refused.
-func (a *app) resumeMail(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reminderArea) resumeMail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.ResumeMail(r.Context(), v.account.ID); err != nil {
 		return fmt.Errorf("resume mail: %w", err)
 	}

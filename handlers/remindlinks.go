@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -14,9 +16,28 @@ import (
 	"crampdiary/views/i18n"
 )
 
+// linkArea answers the secret addresses that mails and calendars hold, without a session.
+type linkArea struct {
+	*common
+	Store interface {
+		activityStore
+		Account(ctx context.Context, id string) (diary.Account, error)
+		AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) (diary.Account, error)
+		Profile(ctx context.Context, accountID string) (diary.Profile, error)
+		ReminderFacts(ctx context.Context, accountID string, kind diary.ReminderKind, now time.Time) (diary.ReminderFacts, error)
+		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
+		SaveReminderSetup(ctx context.Context, accountID string, setup diary.ReminderSetup, now time.Time) (diary.ReminderSetup, error)
+		PaceReminder(ctx context.Context, accountID string, kind diary.ReminderKind, pace diary.Pace, now time.Time) error
+		PauseReminders(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error
+		EndPause(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error
+		Slot(ctx context.Context, accountID string, key diary.SlotKey) (diary.Slot, error)
+		RemindAgain(ctx context.Context, message diary.OutboxMessage) (at time.Time, err error)
+	}
+}
+
 // linkClaim reads the token in the address and finds its account. It is not ok when the link is of no use:
 // not made here, over, or of an account that is gone or about to be.
-func (a *app) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Claim, account diary.Account, ok bool, err error) {
+func (a *linkArea) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Claim, account diary.Account, ok bool, err error) {
 	claim, err = a.Links.Verify(mux.Vars(r)["token"], purpose, a.Steady())
 	if err != nil {
 		return claim, account, false, nil
@@ -32,7 +53,7 @@ func (a *app) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Cla
 }
 
 // linkedSlot reads a link about one reminder. It is not ok when the link is of no use.
-func (a *app) linkedSlot(r *http.Request) (slot diary.SlotKey, account diary.Account, ok bool, err error) {
+func (a *linkArea) linkedSlot(r *http.Request) (slot diary.SlotKey, account diary.Account, ok bool, err error) {
 	claim, account, ok, err := a.linkClaim(r, token.Done)
 	if err != nil || !ok {
 		return slot, account, false, err
@@ -42,7 +63,7 @@ func (a *app) linkedSlot(r *http.Request) (slot diary.SlotKey, account diary.Acc
 }
 
 // newLinkPage is a page behind a link, in the language of the mail unless this browser chose another.
-func (a *app) newLinkPage(r *http.Request, v visitor, account diary.Account) views.LinkPage {
+func (a *linkArea) newLinkPage(r *http.Request, v visitor, account diary.Account) views.LinkPage {
 	if _, err := r.Cookie(languageCookie); err != nil && account.ID != "" {
 		v.locale = i18n.For(account.Language)
 	}
@@ -50,7 +71,7 @@ func (a *app) newLinkPage(r *http.Request, v visitor, account diary.Account) vie
 }
 
 // staleLink says that a link no longer works, and what to do instead.
-func (a *app) staleLink(w http.ResponseWriter, r *http.Request, v visitor, status int) error {
+func (a *linkArea) staleLink(w http.ResponseWriter, r *http.Request, v visitor, status int) error {
 	p := a.newLinkPage(r, v, diary.Account{})
 	p.Title = p.L.T("link.stale.title")
 	p.Path = "/" // the address is not one to come back to
@@ -59,7 +80,7 @@ func (a *app) staleLink(w http.ResponseWriter, r *http.Request, v visitor, statu
 
 // showDoneLink shows what a mail reminded of, and offers to say that it is done. It logs nothing:
 // programs that look for harm in mails open every link.
-func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) error {
 	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
@@ -90,7 +111,7 @@ func (a *app) showDoneLink(w http.ResponseWriter, r *http.Request, v visitor) er
 }
 
 // logDone logs what a mail reminded of as done. Pressed twice, it is logged once.
-func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
 	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil {
 		return err
@@ -102,7 +123,7 @@ func (a *app) logDone(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if problems := activity.Validate(a.Now()); problems != nil {
 		return errBadRequest
 	}
-	if err := a.logActivity(r.Context(), account.ID, activity); err != nil {
+	if err := logActivity(r.Context(), a.Store, account.ID, activity, a.Now()); err != nil {
 		return err
 	}
 	return redirect(w, r, r.URL.Path+"?done=1")
@@ -134,7 +155,7 @@ func fewerChoices(kind diary.ReminderKind) []string {
 }
 
 // showFewerLink offers fewer reminders, or none. It changes nothing.
-func (a *app) showFewerLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) showFewerLink(w http.ResponseWriter, r *http.Request, v visitor) error {
 	claim, account, ok, err := a.linkClaim(r, token.Fewer)
 	if err != nil {
 		return err
@@ -161,7 +182,7 @@ func (a *app) showFewerLink(w http.ResponseWriter, r *http.Request, v visitor) e
 // stopByLink does what a button of the page says, and without one what the link was made for: it stops one
 // reminder or all of them, as a mail program asks for with one click (RFC 8058). A link that is of no use
 // is answered as if it had worked: the mail program could do nothing about it.
-func (a *app) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -195,7 +216,7 @@ func (a *app) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // remindFewer changes the reminder of a kind as was chosen, or all of them where the kind is empty or the
 // choice says so.
-func (a *app) remindFewer(r *http.Request, account diary.Account, kind diary.ReminderKind, choice string) error {
+func (a *linkArea) remindFewer(r *http.Request, account diary.Account, kind diary.ReminderKind, choice string) error {
 	now := a.Steady()
 	if choice == fewerWeekly {
 		if err := a.Store.PaceReminder(r.Context(), account.ID, kind, diary.Weekly, now); err != nil {

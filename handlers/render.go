@@ -24,7 +24,7 @@ func render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 }
 
 // newPage is what every page has, with the title of a key.
-func (a *app) newPage(r *http.Request, v visitor, titleKey string) views.Page {
+func (a *common) newPage(r *http.Request, v visitor, titleKey string) views.Page {
 	p := views.Page{
 		L:        v.locale,
 		Title:    v.locale.T(titleKey),

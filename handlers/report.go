@@ -12,7 +12,28 @@ import (
 )
 
 // showReport shows which grounds to seek help the diary fits.
-func (a *app) showReport(w http.ResponseWriter, r *http.Request, v visitor) error {
+// findings judges an account's days by the criteria, for every area that shows what was found.
+type findings struct {
+	*common
+	Store interface {
+		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
+		ListAcknowledgements(ctx context.Context, accountID string) ([]diary.Acknowledgement, error)
+	}
+}
+
+// reportArea is the report, its patterns, the summary and the trials.
+type reportArea struct {
+	*common
+	*findings
+	Store interface {
+		diary.Trials
+		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
+		Acknowledge(ctx context.Context, accountID string, acknowledgement diary.Acknowledgement) error
+		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
+	}
+}
+
+func (a *reportArea) showReport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newReportPage(r, v)
 	if err != nil {
 		return err
@@ -23,7 +44,7 @@ func (a *app) showReport(w http.ResponseWriter, r *http.Request, v visitor) erro
 	return render(w, r, http.StatusOK, views.Report(p))
 }
 
-func (a *app) newReportPage(r *http.Request, v visitor) (views.ReportPage, error) {
+func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage, error) {
 	evaluated, snapshot, err := a.readReport(r.Context(), v)
 	if err != nil {
 		return views.ReportPage{}, err
@@ -37,7 +58,7 @@ func (a *app) newReportPage(r *http.Request, v visitor) (views.ReportPage, error
 }
 
 // readReport reads what the criteria look at, and what they say about it now.
-func (a *app) readReport(ctx context.Context, v visitor) (report.Report, diary.Snapshot, error) {
+func (a *findings) readReport(ctx context.Context, v visitor) (report.Report, diary.Snapshot, error) {
 	from, to := report.Range(a.Now(), v.account.Location())
 	snapshot, err := a.Store.Snapshot(ctx, v.account.ID, from, to)
 	if err != nil {
@@ -48,7 +69,7 @@ func (a *app) readReport(ctx context.Context, v visitor) (report.Report, diary.S
 }
 
 // evaluate says what the criteria say now about a snapshot of at least their range.
-func (a *app) evaluate(ctx context.Context, v visitor, snapshot diary.Snapshot) (report.Report, error) {
+func (a *findings) evaluate(ctx context.Context, v visitor, snapshot diary.Snapshot) (report.Report, error) {
 	acknowledged, err := a.Store.ListAcknowledgements(ctx, v.account.ID)
 	if err != nil {
 		return report.Report{}, fmt.Errorf("list acknowledgements: %w", err)
@@ -57,7 +78,7 @@ func (a *app) evaluate(ctx context.Context, v visitor, snapshot diary.Snapshot) 
 }
 
 // urgentCard is the card for findings that should not wait, nil when there are none.
-func (a *app) urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
+func (a *findings) urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
 	if len(urgent) == 0 {
 		return nil
 	}
@@ -67,7 +88,7 @@ func (a *app) urgentCard(v visitor, evaluated report.Report, urgent []report.Fin
 
 // addFindings adds to the page of one episode what should not wait and rests on it, or would if what it
 // leaves blank were answered so.
-func (a *app) addFindings(r *http.Request, v visitor, p *views.EpisodePage) error {
+func (a *findings) addFindings(r *http.Request, v visitor, p *views.EpisodePage) error {
 	evaluated, snapshot, err := a.readReport(r.Context(), v)
 	if err != nil {
 		return err
@@ -80,12 +101,12 @@ func (a *app) addFindings(r *http.Request, v visitor, p *views.EpisodePage) erro
 }
 
 // urgentQuestions are those that should not wait and are about the episodes that are wanted.
-func (a *app) urgentQuestions(v visitor, evaluated report.Report, snapshot diary.Snapshot, wanted func(id string) bool) []views.QuestionView {
+func (a *findings) urgentQuestions(v visitor, evaluated report.Report, snapshot diary.Snapshot, wanted func(id string) bool) []views.QuestionView {
 	return views.NewQuestions(v.locale, evaluated, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region), wanted)
 }
 
 // answerFinding stores what the person says about a finding. It hides nothing.
-func (a *app) answerFinding(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) answerFinding(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}

@@ -97,7 +97,7 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 			decided[path] = what
 		}
 	}
-	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		if route.method != http.MethodPost || route.access != member {
 			if route.resume != "" {
 				t.Errorf("%s %s is no form of a member and has %q", route.method, route.path, route.resume)
@@ -143,7 +143,7 @@ var columns = map[string][]string{
 
 func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	found := make(map[string][]string)
-	for _, route := range newApp(Config{BaseURL: &url.URL{}}).routes() {
+	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		for column, holds := range map[string]bool{
 			"bare": route.bare, "erasing": route.erasing, "confirmed": route.confirmed, "moves": route.moves,
 			"bulk": route.bulk, "foreign": route.foreign, "any host": route.anyHost,
@@ -169,7 +169,7 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 // the page of the main menu that leads there.
 func TestEveryRouteHasItsPlaceInTheMenu(t *testing.T) {
 	menu := []string{"/", "/entries", "/entries/new", "/report", "/settings"}
-	routes := placed(newApp(Config{BaseURL: &url.URL{}}).routes())
+	routes := placed(newApp(nil, Config{BaseURL: &url.URL{}}).routes())
 	pages := make(map[string]route)
 	for _, route := range routes {
 		if route.method == http.MethodGet {
@@ -220,7 +220,7 @@ func walk(t *testing.T, a *app) []string {
 func TestEveryRouteKeepsStrangersWhereTheyMayBe(t *testing.T) {
 	s := newSite(t)
 	stranger := s.browser()
-	found := walk(t, newApp(Config{BaseURL: &url.URL{}}))
+	found := walk(t, newApp(nil, Config{BaseURL: &url.URL{}}))
 	for _, route := range found {
 		method, template, _ := strings.Cut(route, " ")
 		if template == assets.Prefix {

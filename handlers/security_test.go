@@ -135,7 +135,7 @@ func TestTheLogTellsNothingOfAnybody(t *testing.T) {
 
 func TestAPanicBecomesAPageWithARequestID(t *testing.T) {
 	s := newSite(t)
-	a := newApp(Config{BaseURL: &url.URL{}, Log: s.pages.Log, Now: s.pages.Now})
+	a := newApp(nil, Config{BaseURL: &url.URL{}, Log: s.pages.Log, Now: s.pages.Now})
 	a.router.HandleFunc("/boom", func(http.ResponseWriter, *http.Request) { panic("boom") })
 	s.Config.Handler = a.around(a.router)
 	got := s.browser().get("/boom").want(t, http.StatusInternalServerError).says(t, danish("error.fault.title"))
@@ -147,7 +147,7 @@ func TestAPanicBecomesAPageWithARequestID(t *testing.T) {
 }
 
 func TestOnlyTrustedProxiesAreBelieved(t *testing.T) {
-	a := &app{Config: Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
+	a := &common{Config: Config{TrustedProxies: []netip.Prefix{netip.MustParsePrefix("10.0.0.0/8")}}}
 	for _, test := range []struct{ peer, forwarded, want string }{
 		{"192.0.2.1:99", "", "192.0.2.1"},
 		{"192.0.2.1:99", "198.51.100.7", "192.0.2.1"},

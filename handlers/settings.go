@@ -1,10 +1,12 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"slices"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -16,7 +18,27 @@ import (
 // settingsDone are the changes that the settings page can say were made.
 var settingsDone = []string{"preferences", "password", "session"}
 
-func (a *app) showSettings(w http.ResponseWriter, r *http.Request, v visitor) error {
+// accountArea is what a member decides about the own account, and what is stored of it.
+type accountArea struct {
+	*common
+	*sessions
+	*mailer
+	Store interface {
+		diary.Erasures
+		diary.Inventory
+		diary.Throttles
+		AccountByEmail(ctx context.Context, email string) (diary.Account, error)
+		AwaitEmail(ctx context.Context, accountID, email string) error
+		Consents(ctx context.Context, accountID string) ([]diary.Consent, error)
+		SavePreferences(ctx context.Context, accountID string, preferences diary.Preferences) error
+		SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (diary.EndedAccess, error)
+		ListSessions(ctx context.Context, accountID string) ([]diary.Session, error)
+		EndSession(ctx context.Context, accountID, id string) error
+		EndSessions(ctx context.Context, accountID, keepID string) error
+	}
+}
+
+func (a *accountArea) showSettings(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newSettingsPage(r, v)
 	if err != nil {
 		return err
@@ -27,7 +49,7 @@ func (a *app) showSettings(w http.ResponseWriter, r *http.Request, v visitor) er
 	return render(w, r, http.StatusOK, views.Settings(p))
 }
 
-func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, error) {
+func (a *accountArea) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, error) {
 	p := views.SettingsPage{
 		Page: a.newPage(r, v, "settings.title"), Email: v.account.Email, Preferences: v.account.Preferences,
 		Mailbox: a.Mailbox != nil,
@@ -71,7 +93,7 @@ func (a *app) newSettingsPage(r *http.Request, v visitor) (views.SettingsPage, e
 }
 
 // refuseSettings shows the settings again with what is wrong, and everything else as it was typed.
-func (a *app) refuseSettings(w http.ResponseWriter, r *http.Request, v visitor, change func(*views.SettingsPage), status int) error {
+func (a *accountArea) refuseSettings(w http.ResponseWriter, r *http.Request, v visitor, change func(*views.SettingsPage), status int) error {
 	p, err := a.newSettingsPage(r, v)
 	if err != nil {
 		return err
@@ -80,7 +102,7 @@ func (a *app) refuseSettings(w http.ResponseWriter, r *http.Request, v visitor, 
 	return render(w, r, status, views.Settings(p))
 }
 
-func (a *app) savePreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) savePreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -101,7 +123,7 @@ func (a *app) savePreferences(w http.ResponseWriter, r *http.Request, v visitor)
 	return redirect(w, r, "/settings?done=preferences")
 }
 
-func (a *app) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visitor, err error, change func(*views.SettingsPage)) error {
+func (a *accountArea) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visitor, err error, change func(*views.SettingsPage)) error {
 	var probe views.Page
 	if !a.becomesUnavailable(w, r, &probe, err) {
 		return err
@@ -113,7 +135,7 @@ func (a *app) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visi
 }
 
 // saveZone changes the diary's zone to the browser's, which the banner offered.
-func (a *app) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -130,7 +152,7 @@ func (a *app) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error 
 
 // changePassword replaces the password, after the present one was given, and ends every other session and
 // every other way in that somebody else may know.
-func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -180,7 +202,7 @@ func (a *app) changePassword(w http.ResponseWriter, r *http.Request, v visitor) 
 }
 
 // endSession signs another browser of the same person out.
-func (a *app) endSession(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) endSession(w http.ResponseWriter, r *http.Request, v visitor) error {
 	err := a.Store.EndSession(r.Context(), v.account.ID, mux.Vars(r)["id"])
 	if err != nil {
 		return err
@@ -189,7 +211,7 @@ func (a *app) endSession(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 // endAllSessions signs every browser out, this one too.
-func (a *app) endAllSessions(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) endAllSessions(w http.ResponseWriter, r *http.Request, v visitor) error {
 	a.forgetBrowser(w)
 	err := a.Store.EndSessions(r.Context(), v.account.ID, "")
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {

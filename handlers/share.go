@@ -20,7 +20,27 @@ import (
 // after next.
 const defaultShareDays = 14
 
-func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) error {
+// shareArea is the links to a diary: for the member who makes them, and for the guest who opens one.
+type shareArea struct {
+	*common
+	*sessions
+	*findings
+	Store interface {
+		diary.Throttles
+		CreateShare(ctx context.Context, accountID string, share diary.Share) error
+		ListShares(ctx context.Context, accountID string) ([]diary.ShareHistory, error)
+		ShareHistory(ctx context.Context, accountID, id string) (diary.ShareHistory, error)
+		RevokeShare(ctx context.Context, accountID, id string, now time.Time) error
+		ShareByToken(ctx context.Context, tokenHash [32]byte) (diary.Share, diary.Account, error)
+		ShareByVisit(ctx context.Context, tokenHash [32]byte) (diary.ShareVisit, diary.Share, diary.Account, error)
+		OpenShare(ctx context.Context, visit diary.ShareVisit) error
+		EndShareVisit(ctx context.Context, tokenHash [32]byte) error
+		SaveShareNote(ctx context.Context, accountID string, note diary.ShareNote) (diary.ShareNote, error)
+		DismissShareNote(ctx context.Context, accountID, shareID string, now time.Time) error
+	}
+}
+
+func (a *shareArea) listShares(w http.ResponseWriter, r *http.Request, v visitor) error {
 	shares, err := a.Store.ListShares(r.Context(), v.account.ID)
 	if err != nil {
 		return err
@@ -40,7 +60,7 @@ func (a *app) listShares(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // newShare asks what to share. The link's secrets are made here and come back with the form, which
 // stores nothing of them but hashes.
-func (a *app) newShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) newShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := r.URL.Query().Get("id")
 	if !diary.ValidID(id) {
 		return redirectToNew(w, r)
@@ -57,14 +77,14 @@ func (a *app) newShare(w http.ResponseWriter, r *http.Request, v visitor) error 
 	return render(w, r, http.StatusOK, views.NewShare(a.newSharePage(r, v, form)))
 }
 
-func (a *app) newSharePage(r *http.Request, v visitor, form views.ShareForm) views.NewSharePage {
+func (a *shareArea) newSharePage(r *http.Request, v visitor, form views.ShareForm) views.NewSharePage {
 	p := views.NewSharePage{Page: a.newPage(r, v, "share.new"), Form: form}
 	p.Path = "/share/new?id=" + url.QueryEscape(form.ID)
 	return p
 }
 
 // createShare makes a link and shows it, once. Sent twice, it makes one and shows it again.
-func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.ShareForm
 	if err := decodeForm(r, &form); err != nil {
 		return err
@@ -116,7 +136,7 @@ func (a *app) createShare(w http.ResponseWriter, r *http.Request, v visitor) err
 
 // tooManyShares refuses a link beyond those that may work at the same time. One that was made before is
 // not a further one.
-func (a *app) tooManyShares(r *http.Request, v visitor, id string) (diary.Problems, error) {
+func (a *shareArea) tooManyShares(r *http.Request, v visitor, id string) (diary.Problems, error) {
 	shares, err := a.Store.ListShares(r.Context(), v.account.ID)
 	if err != nil {
 		return nil, err
@@ -138,7 +158,7 @@ func (a *app) tooManyShares(r *http.Request, v visitor, id string) (diary.Proble
 
 // showMadeShare shows the secrets that the form brought. When the link has been revoked since, as after
 // going back in the browser, its page says so instead.
-func (a *app) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, form views.ShareForm) error {
+func (a *shareArea) showMadeShare(w http.ResponseWriter, r *http.Request, v visitor, form views.ShareForm) error {
 	stored, err := a.Store.ShareHistory(r.Context(), v.account.ID, form.ID)
 	if err != nil {
 		return err
@@ -206,7 +226,7 @@ func readShareDate(field, text string, today diary.Date, problems *diary.Problem
 	return &date
 }
 
-func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) showShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	share, err := a.Store.ShareHistory(r.Context(), v.account.ID, mux.Vars(r)["id"])
 	if err != nil {
 		return err
@@ -231,7 +251,7 @@ func (a *app) showShare(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // revokeShare closes a link, also in the browsers that have it open.
-func (a *app) revokeShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) revokeShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	id := mux.Vars(r)["id"]
 	if err := a.Store.RevokeShare(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return err
@@ -240,22 +260,9 @@ func (a *app) revokeShare(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // dismissNote puts what a link's reader left away from the first screen.
-func (a *app) dismissNote(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) dismissNote(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.DismissShareNote(r.Context(), v.account.ID, mux.Vars(r)["id"], a.Now()); err != nil {
 		return err
 	}
 	return redirect(w, r, "/?dismissed=1")
-}
-
-// leftNotes are what the readers of the visitor's links left, and what is not put away yet.
-func (a *app) leftNotes(r *http.Request, v visitor) ([]views.NoteView, error) {
-	notes, err := a.Store.ListShareNotes(r.Context(), v.account.ID)
-	if err != nil {
-		return nil, err
-	}
-	var left []views.NoteView
-	for _, note := range notes {
-		left = append(left, views.NewNoteView(v.locale, note, v.account.Location()))
-	}
-	return left, nil
 }

@@ -39,11 +39,11 @@ type openedLink struct {
 // shareCookie holds the secret of a visit.
 const shareCookie = "share"
 
-func (a *app) shareCookieName() string { return a.cookieName(shareCookie) }
+func (a *shareArea) shareCookieName() string { return a.cookieName(shareCookie) }
 
 // admit finds what the browser's link shares, if it is still open. There is one answer to every link
 // that does not work.
-func (a *app) admit(r *http.Request, v *visitor) error {
+func (a *shareArea) admit(r *http.Request, v *visitor) error {
 	cookie, err := r.Cookie(a.shareCookieName())
 	if err != nil {
 		return errShareClosed
@@ -69,17 +69,17 @@ func works(share diary.Share, owner diary.Account, now time.Time) bool {
 
 // knock is what a link leads to. It looks nothing up, so that whoever follows links by machine learns
 // and changes nothing, and every address looks the same.
-func (a *app) knock(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) knock(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return render(w, r, http.StatusOK, views.Knock(a.newKnockPage(r, v, mux.Vars(r)["token"])))
 }
 
-func (a *app) newKnockPage(r *http.Request, v visitor, token string) views.KnockPage {
+func (a *shareArea) newKnockPage(r *http.Request, v visitor, token string) views.KnockPage {
 	return views.KnockPage{Page: a.newPage(r, v, "shared.knock"), Token: token}
 }
 
 // openShare exchanges the token of a link, and its PIN if it has one, for a cookie, and leads to an
 // address without a secret.
-func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -120,7 +120,7 @@ func (a *app) openShare(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // checkPIN compares the PIN that was given with the link's. The status is 0 when it fits, and otherwise
 // that of the page which asks for it.
-func (a *app) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.KnockPage) (status int, err error) {
+func (a *shareArea) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.KnockPage) (status int, err error) {
 	pin := strings.Join(strings.Fields(r.PostForm.Get("pin")), "") // however it was written down
 	if !r.PostForm.Has("pin") {
 		return http.StatusOK, nil
@@ -147,7 +147,7 @@ func (a *app) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share 
 }
 
 // startVisit lets the browser see what the link shares, and ends what it saw before.
-func (a *app) startVisit(w http.ResponseWriter, r *http.Request, share diary.Share, owner diary.Account) error {
+func (a *shareArea) startVisit(w http.ResponseWriter, r *http.Request, share diary.Share, owner diary.Account) error {
 	if cookie, err := r.Cookie(a.shareCookieName()); err == nil {
 		if err := a.Store.EndShareVisit(r.Context(), hashToken(cookie.Value)); err != nil {
 			return err
@@ -165,7 +165,7 @@ func (a *app) startVisit(w http.ResponseWriter, r *http.Request, share diary.Sha
 	return nil
 }
 
-func (a *app) showShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) showShared(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if r.URL.Query().Has("opened") { // once shown, it is an address like any other
 		return redirect(w, r, sharedPath)
 	}
@@ -179,7 +179,7 @@ func (a *app) showShared(w http.ResponseWriter, r *http.Request, v visitor) erro
 	return render(w, r, http.StatusOK, views.Shared(p))
 }
 
-func (a *app) newSharedPage(r *http.Request, v visitor) (views.SharedPage, error) {
+func (a *shareArea) newSharedPage(r *http.Request, v visitor) (views.SharedPage, error) {
 	zone := v.link.owner.Location()
 	p := views.SharedPage{
 		Page: a.newPage(r, v, "shared.title"), Until: v.locale.Moment(v.link.share.Expires.In(zone)),
@@ -212,7 +212,7 @@ func sharedOptions(share diary.Share) views.SummaryOptions {
 }
 
 // sendShared sends the summary that a link shows as a file.
-func (a *app) sendShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) sendShared(w http.ResponseWriter, r *http.Request, v visitor) error {
 	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period, weeksOfPeriod)
 	if err != nil {
 		return err
@@ -224,7 +224,7 @@ func (a *app) sendShared(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 // leaveNote leaves a note for the diary's owner. Sent twice, it is left once.
-func (a *app) leaveNote(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) leaveNote(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.SharedNoteForm
 	if err := decodeForm(r, &form); err != nil {
 		return err
@@ -250,7 +250,7 @@ func (a *app) leaveNote(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // refuseNote shows the shared page again with what was typed, and what is wrong with it.
-func (a *app) refuseNote(w http.ResponseWriter, r *http.Request, v visitor, form views.SharedNoteForm, status int, change func(*views.SharedPage)) error {
+func (a *shareArea) refuseNote(w http.ResponseWriter, r *http.Request, v visitor, form views.SharedNoteForm, status int, change func(*views.SharedPage)) error {
 	p, err := a.newSharedPage(r, v)
 	if err != nil {
 		return err
@@ -279,7 +279,7 @@ func readShareNote(shareID string, form views.SharedNoteForm, now time.Time) dia
 }
 
 // leaveShared ends the visit.
-func (a *app) leaveShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *shareArea) leaveShared(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.Store.EndShareVisit(r.Context(), v.link.visit.TokenHash); err != nil {
 		return err
 	}

@@ -15,17 +15,17 @@ import (
 	"crampdiary/views"
 )
 
-func (a *app) newSheetPage(r *http.Request, v visitor) views.SheetPage {
+func (a *dataArea) newSheetPage(r *http.Request, v visitor) views.SheetPage {
 	return views.SheetPage{Page: a.newPage(r, v, "sheet.title")}
 }
 
-func (a *app) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) showSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	return render(w, r, http.StatusOK, views.Sheet(a.newSheetPage(r, v)))
 }
 
 // uploadSheet guesses what a table holds, and shows what would become of it. A file that was corrected comes
 // with what was said of its columns before.
-func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, said, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
 		return a.refuseSheet(w, r, v, diary.Required)
@@ -44,7 +44,7 @@ func (a *app) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // readSheet shows what would become of a table whose columns hold what the person says.
-func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, mapping, err := a.readSheetForm(r, v)
 	if err != nil {
 		return err
@@ -53,7 +53,7 @@ func (a *app) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // importSheet adds the rows that were previewed, all of those that can be read or none.
-func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, mapping, err := a.readSheetForm(r, v)
 	if err != nil {
 		return err
@@ -85,7 +85,7 @@ func (a *app) importSheet(w http.ResponseWriter, r *http.Request, v visitor) err
 }
 
 // previewSheet shows what would become of a table whose columns hold what choose says.
-func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, choose func(sheet.Table) sheet.Mapping) error {
+func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, choose func(sheet.Table) sheet.Mapping) error {
 	p := a.newSheetPage(r, v)
 	status := http.StatusOK
 	err := a.work(r, func(ctx context.Context) error {
@@ -114,7 +114,7 @@ func (a *app) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, co
 	return render(w, r, status, views.Sheet(p))
 }
 
-func (a *app) sheetReader(v visitor) sheet.Reader {
+func (a *dataArea) sheetReader(v visitor) sheet.Reader {
 	return sheet.Reader{Words: views.SheetWords(), AccountID: v.account.ID, Zone: v.account.Location(), Now: a.Now()}
 }
 
@@ -127,7 +127,7 @@ func readTable(ctx context.Context, content packed) (sheet.Table, error) {
 }
 
 // readSheetForm reads the file that a form carries, and what the form says of its columns.
-func (a *app) readSheetForm(r *http.Request, v visitor) (packed, sheet.Mapping, error) {
+func (a *dataArea) readSheetForm(r *http.Request, v visitor) (packed, sheet.Mapping, error) {
 	content, err := a.readPacked(r, v)
 	if err != nil {
 		return nil, sheet.Mapping{}, err
@@ -171,7 +171,7 @@ func episodePortions(episodes []diary.Episode) iter.Seq2[diary.Portion, error] {
 }
 
 // refuseTable says why a file is no table, if it is the file that is wrong.
-func (a *app) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+func (a *dataArea) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
 	switch {
 	case errors.Is(err, sheet.ErrNoTable):
 		return a.refuseSheet(w, r, v, views.NoTable)
@@ -181,7 +181,7 @@ func (a *app) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err
 	return fmt.Errorf("read table: %w", err)
 }
 
-func (a *app) refuseSheet(w http.ResponseWriter, r *http.Request, v visitor, code diary.Code) error {
+func (a *dataArea) refuseSheet(w http.ResponseWriter, r *http.Request, v visitor, code diary.Code) error {
 	p := a.newSheetPage(r, v)
 	refuse(&p.Page, diary.Problems{{Field: "file", Code: code}})
 	return render(w, r, http.StatusUnprocessableEntity, views.Sheet(p))

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
@@ -31,7 +32,31 @@ func bucketKey(parts ...string) string {
 	return hex.EncodeToString(sum[:])
 }
 
-func (a *app) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) error {
+// signinArea is the ways into an account: sign-up, sign-in, a forgotten password, the proof of an address.
+type signinArea struct {
+	*common
+	*sessions
+	*mailer
+	keptForms
+	Store interface {
+		diary.Throttles
+		CreateAccount(ctx context.Context, account diary.Account, consents []diary.Consent) error
+		Account(ctx context.Context, id string) (diary.Account, error)
+		AccountByEmail(ctx context.Context, email string) (diary.Account, error)
+		ChangeEmail(ctx context.Context, accountID, email string) error
+		ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error
+		ResetPassword(ctx context.Context, accountID, oldHash, newHash string, now time.Time) (diary.EndedAccess, error)
+		EndSession(ctx context.Context, accountID, id string) error
+	}
+}
+
+// keptForms does, once somebody is signed in, what waited for it.
+type keptForms interface {
+	readKept(r *http.Request, l *i18n.Locale) *keptForm
+	goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error
+}
+
+func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	anew := r.URL.Query().Has("anew") // before the session ends
 	if v.signedIn() && !anew {
 		return redirect(w, r, localPath(r.URL.Query().Get("next")))
@@ -54,13 +79,13 @@ func (a *app) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) erro
 	return render(w, r, http.StatusOK, views.SignIn(p))
 }
 
-func (a *app) newSignInPage(r *http.Request, v visitor) views.SignInPage {
+func (a *common) newSignInPage(r *http.Request, v visitor) views.SignInPage {
 	return views.SignInPage{Page: a.newPage(r, v, "signin.title"), SignupOpen: a.SignupOpen}
 }
 
 // signIn starts a session. A wrong password and an unknown address get the same answer after the same
 // work.
-func (a *app) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -125,7 +150,7 @@ func signInBuckets(email, address string) []diary.Bucket {
 	}
 }
 
-func (a *app) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.SignInPage, err error) error {
+func (a *signinArea) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.SignInPage, err error) error {
 	if !a.becomesUnavailable(w, r, &p.Page, err) {
 		return err
 	}
@@ -135,7 +160,7 @@ func (a *app) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.
 
 // signOut ends this browser's session. The browser forgets even when the store cannot be written; then
 // the page says that the session is still known here.
-func (a *app) signOut(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) signOut(w http.ResponseWriter, r *http.Request, v visitor) error {
 	a.forgetBrowser(w)
 	if v.signedIn() {
 		err := a.Store.EndSession(r.Context(), v.account.ID, v.session.ID)

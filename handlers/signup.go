@@ -13,7 +13,7 @@ import (
 // defaultZone is the zone of a new diary whose browser does not tell its own.
 const defaultZone = "Europe/Copenhagen"
 
-func (a *app) showSignUp(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) showSignUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.signedIn() {
 		return redirect(w, r, "/")
 	}
@@ -23,7 +23,7 @@ func (a *app) showSignUp(w http.ResponseWriter, r *http.Request, v visitor) erro
 
 // signUp makes an account, and answers in the same way whether the address was new or had one already:
 // otherwise anybody could learn who keeps a diary here. Both do the same work, too.
-func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if !a.SignupOpen {
 		return errSignupClosed
 	}
@@ -67,7 +67,7 @@ func (a *app) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 }
 
 // mailAfterSignUp asks to confirm the address of a new account, or tells the owner of an old one.
-func (a *app) mailAfterSignUp(r *http.Request, email string, isNew bool) error {
+func (a *signinArea) mailAfterSignUp(r *http.Request, email string, isNew bool) error {
 	may, err := a.mayMail(r.Context(), email)
 	if err != nil || !may {
 		return err
@@ -84,14 +84,14 @@ func (a *app) mailAfterSignUp(r *http.Request, email string, isNew bool) error {
 }
 
 // signUpUnavailable keeps what was typed when the database cannot write just now.
-func (a *app) signUpUnavailable(w http.ResponseWriter, r *http.Request, p views.SignUpPage, err error) error {
+func (a *signinArea) signUpUnavailable(w http.ResponseWriter, r *http.Request, p views.SignUpPage, err error) error {
 	if !a.becomesUnavailable(w, r, &p.Page, err) {
 		return err
 	}
 	return render(w, r, http.StatusServiceUnavailable, views.SignUp(p))
 }
 
-func (a *app) readSignUp(r *http.Request, v visitor, p *views.SignUpPage) (diary.Account, diary.Problems) {
+func (a *signinArea) readSignUp(r *http.Request, v visitor, p *views.SignUpPage) (diary.Account, diary.Problems) {
 	now := a.Now()
 	account := diary.Account{
 		ID: diary.NewID(),

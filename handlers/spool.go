@@ -19,7 +19,7 @@ import (
 
 // sendFile sends a file for the browser to keep. It is made as a whole before any of it is sent: a slow line
 // keeps no database waiting, and a file that cannot be made becomes a page as any other error.
-func (a *app) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType string, write func(context.Context, io.Writer) error) error {
+func (a *dataArea) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType string, write func(context.Context, io.Writer) error) error {
 	s, err := newSpool(a.SpoolDir)
 	if err != nil {
 		return err
@@ -42,7 +42,7 @@ func (a *app) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType s
 }
 
 // fileName is the name of a download: a neutral word, and the date on the person's wall.
-func (a *app) fileName(v visitor, word, ending string) string {
+func (a *dataArea) fileName(v visitor, word, ending string) string {
 	today := diary.DateOf(a.Now().In(v.account.Location()))
 	return v.locale.T(word) + "-" + today.String() + "." + ending
 }

@@ -9,13 +9,13 @@ import (
 )
 
 // showPrivacy says in plain words what is stored, why, for how long, and who can see it.
-func (a *app) showPrivacy(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) showPrivacy(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.PrivacyPage{Page: a.newPage(r, v, "privacy.title"), Facts: a.privacyFacts()}
 	return render(w, r, http.StatusOK, views.Privacy(p))
 }
 
 // privacyFacts are the numbers that this installation keeps to.
-func (a *app) privacyFacts() views.PrivacyFacts {
+func (a *accountArea) privacyFacts() views.PrivacyFacts {
 	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
 	return views.PrivacyFacts{
 		IdleDays: days(a.Sessions.Idle), SessionDays: days(a.Sessions.Lifetime),
@@ -24,7 +24,7 @@ func (a *app) privacyFacts() views.PrivacyFacts {
 }
 
 // showStored says the same to a member, with how much there is of the own account.
-func (a *app) showStored(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *accountArea) showStored(w http.ResponseWriter, r *http.Request, v visitor) error {
 	counts, err := a.Store.CountStored(r.Context(), v.account.ID)
 	if err != nil {
 		return err

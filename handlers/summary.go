@@ -27,7 +27,7 @@ type chosenSummary struct {
 func (c chosenSummary) filled() bool { return c.made && c.summary.Patterns.Answered > 0 }
 
 // showSummary shows what a physiotherapist gets, with the choice of what is on it.
-func (a *app) showSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) showSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
 	chosen, err := a.chooseSummary(r.Context(), v, r.URL.Query())
 	if err != nil {
 		return err
@@ -37,7 +37,7 @@ func (a *app) showSummary(w http.ResponseWriter, r *http.Request, v visitor) err
 
 // writeSummary writes the summary as a file. It is asked for by a form, since it carries what must not be
 // in an address: a name, and the person's own words.
-func (a *app) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}
@@ -66,7 +66,7 @@ func sendSummary(w http.ResponseWriter, r *http.Request, v visitor, summary repo
 	return nil
 }
 
-func (a *app) chooseSummary(ctx context.Context, v visitor, sent url.Values) (chosenSummary, error) {
+func (a *reportArea) chooseSummary(ctx context.Context, v visitor, sent url.Values) (chosenSummary, error) {
 	form, err := decodeSummaryForm(sent)
 	if err != nil {
 		return chosenSummary{}, err
@@ -85,7 +85,7 @@ func (a *app) chooseSummary(ctx context.Context, v visitor, sent url.Values) (ch
 // readSummary sums up a period of an account's diary, as it stands now. The criteria look at their own
 // days, so these are read too. The weeks, up to the last of the period, may begin before it: there are at
 // least so many, unless the period is the whole diary.
-func (a *app) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod, weeks int) (report.Summary, error) {
+func (a *findings) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod, weeks int) (report.Summary, error) {
 	now, zone := a.Now(), account.Location()
 	judgedFrom, judgedTo := report.Range(now, zone)
 	everything := period.Same(diary.SharePeriod{})
@@ -121,7 +121,7 @@ func firstNoted(s diary.Snapshot) diary.Date {
 	return first
 }
 
-func (a *app) renderSummary(w http.ResponseWriter, r *http.Request, v visitor, chosen chosenSummary) error {
+func (a *reportArea) renderSummary(w http.ResponseWriter, r *http.Request, v visitor, chosen chosenSummary) error {
 	p := views.SummaryPage{Page: a.newPage(r, v, "summary.title"), Form: chosen.form}
 	status := http.StatusOK
 	if chosen.problems != nil {

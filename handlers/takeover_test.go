@@ -195,8 +195,9 @@ func (o *overtaken) CreateSession(ctx context.Context, session diary.Session) er
 }
 
 func TestASignInThatIsOvertakenByANewPasswordStartsNothing(t *testing.T) {
-	store := &overtaken{owner: func() {}}
-	s := newSite(t, func(c *Config) { store.Store, c.Store = c.Store, store })
+	s := newSite(t)
+	store := &overtaken{s.store, func() {}}
+	s = s.over(store)
 	s.member(victim)
 	account, err := s.store.AccountByEmail(t.Context(), victim)
 	if err != nil {
@@ -223,8 +224,9 @@ func TestARequestThatIsOvertakenByANewPasswordLeavesNothing(t *testing.T) {
 		"/settings/password": {"current_password": {goodPassword}, "new_password": {chosen}},
 	} {
 		t.Run(path, func(t *testing.T) {
-			store := &overtaken{owner: func() {}}
-			s := newSite(t, func(c *Config) { store.Store, c.Store = c.Store, store })
+			s := newSite(t)
+			store := &overtaken{s.store, func() {}}
+			s = s.over(store)
 			stranger := s.member(victim)
 			if path == "/share" {
 				form = stranger.shareForm(nil)

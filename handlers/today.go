@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"fmt"
 	"net/http"
 	"slices"
@@ -13,9 +14,26 @@ import (
 // stripDays is how many cramp-days the first screen looks back.
 const stripDays = 14
 
+// dayArea is the diary by its days: the first screen, the page of a day, calendar and overview.
+type dayArea struct {
+	*common
+	*findings
+	Store interface {
+		diary.CheckIns
+		activityStore
+		episodeFinder
+		DeleteActivity(ctx context.Context, accountID, id string) error
+		Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error)
+		OpenEpisodes(ctx context.Context, accountID string) ([]diary.Episode, error)
+		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
+		ListTrials(ctx context.Context, accountID string) ([]diary.Trial, error)
+		ListShareNotes(ctx context.Context, accountID string) ([]diary.ShareNote, error)
+	}
+}
+
 // today is the first screen of a person who is signed in: what can be done now, what is unfinished, and
 // the last two weeks at a glance.
-func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 	now, zone := a.Now(), v.account.Location()
 	current, asked := diary.CrampDayOf(now, zone), diary.LastNight(now, zone)
 	evaluated, snapshot, err := a.readReport(r.Context(), v) // more days than the strip needs
@@ -27,7 +45,7 @@ func (a *app) today(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return fmt.Errorf("list open episodes: %w", err)
 	}
 	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID()}
-	if p.Deleted, err = a.justDeleted(r, v); err != nil {
+	if p.Deleted, err = justDeleted(r, v, a.Store); err != nil {
 		return err
 	}
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
@@ -87,4 +105,33 @@ func splitOpen(v visitor, open []diary.Episode, now time.Time) (going, forgotten
 		going = append(going, row)
 	}
 	return going, forgotten
+}
+
+// leftNotes are what the readers of the visitor's links left, and what is not put away yet.
+func (a *dayArea) leftNotes(r *http.Request, v visitor) ([]views.NoteView, error) {
+	notes, err := a.Store.ListShareNotes(r.Context(), v.account.ID)
+	if err != nil {
+		return nil, err
+	}
+	var left []views.NoteView
+	for _, note := range notes {
+		left = append(left, views.NewNoteView(v.locale, note, v.account.Location()))
+	}
+	return left, nil
+}
+
+// trialRow is the trial for the first screen: the one that goes on, or one whose result is new.
+func (a *dayArea) trialRow(v visitor, snapshot diary.Snapshot) *views.TrialRow {
+	today := diary.CrampDayOf(a.Now(), v.account.Location())
+	for _, trial := range snapshot.Trials {
+		if trial.StoppedAfter != nil || today > trial.Last()+resultDays {
+			continue
+		}
+		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		if !row.Ended {
+			row.Night = views.DayURL(diary.LastNight(a.Now(), v.account.Location()))
+		}
+		return &row
+	}
+	return nil
 }

@@ -41,7 +41,7 @@ func (s todayState) others() []diary.ReminderKind {
 }
 
 // todayState reads the link of a reminder and what it is about. It is not ok when the link is of no use.
-func (a *app) todayState(r *http.Request) (s todayState, ok bool, err error) {
+func (a *linkArea) todayState(r *http.Request) (s todayState, ok bool, err error) {
 	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil || !ok {
 		return s, false, err
@@ -54,7 +54,7 @@ func (a *app) todayState(r *http.Request) (s todayState, ok bool, err error) {
 }
 
 // showTodayLink offers that no more reminders come today, or says that none do. It changes nothing.
-func (a *app) showTodayLink(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visitor) error {
 	s, ok, err := a.todayState(r)
 	if err != nil {
 		return err
@@ -92,7 +92,7 @@ func (a *app) showTodayLink(w http.ResponseWriter, r *http.Request, v visitor) e
 
 // restToday lets no more reminders come today, of the kind of the link or of any, or takes that back. Their
 // paces stay as they are. A form of another day changes nothing: the page shows which day it is now.
-func (a *app) restToday(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *linkArea) restToday(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := parseForm(r); err != nil {
 		return err
 	}

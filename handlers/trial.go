@@ -17,7 +17,7 @@ import (
 const resultDays = 7
 
 // showTrials shows the trial that goes on or the form of a new one, and the earlier ones.
-func (a *app) showTrials(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) showTrials(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, _, err := a.newTrialsPage(r, v)
 	if err != nil {
 		return err
@@ -26,7 +26,7 @@ func (a *app) showTrials(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 // newTrialsPage makes the page, with what of the diary decides how a trial may begin.
-func (a *app) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary.Snapshot, error) {
+func (a *reportArea) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary.Snapshot, error) {
 	now, zone := a.Now(), v.account.Location()
 	today := diary.CrampDayOf(now, zone)
 	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, today-diary.BaselineDays, today)
@@ -54,7 +54,7 @@ func (a *app) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary
 }
 
 // startTrial stores a trial. Sent twice it begins one; a second one beside it is refused.
-func (a *app) startTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
 	var form views.TrialForm
 	if err := decodeForm(r, &form); err != nil {
 		return err
@@ -116,7 +116,7 @@ func readTrial(p views.TrialsPage) (diary.Trial, diary.Problems) {
 }
 
 // showBusy says that there is one trial at a time, and shows it.
-func (a *app) showBusy(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) showBusy(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, _, err := a.newTrialsPage(r, v)
 	if err != nil {
 		return err
@@ -126,7 +126,7 @@ func (a *app) showBusy(w http.ResponseWriter, r *http.Request, v visitor) error 
 }
 
 // showTrial shows what to do in a trial, or what came of it.
-func (a *app) showTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) showTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newTrialPage(r, v)
 	if err != nil {
 		return err
@@ -140,7 +140,7 @@ func (a *app) showTrial(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // trialOfAddress is the trial that the address names.
-func (a *app) trialOfAddress(r *http.Request, v visitor) (diary.Trial, error) {
+func (a *reportArea) trialOfAddress(r *http.Request, v visitor) (diary.Trial, error) {
 	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
 	if err != nil {
 		return diary.Trial{}, fmt.Errorf("list trials: %w", err)
@@ -152,7 +152,7 @@ func (a *app) trialOfAddress(r *http.Request, v visitor) (diary.Trial, error) {
 	return trials[at], nil
 }
 
-func (a *app) newTrialPage(r *http.Request, v visitor) (views.TrialPage, error) {
+func (a *reportArea) newTrialPage(r *http.Request, v visitor) (views.TrialPage, error) {
 	trial, err := a.trialOfAddress(r, v)
 	if err != nil {
 		return views.TrialPage{}, err
@@ -187,7 +187,7 @@ func canResume(trial diary.Trial, today diary.Date) bool {
 }
 
 // stopTrial stops a trial. What was answered stays.
-func (a *app) stopTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) stopTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
 	trial, err := a.trialOfAddress(r, v)
 	if err != nil {
 		return err
@@ -203,7 +203,7 @@ func (a *app) stopTrial(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // resumeTrial undoes a stop.
-func (a *app) resumeTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
+func (a *reportArea) resumeTrial(w http.ResponseWriter, r *http.Request, v visitor) error {
 	trial, err := a.trialOfAddress(r, v)
 	if err != nil {
 		return err
@@ -220,34 +220,4 @@ func (a *app) resumeTrial(w http.ResponseWriter, r *http.Request, v visitor) err
 		return fmt.Errorf("resume trial: %w", err)
 	}
 	return redirect(w, r, views.TrialURL(trial.ID)+"?resumed=1")
-}
-
-// trialRow is the trial for the first screen: the one that goes on, or one whose result is new.
-func (a *app) trialRow(v visitor, snapshot diary.Snapshot) *views.TrialRow {
-	today := diary.CrampDayOf(a.Now(), v.account.Location())
-	for _, trial := range snapshot.Trials {
-		if trial.StoppedAfter != nil || today > trial.Last()+resultDays {
-			continue
-		}
-		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
-		if !row.Ended {
-			row.Night = views.DayURL(diary.LastNight(a.Now(), v.account.Location()))
-		}
-		return &row
-	}
-	return nil
-}
-
-// triedOn is what is tried in the trial to which a cramp-day belongs, empty when there is none.
-func (a *app) triedOn(r *http.Request, v visitor, day diary.Date) (diary.Factor, error) {
-	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
-	if err != nil {
-		return "", fmt.Errorf("list trials: %w", err)
-	}
-	for _, trial := range trials {
-		if trial.First <= day && day <= trial.Last() {
-			return trial.Factor, nil
-		}
-	}
-	return "", nil
 }

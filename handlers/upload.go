@@ -25,7 +25,7 @@ const (
 )
 
 // readUpload reads the file of a form, and the short fields before it.
-func (a *app) readUpload(r *http.Request, v visitor) (packed, url.Values, error) {
+func (a *dataArea) readUpload(r *http.Request, v visitor) (packed, url.Values, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, nil, errBadRequest

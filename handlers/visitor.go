@@ -95,7 +95,7 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 			p := a.newNoCookiesPage(r, v, "cookies.share")
 			return render(w, r, http.StatusForbidden, views.NoCookies(p))
 		}
-		if err := a.admit(r, &v); err != nil {
+		if err := a.shares.admit(r, &v); err != nil {
 			return err
 		}
 	case route.access == member && v.account.Erasure.Pending() && !route.erasing:
@@ -134,8 +134,19 @@ func (a *app) readSent(r *http.Request, v *visitor) error {
 	return nil
 }
 
+// sessions finds, begins and looks after the sessions of browsers.
+type sessions struct {
+	*common
+	Store interface {
+		CreateSession(ctx context.Context, session diary.Session) error
+		SessionByToken(ctx context.Context, tokenHash [32]byte) (diary.Session, diary.Account, error)
+		TouchSession(ctx context.Context, id string, now time.Time) error
+		EndSession(ctx context.Context, accountID, id string) error
+	}
+}
+
 // stranger is a visitor of whom only the browser is known.
-func (a *app) stranger(r *http.Request) visitor {
+func (a *common) stranger(r *http.Request) visitor {
 	language := i18n.Negotiate(r.Header.Get("Accept-Language"))
 	if cookie, err := r.Cookie(languageCookie); err == nil {
 		if chosen := diary.Language(cookie.Value); slices.Contains(diary.Languages, chosen) {
@@ -154,7 +165,7 @@ func (a *app) stranger(r *http.Request) visitor {
 // recognize finds the visitor's session and account, if the browser holds a living session. It writes
 // at most the session's last use, and goes on when that cannot be written: reading must work when
 // writing cannot.
-func (a *app) recognize(r *http.Request, v *visitor) error {
+func (a *sessions) recognize(r *http.Request, v *visitor) error {
 	cookie, err := r.Cookie(a.sessionCookieName())
 	if err != nil {
 		return nil
@@ -206,7 +217,7 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
-func (a *app) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account) (diary.Session, error) {
+func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account) (diary.Session, error) {
 	now := a.Steady()
 	token, hash := newToken()
 	session := diary.Session{
@@ -250,7 +261,7 @@ func device(userAgent string) string {
 
 // forgetBrowser makes the browser forget its session and everything it kept of the pages. It does not ask
 // the store, so that it works when the store does not.
-func (a *app) forgetBrowser(w http.ResponseWriter) {
+func (a *common) forgetBrowser(w http.ResponseWriter) {
 	a.setCookie(w, a.sessionCookieName(), "", -time.Second)
 	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
 }

@@ -124,8 +124,8 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		AccountSender: &mail.Postman{Deliverer: office.account, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
-	server := newServer(handlers.New(handlers.Config{
-		Store: store, Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
+	server := newServer(handlers.New(store, handlers.Config{
+		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
 		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: office.mailbox, MailWaits: runner.Wake,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
