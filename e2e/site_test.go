@@ -5,7 +5,6 @@ import (
 	"log/slog"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"crampdiary/diary/demo"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/token"
 	"crampdiary/handlers"
 	"crampdiary/reminders"
@@ -55,7 +55,7 @@ func (f *fillingStore) CreateEpisode(ctx context.Context, account string, e diar
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	store, err := sqlstore.Open(t.Context(), filepath.Join(t.TempDir(), "diary.db"), sqlstore.WithMigration())
+	store, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,7 +8,6 @@ import (
 	"net/http/cookiejar"
 	"net/http/httptest"
 	"net/url"
-	"path/filepath"
 	"regexp"
 	"strings"
 	"sync/atomic"
@@ -20,6 +19,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/token"
 	"crampdiary/reminders/maildir"
 	"crampdiary/views/i18n"
@@ -48,8 +48,8 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
 	s := &site{t: t, log: &syncBuffer{}}
-	store, err := sqlstore.Open(context.Background(), filepath.Join(t.TempDir(), "diary.db"),
-		sqlstore.WithMigration(), sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
+	store, err := sqlstore.Open(context.Background(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()),
+		sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
 	if err != nil {
 		t.Fatal(err)
 	}

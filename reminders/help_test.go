@@ -3,8 +3,6 @@ package reminders
 import (
 	"context"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"sync"
 	"testing"
 	"time"
@@ -12,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 func must(t testing.TB, err error) {
@@ -23,7 +22,7 @@ func must(t testing.TB, err error) {
 
 func openStore(t testing.TB) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), filepath.Join(memoryDir(t), "diary.db"), sqlstore.WithMigration())
+	s, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
 	must(t, err)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {
@@ -31,18 +30,6 @@ func openStore(t testing.TB) *sqlstore.Store {
 		}
 	})
 	return s
-}
-
-// memoryDir is a folder in memory where the system has one. No test here asks what survives a power cut,
-// and some write so much that waiting for the disk would be most of what they do.
-func memoryDir(t testing.TB) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "crampdiary-test-")
-	if err != nil {
-		return t.TempDir()
-	}
-	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
-	return dir
 }
 
 // newPerson stores an account that may be reminded of everything by mail.

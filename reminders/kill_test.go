@@ -13,7 +13,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"sync"
@@ -24,6 +23,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/token"
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
@@ -190,16 +190,10 @@ func TestSeveralProcessesShareTheWork(t *testing.T) {
 	}
 }
 
-// newSQLite is the path of a database that does not exist yet, in memory where the system has files in
-// memory: processes are killed here, and not the machine.
+// newSQLite is the path of a database in memory: processes are killed here, and not the machine.
 func newSQLite(t *testing.T) string {
 	t.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "crampdiary-test-")
-	if err != nil {
-		dir = t.TempDir()
-	}
-	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
-	return filepath.Join(dir, "diary.db")
+	return dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())
 }
 
 // postgresVariable names the environment variable with the URL of a PostgreSQL server.

@@ -18,7 +18,7 @@ func BenchmarkCreateEpisode(b *testing.B) {
 	for _, engine := range []struct {
 		name string
 		url  func(testing.TB) string
-	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
+	}{{"SQLite", emptySQLite}, {"PostgreSQL", newPostgres}} {
 		for _, writers := range []int{1, 8, 64} {
 			b.Run(fmt.Sprintf("%s/writers=%d", engine.name, writers), func(b *testing.B) {
 				s := openStore(b, engine.url(b), WithMigration())
@@ -53,7 +53,7 @@ func BenchmarkListEpisodes(b *testing.B) {
 	const page, perAccount = 30, 1000
 	for _, size := range []int{10_000, 1_000_000} {
 		b.Run(fmt.Sprintf("episodes=%d", size), func(b *testing.B) {
-			s := openStore(b, newSQLite(b), WithMigration())
+			s := openStore(b, emptySQLite(b))
 			accounts := fillEpisodes(b, s, size/perAccount, perAccount)
 			b.Run(fmt.Sprintf("page=%d", page), func(b *testing.B) {
 				for i := range b.N {
@@ -114,7 +114,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	for _, engine := range []struct {
 		name string
 		url  func(testing.TB) string
-	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
+	}{{"SQLite", emptySQLite}, {"PostgreSQL", newPostgres}} {
 		b.Run(engine.name, func(b *testing.B) {
 			s := openStore(b, engine.url(b), WithMigration())
 			account := newAccount(b, s)
@@ -147,7 +147,7 @@ func BenchmarkSnapshot(b *testing.B) {
 func BenchmarkImport(b *testing.B) {
 	for _, episodes := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprintf("episodes=%d", episodes), func(b *testing.B) {
-			s := openStore(b, newSQLite(b), WithMigration())
+			s := openStore(b, emptySQLite(b))
 			var text bytes.Buffer
 			if err := archive.Write(&text, diary.Holdings{
 				Preferences: diary.Preferences{Language: diary.Danish, Zone: "UTC"}, Created: now,

@@ -135,9 +135,9 @@ func TestCopyMovesAWholeInstallation(t *testing.T) {
 		name     string
 		from, to func(testing.TB) string
 	}{
-		{"SQLite to SQLite", newSQLite, newSQLite},
-		{"SQLite to PostgreSQL", newSQLite, newPostgres},
-		{"PostgreSQL to SQLite", newPostgres, newSQLite},
+		{"SQLite to SQLite", emptySQLite, emptySQLite},
+		{"SQLite to PostgreSQL", emptySQLite, newPostgres},
+		{"PostgreSQL to SQLite", newPostgres, emptySQLite},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			from, to := openStore(t, test.from(t), WithMigration()), openStore(t, test.to(t), WithMigration())
@@ -159,7 +159,7 @@ func TestCopyMovesAWholeInstallation(t *testing.T) {
 }
 
 func TestCopyRefusesADestinationInUse(t *testing.T) {
-	from, to := openStore(t, newSQLite(t), WithMigration()), openStore(t, newSQLite(t), WithMigration())
+	from, to := openStore(t, emptySQLite(t)), openStore(t, emptySQLite(t))
 	fill(t, from)
 	newAccount(t, to)
 	before := content(t, to)
@@ -173,7 +173,7 @@ func TestCopyRefusesADestinationInUse(t *testing.T) {
 }
 
 func TestCopyThatFailsLeavesNothing(t *testing.T) {
-	from, to := openStore(t, newSQLite(t), WithMigration()), openStore(t, newSQLite(t), WithMigration())
+	from, to := openStore(t, emptySQLite(t)), openStore(t, emptySQLite(t))
 	fill(t, from)
 	_, err := to.writes.Exec("create trigger refuse before insert on supplement begin select raise(abort, 'no'); end")
 	must(t, err)
@@ -186,7 +186,7 @@ func TestCopyThatFailsLeavesNothing(t *testing.T) {
 }
 
 func TestCopyCoversEveryTable(t *testing.T) {
-	for _, url := range []func(testing.TB) string{newSQLite, newPostgres} {
+	for _, url := range []func(testing.TB) string{emptySQLite, newPostgres} {
 		t.Run("", func(t *testing.T) {
 			s := openStore(t, url(t), WithMigration())
 			tables, err := tableNames(t.Context(), s.engine, s.reads)

@@ -98,7 +98,7 @@ func eraseNow(t *testing.T, s *Store, account diary.Account, scope diary.Erasure
 }
 
 func TestErasedAccountLeavesNoTraceInAnyTable(t *testing.T) {
-	for _, url := range []func(testing.TB) string{newSQLite, newPostgres} {
+	for _, url := range []func(testing.TB) string{emptySQLite, newPostgres} {
 		t.Run("", func(t *testing.T) {
 			s := openStore(t, url(t), WithMigration())
 			account := filledAccount(t, s)
@@ -118,7 +118,7 @@ func TestErasedAccountLeavesNoTraceInAnyTable(t *testing.T) {
 }
 
 func TestErasedDiaryLeavesTheAccountAlone(t *testing.T) {
-	for _, url := range []func(testing.TB) string{newSQLite, newPostgres} {
+	for _, url := range []func(testing.TB) string{emptySQLite, newPostgres} {
 		t.Run("", func(t *testing.T) {
 			s := openStore(t, url(t), WithMigration())
 			account := filledAccount(t, s)
@@ -140,8 +140,8 @@ func TestErasedDiaryLeavesTheAccountAlone(t *testing.T) {
 }
 
 func TestErasedAccountLeavesNoTraceInTheFilesOfSQLite(t *testing.T) {
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration())
+	path := emptySQLite(t)
+	s := openStore(t, path)
 	account := filledAccount(t, s)
 	texts := []string{account.ID, account.Email, marker}
 	found := func() (traces []string) {
@@ -168,8 +168,8 @@ func TestErasedAccountLeavesNoTraceInTheFilesOfSQLite(t *testing.T) {
 // TestErasureThatSomebodyReadsThroughIsScrubbedByTheNextPurge holds a reading transaction open, which
 // keeps the log from being emptied.
 func TestErasureThatSomebodyReadsThroughIsScrubbedByTheNextPurge(t *testing.T) {
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration(), WithBusyTimeout(time.Millisecond))
+	path := emptySQLite(t)
+	s := openStore(t, path, WithBusyTimeout(time.Millisecond))
 	account := filledAccount(t, s)
 	reading, err := s.reads.Begin()
 	must(t, err)

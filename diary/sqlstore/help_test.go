@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // All data in these tests is invented.
@@ -34,14 +35,26 @@ func newSQLite(t testing.TB) string {
 	return filepath.Join(t.TempDir(), "diary.db")
 }
 
+// emptySQLite is the path of a database that has the schema and holds nothing.
+func emptySQLite(t testing.TB) string {
+	t.Helper()
+	return dbtest.SQLite(t, Open, WithMigration())
+}
+
 // newPostgres is the URL of an empty database, which is dropped when the test ends.
 func newPostgres(t testing.TB) string {
+	t.Helper()
+	return newPostgresFrom(t, "template1")
+}
+
+// newPostgresFrom is the URL of a copy of a database to which nobody is connected, dropped when the test ends.
+func newPostgresFrom(t testing.TB, template string) string {
 	t.Helper()
 	skipWithoutPostgres(t)
 	admin, err := sql.Open("pgx", os.Getenv(postgresVariable))
 	must(t, err)
 	name := "crampdiary_test_" + strings.ReplaceAll(diary.NewID(), "-", "")
-	_, err = admin.Exec("create database " + name)
+	_, err = admin.Exec("create database " + name + " template " + template)
 	must(t, err)
 	t.Cleanup(func() {
 		if _, err := admin.Exec(fmt.Sprintf("drop database %s with (force)", name)); err != nil {

@@ -34,7 +34,7 @@ var unarchivedTables = map[string]string{
 
 // TestWhoeverAddsATableDecidesWhetherItIsArchived looks at every table that holds something of an account.
 func TestWhoeverAddsATableDecidesWhetherItIsArchived(t *testing.T) {
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	tables, err := tableNames(t.Context(), s.engine, s.reads)
 	must(t, err)
 	for _, table := range tables {
@@ -60,7 +60,7 @@ func TestWhoeverAddsATableDecidesWhetherItIsArchived(t *testing.T) {
 // of a long import with what it was before.
 func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	const episodes, mostHeap = 8_000, 2 << 20 // together they would take more than twice that
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	account := newAccount(t, s)
 	before := liveHeap()
 	var most uint64

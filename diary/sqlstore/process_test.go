@@ -203,8 +203,8 @@ func TestAcknowledgedSavesSurviveKill(t *testing.T) {
 	if testing.Short() {
 		rounds = 4
 	}
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration())
+	path := emptySQLite(t)
+	s := openStore(t, path)
 	account := newAccount(t, s)
 	must(t, s.Close())
 	acknowledged := make(map[string]bool)
@@ -283,8 +283,8 @@ func TestEveryAcknowledgedSaveWasFlushed(t *testing.T) {
 	if err := exec.Command("strace", "-o", os.DevNull, "true").Run(); err != nil {
 		t.Skipf("strace cannot be run here: %v", err)
 	}
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration())
+	path := emptySQLite(t)
+	s := openStore(t, path)
 	newAccount(t, s)
 	must(t, s.Close())
 	const saves = 100

@@ -9,8 +9,8 @@ import (
 
 func TestASecretThatIsForgottenIsNowhereInTheFiles(t *testing.T) {
 	const key = "a key that older versions kept in the database"
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration())
+	path := emptySQLite(t)
+	s := openStore(t, path)
 	keepSecret(t, s, key)
 	if stored, err := s.StoredSecret(t.Context(), "links"); err != nil || stored != key {
 		t.Fatalf("got %q, %v", stored, err)

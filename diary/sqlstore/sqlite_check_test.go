@@ -16,8 +16,8 @@ import (
 // soundFile is a closed database with some content.
 func soundFile(t *testing.T) string {
 	t.Helper()
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration())
+	path := emptySQLite(t)
+	s := openStore(t, path)
 	account := newAccount(t, s)
 	for range 50 {
 		_, err := s.CreateEpisode(t.Context(), account, newEpisode(), now)

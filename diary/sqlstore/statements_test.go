@@ -64,8 +64,8 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 	must(t, err)
 	today := diary.CrampDayOf(now, zone)
 	for _, days := range []int{0, 3, 730} {
-		path := newSQLite(t)
-		s := openStore(t, path, WithMigration())
+		path := emptySQLite(t)
+		s := openStore(t, path)
 		account := newAccount(t, s)
 		made := demo.Generate(1, days, now, zone)
 		if days > 0 {

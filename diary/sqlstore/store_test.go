@@ -2,6 +2,8 @@ package sqlstore
 
 import (
 	"errors"
+	"net/url"
+	"strings"
 	"testing"
 
 	"crampdiary/diary"
@@ -10,16 +12,22 @@ import (
 )
 
 func TestStoreOnSQLite(t *testing.T) {
-	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, newSQLite(t), WithMigration()) })
+	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, emptySQLite(t)) })
 }
 
 func TestStoreOnPostgreSQL(t *testing.T) {
 	skipWithoutPostgres(t)
-	storetest.Run(t, func(t *testing.T) diary.Store { return openStore(t, newPostgres(t), WithMigration()) })
+	template := newPostgres(t)
+	must(t, openStore(t, template, WithMigration()).Close())
+	address, err := url.Parse(template)
+	must(t, err)
+	storetest.Run(t, func(t *testing.T) diary.Store {
+		return openStore(t, newPostgresFrom(t, strings.TrimPrefix(address.Path, "/")))
+	})
 }
 
 func TestClosedStoreRefusesReadsAndWrites(t *testing.T) {
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	must(t, s.Close())
 	must(t, s.Close())
 	if err := s.Ready(t.Context(), now); !errors.Is(err, diary.ErrUnavailable) {
@@ -39,18 +47,18 @@ func TestPostgreSQLOutOfReachIsUnavailable(t *testing.T) {
 }
 
 func TestPostgreSQLOfAnotherSchemaIsRefused(t *testing.T) {
-	url := newPostgres(t)
-	if _, err := Open(t.Context(), url); !errors.Is(err, ErrSchemaOlder) {
+	empty := newPostgres(t)
+	if _, err := Open(t.Context(), empty); !errors.Is(err, ErrSchemaOlder) {
 		t.Errorf("got %v, want %v", err, ErrSchemaOlder)
 	}
-	s := openStore(t, url, WithMigration())
+	s := openStore(t, empty, WithMigration())
 	if found, current := s.SchemaVersions(); found != 0 || current != migrations.Newest() {
 		t.Errorf("migrated from %d to %d", found, current)
 	}
 	_, err := s.writes.ExecContext(t.Context(), "insert into goose_db_version (version_id, is_applied) values ($1, true)",
 		migrations.Newest()+1)
 	must(t, err)
-	if _, err := Open(t.Context(), url, WithMigration()); !errors.Is(err, ErrSchemaNewer) {
+	if _, err := Open(t.Context(), empty, WithMigration()); !errors.Is(err, ErrSchemaNewer) {
 		t.Errorf("got %v, want %v", err, ErrSchemaNewer)
 	}
 }

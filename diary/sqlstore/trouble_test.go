@@ -17,7 +17,7 @@ import (
 )
 
 func TestFullDiskIsUnavailableUntilThereIsSpace(t *testing.T) {
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	account := newAccount(t, s)
 	limit := func(pages int) {
 		t.Helper()
@@ -64,8 +64,8 @@ func TestFullDiskIsUnavailableUntilThereIsSpace(t *testing.T) {
 }
 
 func TestLockHeldByAnotherProcessIsUnavailable(t *testing.T) {
-	path := newSQLite(t)
-	s := openStore(t, path, WithMigration(), WithBusyTimeout(50*time.Millisecond))
+	path := emptySQLite(t)
+	s := openStore(t, path, WithBusyTimeout(50*time.Millisecond))
 	account := newAccount(t, s)
 	other, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{"_txlock": "immediate"}))
 	must(t, err)
@@ -88,7 +88,7 @@ func TestLockHeldByAnotherProcessIsUnavailable(t *testing.T) {
 }
 
 func TestReadOnlyDatabaseIsUnavailable(t *testing.T) {
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	account := newAccount(t, s)
 	_, err := s.writes.Exec("pragma query_only = on")
 	must(t, err)
@@ -195,7 +195,7 @@ func TestWhatMayPassByItselfIsToldFromFaults(t *testing.T) {
 func TestAFaultIsAskedForBeforeEveryOperation(t *testing.T) {
 	var asked []string
 	failing := false
-	s := openStore(t, newSQLite(t), WithMigration(), WithFault(func(op string, writes bool) error {
+	s := openStore(t, emptySQLite(t), WithFault(func(op string, writes bool) error {
 		asked = append(asked, fmt.Sprint(op, " ", writes))
 		if failing {
 			return net.ErrClosed
@@ -218,7 +218,7 @@ func TestAFaultIsAskedForBeforeEveryOperation(t *testing.T) {
 }
 
 func TestDurabilityPragmasHoldOnTheWriter(t *testing.T) {
-	s := openStore(t, newSQLite(t), WithMigration())
+	s := openStore(t, emptySQLite(t))
 	for pragma, want := range map[string]string{
 		"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1", "busy_timeout": "5000",
 	} {

@@ -92,7 +92,7 @@ func commitCounter(ctx context.Context, s *Store) (*atomic.Int64, error) {
 
 func TestSavesThatWaitShareACommit(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t, newSQLite(t), WithMigration())
+		s := openStore(t, emptySQLite(t))
 		commits, err := commitCounter(t.Context(), s)
 		must(t, err)
 		release := occupy(t, s)
@@ -116,7 +116,7 @@ func TestSavesThatWaitShareACommit(t *testing.T) {
 
 func TestFailingSaveHarmsNoOtherInItsGroup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t, newSQLite(t), WithMigration())
+		s := openStore(t, emptySQLite(t))
 		refused := errors.New("refused")
 		release := occupy(t, s)
 		before := send(t.Context(), s, insertBucket("before"))
@@ -146,7 +146,7 @@ func TestFailingSaveHarmsNoOtherInItsGroup(t *testing.T) {
 
 func TestPanicReachesOnlyTheCallerOfItsSave(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t, newSQLite(t), WithMigration())
+		s := openStore(t, emptySQLite(t))
 		release := occupy(t, s)
 		before := send(t.Context(), s, insertBucket("before"))
 		panicking := send(t.Context(), s, func(ctx context.Context, tx *sql.Tx) error {
@@ -169,7 +169,7 @@ func TestPanicReachesOnlyTheCallerOfItsSave(t *testing.T) {
 
 func TestSaveWhoseContextEndsInTheQueueIsSkipped(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t, newSQLite(t), WithMigration())
+		s := openStore(t, emptySQLite(t))
 		release := occupy(t, s)
 		ctx, cancel := context.WithCancel(t.Context())
 		given := send(ctx, s, insertBucket("given up"))
@@ -190,7 +190,7 @@ func TestSaveWhoseContextEndsInTheQueueIsSkipped(t *testing.T) {
 
 func TestSaveWhoseContextEndsWhileItIsWrittenIsStored(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := openStore(t, newSQLite(t), WithMigration())
+		s := openStore(t, emptySQLite(t))
 		ctx, cancel := context.WithCancel(t.Context())
 		release := occupy(t, s)
 		other := send(t.Context(), s, insertBucket("other"))
@@ -210,7 +210,7 @@ func TestSaveWhoseContextEndsWhileItIsWrittenIsStored(t *testing.T) {
 func TestLostTransactionFailsItsWholeGroup(t *testing.T) {
 	for _, returned := range []error{nil, errors.New("refused")} {
 		synctest.Test(t, func(t *testing.T) {
-			s := openStore(t, newSQLite(t), WithMigration())
+			s := openStore(t, emptySQLite(t))
 			release := occupy(t, s)
 			before := send(t.Context(), s, insertBucket("before"))
 			// SQLite does this by itself when, for example, the disk fails.
@@ -237,8 +237,8 @@ func TestLostTransactionFailsItsWholeGroup(t *testing.T) {
 
 func TestCloseWaitsForWritesUnderWay(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		path := newSQLite(t)
-		s := openStore(t, path, WithMigration())
+		path := emptySQLite(t)
+		s := openStore(t, path)
 		release := occupy(t, s)
 		waiting := send(t.Context(), s, insertBucket("waiting"))
 		synctest.Wait()
