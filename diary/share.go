@@ -2,6 +2,7 @@ package diary
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"time"
 )
@@ -179,11 +180,15 @@ type ShareHistory struct {
 	Note   *ShareNote  // nil when none was left
 }
 
+// ErrTooManyShares says that as many links of the account work as may at the same time.
+var ErrTooManyShares = errors.New("diary: too many open shares")
+
 // Shares keeps the links of each account. The methods that take an account's ID never show or change
 // another account's. The caller validates; the store keeps what it is given.
 type Shares interface {
 	// CreateShare stores a new link. When the account already holds this link, nothing is changed, so that
-	// a request can be repeated. It returns ErrExists when another link has the same ID or token.
+	// a request can be repeated. It returns ErrExists when another link has the same ID or token, and
+	// ErrTooManyShares when MaxOpenShares others of the account work at the instant at which it is created.
 	CreateShare(ctx context.Context, accountID string, share Share) error
 	// ListShares lists the account's links with their history, the newest first.
 	ListShares(ctx context.Context, accountID string) ([]ShareHistory, error)

@@ -97,12 +97,6 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 	today := diary.CrampDayOf(now, v.account.Location())
 	share, problems := readShare(form, now, today)
 	problems = append(problems, share.Validate(now, today)...)
-	if problems == nil {
-		var err error
-		if problems, err = a.tooManyShares(r, v, share.ID); err != nil {
-			return err
-		}
-	}
 	if problems != nil {
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
@@ -115,6 +109,10 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 		share.PINHash = hash
 	}
 	if err := a.Store.CreateShare(r.Context(), v.account.ID, share); err != nil {
+		if errors.Is(err, diary.ErrTooManyShares) {
+			refuse(&p.Page, diary.Problems{{Field: "period", Code: diary.TooMany}})
+			return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
+		}
 		if errors.Is(err, diary.ErrExists) {
 			if _, err := a.Store.ShareHistory(r.Context(), v.account.ID, form.ID); err == nil {
 				return redirect(w, r, "/share/"+form.ID) // made before by the same page, which had another secret then
@@ -132,28 +130,6 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 		return err
 	}
 	return a.showMadeShare(w, r, v, form)
-}
-
-// tooManyShares refuses a link beyond those that may work at the same time. One that was made before is
-// not a further one.
-func (a *shareArea) tooManyShares(r *http.Request, v visitor, id string) (diary.Problems, error) {
-	shares, err := a.Store.ListShares(r.Context(), v.account.ID)
-	if err != nil {
-		return nil, err
-	}
-	now, open := a.Steady(), 0
-	for _, share := range shares {
-		if share.ID == id {
-			return nil, nil
-		}
-		if share.Open(now) {
-			open++
-		}
-	}
-	if open >= diary.MaxOpenShares {
-		return diary.Problems{{Field: "period", Code: diary.TooMany}}, nil
-	}
-	return nil, nil
 }
 
 // showMadeShare shows the secrets that the form brought. When the link has been revoked since, as after

@@ -62,7 +62,28 @@ func scanShare(row scanner) (diary.Share, error) {
 // CreateShare implements diary.Shares.
 func (s *Store) CreateShare(ctx context.Context, accountID string, share diary.Share) error {
 	return s.write(ctx, "create share", func(ctx context.Context, tx *sql.Tx) error {
-		err := changed(tx.ExecContext(ctx, `
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		stored, err := loadShare(ctx, tx, accountID, share.ID)
+		switch {
+		case err == nil && stored.TokenHash == share.TokenHash:
+			return nil
+		case err == nil:
+			return diary.ErrExists
+		case !errors.Is(err, diary.ErrNotFound):
+			return err
+		}
+		var open int
+		if err := tx.QueryRowContext(ctx, `
+			select count(*) from share where account_id = $1 and revoked_at is null and expires_at > $2`,
+			accountID, millis(share.Created)).Scan(&open); err != nil {
+			return err
+		}
+		if open >= diary.MaxOpenShares {
+			return diary.ErrTooManyShares
+		}
+		err = changed(tx.ExecContext(ctx, `
 			insert into share (account_id, id, token_hash, pin_hash, weeks, from_day, to_day, shown_name,
 				shown_words, created_at, expires_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
@@ -70,12 +91,8 @@ func (s *Store) CreateShare(ctx context.Context, accountID string, share diary.S
 			accountID, share.ID, hex.EncodeToString(share.TokenHash[:]), share.PINHash, share.Period.Weeks,
 			optionalDateText(share.Period.From), optionalDateText(share.Period.To),
 			share.Name, share.Words, millis(share.Created), millis(share.Expires)))
-		if !errors.Is(err, diary.ErrNotFound) {
-			return err
-		}
-		stored, err := loadShare(ctx, tx, accountID, share.ID)
-		if errors.Is(err, diary.ErrNotFound) || err == nil && stored.TokenHash != share.TokenHash {
-			return diary.ErrExists
+		if errors.Is(err, diary.ErrNotFound) {
+			return diary.ErrExists // another account's link has the token
 		}
 		return err
 	})

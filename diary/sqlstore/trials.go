@@ -67,13 +67,19 @@ func (s *Store) ListTrials(ctx context.Context, accountID string) (trials []diar
 }
 
 // lockTrials reads the trials of an account and keeps everybody else from adding one until the transaction
-// ends: no constraint of both engines says that days must not be shared, so a write to the account's row,
-// which waits for that of another, stands for one.
+// ends.
 func lockTrials(ctx context.Context, tx *sql.Tx, accountID string) ([]diary.Trial, error) {
-	if err := changed(tx.ExecContext(ctx, `update account set id = id where id = $1`, accountID)); err != nil {
+	if err := lockAccount(ctx, tx, accountID); err != nil {
 		return nil, err
 	}
 	return loadTrials(ctx, tx, accountID)
+}
+
+// lockAccount lets one transaction at a time go on with what belongs to an account. It stands for constraints
+// that no statement of both engines can express, such as that trials share no days: a write to the account's
+// row waits for that of another transaction. It returns diary.ErrNotFound when there is no such account.
+func lockAccount(ctx context.Context, tx *sql.Tx, accountID string) error {
+	return changed(tx.ExecContext(ctx, `update account set id = id where id = $1`, accountID))
 }
 
 // sharingDays finds a trial that shares days with another one.

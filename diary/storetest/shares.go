@@ -107,6 +107,33 @@ var shares = []behaviour{
 			t.Errorf("the note is %+v, want %+v", list[1].Note, note)
 		}
 	}},
+	{"links of many requests at once are no more than may work at the same time", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		over, revoked := newShare(100, now.Add(-30*24*time.Hour)), createShare(t, s, a.ID, 101)
+		must(t, s.CreateShare(t.Context(), a.ID, over))
+		must(t, s.RevokeShare(t.Context(), a.ID, revoked.ID, now))
+		for i := range diary.MaxOpenShares - 3 {
+			createShare(t, s, a.ID, byte(i))
+		}
+		errs := atOnce(t.Context(), 12, func(ctx context.Context, i int) error {
+			return s.CreateShare(ctx, a.ID, newShare(byte(50+i), now))
+		})
+		if n := succeeded(t, errs, func(err error) bool { return errors.Is(err, diary.ErrTooManyShares) }); n != 3 {
+			t.Errorf("%d links were made where there was room for 3", n)
+		}
+		open := 0
+		for _, share := range value(s.ListShares(t.Context(), a.ID))(t) {
+			if share.Open(now) {
+				open++
+				must(t, s.CreateShare(t.Context(), a.ID, share.Share)) // the same one is not a further one
+			}
+		}
+		if open != diary.MaxOpenShares {
+			t.Errorf("%d links work, want %d", open, diary.MaxOpenShares)
+		}
+		createShare(t, s, b.ID, 102)
+		must(t, s.CreateShare(t.Context(), a.ID, newShare(103, now.Add(14*24*time.Hour)))) // when all have ended
+	}},
 	{"link is seen and revoked by its own account only", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		share := createShare(t, s, a.ID, 1)
