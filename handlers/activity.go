@@ -11,6 +11,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // activityStore keeps what somebody did that they are reminded of, and the check-in that it answers.
@@ -92,7 +93,7 @@ func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapsh
 			p.Logged = activity.ID
 		}
 	}
-	card.Done = views.NewActivityRows(v.locale, done)
+	card.Done = ui.NewActivityRows(v.locale, done)
 	if len(card.Buttons)+len(card.Done) > 0 {
 		p.Done = &card
 	}
@@ -102,12 +103,12 @@ func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapsh
 // doneDays says what was logged as done on the cramp-days from and to and those between.
 func doneDays(r *http.Request, store interface {
 	Activities(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Activity, error)
-}, v visitor, from, to diary.Date) (views.DoneDays, error) {
+}, v visitor, from, to diary.Date) (ui.DoneDays, error) {
 	logged, err := store.Activities(r.Context(), v.account.ID, from, to)
 	if err != nil {
 		return nil, fmt.Errorf("list activities: %w", err)
 	}
-	return views.NewDoneDays(v.locale, logged), nil
+	return ui.NewDoneDays(v.locale, logged), nil
 }
 
 // addActivities shows on the page of a cramp-day what was logged as done.
@@ -116,7 +117,7 @@ func (a *dayArea) addActivities(r *http.Request, v visitor, p *views.DayPage) er
 	if err != nil {
 		return fmt.Errorf("list activities: %w", err)
 	}
-	p.Activities = views.NewActivityRows(v.locale, logged)
+	p.Activities = ui.NewActivityRows(v.locale, logged)
 	if slices.ContainsFunc(logged, func(activity diary.Activity) bool { return activity.Kind == diary.Stretching }) {
 		p.Stretched = p.Day.CheckIn.Factors[diary.StretchingDone]
 	}

@@ -7,7 +7,7 @@ import (
 	"slices"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 const (
@@ -63,8 +63,8 @@ func (a *accountArea) setTheme(w http.ResponseWriter, r *http.Request, _ visitor
 	if err := parseForm(r); err != nil {
 		return err
 	}
-	theme := views.Theme(r.PostForm.Get("theme"))
-	if !slices.Contains(views.Themes, theme) {
+	theme := ui.Theme(r.PostForm.Get("theme"))
+	if !slices.Contains(ui.Themes, theme) {
 		return errBadRequest
 	}
 	a.setCookie(w, themeCookie, string(theme), keepChoices)

@@ -15,6 +15,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // factorPrefix begins the name of each field that answers a factor.
@@ -209,7 +210,7 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 		asked, span, over = askedDay, diary.WholeDay, diary.DayOver
 	}
 	if !over(day, v.tap.at, v.account.Location()) {
-		return redirect(w, r, views.DayURL(day)+"?early=1")
+		return redirect(w, r, ui.DayURL(day)+"?early=1")
 	}
 	kept := false
 	err = changeCheckIn(r.Context(), a.Store, v.account.ID, day, a.Now(), func(c *diary.CheckIn) {
@@ -224,7 +225,7 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 		return err
 	}
 	if kept {
-		return redirect(w, r, views.DayURL(day)+"?kept=1")
+		return redirect(w, r, ui.DayURL(day)+"?kept=1")
 	}
 	return redirect(w, r, "/?noted="+asked)
 }

@@ -8,7 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 func TestACheckInIsSavedAndShown(t *testing.T) {
@@ -139,7 +139,7 @@ func TestANewCrampIsOfferedThePlacesOfBeforeAndAnswersNothing(t *testing.T) {
 	page := b.get("/entries/new").says(t, `name="place"`, `value="hamstring left"`, "Baglår, venstre")
 	form := pageForm(t, page.body, "/entries")
 	for name, values := range form {
-		if name != "id" && name != "date" && name != views.MadeForField && strings.Join(values, "") != "" {
+		if name != "id" && name != "date" && name != ui.MadeForField && strings.Join(values, "") != "" {
 			t.Errorf("a new form answers %s with %q", name, values)
 		}
 	}

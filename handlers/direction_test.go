@@ -14,6 +14,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // The words that a person can write, one for each field, from right to left and with a number that would
@@ -130,7 +131,7 @@ func TestOnesOwnWordsRunInTheirOwnDirection(t *testing.T) {
 	look(b.post("/trials", url.Values{"id": {diary.NewID()}, "what": {"do:stretching-done"}}).want(t, http.StatusConflict))
 
 	// A link, and who reads it.
-	reader := s.reader(b.share(url.Values{"id": {one}, "shown_name": {ownName}, "shown_words": {ownWords}, "period": {views.AllDays}}))
+	reader := s.reader(b.share(url.Values{"id": {one}, "shown_name": {ownName}, "shown_words": {ownWords}, "period": {ui.AllDays}}))
 	look(reader.get("/shared").want(t, http.StatusOK))
 	look(reader.post("/shared/note", url.Values{"message": {ownLetter}, "watches": {"x"}}).want(t, http.StatusUnprocessableEntity))
 	reader.post("/shared/note", url.Values{"message": {ownLetter}}).want(t, http.StatusSeeOther)

@@ -9,6 +9,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // emailDone are the changes that the page of the address can say were made.
@@ -68,7 +69,7 @@ func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visi
 	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
 	if wait > 0 {
 		setRetryAfter(w, wait)
-		p.Errors = views.FormErrors{{
+		p.Errors = ui.FormErrors{{
 			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
 		}}
 		return render(w, r, http.StatusTooManyRequests, views.Email(p))

@@ -12,6 +12,8 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // newEpisode asks for a new episode. Nothing is answered beforehand; the places of the last ones are offered.
@@ -59,7 +61,7 @@ func (a *episodeArea) newEpisodeFormPage(r *http.Request, v visitor, id string) 
 	if err != nil {
 		return p, fmt.Errorf("list recent episodes: %w", err)
 	}
-	p.Places = views.RecentPlaces(recent)
+	p.Places = ui.RecentPlaces(recent)
 	return p, nil
 }
 
@@ -137,7 +139,7 @@ func (a *episodeArea) showEpisode(w http.ResponseWriter, r *http.Request, v visi
 	}
 	p := views.EpisodePage{Page: a.newPage(r, v, "episode.title"), ID: episode.ID, Deleted: episode.Deleted != nil}
 	p.Path = "/entries/" + episode.ID
-	p.Facts, p.Missing = views.EpisodeFacts(v.locale, episode)
+	p.Facts, p.Missing = words.EpisodeFacts(v.locale, episode)
 	status := http.StatusOK
 	switch {
 	case p.Deleted:

@@ -20,6 +20,8 @@ import (
 	"crampdiary/views/json"
 	"crampdiary/views/pdf"
 	plaintext "crampdiary/views/text"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // sampleOf is an answer to a field that no other field of the test has.
@@ -63,11 +65,11 @@ func renderings(l *i18n.Locale) []rendering {
 	}
 	return []rendering{
 		{name: "entry page", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
-			facts, missing := views.EpisodeFacts(l, e)
-			return views.Episode(views.EpisodePage{Page: views.Page{L: l}, Facts: facts, Missing: missing}).Render(t.Context(), w)
+			facts, missing := words.EpisodeFacts(l, e)
+			return views.Episode(views.EpisodePage{Page: ui.Page{L: l}, Facts: facts, Missing: missing}).Render(t.Context(), w)
 		}},
 		{name: "form", named: `name="%s`, write: func(t *testing.T, w io.Writer, e diary.Episode) error {
-			return views.EpisodeFormView(views.EpisodeFormPage{Page: views.Page{L: l}, Form: writeEpisode(e)}).Render(t.Context(), w)
+			return views.EpisodeFormView(views.EpisodeFormPage{Page: ui.Page{L: l}, Form: writeEpisode(e)}).Render(t.Context(), w)
 		}},
 		{name: "conflict", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			_, err := fmt.Fprint(w, views.Conflict(l, bareEpisode, e).Rows)
@@ -91,7 +93,7 @@ func renderings(l *i18n.Locale) []rendering {
 			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 				s, _ := summaryOf(e)
 				return views.Patterns(views.PatternsPage{
-					Page: views.Page{L: l}, Doc: views.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
+					Page: ui.Page{L: l}, Doc: views.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
 				}).Render(t.Context(), w)
 			},
 		},
@@ -201,7 +203,7 @@ func TestAFoldIsOpenOverAnAnswerAndOverAnErrorInIt(t *testing.T) {
 	}
 	open := func(form views.EpisodeForm, problems diary.Problems) []diary.FormPart {
 		var page strings.Builder
-		p := views.EpisodeFormPage{Page: views.Page{L: l, Errors: views.NewFormErrors(l, problems)}, Form: form}
+		p := views.EpisodeFormPage{Page: ui.Page{L: l, Errors: ui.NewFormErrors(l, problems)}, Form: form}
 		if err := views.EpisodeFormView(p).Render(t.Context(), &page); err != nil {
 			t.Fatal(err)
 		}

@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // showErase asks what to erase, or how long the diary can still be had back.
@@ -60,7 +61,7 @@ func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	if wait > 0 {
 		setRetryAfter(w, wait)
-		p.Errors = views.FormErrors{{
+		p.Errors = ui.FormErrors{{
 			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
 		}}
 		return render(w, r, http.StatusTooManyRequests, views.Erase(p))

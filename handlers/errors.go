@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // A refusal is an error that the person who asked can understand: a status, and the page to show with
@@ -123,7 +124,7 @@ func setRetryAfter(w http.ResponseWriter, wait time.Duration) {
 
 // becomesUnavailable says whether an error means that nothing could be stored just now. Then the cause
 // goes to the log and the page, with all that was typed in it, says so and asks to try again.
-func (a *common) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *views.Page, err error) bool {
+func (a *common) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *ui.Page, err error) bool {
 	if refusalOf(err) != errUnavailable {
 		return false
 	}

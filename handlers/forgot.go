@@ -12,6 +12,7 @@ import (
 	"crampdiary/diary/password"
 	"crampdiary/diary/token"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // forgotThrottle slows whoever asks for links to many addresses.
@@ -54,7 +55,7 @@ func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	if wait > 0 {
 		setRetryAfter(w, wait)
-		p.Errors = views.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
+		p.Errors = ui.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
 		return render(w, r, http.StatusTooManyRequests, views.Forgot(p))
 	}
 	p.Title, p.Sent = v.locale.T("forgot.sent.title"), true

@@ -9,7 +9,7 @@ import (
 	"github.com/gorilla/schema"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // maxForm is the most octets a form may have: the longest note, with every character written as nine
@@ -50,8 +50,8 @@ func decodeForm(r *http.Request, into any) error {
 }
 
 // refuse marks a page's form as refused.
-func refuse(p *views.Page, problems diary.Problems) {
-	p.Errors = views.NewFormErrors(p.L, problems)
+func refuse(p *ui.Page, problems diary.Problems) {
+	p.Errors = ui.NewFormErrors(p.L, problems)
 }
 
 // localPath is a path of this site to go on to, "/" for anything else: an address that leads elsewhere

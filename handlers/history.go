@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // showCalendar shows the cramp-days of a month, those of the present month if the address names none.
@@ -80,10 +81,10 @@ func (a *dayArea) showOverview(w http.ResponseWriter, r *http.Request, v visitor
 // readRange reads how many weeks to look back.
 func readRange(text string) (int, error) {
 	if text == "" {
-		return views.OverviewRanges[0], nil
+		return ui.OverviewRanges[0], nil
 	}
 	weeks, err := strconv.Atoi(text)
-	if err != nil || !slices.Contains(views.OverviewRanges, weeks) {
+	if err != nil || !slices.Contains(ui.OverviewRanges, weeks) {
 		return 0, errNotFound
 	}
 	return weeks, nil

@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // add stores an episode of an account, as it is.
@@ -183,7 +183,7 @@ func TestNoAddressOfTheHistoryTellsOfHealth(t *testing.T) {
 // dayText is what the calendar says of a date to those who do not see it.
 func dayText(t *testing.T, page answer, day diary.Date) string {
 	t.Helper()
-	_, cell, found := strings.Cut(page.body, `href="`+views.DayURL(day)+`"`)
+	_, cell, found := strings.Cut(page.body, `href="`+ui.DayURL(day)+`"`)
 	if !found {
 		t.Fatalf("the calendar has no link to %v\n%s", day, page.body)
 	}
@@ -214,7 +214,7 @@ func TestTheCalendarTellsThreeStatesApartInWords(t *testing.T) {
 	if got := dayText(t, page, day(24)); !strings.Contains(got, danish("calendar.today")) || strings.Count(page.body, `aria-current="date"`) != 1 {
 		t.Errorf("today is not marked, or not alone: %s", got)
 	}
-	if strings.Contains(page.body, views.DayURL(day(25))) {
+	if strings.Contains(page.body, ui.DayURL(day(25))) {
 		t.Error("there is a link to tomorrow")
 	}
 	october := b.get("/calendar?month=2026-10").want(t, http.StatusOK).says(t, `href="/calendar?month=2026-11" rel="next"`)

@@ -16,6 +16,8 @@ import (
 	"crampdiary/diary/token"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // resume says what becomes of a form that a member sent after the session had ended. It is the last part of
@@ -131,35 +133,35 @@ var secretFields = []string{"password", "current_password", "new_password"}
 const pinField = "pin"
 
 // keepForm puts the form of a request into a page, to be sent again with the instant of this first time.
-func (a *app) keepForm(r *http.Request, l *i18n.Locale, route route, t tap) views.Kept {
+func (a *app) keepForm(r *http.Request, l *i18n.Locale, route route, t tap) ui.Kept {
 	form := make(url.Values, len(r.PostForm))
-	var secrets []views.Option
+	var secrets []ui.Option
 	for name, values := range r.PostForm {
 		switch {
 		case slices.Contains(secretFields, name), name == pinField && route.path == sharedPath:
-			secrets = append(secrets, views.Option{Value: name, Label: l.T("field." + name)})
+			secrets = append(secrets, ui.Option{Value: name, Label: l.T("field." + name)})
 		case name != tapField:
 			form[name] = values
 		}
 	}
-	slices.SortFunc(secrets, func(x, y views.Option) int { return strings.Compare(x.Value, y.Value) })
+	slices.SortFunc(secrets, func(x, y ui.Option) int { return strings.Compare(x.Value, y.Value) })
 	form.Set(tapField, a.writeTap(r.URL.Path, t))
-	kept := views.Kept{Action: r.URL.Path, Fields: formFields(form), Secrets: secrets}
+	kept := ui.Kept{Action: r.URL.Path, Fields: formFields(form), Secrets: secrets}
 	if route.resume.duringCramp() {
-		kept.Aid = views.FirstAid(l, "")
+		kept.Aid = words.FirstAid(l, "")
 	}
 	return kept
 }
 
 // formFields lists a form's names and values, in the order of the names.
-func formFields(form url.Values) []views.Option {
-	var fields []views.Option
+func formFields(form url.Values) []ui.Option {
+	var fields []ui.Option
 	for name, values := range form {
 		for _, value := range values {
-			fields = append(fields, views.Option{Value: name, Label: value})
+			fields = append(fields, ui.Option{Value: name, Label: value})
 		}
 	}
-	slices.SortStableFunc(fields, func(x, y views.Option) int { return strings.Compare(x.Value, y.Value) })
+	slices.SortStableFunc(fields, func(x, y ui.Option) int { return strings.Compare(x.Value, y.Value) })
 	return fields
 }
 
@@ -216,13 +218,13 @@ func (a *common) describeKept(p *views.SignInPage, l *i18n.Locale, route route, 
 	p.Holds = true
 	p.Kept.Waits, p.Kept.Then = a.waitsText(l, route.resume, at, zone), l.T(then)
 	if p.Kept.Aid != nil {
-		p.Theme = views.Night
+		p.Theme = ui.Night
 	}
 }
 
 // keptForm is a form that came with the sign-in, for which it waited.
 type keptForm struct {
-	views.Kept
+	ui.Kept
 	route route
 	vars  map[string]string
 	form  url.Values
@@ -244,9 +246,9 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 			k.form[field] = values
 		}
 	}
-	k.Kept = views.Kept{Action: action, Fields: formFields(k.form)}
+	k.Kept = ui.Kept{Action: action, Fields: formFields(k.form)}
 	if route.resume.duringCramp() {
-		k.Aid = views.FirstAid(l, "")
+		k.Aid = words.FirstAid(l, "")
 	}
 	var err error
 	k.tap, err = a.readTap(k.form.Get(tapField), action)
@@ -287,7 +289,7 @@ func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *ke
 		p.Title, p.Text, p.Submit = v.locale.T("resume.file.title"), "", v.locale.T("resume.file.submit")
 	}
 	if k.Aid != nil {
-		p.Kept.Aid, p.Theme = views.FirstAid(v.locale, ""), views.Night
+		p.Kept.Aid, p.Theme = words.FirstAid(v.locale, ""), ui.Night
 	}
 	return render(w, r, http.StatusOK, views.KeptForm(p))
 }
@@ -308,7 +310,7 @@ func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route
 	}
 	p.Path, p.Holds, p.Trouble = "/", true, true
 	if p.Kept.Aid != nil {
-		p.Theme = views.Night
+		p.Theme = ui.Night
 	}
 	if slices.Contains([]resume{resumeCramp, resumeOver, resumeDone}, route.resume) && v.signedIn() {
 		p.Kept.Waits = v.locale.T("kept.instant", "When", a.whenText(v.locale, sent.at, v.account.Zone))

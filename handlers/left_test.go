@@ -12,6 +12,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // lastRead is a store whose client leaves when it has all that a summary needs.
@@ -43,7 +44,7 @@ func TestNoFileIsWrittenForAClientThatLeft(t *testing.T) {
 	}
 	v := visitor{account: account, locale: i18n.For("da")}
 	v.link.owner, v.link.share = account, shares[0].Share
-	form := url.Values{"period": {views.AllDays}, "part": views.AllParts()}
+	form := url.Values{"period": {ui.AllDays}, "part": views.AllParts()}
 	pages := map[string]func(*app) page{
 		"/summary/pdf": func(a *app) page { return a.reports.writeSummary },
 		"/shared/pdf":  func(a *app) page { return a.shares.sendShared },

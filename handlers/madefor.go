@@ -6,8 +6,8 @@ import (
 	"slices"
 	"strings"
 
-	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // A page that is still open in one tab may be sent after somebody else has signed in, in another tab of the
@@ -21,13 +21,13 @@ func (a *common) madeFor(accountID string) string {
 
 // readMark is the mark of the account that a form was made for, if the form has one.
 func readMark(form url.Values) (mark string, ok bool) {
-	octets, err := base64.RawURLEncoding.DecodeString(form.Get(views.MadeForField))
+	octets, err := base64.RawURLEncoding.DecodeString(form.Get(ui.MadeForField))
 	return string(octets), err == nil && len(octets) == browserPassword
 }
 
 // admitForm returns errMadeForOther for a form that was made for another account than the visitor's.
 func (a *common) admitForm(v visitor, form url.Values) error {
-	if !v.signedIn() || !form.Has(views.MadeForField) || form.Get(views.MadeForField) == a.madeFor(v.account.ID) {
+	if !v.signedIn() || !form.Has(ui.MadeForField) || form.Get(ui.MadeForField) == a.madeFor(v.account.ID) {
 		return nil
 	}
 	return errMadeForOther

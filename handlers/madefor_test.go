@@ -8,7 +8,7 @@ import (
 	"testing"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // TestAPageOfAnotherAccountStoresNothing sends every form of a member with the mark of somebody else, as a tab
@@ -17,7 +17,7 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.reminded(me)
 	s.member("b@example.org")
-	other := pageForm(t, b.get("/settings").body, "/settings").Get(views.MadeForField)
+	other := pageForm(t, b.get("/settings").body, "/settings").Get(ui.MadeForField)
 	if other != newApp(s.store, s.pages).madeFor(b.accountID(me)) {
 		t.Fatalf("the form was made for %q", other)
 	}
@@ -44,9 +44,9 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 		if strings.Contains(one.path, "{") {
 			t.Fatalf("there is no sample of %s", route.path)
 		}
-		got := b.post(one.path, with(one.form, url.Values{views.MadeForField: {other}, "packed": {""}}))
+		got := b.post(one.path, with(one.form, url.Values{ui.MadeForField: {other}, "packed": {""}}))
 		if route.path == "/data/import" || route.path == "/data/sheet" {
-			got = b.uploadWith(one.path, url.Values{views.MadeForField: {other}}, "dagbog.json", strings.NewReader("dato;muskel\n2026-11-20;læg\n"))
+			got = b.uploadWith(one.path, url.Values{ui.MadeForField: {other}}, "dagbog.json", strings.NewReader("dato;muskel\n2026-11-20;læg\n"))
 		}
 		if got.StatusCode != http.StatusConflict || !strings.Contains(got.body, danish("error.made-for-other.title")) ||
 			!strings.Contains(got.body, danish("error.made-for-other.text", "Email", me)) {

@@ -5,6 +5,7 @@ import (
 	"net/url"
 
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // arrivedPath is where a browser comes through that has just been signed in, to show that it kept its cookie.
@@ -32,8 +33,8 @@ func (a *common) newNoCookiesPage(r *http.Request, v visitor, text string) views
 }
 
 // cookieHelp says what keeps a browser from keeping cookies, as far as its request tells.
-func (a *common) cookieHelp(r *http.Request) views.CookieHelp {
-	help := views.CookieHelp{Host: r.Host}
+func (a *common) cookieHelp(r *http.Request) ui.CookieHelp {
+	help := ui.CookieHelp{Host: r.Host}
 	if a.withoutTLS(r) {
 		help.HTTPS = a.BaseURL.String()
 	}

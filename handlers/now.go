@@ -11,6 +11,8 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // startNow stores a cramp that begins as the button is pressed, before anything is asked. Pressed twice,
@@ -108,11 +110,11 @@ func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor)
 		return fmt.Errorf("list recent episodes: %w", err)
 	}
 	p := views.NowPage{
-		Page: a.newPage(r, v, "now.title"), Episode: views.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
-		Places: views.Places(recent), Steps: views.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
+		Page: a.newPage(r, v, "now.title"), Episode: ui.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
+		Places: ui.Places(recent), Steps: words.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
 		NewID: diary.NewID(), Running: r.URL.Query().Has("running"),
 	}
-	p.Theme = views.Night
+	p.Theme = ui.Night
 	p.Path = nowAddress(e.ID)
 	return render(w, r, http.StatusOK, views.Now(p))
 }
@@ -187,13 +189,13 @@ func (a *episodeArea) showAfter(w http.ResponseWriter, r *http.Request, v visito
 
 func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.AfterPage {
 	p := views.AfterPage{
-		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: views.Lasted(v.locale, e),
+		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: words.Lasted(v.locale, e),
 		Pain: writeNumber(e.Pain), Side: string(e.Side),
 	}
 	if lasted, known := e.Duration(); !known || lasted > diary.LongDuration {
-		p.Lengths = views.Lengths(v.locale, e)
+		p.Lengths = ui.Lengths(v.locale, e)
 	}
-	p.Theme = views.Night
+	p.Theme = ui.Night
 	return p
 }
 
@@ -245,7 +247,7 @@ func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visito
 	}
 	text := r.PostForm.Get("minutes")
 	minutes, err := strconv.Atoi(text)
-	known := text != "" && text != views.MoreThanAnHour
+	known := text != "" && text != ui.MoreThanAnHour
 	if known && (err != nil || minutes < 0 || minutes > int(diary.MaxDuration/time.Minute)) {
 		return errBadRequest
 	}
@@ -258,7 +260,7 @@ func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visito
 		case known:
 			ended := e.Started.Add(time.Duration(minutes) * time.Minute)
 			e.Ended, e.StillAt = &ended, nil
-		case text == views.MoreThanAnHour:
+		case text == ui.MoreThanAnHour:
 			still := e.Started.Add(diary.LongDuration)
 			if e.StillAt == nil || e.StillAt.Before(still) || e.StillAt.Sub(e.Started) > diary.MaxDuration {
 				e.StillAt = &still

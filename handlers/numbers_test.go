@@ -14,6 +14,7 @@ import (
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/i18n/learn"
+	"crampdiary/views/ui"
 )
 
 // runOfDigits is a number of four digits or more in one piece, a word of its own and no page of a journal.
@@ -91,7 +92,7 @@ func TestThousandsAreSetApart(t *testing.T) {
 		if with < 3 {
 			t.Errorf("only %d pages in %s tell of more than a thousand", with, language)
 		}
-		paper := paperText(t, b.post("/summary/pdf", url.Values{"period": {views.AllDays}, "part": views.AllParts()}).want(t, http.StatusOK).body)
+		paper := paperText(t, b.post("/summary/pdf", url.Values{"period": {ui.AllDays}, "part": views.AllParts()}).want(t, http.StatusOK).body)
 		if found := unseparated(paper); found != nil || !separated.MatchString(paper) {
 			t.Errorf("the paper in %s says %q; tells of more than a thousand: %t", language, found, separated.MatchString(paper))
 		}

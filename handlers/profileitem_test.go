@@ -10,7 +10,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 func sorted(values []string) []string { return slices.Sorted(slices.Values(values)) }
@@ -219,7 +219,7 @@ func TestNobodySeesOrChangesAnotherAccountsProducts(t *testing.T) {
 	address := "/profile/items/" + id
 	page := alice.get(address).want(t, http.StatusOK).body
 	before := alice.storedProfile("alice@example.org")
-	unmarked := url.Values{views.MadeForField: nil} // a form that does not say whose page it is of
+	unmarked := url.Values{ui.MadeForField: nil} // a form that does not say whose page it is of
 	for _, id := range []string{id, diary.NewID(), "x"} {
 		bob.get("/profile/items/"+id).want(t, http.StatusNotFound)
 		bob.post("/profile/items/"+id, with(pageForm(t, page, address), unmarked)).want(t, http.StatusNotFound)

@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // sentSection is a section as it came in a form.
@@ -39,7 +40,7 @@ func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWrite
 			invalid = append(invalid, s.typed.Validate(a.Now())...)
 		}
 		if problems := inOrder(sectionOrder, unread, invalid); problems != nil {
-			return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *views.Page) { refuse(p, problems) })
+			return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *ui.Page) { refuse(p, problems) })
 		}
 		return a.saveSections(w, r, v, form, sent, pressed)
 	}
@@ -97,12 +98,12 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 		return nil
 	})
 	var changed *changedElsewhere
-	var unavailable views.Page
+	var unavailable ui.Page
 	switch {
 	case errors.As(err, &changed):
 		stored, saved, refused = changed.stored, nil, sent
 	case err != nil && a.becomesUnavailable(w, r, &unavailable, err):
-		return a.refuseSections(w, r, v, form, sent, http.StatusServiceUnavailable, func(p *views.Page) { p.Unavailable = true })
+		return a.refuseSections(w, r, v, form, sent, http.StatusServiceUnavailable, func(p *ui.Page) { p.Unavailable = true })
 	case err != nil:
 		return fmt.Errorf("save sections: %w", err)
 	}
@@ -132,7 +133,7 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 }
 
 // refuseSections shows the profile as it is stored, but for the sections that were changed as they were typed.
-func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*views.Page)) error {
+func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*ui.Page)) error {
 	stored, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find profile: %w", err)

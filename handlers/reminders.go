@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // testMailThrottle bounds how many mails a person can make the installation send to try it out.
@@ -99,7 +100,7 @@ func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.Remin
 func (a *reminderArea) newReminderCard(v visitor, facts diary.ReminderFacts, kind diary.ReminderKind) views.ReminderCard {
 	card := views.NewReminderCard(v.locale, facts.Setup.Of(kind), facts.Profile, a.dateNow(v))
 	card.URL = reminderAddress(kind)
-	card.Presets = []views.Option{{Value: card.URL + "?preset=1", Label: v.locale.T(presets[kind].text)}}
+	card.Presets = []ui.Option{{Value: card.URL + "?preset=1", Label: v.locale.T(presets[kind].text)}}
 	return card
 }
 

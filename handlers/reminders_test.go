@@ -9,8 +9,8 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
@@ -312,7 +312,7 @@ func TestNobodyTouchesAnotherAccountsReminders(t *testing.T) {
 	account, night := alice.accountID("alice@example.org"), diary.NewDate(2026, time.November, 23)
 
 	bob.post("/activities/"+form.Get("id")+"/undo", nil).want(t, http.StatusSeeOther)
-	unmarked := with(form, url.Values{views.MadeForField: nil})
+	unmarked := with(form, url.Values{ui.MadeForField: nil})
 	bob.post("/activities", unmarked).want(t, http.StatusSeeOther) // with her ID, in his own diary
 	bob.post("/reminders/2/resume", nil).want(t, http.StatusSeeOther)
 	bob.post("/reminders/withdraw", nil).want(t, http.StatusSeeOther)

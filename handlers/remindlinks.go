@@ -14,6 +14,7 @@ import (
 	"crampdiary/diary/token"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // linkArea answers the secret addresses that mails and calendars hold, without a session.
@@ -96,7 +97,7 @@ func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visito
 	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
 	p.Stretch = slot.Kind == diary.Stretching
 	if slot.Kind == diary.CheckInReminder {
-		p.CheckIn = views.DayURL(slot.NightAsked())
+		p.CheckIn = ui.DayURL(slot.NightAsked())
 	}
 	p.Today = token.TodayPath + "/" + mux.Vars(r)["token"]
 	if r.URL.Query().Has("done") {
@@ -173,7 +174,7 @@ func (a *linkArea) showFewerLink(w http.ResponseWriter, r *http.Request, v visit
 		p.Notice = p.L.T("link.said." + done)
 	} else {
 		for _, choice := range fewerChoices(kind) {
-			p.Fewer = append(p.Fewer, views.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
+			p.Fewer = append(p.Fewer, ui.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
 		}
 	}
 	return render(w, r, http.StatusOK, views.FewerLink(p))

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"net/http"
 
-	"github.com/a-h/templ"
+	"crampdiary/views/ui"
 
-	"crampdiary/views"
+	"github.com/a-h/templ"
 )
 
 // render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
@@ -24,8 +24,8 @@ func render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 }
 
 // newPage is what every page has, with the title of a key.
-func (a *common) newPage(r *http.Request, v visitor, titleKey string) views.Page {
-	p := views.Page{
+func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
+	p := ui.Page{
 		L:        v.locale,
 		Title:    v.locale.T(titleKey),
 		Theme:    v.theme,

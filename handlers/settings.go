@@ -13,6 +13,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // settingsDone are the changes that the settings page can say were made.
@@ -124,7 +125,7 @@ func (a *accountArea) savePreferences(w http.ResponseWriter, r *http.Request, v 
 }
 
 func (a *accountArea) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visitor, err error, change func(*views.SettingsPage)) error {
-	var probe views.Page
+	var probe ui.Page
 	if !a.becomesUnavailable(w, r, &probe, err) {
 		return err
 	}
@@ -167,7 +168,7 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 	if wait > 0 {
 		setRetryAfter(w, wait)
 		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
-			p.Errors = views.FormErrors{{
+			p.Errors = ui.FormErrors{{
 				Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
 			}}
 		}, http.StatusTooManyRequests)

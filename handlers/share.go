@@ -14,6 +14,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // defaultShareDays is how long a new link works unless its owner says otherwise: until the appointment
@@ -169,8 +170,8 @@ func readShare(form views.ShareForm, now time.Time, today diary.Date) (diary.Sha
 	switch form.Period {
 	case "":
 		problems = append(problems, diary.Problem{Field: "period", Code: diary.Required})
-	case views.AllDays:
-	case views.ChosenDays:
+	case ui.AllDays:
+	case ui.ChosenDays:
 		share.Period.From = readShareDate("from", form.From, today, &problems)
 		share.Period.To = readShareDate("to", form.To, today, &problems)
 	default:
@@ -217,7 +218,7 @@ func (a *shareArea) showShare(w http.ResponseWriter, r *http.Request, v visitor)
 		p.Opened = append(p.Opened, v.locale.Moment(opened.In(zone)))
 	}
 	if share.Note != nil {
-		note := views.NewNoteView(v.locale, *share.Note, zone)
+		note := ui.NewNoteView(v.locale, *share.Note, zone)
 		p.Note = &note
 	}
 	if r.URL.Query().Has("revoked") {

@@ -13,6 +13,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // visitLifetime is how long a browser may look at what a link shares before the link has to be opened
@@ -197,7 +198,7 @@ func (a *shareArea) newSharedPage(r *http.Request, v visitor) (views.SharedPage,
 		return p, err
 	}
 	if history.Note != nil {
-		left := views.NewNoteView(v.locale, *history.Note, zone)
+		left := ui.NewNoteView(v.locale, *history.Note, zone)
 		p.Left = &left
 	}
 	return p, nil
@@ -237,7 +238,7 @@ func (a *shareArea) leaveNote(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	_, err := a.Store.SaveShareNote(r.Context(), v.link.owner.ID, note)
 	var clash *diary.ConflictError[diary.ShareNote]
-	var probe views.Page
+	var probe ui.Page
 	switch {
 	case err == nil:
 		return redirect(w, r, "/shared?sent=1")

@@ -8,6 +8,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // defaultZone is the zone of a new diary whose browser does not tell its own.
@@ -47,7 +48,7 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	if wait > 0 {
 		setRetryAfter(w, wait)
-		p.Errors = views.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
+		p.Errors = ui.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
 		return render(w, r, http.StatusTooManyRequests, views.SignUp(p))
 	}
 	account.PasswordHash, err = a.Hasher.Hash(r.Context(), r.PostForm.Get("password"))

@@ -9,6 +9,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // defaultSummaryWeeks is how far a summary looks back unless its reader wants something else: as far as
@@ -43,13 +44,13 @@ func readSummaryForm(form views.SummaryForm, today diary.Date) (diary.SharePerio
 	switch weeks, err := strconv.Atoi(form.Period); {
 	case err == nil && slices.Contains(diary.ShareWeeks, weeks):
 		period.Weeks = weeks
-	case form.Period == views.ChosenDays:
+	case form.Period == ui.ChosenDays:
 		period.From = readDay(form.From, "from", today, refuse)
 		period.To = readDay(form.To, "to", today, refuse)
 		if period.From != nil && period.To != nil && *period.To < *period.From {
 			refuse("to", diary.EndBeforeStart)
 		}
-	case form.Period != views.AllDays:
+	case form.Period != ui.AllDays:
 		refuse("period", diary.Unknown)
 	}
 	options := views.SummaryOptions{Name: form.Name, Problem: form.Words}

@@ -9,6 +9,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // stripDays is how many cramp-days the first screen looks back.
@@ -95,9 +96,9 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 }
 
 // splitOpen tells the cramps that may still be going on from those whose end nobody noted.
-func splitOpen(v visitor, open []diary.Episode, now time.Time) (going, forgotten []views.OpenEpisode) {
+func splitOpen(v visitor, open []diary.Episode, now time.Time) (going, forgotten []ui.OpenEpisode) {
 	for _, e := range open {
-		row := views.NewOpenEpisode(v.locale, e)
+		row := ui.NewOpenEpisode(v.locale, e)
 		if e.Forgotten(now) {
 			forgotten = append(forgotten, row)
 			continue
@@ -108,14 +109,14 @@ func splitOpen(v visitor, open []diary.Episode, now time.Time) (going, forgotten
 }
 
 // leftNotes are what the readers of the visitor's links left, and what is not put away yet.
-func (a *dayArea) leftNotes(r *http.Request, v visitor) ([]views.NoteView, error) {
+func (a *dayArea) leftNotes(r *http.Request, v visitor) ([]ui.NoteView, error) {
 	notes, err := a.Store.ListShareNotes(r.Context(), v.account.ID)
 	if err != nil {
 		return nil, err
 	}
-	var left []views.NoteView
+	var left []ui.NoteView
 	for _, note := range notes {
-		left = append(left, views.NewNoteView(v.locale, note, v.account.Location()))
+		left = append(left, ui.NewNoteView(v.locale, note, v.account.Location()))
 	}
 	return left, nil
 }
@@ -129,7 +130,7 @@ func (a *dayArea) trialRow(v visitor, snapshot diary.Snapshot) *views.TrialRow {
 		}
 		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
 		if !row.Ended {
-			row.Night = views.DayURL(diary.LastNight(a.Now(), v.account.Location()))
+			row.Night = ui.DayURL(diary.LastNight(a.Now(), v.account.Location()))
 		}
 		return &row
 	}

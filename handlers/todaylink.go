@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // The buttons of the page behind the link to no more reminders today, as they are sent. Without one it is the
@@ -69,7 +70,7 @@ func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visit
 	reminder, said := s.setup.Of(s.slot.Kind), r.URL.Query().Get("done")
 	switch {
 	case s.comes(s.slot.Kind):
-		p.Choices = append(p.Choices, views.Option{Value: todayOne, Label: p.L.T("link.today.one")})
+		p.Choices = append(p.Choices, ui.Option{Value: todayOne, Label: p.L.T("link.today.one")})
 		if said == todayUndo {
 			p.Notice = p.L.T("link.today.undone")
 		}
@@ -85,7 +86,7 @@ func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visit
 		p.Text = p.L.T("link.today.off")
 	}
 	if len(s.others()) > 0 {
-		p.Choices = append(p.Choices, views.Option{Value: todayAll, Label: p.L.T("link.today.all")})
+		p.Choices = append(p.Choices, ui.Option{Value: todayAll, Label: p.L.T("link.today.all")})
 	}
 	return render(w, r, http.StatusOK, views.RestLink(p))
 }

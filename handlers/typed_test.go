@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // Where a browser has no input for dates and times they come as they were typed, in every form.
@@ -34,9 +35,9 @@ func TestEveryFormReadsDatesAsPeopleWriteThem(t *testing.T) {
 		}
 		product, _ := readProduct(views.ProductForm{Started: text, Ended: text}, today)
 		read["started"], read["ended"] = product.started, product.ended
-		period, _, _ := readSummaryForm(views.SummaryForm{Period: views.ChosenDays, From: text, To: text}, today)
+		period, _, _ := readSummaryForm(views.SummaryForm{Period: ui.ChosenDays, From: text, To: text}, today)
 		read["summary from"], read["summary to"] = period.From, period.To
-		share, _ := readShare(views.ShareForm{Period: views.ChosenDays, From: text, To: text, Days: "7"}, now, today)
+		share, _ := readShare(views.ShareForm{Period: ui.ChosenDays, From: text, To: text, Days: "7"}, now, today)
 		read["share from"], read["share to"] = share.Period.From, share.Period.To
 		// What lies ahead, seen from the day before.
 		about, _ := readAbout(views.AboutForm{DueDate: text}, want-1)

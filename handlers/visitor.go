@@ -19,6 +19,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // page answers one route. What it returns is shown by serveError.
@@ -29,7 +30,7 @@ type visitor struct {
 	account diary.Account // zero when signed out
 	session diary.Session
 	locale  *i18n.Locale
-	theme   views.Theme
+	theme   ui.Theme
 	link    openedLink // zero but on the routes of guests
 	bare    bool       // is shown no way into a diary
 	// tap is when a form was first sent: now, unless it was kept since. What somebody noted with it happened
@@ -155,7 +156,7 @@ func (a *common) stranger(r *http.Request) visitor {
 	}
 	v := visitor{locale: i18n.For(language), tap: tap{at: a.Now()}}
 	if cookie, err := r.Cookie(themeCookie); err == nil {
-		if chosen := views.Theme(cookie.Value); slices.Contains(views.Themes, chosen) {
+		if chosen := ui.Theme(cookie.Value); slices.Contains(ui.Themes, chosen) {
 			v.theme = chosen
 		}
 	}

@@ -6,32 +6,33 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // ConfirmPage confirms that an address is its owner's.
 type ConfirmPage struct {
-	Page
+	ui.Page
 	Action string // where the button sends to
 	Done   string // what became of it, empty before the button was pressed
 }
 
 // ForgotPage asks for a link to choose a new password with. Whether one was sent is not told.
 type ForgotPage struct {
-	Page
+	ui.Page
 	Email string
 	Sent  bool
 }
 
 // ResetPage chooses a new password.
 type ResetPage struct {
-	Page
+	ui.Page
 	Action string // where the form sends to
 	Email  string // of the account, for the browser's list of passwords
 }
 
 // PasswordChangedPage says what ended together with the old password.
 type PasswordChangedPage struct {
-	Page
+	ui.Page
 	Ended  []string
 	Opened string // that perhaps somebody else opened the account; empty when that cannot be
 	On     string // where to go from here
@@ -57,13 +58,13 @@ func EndedWays(l *i18n.Locale, ended diary.EndedAccess, zone *time.Location) []s
 
 // ConfirmFirstPage says that something waits until the address is confirmed, and why.
 type ConfirmFirstPage struct {
-	Page
+	ui.Page
 	Email string
 }
 
 // EmailPage shows and changes the account's e-mail address.
 type EmailPage struct {
-	Page
+	ui.Page
 	Email     string
 	Confirmed bool
 	MayChange bool   // the address may be changed: it is confirmed, or cannot be
@@ -74,7 +75,7 @@ type EmailPage struct {
 
 // MailPage shows the mails that lie in the host's folder.
 type MailPage struct {
-	Page
+	ui.Page
 	Mails []MailRow
 }
 

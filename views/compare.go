@@ -5,6 +5,7 @@ import (
 
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // Comparison is how the days of one kind compare with those of another, in words. It says what goes
@@ -57,7 +58,7 @@ func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 		Result: associationText(l, f), Ratio: ratioText(l, f.Ratio), Bar: newRatioBar(f.Ratio),
 	}
 	if c.Name == "" {
-		c.Name = code(l, "factor", f.Factor)
+		c.Name = words.Code(l, "factor", f.Factor)
 	}
 	if f.MayFollow {
 		c.Note = l.T("compare.may-follow")

@@ -7,48 +7,25 @@ import (
 	"crampdiary/diary/archive"
 	"crampdiary/views/csv"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // DataPage offers everything that can be taken away, and the ways to bring it back.
 type DataPage struct {
-	Page
+	ui.Page
 	Layout  csv.Layout     // of the tables, chosen beforehand
 	Imports []ImportRunRow // that can be undone, or were
 }
 
 // layoutOptions are what a table can be written for.
-func layoutOptions(l *i18n.Locale) []Option { return codeOptions(l, "csv-layout", csv.Layouts) }
-
-// ColumnsPage describes the tables.
-type ColumnsPage struct {
-	Page
-	Tables []csv.Table
-}
-
-// columnNames are the headings of a column and of the one after it that holds the same in words.
-func columnNames(columns []csv.Column, at int) string {
-	names := columns[at].Heading
-	if next := at + 1; next < len(columns) && columns[next].InWords {
-		names += " · " + columns[next].Heading
-	}
-	return names
-}
+func layoutOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "csv-layout", csv.Layouts) }
 
 // ImportPage takes an archive.
 type ImportPage struct {
-	Page
-	Problems []FileProblem // why the last file was refused
-	More     bool          // there are more of them than are shown
+	ui.Page
+	Problems []ui.FileProblem // why the last file was refused
+	More     bool             // there are more of them than are shown
 }
-
-// FileProblem is one reason to refuse a file.
-type FileProblem struct {
-	Where string
-	What  string
-}
-
-// fileField is the control that takes a file.
-const fileField = "file"
 
 // Refuse says what is wrong with a file.
 func (p *ImportPage) Refuse(err *archive.Error) {
@@ -59,9 +36,9 @@ func (p *ImportPage) Refuse(err *archive.Error) {
 		if problem.Path != "" {
 			where = p.L.T("import.line-path", "Line", line, "Path", problem.Path)
 		}
-		p.Problems = append(p.Problems, FileProblem{Where: where, What: problemInFile(p.L, problem.Code)})
+		p.Problems = append(p.Problems, ui.FileProblem{Where: where, What: problemInFile(p.L, problem.Code)})
 	}
-	p.Errors = FormErrors{{Field: fileField, Label: p.L.T("field.file"), Message: p.L.T("problem.file.refused")}}
+	p.Errors = ui.FormErrors{{Field: ui.FileField, Label: p.L.T("field.file"), Message: p.L.T("problem.file.refused")}}
 }
 
 // problemInFile says what is wrong with something that was read from a file, where nobody can choose
@@ -75,7 +52,7 @@ func problemInFile(l *i18n.Locale, code diary.Code) string {
 
 // ImportPreviewPage says what an import would do, and carries the file on to it.
 type ImportPreviewPage struct {
-	Page
+	ui.Page
 	Rows   []TallyRow
 	Packed string
 }
@@ -87,7 +64,7 @@ type TallyRow struct {
 }
 
 // NewImportPreview is the page of a preview.
-func NewImportPreview(page Page, imported diary.Imported) ImportPreviewPage {
+func NewImportPreview(page ui.Page, imported diary.Imported) ImportPreviewPage {
 	p := ImportPreviewPage{Page: page}
 	for _, section := range diary.Sections {
 		if tally, there := imported[section]; there {

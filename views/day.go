@@ -2,14 +2,17 @@ package views
 
 import (
 	"slices"
+	"strconv"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // DayPage shows one cramp-day and fills in its check-in.
 type DayPage struct {
-	Page
+	ui.Page
 	Day   diary.Day
 	Today diary.Date  // the cramp-day of the present
 	Strip []diary.Day // the last days, to go to
@@ -18,11 +21,11 @@ type DayPage struct {
 	// NightOver and DayOver say of what of the day cramps can be asked about by now.
 	NightOver, DayOver bool
 
-	Conflict []ConflictRow // where the stored check-in differs from the one that was sent
+	Conflict []words.ConflictRow // where the stored check-in differs from the one that was sent
 
-	Activities []ActivityRow // what was logged as done on the day
-	Trying     diary.Factor  // of the trial to which the day belongs, empty if none
-	Stretched  diary.Answer  // the check-in's answer if stretching was logged, empty otherwise
+	Activities []ui.ActivityRow // what was logged as done on the day
+	Trying     diary.Factor     // of the trial to which the day belongs, empty if none
+	Stretched  diary.Answer     // the check-in's answer if stretching was logged, empty otherwise
 }
 
 // CheckInForm is a check-in as it stands in the form.
@@ -56,20 +59,10 @@ func allFactors(setup diary.FactorSetup) []diary.Factor {
 	return factors
 }
 
-// factorName is what a factor is called: by the person who added it, or in the reader's language.
-func factorName(l *i18n.Locale, setup diary.FactorSetup, factor diary.Factor) string {
-	for _, own := range setup.Own {
-		if own.ID == factor {
-			return i18n.Isolate(own.Name)
-		}
-	}
-	return code(l, "factor", factor)
-}
-
-func (p DayPage) episodeRows() []EpisodeRow {
-	var rows []EpisodeRow
+func (p DayPage) episodeRows() []ui.EpisodeRow {
+	var rows []ui.EpisodeRow
 	for _, e := range p.Day.Episodes {
-		rows = append(rows, NewEpisodeRow(p.L, e))
+		rows = append(rows, ui.NewEpisodeRow(p.L, e))
 	}
 	return rows
 }
@@ -120,56 +113,51 @@ func (p DayPage) asksCramps() bool {
 }
 
 // crampsQuestion asks whether there were any.
-func (p DayPage) crampsQuestion() Question {
-	q := Question{Field: "cramps", Legend: p.L.T("field.cramps"), Hint: daySpan(p.L, p.Day.Date)}
+func (p DayPage) crampsQuestion() ui.Question {
+	q := ui.Question{Field: "cramps", Legend: p.L.T("field.cramps"), Hint: words.DaySpan(p.L, p.Day.Date)}
 	if !p.DayOver {
 		q.Legend, q.Hint = p.L.T("column.cramps-at-night"), ""
 	}
 	for _, value := range p.crampsValues() {
-		q.Options = append(q.Options, Option{Value: value, Label: code(p.L, "day.answer", value)})
+		q.Options = append(q.Options, ui.Option{Value: value, Label: words.Code(p.L, "day.answer", value)})
 	}
-	q.Options = withUnanswered(p.L, q.Options)
+	q.Options = ui.WithUnanswered(p.L, q.Options)
 	return q
 }
 
-// daySpan says from when to when a cramp-day lasts.
-func daySpan(l *i18n.Locale, day diary.Date) string {
-	return l.T("day.span", "From", l.Weekday(day), "To", l.Weekday(day+1))
-}
-
-func (p DayPage) factorQuestion(factor diary.Factor) Question {
-	return Question{
-		Field: "factor." + string(factor), Legend: factorName(p.L, p.Setup, factor), Options: answerOptions(p.L),
+func (p DayPage) factorQuestion(factor diary.Factor) ui.Question {
+	return ui.Question{
+		Field: "factor." + string(factor), Legend: words.FactorName(p.L, p.Setup, factor), Options: ui.AnswerOptions(p.L),
 	}
 }
 
 // CheckInConflict compares the stored check-in with the one that was sent. It is not empty even when
 // only the version differs, so that the page can say what happened.
-func CheckInConflict(l *i18n.Locale, setup diary.FactorSetup, stored, yours diary.CheckIn) []ConflictRow {
-	var rows []ConflictRow
+func CheckInConflict(l *i18n.Locale, setup diary.FactorSetup, stored, yours diary.CheckIn) []words.ConflictRow {
+	var rows []words.ConflictRow
 	add := func(label string, stored, yours diary.Answer) {
 		if stored != yours {
-			rows = append(rows, ConflictRow{
+			rows = append(rows, words.ConflictRow{
 				Label:  label,
-				Stored: orUnanswered(l, code(l, "answer", stored)),
-				Yours:  orUnanswered(l, code(l, "answer", yours)),
+				Stored: words.OrUnanswered(l, words.Code(l, "answer", stored)),
+				Yours:  words.OrUnanswered(l, words.Code(l, "answer", yours)),
 			})
 		}
 	}
 	if theirs, mine := CrampsValue(stored), CrampsValue(yours); theirs != mine {
-		rows = append(rows, ConflictRow{
-			Label: l.T("field.cramps"), Stored: orUnanswered(l, code(l, "day.answer", theirs)), Yours: orUnanswered(l, code(l, "day.answer", mine)),
+		rows = append(rows, words.ConflictRow{
+			Label: l.T("field.cramps"), Stored: words.OrUnanswered(l, words.Code(l, "day.answer", theirs)), Yours: words.OrUnanswered(l, words.Code(l, "day.answer", mine)),
 		})
 	}
 	for _, factor := range allFactors(setup) {
-		add(factorName(l, setup, factor), stored.Factors[factor], yours.Factors[factor])
+		add(words.FactorName(l, setup, factor), stored.Factors[factor], yours.Factors[factor])
 	}
 	return rows
 }
 
 // FactorsPage chooses which factors are asked about.
 type FactorsPage struct {
-	Page
+	ui.Page
 	Setup   diary.FactorSetup
 	New     string // the name that was typed for one more
 	Changed bool   // they were changed elsewhere since the form was made
@@ -184,13 +172,13 @@ func (p FactorsPage) chosen() []string {
 	return chosen
 }
 
-func (p FactorsPage) question() Question {
-	q := Question{Field: "chosen", Legend: p.L.T("field.chosen"), Hint: p.L.T("factors.chosen.hint", "Most", diary.MaxChosenFactors)}
+func (p FactorsPage) question() ui.Question {
+	q := ui.Question{Field: "chosen", Legend: p.L.T("field.chosen"), Hint: p.L.T("factors.chosen.hint", "Most", diary.MaxChosenFactors)}
 	for _, factor := range diary.Factors {
-		q.Options = append(q.Options, Option{Value: string(factor), Label: code(p.L, "factor", factor)})
+		q.Options = append(q.Options, ui.Option{Value: string(factor), Label: words.Code(p.L, "factor", factor)})
 	}
 	for _, own := range p.active() {
-		q.Options = append(q.Options, Option{Value: string(own.ID), Label: i18n.Isolate(own.Name)})
+		q.Options = append(q.Options, ui.Option{Value: string(own.ID), Label: i18n.Isolate(own.Name)})
 	}
 	return q
 }
@@ -205,3 +193,6 @@ func (p FactorsPage) active() []diary.OwnFactor {
 	}
 	return active
 }
+
+// versionText is a version as a form carries it.
+func versionText(version int64) string { return strconv.FormatInt(version, 10) }

@@ -3,11 +3,13 @@ package views
 import (
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // DeletedPage lists the episodes that were deleted and can be had back, the last deleted first.
 type DeletedPage struct {
-	Page
+	ui.Page
 	Rows  []DeletedRow
 	Days  int    // for which a deleted episode is kept
 	First bool   // the last deleted are on this page
@@ -16,7 +18,7 @@ type DeletedPage struct {
 
 // DeletedRow is one deleted episode.
 type DeletedRow struct {
-	EpisodeRow
+	ui.EpisodeRow
 	ID      string
 	Started string
 	Until   string // the date on which it goes for good
@@ -24,7 +26,7 @@ type DeletedRow struct {
 
 // NewDeletedRow writes a deleted episode for the list.
 func NewDeletedRow(l *i18n.Locale, e diary.Episode) DeletedRow {
-	row := DeletedRow{EpisodeRow: NewEpisodeRow(l, e), ID: e.ID, Started: Started(l, e)}
+	row := DeletedRow{EpisodeRow: ui.NewEpisodeRow(l, e), ID: e.ID, Started: words.Started(l, e)}
 	if e.Deleted != nil {
 		row.Until = l.ShortDate(diary.DateOf(e.Deleted.Add(diary.KeepDeleted).In(e.Location())))
 	}

@@ -3,10 +3,11 @@ package views
 import (
 	"net/url"
 	"slices"
-	"strconv"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // When is the answer to "when did it start?".
@@ -52,14 +53,14 @@ func (f EpisodeForm) Answer(field *diary.EpisodeField) string {
 
 // EpisodeFormPage makes or changes an episode.
 type EpisodeFormPage struct {
-	Page
+	ui.Page
 	Form        EpisodeForm
 	New         bool
-	Places      []PlaceChoice // of the last cramps, offered for a new one
-	AnotherID   string        // of a further cramp as which the form may be stored, empty if that is not in question
-	Action      string        // where the form is sent
-	AskLong     bool          // ask whether such a long cramp is right
-	OpenMore    bool          // open the folded part, because the person came to answer something in it
+	Places      []ui.PlaceChoice // of the last cramps, offered for a new one
+	AnotherID   string           // of a further cramp as which the form may be stored, empty if that is not in question
+	Action      string           // where the form is sent
+	AskLong     bool             // ask whether such a long cramp is right
+	OpenMore    bool             // open the folded part, because the person came to answer something in it
 	Conflict    *EpisodeConflict
 	EpisodeZone string // the zone that times are in, when it is not the diary's
 }
@@ -68,12 +69,12 @@ type EpisodeFormPage struct {
 const AnotherID = "another_id"
 
 // placeQuestion offers the places of the last cramps. None is chosen beforehand.
-func (p EpisodeFormPage) placeQuestion() Question {
-	q := Question{Field: "place", Legend: p.L.T("episode.place.again")}
+func (p EpisodeFormPage) placeQuestion() ui.Question {
+	q := ui.Question{Field: "place", Legend: p.L.T("episode.place.again")}
 	for _, place := range p.Places {
-		q.Options = append(q.Options, Option{Value: place.value(), Label: place.label(p.L)})
+		q.Options = append(q.Options, ui.Option{Value: place.Value(), Label: place.Label(p.L)})
 	}
-	q.Options = withUnanswered(p.L, q.Options)
+	q.Options = ui.WithUnanswered(p.L, q.Options)
 	return q
 }
 
@@ -81,57 +82,20 @@ func (p EpisodeFormPage) placeQuestion() Question {
 // beside what was about to be stored.
 type EpisodeConflict struct {
 	Deleted bool
-	Rows    []ConflictRow
-}
-
-// ConflictRow is one field in which two versions differ.
-type ConflictRow struct {
-	Label  string
-	Stored string
-	Yours  string
+	Rows    []words.ConflictRow
 }
 
 // whenOptions are the answers that fit: an old entry cannot have begun "now".
-func (p EpisodeFormPage) whenOptions() []Option {
+func (p EpisodeFormPage) whenOptions() []ui.Option {
 	whens := Whens
 	if !p.New {
 		whens = []When{WhenAt, WhenNight}
 	}
-	return codeOptions(p.L, "when", whens)
-}
-
-// ratingQuestion asks for a number on a scale, whose ends are given in words to whoever does not see them
-// under the scale.
-func ratingQuestion(p Page, field *diary.EpisodeField) Question {
-	options := make([]Option, field.Most+1)
-	for i := range options {
-		number := strconv.Itoa(i)
-		options[i] = Option{Value: number, Label: number}
-	}
-	options[0].Spoken = p.L.T("field." + field.Name + ".least")
-	options[field.Most].Spoken = p.L.T("field." + field.Name + ".most")
-	return Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: hintOf(p.L, field), Options: withUnanswered(p.L, options)}
+	return ui.CodeOptions(p.L, "when", whens)
 }
 
 // mostChips is how many answers stand beside each other; more of them are a list to choose from.
 const mostChips = 8
-
-// hintOf is what is said below the label of a field, empty for nothing.
-func hintOf(l *i18n.Locale, field *diary.EpisodeField) string {
-	if key := "field." + field.Name + ".hint"; l.Has(key) {
-		return l.T(key)
-	}
-	return ""
-}
-
-// answerOptions are yes, no, and a way back to unanswered, which a radio button has not by itself.
-func answerOptions(l *i18n.Locale) []Option {
-	return withUnanswered(l, codeOptions(l, "answer", diary.Answers))
-}
-
-func withUnanswered(l *i18n.Locale, options []Option) []Option {
-	return append(options, Option{Value: "", Label: l.T("answer.empty")})
-}
 
 // open says whether a fold has to be open, because something in it is filled in or refused.
 func (p EpisodeFormPage) open(part diary.FormPart) bool {
@@ -139,4 +103,9 @@ func (p EpisodeFormPage) open(part diary.FormPart) bool {
 		return field.Part == part && (p.Errors.For(field.Name) != "" ||
 			slices.ContainsFunc(p.Form.Answers[field.Name], func(value string) bool { return value != "" }))
 	})
+}
+
+// Conflict compares two versions of an episode field by field.
+func Conflict(l *i18n.Locale, stored, yours diary.Episode) EpisodeConflict {
+	return EpisodeConflict{Deleted: stored.Deleted != nil, Rows: words.Differing(l, words.AllFacts(l, stored), words.AllFacts(l, yours))}
 }

@@ -3,32 +3,33 @@ package views
 import (
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // ErasePage asks what to erase, and for the password.
 type ErasePage struct {
-	Page
+	ui.Page
 	Email string
 	Scope string
 }
 
 // ErasingPage is all that is shown of a diary which waits to be erased.
 type ErasingPage struct {
-	Page
+	ui.Page
 	Scope diary.ErasureScope
 	Due   string
 }
 
-func scopeQuestion(l *i18n.Locale) Question {
-	return Question{
+func scopeQuestion(l *i18n.Locale) ui.Question {
+	return ui.Question{
 		Field: "scope", Legend: l.T("field.scope"),
-		Options: codeOptions(l, "erase.scope", diary.ErasureScopes),
+		Options: ui.CodeOptions(l, "erase.scope", diary.ErasureScopes),
 	}
 }
 
 // PrivacyPage says what is stored, to everybody.
 type PrivacyPage struct {
-	Page
+	ui.Page
 	Facts PrivacyFacts
 }
 
@@ -43,7 +44,7 @@ type PrivacyFacts struct {
 
 // StoredPage says what is stored of the reader's own.
 type StoredPage struct {
-	Page
+	ui.Page
 	Facts  PrivacyFacts
 	Email  string
 	Counts []string

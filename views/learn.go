@@ -8,17 +8,18 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
 	"crampdiary/views/i18n/learn"
+	"crampdiary/views/ui"
 )
 
 // LearnPage is the list of the pages that explain cramps.
 type LearnPage struct {
-	Page
+	ui.Page
 	Topics []TopicLink
 }
 
 // TopicPage is one of the pages that explain cramps.
 type TopicPage struct {
-	Page
+	ui.Page
 	Text     learn.Text
 	Reviewed diary.Date
 	Help     diary.HelpBook
@@ -61,32 +62,6 @@ func sourceDetails(source learn.Source) string {
 		details = slices.Insert(details, 1, strconv.Itoa(source.Year))
 	}
 	return strings.Join(slices.DeleteFunc(details, func(s string) bool { return s == "" }), ", ")
-}
-
-// muscleAid is the first aid for muscles that are treated alike.
-type muscleAid struct {
-	names   []string
-	caution string // when to call somebody instead; empty if there is no such case
-	steps   []string
-}
-
-// muscleAids is the first aid for each muscle without the steps for every muscle, in the order of
-// [diary.Muscles]. Neighbours with the same steps stand together.
-func muscleAids(l *i18n.Locale) []muscleAid {
-	var aids []muscleAid
-	for _, muscle := range diary.Muscles {
-		known, name := firstAidFor(muscle), l.T("muscle."+string(muscle))
-		aid := muscleAid{names: []string{name}, steps: texts(l, known.steps)}
-		if known.caution != "" {
-			aid.caution = l.T(known.caution)
-		}
-		if last := len(aids) - 1; last >= 0 && aids[last].caution == aid.caution && slices.Equal(aids[last].steps, aid.steps) {
-			aids[last].names = append(aids[last].names, name)
-			continue
-		}
-		aids = append(aids, aid)
-	}
-	return aids
 }
 
 // telephone is the address that calls a number.

@@ -21,10 +21,7 @@ var formsOfNobody = map[string]string{
 
 // TestEveryFormCarriesTheAccountItWasMadeFor reads the templates, so that no state of a page is missed.
 func TestEveryFormCarriesTheAccountItWasMadeFor(t *testing.T) {
-	files, err := filepath.Glob("*.templ")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
-	}
+	files := templates(t)
 	used := make(map[string]bool)
 	found := 0
 	for _, file := range files {
@@ -44,7 +41,7 @@ func TestEveryFormCarriesTheAccountItWasMadeFor(t *testing.T) {
 					free, used[mark] = true, true
 				}
 			}
-			if carries := strings.Contains(lines[i+1], "@madeFor(p.MadeFor)"); carries == free {
+			if carries := strings.Contains(lines[i+1], "MadeFor(p.MadeFor)"); carries == free {
 				t.Errorf("%s:%d: carries the account: %t", file, i+1, carries)
 			}
 		}
@@ -52,4 +49,18 @@ func TestEveryFormCarriesTheAccountItWasMadeFor(t *testing.T) {
 	if found < 50 || len(used) != len(formsOfNobody) {
 		t.Errorf("%d forms found, and of the exceptions %v", found, used)
 	}
+}
+
+// templates are the files of the pages and of what they share.
+func templates(t *testing.T) []string {
+	t.Helper()
+	var files []string
+	for _, pattern := range []string{"*.templ", "ui/*.templ"} {
+		found, err := filepath.Glob(pattern)
+		if err != nil || len(found) == 0 {
+			t.Fatal(pattern, found, err)
+		}
+		files = append(files, found...)
+	}
+	return files
 }

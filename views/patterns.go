@@ -7,11 +7,13 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // PatternsPage shows what is regular in a diary. None of it is a reason to seek help.
 type PatternsPage struct {
-	Page
+	ui.Page
 	Form   SummaryForm // of which only the period is asked for
 	Doc    PatternsDoc
 	Ready  bool // the form could be read, so that there are patterns
@@ -25,7 +27,7 @@ type PatternsDoc struct {
 	Night       string // how many cramps came at night
 	Lengths     BarStrip
 	Pains       BarStrip
-	Burden      []Fact // how much the cramps disturbed and hindered, where that was answered
+	Burden      []words.Fact // how much the cramps disturbed and hindered, where that was answered
 	Trend       Comparison
 	Starts      []Comparison // of what was begun, whatever the period
 	Factors     []Comparison // of the last year, whatever the period
@@ -73,7 +75,7 @@ func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	}
 	if len(p.Places) > 0 {
 		most := p.Places[0]
-		place := Place(l, diary.Episode{Muscle: most.Muscle, Side: most.Side})
+		place := words.Place(l, diary.Episode{Muscle: most.Muscle, Side: most.Side})
 		lines = append(lines, l.N("patterns.most-often", p.Placed, "Place", place, "Part", most.Cramps))
 	}
 	if len(p.Remedies) > 0 {
@@ -117,8 +119,8 @@ func painStrip(l *i18n.Locale, p report.Patterns) BarStrip {
 }
 
 // burden writes how the ratings of the cramps are spread that somebody gave, but for the pain, which is drawn.
-func burden(l *i18n.Locale, s report.Summary) []Fact {
-	var facts []Fact
+func burden(l *i18n.Locale, s report.Summary) []words.Fact {
+	var facts []words.Fact
 	for _, q := range s.Questions {
 		if q.Field.Kind == diary.Rating && q.Numbers.Of > 0 {
 			facts = append(facts, summaryWriter{l: l, s: s}.question(q))

@@ -8,6 +8,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
@@ -28,7 +29,7 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
 		p := PatternsPage{
-			Page: Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: NewPatternsDoc(l, s, starts, found),
+			Page: ui.Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: NewPatternsDoc(l, s, starts, found),
 		}
 		text := pageText(t, patternsBody(p))
 		wanted := append(figuresOf(l, s),

@@ -10,6 +10,8 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // Section is a part of the profile that is compared and saved on its own. It is the last part of the address to
@@ -38,17 +40,17 @@ func (s Section) action() string { return "/profile/" + string(s) }
 
 // ProfilePage shows and changes what changes seldom about the person.
 type ProfilePage struct {
-	Page
+	ui.Page
 	ProfileForm
 	Medicines   []ProductRow
 	Supplements []ProductRow
 	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
 
-	Done      []Section          // the sections that have just been saved
-	Saved     *ProductForm       // the product that has just been saved
-	Removed   *ProductForm       // the product that has just been removed
-	Conflicts map[Section]string // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
-	Conflict  []ConflictRow      // where the stored sections differ from those that were sent
+	Done      []Section           // the sections that have just been saved
+	Saved     *ProductForm        // the product that has just been saved
+	Removed   *ProductForm        // the product that has just been removed
+	Conflicts map[Section]string  // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
+	Conflict  []words.ConflictRow // where the stored sections differ from those that were sent
 }
 
 // conflictSections lists the sections that were changed elsewhere, in the order of the page.
@@ -117,22 +119,22 @@ func (f ProductForm) url() string { return "/profile/items/" + f.ID }
 // kindText names the class of the medicine, or what the supplement holds.
 func (f ProductForm) kindText(l *i18n.Locale) string {
 	if f.Supplement {
-		return code(l, "supplement-kind", f.Kind)
+		return words.Code(l, "supplement-kind", f.Kind)
 	}
-	return code(l, "medicine-class", f.Kind)
+	return words.Code(l, "medicine-class", f.Kind)
 }
 
 // ProductPage adds or changes one medicine or supplement.
 type ProductPage struct {
-	Page
+	ui.Page
 	Form     ProductForm
-	Stored   *ProductForm  // what may be removed, nil for a new product
-	Action   string        // where the form is sent
-	Conflict []ConflictRow // where the stored product differs from the one that was sent
+	Stored   *ProductForm        // what may be removed, nil for a new product
+	Action   string              // where the form is sent
+	Conflict []words.ConflictRow // where the stored product differs from the one that was sent
 }
 
-func (p ProductPage) nameInput() Input {
-	in := Input{Name: "name", Label: p.L.T("field.name"), Type: "text", Value: p.Form.Name, Required: true}
+func (p ProductPage) nameInput() ui.Input {
+	in := ui.Input{Name: "name", Label: p.L.T("field.name"), Type: "text", Value: p.Form.Name, Required: true}
 	if !p.Form.Supplement {
 		in.Hint = p.L.T("product.name.hint")
 		in.Attributes = templ.Attributes{"list": "names"}
@@ -177,16 +179,16 @@ func productAdd(l *i18n.Locale, supplements bool) string {
 }
 
 // kindQuestion asks what sort of product it is, unless the name shall decide it.
-func (p ProductPage) kindQuestion() Question {
-	q := Question{Field: "kind", Legend: p.L.T("field.kind")}
+func (p ProductPage) kindQuestion() ui.Question {
+	q := ui.Question{Field: "kind", Legend: p.L.T("field.kind")}
 	if p.Form.Supplement {
 		q.Hint = p.L.T("product.kind.hint.supplement")
-		q.Options = codeOptions(p.L, "supplement-kind", diary.SupplementKinds)
+		q.Options = ui.CodeOptions(p.L, "supplement-kind", diary.SupplementKinds)
 	} else {
 		q.Hint = p.L.T("product.kind.hint.medicine")
-		q.Options = codeOptions(p.L, "medicine-class", diary.MedicineClasses)
+		q.Options = ui.CodeOptions(p.L, "medicine-class", diary.MedicineClasses)
 	}
-	q.Options = append(q.Options, Option{Value: "", Label: p.L.T("product.kind.by-name")})
+	q.Options = append(q.Options, ui.Option{Value: "", Label: p.L.T("product.kind.by-name")})
 	return q
 }
 
@@ -242,58 +244,45 @@ func dateText(l *i18n.Locale, text string) string {
 	return l.ShortDate(date)
 }
 
-func conditionsQuestion(p Page) Question {
-	return Question{
+func conditionsQuestion(p ui.Page) ui.Question {
+	return ui.Question{
 		Field: "conditions", Legend: p.L.T("field.conditions"), Hint: p.L.T("profile.conditions.why"),
-		Options: append(codeOptions(p.L, "condition", diary.Conditions),
-			Option{Value: NoneOfThese, Label: p.L.T("profile.conditions.none")}),
+		Options: append(ui.CodeOptions(p.L, "condition", diary.Conditions),
+			ui.Option{Value: NoneOfThese, Label: p.L.T("profile.conditions.none")}),
 	}
 }
 
 // ProfileConflict compares what two versions of a profile say of the person. Given profiles with one
 // section filled in, it compares that section.
-func ProfileConflict(l *i18n.Locale, stored, yours diary.Profile) []ConflictRow {
+func ProfileConflict(l *i18n.Locale, stored, yours diary.Profile) []words.ConflictRow {
 	theirs, mine := profileFacts(l, stored), profileFacts(l, yours)
-	return differing(l, theirs, mine)
+	return words.Differing(l, theirs, mine)
 }
 
 // ProductConflict compares two versions of a medicine or a supplement.
-func ProductConflict(l *i18n.Locale, stored, yours ProductForm) []ConflictRow {
-	facts := func(f ProductForm) []Fact {
-		return []Fact{
+func ProductConflict(l *i18n.Locale, stored, yours ProductForm) []words.ConflictRow {
+	facts := func(f ProductForm) []words.Fact {
+		return []words.Fact{
 			{Label: l.T("field.name"), Value: f.Name},
 			{Label: l.T("field.kind"), Value: f.kindText(l)},
 			{Label: l.T("field.started"), Value: dateText(l, f.Started)},
 			{Label: l.T("field.ended"), Value: dateText(l, f.Ended)},
 		}
 	}
-	return differing(l, facts(stored), facts(yours))
-}
-
-// differing lists the facts whose values are not the same. Both sides list the same facts.
-func differing(l *i18n.Locale, stored, yours []Fact) []ConflictRow {
-	var rows []ConflictRow
-	for i, theirs := range stored {
-		if theirs.Value != yours[i].Value {
-			rows = append(rows, ConflictRow{
-				Label: theirs.Label, Stored: orUnanswered(l, theirs.Value), Yours: orUnanswered(l, yours[i].Value),
-			})
-		}
-	}
-	return rows
+	return words.Differing(l, facts(stored), facts(yours))
 }
 
 // profileFacts writes the sections of a profile, each unanswered question with an empty value.
-func profileFacts(l *i18n.Locale, p diary.Profile) []Fact {
-	return []Fact{
+func profileFacts(l *i18n.Locale, p diary.Profile) []words.Fact {
+	return []words.Fact{
 		{Label: l.T("field.birth_year"), Value: yearText(p.BirthYear)},
-		{Label: l.T("field.sex"), Value: code(l, "sex", p.Sex)},
-		{Label: l.T("field.pregnant"), Value: code(l, "answer", p.Pregnant)},
+		{Label: l.T("field.sex"), Value: words.Code(l, "sex", p.Sex)},
+		{Label: l.T("field.pregnant"), Value: words.Code(l, "answer", p.Pregnant)},
 		{Label: l.T("field.due_date"), Value: optionalDateText(l, p.DueDate)},
 		{Label: l.T("field.conditions"), Value: conditionsText(l, p)},
-		{Label: l.T("field.cramps_before"), Value: code(l, "answer", p.CrampsBefore)},
-		{Label: l.T("profile.movement-problem"), Value: code(l, "answer", p.MovementProblem)},
-		{Label: l.T("field.limit_fluids"), Value: code(l, "answer", p.LimitFluids)},
+		{Label: l.T("field.cramps_before"), Value: words.Code(l, "answer", p.CrampsBefore)},
+		{Label: l.T("profile.movement-problem"), Value: words.Code(l, "answer", p.MovementProblem)},
+		{Label: l.T("field.limit_fluids"), Value: words.Code(l, "answer", p.LimitFluids)},
 		{Label: l.T("field.goal"), Value: p.Goal},
 	}
 }
@@ -313,7 +302,7 @@ func conditionsText(l *i18n.Locale, p diary.Profile) string {
 	if p.NoConditions {
 		return l.T("profile.conditions.none")
 	}
-	return codeList(l, "condition", p.Conditions, diary.Conditions)
+	return words.Codes(l, "condition", p.Conditions, diary.Conditions)
 }
 
 func optionalDateText(l *i18n.Locale, date *diary.Date) string {

@@ -7,11 +7,13 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // RemindersPage says what is reminded of, when the next mails go out and what came of the last ones.
 type RemindersPage struct {
-	Page
+	ui.Page
 	Banner   *MailBanner // why no mail goes out, nil when nothing stands in the way
 	Cards    []ReminderCard
 	Upcoming []string // when the next mails go out, soonest first
@@ -26,7 +28,7 @@ type RemindersPage struct {
 	// MaySuggest says whether an amount to drink may be named.
 	MaySuggest bool
 	// DeliveryConflict is where the stored delivery differs from the one that was sent.
-	DeliveryConflict []ConflictRow
+	DeliveryConflict []words.ConflictRow
 	Consent          string // when it was given, empty when it was not or was withdrawn
 	Email            string // where mails go
 	CanTest          bool   // a test mail can be sent
@@ -58,22 +60,22 @@ type ReminderCard struct {
 	Text     string
 	Setup    bool // was set up before
 	State    string
-	Facts    []Fact
-	Presets  []Option // addresses of its own page with something filled in, and what that is
-	StepDown string   // says that it comes less often by itself and why, empty when it does not
+	Facts    []words.Fact
+	Presets  []ui.Option // addresses of its own page with something filled in, and what that is
+	StepDown string      // says that it comes less often by itself and why, empty when it does not
 }
 
 // ReminderPage sets up one reminder.
 type ReminderPage struct {
-	Page
+	ui.Page
 	Form       ReminderForm
-	Text       string        // what it is for, and what to know about it
-	AskFluids  bool          // whether a doctor asked to limit fluids is not known yet
-	AskConsent bool          // to mails
-	CanPause   bool          // is on
-	EditsTimes bool          // a time was just added or taken away, and nothing is saved yet
-	Email      string        // where mails go
-	Conflict   []ConflictRow // where the stored reminder differs from the one that was sent
+	Text       string              // what it is for, and what to know about it
+	AskFluids  bool                // whether a doctor asked to limit fluids is not known yet
+	AskConsent bool                // to mails
+	CanPause   bool                // is on
+	EditsTimes bool                // a time was just added or taken away, and nothing is saved yet
+	Email      string              // where mails go
+	Conflict   []words.ConflictRow // where the stored reminder differs from the one that was sent
 }
 
 // ReminderForm is a reminder as it stands in its form.
@@ -105,17 +107,17 @@ type CalendarSection struct {
 
 // weekdayNumbers are the days of the week, Monday first, as forms send them.
 func weekdayNumbers() []string {
-	numbers := make([]string, daysInWeek)
+	numbers := make([]string, ui.DaysInWeek)
 	for i := range numbers {
 		numbers[i] = strconv.Itoa(i + 1)
 	}
 	return numbers
 }
 
-func weekdayOptions(l *i18n.Locale) []Option {
-	options := make([]Option, daysInWeek)
+func weekdayOptions(l *i18n.Locale) []ui.Option {
+	options := make([]ui.Option, ui.DaysInWeek)
 	for i, number := range weekdayNumbers() {
-		options[i] = Option{Value: number, Label: l.WeekdayName(time.Weekday((i + 1) % daysInWeek))}
+		options[i] = ui.Option{Value: number, Label: l.WeekdayName(time.Weekday((i + 1) % ui.DaysInWeek))}
 	}
 	return options
 }
@@ -133,8 +135,8 @@ func timeID(i int) string {
 func timePlace(i int) string { return strconv.Itoa(i) }
 
 // onOptions are the answers to whether a reminder is sent.
-func onOptions(l *i18n.Locale) []Option {
-	return []Option{
+func onOptions(l *i18n.Locale) []ui.Option {
+	return []ui.Option{
 		{Value: string(diary.Yes), Label: l.T("reminder.on.yes")},
 		{Value: string(diary.No), Label: l.T("reminder.on.no")},
 	}
@@ -147,12 +149,12 @@ const (
 )
 
 // wordingOptions names as an example what a mail says; an amount only where one may be suggested.
-func wordingOptions(l *i18n.Locale, maySuggest bool) []Option {
+func wordingOptions(l *i18n.Locale, maySuggest bool) []ui.Option {
 	example := "email.hydration.no-amount"
 	if maySuggest {
 		example = "email.hydration.subject"
 	}
-	return []Option{
+	return []ui.Option{
 		{Value: PlainWording, Label: l.T("wording.plain", "Example", l.T(example))},
 		{Value: NeutralWording, Label: l.T("wording.neutral")},
 	}
@@ -172,20 +174,20 @@ func ReminderText(l *i18n.Locale, kind diary.ReminderKind, profile diary.Profile
 }
 
 // ReminderConflict compares the stored reminder with the one that was sent.
-func ReminderConflict(l *i18n.Locale, stored, yours diary.Reminder) []ConflictRow {
-	var rows []ConflictRow
+func ReminderConflict(l *i18n.Locale, stored, yours diary.Reminder) []words.ConflictRow {
+	var rows []words.ConflictRow
 	theirs, mine := reminderFacts(l, stored), reminderFacts(l, yours)
 	for i := range theirs {
 		if theirs[i].Value != mine[i].Value {
-			rows = append(rows, ConflictRow{Label: theirs[i].Label, Stored: theirs[i].Value, Yours: mine[i].Value})
+			rows = append(rows, words.ConflictRow{Label: theirs[i].Label, Stored: theirs[i].Value, Yours: mine[i].Value})
 		}
 	}
 	return rows
 }
 
 // reminderFacts are what a person chose of a reminder, always the same ones in the same order.
-func reminderFacts(l *i18n.Locale, r diary.Reminder) []Fact {
-	return []Fact{
+func reminderFacts(l *i18n.Locale, r diary.Reminder) []words.Fact {
+	return []words.Fact{
 		{Label: l.T("field.on"), Value: onText(l, r.On)},
 		{Label: l.T("reminders.times"), Value: TimesText(l, r.Times)},
 		{Label: l.T("reminders.weekdays"), Value: weekdaysText(l, r.Weekdays)},

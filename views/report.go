@@ -8,11 +8,13 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // ReportPage shows which grounds to seek help the diary fits, and which of its entries say so.
 type ReportPage struct {
-	Page
+	ui.Page
 	Report   report.Report
 	Card     UrgencyCard
 	Above    []QuestionView // that hurry more than anything that is met
@@ -70,7 +72,7 @@ type Call struct {
 func tel(number string) string { return "tel:" + strings.ReplaceAll(number, " ", "") }
 
 func lineText(l *i18n.Locale, line diary.HelpLine) string {
-	return l.T("call.line", "Region", code(l, "region", line.Region), "Number", strings.ReplaceAll(line.Number, " ", "\u00a0"))
+	return l.T("call.line", "Region", words.Code(l, "region", line.Region), "Number", strings.ReplaceAll(line.Number, " ", "\u00a0"))
 }
 
 // FindingView is a finding or a note as the page shows it.
@@ -109,7 +111,7 @@ type OpenFinding struct {
 }
 
 // NewReportPage writes a report. The episodes are those that it was made from.
-func NewReportPage(p Page, r report.Report, episodes []diary.Episode, help diary.Help) ReportPage {
+func NewReportPage(p ui.Page, r report.Report, episodes []diary.Episode, help diary.Help) ReportPage {
 	w := newReportWriter(p.L, r, episodes, help)
 	page := ReportPage{Page: p, Report: r, Help: help}
 	if r.PregnancyLapsed {
@@ -249,7 +251,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Told: f.Told, AnswerID: diary.NewID(),
 	}
 	if c.Level != report.SelfCare {
-		view.Level = code(w.l, "level", c.Level)
+		view.Level = words.Code(w.l, "level", c.Level)
 	}
 	view.Noted = w.said(f)
 	for _, counted := range f.Counted {
@@ -270,7 +272,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 		view.Basis = append(view.Basis, w.grounds(grounds))
 	}
 	if f.Last != nil {
-		view.Last = w.l.T("acknowledge.last", "Moment", w.l.Moment(f.Last.At.In(w.zone)), "Response", code(w.l, "response", f.Last.Response))
+		view.Last = w.l.T("acknowledge.last", "Moment", w.l.Moment(f.Last.At.In(w.zone)), "Response", words.Code(w.l, "response", f.Last.Response))
 	}
 	return view
 }
@@ -287,7 +289,7 @@ func (w reportWriter) open(f report.Finding) OpenFinding {
 	}
 	var unsaid []string
 	for _, question := range f.Unsaid {
-		unsaid = append(unsaid, code(w.l, "unsaid", question))
+		unsaid = append(unsaid, words.Code(w.l, "unsaid", question))
 	}
 	open.Unsaid = strings.Join(unsaid, " · ")
 	return open
@@ -296,9 +298,9 @@ func (w reportWriter) open(f report.Finding) OpenFinding {
 // counted writes what was counted and where, with the limit and what was left unanswered for a count that
 // was not reached.
 func (w reportWriter) counted(c report.Counted, short bool) string {
-	signs := codeList(w.l, "sign", c.Seen, diary.Signs)
+	signs := words.Codes(w.l, "sign", c.Seen, diary.Signs)
 	if signs == "" {
-		signs = codeList(w.l, "sign", c.With.Signs, diary.Signs)
+		signs = words.Codes(w.l, "sign", c.With.Signs, diary.Signs)
 	}
 	noted := w.noted(c.Count, signs, c.Found)
 	details := []string{w.window(c)}
@@ -324,7 +326,7 @@ func (w reportWriter) window(c report.Counted) string {
 }
 
 func (w reportWriter) grounds(g report.Grounds) string {
-	part, basis := code(w.l, "part", g.Of), code(w.l, "basis", g.Basis)
+	part, basis := words.Code(w.l, "part", g.Of), words.Code(w.l, "basis", g.Basis)
 	if g.Source.Name == "" {
 		return w.l.T("report.basis.line", "Part", part, "Basis", basis)
 	}

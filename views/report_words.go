@@ -1,13 +1,16 @@
 package views
 
-import "crampdiary/views/i18n"
+import (
+	"crampdiary/views/i18n"
+	"crampdiary/views/words"
+)
 
 // What follows gives the words of the report to what writes them without a page.
 
 // EmergencyWords are the title of what stands first on every report, and the signs for which to call 112.
 // They are the same whatever a diary holds.
 func EmergencyWords(l *i18n.Locale) (title string, signs []string) {
-	for _, key := range emergencyTexts {
+	for _, key := range words.EmergencyTexts {
 		signs = append(signs, l.T(key))
 	}
 	return l.T("emergency.title"), signs

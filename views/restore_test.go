@@ -11,16 +11,16 @@ import (
 // to remember anything: then a form is restored in part, with a date or a length that nobody chose.
 func TestEveryFieldOfAFormCanBeRestored(t *testing.T) {
 	forbids := regexp.MustCompile(`(?i)autocomplete"?[=:] ?"off"[^>\n]*`)
-	files, err := filepath.Glob("*.templ")
-	if err != nil || len(files) == 0 {
-		t.Fatal(files, err)
+	files := templates(t)
+	for _, pattern := range []string{"*.go", "ui/*.go"} {
+		goFiles, err := filepath.Glob(pattern)
+		if err != nil || len(goFiles) == 0 {
+			t.Fatal(pattern, goFiles, err)
+		}
+		files = append(files, goFiles...)
 	}
-	goFiles, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range append(files, goFiles...) {
-		if matched, _ := filepath.Match("*_t*.go", name); matched {
+	for _, name := range files {
+		if matched, _ := filepath.Match("*_t*.go", filepath.Base(name)); matched {
 			continue
 		}
 		source, err := os.ReadFile(name)

@@ -1,16 +1,16 @@
 package views
 
 import (
-	"strconv"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // SharesPage lists the links of an account.
 type SharesPage struct {
-	Page
+	ui.Page
 	Open   []ShareRow // those that work
 	Closed []ShareRow
 }
@@ -73,32 +73,15 @@ type ShareForm struct {
 	AskPIN string `schema:"pin"` // "yes" when the link asks for the PIN
 }
 
-// The periods that are no number of weeks.
-const (
-	AllDays    = "all"
-	ChosenDays = "dates"
-)
-
 // NewSharePage makes a link.
 type NewSharePage struct {
-	Page
+	ui.Page
 	Form ShareForm
-}
-
-func periodQuestion(l *i18n.Locale) Question {
-	q := Question{Field: "period", Legend: l.T("field.period"), Hint: l.T("share.period.hint")}
-	for _, weeks := range diary.ShareWeeks {
-		q.Options = append(q.Options, Option{Value: strconv.Itoa(weeks), Label: l.N("share.weeks", weeks)})
-	}
-	q.Options = append(q.Options,
-		Option{Value: AllDays, Label: l.T("share.period.all")},
-		Option{Value: ChosenDays, Label: l.T("share.period.dates")})
-	return q
 }
 
 // ShareMadePage shows a link and its PIN, once: afterwards only their hashes are known.
 type ShareMadePage struct {
-	Page
+	ui.Page
 	ID    string
 	Link  string
 	QR    QRCode
@@ -108,47 +91,12 @@ type ShareMadePage struct {
 
 // SharePage is one link with what came of it.
 type SharePage struct {
-	Page
+	ui.Page
 	Row     ShareRow
 	Name    string // that stands on the summary; empty for none
 	Words   string // what the summary is about, in the person's own words; empty for none
 	AsksPIN bool
 	Works   bool
 	Opened  []string
-	Note    *NoteView
-}
-
-// NoteView is what a link's reader left.
-type NoteView struct {
-	ShareID string
-	Text    string
-	Watches []string
-	Written string
-}
-
-// NewNoteView writes a note, in the zone of the diary.
-func NewNoteView(l *i18n.Locale, note diary.ShareNote, zone *time.Location) NoteView {
-	view := NoteView{ShareID: note.ShareID, Text: note.Text, Written: l.Moment(note.Written.In(zone))}
-	for _, watch := range note.Watches {
-		view.Watches = append(view.Watches, watchLabel(l, watch))
-	}
-	return view
-}
-
-func watchLabel(l *i18n.Locale, watch diary.Watch) string {
-	if label := l.T("watch." + string(watch)); label != "watch."+string(watch) {
-		return label
-	}
-	return l.T("factor." + string(watch))
-}
-
-func watchesQuestion(l *i18n.Locale) Question {
-	q := Question{
-		Field: "watches", Legend: l.T("field.watches"),
-		Hint: l.T("shared.watches.hint", "Most", diary.MaxWatches),
-	}
-	for _, watch := range diary.Watches() {
-		q.Options = append(q.Options, Option{Value: string(watch), Label: watchLabel(l, watch)})
-	}
-	return q
+	Note    *ui.NoteView
 }

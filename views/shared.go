@@ -1,9 +1,15 @@
 package views
 
+import (
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+)
+
 // KnockPage is what a link leads to: nothing but a button. A machine that follows links, to look for
 // viruses or to show a preview, opens nothing with it.
 type KnockPage struct {
-	Page
+	ui.Page
 	Token   string
 	AsksPIN bool   // the link was found, and wants its PIN
 	Refused string // why the PIN was not taken
@@ -11,17 +17,28 @@ type KnockPage struct {
 
 // SharedPage is what the reader of a link sees.
 type SharedPage struct {
-	Page
+	ui.Page
 	Until   string // when the link stops working
 	Filled  bool   // something was noted in the period
 	Summary SummaryDoc
 	Form    SharedNoteForm
-	Left    *NoteView // the note that was left, nil when there is none
-	Clash   bool      // another note had been left, and what was typed is not stored
+	Left    *ui.NoteView // the note that was left, nil when there is none
+	Clash   bool         // another note had been left, and what was typed is not stored
 }
 
 // SharedNoteForm is a note for the diary's owner, as it stands in the form.
 type SharedNoteForm struct {
 	Message string   `schema:"message"`
 	Watches []string `schema:"watches"`
+}
+
+func watchesQuestion(l *i18n.Locale) ui.Question {
+	q := ui.Question{
+		Field: "watches", Legend: l.T("field.watches"),
+		Hint: l.T("shared.watches.hint", "Most", diary.MaxWatches),
+	}
+	for _, watch := range diary.Watches() {
+		q.Options = append(q.Options, ui.Option{Value: string(watch), Label: ui.WatchLabel(l, watch)})
+	}
+	return q
 }

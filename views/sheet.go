@@ -10,6 +10,8 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/sheet"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // The ways in which a file is refused that should hold a table.
@@ -20,9 +22,9 @@ const (
 
 // SheetPage takes a table, asks what its columns hold, and says what an import would do.
 type SheetPage struct {
-	Page
+	ui.Page
 	Packed  string // the file; empty before one was chosen
-	Columns []Option
+	Columns []ui.Option
 	Left    []string // the columns that no field takes and that are not empty
 	Mapping sheet.Mapping
 	Preview *SheetPreview
@@ -31,10 +33,10 @@ type SheetPage struct {
 // SheetPreview is what would become of a table.
 type SheetPreview struct {
 	diary.Tally
-	Rows     []SheetRow    // the first ones
-	Problems []FileProblem // the first ones
-	Bad      int           // rows that cannot be read
-	More     bool          // there are more problems than shown
+	Rows     []SheetRow       // the first ones
+	Problems []ui.FileProblem // the first ones
+	Bad      int              // rows that cannot be read
+	More     bool             // there are more problems than shown
 	Doubles  int
 }
 
@@ -65,7 +67,7 @@ func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping
 		if heading != "" {
 			label = p.L.T("sheet.column-named", "Number", number, "Name", shorten(heading))
 		}
-		p.Columns = append(p.Columns, Option{Value: strconv.Itoa(column), Label: label})
+		p.Columns = append(p.Columns, ui.Option{Value: strconv.Itoa(column), Label: label})
 	}
 	for _, column := range mapping.Left(table) {
 		if slices.ContainsFunc(table.Rows, func(r sheet.Row) bool { return r.Cell(column) != "" }) {
@@ -95,12 +97,12 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, tally diary.Tally) {
 	preview := SheetPreview{Tally: tally, Bad: reading.Bad, Doubles: reading.Doubles, More: len(reading.Problems) > shownProblems}
 	for _, e := range reading.Episodes[:min(len(reading.Episodes), shownRows)] {
 		preview.Rows = append(preview.Rows, SheetRow{
-			Started: Started(p.L, e), Place: Place(p.L, e), Lasted: Lasted(p.L, e), Pain: number(e.Pain),
-			Woke: code(p.L, "answer", e.Woke), Context: code(p.L, "context", e.Context), Note: shorten(e.Note),
+			Started: words.Started(p.L, e), Place: words.Place(p.L, e), Lasted: words.Lasted(p.L, e), Pain: number(e.Pain),
+			Woke: words.Code(p.L, "answer", e.Woke), Context: words.Code(p.L, "context", e.Context), Note: shorten(e.Note),
 		})
 	}
 	for _, problem := range reading.Problems[:min(len(reading.Problems), shownProblems)] {
-		preview.Problems = append(preview.Problems, FileProblem{
+		preview.Problems = append(preview.Problems, ui.FileProblem{
 			Where: p.L.T("sheet.where", "Line", strconv.Itoa(problem.Line), "Column", p.L.T("column."+string(problem.Field))),
 			What:  problemInTable(p.L, problem.Code),
 		})
@@ -124,9 +126,9 @@ func problemInTable(l *i18n.Locale, code diary.Code) string {
 }
 
 // orderOptions and nightOptions are the ways to read a date.
-func orderOptions(l *i18n.Locale) []Option { return codeOptions(l, "sheet.order", sheet.Orders) }
+func orderOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.order", sheet.Orders) }
 
-func nightOptions(l *i18n.Locale) []Option { return codeOptions(l, "sheet.night", sheet.Nights) }
+func nightOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.night", sheet.Nights) }
 
 // SheetWords are the words in which people write answers: the texts of both languages, the codes, and
 // some short ones.

@@ -1,6 +1,9 @@
 package views
 
-import "crampdiary/views/i18n"
+import (
+	"crampdiary/views/i18n"
+	"crampdiary/views/words"
+)
 
 // SummaryDoc is a summary of a diary in the words of one language, for a physiotherapist who reads one
 // page before touching a muscle. The page and the PDF write the same one, so that they cannot differ.
@@ -10,13 +13,13 @@ type SummaryDoc struct {
 	Name  string // what the person wants to be called on it, never stored; may be empty
 
 	// The first page.
-	Person       []Fact      // age, period, answered days, date
-	Words        []Fact      // the person's own: problem and goal
-	Medicine     SummaryList // and supplements; nothing at all when that is not shown
-	Findings     SummaryList // with what would be one if an answer were known; nothing at all when that is not shown
+	Person       []words.Fact // age, period, answered days, date
+	Words        []words.Fact // the person's own: problem and goal
+	Medicine     SummaryList  // and supplements; nothing at all when that is not shown
+	Findings     SummaryList  // with what would be one if an answer were known; nothing at all when that is not shown
 	Body         BodyChart
 	FiguresTitle string
-	Figures      []Fact
+	Figures      []words.Fact
 	Weeks        WeekStrip
 	Hours        BarStrip
 	Worse        SummaryList
@@ -40,7 +43,7 @@ type SummarySection struct {
 	ID    string
 	Title string
 	Lead  string
-	Facts []Fact
+	Facts []words.Fact
 	Table *SummaryTable
 	Items []string
 	None  string // said when there is nothing else
@@ -82,18 +85,11 @@ type BodyView struct {
 	Spots       []BodySpot
 }
 
-// BodySpot marks so many cramps in one place of the figure, whose grid is BodyWidth by BodyHeight.
+// BodySpot marks so many cramps in one place of the figure, whose grid is [body.Width] by [body.Height].
 type BodySpot struct {
 	X, Y, Radius float64
 	Count        int
 }
-
-// The grid of the drawing of a body, and the outline of the half of it that is left of the middle.
-const (
-	BodyWidth  = 100
-	BodyHeight = 222
-	BodyHalf   = bodyOutline
-)
 
 // WeekStrip shows the cramp-days of each week against the days that were answered.
 type WeekStrip struct {

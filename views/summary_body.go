@@ -6,7 +6,9 @@ import (
 	"slices"
 
 	"crampdiary/diary"
+	"crampdiary/views/body"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // spotPlace is the middle of a muscle in the left half of the drawing, see bodyPart. Each muscle is
@@ -42,16 +44,16 @@ func bodySpots(l *i18n.Locale, count func(diary.Muscle, diary.Side) int) []BodyV
 		most = max(most, onSide(count, muscle, diary.Left), onSide(count, muscle, diary.Right))
 	}
 	var views []BodyView
-	for i, view := range bodyViews {
-		drawn := BodyView{Title: l.T(view.key), Left: code(l, "side", view.left), Right: code(l, "side", view.right)}
+	for i, view := range body.Views {
+		drawn := BodyView{Title: l.T(view.Key), Left: words.Code(l, "side", view.Left), Right: words.Code(l, "side", view.Right)}
 		for _, place := range [][]spotPlace{frontSpots, backSpots}[i] {
 			add := func(side diary.Side, x float64) {
 				if n := onSide(count, place.muscle, side); n > 0 {
 					drawn.Spots = append(drawn.Spots, BodySpot{X: x, Y: place.y, Radius: spotRadius(n, most), Count: n})
 				}
 			}
-			add(view.left, place.x)
-			add(view.right, BodyWidth-place.x)
+			add(view.Left, place.x)
+			add(view.Right, body.Width-place.x)
 		}
 		slices.SortStableFunc(drawn.Spots, func(a, b BodySpot) int { return cmp.Compare(b.Count, a.Count) })
 		views = append(views, drawn)

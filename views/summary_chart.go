@@ -1,11 +1,16 @@
 package views
 
-import "strconv"
+import (
+	"strconv"
+
+	"crampdiary/views/body"
+	"crampdiary/views/ui"
+)
 
 // The heights in the charts of a summary, in pixels from the upper edge.
 const (
 	weekTop   = 20
-	weekFloor = weekTop + daysInWeek*dayHeight
+	weekFloor = weekTop + ui.DaysInWeek*dayHeight
 	dayHeight = 12
 	barTop    = 20
 	barFloor  = 70
@@ -25,7 +30,7 @@ func (s BodySpot) textX() float64 {
 	switch {
 	case s.Wide():
 		return s.X
-	case s.X < BodyWidth/2:
+	case s.X < body.Width/2:
 		return s.X - s.Radius - 1
 	}
 	return s.X + s.Radius + 1
@@ -35,7 +40,7 @@ func (s BodySpot) anchor() string {
 	switch {
 	case s.Wide():
 		return "middle"
-	case s.X < BodyWidth/2:
+	case s.X < body.Width/2:
 		return "end"
 	}
 	return "start"
@@ -47,19 +52,19 @@ func (w WeekBar) Share() string { return strconv.Itoa(w.Cramps) + "/" + strconv.
 func weekHeight(days int) int { return days * dayHeight }
 
 func (s WeekStrip) at(i int, within float64) string {
-	return share((float64(i) + within) / float64(len(s.Weeks)))
+	return ui.Percent((float64(i) + within) / float64(len(s.Weeks)))
 }
 
 // between says whether the label of a week is left out where there is no room for all, the last one not.
 func (s WeekStrip) between(i int) bool { return (len(s.Weeks)-i)%2 == 0 }
 
-func (s WeekStrip) width(part float64) string { return share(part / float64(len(s.Weeks))) }
+func (s WeekStrip) width(part float64) string { return ui.Percent(part / float64(len(s.Weeks))) }
 
 func (s BarStrip) at(i int, within float64) string {
-	return share((float64(i) + within) / float64(len(s.Bars)))
+	return ui.Percent((float64(i) + within) / float64(len(s.Bars)))
 }
 
-func (s BarStrip) width(part float64) string { return share(part / float64(len(s.Bars))) }
+func (s BarStrip) width(part float64) string { return ui.Percent(part / float64(len(s.Bars))) }
 
 func (s BarStrip) top(bar Bar) int {
 	return barFloor - bar.Count*(barFloor-barTop)/s.Most

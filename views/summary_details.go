@@ -8,6 +8,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // details writes the parts that follow the first page.
@@ -48,7 +49,7 @@ func (w summaryWriter) special() SummarySection {
 	}
 	var signs []string
 	for _, sign := range w.s.Signs {
-		signs = append(signs, w.count(code(w.l, "sign", sign.Sign), sign.Cramps))
+		signs = append(signs, w.count(words.Code(w.l, "sign", sign.Sign), sign.Cramps))
 	}
 	if len(signs) == 0 {
 		signs = []string{w.l.T("summary.no-signs")}
@@ -56,11 +57,11 @@ func (w summaryWriter) special() SummarySection {
 	section.Facts = append(section.Facts, w.fact("field.signs", strings.Join(signs, " · ")))
 	profile := w.s.Profile
 	section.Facts = append(section.Facts,
-		w.fact("field.sex", code(w.l, "sex", profile.Sex)),
-		w.fact("field.pregnant", cmp.Or(LapsedPregnancy(w.l, profile, diary.DateOf(w.s.Now)), code(w.l, "answer", profile.Pregnant))),
+		w.fact("field.sex", words.Code(w.l, "sex", profile.Sex)),
+		w.fact("field.pregnant", cmp.Or(LapsedPregnancy(w.l, profile, diary.DateOf(w.s.Now)), words.Code(w.l, "answer", profile.Pregnant))),
 		w.fact("field.conditions", conditionsText(w.l, profile)),
-		w.fact("field.cramps_before", code(w.l, "answer", profile.CrampsBefore)),
-		w.fact("field.limit_fluids", code(w.l, "answer", profile.LimitFluids)))
+		w.fact("field.cramps_before", words.Code(w.l, "answer", profile.CrampsBefore)),
+		w.fact("field.limit_fluids", words.Code(w.l, "answer", profile.LimitFluids)))
 	return section
 }
 
@@ -70,14 +71,14 @@ func (w summaryWriter) load() SummarySection {
 	for _, load := range w.s.Load {
 		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.Answers)))
 	}
-	section.Facts = append(section.Facts, w.fact("profile.movement-problem", code(w.l, "answer", w.s.Profile.MovementProblem)))
+	section.Facts = append(section.Facts, w.fact("profile.movement-problem", words.Code(w.l, "answer", w.s.Profile.MovementProblem)))
 	section.Facts = append(section.Facts, w.questions(diary.Movement)...)
 	return section
 }
 
 // questions writes what was answered to the questions of a topic.
-func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
-	var facts []Fact
+func (w summaryWriter) questions(topic diary.SummaryTopic) []words.Fact {
+	var facts []words.Fact
 	for _, q := range w.s.Questions {
 		if q.Field.Topic == topic {
 			facts = append(facts, w.question(q))
@@ -87,7 +88,7 @@ func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
 }
 
 // question writes how often each answer was given, or how the numbers are spread.
-func (w summaryWriter) question(q report.QuestionCount) Fact {
+func (w summaryWriter) question(q report.QuestionCount) words.Fact {
 	label := "field." + q.Field.Name
 	if w.l.Has(label + ".counted") {
 		label += ".counted"
@@ -102,7 +103,7 @@ func (w summaryWriter) question(q report.QuestionCount) Fact {
 	for _, answer := range q.Field.Codes {
 		// Of what may have another cause, only what was noted is said.
 		if n := q.Of(answer); n > 0 || len(q.Answers) > 0 && q.Field.Topic != diary.OtherCauses {
-			parts = append(parts, w.count(code(w.l, q.Field.Vocabulary, answer), n))
+			parts = append(parts, w.count(words.Code(w.l, q.Field.Vocabulary, answer), n))
 		}
 	}
 	return w.fact(label, w.withUnanswered(parts, q.Unanswered))
@@ -115,7 +116,7 @@ func (w summaryWriter) stretching() SummarySection {
 	if plan.Planned > 0 || plan.Logged > 0 {
 		times = w.l.T("summary.stretch.times.value", "Logged", plan.Logged, "Planned", plan.Planned)
 	}
-	facts := []Fact{
+	facts := []words.Fact{
 		w.fact("factor."+string(diary.StretchingDone), w.answers(w.s.Stretch)),
 		w.fact("summary.stretch.times", times),
 	}
@@ -165,7 +166,7 @@ func (w summaryWriter) productTable(products []ProductForm) *SummaryTable {
 		if p.Ended != "" {
 			ended = dateText(w.l, p.Ended)
 		}
-		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), orUnanswered(w.l, dateText(w.l, p.Started)), ended})
+		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), words.OrUnanswered(w.l, dateText(w.l, p.Started)), ended})
 	}
 	return table
 }
@@ -207,10 +208,10 @@ func (w summaryWriter) shortened(list SummaryList) SummaryList {
 func (w summaryWriter) medicineList() SummaryList {
 	list := SummaryList{Title: w.l.T("profile.medicines"), None: w.l.T("product.none")}
 	for _, m := range w.s.Profile.Medicines {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(code(w.l, "medicine-class", m.Class))))
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(words.Code(w.l, "medicine-class", m.Class))))
 	}
 	for _, s := range w.s.Profile.Supplements {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(code(w.l, "supplement-kind", s.Kind))))
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(words.Code(w.l, "supplement-kind", s.Kind))))
 	}
 	return w.shortened(list)
 }
@@ -220,7 +221,7 @@ func (w summaryWriter) medicineList() SummaryList {
 func (w summaryWriter) findingList() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings()}
 	for _, f := range w.s.Report.Findings {
-		name, level := w.l.T(f.Criterion.Text()), code(w.l, "level", f.Criterion.Level)
+		name, level := w.l.T(f.Criterion.Text()), words.Code(w.l, "level", f.Criterion.Level)
 		switch f.Outcome {
 		case report.Met:
 			list.Items = append(list.Items, w.l.T("summary.finding.level", "Name", name, "Level", level))
@@ -270,7 +271,7 @@ func (w summaryWriter) findings() SummarySection {
 		case report.Met:
 			written := writer.finding(f)
 			table.Rows = append(table.Rows, []string{
-				written.Name, written.Level, strings.Join(written.Noted, "\n"), orUnanswered(w.l, written.Last),
+				written.Name, written.Level, strings.Join(written.Noted, "\n"), words.OrUnanswered(w.l, written.Last),
 			})
 		case report.AnswerMissing:
 			asked := writer.question(f)
@@ -297,13 +298,13 @@ func (w summaryWriter) episodes() SummarySection {
 	}
 	for _, e := range w.s.Last {
 		around := slices.DeleteFunc([]string{
-			code(w.l, "context", e.Context), codeList(w.l, "trigger", e.Triggers, diary.Triggers),
+			words.Code(w.l, "context", e.Context), words.Codes(w.l, "trigger", e.Triggers, diary.Triggers),
 		}, func(s string) bool { return s == "" })
 		var row []string
 		for _, cell := range []string{
-			w.started(e), Place(w.l, e), Lasted(w.l, e), Pain(w.l, e), strings.Join(around, " · "), tried(w.l, e),
+			w.started(e), words.Place(w.l, e), words.Lasted(w.l, e), words.Pain(w.l, e), strings.Join(around, " · "), words.Tried(w.l, e),
 		} {
-			row = append(row, orUnanswered(w.l, cell))
+			row = append(row, words.OrUnanswered(w.l, cell))
 		}
 		below := ""
 		if w.o.shows(EpisodeNotes) {
@@ -320,5 +321,5 @@ func (w summaryWriter) started(e diary.Episode) string {
 	if e.Precision == diary.Night {
 		day = e.CrampDay() + 1
 	}
-	return w.l.T("report.entry", "Date", w.l.DayAndMonth(day), "Clock", StartedClock(w.l, e))
+	return w.l.T("report.entry", "Date", w.l.DayAndMonth(day), "Clock", words.StartedClock(w.l, e))
 }

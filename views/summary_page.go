@@ -5,6 +5,7 @@ import (
 	"strconv"
 
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // SummaryPart is a part of a summary that can be left out. What is not one of them is always there.
@@ -38,7 +39,7 @@ func (o SummaryOptions) shows(part SummaryPart) bool { return slices.Contains(o.
 
 // SummaryPage is the summary as a page, with the choice of what is on it.
 type SummaryPage struct {
-	Page
+	ui.Page
 	Form   SummaryForm
 	Doc    SummaryDoc
 	Ready  bool // the form could be read, so that there is a summary
@@ -67,21 +68,21 @@ func AllParts() []string {
 }
 
 // summaryParts are the parts to choose from, by their places.
-func summaryParts(l *i18n.Locale) []Option {
+func summaryParts(l *i18n.Locale) []ui.Option {
 	keys := map[SummaryPart]string{
 		OwnWords: "summary.part.words", SpecialQuestions: "summary.part.questions", LoadAndMovement: "summary.part.load",
 		StretchProgramme: "summary.part.stretching", ProductsTaken: "summary.part.products",
 		FindingsMet: "summary.part.findings", LastEpisodes: "summary.part.episodes", EpisodeNotes: "summary.part.notes",
 	}
-	options := make([]Option, len(SummaryParts))
+	options := make([]ui.Option, len(SummaryParts))
 	for i, part := range SummaryParts {
-		options[i] = Option{Value: strconv.Itoa(i + 1), Label: l.T(keys[part])}
+		options[i] = ui.Option{Value: strconv.Itoa(i + 1), Label: l.T(keys[part])}
 	}
 	return options
 }
 
-func summaryPeriods(l *i18n.Locale) Question {
-	q := periodQuestion(l)
+func summaryPeriods(l *i18n.Locale) ui.Question {
+	q := ui.PeriodQuestion(l)
 	q.Hint = ""
 	return q
 }

@@ -15,6 +15,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
 	"crampdiary/diary/report"
+	"crampdiary/views/body"
 	"crampdiary/views/i18n"
 )
 
@@ -140,7 +141,7 @@ func TestEveryMuscleHasOnePlaceOnTheDrawing(t *testing.T) {
 			if place.muscle == muscle {
 				places++
 			}
-			if place.x >= BodyWidth/2 {
+			if place.x >= body.Width/2 {
 				t.Errorf("%s is not in the left half", place.muscle)
 			}
 		}
@@ -162,7 +163,7 @@ func TestSpotsLieOnTheSideOfTheBodyThatHurt(t *testing.T) {
 		for i, view := range views {
 			for _, spot := range view.Spots {
 				// Seen from the front the person's right is on the left of the picture.
-				onLeft := spot.X < BodyWidth/2
+				onLeft := spot.X < body.Width/2
 				want := counts[diary.Left] + counts[diary.BothSides]
 				if onLeft == (i == 0) {
 					want = counts[diary.Right] + counts[diary.BothSides]

@@ -9,6 +9,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // NewSummaryDoc writes the chosen parts of a summary in the language of the locale.
@@ -40,12 +41,12 @@ type summaryWriter struct {
 	o SummaryOptions
 }
 
-func (w summaryWriter) fact(key, value string) Fact {
-	return Fact{Field: key, Label: w.l.T(key), Value: orUnanswered(w.l, value)}
+func (w summaryWriter) fact(key, value string) words.Fact {
+	return words.Fact{Field: key, Label: w.l.T(key), Value: words.OrUnanswered(w.l, value)}
 }
 
-func (w summaryWriter) person() []Fact {
-	var facts []Fact
+func (w summaryWriter) person() []words.Fact {
+	var facts []words.Fact
 	if w.o.Name != "" {
 		facts = append(facts, w.fact("summary.name", w.o.Name))
 	}
@@ -70,30 +71,30 @@ func (w summaryWriter) answered() string {
 }
 
 // words are the person's own.
-func (w summaryWriter) words() []Fact {
-	var words []Fact
+func (w summaryWriter) words() []words.Fact {
+	var own []words.Fact
 	if w.o.Problem != "" {
-		words = append(words, w.fact("summary.problem", w.o.Problem))
+		own = append(own, w.fact("summary.problem", w.o.Problem))
 	}
 	if w.o.shows(OwnWords) {
-		words = append(words, w.fact("summary.goal", w.s.Profile.Goal))
+		own = append(own, w.fact("summary.goal", w.s.Profile.Goal))
 	}
-	return words
+	return own
 }
 
-func (w summaryWriter) figures() []Fact {
+func (w summaryWriter) figures() []words.Fact {
 	l, p := w.l, w.s.Patterns
-	return slices.Concat([]Fact{
+	return slices.Concat([]words.Fact{
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
 		w.fact("summary.episodes", l.Count(p.Cramps)),
-	}, w.lengthAndPain(), []Fact{
+	}, w.lengthAndPain(), []words.Fact{
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
 		w.fact("summary.sore", w.soreness()),
 	})
 }
 
-func (w summaryWriter) lengthAndPain() []Fact {
-	return []Fact{
+func (w summaryWriter) lengthAndPain() []words.Fact {
+	return []words.Fact{
 		w.fact("summary.minutes", w.known("summary.minutes.value", w.s.Patterns.Length)),
 		w.fact("summary.pain", w.known("summary.pain.value", w.s.Patterns.Pain)),
 	}
@@ -145,7 +146,7 @@ func (w summaryWriter) body() BodyChart {
 	}
 	var rest []string
 	for _, place := range w.s.Patterns.Places {
-		name := Place(w.l, diary.Episode{Muscle: place.Muscle, Side: place.Side})
+		name := words.Place(w.l, diary.Episode{Muscle: place.Muscle, Side: place.Side})
 		if place.Side == "" {
 			name = w.l.T("summary.place.no-side", "Muscle", name)
 		}
@@ -228,10 +229,10 @@ func (w summaryWriter) hours() BarStrip {
 func (w summaryWriter) worse() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.worse"), None: w.l.T("summary.nothing-noted")}
 	for _, c := range w.s.Patterns.Contexts {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", code(w.l, "context", c.Context), "Part", c.Cramps))
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", words.Code(w.l, "context", c.Context), "Part", c.Cramps))
 	}
 	for _, t := range w.s.Patterns.Triggers {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", words.Code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
 	}
 	if len(list.Items) > 0 {
 		list.Note = w.l.T("summary.worse.note")
@@ -253,5 +254,5 @@ func remedyText(l *i18n.Locale, r report.RemedyCount) string {
 	if r.HelpedABit > 0 {
 		key = "summary.helped-a-bit"
 	}
-	return l.N(key, r.Tried(), "What", code(l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit)
+	return l.N(key, r.Tried(), "What", words.Code(l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit)
 }

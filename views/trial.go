@@ -7,11 +7,13 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // TrialsPage begins a trial, or leads to the one that goes on, and lists the earlier ones.
 type TrialsPage struct {
-	Page
+	ui.Page
 	Form    TrialForm
 	Choices []diary.TrialChoice
 	Setup   diary.FactorSetup
@@ -40,17 +42,17 @@ func TrialValue(choice diary.TrialChoice) string {
 	return string(choice.Aim) + ":" + string(choice.Factor)
 }
 
-func (p TrialsPage) whatQuestion() Question {
-	q := Question{Field: "what", Legend: p.L.T("field.what"), Hint: p.L.T("trial.what.hint")}
+func (p TrialsPage) whatQuestion() ui.Question {
+	q := ui.Question{Field: "what", Legend: p.L.T("field.what"), Hint: p.L.T("trial.what.hint")}
 	for _, choice := range p.Choices {
-		q.Options = append(q.Options, Option{Value: TrialValue(choice), Label: trialWhat(p.L, p.Setup, choice)})
+		q.Options = append(q.Options, ui.Option{Value: TrialValue(choice), Label: trialWhat(p.L, p.Setup, choice)})
 	}
 	return q
 }
 
-func (p TrialsPage) baselineQuestion() Question {
-	q := Question{Field: "baseline", Legend: p.L.T("field.baseline"), Hint: p.L.T("trial.past.hint")}
-	q.Options = []Option{
+func (p TrialsPage) baselineQuestion() ui.Question {
+	q := ui.Question{Field: "baseline", Legend: p.L.T("field.baseline"), Hint: p.L.T("trial.past.hint")}
+	q.Options = []ui.Option{
 		{Value: ComingBaseline, Label: p.L.T("trial.baseline.coming", "Days", diary.BaselineDays, "Night", p.L.Night(p.Next))},
 		{Value: PastBaseline, Label: p.L.T("trial.baseline.past", "Days", diary.BaselineDays, "Night", p.L.Night(*p.Past+diary.BaselineDays))},
 	}
@@ -59,7 +61,7 @@ func (p TrialsPage) baselineQuestion() Question {
 
 // trialWhat says what is tried.
 func trialWhat(l *i18n.Locale, setup diary.FactorSetup, choice diary.TrialChoice) string {
-	return trialText(l, factorName(l, setup, choice.Factor), choice)
+	return trialText(l, words.FactorName(l, setup, choice.Factor), choice)
 }
 
 // trialText says what is tried with a factor of that name.
@@ -116,7 +118,7 @@ func trialDays(l *i18n.Locale, from, to diary.Date) string {
 
 // TrialPage is one trial: what to do while it goes on, and what came of it.
 type TrialPage struct {
-	Page
+	ui.Page
 	Found     report.TrialFinding
 	Row       TrialRow
 	Setup     diary.FactorSetup

@@ -6,6 +6,7 @@ import (
 
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // trials writes what was tried, for somebody who knows the person and not the diary.
@@ -18,7 +19,7 @@ func (w summaryWriter) trials() SummarySection {
 		Widths: []float64{0.32, 0.16, 0.18, 0.34},
 	}
 	for _, f := range w.s.Trials {
-		name := cmp.Or(f.Name, code(w.l, "factor", f.Factor))
+		name := cmp.Or(f.Name, words.Code(w.l, "factor", f.Factor))
 		what := trialText(w.l, name, f.TrialChoice) + "\n" + trialDays(w.l, f.First, max(f.First, f.Last()))
 		result := trialOutcome(w.l, f.Outcome)
 		if ratio := trialRatio(w.l, "trial.ratio.short", f); ratio != "" {

@@ -16,7 +16,7 @@ import (
 // zoneNames are all zones that a person can choose.
 func zoneNames(t *testing.T) []string {
 	t.Helper()
-	list, err := os.ReadFile("../zones.txt")
+	list, err := os.ReadFile("../ui/zones.txt")
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"crampdiary/views"
+	"crampdiary/views/body"
 )
 
 // shade is a grey, 0 black to 255 white, so that what is printed in black and white says the same.
@@ -26,14 +27,14 @@ func (s *sheet) bodyChart(chart views.BodyChart) float64 {
 	width := (bodyRight - left) / float64(max(1, len(chart.Views)))
 	for i, view := range chart.Views {
 		centre := left + (float64(i)+0.5)*width
-		p := place{x: centre - views.BodyWidth*scale/2, y: y, scale: scale}
+		p := place{x: centre - body.Width*scale/2, y: y, scale: scale}
 		s.figure(p, view)
-		caption := y + views.BodyHeight*scale + 0.5
+		caption := y + body.Height*scale + 0.5
 		s.label(strongStyle, centred, centre, caption, view.Title)
 		s.label(figureStyle, atLeft, centre-width/2+1, caption+0.5, view.Left)
 		s.label(figureStyle, atRight, centre+width/2-1, caption+0.5, view.Right)
 	}
-	y += views.BodyHeight*scale + strongStyle.height() + 1
+	y += body.Height*scale + strongStyle.height() + 1
 	for _, line := range chart.NotDrawn {
 		y = s.block(hintStyle, left, y, s.lines(hintStyle, line, bodyRight-left))
 	}
@@ -44,10 +45,10 @@ func (s *sheet) bodyChart(chart views.BodyChart) float64 {
 func (s *sheet) figure(p place, view views.BodyView) {
 	s.pdf.SetDrawColor(grey, grey, grey)
 	s.fill(pale)
-	drawPath(s.pdf, p, views.BodyHalf, "DF")
+	drawPath(s.pdf, p, body.Outline, "DF")
 	mirrored := p
-	mirrored.mirror = views.BodyWidth
-	drawPath(s.pdf, mirrored, views.BodyHalf, "DF")
+	mirrored.mirror = body.Width
+	drawPath(s.pdf, mirrored, body.Outline, "DF")
 	for _, spot := range view.Spots {
 		x, y := p.at(point{spot.X, spot.Y})
 		s.fill(dark)
@@ -70,7 +71,7 @@ func (s *sheet) inSpot(x, y float64, spot views.BodySpot, scale float64) {
 		s.pdf.SetTextColor(0, 0, 0)
 		return
 	}
-	if spot.X < views.BodyWidth/2 {
+	if spot.X < body.Width/2 {
 		s.label(st, atRight, x-radius-0.4, y-st.height()/2, text)
 		return
 	}

@@ -5,6 +5,7 @@ import (
 
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // The columns of the first page, in millimetres.
@@ -20,7 +21,7 @@ const (
 
 // firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
 // there is only the beginning.
-func (s *sheet) firstPage(doc views.SummaryDoc) []views.Fact {
+func (s *sheet) firstPage(doc views.SummaryDoc) []words.Fact {
 	s.label(titleStyle, atLeft, left, s.y, doc.Title)
 	s.y += titleStyle.height() + 1
 	s.person(doc)
@@ -76,7 +77,7 @@ func (s *sheet) person(doc views.SummaryDoc) {
 }
 
 // shareOut gives each fact as much of the width as it needs, and the longest less when that is too much.
-func (s *sheet) shareOut(facts []views.Fact) []float64 {
+func (s *sheet) shareOut(facts []words.Fact) []float64 {
 	widths := make([]float64, len(facts))
 	free := right - left - gap*float64(len(facts)-1)
 	for i, fact := range facts {
@@ -99,8 +100,8 @@ func (s *sheet) shareOut(facts []views.Fact) []float64 {
 }
 
 // words writes the person's own words beside each other, and gives those of which there was too much.
-func (s *sheet) words(doc views.SummaryDoc) []views.Fact {
-	var rest []views.Fact
+func (s *sheet) words(doc views.SummaryDoc) []words.Fact {
+	var rest []words.Fact
 	lower := s.y
 	width := (right - left - gap*float64(len(doc.Words)-1)) / float64(len(doc.Words))
 	for i, text := range doc.Words {
@@ -125,14 +126,14 @@ func (s *sheet) words(doc views.SummaryDoc) []views.Fact {
 }
 
 // whole writes a text of which the first page had only the beginning.
-func (s *sheet) whole(l *i18n.Locale, text views.Fact) {
+func (s *sheet) whole(l *i18n.Locale, text words.Fact) {
 	s.heading(l.T("summary.whole", "Title", text.Label))
 	s.flow(bodyStyle, left, s.lines(bodyStyle, text.Value, right-left))
 	s.y += sectionGap
 }
 
 // figures writes names and figures below each other.
-func (s *sheet) figures(facts []views.Fact, x1, x2 float64) {
+func (s *sheet) figures(facts []words.Fact, x1, x2 float64) {
 	const share = 0.52 // of the width for the names
 	column := x1 + share*(x2-x1)
 	for _, fact := range facts {

@@ -13,6 +13,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // All names, texts and cramps in these tests are invented.
@@ -21,7 +22,7 @@ var made = time.Date(2026, 11, 24, 3, 10, 0, 0, time.UTC)
 
 // exampleDoc is a document whose every text is the given one.
 func exampleDoc(l *i18n.Locale, text string) views.SummaryDoc {
-	facts := []views.Fact{{Label: text, Value: text}, {Label: text, Value: text}}
+	facts := []words.Fact{{Label: text, Value: text}, {Label: text, Value: text}}
 	list := views.SummaryList{Title: text, Items: []string{text, text}, Note: text}
 	doc := views.SummaryDoc{
 		L: l, Title: text, Name: text, Person: facts, Words: facts, FiguresTitle: text, Figures: facts, Worse: list, Better: list,

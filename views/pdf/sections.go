@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 const (
@@ -52,7 +53,7 @@ func (s *sheet) section(ctx context.Context, section views.SummarySection) error
 }
 
 // facts writes names and values as a table of two columns without a head.
-func (s *sheet) facts(facts []views.Fact) {
+func (s *sheet) facts(facts []words.Fact) {
 	columns := columnsOf([]float64{0.42, 0.58})
 	for _, fact := range facts {
 		s.row(columns, []style{bodyStyle, strongStyle}, []string{fact.Label, fact.Value}, nil)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 // summary writes what is regular in the diary.
@@ -58,7 +59,7 @@ func (p *printer) section(section views.SummarySection) {
 	}
 }
 
-func (p *printer) facts(facts []views.Fact) {
+func (p *printer) facts(facts []words.Fact) {
 	var rows [][]string
 	for _, fact := range facts {
 		rows = append(rows, []string{fact.Label, fact.Value})

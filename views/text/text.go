@@ -10,6 +10,7 @@ import (
 	"crampdiary/diary/report"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // parts are those of the summary that are written after the report, which has the findings already. The
@@ -21,7 +22,7 @@ var parts = []views.SummaryPart{
 // Write writes a summary, and what was found about factors at the same instant, in the language of the
 // locale. The snapshot holds the episodes that they rest on, and help is whom to call.
 func Write(w io.Writer, s report.Summary, f report.FactorFindings, snapshot diary.Snapshot, help diary.Help, l *i18n.Locale) error {
-	page := views.NewReportPage(views.Page{L: l, Title: l.T("report.title")}, s.Report, snapshot.Episodes, help)
+	page := views.NewReportPage(ui.Page{L: l, Title: l.T("report.title")}, s.Report, snapshot.Episodes, help)
 	p := printer{l: l}
 	p.report(page)
 	doc := views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: parts})

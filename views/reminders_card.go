@@ -1,0 +1,112 @@
+package views
+
+import (
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+	"crampdiary/views/words"
+)
+
+// NewReminderCard writes a reminder for the page of all; today is the date in the diary's zone.
+func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, today diary.Date) ReminderCard {
+	suggested := diary.DefaultReminderSetup().Of(r.Kind)
+	card := ReminderCard{
+		Setup: r.On || r.Weekdays != suggested.Weekdays || !slices.Equal(r.Times, suggested.Times),
+		ID:    "kind-" + string(r.Kind),
+		Title: l.T("reminders.kind." + string(r.Kind)),
+		Text:  ReminderText(l, r.Kind, profile),
+		State: l.T("reminders.state.off"),
+		Facts: []words.Fact{
+			{Label: l.T("reminders.times"), Value: TimesText(l, r.Times)},
+			{Label: l.T("reminders.weekdays"), Value: weekdaysText(l, r.Weekdays)},
+		},
+	}
+	switch {
+	case !r.On:
+		return card
+	case r.PausedUntil != nil && *r.PausedUntil == today+1:
+		card.State = l.T("reminders.paused-today")
+	case r.PausedUntil != nil && *r.PausedUntil > today:
+		card.State = l.T("reminders.paused-until", "Date", l.ShortDate(*r.PausedUntil))
+	case r.Pace == diary.Resting:
+		card.State = l.T("reminders.state.resting")
+	default:
+		card.State = l.T("reminders.state.on")
+	}
+	switch r.Pace {
+	case diary.Weekly:
+		card.StepDown = l.T("reminders.weekly", "Date", l.ShortDate(diary.DateOf(r.PaceSince)))
+	case diary.Resting:
+		card.StepDown = l.T("reminders.resting", "Date", l.ShortDate(diary.DateOf(r.PaceSince)))
+	}
+	return card
+}
+
+// LastMails says when a reminder was last sent, and what became of the last one if it was not. A failure
+// that was followed by a mail is over and not told. Times are written in the zone; refused is when the
+// mail server last said that there is no such mailbox, nil for never; setup holds the quiet hours.
+func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, refused *time.Time, zone *time.Location) (sent string, failed *MailFailure) {
+	for _, slot := range slots { // the oldest first
+		when := l.Moment(slot.Due.In(zone))
+		switch slot.State {
+		case diary.SlotSent:
+			sent, failed = when, nil
+		case diary.SlotMissed, diary.SlotWithheld, diary.SlotJumped:
+			reason := l.T("reminders.failed."+string(slot.State), "Clock", clockText(l, slot.Time))
+			switch {
+			case refused != nil && refused.Equal(slot.Settled):
+				reason = l.T("reminders.failed.refused")
+			case slot.State == diary.SlotMissed && setup.MovedIntoQuiet(slot):
+				reason = l.T("reminders.failed.skipped", "Clock", clockText(l, slot.Time))
+			}
+			failed = &MailFailure{When: when, Reason: reason}
+		}
+	}
+	return sent, failed
+}
+
+// TestMailText says what became of a test mail, with the time in the zone; laid says that mails are laid
+// into a folder, because no server sends them.
+func TestMailText(l *i18n.Locale, test diary.MailTest, laid bool, zone *time.Location) string {
+	key := "reminders.tested." + string(test.State)
+	if laid && test.State == diary.SlotSent {
+		key = "reminders.tested.laid"
+	}
+	return l.T(key, "Moment", l.Moment(test.At.In(zone)))
+}
+
+// NewMailBanner says why reminders are not sent.
+func NewMailBanner(l *i18n.Locale, obstacle diary.Obstacle, email string) MailBanner {
+	key := "obstacle." + string(obstacle)
+	banner := MailBanner{Title: l.T(key), Text: l.T(key+".text", "Email", email)}
+	if l.Has(key + ".button") {
+		banner.Button = l.T(key + ".button")
+	}
+	if l.Has(key + ".other") {
+		banner.Other = l.T(key + ".other")
+	}
+	return banner
+}
+
+// DeliveryConflict compares the stored delivery with the one that was sent.
+func DeliveryConflict(l *i18n.Locale, stored, yours DeliveryForm) []words.ConflictRow {
+	var rows []words.ConflictRow
+	add := func(label, stored, yours string) {
+		if stored != yours {
+			rows = append(rows, words.ConflictRow{Label: label, Stored: orNothing(l, stored), Yours: orNothing(l, yours)})
+		}
+	}
+	add(l.T("field.wording"), l.T("wording.short."+stored.Wording), l.T("wording.short."+yours.Wording))
+	add(l.T("field.quiet_from"), stored.QuietFrom, yours.QuietFrom)
+	add(l.T("field.quiet_to"), stored.QuietTo, yours.QuietTo)
+	return rows
+}
+
+// UpcomingRow says when a mail goes out, with the weekday, and of what.
+func UpcomingRow(l *i18n.Locale, slot diary.Slot, zone *time.Location) string {
+	due := slot.Due.In(zone)
+	moment := l.T("reminders.moment", "Date", l.Date(diary.DateOf(due)), "Clock", l.Clock(due))
+	return l.T("reminders.upcoming.row", "Moment", moment, "What", l.T("reminders.kind."+string(slot.Kind)))
+}

@@ -1,0 +1,161 @@
+// Package ui is what the pages share: the frame, forms, icons, charts, the drawing of the body, the strip of days,
+// notices. It knows no page.
+package ui
+
+import (
+	_ "embed"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// Theme is how bright the pages are.
+type Theme string
+
+// The themes. SystemTheme follows the device.
+const (
+	SystemTheme Theme = ""
+	Light       Theme = "light"
+	Dark        Theme = "dark"
+	// Night is for the pages that are used in the dark, whatever the person chose: dim, and with little
+	// blue, which keeps awake.
+	Night Theme = "night"
+)
+
+// Themes lists the themes to choose from, the default first.
+var Themes = []Theme{SystemTheme, Light, Dark}
+
+// Page is what every page has.
+type Page struct {
+	L        *i18n.Locale
+	Title    string
+	Theme    Theme
+	Path     string // where the page was asked for, so that a changed language or theme comes back to it; empty where neither can be changed
+	Section  string // the page of the main menu that leads here, empty if this is one
+	SignedIn bool
+	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
+	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
+	Zone     string // the diary's zone, empty when signed out
+	MadeFor  string // the mark of the account that the page was made for, which its forms carry; empty when signed out
+	Notice   string // what has just been done, said once at the top
+	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
+	MailRefused string
+	// SessionEnds is when this browser is signed out, empty while it is not yet time to say so.
+	SessionEnds string
+	Errors      FormErrors
+
+	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
+	Unavailable bool
+}
+
+// MadeForField is the name of the field in which a form carries [Page.MadeFor].
+const MadeForField = "made_for"
+
+// DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
+// refused, so that a screen reader says so first.
+func (p Page) DocumentTitle() string {
+	title := p.L.T("app.name")
+	if p.Title != "" {
+		title = p.Title + " – " + title
+	}
+	if len(p.Errors) > 0 {
+		title = p.L.T("error.title-prefix") + " " + title
+	}
+	return title
+}
+
+// current is the aria-current of a link in the main menu: "page" for this page, "true" for the one that
+// leads to it, and empty for any other.
+func (p Page) current(path string) string {
+	switch path {
+	case p.Path:
+		return "page"
+	case p.Section:
+		return "true"
+	}
+	return ""
+}
+
+// FieldError is one refused field of a form.
+type FieldError struct {
+	Field   string // its name, and the ID of the control to go to
+	Label   string
+	Message string
+}
+
+// line names the field and says what is wrong with it. A label that asks needs no colon after it.
+func (e FieldError) line() string {
+	if strings.HasSuffix(e.Label, "?") {
+		return e.Label + " " + e.Message
+	}
+	return e.Label + ": " + e.Message
+}
+
+// FormErrors are the refused fields of a form, in the order of the form.
+type FormErrors []FieldError
+
+// For is the message of a field, empty when the field is fine.
+func (e FormErrors) For(field string) string {
+	for _, found := range e {
+		if found.Field == field {
+			return found.Message
+		}
+	}
+	return ""
+}
+
+// NewFormErrors writes problems in the reader's language. A message made for the field and the code is
+// preferred to the one for the code alone.
+func NewFormErrors(l *i18n.Locale, problems diary.Problems) FormErrors {
+	var errors FormErrors
+	for _, problem := range problems {
+		key := "problem." + problem.Field + "." + string(problem.Code)
+		if !l.Has(key) {
+			key = "problem." + string(problem.Code)
+		}
+		errors = append(errors, FieldError{
+			Field:   problem.Field,
+			Label:   l.T("field." + problem.Field),
+			Message: l.T(key),
+		})
+	}
+	return errors
+}
+
+// Option is one choice of a list.
+type Option struct {
+	Value  string
+	Label  string
+	Spoken string // said after the label to those who do not see the page
+}
+
+// CodeOptions are the choices of a code type, each labelled by its text under the prefix.
+func CodeOptions[T ~string](l *i18n.Locale, prefix string, codes []T) []Option {
+	options := make([]Option, len(codes))
+	for i, code := range codes {
+		options[i] = Option{Value: string(code), Label: l.T(prefix + "." + string(code))}
+	}
+	return options
+}
+
+//go:embed zones.txt
+var zoneFile string
+
+// ZoneOptions are the time zones to choose from, with the chosen one even if it is not on the list.
+func ZoneOptions(chosen string) []Option {
+	var options []Option
+	known := false
+	for line := range strings.Lines(zoneFile) {
+		name := strings.TrimSpace(line)
+		if name == "" || strings.HasPrefix(name, "#") {
+			continue
+		}
+		known = known || name == chosen
+		options = append(options, Option{Value: name, Label: strings.ReplaceAll(name, "_", " ")})
+	}
+	if !known && chosen != "" {
+		options = append(options, Option{Value: chosen, Label: chosen})
+	}
+	return options
+}
