@@ -90,6 +90,19 @@ func TestNoTextIsEmptyOrHasStraySpace(t *testing.T) {
 	}
 }
 
+// A typewriter's quotes look unfinished in print; the catalogs have those of the language.
+func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
+	for lang, marks := range map[diary.Language]string{diary.Danish: `"'“”‘„`, diary.English: `"'»«‘„`} {
+		for key, forms := range catalog(t, lang) {
+			for form, words := range forms {
+				if at := strings.IndexAny(words, marks); at >= 0 {
+					t.Errorf("%s: %s (%s) has %.3q in %q", lang, key, form, words[at:], words)
+				}
+			}
+		}
+	}
+}
+
 func TestNoTextPlaysTheDoctor(t *testing.T) {
 	for _, lang := range diary.Languages {
 		for key, forms := range catalog(t, lang) {

@@ -42,6 +42,24 @@ func TestEveryFileIsATopicInALanguage(t *testing.T) {
 	}
 }
 
+func TestQuotesAreThoseOfTheLanguage(t *testing.T) {
+	for lang, marks := range map[diary.Language]string{diary.Danish: `"'“”‘„`, diary.English: `"'»«‘„`} {
+		names, err := fs.Glob(files, "*."+string(lang)+".md")
+		if err != nil || len(names) != len(Topics) {
+			t.Fatalf("%d files (%v)", len(names), err)
+		}
+		for _, name := range names {
+			text, err := fs.ReadFile(files, name)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if at := strings.IndexAny(string(text), marks); at >= 0 {
+				t.Errorf("%s has %.20q", name, text[at:])
+			}
+		}
+	}
+}
+
 // shape is what has to be the same in every language: the kinds of blocks with their sizes, and where
 // lines cite and lead.
 func shape(blocks []Block) []string {
