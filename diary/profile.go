@@ -93,18 +93,20 @@ type Supplement struct {
 type Profile struct {
 	Version int64 // grows with every save; 0 before the first
 
-	BirthYear       int // 0 when not told
-	Sex             Sex
-	Conditions      []Condition
-	NoConditions    bool // the person said that none of Conditions applies
-	Pregnant        Answer
-	DueDate         *Date
-	Medicines       []Medicine
-	Supplements     []Supplement
-	CrampsBefore    Answer // had cramps before the diary began
-	MovementProblem Answer
-	LimitFluids     Answer // told by a doctor to limit fluids
-	Goal            string // in the person's own words
+	BirthYear    int // 0 when not told
+	Sex          Sex
+	Conditions   []Condition
+	NoConditions bool // the person said that none of Conditions applies
+	Pregnant     Answer
+	// PregnantAnswered is when Pregnant was answered, see DatePregnancy; nil when that is not known.
+	PregnantAnswered *time.Time
+	DueDate          *Date
+	Medicines        []Medicine
+	Supplements      []Supplement
+	CrampsBefore     Answer // had cramps before the diary began
+	MovementProblem  Answer
+	LimitFluids      Answer // told by a doctor to limit fluids
+	Goal             string // in the person's own words
 
 	Changed time.Time
 }
@@ -138,7 +140,7 @@ func (p Profile) SameEntry(other Profile) bool {
 
 // entry is the profile in one canonical form, without what a save adds to it.
 func (p Profile) entry() Profile {
-	p.Version, p.Changed = 0, time.Time{}
+	p.Version, p.Changed, p.PregnantAnswered = 0, time.Time{}, nil
 	p.Conditions = slices.Sorted(slices.Values(p.Conditions))
 	if len(p.Medicines) == 0 {
 		p.Medicines = nil
@@ -248,10 +250,23 @@ func (p Profile) PregnantOn(date Date) Answer {
 		if date > *p.DueDate+maxSinceDue {
 			return Unanswered
 		}
-	case !p.Changed.IsZero() && date > DateOf(p.Changed)+maxUntilDue+maxSinceDue:
+	case p.PregnantAnswered != nil && date > DateOf(*p.PregnantAnswered)+maxUntilDue+maxSinceDue:
 		return Unanswered
 	}
 	return Yes
+}
+
+// DatePregnancy notes that the answer about a pregnancy was given at the instant now, in the person's zone,
+// unless it is the one of the profile before, which still holds.
+func (p *Profile) DatePregnancy(before Profile, now time.Time) {
+	switch p.Pregnant {
+	case Unanswered:
+		p.PregnantAnswered = nil
+	case before.PregnantOn(DateOf(now)):
+		p.PregnantAnswered = before.PregnantAnswered
+	default:
+		p.PregnantAnswered = &now
+	}
 }
 
 // PregnancyLapsed says whether a pregnancy was told of that must be over on a date: it is asked about anew.

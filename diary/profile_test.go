@@ -113,7 +113,7 @@ func TestProfileValidateRefuses(t *testing.T) {
 		}
 	}
 	// The store sets these, and no value of them is refused.
-	everyFieldBut[diary.Profile](t, refused, "Version", "Changed")
+	everyFieldBut[diary.Profile](t, refused, "Version", "Changed", "PregnantAnswered")
 }
 
 func TestProfileValidateAcceptsTheBounds(t *testing.T) {
@@ -147,18 +147,46 @@ func TestProfileValidateAcceptsTheBounds(t *testing.T) {
 func TestAPregnancyCountsUntilFourWeeksAfterTheDueDate(t *testing.T) {
 	due := diary.DateOf(now)
 	for days, want := range map[diary.Date]diary.Answer{0: diary.Yes, 28: diary.Yes, 29: diary.Unanswered} {
-		p := diary.Profile{Pregnant: diary.Yes, DueDate: &due, Changed: now}
+		p := diary.Profile{Pregnant: diary.Yes, DueDate: &due, PregnantAnswered: &now}
 		if got := p.PregnantOn(due + days); got != want {
 			t.Errorf("%d days after the due date: %q, want %q", days, got, want)
 		}
 	}
 	for days, want := range map[diary.Date]diary.Answer{308: diary.Yes, 309: diary.Unanswered} {
-		p := diary.Profile{Pregnant: diary.Yes, Changed: now}
+		p := diary.Profile{Pregnant: diary.Yes, PregnantAnswered: &now, Changed: now.AddDate(1, 0, 0)}
 		if got := p.PregnantOn(diary.DateOf(now) + days); got != want {
 			t.Errorf("%d days after it was said, without a date: %q, want %q", days, got, want)
 		}
 	}
 	if got := (diary.Profile{Pregnant: diary.No, DueDate: &due}).PregnantOn(due + 400); got != diary.No {
 		t.Errorf("a no has become %q", got)
+	}
+}
+
+func TestAnAnswerAboutAPregnancyIsAsOldAsItself(t *testing.T) {
+	given, lapsed := now, now.AddDate(0, 0, 309)
+	for name, test := range map[string]struct {
+		before diary.Answer
+		after  diary.Answer
+		at     time.Time
+		want   *time.Time
+	}{
+		"given for the first time":    {diary.Unanswered, diary.Yes, given, &given},
+		"sent again with the rest":    {diary.Yes, diary.Yes, lapsed.AddDate(0, 0, -1), &given},
+		"given anew when it lapsed":   {diary.Yes, diary.Yes, lapsed, &lapsed},
+		"changed":                     {diary.Yes, diary.No, lapsed, &lapsed},
+		"a no sent again years later": {diary.No, diary.No, given.AddDate(5, 0, 0), &given},
+		"taken back":                  {diary.Yes, diary.Unanswered, lapsed, nil},
+	} {
+		before := diary.Profile{Pregnant: test.before}
+		if test.before != diary.Unanswered {
+			before.PregnantAnswered = &given
+		}
+		p := before
+		p.Pregnant = test.after
+		p.DatePregnancy(before, test.at)
+		if got := p.PregnantAnswered; (got == nil) != (test.want == nil) || got != nil && !got.Equal(*test.want) {
+			t.Errorf("%s: answered at %v, want %v", name, got, test.want)
+		}
 	}
 }

@@ -20,7 +20,7 @@ func (b *browser) storedProfile(email string) diary.Profile {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	p.Version, p.Changed = 0, time.Time{}
+	p.Version, p.Changed, p.PregnantAnswered = 0, time.Time{}, nil
 	return p
 }
 
@@ -353,31 +353,36 @@ func TestAnAnswerThatThePageAsksAnewStaysWhenAnotherSectionIsSaved(t *testing.T)
 	}
 }
 
-// Without a due date the answer is as old as the profile, and it is told so.
+// Without a due date the answer is as old as it is itself, whatever of the profile is saved after it.
 func TestAPregnancyWithoutADueDateLapsesWithAReason(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	id := b.accountID("a@example.org")
-	b.logAt("a@example.org", time.Hour)
-	save := func(ago time.Duration) {
-		stored, err := b.store.Profile(t.Context(), id)
-		if err != nil {
-			t.Fatal(err)
-		}
-		stored.Pregnant = diary.Yes
-		if _, err := b.store.SaveProfile(t.Context(), id, stored, b.time().Add(-ago)); err != nil {
-			t.Fatal(err)
-		}
-	}
-	for days, lapsed := range map[int]bool{308: false, 309: true} {
-		save(time.Duration(days) * 24 * time.Hour)
+	b.post("/profile/about", with(b.sectionForm(views.AboutSection), url.Values{"pregnant": {"yes"}})).want(t, http.StatusSeeOther)
+	for _, step := range []struct {
+		days   int
+		saves  views.Section
+		change url.Values
+		lapsed bool
+	}{
+		{200, views.GoalSection, url.Values{"goal": {"Sove"}}, false},
+		{107, views.AboutSection, url.Values{"birth_year": {"1992"}}, false},
+		{1, views.GoalSection, url.Values{"goal": {"Gå"}}, false}, // after 308 days in all
+		{1, views.MoreSection, url.Values{"cramps_before": {"no"}}, true},
+		{1, views.AboutSection, url.Values{"pregnant": {"yes"}}, false}, // answered anew
+		{308, views.GoalSection, url.Values{"goal": {"Løbe"}}, false},
+		{1, views.GoalSection, url.Values{"goal": {"Cykle"}}, true},
+	} {
+		s.advance(time.Duration(step.days) * 24 * time.Hour)
+		b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+		b.logAt("a@example.org", time.Hour)
+		b.post("/profile/"+string(step.saves), with(b.sectionForm(step.saves), step.change)).want(t, http.StatusSeeOther)
 		for _, page := range []string{"/profile", "/summary"} {
-			if got := strings.Contains(b.get(page).body, "Svaret fra før gælder ikke længere: det er givet senest"); got != lapsed {
-				t.Errorf("after %d days %s says that it lapsed: %v", days, page, got)
+			if got := strings.Contains(b.get(page).body, "Svaret fra før gælder ikke længere: det er givet senest"); got != step.lapsed {
+				t.Errorf("after %v more days and %v, %s says that it lapsed: %v", step.days, step.change, page, got)
 			}
 		}
-		if got := strings.Contains(b.get("/report").body, danish("pregnant.lapsed")); got != lapsed {
-			t.Errorf("after %d days the report says that it lapsed: %v", days, got)
+		if got := strings.Contains(b.get("/report").body, danish("pregnant.lapsed")); got != step.lapsed {
+			t.Errorf("after %v more days and %v, the report says that it lapsed: %v", step.days, step.change, got)
 		}
 	}
 }

@@ -86,7 +86,11 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 		for _, s := range sent {
 			switch basis(v.account.ID, s.of(*stored)) {
 			case s.made, basis(v.account.ID, s.of(s.typed)):
+				before := *stored
 				s.take(stored, s.typed)
+				if s.name == views.AboutSection {
+					stored.DatePregnancy(before, a.Now().In(v.account.Location()))
+				}
 				saved = append(saved, s)
 			default:
 				refused = append(refused, s)

@@ -295,7 +295,7 @@ func LapsedPregnancy(l *i18n.Locale, p diary.Profile, today diary.Date) string {
 	case p.DueDate != nil:
 		return l.T("pregnant.lapsed.due", "Date", l.ShortDate(*p.DueDate))
 	}
-	return l.T("pregnant.lapsed.said", "Date", l.ShortDate(diary.DateOf(p.Changed)))
+	return l.T("pregnant.lapsed.said", "Date", l.ShortDate(diary.DateOf(*p.PregnantAnswered)))
 }
 
 func conditionsText(l *i18n.Locale, p diary.Profile) string {

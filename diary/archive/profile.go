@@ -8,6 +8,7 @@ type profileJSON struct {
 	Conditions      []diary.Condition `json:"conditions,omitempty"`
 	NoConditions    bool              `json:"no_conditions,omitempty"`
 	Pregnant        diary.Answer      `json:"pregnant,omitempty"`
+	PregnantAt      string            `json:"pregnant_answered_at,omitempty"`
 	DueDate         string            `json:"due_date,omitempty"`
 	Medicines       []medicineJSON    `json:"medicines,omitempty"`
 	Supplements     []supplementJSON  `json:"supplements,omitempty"`
@@ -39,7 +40,7 @@ func profileOf(h diary.Holdings) (diary.Profile, bool) { return h.Profile, h.Pro
 func writeProfile(p diary.Profile) profileJSON {
 	j := profileJSON{
 		BirthYear: p.BirthYear, Sex: p.Sex, Conditions: p.Conditions, NoConditions: p.NoConditions,
-		Pregnant: p.Pregnant, DueDate: optionalDateText(p.DueDate), CrampsBefore: p.CrampsBefore,
+		Pregnant: p.Pregnant, PregnantAt: optionalInstantText(p.PregnantAnswered), DueDate: optionalDateText(p.DueDate), CrampsBefore: p.CrampsBefore,
 		MovementProblem: p.MovementProblem, LimitFluids: p.LimitFluids, Goal: p.Goal, Changed: instantText(p.Changed),
 	}
 	for _, m := range p.Medicines {
@@ -60,7 +61,11 @@ func readProfile(p *problems, j profileJSON) diary.Profile {
 		BirthYear: j.BirthYear, Sex: j.Sex, Conditions: j.Conditions, NoConditions: j.NoConditions,
 		Pregnant: j.Pregnant, DueDate: p.optionalDate("due_date", j.DueDate), CrampsBefore: j.CrampsBefore,
 		MovementProblem: j.MovementProblem, LimitFluids: j.LimitFluids, Goal: j.Goal,
-		Changed: p.instant("changed_at", j.Changed),
+		Changed:          p.instant("changed_at", j.Changed),
+		PregnantAnswered: p.optionalInstant("pregnant_answered_at", j.PregnantAt),
+	}
+	if profile.PregnantAnswered == nil && profile.Pregnant != diary.Unanswered { // of an older program
+		profile.PregnantAnswered = &profile.Changed
 	}
 	for _, m := range j.Medicines {
 		profile.Medicines = append(profile.Medicines, diary.Medicine{

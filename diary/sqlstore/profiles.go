@@ -49,21 +49,23 @@ func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary
 func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into profile (account_id, birth_year, sex, no_conditions, pregnant, due_date, cramps_before,
-			movement_problem, limit_fluids, goal, changed_at, version)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
+			movement_problem, limit_fluids, goal, changed_at, version, pregnant_answered_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		on conflict (account_id) do nothing`,
 		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version+1))
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version+1,
+		optionalMillis(p.PregnantAnswered)))
 }
 
 func updateProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		update profile set birth_year = $2, sex = $3, no_conditions = $4, pregnant = $5, due_date = $6,
 			cramps_before = $7, movement_problem = $8, limit_fluids = $9, goal = $10, changed_at = $11,
-			version = version + 1
+			pregnant_answered_at = $13, version = version + 1
 		where account_id = $1 and version = $12`,
 		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version))
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version,
+		optionalMillis(p.PregnantAnswered)))
 }
 
 func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile) error {
@@ -106,7 +108,7 @@ func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Pro
 func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profile, error) {
 	p, err := scanProfile(q.QueryRowContext(ctx, `
 		select version, birth_year, sex, no_conditions, pregnant, due_date, cramps_before, movement_problem,
-			limit_fluids, goal, changed_at
+			limit_fluids, goal, changed_at, pregnant_answered_at
 		from profile
 		where account_id = $1`, accountID))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -141,11 +143,12 @@ func scanProfile(row scanner) (diary.Profile, error) {
 	var p diary.Profile
 	var due *string
 	var changed int64
+	var answered *int64
 	if err := row.Scan(&p.Version, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &due, &p.CrampsBefore,
-		&p.MovementProblem, &p.LimitFluids, &p.Goal, &changed); err != nil {
+		&p.MovementProblem, &p.LimitFluids, &p.Goal, &changed, &answered); err != nil {
 		return diary.Profile{}, err
 	}
-	p.Changed = instant(changed)
+	p.Changed, p.PregnantAnswered = instant(changed), optionalInstant(answered)
 	var err error
 	p.DueDate, err = optionalDate(due)
 	return p, err

@@ -143,6 +143,10 @@ func drawnProfile(t *rapid.T) diary.Profile {
 	if year := maybe(t, rapid.IntRange(1930, 2000)); year != nil {
 		p.BirthYear = *year
 	}
+	if p.Pregnant != diary.Unanswered {
+		answered := drawnMoment(t)
+		p.PregnantAnswered = &answered
+	}
 	if p.Pregnant == diary.Yes {
 		p.DueDate = maybe(t, rapid.Map(rapid.IntRange(0, 250), func(days int) diary.Date { return diary.DateOf(now) + diary.Date(days) }))
 	}

@@ -17,7 +17,7 @@ import (
 func wholeProfile(t *testing.T) diary.Profile {
 	t.Helper()
 	from, until := diary.NewDate(2019, time.February, 28), diary.NewDate(2026, time.March, 1)
-	due := diary.NewDate(2026, time.September, 30)
+	due, answered := diary.NewDate(2026, time.September, 30), atMillisecond(now.Add(-time.Hour))
 	p := diary.Profile{
 		BirthYear:    1957,
 		Sex:          diary.Female,
@@ -25,6 +25,8 @@ func wholeProfile(t *testing.T) diary.Profile {
 		NoConditions: true,
 		Pregnant:     diary.Yes,
 		DueDate:      &due,
+
+		PregnantAnswered: &answered,
 		Medicines: []diary.Medicine{
 			{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin 40 mg", Started: &from, Ended: &until},
 			{ID: diary.NewID(), Class: diary.Diuretic, Name: "Alfadiur"},
