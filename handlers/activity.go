@@ -55,9 +55,6 @@ func answerStretching(ctx context.Context, store checkInStore, accountID string,
 
 // logNow logs with one tap that somebody has just stretched or drunk. Pressed twice, it is logged once.
 func (a *dayArea) logNow(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	kind, ok := diary.ParseKindCode(r.PostForm.Get("kind"))
 	now := a.Now()
 	activity := diary.Activity{ID: r.PostForm.Get("id"), Kind: kind, At: v.tap.at, Zone: v.account.Zone, Recorded: now}
@@ -127,9 +124,6 @@ func (a *dayArea) addActivities(r *http.Request, v visitor, p *views.DayPage) er
 // undoActivity takes back what was logged. Where it was the day's only stretching, the answer that came
 // with it goes too.
 func (a *dayArea) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	back := localPath(r.PostForm.Get("next"))
 	if back == "/" {
 		back = "/?unlogged=1"

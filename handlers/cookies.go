@@ -40,9 +40,6 @@ func (a *common) setCookie(w http.ResponseWriter, name, value string, lifetime t
 
 // setLanguage changes the language of this browser, and of the account when there is one.
 func (a *accountArea) setLanguage(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	language := diary.Language(r.PostForm.Get("language"))
 	if !slices.Contains(diary.Languages, language) {
 		return errBadRequest
@@ -60,9 +57,6 @@ func (a *accountArea) setLanguage(w http.ResponseWriter, r *http.Request, v visi
 
 // setTheme changes how bright the pages are in this browser.
 func (a *accountArea) setTheme(w http.ResponseWriter, r *http.Request, _ visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	theme := ui.Theme(r.PostForm.Get("theme"))
 	if !slices.Contains(ui.Themes, theme) {
 		return errBadRequest

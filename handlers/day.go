@@ -101,9 +101,6 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err != nil {
 		return err
 	}
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p.Form = views.CheckInForm{
 		Version: r.PostForm.Get("version"), Cramps: r.PostForm.Get("cramps"), Factors: make(map[string]string),
 	}
@@ -202,9 +199,6 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return err
 	}
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	asked, span, over := askedNight, diary.NightOnly, diary.NightOver
 	if r.PostForm.Get("asked") == askedDay {
 		asked, span, over = askedDay, diary.WholeDay, diary.DayOver
@@ -252,9 +246,6 @@ func (a *dayArea) newFactorsPage(r *http.Request, v visitor, setup diary.FactorS
 // saveFactors stores which factors are asked about, adds one of the person's own if a name was typed,
 // and retires those that were ticked for it.
 func (a *dayArea) saveFactors(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	stored, err := a.Store.FactorSetup(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find factors: %w", err)

@@ -56,9 +56,6 @@ func (a *accountArea) keepEmail(w http.ResponseWriter, r *http.Request, v visito
 // changeEmail mails a link to a new address, which replaces the present one when the link is used. The
 // answer does not tell whether another account has the address; its owner is told.
 func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p := a.newEmailPage(r, v)
 	p.Typed = r.PostForm.Get("new_email")
 	email, ok := diary.NormalizeEmail(p.Typed)

@@ -21,7 +21,8 @@ func decode(t testing.TB, form url.Values) (views.EpisodeForm, bool) {
 	}
 	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	var f views.EpisodeForm
-	return f, decodeEpisodeForm(request, &f) == nil
+	ok := parseForm(request) == nil && decodeEpisodeForm(request, &f) == nil
+	return f, ok
 }
 
 func TestAStoredEpisodeSurvivesItsForm(t *testing.T) {

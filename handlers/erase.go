@@ -35,9 +35,6 @@ func (a *accountArea) newErasingPage(r *http.Request, v visitor) views.ErasingPa
 // erase closes the diary, to be erased when the time to undo it has passed, and signs its owner out
 // everywhere. Asking again does not put it off.
 func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	if v.account.Erasure.Pending() {
 		return redirect(w, r, "/erase")
 	}

@@ -31,9 +31,6 @@ func (a *signinArea) showForgot(w http.ResponseWriter, r *http.Request, v visito
 // forgot mails a link to choose a new password with. The answer, and the work, are the same whether the
 // address has an account or not.
 func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p := a.newForgotPage(r, v)
 	p.Email = r.PostForm.Get("email")
 	email, ok := diary.NormalizeEmail(p.Email)
@@ -112,9 +109,6 @@ func (a *signinArea) showReset(w http.ResponseWriter, r *http.Request, v visitor
 // else may know; the page after it says which. Whoever came through the mail reads the address's
 // mails, so it is confirmed, too.
 func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	account, err := a.resettable(r)
 	if err != nil {
 		return err

@@ -40,9 +40,6 @@ func parseForm(r *http.Request) error {
 
 // decodeForm reads the form of a request into a struct with schema tags.
 func decodeForm(r *http.Request, into any) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	if err := decoder.Decode(into, r.PostForm); err != nil {
 		return errBadRequest // the structs take text, so only a form that no page of ours sends fails
 	}

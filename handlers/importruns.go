@@ -64,9 +64,6 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 
 // undoImport takes back what an import stored. Pressed twice, it takes it back once.
 func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	run, err := a.importRun(r, v, r.PostForm.Get("id"))
 	if err != nil {
 		return err

@@ -59,6 +59,9 @@ func TestNoFileIsWrittenForAClientThatLeft(t *testing.T) {
 			}
 			r := httptest.NewRequestWithContext(ctx, http.MethodPost, path, strings.NewReader(form.Encode()))
 			r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+			if err := parseForm(r); err != nil {
+				t.Fatal(err)
+			}
 			w := httptest.NewRecorder()
 			err := of(newApp(store, s.pages))(w, r, v)
 			if !leaves && (err != nil || !strings.HasPrefix(w.Body.String(), "%PDF-")) {

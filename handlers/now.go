@@ -18,9 +18,6 @@ import (
 // startNow stores a cramp that begins as the button is pressed, before anything is asked. Pressed twice,
 // it stores one. While a cramp is going on it leads to that one, unless the form says that it is another.
 func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	id := r.PostForm.Get("id")
 	if id == "" {
 		id = diary.NewID()
@@ -121,9 +118,6 @@ func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor)
 
 // setPlace notes which muscle cramps, and on which side if that was said in the same tap.
 func (a *episodeArea) setPlace(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	muscle, side, _ := strings.Cut(r.PostForm.Get("place"), " ")
 	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
 		e.Muscle = diary.Muscle(muscle)
@@ -201,9 +195,6 @@ func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) 
 
 // saveAfter stores what was answered, and leaves the rest for the morning.
 func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	pain, problems := readPain(r.PostForm.Get("pain"))
 	var err error
 	if problems == nil {
@@ -242,9 +233,6 @@ func readPain(text string) (*int, diary.Problems) {
 // setLasted notes about how long a cramp lasted whose end was not noted, or was noted late. An empty answer
 // says that it is not known: then the cramp has no length, and is not asked about again.
 func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	text := r.PostForm.Get("minutes")
 	minutes, err := strconv.Atoi(text)
 	known := text != "" && text != ui.MoreThanAnHour

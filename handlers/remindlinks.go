@@ -184,9 +184,6 @@ func (a *linkArea) showFewerLink(w http.ResponseWriter, r *http.Request, v visit
 // reminder or all of them, as a mail program asks for with one click (RFC 8058). A link that is of no use
 // is answered as if it had worked: the mail program could do nothing about it.
 func (a *linkArea) stopByLink(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	claim, account, ok, err := a.linkClaim(r, token.Fewer)
 	if err != nil {
 		return err

@@ -107,9 +107,6 @@ func (a *findings) urgentQuestions(v visitor, evaluated report.Report, snapshot 
 
 // answerFinding stores what the person says about a finding. It hides nothing.
 func (a *reportArea) answerFinding(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	evaluated, _, err := a.readReport(r.Context(), v)
 	if err != nil {
 		return err

@@ -104,9 +104,6 @@ func (a *accountArea) refuseSettings(w http.ResponseWriter, r *http.Request, v v
 }
 
 func (a *accountArea) savePreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	preferences := diary.Preferences{
 		Language: diary.Language(r.PostForm.Get("language")),
 		Zone:     r.PostForm.Get("zone"),
@@ -137,9 +134,6 @@ func (a *accountArea) settingsUnavailable(w http.ResponseWriter, r *http.Request
 
 // saveZone changes the diary's zone to the browser's, which the banner offered.
 func (a *accountArea) saveZone(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	preferences := v.account.Preferences
 	preferences.Zone = r.PostForm.Get("zone")
 	if preferences.Validate() != nil {
@@ -154,9 +148,6 @@ func (a *accountArea) saveZone(w http.ResponseWriter, r *http.Request, v visitor
 // changePassword replaces the password, after the present one was given, and ends every other session and
 // every other way in that somebody else may know.
 func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	refused := func(problems diary.Problems) error {
 		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) { refuse(&p.Page, problems) },
 			http.StatusUnprocessableEntity)

@@ -81,9 +81,6 @@ func (a *shareArea) newKnockPage(r *http.Request, v visitor, token string) views
 // openShare exchanges the token of a link, and its PIN if it has one, for a cookie, and leads to an
 // address without a secret.
 func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p := a.newKnockPage(r, v, r.PostForm.Get("token"))
 	p.Path = "/s/" + url.PathEscape(p.Token) // where a changed language can come back to
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{

@@ -86,9 +86,6 @@ func (a *common) newSignInPage(r *http.Request, v visitor) views.SignInPage {
 // signIn starts a session. A wrong password and an unknown address get the same answer after the same
 // work.
 func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
 	p.Email = r.PostForm.Get("email")

@@ -28,9 +28,6 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 	if !a.SignupOpen {
 		return errSignupClosed
 	}
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	p := views.SignUpPage{
 		Page: a.newPage(r, v, "signup.title"), Open: true, Email: r.PostForm.Get("email"),
 		Zone: r.PostForm.Get("zone"), Region: r.PostForm.Get("region"),

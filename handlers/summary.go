@@ -38,9 +38,6 @@ func (a *reportArea) showSummary(w http.ResponseWriter, r *http.Request, v visit
 // writeSummary writes the summary as a file. It is asked for by a form, since it carries what must not be
 // in an address: a name, and the person's own words.
 func (a *reportArea) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	chosen, err := a.chooseSummary(r.Context(), v, r.PostForm)
 	if err != nil {
 		return err

@@ -94,9 +94,6 @@ func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visit
 // restToday lets no more reminders come today, of the kind of the link or of any, or takes that back. Their
 // paces stay as they are. A form of another day changes nothing: the page shows which day it is now.
 func (a *linkArea) restToday(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := parseForm(r); err != nil {
-		return err
-	}
 	s, ok, err := a.todayState(r)
 	if err != nil {
 		return err

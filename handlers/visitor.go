@@ -22,7 +22,8 @@ import (
 	"crampdiary/views/ui"
 )
 
-// page answers one route. What it returns is shown by serveError.
+// page answers one route. The form of a POST was read before, but on the routes that are bulk. What it returns is
+// shown by serveError.
 type page func(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // visitor is who asks, and how that person wants to be answered.
