@@ -84,6 +84,10 @@ type OutboxMessage struct {
 	GiveUpAt  time.Time // no try is begun at it or later
 	Attempts  int       // tries that were begun
 	Lease     string    // names the claim under which a sender holds the mail, empty when none does
+
+	// Unreadable is why nothing but the ID, the account and the lease can be relied on, an ErrUnreadable; nil
+	// when everything can.
+	Unreadable error
 }
 
 // NewAccountMail is a mail about an account, to be sent at once.
@@ -131,6 +135,7 @@ type Obstacle string
 // The obstacles, in the order in which a person can do something about them.
 const (
 	DiaryClosed        Obstacle = "diary-closed"        // waits to be erased
+	ZoneUnknown        Obstacle = "zone-unknown"        // nobody knows when its times are
 	NoMailConsent      Obstacle = "no-mail-consent"     // see RemindByMail
 	AddressUnconfirmed Obstacle = "address-unconfirmed" // nobody else may be written to
 	AddressRefused     Obstacle = "address-refused"
@@ -153,6 +158,9 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 	var found []Obstacle
 	if c.Account.Erasure.Pending() {
 		found = append(found, DiaryClosed)
+	}
+	if _, err := Zone(c.Account.Zone); err != nil {
+		found = append(found, ZoneUnknown)
 	}
 	if _, ok := MailConsent(c.Consents); !ok {
 		found = append(found, NoMailConsent)
@@ -178,7 +186,7 @@ type Outbox interface {
 	EnqueueMail(ctx context.Context, message OutboxMessage) error
 	// ClaimMail claims at most limit mails of the lanes, or of all where none is named, whose next try is due
 	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try. Concurrent claims, also of several
-	// processes, never return the same mail.
+	// processes, never return the same mail. One that cannot be read is claimed too, and keeps back no other.
 	ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([]OutboxMessage, error)
 	// DelayMail gives a claimed mail back, to be tried again at an instant. It returns ErrNotFound when the
 	// claim is no longer held.

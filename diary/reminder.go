@@ -56,6 +56,9 @@ type Reminder struct {
 	Times       []TimeOfDay // wall times in the account's zone, ascending, at most MaxReminderTimes
 	Weekdays    Weekdays
 	PausedUntil *Date // nothing comes on dates before it; nil when not paused
+	// Unreadable says that what is stored cannot be made sense of. Then the rest is as suggested and off,
+	// nothing comes, and a save puts the reminder right.
+	Unreadable bool
 
 	// Pace and PaceSince are kept by the store, whatever is saved. PaceSince is when the pace began: what was
 	// sent before it does not count as ignored. A save that changes anything above sets the pace back to
@@ -68,7 +71,7 @@ type Reminder struct {
 func (r Reminder) SameSchedule(other Reminder) bool {
 	samePause := r.PausedUntil == other.PausedUntil ||
 		r.PausedUntil != nil && other.PausedUntil != nil && *r.PausedUntil == *other.PausedUntil
-	return r.Kind == other.Kind && r.On == other.On && r.Weekdays == other.Weekdays && samePause &&
+	return r.Kind == other.Kind && r.On == other.On && r.Unreadable == other.Unreadable && r.Weekdays == other.Weekdays && samePause &&
 		slices.Equal(slices.Sorted(slices.Values(r.Times)), slices.Sorted(slices.Values(other.Times)))
 }
 

@@ -134,6 +134,7 @@ func TestActivityIsRefused(t *testing.T) {
 func TestObstaclesToBeingReminded(t *testing.T) {
 	at := time.Date(2026, 11, 23, 6, 0, 0, 0, time.UTC)
 	free := diary.Circumstances{
+		Account:  diary.Account{Preferences: diary.Preferences{Zone: "Europe/Copenhagen"}},
 		Consents: []diary.Consent{{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: at}},
 		Mail:     diary.MailStatus{Confirmed: &at},
 		Profile:  diary.Profile{LimitFluids: diary.Yes},
@@ -143,6 +144,7 @@ func TestObstaclesToBeingReminded(t *testing.T) {
 	}
 	for want, hinder := range map[diary.Obstacle]func(*diary.Circumstances){
 		diary.DiaryClosed:        func(c *diary.Circumstances) { c.Account.Erasure = diary.NewErasure(diary.EraseAccount, at) },
+		diary.ZoneUnknown:        func(c *diary.Circumstances) { c.Account.Zone = "Europe/Atlantis" },
 		diary.NoMailConsent:      func(c *diary.Circumstances) { c.Consents = nil },
 		diary.AddressUnconfirmed: func(c *diary.Circumstances) { c.Mail.Confirmed = nil },
 		diary.AddressRefused:     func(c *diary.Circumstances) { c.Mail.Refused = &at },

@@ -50,8 +50,10 @@ type Reminders interface {
 // ReminderQueue finds the reminders that have become due, for the engine in package reminders.
 type ReminderQueue interface {
 	// DueReminders lists at most limit reminders that have something due at the instant now, the longest
-	// due first.
+	// due first. One that cannot be read is listed too, and keeps back no other.
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]DueReminder, error)
+	// PutOffReminders has due reminders that cannot be read looked at again at the instant until.
+	PutOffReminders(ctx context.Context, due []DueReminder, now, until time.Time) error
 	// AdvanceReminders moves reminders on, each with its slots and its mail or not at all: one that was
 	// changed since it was read, by the person or by another process, is left as it is. It returns those
 	// that were moved on.
@@ -78,6 +80,9 @@ type DueReminder struct {
 	Reckoned  string        // the zone in which the reminder was reckoned last; another one when the person moved
 	After     time.Time     // everything up to here was looked after
 	Turn      int64         // counts the changes of the reminder, also of its zone
+	// Unreadable is why nothing but the account and the kind can be relied on, an ErrUnreadable;
+	// nil when everything can.
+	Unreadable error
 }
 
 // ReminderAdvance is what comes of a due reminder.
@@ -93,6 +98,7 @@ type ReminderAdvance struct {
 type ReminderFacts struct {
 	Circumstances
 	Setup      ReminderSetup
+	Unreadable int        // mails of the account that wait and cannot be read
 	Activities []Activity // of the kind, since the day before
 	CheckIns   []CheckIn  // of the last two cramp-days
 	// LastLogged is when the person last logged anything at all, zero for never.

@@ -16,6 +16,9 @@ var (
 	// its disk is full, read-only or fails, or it is locked or out of reach. The same request may succeed
 	// later.
 	ErrUnavailable = errors.New("diary: store unavailable")
+	// ErrUnreadable says that a stored row cannot be made sense of. What it says of the cause names columns,
+	// and never holds what is in them.
+	ErrUnreadable = errors.New("diary: stored row cannot be read")
 )
 
 // ConflictError refuses a save that was made from something other than the stored version, and so

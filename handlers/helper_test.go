@@ -33,6 +33,7 @@ const goodPassword = "kaffekop hjelm vandfald 7"
 type site struct {
 	*httptest.Server
 	t     *testing.T
+	path  string // of the database
 	store diary.Store
 	log   *syncBuffer
 	pages Config
@@ -47,8 +48,8 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
-	s := &site{t: t, log: &syncBuffer{}}
-	store, err := sqlstore.Open(context.Background(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()),
+	s := &site{t: t, log: &syncBuffer{}, path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())}
+	store, err := sqlstore.Open(context.Background(), s.path,
 		sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
 	if err != nil {
 		t.Fatal(err)

@@ -1,7 +1,6 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 
 	"crampdiary/reminders/maildir"
@@ -10,7 +9,8 @@ import (
 
 // Mailbox holds the mails of an installation that has no mail server.
 type Mailbox interface {
-	// List reads the latest mails to an address, at most so many, the newest first.
+	// List reads the latest mails to an address, at most so many, the newest first. Beside an error it returns
+	// those that can be read.
 	List(address string, limit int) ([]maildir.Letter, error)
 }
 
@@ -26,7 +26,8 @@ func (a *accountArea) showMail(w http.ResponseWriter, r *http.Request, v visitor
 	p := views.MailPage{Page: a.newPage(r, v, "mail.title")}
 	letters, err := a.Mailbox.List(v.account.Email, mostMails)
 	if err != nil {
-		return fmt.Errorf("list mails: %w", err)
+		a.Log.ErrorContext(r.Context(), "mails cannot be read", "error", err)
+		p.Incomplete = true
 	}
 	zone := v.account.Location()
 	for _, letter := range letters {

@@ -101,6 +101,7 @@ func (a *reminderArea) newReminderPage(r *http.Request, v visitor, state reminde
 		Form:       writeReminder(state.stored, a.dateNow(v)),
 		Text:       views.ReminderText(v.locale, kind, state.profile),
 		CanPause:   state.stored.On,
+		Unreadable: state.stored.Unreadable,
 		AskFluids:  kind == diary.Hydration && state.profile.LimitFluids == diary.Unanswered,
 		AskConsent: !state.consent,
 		Email:      v.account.Email,

@@ -64,7 +64,7 @@ func (a *reminderArea) showReminders(w http.ResponseWriter, r *http.Request, v v
 func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
 	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email, Mailbox: a.Mailbox != nil}
 	p.Path = "/reminders"
-	p.MailRefused = "" // the page has a card of its own for it
+	p.MailRefused, p.ZoneUnknown = "", "" // the page has a card of its own for it
 	now, zone := a.Now(), v.account.Location()
 	facts, err := a.Store.ReminderFacts(r.Context(), v.account.ID, diary.Hydration, now)
 	if err != nil {
@@ -87,6 +87,9 @@ func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.Remin
 	p.LastSent, p.Failed = views.LastMails(v.locale, slots, facts.Setup, facts.Mail.Refused, zone)
 	if test := facts.Mail.Test; test != nil {
 		p.Test, p.TestWaits = views.TestMailText(v.locale, *test, p.Mailbox, zone), test.State == diary.SlotWaiting
+	}
+	if facts.Unreadable > 0 {
+		p.Unreadable = v.locale.N("reminders.unreadable-mails", facts.Unreadable)
 	}
 	p.MaySuggest = facts.Profile.MaySuggestFluids()
 	p.Delivery = writeDelivery(v, facts.Setup)
@@ -155,6 +158,8 @@ func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind)
 		banner.URL, banner.Post, banner.OtherURL = "/reminders/mail", true, "/settings/email"
 	case diary.AddressUnconfirmed:
 		banner.URL, banner.Post, banner.OtherURL = "/settings/email/resend", true, "/settings/email"
+	case diary.ZoneUnknown:
+		banner.URL = "/settings#zone"
 	case diary.FluidsUnanswered:
 		banner.URL = reminderAddress(kind)
 	}

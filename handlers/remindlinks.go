@@ -242,10 +242,10 @@ func (a *linkArea) remindFewer(r *http.Request, account diary.Account, kind diar
 		setup.Reminders = slices.Clone(setup.Reminders)
 		for i := range setup.Reminders {
 			reminder := &setup.Reminders[i]
-			if kind != "" && choice != fewerAll && reminder.Kind != kind || !reminder.On {
+			if kind != "" && choice != fewerAll && reminder.Kind != kind || !reminder.On && !reminder.Unreadable {
 				continue
 			}
-			reminder.On, changed = false, true
+			reminder.On, reminder.Unreadable, changed = false, false, true
 		}
 		if !changed { // was done before
 			return setup, nil

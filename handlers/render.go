@@ -4,9 +4,10 @@ import (
 	"fmt"
 	"net/http"
 
-	"crampdiary/views/ui"
-
 	"github.com/a-h/templ"
+
+	"crampdiary/diary"
+	"crampdiary/views/ui"
 )
 
 // render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
@@ -42,6 +43,9 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		}
 		if v.account.AddressRefused {
 			p.MailRefused = v.account.Email
+		}
+		if _, err := diary.Zone(v.account.Zone); err != nil {
+			p.ZoneUnknown = v.account.Zone
 		}
 	}
 	return p

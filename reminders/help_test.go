@@ -22,7 +22,12 @@ func must(t testing.TB, err error) {
 
 func openStore(t testing.TB) *sqlstore.Store {
 	t.Helper()
-	s, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
+	return openStoreAt(t, dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
+}
+
+func openStoreAt(t testing.TB, path string) *sqlstore.Store {
+	t.Helper()
+	s, err := sqlstore.Open(t.Context(), path)
 	must(t, err)
 	t.Cleanup(func() {
 		if err := s.Close(); err != nil {

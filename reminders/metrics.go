@@ -17,6 +17,7 @@ type Metrics struct {
 	retries  *prometheus.CounterVec
 	missed   *prometheus.CounterVec
 	failures *prometheus.CounterVec
+	spoilt   *prometheus.CounterVec
 	late     *prometheus.SummaryVec
 }
 
@@ -35,6 +36,7 @@ func NewMetrics() *Metrics {
 		retries:  counter("mails_retried_total", "Tries that failed and are repeated.", "purpose", "outcome"),
 		missed:   counter("mails_missed_total", "Mails that could not be sent while they made sense.", "purpose"),
 		failures: counter("mails_failed_total", "Mails that will never be sent, because of their recipient.", "purpose", "outcome"),
+		spoilt:   counter("unreadable_rows_total", "Stored reminders and mails that could not be read and were put off.", "row"),
 		late: prometheus.NewSummaryVec(prometheus.SummaryOpts{
 			Namespace: "crampdiary", Name: "mail_late_seconds", Help: "How long after their time mails were sent.",
 			Objectives: latePercentiles,
@@ -51,6 +53,9 @@ func (m *Metrics) beginAtZero() {
 		for _, state := range []diary.SlotState{diary.SlotWaiting, diary.SlotCovered, diary.SlotMissed, diary.SlotJumped} {
 			m.due.WithLabelValues(string(kind), string(state))
 		}
+	}
+	for _, row := range []string{unreadableReminder, unreadableMail} {
+		m.spoilt.WithLabelValues(row)
 	}
 	for _, purpose := range diary.Purposes {
 		m.sentMail.WithLabelValues(string(purpose))
@@ -77,7 +82,7 @@ func (m *Metrics) Collect(metrics chan<- prometheus.Metric) {
 }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.due, m.sentMail, m.held, m.retries, m.missed, m.failures, m.late}
+	return []prometheus.Collector{m.due, m.sentMail, m.held, m.retries, m.missed, m.failures, m.spoilt, m.late}
 }
 
 func (m *Metrics) advanced(advances []diary.ReminderAdvance) {
@@ -108,6 +113,14 @@ func (m *Metrics) gaveUp(mail diary.OutboxMessage) {
 func (m *Metrics) failed(mail diary.OutboxMessage, outcome diary.MailOutcome) {
 	m.failures.WithLabelValues(string(mail.Purpose), string(outcome)).Inc()
 }
+
+// What can be unreadable, as the metric names it.
+const (
+	unreadableReminder = "reminder"
+	unreadableMail     = "mail"
+)
+
+func (m *Metrics) unreadable(row string) { m.spoilt.WithLabelValues(row).Inc() }
 
 // QueueMetrics tell what waits in the outbox at the moment at which they are asked for.
 type QueueMetrics struct {

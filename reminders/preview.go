@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"math"
 	"time"
@@ -14,6 +15,9 @@ type Preview struct {
 	// Due counts the reminder times that have come and that no heartbeat has found yet, by kind and by what
 	// would become of each: SlotSent for those whose mail would be sent.
 	Due map[diary.ReminderKind]map[diary.SlotState]int
+	// Unreadable counts the reminders that are due and would be put off, because they or something that they
+	// need cannot be read.
+	Unreadable int
 	// Waiting counts the mails that are in the outbox already.
 	Waiting diary.MailQueue
 }
@@ -29,11 +33,20 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 		return Preview{}, fmt.Errorf("find due reminders: %w", err)
 	}
 	for _, d := range due {
+		if d.Unreadable != nil {
+			p.Unreadable++
+			continue
+		}
 		a := advance(d, now)
 		for _, slot := range a.Slots {
 			state := slot.State
 			if state == diary.SlotWaiting {
-				if state, err = foresee(ctx, store, *a.Message, noServer, now); err != nil {
+				state, err = foresee(ctx, store, *a.Message, noServer, now)
+				if errors.Is(err, diary.ErrUnreadable) {
+					p.Unreadable++
+					continue
+				}
+				if err != nil {
 					return Preview{}, err
 				}
 			}

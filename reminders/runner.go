@@ -27,6 +27,8 @@ const (
 	// accountSenders is how many mails about accounts are sent at the same time, beside the reminders: one
 	// that hangs does not hold up the other.
 	accountSenders = 2
+	// unreadableWait is how long what cannot be read is put off: somebody has to mend it first.
+	unreadableWait = time.Hour
 	// writeAgain is how long to wait before what came of a mail is written down once more.
 	writeAgain = time.Second
 )
@@ -217,21 +219,45 @@ func (r *Runner) enqueueDue(ctx context.Context, now time.Time) error {
 		if err != nil {
 			return fmt.Errorf("find due reminders: %w", err)
 		}
-		advances := make([]diary.ReminderAdvance, len(due))
-		for i, d := range due {
-			advances[i] = advance(d, now)
+		var advances []diary.ReminderAdvance
+		var unreadable []diary.DueReminder
+		for _, d := range due {
+			if d.Unreadable != nil {
+				unreadable = append(unreadable, d)
+				continue
+			}
+			advances = append(advances, advance(d, now))
 		}
 		moved, err := r.Store.AdvanceReminders(ctx, advances)
 		if err != nil {
 			return fmt.Errorf("advance reminders: %w", err)
 		}
 		r.Metrics.advanced(moved)
+		if err := r.putOff(ctx, unreadable, now); err != nil {
+			return err
+		}
 		// Whoever moved none of them on lost all to another process, which goes on.
-		if len(due) < dueBatch || len(moved) == 0 {
+		if len(due) < dueBatch || len(moved)+len(unreadable) == 0 {
 			return nil
 		}
 		r.Wake()
 	}
+}
+
+// putOff says which reminders cannot be read, and has them looked at again later. The person sees it on the
+// page of reminders.
+func (r *Runner) putOff(ctx context.Context, unreadable []diary.DueReminder, now time.Time) error {
+	if len(unreadable) == 0 {
+		return nil
+	}
+	for _, d := range unreadable {
+		r.Log.Error("reminder cannot be read, and is put off", "account", d.AccountID, "code", d.Reminder.Kind.Code(), "cause", d.Unreadable)
+		r.Metrics.unreadable(unreadableReminder)
+	}
+	if err := r.Store.PutOffReminders(ctx, unreadable, now, now.Add(unreadableWait)); err != nil {
+		return fmt.Errorf("put off reminders: %w", err)
+	}
+	return nil
 }
 
 // sendLane claims what is due in a lane of the outbox, as much at a time as there are idle senders, until
@@ -289,9 +315,34 @@ func (r *Runner) awaitIdle(l *lane) (idle int, ok bool) {
 // the mail is claimed again when its lease ends.
 func (r *Runner) handle(l *lane, m diary.OutboxMessage, claimed time.Time) {
 	log := r.Log.With("mail", m.ID, "purpose", m.Purpose, "try", m.Attempts)
-	if err := r.process(l, m, claimed, log); err != nil && !errors.Is(err, diary.ErrNotFound) {
+	defer func() {
+		if value := recover(); value != nil {
+			log.Error("mail panicked", "account", m.AccountID, "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
+		}
+	}()
+	err := m.Unreadable
+	if err == nil {
+		err = r.process(l, m, claimed, log)
+	}
+	if errors.Is(err, diary.ErrUnreadable) {
+		err = r.putOffMail(m, err, log)
+	}
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
 		log.Error("mail failed", "error", err)
 	}
+}
+
+// putOffMail puts off a mail that cannot be read, or for which something that cannot be read is needed.
+func (r *Runner) putOffMail(m diary.OutboxMessage, cause error, log *slog.Logger) error {
+	log.Error("mail cannot be read, and is put off", "account", m.AccountID, "cause", cause)
+	r.Metrics.unreadable(unreadableMail)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+	defer cancel()
+	again := r.Now().Add(unreadableWait)
+	if !again.Before(m.GiveUpAt) {
+		return r.giveUp(ctx, m, log)
+	}
+	return r.Store.DelayMail(ctx, m, again)
 }
 
 // process returns diary.ErrNotFound when the mail or its account is no longer there.

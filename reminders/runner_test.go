@@ -13,10 +13,12 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // world is a runner on its heartbeat, with a store, in a bubble of its own time.
 type world struct {
+	path   string // of the database
 	store  *sqlstore.Store
 	office *postOffice
 	runner *Runner
@@ -28,7 +30,8 @@ type world struct {
 func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{store: openStore(t), office: &postOffice{}}
+		w := &world{path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()), office: &postOffice{}}
+		w.store = openStoreAt(t, w.path)
 		log := slog.New(slog.NewTextHandler(&w.log, nil))
 		w.runner = NewRunner(Config{Store: w.store, Sender: w.office, Log: log, Now: time.Now, Jitter: steady})
 		w.heart = NewHeartbeat(log, time.Now, w.runner.Sweep())

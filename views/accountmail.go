@@ -76,7 +76,8 @@ type EmailPage struct {
 // MailPage shows the mails that lie in the host's folder.
 type MailPage struct {
 	ui.Page
-	Mails []MailRow
+	Mails      []MailRow
+	Incomplete bool // some could not be read
 }
 
 // MailRow is one mail.

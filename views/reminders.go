@@ -19,6 +19,8 @@ type RemindersPage struct {
 	Upcoming []string // when the next mails go out, soonest first
 	LastSent string   // when, empty when nothing was sent yet
 	Failed   *MailFailure
+	// Unreadable says how many mails wait and cannot be read, empty when all can.
+	Unreadable string
 	// Test says what became of the last test mail, empty when none was sent; it may still wait to be sent.
 	Test      string
 	TestWaits bool
@@ -73,6 +75,7 @@ type ReminderPage struct {
 	AskFluids  bool                // whether a doctor asked to limit fluids is not known yet
 	AskConsent bool                // to mails
 	CanPause   bool                // is on
+	Unreadable bool                // what is stored cannot be read
 	EditsTimes bool                // a time was just added or taken away, and nothing is saved yet
 	Email      string              // where mails go
 	Conflict   []words.ConflictRow // where the stored reminder differs from the one that was sent

@@ -24,6 +24,9 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 		},
 	}
 	switch {
+	case r.Unreadable:
+		card.Setup, card.State, card.Text = false, l.T("reminders.state.unreadable"), l.T("reminders.unreadable")
+		return card
 	case !r.On:
 		return card
 	case r.PausedUntil != nil && *r.PausedUntil == today+1:

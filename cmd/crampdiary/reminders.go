@@ -40,6 +40,9 @@ func (c *remindersCommand) Run(ctx context.Context, out streams) (err error) {
 			}
 		}
 	}
+	if n := preview.Unreadable; n > 0 {
+		fmt.Fprintf(w, "due\t\tunreadable\t%d\n", n)
+	}
 	for _, purpose := range diary.Purposes {
 		if n := preview.Waiting.ByPurpose[purpose]; n > 0 {
 			fmt.Fprintf(w, "outbox\t%s\twaiting\t%d\n", purpose, n)

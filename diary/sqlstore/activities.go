@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"slices"
 	"time"
 
@@ -91,7 +92,7 @@ func slotKey(kind diary.ReminderKind, day *string, wallTime *diary.TimeOfDay) (*
 	}
 	date, err := diary.ParseDate(*day)
 	if err != nil {
-		return nil, err
+		return nil, fmt.Errorf("slot_day: %w", err)
 	}
 	return &diary.SlotKey{Kind: kind, Date: date, Time: *wallTime}, nil
 }

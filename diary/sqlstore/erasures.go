@@ -3,6 +3,8 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -44,31 +46,69 @@ func (s *Store) CancelErasure(ctx context.Context, accountID string) error {
 // keptTables are what stays when a diary is erased and its account is kept.
 var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt"}
 
-// eraseDue erases for good what was due to be at the instant now, and returns how many rows went. What
-// an account's rows refer to goes with them.
-func eraseDue(ctx context.Context, tx *sql.Tx, now time.Time) (rows int64, err error) {
-	diaries, err := collect(ctx, tx, scanID, `
-		select id from account where erasure_due_at <= $1 and erasure_scope = $2`, millis(now), diary.EraseDiary)
-	if err != nil {
+// dueErasure is something that is to be erased by now.
+type dueErasure struct {
+	accountID string
+	scope     diary.ErasureScope
+}
+
+func scanDueErasure(row scanner) (e dueErasure, err error) {
+	return e, row.Scan(&e.accountID, &e.scope)
+}
+
+// eraseDue erases for good what was due to be at the instant now, and returns how many rows went. Each goes by
+// itself, so that one which fails keeps no other from going.
+func (s *Store) eraseDue(ctx context.Context, now time.Time) (rows int64, err error) {
+	var due []dueErasure
+	if err := s.read("find due erasures", func(q querier) (err error) {
+		due, err = collect(ctx, q, scanDueErasure, `
+			select id, erasure_scope from account where erasure_due_at <= $1 order by erasure_due_at`, millis(now))
+		return err
+	}); err != nil {
 		return 0, err
 	}
-	for _, id := range diaries {
-		gone, err := eraseDiary(ctx, tx, id)
+	var failures []error
+	for _, e := range due {
+		gone := int64(0)
+		err := s.write(ctx, "erase", func(ctx context.Context, tx *sql.Tx) (err error) {
+			gone, err = eraseOne(ctx, tx, e, now)
+			return err
+		})
 		if err != nil {
-			return 0, err
+			failures = append(failures, fmt.Errorf("account %s: %w", e.accountID, err))
+			continue
 		}
 		rows += gone
 	}
-	result, err := tx.ExecContext(ctx, `
-		delete from account where erasure_due_at <= $1 and erasure_scope = $2`, millis(now), diary.EraseAccount)
-	if err != nil {
-		return 0, err
-	}
-	accounts, err := result.RowsAffected()
-	return rows + accounts, err
+	return rows, errors.Join(failures...)
 }
 
-// eraseDiary empties an account, those tables first that refer to others, and opens it again.
+// eraseOne erases what is still due to be. What an account's rows refer to goes with them.
+func eraseOne(ctx context.Context, tx *sql.Tx, e dueErasure, now time.Time) (rows int64, err error) {
+	switch e.scope {
+	case diary.EraseAccount:
+		result, err := tx.ExecContext(ctx, `
+			delete from account where id = $1 and erasure_due_at <= $2 and erasure_scope = $3`, e.accountID, millis(now), e.scope)
+		if err != nil {
+			return 0, err
+		}
+		return result.RowsAffected()
+	case diary.EraseDiary:
+		err := changed(tx.ExecContext(ctx, `
+			update account set erasure_scope = '', erasure_due_at = null
+			where id = $1 and erasure_due_at <= $2 and erasure_scope = $3`, e.accountID, millis(now), e.scope))
+		if errors.Is(err, diary.ErrNotFound) {
+			return 0, nil // was taken back
+		}
+		if err != nil {
+			return 0, err
+		}
+		return eraseDiary(ctx, tx, e.accountID)
+	}
+	return 0, fmt.Errorf("%w: erasure_scope", diary.ErrUnreadable)
+}
+
+// eraseDiary empties an account, those tables first that refer to others.
 func eraseDiary(ctx context.Context, tx *sql.Tx, accountID string) (rows int64, err error) {
 	for _, table := range slices.Backward(copiedTables) {
 		if slices.Contains(keptTables, table) {
@@ -84,7 +124,5 @@ func eraseDiary(ctx context.Context, tx *sql.Tx, accountID string) (rows int64, 
 		}
 		rows += gone
 	}
-	_, err = tx.ExecContext(ctx, `
-		update account set erasure_scope = '', erasure_due_at = null where id = $1`, accountID)
-	return rows, err
+	return rows, nil
 }

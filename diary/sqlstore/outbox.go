@@ -68,24 +68,38 @@ func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time,
 			where id in (
 				select id from outbox where lane = $5 and try_at <= $1 order by try_at limit $4 `+s.engine.passLocked+`
 			)
-			returning id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at, try_at,
-				give_up_at, attempts, lease`,
+			returning `+mailColumns,
 		millis(now), millis(until), diary.NewID(), limit, lane)
 }
 
-func scanMail(row scanner) (diary.OutboxMessage, error) {
-	var m diary.OutboxMessage
+// mailColumns are what scanMail reads, what must be known to put a mail off or give it up first.
+const mailColumns = `id, account_id, lease, kind, due_at, give_up_at, purpose, attempts, try_at, recipient,
+	detail, slot_day, slot_time`
+
+// scanMail keeps a mail that cannot be read as one that says so.
+func scanMail(row scanner) (m diary.OutboxMessage, err error) {
 	var day *string
 	var wallTime *diary.TimeOfDay
 	var due, tryAt, giveUp int64
-	if err := row.Scan(&m.ID, &m.AccountID, &m.Purpose, &m.To, &m.Kind, &day, &wallTime, &m.Detail, &due, &tryAt,
-		&giveUp, &m.Attempts, &m.Lease); err != nil {
-		return diary.OutboxMessage{}, err
-	}
+	err = row.Scan(&m.ID, &m.AccountID, &m.Lease, &m.Kind, &due, &giveUp, &m.Purpose, &m.Attempts, &tryAt, &m.To,
+		&m.Detail, &day, &wallTime)
 	m.Due, m.NotBefore, m.GiveUpAt = instant(due), instant(tryAt), instant(giveUp)
-	var err error
-	m.Slot, err = slotKey(m.Kind, day, wallTime)
+	if err == nil {
+		m.Slot, err = slotKey(m.Kind, day, wallTime)
+	}
+	m.Unreadable, err = keepUnreadable(err)
 	return m, err
+}
+
+// countUnreadableMail counts what waits for an account and cannot be read.
+func countUnreadableMail(ctx context.Context, q querier, accountID string) (n int, err error) {
+	waiting, err := collect(ctx, q, scanMail, `select `+mailColumns+` from outbox where account_id = $1`, accountID)
+	for _, m := range waiting {
+		if m.Unreadable != nil {
+			n++
+		}
+	}
+	return n, err
 }
 
 // DelayMail implements diary.Outbox.
@@ -108,6 +122,9 @@ func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 		delete from outbox where id = $1 and lease = $2`, m.ID, m.Lease)); err != nil {
 		return err
 	}
+	if m.Unreadable != nil {
+		return settleUnreadable(ctx, tx, m, state, now)
+	}
 	if m.Slot == nil {
 		return recordTest(ctx, tx, m, state, now)
 	}
@@ -120,6 +137,15 @@ func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 	}
 	_, err := tx.ExecContext(ctx, settle,
 		m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time, state, millis(now))
+	return err
+}
+
+// settleUnreadable finds the slot of a mail that does not say which it is of by when it was due.
+func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	_, err := tx.ExecContext(ctx, `
+		update reminder_slot set state = $4, settled_at = $5
+		where account_id = $1 and kind = $2 and due_at = $3 and state = $6`,
+		m.AccountID, m.Kind, millis(m.Due), state, millis(now), diary.SlotWaiting)
 	return err
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"time"
 
 	"crampdiary/diary"
@@ -13,7 +14,7 @@ import (
 func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due []diary.DueReminder, err error) {
 	err = s.read("find due reminders", func(q querier) (err error) {
 		due, err = collect(ctx, q, scanDueReminder, `
-			select reminder.account_id, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
+			select reminder.account_id, reminder.kind, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
 				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
 			from reminder
 			join account on account.id = reminder.account_id
@@ -26,19 +27,35 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due
 	return due, err
 }
 
-func scanDueReminder(row scanner) (diary.DueReminder, error) {
-	var d diary.DueReminder
+func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 	var r reminderRow
 	var after int64
-	fields := append([]any{&d.AccountID, &d.Zone, &d.Reckoned, &after, &d.Turn,
+	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.Reckoned, &after, &d.Turn,
 		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
-	if err := row.Scan(fields...); err != nil {
-		return diary.DueReminder{}, err
+	if err = row.Scan(fields...); err == nil {
+		d.After = instant(after)
+		d.Reminder, err = r.convert()
 	}
-	d.After = instant(after)
-	var err error
-	d.Reminder, err = r.convert()
+	if _, zoneErr := diary.Zone(d.Zone); err == nil && zoneErr != nil {
+		err = fmt.Errorf("zone: %w", zoneErr)
+	}
+	d.Unreadable, err = keepUnreadable(err)
 	return d, err
+}
+
+// PutOffReminders implements diary.ReminderQueue. It goes by the time at which they are due, as all else may
+// be what cannot be read.
+func (s *Store) PutOffReminders(ctx context.Context, due []diary.DueReminder, now, until time.Time) error {
+	return s.write(ctx, "put off reminders", func(ctx context.Context, tx *sql.Tx) error {
+		for _, d := range due {
+			if _, err := tx.ExecContext(ctx, `
+				update reminder set next_due_at = $4 where account_id = $1 and kind = $2 and next_due_at <= $3`,
+				d.AccountID, d.Reminder.Kind, millis(now), millis(until)); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }
 
 // AdvanceReminders implements diary.ReminderQueue.
@@ -112,12 +129,15 @@ type aheadReminder struct {
 
 func scanAhead(row scanner) (a aheadReminder, err error) {
 	var r reminderRow
-	if err := row.Scan(append([]any{&a.accountID, &a.zone, &a.turn}, r.fields()...)...); err != nil {
-		return a, err
+	if err = row.Scan(append([]any{&a.accountID, &a.reminder.Kind, &a.zone, &a.turn}, r.fields()...)...); err == nil {
+		a.reminder, err = r.convert()
 	}
-	a.reminder, err = r.convert()
-	a.unreadable = err != nil
-	return a, nil
+	if _, zoneErr := diary.Zone(a.zone); err == nil {
+		err = zoneErr
+	}
+	kept, err := keepUnreadable(err)
+	a.unreadable = kept != nil
+	return a, err
 }
 
 // ReckonAnew implements diary.ReminderQueue.
@@ -131,7 +151,7 @@ func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, er
 			return err
 		}
 		found, err = collect(ctx, q, scanAhead, `
-			select reminder.account_id, account.zone, reminder.turn, `+reminderColumns+`
+			select reminder.account_id, reminder.kind, account.zone, reminder.turn, `+reminderColumns+`
 			from reminder join account on account.id = reminder.account_id
 			where reminder.after_at > $1`, millis(now.Add(clocksDiffer)))
 		return err
@@ -198,6 +218,9 @@ func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.
 		}
 		facts.Activities, err = loadActivitiesBetween(ctx, q, accountID, now.Add(-sinceDayBefore), now.Add(time.Hour))
 		if err != nil {
+			return err
+		}
+		if facts.Unreadable, err = countUnreadableMail(ctx, q, accountID); err != nil {
 			return err
 		}
 		today := diary.DateOf(now.In(facts.Account.Location()))
@@ -289,7 +312,7 @@ func (s *Store) SlowReminder(ctx context.Context, from diary.Pace, message diary
 			return err
 		}
 		reminder := setup.Of(message.Kind)
-		if setup.Version == 0 || reminder.Pace != from {
+		if setup.Version == 0 || reminder.Unreadable || reminder.Pace != from {
 			return diary.ErrNotFound
 		}
 		zone, err := loadZone(ctx, tx, message.AccountID)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"strings"
 	"time"
@@ -175,7 +176,7 @@ func (s *Store) changeReminders(ctx context.Context, operation, accountID string
 		}
 		changes := 0
 		for _, reminder := range setup.Reminders {
-			if !change(&reminder) {
+			if reminder.Unreadable || !change(&reminder) {
 				continue
 			}
 			changes++
@@ -203,7 +204,7 @@ func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.
 		return setup, nil
 	}
 	if err != nil {
-		return diary.ReminderSetup{}, err
+		return diary.ReminderSetup{}, unreadable(err)
 	}
 	setup.Changed = instant(changed)
 	stored, err := collect(ctx, q, scanReminder, `
@@ -238,19 +239,37 @@ func (r *reminderRow) fields() []any {
 func (r *reminderRow) convert() (reminder diary.Reminder, err error) {
 	reminder = r.reminder
 	reminder.PaceSince = instant(r.paceSince)
-	if reminder.Times, err = parseTimes(r.times); err != nil {
-		return reminder, err
+	switch {
+	case !slices.Contains(diary.ReminderKinds, reminder.Kind):
+		return reminder, fmt.Errorf("kind: %w", errNotKnown)
+	case !slices.Contains(diary.Paces, reminder.Pace):
+		return reminder, fmt.Errorf("pace: %w", errNotKnown)
+	case reminder.Weekdays&^diary.EveryDay != 0:
+		return reminder, fmt.Errorf("weekdays: %w", errNotKnown)
 	}
-	reminder.PausedUntil, err = optionalDate(r.pausedUntil)
-	return reminder, err
+	if reminder.Times, err = parseTimes(r.times); err != nil {
+		return reminder, fmt.Errorf("times: %w", err)
+	}
+	if reminder.PausedUntil, err = optionalDate(r.pausedUntil); err != nil {
+		return reminder, fmt.Errorf("paused_until: %w", err)
+	}
+	return reminder, nil
 }
 
+// scanReminder keeps a reminder that cannot be read as one that says so.
 func scanReminder(row scanner) (diary.Reminder, error) {
 	var r reminderRow
-	if err := row.Scan(r.fields()...); err != nil {
-		return diary.Reminder{}, err
+	err := row.Scan(r.fields()...)
+	if err == nil {
+		var reminder diary.Reminder
+		if reminder, err = r.convert(); err == nil {
+			return reminder, nil
+		}
 	}
-	return r.convert()
+	kept, err := keepUnreadable(err)
+	reminder := diary.DefaultReminderSetup().Of(r.reminder.Kind)
+	reminder.Unreadable = kept != nil
+	return reminder, err
 }
 
 func timesText(times []diary.TimeOfDay) string {

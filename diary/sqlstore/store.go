@@ -205,12 +205,12 @@ func wrap(op string, err error) error {
 	return fmt.Errorf("%s: %w", op, err)
 }
 
-// found turns the absence of a row into diary.ErrNotFound.
+// found turns the absence of a row into diary.ErrNotFound, and names one that cannot be read.
 func found(err error) error {
 	if errors.Is(err, sql.ErrNoRows) {
 		return diary.ErrNotFound
 	}
-	return err
+	return unreadable(err)
 }
 
 // changed returns diary.ErrNotFound when a statement that names one thing touched nothing.
@@ -233,7 +233,8 @@ type scanner interface {
 	Scan(dest ...any) error
 }
 
-// collect reads every row of a query.
+// collect reads every row of a query. It stops at one that scan refuses; what reads the rows of many people
+// has a scan that keeps it instead, see keepUnreadable.
 func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -244,7 +245,7 @@ func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error
 	for rows.Next() {
 		one, err := scan(rows)
 		if err != nil {
-			return nil, err
+			return nil, unreadable(err)
 		}
 		all = append(all, one)
 	}

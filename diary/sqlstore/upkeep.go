@@ -60,14 +60,13 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 			}
 			rows += gone
 		}
-		erased, err := eraseDue(ctx, tx, now)
-		rows += erased
-		return err
+		return nil
 	})
 	if err != nil {
 		return 0, err
 	}
-	return rows, s.scrub(ctx)
+	erased, err := s.eraseDue(ctx, now)
+	return rows + erased, errors.Join(err, s.scrub(ctx))
 }
 
 // shortenSessions has no session live longer than one that begins now: a clock that was ahead may have said

@@ -55,7 +55,7 @@ var outboxes = []behaviour{
 			t.Fatalf("claimed %+v", mails)
 		}
 		got := mails[0]
-		everyFieldSet(t, got)
+		everyFieldSet(t, got, "Unreadable")
 		if *got.Slot != key || got.Attempts != 1 || !got.Due.Equal(want.Due) || !got.GiveUpAt.Equal(want.GiveUpAt) {
 			t.Errorf("got %+v, want %+v", got, want)
 		}

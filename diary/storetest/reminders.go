@@ -23,7 +23,7 @@ func wholeReminderSetup(t *testing.T) diary.ReminderSetup {
 		},
 		QuietFrom: 22 * 60, QuietTo: 6*60 + 30, Neutral: true,
 	}
-	everyFieldSet(t, setup, "Version", "Changed", "Pace", "PaceSince")
+	everyFieldSet(t, setup, "Version", "Changed", "Pace", "PaceSince", "Unreadable")
 	return setup
 }
 

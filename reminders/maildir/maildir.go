@@ -105,7 +105,8 @@ type Letter struct {
 var errForeign = errors.New("not a mail of this program")
 
 // List reads the latest mails to an address, at most so many, the newest first. Other programs may put
-// files of their own into a maildir; these are passed over.
+// files of their own into a maildir; these are passed over. When a file cannot be read the others are returned
+// beside the error.
 func (f *Folder) List(address string, limit int) ([]Letter, error) {
 	var names []string
 	for _, part := range []string{"new", "cur"} {
@@ -114,19 +115,24 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 			return nil, fmt.Errorf("list maildir: %w", err)
 		}
 		for _, entry := range entries {
+			if entry.IsDir() {
+				continue
+			}
 			names = append(names, filepath.Join(part, entry.Name()))
 		}
 	}
 	// Seconds have as many digits until the year 2286, so that names sort by time; IDs do within a second.
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(filepath.Base(b), filepath.Base(a)) })
 	var letters []Letter
+	var failures []error
 	for _, name := range names {
 		letter, err := f.read(name)
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errForeign) { // or somebody has tidied up meanwhile
 			continue
 		}
 		if err != nil {
-			return nil, fmt.Errorf("list maildir: %s: %w", name, err)
+			failures = append(failures, fmt.Errorf("list maildir: %w", err))
+			continue
 		}
 		if letter.To != address {
 			continue
@@ -135,7 +141,7 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 			break
 		}
 	}
-	return letters, nil
+	return letters, errors.Join(failures...)
 }
 
 func (f *Folder) read(name string) (Letter, error) {

@@ -1,6 +1,7 @@
 package maildir
 
 import (
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -157,6 +158,21 @@ func TestFilesOfOthersArePassedOver(t *testing.T) {
 	}
 	letters, err := f.List("a@example.dk", 10)
 	if err != nil || len(letters) != 1 || letters[0].Subject != "Test" {
+		t.Errorf("listed %+v (%v)", letters, err)
+	}
+}
+
+func TestAFileThatCannotBeReadKeepsNoOtherBack(t *testing.T) {
+	f := open(t)
+	if err := f.Deliver("1", now, content("a@example.dk", "Test", "Hej")); err != nil {
+		t.Fatal(err)
+	}
+	loop := filepath.Join(f.path, "new", "9999999999.loop") // as a disk that fails, for whoever runs the test
+	if err := errors.Join(os.Symlink(loop, loop), os.Mkdir(filepath.Join(f.path, "new", "9999999998.folder"), 0o700)); err != nil {
+		t.Fatal(err)
+	}
+	letters, err := f.List("a@example.dk", 10)
+	if err == nil || strings.Contains(err.Error(), "folder") || len(letters) != 1 || letters[0].Subject != "Test" {
 		t.Errorf("listed %+v (%v)", letters, err)
 	}
 }

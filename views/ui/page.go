@@ -41,6 +41,9 @@ type Page struct {
 	Notice   string // what has just been done, said once at the top
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
+	// ZoneUnknown is the time zone of the diary if this program does not know it, so that times are shown in
+	// UTC and no reminder comes; empty when it does.
+	ZoneUnknown string
 	// SessionEnds is when this browser is signed out, empty while it is not yet time to say so.
 	SessionEnds string
 	Errors      FormErrors

@@ -1,0 +1,42 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"strings"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"modernc.org/sqlite"
+
+	"crampdiary/diary"
+)
+
+// unreadable turns an error that is about what a row holds into a diary.ErrUnreadable, without what it holds:
+// the error may be logged. Errors of the engine and of the connection stay as they are.
+func unreadable(err error) error {
+	_, lite := errors.AsType[*sqlite.Error](err)
+	_, postgres := errors.AsType[*pgconn.PgError](err)
+	if err == nil || lite || postgres || unavailable(err) || errors.Is(err, diary.ErrUnreadable) || errors.Is(err, sql.ErrNoRows) ||
+		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		return err
+	}
+	// What wraps another error names the column, and the one within holds the value.
+	if within := errors.Unwrap(err); within != nil {
+		if named, ok := strings.CutSuffix(err.Error(), ": "+within.Error()); ok {
+			return fmt.Errorf("%w: %s", diary.ErrUnreadable, named)
+		}
+	}
+	return diary.ErrUnreadable
+}
+
+// keepUnreadable tells an error that is about one row, which is kept, from one that ends the reading.
+func keepUnreadable(err error) (kept, ends error) {
+	if err = unreadable(err); errors.Is(err, diary.ErrUnreadable) {
+		return err, nil
+	}
+	return nil, err
+}
+
+var errNotKnown = errors.New("not known to this program")
