@@ -82,7 +82,7 @@ func (e Episode) Validate(now time.Time) Problems {
 	}
 	e.validateTime(&p, now)
 	for _, field := range EpisodeFields {
-		field.validate(&p, &e)
+		field.validate(&p, &e, now)
 	}
 	return p
 }

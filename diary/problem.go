@@ -1,6 +1,7 @@
 package diary
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 )
@@ -84,33 +85,20 @@ func (p *Problems) text(field, value string, max int) {
 
 // oneOf refuses a code that is not in the list. The empty code, unanswered, is fine.
 func oneOf[T ~string](p *Problems, field string, value T, list []T) {
-	if value == "" {
-		return
+	if value != "" && !slices.Contains(list, value) {
+		p.add(field, Unknown)
 	}
-	for _, known := range list {
-		if value == known {
-			return
-		}
-	}
-	p.add(field, Unknown)
 }
 
 // someOf refuses codes that are not in the list or that are given twice.
 func someOf[T ~string](p *Problems, field string, values, list []T) {
-	seen := make(map[T]bool, len(values))
-	for _, value := range values {
-		if seen[value] {
+	for i, value := range values {
+		switch {
+		case slices.Contains(values[:i], value):
 			p.add(field, Duplicate)
 			return
-		}
-		seen[value] = true
-		if value == "" {
+		case !slices.Contains(list, value):
 			p.add(field, Unknown)
-			return
-		}
-		before := len(*p)
-		oneOf(p, field, value, list)
-		if len(*p) > before {
 			return
 		}
 	}

@@ -115,21 +115,10 @@ type Profile struct {
 // lists are named by their place, for example "medicines.0.name".
 func (p Profile) Validate(now time.Time) Problems {
 	var found Problems
-	if p.BirthYear != 0 && (p.BirthYear < earliest.Year() || p.BirthYear > now.Year()-minAge) {
-		found.add("birth_year", OutOfRange)
+	for _, field := range ProfileFields {
+		field.validate(&found, &p, now)
 	}
-	oneOf(&found, "sex", p.Sex, Sexes)
-	someOf(&found, "conditions", p.Conditions, Conditions)
-	if p.NoConditions && len(p.Conditions) > 0 {
-		found.add("conditions", Contradiction)
-	}
-	oneOf(&found, "pregnant", p.Pregnant, Answers)
-	p.validateDueDate(&found, DateOf(now))
 	p.validateProducts(&found, DateOf(now))
-	oneOf(&found, "cramps_before", p.CrampsBefore, Answers)
-	oneOf(&found, "movement_problem", p.MovementProblem, Answers)
-	oneOf(&found, "limit_fluids", p.LimitFluids, Answers)
-	found.text("goal", p.Goal, MaxGoal)
 	return found
 }
 
@@ -160,16 +149,6 @@ const (
 	maxUntilDue = 280
 	maxSinceDue = 28
 )
-
-func (p Profile) validateDueDate(found *Problems, today Date) {
-	switch {
-	case p.DueDate == nil:
-	case p.Pregnant != Yes:
-		found.add("due_date", Contradiction)
-	case *p.DueDate > today+maxUntilDue || *p.DueDate < DateOf(earliest):
-		found.add("due_date", OutOfRange)
-	}
-}
 
 // validateProducts looks at the medicines and the supplements, which share their IDs.
 func (p Profile) validateProducts(found *Problems, today Date) {

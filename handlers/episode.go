@@ -106,7 +106,7 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 		}
 		edit := a.editEpisodeFormPage(r, v, stored)
 		edit.Form, edit.AnotherID = p.Form, diary.NewID()
-		edit.Form.Answers, edit.Form.Place = writeAnswers(&episode), ""
+		edit.Form.Answers, edit.Form.Place = writeAnswers(diary.EpisodeFields, &episode), ""
 		return a.showConflict(w, r, edit, stored, episode)
 	}
 	if err != nil {

@@ -25,24 +25,28 @@ import (
 )
 
 // sampleOf is an answer to a field that no other field of the test has.
-func sampleOf(f *diary.EpisodeField) []string {
+func sampleOf(f diary.Field) []string {
 	switch f.Kind {
 	case diary.OneCode, diary.SomeCodes:
 		return f.Codes[len(f.Codes)-1:]
 	case diary.Rating, diary.Hours:
 		return []string{"7"}
+	case diary.Year:
+		return []string{"1968"}
+	case diary.CalendarDate:
+		return []string{"2027-03-01"}
 	case diary.Effected:
 		return []string{"massage=helped"}
 	}
 	return []string{"Blåbærgrød"}
 }
 
-// rendering is one way in which an episode is shown, sent or counted.
-type rendering struct {
+// rendering is one way in which something is shown, sent or counted.
+type rendering[T any] struct {
 	name  string
-	write func(t *testing.T, w io.Writer, e diary.Episode) error
+	write func(t *testing.T, w io.Writer, of T) error
 	named string // what names the field in it, with %s for its name; empty where only its answer is there
-	lacks func(*diary.EpisodeField) bool
+	lacks func(diary.Field) bool
 }
 
 var bareEpisode = diary.Episode{
@@ -57,13 +61,13 @@ func summaryOf(e diary.Episode) (report.Summary, diary.Snapshot) {
 }
 
 // renderings lists every way in which the fields of an episode leave the diary or are looked at.
-func renderings(l *i18n.Locale) []rendering {
-	verbatim := func(f *diary.EpisodeField) bool { return f.Topic == diary.Verbatim }
+func renderings(l *i18n.Locale) []rendering[diary.Episode] {
+	verbatim := func(f diary.Field) bool { return f.Topic == diary.Verbatim }
 	doc := func(e diary.Episode) views.SummaryDoc {
 		s, _ := summaryOf(e)
 		return views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: views.SummaryParts})
 	}
-	return []rendering{
+	return []rendering[diary.Episode]{
 		{name: "entry page", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			facts, missing := words.EpisodeFacts(l, e)
 			return views.Episode(views.EpisodePage{Page: ui.Page{L: l}, Facts: facts, Missing: missing}).Render(t.Context(), w)
@@ -89,7 +93,7 @@ func renderings(l *i18n.Locale) []rendering {
 		}},
 		{
 			name:  "patterns",
-			lacks: func(f *diary.EpisodeField) bool { return f.Topic != diary.OfPatterns && f.Kind != diary.Rating },
+			lacks: func(f diary.Field) bool { return f.Topic != diary.OfPatterns && f.Kind != diary.Rating },
 			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 				s, _ := summaryOf(e)
 				return views.Patterns(views.PatternsPage{
@@ -120,28 +124,28 @@ func holding(e diary.Episode) diary.Holdings {
 	}
 }
 
-// TestNoRenderingLeavesAFieldOut answers one field at a time, and looks whether each rendering is another than without
-// the answer.
-func TestNoRenderingLeavesAFieldOut(t *testing.T) {
+// leavesNoFieldOut answers one field at a time, and looks whether each rendering is another than without the answer.
+func leavesNoFieldOut[T any](t *testing.T, fields []*diary.FieldOf[T], bare T, renderings func(*i18n.Locale) []rendering[T]) {
+	t.Helper()
 	for _, language := range diary.Languages {
 		for _, r := range renderings(i18n.For(language)) {
-			write := func(e diary.Episode) string {
+			write := func(of T) string {
 				var out bytes.Buffer
-				if err := r.write(t, &out, e); err != nil {
+				if err := r.write(t, &out, of); err != nil {
 					t.Fatalf("%s: %v", r.name, err)
 				}
 				return out.String()
 			}
-			bare := write(bareEpisode)
-			if again := write(bareEpisode); again != bare {
-				t.Fatalf("%s: the same episode is written in two ways", r.name)
+			without := write(bare)
+			if again := write(bare); again != without {
+				t.Fatalf("%s: the same is written in two ways", r.name)
 			}
-			for _, f := range diary.EpisodeFields {
-				e := bareEpisode
-				f.Set(&e, sampleOf(f))
-				got := write(e)
-				if lacks := r.lacks != nil && r.lacks(f); lacks != (got == bare) {
-					t.Errorf("%s in %s: %s is there: %v", r.name, language, f.Name, got != bare)
+			for _, f := range fields {
+				of := bare
+				f.Set(&of, sampleOf(f.Field))
+				got := write(of)
+				if lacks := r.lacks != nil && r.lacks(f.Field); lacks != (got == without) {
+					t.Errorf("%s in %s: %s is there: %v", r.name, language, f.Name, got != without)
 				}
 				if r.named != "" && !strings.Contains(got, fmt.Sprintf(r.named, f.Name)) {
 					t.Errorf("%s in %s: nothing is named %s", r.name, language, f.Name)
@@ -151,10 +155,14 @@ func TestNoRenderingLeavesAFieldOut(t *testing.T) {
 	}
 }
 
+func TestNoRenderingLeavesAFieldOut(t *testing.T) {
+	leavesNoFieldOut(t, diary.EpisodeFields, bareEpisode, renderings)
+}
+
 func TestEveryFieldComesBackFromItsFormFromAnArchiveAndFromATable(t *testing.T) {
 	for _, f := range diary.EpisodeFields {
 		e := bareEpisode
-		f.Set(&e, sampleOf(f))
+		f.Set(&e, sampleOf(f.Field))
 		if problems := e.Validate(testStart); problems != nil {
 			t.Fatalf("%s: %v", f.Name, problems)
 		}
@@ -228,7 +236,7 @@ func TestAFoldIsOpenOverAnAnswerAndOverAnErrorInIt(t *testing.T) {
 			want = []diary.FormPart{f.Part}
 		}
 		e := bareEpisode
-		f.Set(&e, sampleOf(f))
+		f.Set(&e, sampleOf(f.Field))
 		if parts := open(writeEpisode(e), nil); !slices.Equal(parts, want) {
 			t.Errorf("over an answer to %s the folds %v are open, want %v", f.Name, parts, want)
 		}

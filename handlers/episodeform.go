@@ -1,10 +1,7 @@
 package handlers
 
 import (
-	"maps"
 	"net/http"
-	"net/url"
-	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -18,43 +15,18 @@ func decodeEpisodeForm(r *http.Request, f *views.EpisodeForm) error {
 	if err := decodeForm(r, f); err != nil {
 		return err
 	}
-	f.Answers = make(url.Values)
-	for _, field := range diary.EpisodeFields {
-		f.Answers[field.Name] = r.PostForm[field.Name]
-		if field.Kind == diary.Effected {
-			f.Answers[field.Name] = typedEffects(r.PostForm, field.Name+".")
-		}
-	}
+	f.Answers = typedAnswers(r, diary.EpisodeFields)
 	return nil
-}
-
-// typedEffects are how each remedy worked; a remedy whose effect is empty was not tried.
-func typedEffects(form url.Values, prefix string) []string {
-	var tried []string
-	for _, name := range slices.Sorted(maps.Keys(form)) {
-		if remedy, ok := strings.CutPrefix(name, prefix); ok && form.Get(name) != "" {
-			tried = append(tried, remedy+"="+form.Get(name))
-		}
-	}
-	return tried
 }
 
 // readEpisode makes an episode of what was typed, and finds what is wrong with it. base is the stored
 // episode, or one with only a zone for a new one: what the form shows only in part, such as the
 // seconds of a start, stays as it was unless it was changed.
 func readEpisode(f views.EpisodeForm, base diary.Episode, now time.Time) (diary.Episode, diary.Problems) {
-	var unread diary.Problems // what is not a number, a date or a time, found before the domain can judge
 	e := diary.Episode{ID: f.ID, Zone: base.Zone, Recorded: base.Recorded}
+	// What is not a number, a date or a time is found before the domain can judge.
+	unread := readAnswers(diary.EpisodeFields, f.Answers, diary.DateOf(now.In(e.Location())), &e)
 	e.Version, _ = strconv.ParseInt(f.Version, 10, 64) // what is not a number is no version, and so stale
-	for _, field := range diary.EpisodeFields {
-		values := f.Answers[field.Name]
-		if field.Kind == diary.FreeText {
-			values = []string{strings.ReplaceAll(strings.TrimSpace(f.Answer(field)), "\r\n", "\n")} // forms send CR LF
-		}
-		if !field.Set(&e, values) {
-			unread = append(unread, diary.Problem{Field: field.Name, Code: diary.Unknown})
-		}
-	}
 	if code := readStart(f, base, now, &e); code != "" {
 		unread = append(unread, diary.Problem{Field: "started_at", Code: code})
 	}
@@ -202,28 +174,7 @@ func clamp(n *int, unit time.Duration) time.Duration {
 }
 
 // formOrder names the fields as they stand on the page, so that errors are read in that order.
-var formOrder = func() []string {
-	order := []string{"id", "zone", "precision", "started_at", "ended_at"}
-	for _, field := range diary.EpisodeFields {
-		order = append(order, field.Name)
-	}
-	return order
-}()
-
-// inOrder puts what could not be read and what is not valid together in the order of a form's fields, at
-// most one problem a field: of a start that could not be read the domain has nothing to say.
-func inOrder(fields []string, unread, invalid diary.Problems) diary.Problems {
-	var kept diary.Problems
-	for _, problem := range slices.Concat(unread, invalid) {
-		if kept.For(problem.Field) == "" {
-			kept = append(kept, problem)
-		}
-	}
-	slices.SortStableFunc(kept, func(x, y diary.Problem) int {
-		return slices.Index(fields, x.Field) - slices.Index(fields, y.Field)
-	})
-	return kept
-}
+var formOrder = append([]string{"id", "zone", "precision", "started_at", "ended_at"}, fieldNames(diary.EpisodeFields)...)
 
 // writeEpisode is the form of a stored episode.
 func writeEpisode(e diary.Episode) views.EpisodeForm {
@@ -232,7 +183,7 @@ func writeEpisode(e diary.Episode) views.EpisodeForm {
 		ID: e.ID, Version: strconv.FormatInt(e.Version, 10),
 		When: views.WhenAt, Date: diary.DateOf(local).String(), Time: local.Format("15:04"),
 		About: e.Precision == diary.About, Ongoing: e.Ongoing,
-		Answers: writeAnswers(&e),
+		Answers: writeAnswers(diary.EpisodeFields, &e),
 	}
 	if e.Precision == diary.Night {
 		f.When, f.Date, f.Time = views.WhenNight, (e.CrampDay() + 1).String(), ""
@@ -244,14 +195,6 @@ func writeEpisode(e diary.Episode) views.EpisodeForm {
 		}
 	}
 	return f
-}
-
-func writeAnswers(e *diary.Episode) url.Values {
-	answers := make(url.Values)
-	for _, field := range diary.EpisodeFields {
-		answers[field.Name] = field.Values(e)
-	}
-	return answers
 }
 
 func writeNumber(n *int) string {

@@ -7,73 +7,24 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/views"
 )
 
-// profileSection is a part of the profile that is compared and saved on its own.
-type profileSection struct {
-	name views.Section
-	// take copies the section's fields, and no others, from one profile to another.
-	take func(to *diary.Profile, from diary.Profile)
-	// read makes a profile with nothing but the section of what was typed.
-	read func(f views.ProfileForm, today diary.Date) (diary.Profile, diary.Problems)
-	// show copies what was typed in the section, and its basis, from one form to another.
-	show  func(to *views.ProfileForm, from views.ProfileForm)
-	basis func(f *views.ProfileForm) *string
+// take copies a section's fields, and no others, from one profile to another.
+func take(section views.Section, to *diary.Profile, from diary.Profile) {
+	for _, field := range section.Fields() {
+		field.Set(to, field.Values(&from))
+	}
 }
 
-// profileSections lists the sections in the order of the page.
-var profileSections = []profileSection{
-	{
-		name: views.AboutSection,
-		take: func(to *diary.Profile, from diary.Profile) {
-			to.BirthYear, to.Sex, to.Pregnant, to.DueDate = from.BirthYear, from.Sex, from.Pregnant, from.DueDate
-		},
-		read: func(f views.ProfileForm, today diary.Date) (diary.Profile, diary.Problems) {
-			return readAbout(f.About, today)
-		},
-		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.About = from.About },
-		basis: func(f *views.ProfileForm) *string { return &f.About.Basis },
-	},
-	{
-		name: views.BackgroundSection,
-		take: func(to *diary.Profile, from diary.Profile) {
-			to.Conditions = slices.Sorted(slices.Values(from.Conditions)) // a set
-			to.NoConditions = from.NoConditions
-		},
-		read: func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) {
-			return readBackground(f.Background), nil
-		},
-		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.Background = from.Background },
-		basis: func(f *views.ProfileForm) *string { return &f.Background.Basis },
-	},
-	{
-		name: views.MoreSection,
-		take: func(to *diary.Profile, from diary.Profile) {
-			to.CrampsBefore, to.MovementProblem, to.LimitFluids = from.CrampsBefore, from.MovementProblem, from.LimitFluids
-		},
-		read:  func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) { return readMore(f.More), nil },
-		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.More = from.More },
-		basis: func(f *views.ProfileForm) *string { return &f.More.Basis },
-	},
-	{
-		name:  views.GoalSection,
-		take:  func(to *diary.Profile, from diary.Profile) { to.Goal = from.Goal },
-		read:  func(f views.ProfileForm, _ diary.Date) (diary.Profile, diary.Problems) { return readGoal(f.Goal), nil },
-		show:  func(to *views.ProfileForm, from views.ProfileForm) { to.Goal = from.Goal },
-		basis: func(f *views.ProfileForm) *string { return &f.Goal.Basis },
-	},
-}
-
-// of is a profile with nothing but the section's fields.
-func (s profileSection) of(p diary.Profile) diary.Profile {
+// sectionBasis is the basis of a section of a profile: it tells two states of its fields, and no others, apart.
+func sectionBasis(v visitor, section views.Section, p diary.Profile) string {
 	var part diary.Profile
-	s.take(&part, p)
-	return part
+	take(section, &part, p)
+	return basis(v.account.ID, part)
 }
 
 // basis tells two states of one thing of an account apart. A form carries that of what it was made from;

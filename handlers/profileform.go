@@ -7,44 +7,29 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
-// The fields in the order in which they stand on the profile's page, and on that of a product.
-var (
-	sectionOrder = []string{
-		"birth_year", "sex", "pregnant", "due_date", "conditions",
-		"cramps_before", "movement_problem", "limit_fluids", "goal",
-	}
-	productOrder = []string{"id", "name", "kind", "started", "ended"}
-)
+// productOrder names the fields as they stand on the page of a product.
+var productOrder = []string{"id", "name", "kind", "started", "ended"}
 
-// writeProfile is the form of a stored profile.
+// writeProfile is the form of a stored profile. A pregnancy that must be over is asked about anew.
 func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
-	f := views.ProfileForm{
-		About:      writeAbout(stored, diary.DateOf(a.Now().In(v.account.Location()))),
-		Background: writeBackground(stored),
-		More:       writeMore(stored),
-		Goal:       views.GoalForm{Goal: stored.Goal},
+	f := views.ProfileForm{Basis: make(map[views.Section]string)}
+	for _, section := range views.Sections {
+		f.Basis[section] = sectionBasis(v, section, stored)
 	}
-	for _, section := range profileSections {
-		*section.basis(&f) = basis(v.account.ID, section.of(stored))
+	if stored.PregnancyLapsed(a.dateNow(v)) {
+		stored.Pregnant, stored.DueDate = diary.Unanswered, nil
 	}
+	f.Answers = writeAnswers(diary.ProfileFields, &stored)
 	return f
 }
 
-// The sections of the profile are read into profiles that hold nothing else.
-
-func readAbout(f views.AboutForm, today diary.Date) (diary.Profile, diary.Problems) {
-	p := diary.Profile{Sex: diary.Sex(f.Sex), Pregnant: diary.Answer(f.Pregnant)}
-	var unread diary.Problems
-	if year := strings.TrimSpace(f.BirthYear); year != "" {
-		n, err := strconv.Atoi(year)
-		if err != nil || n == 0 { // 0 means not told
-			unread = append(unread, diary.Problem{Field: "birth_year", Code: diary.Unknown})
-		}
-		p.BirthYear = n
-	}
-	p.DueDate = readDate("due_date", f.DueDate, today, diary.Ahead, &unread)
+// readSection makes a profile with nothing but a section of what was typed.
+func readSection(section views.Section, answers ui.Answers, today diary.Date) (diary.Profile, diary.Problems) {
+	var p diary.Profile
+	unread := readAnswers(section.Fields(), answers, today, &p)
 	if p.DueDate != nil && p.PregnancyLapsed(today) {
 		unread = append(unread, diary.Problem{Field: "due_date", Code: diary.OutOfRange}) // it was answered just now
 	}
@@ -64,66 +49,11 @@ func readDate(field, text string, today diary.Date, bearing diary.Bearing, unrea
 	return &date
 }
 
-// writeAbout is the form of what is stored. A pregnancy that must be over is asked about anew.
-func writeAbout(p diary.Profile, today diary.Date) views.AboutForm {
-	if p.PregnancyLapsed(today) {
-		p.Pregnant, p.DueDate = diary.Unanswered, nil
-	}
-	f := views.AboutForm{Sex: string(p.Sex), Pregnant: string(p.Pregnant), DueDate: writeDate(p.DueDate)}
-	if p.BirthYear != 0 {
-		f.BirthYear = strconv.Itoa(p.BirthYear)
-	}
-	return f
-}
-
 func writeDate(date *diary.Date) string {
 	if date == nil {
 		return ""
 	}
 	return date.String()
-}
-
-func readBackground(f views.BackgroundForm) diary.Profile {
-	var p diary.Profile
-	for _, condition := range f.Conditions {
-		if condition == views.NoneOfThese {
-			p.NoConditions = true
-			continue
-		}
-		p.Conditions = append(p.Conditions, diary.Condition(condition))
-	}
-	return p
-}
-
-func writeBackground(p diary.Profile) views.BackgroundForm {
-	var f views.BackgroundForm
-	for _, condition := range p.Conditions {
-		f.Conditions = append(f.Conditions, string(condition))
-	}
-	if p.NoConditions {
-		f.Conditions = append(f.Conditions, views.NoneOfThese)
-	}
-	return f
-}
-
-func readMore(f views.MoreForm) diary.Profile {
-	return diary.Profile{
-		CrampsBefore:    diary.Answer(f.CrampsBefore),
-		MovementProblem: diary.Answer(f.MovementProblem),
-		LimitFluids:     diary.Answer(f.LimitFluids),
-	}
-}
-
-func writeMore(p diary.Profile) views.MoreForm {
-	return views.MoreForm{
-		CrampsBefore:    string(p.CrampsBefore),
-		MovementProblem: string(p.MovementProblem),
-		LimitFluids:     string(p.LimitFluids),
-	}
-}
-
-func readGoal(f views.GoalForm) diary.Profile {
-	return diary.Profile{Goal: strings.ReplaceAll(strings.TrimSpace(f.Goal), "\r\n", "\n")} // forms send CR LF
 }
 
 // product is a medicine or a supplement: the pages treat both alike.

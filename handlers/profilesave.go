@@ -13,21 +13,32 @@ import (
 
 // sentSection is a section as it came in a form.
 type sentSection struct {
-	profileSection
+	views.Section
 	made   string         // the basis of the form
 	typed  diary.Profile  // with nothing but the section
 	unread diary.Problems // what could not be read
+}
+
+// show copies what was typed in the section, and what that was made from, from one form to another.
+func (s sentSection) show(to *views.ProfileForm, from views.ProfileForm) {
+	for _, field := range s.Fields() {
+		to.Answers[field.Name] = from.Answers[field.Name]
+	}
+	to.Basis[s.Section] = s.made
 }
 
 // saveSection saves what was changed in any section of the page, whichever section's button was pressed:
 // a press never discards what was typed elsewhere on the page.
 func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		var form views.ProfileForm
-		for _, part := range []any{&form, &form.About, &form.Background, &form.More, &form.Goal} {
-			if err := decodeForm(r, part); err != nil {
-				return err
-			}
+		if err := parseForm(r); err != nil {
+			return err
+		}
+		form := views.ProfileForm{
+			Seen: r.PostForm.Get("seen"), Basis: make(map[views.Section]string), Answers: typedAnswers(r, diary.ProfileFields),
+		}
+		for _, section := range views.Sections {
+			form.Basis[section] = r.PostForm.Get(section.BasisName())
 		}
 		stored, err := a.Store.Profile(r.Context(), v.account.ID)
 		if err != nil {
@@ -39,7 +50,7 @@ func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWrite
 			unread = append(unread, s.unread...)
 			invalid = append(invalid, s.typed.Validate(a.Now())...)
 		}
-		if problems := inOrder(sectionOrder, unread, invalid); problems != nil {
+		if problems := inOrder(fieldNames(diary.ProfileFields), unread, invalid); problems != nil {
 			return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *ui.Page) { refuse(p, problems) })
 		}
 		return a.saveSections(w, r, v, form, sent, pressed)
@@ -52,17 +63,17 @@ func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWrite
 // that was sent as it was shown is none that was changed.
 func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, pressed views.Section) []sentSection {
 	var changed []sentSection
-	for _, section := range profileSections {
-		s := sentSection{profileSection: section, made: *section.basis(&form)}
-		s.typed, s.unread = section.read(form, a.dateNow(v))
-		typed := basis(v.account.ID, section.of(s.typed))
+	for _, section := range views.Sections {
+		s := sentSection{Section: section, made: form.Basis[section]}
+		s.typed, s.unread = readSection(section, form.Answers, a.dateNow(v))
+		typed := sectionBasis(v, section, s.typed)
 		unchanged := typed == s.made
-		if *section.basis(&shown) == s.made {
-			asShown, _ := section.read(shown, a.dateNow(v))
-			unchanged = unchanged || typed == basis(v.account.ID, section.of(asShown))
+		if shown.Basis[section] == s.made {
+			asShown, _ := readSection(section, shown.Answers, a.dateNow(v))
+			unchanged = unchanged || typed == sectionBasis(v, section, asShown)
 		}
 		switch {
-		case section.name == pressed:
+		case section == pressed:
 			if form.Seen != "" {
 				s.made = form.Seen
 			}
@@ -84,11 +95,11 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	stored, err := changeProfile(r, a.Store, v, a.Now(), func(stored *diary.Profile) error {
 		saved, refused = nil, nil // of an earlier try
 		for _, s := range sent {
-			switch basis(v.account.ID, s.of(*stored)) {
-			case s.made, basis(v.account.ID, s.of(s.typed)):
+			switch sectionBasis(v, s.Section, *stored) {
+			case s.made, sectionBasis(v, s.Section, s.typed):
 				before := *stored
-				s.take(stored, s.typed)
-				if s.name == views.AboutSection {
+				take(s.Section, stored, s.typed)
+				if s.Section == views.AboutSection {
 					stored.DatePregnancy(before, a.Now().In(v.account.Location()))
 				}
 				saved = append(saved, s)
@@ -113,24 +124,22 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	}
 	done := url.Values{}
 	for _, s := range saved {
-		done.Add("done", string(s.name))
+		done.Add("done", string(s.Section))
 	}
 	if refused == nil {
 		return redirect(w, r, "/profile?"+done.Encode()+"#"+pressed.ID())
 	}
 	p := a.newProfilePage(r, v, stored)
 	for _, s := range saved {
-		p.Done = append(p.Done, s.name)
+		p.Done = append(p.Done, s.Section)
 	}
 	p.Conflicts = make(map[views.Section]string)
 	var theirs, mine diary.Profile
 	for _, s := range refused {
-		p.Conflicts[s.name] = basis(v.account.ID, s.of(stored))
-		s.take(&theirs, stored)
-		s.take(&mine, s.typed)
-		s.show(&p.ProfileForm, form)
-		// Only the section's own button replaces what is stored: the form keeps what it was made from.
-		*s.basis(&p.ProfileForm) = s.made
+		p.Conflicts[s.Section] = sectionBasis(v, s.Section, stored)
+		take(s.Section, &theirs, stored)
+		take(s.Section, &mine, s.typed)
+		s.show(&p.ProfileForm, form) // only the section's own button replaces what is stored
 	}
 	p.Conflict = views.ProfileConflict(v.locale, theirs, mine)
 	return render(w, r, http.StatusConflict, views.Profile(p))
@@ -145,7 +154,6 @@ func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v v
 	p := a.newProfilePage(r, v, stored)
 	for _, s := range sent {
 		s.show(&p.ProfileForm, form)
-		*s.basis(&p.ProfileForm) = s.made
 	}
 	say(&p.Page)
 	return render(w, r, status, views.Profile(p))

@@ -40,7 +40,7 @@ func TestEveryFormReadsDatesAsPeopleWriteThem(t *testing.T) {
 		share, _ := readShare(views.ShareForm{Period: ui.ChosenDays, From: text, To: text, Days: "7"}, now, today)
 		read["share from"], read["share to"] = share.Period.From, share.Period.To
 		// What lies ahead, seen from the day before.
-		about, _ := readAbout(views.AboutForm{DueDate: text}, want-1)
+		about, _ := readSection(views.AboutSection, ui.Answers{"due_date": {text}}, want-1)
 		read["due"] = about.DueDate
 		reminder, _ := readReminder(views.ReminderForm{PausedUntil: text}, diary.Stretching, want-1)
 		read["paused"] = reminder.PausedUntil

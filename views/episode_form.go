@@ -1,7 +1,6 @@
 package views
 
 import (
-	"net/url"
 	"slices"
 
 	"crampdiary/diary"
@@ -39,16 +38,8 @@ type EpisodeForm struct {
 	Minutes     string     `schema:"minutes"`
 	Seconds     string     `schema:"seconds"`
 	Place       string     `schema:"place"` // a muscle and a side that were used before, chosen together
-	Answers     url.Values `schema:"-"`     // by the name of the field, as [diary.EpisodeField.Values] has them
+	Answers     ui.Answers `schema:"-"`
 	ConfirmLong bool       `schema:"confirm_long"`
-}
-
-// Answer is what stands in a field that has one value.
-func (f EpisodeForm) Answer(field *diary.EpisodeField) string {
-	if values := f.Answers[field.Name]; len(values) > 0 {
-		return values[len(values)-1]
-	}
-	return ""
 }
 
 // EpisodeFormPage makes or changes an episode.
@@ -93,9 +84,6 @@ func (p EpisodeFormPage) whenOptions() []ui.Option {
 	}
 	return ui.CodeOptions(p.L, "when", whens)
 }
-
-// mostChips is how many answers stand beside each other; more of them are a list to choose from.
-const mostChips = 8
 
 // open says whether a fold has to be open, because something in it is filled in or refused.
 func (p EpisodeFormPage) open(part diary.FormPart) bool {

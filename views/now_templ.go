@@ -548,7 +548,7 @@ func After(p AfterPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.RatingScale(p.Page, diary.PainField, p.Pain).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.RatingScale(p.Page, &diary.PainField.Field, p.Pain).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,7 +3,6 @@ package views
 import (
 	"cmp"
 	"slices"
-	"strconv"
 	"strings"
 
 	"github.com/a-h/templ"
@@ -20,21 +19,27 @@ type Section string
 
 // The sections.
 const (
-	AboutSection      Section = "about"
-	BackgroundSection Section = "background" // conditions
-	MoreSection       Section = "more"       // cramps before the diary, movement, fluids
-	GoalSection       Section = "goal"
+	AboutSection      = Section(diary.AboutPerson)
+	BackgroundSection = Section(diary.Background)
+	MoreSection       = Section(diary.MoreAsked)
+	GoalSection       = Section(diary.OwnGoal)
 )
 
 // Sections lists every section.
 var Sections = []Section{AboutSection, BackgroundSection, MoreSection, GoalSection}
+
+// Fields lists the fields of the section, in the order of the form.
+func (s Section) Fields() []*diary.ProfileField {
+	return slices.DeleteFunc(slices.Clone(diary.ProfileFields), func(f *diary.ProfileField) bool { return Section(f.Part) != s })
+}
 
 func (s Section) title(l *i18n.Locale) string { return l.T("profile.title." + string(s)) }
 
 // ID names the section on the page, which a question of the same name must not share.
 func (s Section) ID() string { return "section-" + string(s) }
 
-func (s Section) basisName() string { return string(s) + "_basis" }
+// BasisName is the name under which the form says what the section was made from.
+func (s Section) BasisName() string { return string(s) + "_basis" }
 
 func (s Section) action() string { return "/profile/" + string(s) }
 
@@ -63,44 +68,9 @@ func (p ProfilePage) conflictSections() []Section {
 
 // ProfileForm is the one form of the page, with every section in it.
 type ProfileForm struct {
-	Seen       string         `schema:"seen"` // from the button that replaces what is stored: the basis of what was shown as stored
-	About      AboutForm      `schema:"-"`    // the sections are decoded on their own
-	Background BackgroundForm `schema:"-"`
-	More       MoreForm       `schema:"-"`
-	Goal       GoalForm       `schema:"-"`
-}
-
-// AboutForm is the section about the person, as it stands in the form. The Basis of this section and of the
-// others says what it was made from.
-type AboutForm struct {
-	Basis     string `schema:"about_basis"`
-	BirthYear string `schema:"birth_year"`
-	Sex       string `schema:"sex"`
-	Pregnant  string `schema:"pregnant"`
-	DueDate   string `schema:"due_date"` // YYYY-MM-DD
-}
-
-// BackgroundForm is the section about conditions, as it stands in the form.
-type BackgroundForm struct {
-	Basis      string   `schema:"background_basis"`
-	Conditions []string `schema:"conditions"` // NoneOfThese among them when that was ticked
-}
-
-// NoneOfThese is what a list of conditions holds to say that none of them applies.
-const NoneOfThese = "none"
-
-// MoreForm is the section about what else the seek-help criteria ask about, as it stands in the form.
-type MoreForm struct {
-	Basis           string `schema:"more_basis"`
-	CrampsBefore    string `schema:"cramps_before"`
-	MovementProblem string `schema:"movement_problem"`
-	LimitFluids     string `schema:"limit_fluids"`
-}
-
-// GoalForm is the section about the person's goal, as it stands in the form.
-type GoalForm struct {
-	Basis string `schema:"goal_basis"`
-	Goal  string `schema:"goal"`
+	Seen    string             // from the button that replaces what is stored: the basis of what was shown as stored
+	Basis   map[Section]string // what each section was made from, empty for one that is not in the form
+	Answers ui.Answers
 }
 
 // ProductForm is a medicine or a supplement, as it stands in the form.
@@ -213,10 +183,10 @@ func NewProductRows(l *i18n.Locale, products []ProductForm, today diary.Date) []
 	for i, product := range products {
 		facts := []string{product.kindText(l)}
 		if product.Started != "" {
-			facts = append(facts, l.T("product.from", "Date", dateText(l, product.Started)))
+			facts = append(facts, l.T("product.from", "Date", words.Date(l, product.Started)))
 		}
 		if product.Ended != "" {
-			facts = append(facts, l.T("product.until", "Date", dateText(l, product.Ended)))
+			facts = append(facts, l.T("product.until", "Date", words.Date(l, product.Ended)))
 		}
 		ended, err := diary.ParseDate(product.Ended)
 		rows[i] = ProductRow{
@@ -235,28 +205,19 @@ func rank(row ProductRow) int {
 	return 0
 }
 
-// dateText writes a date of a form in the reader's language, and what is not a date as it was typed.
-func dateText(l *i18n.Locale, text string) string {
-	date, err := diary.ParseDate(text)
-	if err != nil {
-		return text
+// hint is what is said below the label of a field.
+func (p ProfilePage) hint(field *diary.ProfileField) string {
+	hint := ui.HintOf(p.L, &field.Field)
+	if field == diary.PregnantField {
+		hint = strings.TrimSpace(p.Lapsed + " " + hint)
 	}
-	return l.ShortDate(date)
-}
-
-func conditionsQuestion(p ui.Page) ui.Question {
-	return ui.Question{
-		Field: "conditions", Legend: p.L.T("field.conditions"), Hint: p.L.T("profile.conditions.why"),
-		Options: append(ui.CodeOptions(p.L, "condition", diary.Conditions),
-			ui.Option{Value: NoneOfThese, Label: p.L.T("profile.conditions.none")}),
-	}
+	return hint
 }
 
 // ProfileConflict compares what two versions of a profile say of the person. Given profiles with one
 // section filled in, it compares that section.
 func ProfileConflict(l *i18n.Locale, stored, yours diary.Profile) []words.ConflictRow {
-	theirs, mine := profileFacts(l, stored), profileFacts(l, yours)
-	return words.Differing(l, theirs, mine)
+	return words.Differing(l, words.FieldFacts(l, diary.ProfileFields, &stored), words.FieldFacts(l, diary.ProfileFields, &yours))
 }
 
 // ProductConflict compares two versions of a medicine or a supplement.
@@ -265,26 +226,11 @@ func ProductConflict(l *i18n.Locale, stored, yours ProductForm) []words.Conflict
 		return []words.Fact{
 			{Label: l.T("field.name"), Value: f.Name},
 			{Label: l.T("field.kind"), Value: f.kindText(l)},
-			{Label: l.T("field.started"), Value: dateText(l, f.Started)},
-			{Label: l.T("field.ended"), Value: dateText(l, f.Ended)},
+			{Label: l.T("field.started"), Value: words.Date(l, f.Started)},
+			{Label: l.T("field.ended"), Value: words.Date(l, f.Ended)},
 		}
 	}
 	return words.Differing(l, facts(stored), facts(yours))
-}
-
-// profileFacts writes the sections of a profile, each unanswered question with an empty value.
-func profileFacts(l *i18n.Locale, p diary.Profile) []words.Fact {
-	return []words.Fact{
-		{Label: l.T("field.birth_year"), Value: yearText(p.BirthYear)},
-		{Label: l.T("field.sex"), Value: words.Code(l, "sex", p.Sex)},
-		{Label: l.T("field.pregnant"), Value: words.Code(l, "answer", p.Pregnant)},
-		{Label: l.T("field.due_date"), Value: optionalDateText(l, p.DueDate)},
-		{Label: l.T("field.conditions"), Value: conditionsText(l, p)},
-		{Label: l.T("field.cramps_before"), Value: words.Code(l, "answer", p.CrampsBefore)},
-		{Label: l.T("profile.movement-problem"), Value: words.Code(l, "answer", p.MovementProblem)},
-		{Label: l.T("field.limit_fluids"), Value: words.Code(l, "answer", p.LimitFluids)},
-		{Label: l.T("field.goal"), Value: p.Goal},
-	}
 }
 
 // LapsedPregnancy says why an answer about a pregnancy is no longer one, empty when it still is.
@@ -296,26 +242,4 @@ func LapsedPregnancy(l *i18n.Locale, p diary.Profile, today diary.Date) string {
 		return l.T("pregnant.lapsed.due", "Date", l.ShortDate(*p.DueDate))
 	}
 	return l.T("pregnant.lapsed.said", "Date", l.ShortDate(diary.DateOf(*p.PregnantAnswered)))
-}
-
-func conditionsText(l *i18n.Locale, p diary.Profile) string {
-	if p.NoConditions {
-		return l.T("profile.conditions.none")
-	}
-	return words.Codes(l, "condition", p.Conditions, diary.Conditions)
-}
-
-func optionalDateText(l *i18n.Locale, date *diary.Date) string {
-	if date == nil {
-		return ""
-	}
-	return l.ShortDate(*date)
-}
-
-// yearText is a year, empty when it was not told. A year takes no thousands separator.
-func yearText(year int) string {
-	if year == 0 {
-		return ""
-	}
-	return strconv.Itoa(year)
 }

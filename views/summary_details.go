@@ -55,14 +55,24 @@ func (w summaryWriter) special() SummarySection {
 		signs = []string{w.l.T("summary.no-signs")}
 	}
 	section.Facts = append(section.Facts, w.fact("field.signs", strings.Join(signs, " · ")))
-	profile := w.s.Profile
-	section.Facts = append(section.Facts,
-		w.fact("field.sex", words.Code(w.l, "sex", profile.Sex)),
-		w.fact("field.pregnant", cmp.Or(LapsedPregnancy(w.l, profile, diary.DateOf(w.s.Now)), words.Code(w.l, "answer", profile.Pregnant))),
-		w.fact("field.conditions", conditionsText(w.l, profile)),
-		w.fact("field.cramps_before", words.Code(w.l, "answer", profile.CrampsBefore)),
-		w.fact("field.limit_fluids", words.Code(w.l, "answer", profile.LimitFluids)))
+	section.Facts = append(section.Facts, w.profile(diary.OtherCauses)...)
 	return section
+}
+
+// profile writes what was answered in the profile to the questions of a topic.
+func (w summaryWriter) profile(topic diary.SummaryTopic) []words.Fact {
+	var facts []words.Fact
+	for _, field := range diary.ProfileFields {
+		if field.Topic != topic {
+			continue
+		}
+		value := words.FieldText(w.l, field, &w.s.Profile)
+		if field == diary.PregnantField {
+			value = cmp.Or(LapsedPregnancy(w.l, w.s.Profile, diary.DateOf(w.s.Now)), value)
+		}
+		facts = append(facts, w.fact(field.Text, value))
+	}
+	return facts
 }
 
 // load writes what the muscles had to do, and whether there was trouble with moving.
@@ -71,8 +81,7 @@ func (w summaryWriter) load() SummarySection {
 	for _, load := range w.s.Load {
 		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.Answers)))
 	}
-	section.Facts = append(section.Facts, w.fact("profile.movement-problem", words.Code(w.l, "answer", w.s.Profile.MovementProblem)))
-	section.Facts = append(section.Facts, w.questions(diary.Movement)...)
+	section.Facts = slices.Concat(section.Facts, w.profile(diary.Movement), w.questions(diary.Movement))
 	return section
 }
 
@@ -89,7 +98,7 @@ func (w summaryWriter) questions(topic diary.SummaryTopic) []words.Fact {
 
 // question writes how often each answer was given, or how the numbers are spread.
 func (w summaryWriter) question(q report.QuestionCount) words.Fact {
-	label := "field." + q.Field.Name
+	label := q.Field.Text
 	if w.l.Has(label + ".counted") {
 		label += ".counted"
 	}
@@ -164,9 +173,9 @@ func (w summaryWriter) productTable(products []ProductForm) *SummaryTable {
 	for _, p := range products {
 		ended := w.l.T("summary.still-taken")
 		if p.Ended != "" {
-			ended = dateText(w.l, p.Ended)
+			ended = words.Date(w.l, p.Ended)
 		}
-		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), words.OrUnanswered(w.l, dateText(w.l, p.Started)), ended})
+		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), words.OrUnanswered(w.l, words.Date(w.l, p.Started)), ended})
 	}
 	return table
 }
@@ -302,7 +311,7 @@ func (w summaryWriter) episodes() SummarySection {
 		}, func(s string) bool { return s == "" })
 		var row []string
 		for _, cell := range []string{
-			w.started(e), words.Place(w.l, e), words.Lasted(w.l, e), words.Pain(w.l, e), strings.Join(around, " · "), words.Tried(w.l, e),
+			w.started(e), words.Place(w.l, e), words.Lasted(w.l, e), words.Pain(w.l, e), strings.Join(around, " · "), words.FieldText(w.l, diary.TriedField, &e),
 		} {
 			row = append(row, words.OrUnanswered(w.l, cell))
 		}

@@ -41,15 +41,28 @@ func placesOf(files map[string]string, field string) map[string][]string {
 	return found
 }
 
+func counted(files map[string]string, field string) (places map[string][]string, count int) {
+	places = placesOf(files, field)
+	for _, lines := range places {
+		count += len(lines)
+	}
+	return places, count
+}
+
 // TestAFieldOfAnEpisodeIsWrittenInFewPlaces counts the places of the fields that no criterion and no figure of the
 // report asks about. With -v it lists them, and how many places and files every other field has.
 func TestAFieldOfAnEpisodeIsWrittenInFewPlaces(t *testing.T) {
 	files, measured := sourceFiles(t), 0
+	for _, f := range diary.ProfileFields {
+		places, count := counted(files, f.Name)
+		t.Logf("%s of a profile: %d places in %d files", f.Name, count, len(places))
+	}
+	for _, f := range diary.Factors {
+		places, count := counted(files, string(f))
+		t.Logf("factor %s: %d places in %d files", f, count, len(places))
+	}
 	for _, f := range diary.EpisodeFields {
-		places, count := placesOf(files, f.Name), 0
-		for _, lines := range places {
-			count += len(lines)
-		}
+		places, count := counted(files, f.Name)
 		t.Logf("%s: %d places in %d files", f.Name, count, len(places))
 		if f.Kind != diary.Rating || f == diary.PainField {
 			continue

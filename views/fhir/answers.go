@@ -1,6 +1,7 @@
 package fhir
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -13,22 +14,32 @@ func (f *form) episode(e *diary.Episode) {
 	f.number("seconds", "column.seconds", seconds(e.Started, e.Ended))
 	f.number("at_least_seconds", "column.at-least", seconds(e.Started, e.StillAt))
 	for _, field := range diary.EpisodeFields {
-		heading := "column." + field.Name
-		switch field.Kind {
-		case diary.OneCode:
-			choose(f, field.Name, heading, field.Vocabulary, field.Codes, field.Code(e))
-		case diary.SomeCodes:
-			chooseAll(f, field.Name, heading, field.Vocabulary, field.Codes, field.Values(e))
-		case diary.Effected:
+		switch {
+		case field == diary.PainField: // an observation of its own
+		case field.Kind == diary.FreeText: // the annotation of the cramp
+		case field.Kind == diary.Effected:
 			for _, remedy := range diary.Remedies {
 				choose(f, field.Name+"."+string(remedy), "remedy."+string(remedy), "effect", diary.Effects, e.Remedies[remedy])
 			}
-		case diary.Rating, diary.Hours:
-			if field != diary.PainField { // an observation of its own
-				f.number(field.Name, heading, field.Number(e))
-			}
-		case diary.FreeText: // the annotation of the cramp
+		default:
+			answerField(f, field, "column."+field.Name, e)
 		}
+	}
+}
+
+// answerField asks for one field.
+func answerField[T any](f *form, field *diary.FieldOf[T], key string, of *T) {
+	switch field.Kind {
+	case diary.OneCode:
+		choose(f, field.Name, key, field.Vocabulary, field.Codes, field.Code(of))
+	case diary.SomeCodes:
+		chooseAll(f, field.Name, key, field.Vocabulary, field.Codes, field.Values(of))
+	case diary.Rating, diary.Hours:
+		f.number(field.Name, key, field.Number(of))
+	case diary.CalendarDate:
+		f.date(field.Name, key, field.Values(of)...)
+	case diary.FreeText:
+		f.texts(field.Name, key, false, field.Values(of)...)
 	}
 }
 
@@ -43,7 +54,7 @@ func seconds(from time.Time, until *time.Time) *int {
 
 // checkIn asks about a cramp-day.
 func (f *form) checkIn(c diary.CheckIn, own []diary.OwnFactor) {
-	f.date("cramp-day", "column.cramp-day", &c.Day)
+	f.date("cramp-day", "column.cramp-day", c.Day.String())
 	wholeDay, atNight := c.Cramps, diary.Unanswered
 	if c.Asked == diary.NightOnly { // says nothing of the day
 		wholeDay, atNight = diary.Unanswered, c.Cramps
@@ -64,16 +75,15 @@ func (b *bundle) addCheckIn(c diary.CheckIn, own []diary.OwnFactor) error {
 	return err
 }
 
-// profile asks about the person.
+// profile asks about the person what is not said of the patient.
 func (f *form) profile(p diary.Profile) {
 	none := diary.Unanswered
 	if p.NoConditions {
 		none = diary.Yes
 	}
-	chooseAll(f, "conditions", "field.conditions", "condition", diary.Conditions, p.Conditions)
-	choose(f, "no_conditions", "profile.conditions.none", "answer", diary.Answers, none)
-	choose(f, "pregnant", "field.pregnant", "answer", diary.Answers, p.Pregnant)
-	f.date("due_date", "field.due_date", p.DueDate)
+	chooseAll(f, diary.ConditionsField.Name, diary.ConditionsField.Text, "condition", diary.Conditions, p.Conditions)
+	choose(f, "no_conditions", "condition."+diary.NoneOfThese, "answer", diary.Answers, none)
+	f.person(p, diary.AboutPerson)
 	var medicines, supplements []string
 	for _, m := range p.Medicines {
 		medicines = append(medicines, product(m.Name, m.Started, m.Ended))
@@ -83,10 +93,16 @@ func (f *form) profile(p diary.Profile) {
 	}
 	f.texts("medicines", "profile.medicines", true, medicines...)
 	f.texts("supplements", "profile.supplements", true, supplements...)
-	choose(f, "cramps_before", "field.cramps_before", "answer", diary.Answers, p.CrampsBefore)
-	choose(f, "movement_problem", "field.movement_problem", "answer", diary.Answers, p.MovementProblem)
-	choose(f, "limit_fluids", "field.limit_fluids", "answer", diary.Answers, p.LimitFluids)
-	f.texts("goal", "field.goal", false, p.Goal)
+	f.person(p, diary.MoreAsked, diary.OwnGoal)
+}
+
+// person asks for the fields of some parts of a profile.
+func (f *form) person(p diary.Profile, parts ...diary.FormPart) {
+	for _, field := range diary.ProfileFields {
+		if slices.Contains(parts, field.Part) && field != diary.SexField && field != diary.BirthYearField { // those are the patient's
+			answerField(f, field, field.Text, &p)
+		}
+	}
 }
 
 // product is a medicine or a supplement with the time for which it was taken.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/google/uuid"
 
-	"crampdiary/diary"
 	"crampdiary/views/i18n"
 )
 
@@ -99,10 +98,10 @@ func (f *form) number(linkID, key string, n *int) {
 	f.open(question{LinkID: linkID, Type: "integer"}, key, given...)
 }
 
-func (f *form) date(linkID, key string, date *diary.Date) {
+func (f *form) date(linkID, key string, dates ...string) {
 	var given []answer
-	if date != nil {
-		given = []answer{{Date: date.String()}}
+	for _, date := range dates {
+		given = append(given, answer{Date: date})
 	}
 	f.open(question{LinkID: linkID, Type: "date"}, key, given...)
 }

@@ -9,8 +9,8 @@ import (
 // addTotals writes what was counted of everything before, as the summary counts it.
 func (b *bundle) addTotals(t report.Totals, now time.Time) error {
 	_, err := b.addAnswers(totalsForm, "totals", now, func(f *form) {
-		f.date("total.from", "fhir.from", &t.From)
-		f.date("total.to", "fhir.to", &t.To)
+		f.date("total.from", "fhir.from", t.From.String())
+		f.date("total.to", "fhir.to", t.To.String())
 		f.number("total.days", "fhir.days", &t.Days)
 		f.number("total.answered", "fhir.answered", &t.Answered)
 		f.number("total.cramp-days", "fhir.cramp-days", &t.CrampDays)

@@ -206,8 +206,20 @@ func codeKeys() map[string]bool {
 	for _, choice := range diary.TrialChoices(nil, diary.Profile{LimitFluids: diary.No}) {
 		keys["trial.try."+string(choice.Aim)+"."+string(choice.Factor)] = true
 	}
+	for _, f := range diary.EpisodeFields {
+		addField(keys, f.Field)
+	}
+	for _, f := range diary.ProfileFields {
+		addField(keys, f.Field)
+	}
 	addCriteria(keys)
 	return keys
+}
+
+// addField adds the texts of a field. Those of its hint and of the ends of its scale begin with a literal.
+func addField(keys map[string]bool, f diary.Field) {
+	keys[f.Text] = true
+	add(keys, f.Vocabulary+".", f.Codes)
 }
 
 // addCriteria adds the texts of the report, with those that the criteria name.
@@ -247,7 +259,7 @@ func add[T ~string](keys map[string]bool, prefix string, codes []T) {
 // name completes.
 var (
 	literal = regexp.MustCompile(`"([a-z]+(?:[.-][a-z0-9_-]+)+)"`)
-	joined  = []string{"kept.waits.", "kept.trouble.", "signin.lost-", "field.", "problem.", "error.", "when.", "settings.done.", "email-address.done.", "reminders.done.", "reminders.failed.", "reminders.tested.", "obstacle.", "activity.", "trial.done.", "link.said.", "link.later.", "link.fewer.", "wording.", "reminder.title.", "reminders.kind.", "reminder.text.", "profile.title.", "column.", "day.answer."}
+	joined  = []string{"kept.waits.", "kept.trouble.", "signin.lost-", "field.", "problem.", "error.", "when.", "settings.done.", "email-address.done.", "reminders.done.", "reminders.failed.", "reminders.tested.", "obstacle.", "activity.", "trial.done.", "link.said.", "link.later.", "link.fewer.", "wording.", "reminder.title.", "reminders.kind.", "reminder.text.", "profile.title.", "profile.movement_problem.", "column.", "day.answer."}
 )
 
 // speaking are the directories whose code writes texts.

@@ -1039,7 +1039,7 @@ func chip(kind, name, id string, option Option, checked bool) templ.Component {
 }
 
 // RatingScale asks for a number on a scale. None is chosen beforehand.
-func RatingScale(p Page, field *diary.EpisodeField, chosen string) templ.Component {
+func RatingScale(p Page, field *diary.Field, chosen string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -1088,9 +1088,9 @@ func RatingScale(p Page, field *diary.EpisodeField, chosen string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var50 string
-			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.T("field." + field.Name + ".least"))
+			templ_7745c5c3_Var50, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.T(field.Text + ".least"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 93}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 82}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var50))
 			if templ_7745c5c3_Err != nil {
@@ -1103,7 +1103,7 @@ func RatingScale(p Page, field *diary.EpisodeField, chosen string) templ.Compone
 			var templ_7745c5c3_Var51 string
 			templ_7745c5c3_Var51, templ_7745c5c3_Err = templ.JoinStringErrs(field.Most)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 120}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 109}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var51))
 			if templ_7745c5c3_Err != nil {
@@ -1114,9 +1114,9 @@ func RatingScale(p Page, field *diary.EpisodeField, chosen string) templ.Compone
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var52 string
-			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.T("field." + field.Name + ".most"))
+			templ_7745c5c3_Var52, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.T(field.Text + ".most"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 165}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/ui/forms.templ`, Line: 211, Col: 143}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var52))
 			if templ_7745c5c3_Err != nil {
@@ -1235,20 +1235,20 @@ func NumberAttributes(digits int) templ.Attributes {
 
 // ratingQuestion asks for a number on a scale, whose ends are given in words to whoever does not see them
 // under the scale.
-func ratingQuestion(p Page, field *diary.EpisodeField) Question {
+func ratingQuestion(p Page, field *diary.Field) Question {
 	options := make([]Option, field.Most+1)
 	for i := range options {
 		number := strconv.Itoa(i)
 		options[i] = Option{Value: number, Label: number}
 	}
-	options[0].Spoken = p.L.T("field." + field.Name + ".least")
-	options[field.Most].Spoken = p.L.T("field." + field.Name + ".most")
-	return Question{Field: field.Name, Legend: p.L.T("field." + field.Name), Hint: HintOf(p.L, field), Options: WithUnanswered(p.L, options)}
+	options[0].Spoken = p.L.T(field.Text + ".least")
+	options[field.Most].Spoken = p.L.T(field.Text + ".most")
+	return Question{Field: field.Name, Legend: p.L.T(field.Text), Hint: HintOf(p.L, field), Options: WithUnanswered(p.L, options)}
 }
 
 // HintOf is what is said below the label of a field, empty for nothing.
-func HintOf(l *i18n.Locale, field *diary.EpisodeField) string {
-	if key := "field." + field.Name + ".hint"; l.Has(key) {
+func HintOf(l *i18n.Locale, field *diary.Field) string {
+	if key := field.Text + ".hint"; l.Has(key) {
 		return l.T(key)
 	}
 	return ""

@@ -5,7 +5,6 @@ package words
 import (
 	"slices"
 	"strings"
-	"time"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
@@ -38,32 +37,7 @@ func AllFacts(l *i18n.Locale, e diary.Episode) []Fact {
 		{Field: "started_at", Label: l.T("field.started_at"), Value: Started(l, e)},
 		{Field: "ended_at", Label: l.T("field.ended_at"), Value: Lasted(l, e)},
 	}
-	for _, field := range diary.EpisodeFields {
-		facts = append(facts, Fact{
-			Field: field.Name, Label: l.T("field." + field.Name), Value: fieldText(l, field, &e), Own: field.Kind == diary.FreeText,
-		})
-	}
-	return facts
-}
-
-// fieldText writes what was answered, empty for nothing.
-func fieldText(l *i18n.Locale, field *diary.EpisodeField, e *diary.Episode) string {
-	switch field.Kind {
-	case diary.OneCode:
-		return Code(l, field.Vocabulary, field.Code(e))
-	case diary.SomeCodes:
-		return Codes(l, field.Vocabulary, field.Values(e), field.Codes)
-	case diary.Rating:
-		return rating(l, field, field.Number(e))
-	case diary.Hours:
-		if hours := field.Number(e); hours != nil {
-			return l.Duration(time.Duration(*hours) * time.Hour)
-		}
-		return ""
-	case diary.Effected:
-		return Tried(l, *e)
-	}
-	return strings.Join(field.Values(e), "")
+	return append(facts, FieldFacts(l, diary.EpisodeFields, &e)...)
 }
 
 // OrUnanswered stands for a value that was not answered.
@@ -115,14 +89,7 @@ func Lasted(l *i18n.Locale, e diary.Episode) string {
 }
 
 // Pain writes the worst pain with the end of its scale, empty when not answered.
-func Pain(l *i18n.Locale, e diary.Episode) string { return rating(l, diary.PainField, e.Pain) }
-
-func rating(l *i18n.Locale, field *diary.EpisodeField, number *int) string {
-	if number == nil {
-		return ""
-	}
-	return l.T("pain.of", "Pain", *number, "Max", field.Most)
-}
+func Pain(l *i18n.Locale, e diary.Episode) string { return FieldText(l, diary.PainField, &e) }
 
 // Place writes muscle and side together, empty when neither was answered.
 func Place(l *i18n.Locale, e diary.Episode) string {
@@ -142,17 +109,6 @@ func PlaceOrCramp(l *i18n.Locale, e diary.Episode) string {
 		return place
 	}
 	return l.T("episode.no-place")
-}
-
-// Tried lists the remedies that were tried, each with its effect.
-func Tried(l *i18n.Locale, e diary.Episode) string {
-	var parts []string
-	for _, remedy := range diary.Remedies {
-		if effect, ok := e.Remedies[remedy]; ok {
-			parts = append(parts, Code(l, "remedy", remedy)+": "+Code(l, "effect", effect))
-		}
-	}
-	return strings.Join(parts, " · ")
 }
 
 // Code is the text of a code, empty for the empty code.
