@@ -318,28 +318,48 @@ const (
 	newcomerEmail = "nikolaj@example.org"
 )
 
+// visits are the people who look at the pages, each with the scenes that they see one after the other.
+var visits = []struct {
+	name   string
+	email  string // empty for a stranger
+	days   int    // that the diary tells of
+	scenes []scene
+}{
+	{"stranger", "", 0, strangerScenes},
+	{"newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
+	{"member", memberEmail, 90, memberScenes},
+	{"member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, sharingScenes)},
+}
+
 // walk shows every scene in a language, or only the named ones, and lets look look at each.
 func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), only ...string) {
-	s := newSite(t)
-	s.addAccount(newcomerEmail, language)
-	s.fillDiary(s.addAccount(memberEmail, language), 90)
-	for _, visit := range []struct {
-		email  string
-		scenes []scene
-	}{{"", strangerScenes}, {newcomerEmail, slices.Concat(newcomerScenes, mailScenes)}, {memberEmail, slices.Concat(memberScenes, reminderScenes, trialScenes, sharingScenes)}} {
-		b := s.newTab(t, reader{language: language, device: phone})
-		b.watch.allowQuestion() // forms are left half filled in
-		if visit.email != "" {
-			b.signIn(visit.email)
+	t.Parallel()
+	for _, visit := range visits {
+		scenes := visit.scenes
+		if len(only) > 0 {
+			scenes = slices.DeleteFunc(slices.Clone(scenes), func(s scene) bool { return !slices.Contains(only, s.name) })
 		}
-		for _, scene := range visit.scenes {
-			if len(only) > 0 && !slices.Contains(only, scene.name) {
-				continue
+		if len(scenes) == 0 {
+			continue
+		}
+		t.Run(visit.name, func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			b := s.newTab(t, reader{language: language, device: phone})
+			b.watch.allowQuestion() // forms are left half filled in
+			if visit.email != "" {
+				account := s.addAccount(visit.email, language)
+				if visit.days > 0 {
+					s.fillDiary(account, visit.days)
+				}
+				b.signIn(visit.email)
 			}
-			b.hold(phone)
-			scene.show(b)
-			b.wantStatus(scene.status)
-			look(b, scene)
-		}
+			for _, scene := range scenes {
+				b.hold(phone)
+				scene.show(b)
+				b.wantStatus(scene.status)
+				look(b, scene)
+			}
+		})
 	}
 }

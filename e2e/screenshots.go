@@ -16,7 +16,7 @@ import (
 
 // screenshotsVariable names the folder that the pictures of every page are written into:
 //
-//	CRAMPDIARY_TEST_SCREENSHOTS=dir go test ./e2e -run Screenshots
+//	CRAMPDIARY_TEST_SCREENSHOTS=dir go test ./e2e/... -run "Screenshots|Printed"
 //
 // makes PAGE.LANGUAGE.BRIGHTNESS.DEVICE.png: phone and desktop are the whole page, screen is what a
 // phone shows at first. Without the variable a few pages are photographed and thrown away, to prove
@@ -25,8 +25,8 @@ const screenshotsVariable = "CRAMPDIARY_TEST_SCREENSHOTS"
 
 var schemes = []string{"light", "dark"}
 
-func TestScreenshotsShowEveryPage(t *testing.T) {
-	t.Parallel()
+// PhotographPages takes the pictures of a language.
+func PhotographPages(t *testing.T, language diary.Language) {
 	folder := os.Getenv(screenshotsVariable)
 	var only []string
 	if folder == "" {
@@ -34,24 +34,19 @@ func TestScreenshotsShowEveryPage(t *testing.T) {
 	} else if err := os.MkdirAll(folder, 0o755); err != nil {
 		t.Fatal(err)
 	}
-	for _, language := range diary.Languages {
-		t.Run(string(language), func(t *testing.T) {
-			t.Parallel()
-			walk(t, language, func(b *tab, s scene) {
-				for _, scheme := range schemes {
-					b.prefer(scheme)
-					for _, d := range []device{phone, desktop} {
-						b.hold(d)
-						name := strings.Join([]string{s.name, string(language), scheme, d.name, "png"}, ".")
-						b.wholePage(d)
-						b.photograph(filepath.Join(folder, name))
-					}
-					b.hold(phone)
-					b.photograph(filepath.Join(folder, strings.Join([]string{s.name, string(language), scheme, "screen.png"}, ".")))
-				}
-			}, only...)
-		})
-	}
+	walk(t, language, func(b *tab, s scene) {
+		for _, scheme := range schemes {
+			b.prefer(scheme)
+			for _, d := range []device{phone, desktop} {
+				b.hold(d)
+				name := strings.Join([]string{s.name, string(language), scheme, d.name, "png"}, ".")
+				b.wholePage(d)
+				b.photograph(filepath.Join(folder, name))
+			}
+			b.hold(phone)
+			b.photograph(filepath.Join(folder, strings.Join([]string{s.name, string(language), scheme, "screen.png"}, ".")))
+		}
+	}, only...)
 }
 
 // wholePage makes the window as high as the page, so that what sticks to an edge of the window lies at

@@ -30,50 +30,41 @@ var rulesOfScheme = map[string][]string{
 	"dark":  {"color-contrast", "link-in-text-block"},
 }
 
-func TestEveryPageIsAccessibleAndFitsTheScreen(t *testing.T) {
-	t.Parallel()
-	for _, language := range diary.Languages {
-		t.Run(string(language), func(t *testing.T) {
-			t.Parallel()
-			walk(t, language, func(b *tab, s scene) {
-				axe := b.newAxe()
-				for _, d := range []device{smallPhone, desktop} {
-					b.hold(d)
-					for _, misfit := range b.misfits(d) {
-						t.Errorf("%s, %s: %s", s.name, d.name, misfit)
-					}
-					for scheme, rules := range rulesOfScheme {
-						b.prefer(scheme)
-						for _, violation := range axe.violations(rules...) {
-							t.Errorf("%s, %s, %s: %s", s.name, d.name, scheme, violation)
-						}
-					}
+// AuditPages checks that every page of a language is accessible, fits a small phone and a desktop, and has
+// nothing on it that is too small to tap.
+func AuditPages(t *testing.T, language diary.Language) {
+	walk(t, language, func(b *tab, s scene) {
+		axe := b.newAxe()
+		for _, d := range []device{smallPhone, desktop} {
+			b.hold(d)
+			for _, misfit := range b.misfits(d) {
+				b.t.Errorf("%s, %s: %s", s.name, d.name, misfit)
+			}
+			for scheme, rules := range rulesOfScheme {
+				b.prefer(scheme)
+				for _, violation := range axe.violations(rules...) {
+					b.t.Errorf("%s, %s, %s: %s", s.name, d.name, scheme, violation)
 				}
-			})
-		})
-	}
+			}
+		}
+	})
 }
 
-// The bar under the thumb does not scroll, so what lies beside it cannot be reached.
-func TestLettersOfTwiceTheSizeLeaveEveryPlaceInReach(t *testing.T) {
-	t.Parallel()
-	for _, language := range diary.Languages {
-		t.Run(string(language), func(t *testing.T) {
-			t.Parallel()
-			walk(t, language, func(b *tab, s scene) {
-				b.hold(smallPhone)
-				beside := js[[]string](b, `(() => {
-					document.documentElement.style.fontSize = "200%";
-					return [...document.querySelectorAll(".brand, .site-nav a")]
-						.filter((e) => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().height < 44)
-						.map((e) => e.textContent.trim());
-				})()`)
-				if len(beside) > 0 {
-					t.Errorf("%s: %q lie beside the screen or are too low to tap", s.name, beside)
-				}
-			}, "landing", "today")
-		})
-	}
+// EnlargeLetters checks that letters of twice the size leave every place of the bar under the thumb in reach:
+// it does not scroll, so what lies beside it cannot be reached.
+func EnlargeLetters(t *testing.T, language diary.Language) {
+	walk(t, language, func(b *tab, s scene) {
+		b.hold(smallPhone)
+		beside := js[[]string](b, `(() => {
+			document.documentElement.style.fontSize = "200%";
+			return [...document.querySelectorAll(".brand, .site-nav a")]
+				.filter((e) => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().height < 44)
+				.map((e) => e.textContent.trim());
+		})()`)
+		if len(beside) > 0 {
+			b.t.Errorf("%s: %q lie beside the screen or are too low to tap", s.name, beside)
+		}
+	}, "landing", "today")
 }
 
 // misfits are what makes the page scroll sideways and what is too small to tap.

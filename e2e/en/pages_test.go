@@ -1,0 +1,20 @@
+// Package en looks at every page in English.
+package en
+
+import (
+	"os"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/e2e"
+)
+
+func TestMain(m *testing.M) { os.Exit(e2e.Main(m)) }
+
+func TestEveryPageIsAccessibleAndFitsTheScreen(t *testing.T) { e2e.AuditPages(t, diary.English) }
+
+func TestLettersOfTwiceTheSizeLeaveEveryPlaceInReach(t *testing.T) {
+	e2e.EnlargeLetters(t, diary.English)
+}
+
+func TestScreenshotsShowEveryPage(t *testing.T) { e2e.PhotographPages(t, diary.English) }
