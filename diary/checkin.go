@@ -56,7 +56,7 @@ var Spans = []Span{NightOnly}
 // CheckIn is one cramp-day's answer to "any cramp?" and to a few factors.
 type CheckIn struct {
 	Day     Date  // the cramp-day
-	Version int64 // counts the saves from 1; 0 before the first
+	Version int64 // grows with every save; 0 before the first
 
 	Cramps  Answer
 	Asked   Span              // what Cramps was asked about, WholeDay when it was not answered
@@ -120,7 +120,7 @@ type OwnFactor struct {
 
 // FactorSetup is which factors a person is asked about.
 type FactorSetup struct {
-	Version int64 // counts the saves from 1; 0 before the first
+	Version int64 // grows with every save; 0 before the first
 
 	Chosen []Factor // at most MaxChosenFactors, in the order in which they are asked
 	Own    []OwnFactor

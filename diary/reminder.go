@@ -77,7 +77,7 @@ func (r Reminder) SameSchedule(other Reminder) bool {
 
 // ReminderSetup is how a person wants to be reminded.
 type ReminderSetup struct {
-	Version int64 // counts the saves from 1; 0 before the first
+	Version int64 // grows with every save; 0 before the first
 
 	Reminders []Reminder // one of every kind, in the order of ReminderKinds
 	// QuietFrom and QuietTo bound the hours in which nothing is sent, over midnight if QuietTo is the

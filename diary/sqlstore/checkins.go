@@ -22,21 +22,23 @@ func (s *Store) CheckIn(ctx context.Context, accountID string, day diary.Date) (
 // SaveCheckIn implements diary.CheckIns.
 func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary.CheckIn, now time.Time) (stored diary.CheckIn, err error) {
 	err = s.write(ctx, "save check-in", func(ctx context.Context, tx *sql.Tx) error {
-		save := updateCheckIn
+		stored = checkIn
+		stored.Changed = instant(millis(now))
+		var err error
 		if checkIn.Version == 0 {
-			save = insertCheckIn
+			stored.Version, stored.Recorded = firstVersion(), stored.Changed
+			err = insertCheckIn(ctx, tx, accountID, stored, stored.Version)
+		} else {
+			stored.Version++
+			stored.Recorded, err = updateCheckIn(ctx, tx, accountID, checkIn, now)
 		}
-		recorded, err := save(ctx, tx, accountID, checkIn, now)
-		if errors.Is(err, sql.ErrNoRows) {
+		if errors.Is(err, diary.ErrNotFound) {
 			stored, err = sameAnswersOrConflict(ctx, tx, accountID, checkIn)
 			return err
 		}
 		if err != nil {
 			return err
 		}
-		stored = checkIn
-		stored.Version++
-		stored.Recorded, stored.Changed = recorded, instant(millis(now))
 		stored.Factors = nil
 		if len(checkIn.Factors) > 0 {
 			stored.Factors = maps.Clone(checkIn.Factors)
@@ -46,26 +48,24 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 	return stored, err
 }
 
-// insertCheckIn stores the first version. It returns when that was, and sql.ErrNoRows when the day
-// already has a check-in.
-func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
-	var ms int64
-	err = tx.QueryRowContext(ctx, `
+// insertCheckIn stores a check-in, without its answers, with the instants that it has. It returns
+// diary.ErrNotFound when the day already has one.
+func insertCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn, version int64) error {
+	return changed(tx.ExecContext(ctx, `
 		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
-		values ($1, $2, 1, $3, $4, $5, $5)
-		on conflict (account_id, day) do nothing
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now)).Scan(&ms)
-	return instant(ms), err
+		values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (account_id, day) do nothing`,
+		accountID, c.Day.String(), version, c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed)))
 }
 
-// updateCheckIn stores the next version. It returns when the first was stored, and sql.ErrNoRows when
+// updateCheckIn stores the next version. It returns when the first was stored, and diary.ErrNotFound when
 // another version than that of the check-in is stored.
 func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
 	var ms int64
-	err = tx.QueryRowContext(ctx, `
+	err = found(tx.QueryRowContext(ctx, `
 		update check_in set cramps = $3, asked = $4, changed_at = $5, version = version + 1
 		where account_id = $1 and day = $2 and version = $6
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version).Scan(&ms)
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version).Scan(&ms))
 	return instant(ms), err
 }
 

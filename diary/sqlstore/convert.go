@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"math/rand/v2"
 	"strconv"
 	"strings"
 	"time"
@@ -59,6 +60,11 @@ func flag(b bool) int64 {
 	}
 	return 0
 }
+
+// firstVersion is the version of something that is stored for the first time. It may be a second time: an import can
+// be undone and done again, and what was erased can be answered anew. A page that was made from what was there before
+// must not be taken for one of what is there now, so each draws one of so many that none comes twice.
+func firstVersion() int64 { return 1 + rand.Int64N(1<<52) } // #nosec G404 -- no secret
 
 // placeholders writes the values of an insert of several rows: ($1, $2), ($3, $4) and so on.
 func placeholders(rows, columns int) string {

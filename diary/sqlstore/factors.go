@@ -21,11 +21,12 @@ func (s *Store) FactorSetup(ctx context.Context, accountID string) (setup diary.
 // SaveFactorSetup implements diary.CheckIns.
 func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup diary.FactorSetup, now time.Time) (stored diary.FactorSetup, err error) {
 	err = s.write(ctx, "save factor setup", func(ctx context.Context, tx *sql.Tx) error {
-		save := updateFactorSetup
+		var err error
 		if setup.Version == 0 {
-			save = insertFactorSetup
+			err = insertFactorSetup(ctx, tx, accountID, firstVersion(), now)
+		} else {
+			err = updateFactorSetup(ctx, tx, accountID, setup, now)
 		}
-		err := save(ctx, tx, accountID, setup, now)
 		if errors.Is(err, diary.ErrNotFound) {
 			current, err := loadFactorSetup(ctx, tx, accountID)
 			if err != nil {
@@ -45,11 +46,11 @@ func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup dia
 	return stored, err
 }
 
-func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {
+func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, version int64, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into factor_setup (account_id, version, changed_at)
 		values ($1, $2, $3)
-		on conflict (account_id) do nothing`, accountID, setup.Version+1, millis(now)))
+		on conflict (account_id) do nothing`, accountID, version, millis(now)))
 }
 
 func updateFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {

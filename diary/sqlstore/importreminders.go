@@ -23,9 +23,7 @@ func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
 	if err != nil {
 		return err
 	}
-	brought := *p.Reminders
-	brought.Version = i.first - 1
-	if err := insertReminderSetup(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
+	if err := insertReminderSetup(ctx, i.tx, i.accountID, *p.Reminders, i.first, p.Reminders.Changed); err != nil {
 		return err
 	}
 	for _, reminder := range p.Reminders.Reminders {

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"errors"
 	"iter"
-	"math/rand/v2"
 	"slices"
 	"time"
 
@@ -43,14 +42,9 @@ type importer struct {
 	first     int64  // the version of what it stores
 }
 
-// An import can be undone and done again, and what was erased can be brought back. A page that was made from
-// what was there before must not be taken for one of what is there now, so no two imports store the same
-// version: each draws one of so many that none comes twice.
-const firstVersions = 1 << 52
-
 func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
 	many := newPrepared(tx)
-	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: 1 + rand.Int64N(firstVersions)} // #nosec G404 -- no secret
+	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: firstVersion()}
 }
 
 func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {
@@ -101,9 +95,7 @@ func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
 	if !i.isNew(diary.ProfileSection, stored.Version > 0, stored.SameEntry(*p.Profile)) {
 		return nil
 	}
-	brought := *p.Profile
-	brought.Version = i.first - 1
-	if err := insertProfile(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
+	if err := insertProfile(ctx, i.tx, i.accountID, *p.Profile, i.first, p.Profile.Changed); err != nil {
 		return err
 	}
 	if err := replaceLists(ctx, i.tx, i.accountID, *p.Profile); err != nil {
@@ -126,12 +118,10 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.FactorsSection, false, false) {
 			return nil
 		}
-		brought := *p.Factors
-		brought.Version = i.first - 1
-		if err := insertFactorSetup(ctx, i.tx, i.accountID, brought, brought.Changed); err != nil {
+		if err := insertFactorSetup(ctx, i.tx, i.accountID, i.first, p.Factors.Changed); err != nil {
 			return err
 		}
-		if err := replaceFactors(ctx, i.tx, i.accountID, brought); err != nil {
+		if err := replaceFactors(ctx, i.tx, i.accountID, *p.Factors); err != nil {
 			return err
 		}
 		return i.remember(ctx, diary.FactorsSection, wholeSection, i.first)
@@ -242,7 +232,7 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 		if !i.isNew(diary.CheckInsSection, there, before.SameEntry(c)) {
 			continue
 		}
-		if err := insertOldCheckIn(ctx, i.many, i.accountID, c, i.first); err != nil {
+		if err := insertCheckIn(ctx, i.many, i.accountID, c, i.first); err != nil {
 			return err
 		}
 		if err := insertAnswers(ctx, i.many, i.accountID, c); err != nil {
@@ -315,13 +305,4 @@ func insertWholeEpisode(ctx context.Context, tx execer, accountID string, e diar
 		return err
 	}
 	return insertItems(ctx, tx, accountID, e)
-}
-
-// insertOldCheckIn stores a check-in, without its answers, with the instants at which it was once saved.
-func insertOldCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn, version int64) error {
-	_, err := tx.ExecContext(ctx, `
-		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		accountID, c.Day.String(), version, c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed))
-	return err
 }

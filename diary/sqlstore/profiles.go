@@ -22,11 +22,12 @@ func (s *Store) Profile(ctx context.Context, accountID string) (profile diary.Pr
 // SaveProfile implements diary.Profiles.
 func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary.Profile, now time.Time) (stored diary.Profile, err error) {
 	err = s.write(ctx, "save profile", func(ctx context.Context, tx *sql.Tx) error {
-		save := updateProfile
+		var err error
 		if profile.Version == 0 {
-			save = insertProfile
+			err = insertProfile(ctx, tx, accountID, profile, firstVersion(), now)
+		} else {
+			err = updateProfile(ctx, tx, accountID, profile, now)
 		}
-		err := save(ctx, tx, accountID, profile, now)
 		if errors.Is(err, diary.ErrNotFound) {
 			current, err := loadProfile(ctx, tx, accountID)
 			if err != nil {
@@ -46,14 +47,14 @@ func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary
 	return stored, err
 }
 
-func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
+func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, version int64, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into profile (account_id, birth_year, sex, no_conditions, pregnant, due_date, cramps_before,
 			movement_problem, limit_fluids, goal, changed_at, version, pregnant_answered_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
 		on conflict (account_id) do nothing`,
 		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version+1,
+		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), version,
 		optionalMillis(p.PregnantAnswered)))
 }
 

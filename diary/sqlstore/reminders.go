@@ -28,11 +28,11 @@ func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup d
 		if err != nil {
 			return err
 		}
-		save := updateReminderSetup
 		if setup.Version == 0 {
-			save = insertReminderSetup
+			err = insertReminderSetup(ctx, tx, accountID, setup, firstVersion(), now)
+		} else {
+			err = updateReminderSetup(ctx, tx, accountID, setup, now)
 		}
-		err = save(ctx, tx, accountID, setup, now)
 		if errors.Is(err, diary.ErrNotFound) {
 			// What was read before the save waited may be older than what it lost against.
 			current, err := loadReminderSetup(ctx, tx, accountID)
@@ -64,12 +64,12 @@ func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup d
 	return stored, err
 }
 
-func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {
+func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, version int64, now time.Time) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into reminder_setup (account_id, version, quiet_from, quiet_to, neutral, changed_at)
 		values ($1, $2, $3, $4, $5, $6)
 		on conflict (account_id) do nothing`,
-		accountID, setup.Version+1, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
+		accountID, version, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
 }
 
 func updateReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {

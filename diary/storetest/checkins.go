@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -50,26 +51,27 @@ var checkIns = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		want := wholeCheckIn(t, newYearsEve)
 		stored := saveCheckIn(t, s, a.ID, want)
-		want.Version, want.Recorded, want.Changed = 1, now, now
+		want.Version, want.Recorded, want.Changed = stored.Version, now, now
 		wantCheckIn(t, stored, want)
 		wantCheckIn(t, value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t), want)
 	}},
 	{"check-in with nothing answered stays unanswered", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		want := diary.CheckIn{Day: newYearsEve, Version: 1, Recorded: now, Changed: now}
-		wantCheckIn(t, saveCheckIn(t, s, a.ID, diary.CheckIn{Day: newYearsEve}), want)
+		stored := saveCheckIn(t, s, a.ID, diary.CheckIn{Day: newYearsEve})
+		want := diary.CheckIn{Day: newYearsEve, Version: stored.Version, Recorded: now, Changed: now}
+		wantCheckIn(t, stored, want)
 		wantCheckIn(t, value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t), want)
 	}},
 	{"saved check-in replaces every field but when it was first saved", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		saveCheckIn(t, s, a.ID, wholeCheckIn(t, newYearsEve))
+		version := saveCheckIn(t, s, a.ID, wholeCheckIn(t, newYearsEve)).Version
 		later := now.Add(time.Hour)
-		for version, want := range []diary.CheckIn{
+		for i, want := range []diary.CheckIn{
 			{Day: newYearsEve},
 			wholeCheckIn(t, newYearsEve),
 			{Day: newYearsEve, Cramps: diary.Yes, Factors: map[diary.Factor]diary.Answer{diary.NewShoes: diary.No}},
 		} {
-			want.Version = int64(version) + 1
+			want.Version = version + int64(i)
 			stored := value(s.SaveCheckIn(t.Context(), a.ID, want, later))(t)
 			want.Version, want.Recorded, want.Changed = want.Version+1, now, later
 			wantCheckIn(t, stored, want)
@@ -97,7 +99,7 @@ var checkIns = []behaviour{
 		}
 		first := wholeCheckIn(t, newYearsEve)
 		stored := saveCheckIn(t, s, a.ID, first)
-		for _, version := range []int64{0, 2} {
+		for _, version := range []int64{0, stored.Version + 1} {
 			for _, change := range []func(*diary.CheckIn){
 				func(c *diary.CheckIn) { c.Cramps = diary.Yes },
 				func(c *diary.CheckIn) { c.Asked = diary.WholeDay },
@@ -112,6 +114,25 @@ var checkIns = []behaviour{
 			}
 		}
 		wantCheckIn(t, value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t), stored)
+	}},
+	{"a page from before a diary was emptied is not taken for one of what was answered since", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		before := saveCheckIn(t, s, a.ID, wholeCheckIn(t, newYearsEve))
+		setupBefore := value(s.SaveFactorSetup(t.Context(), a.ID, wholeSetup(t), now))(t)
+		remindersBefore := saveSetup(t, s, a.ID, wholeReminderSetup(t), now)
+		value(s.ScheduleErasure(t.Context(), a.ID, diary.Erasure{Scope: diary.EraseDiary, Due: now}, now))(t)
+		value(s.Purge(t.Context(), now, now, limits))(t)
+		after := saveCheckIn(t, s, a.ID, diary.CheckIn{Day: newYearsEve, Cramps: diary.Yes})
+		setupAfter := value(s.SaveFactorSetup(t.Context(), a.ID, diary.FactorSetup{}, now))(t)
+		remindersAfter := saveSetup(t, s, a.ID, stretchAt(18*60), now)
+		_, err := s.SaveCheckIn(t.Context(), a.ID, before, now)
+		wantCheckIn(t, wantConflict[diary.CheckIn](t, err), after)
+		_, err = s.SaveFactorSetup(t.Context(), a.ID, setupBefore, now)
+		wantSetup(t, wantConflict[diary.FactorSetup](t, err), setupAfter)
+		_, err = s.SaveReminderSetup(t.Context(), a.ID, remindersBefore, now)
+		if got := wantConflict[diary.ReminderSetup](t, err); !got.SameEntry(remindersAfter) {
+			t.Errorf("stored is %+v, want %+v", got, remindersAfter)
+		}
 	}},
 	{"no account sees or changes another's check-ins, and no day another's", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
@@ -131,37 +152,37 @@ var checkIns = []behaviour{
 	{"one check-in sent many times at once is stored once", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		c := wholeCheckIn(t, newYearsEve)
-		for version := range int64(2) {
-			c.Version = version
-			errs := atOnce(t.Context(), 16, func(ctx context.Context, _ int) error {
+		for range 2 {
+			versions := make([]int64, 16)
+			errs := atOnce(t.Context(), len(versions), func(ctx context.Context, i int) error {
 				stored, err := s.SaveCheckIn(ctx, a.ID, c, now)
-				if err == nil && stored.Version != version+1 {
-					return fmt.Errorf("returned version %d", stored.Version)
-				}
+				versions[i] = stored.Version
 				return err
 			})
 			must(t, errors.Join(errs...))
 			got := value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t)
-			if got.Version != version+1 || !got.SameEntry(c) {
-				t.Errorf("got %+v, want version %d of %+v", got, version+1, c)
+			if got.Version == c.Version || !got.SameEntry(c) || slices.Min(versions) != got.Version || slices.Max(versions) != got.Version {
+				t.Errorf("got %+v of %+v, and versions %d are returned", got, c, versions)
 			}
+			c.Version = got.Version
 		}
 	}},
 	{"one of many check-ins saved at once wins", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		for version := range int64(2) {
+		var version int64
+		for _, answer := range diary.Answers {
 			errs := atOnce(t.Context(), len(diary.Factors), func(ctx context.Context, i int) error {
 				_, err := s.SaveCheckIn(ctx, a.ID, diary.CheckIn{
-					Day: newYearsEve, Version: version,
-					Factors: map[diary.Factor]diary.Answer{diary.Factors[i]: []diary.Answer{diary.Yes, diary.No}[version]},
+					Day: newYearsEve, Version: version, Factors: map[diary.Factor]diary.Answer{diary.Factors[i]: answer},
 				}, now)
 				return err
 			})
 			won := succeeded(t, errs, isCheckInConflict)
 			got := value(s.CheckIn(t.Context(), a.ID, newYearsEve))(t)
-			if won != 1 || got.Version != version+1 || len(got.Factors) != 1 {
+			if won != 1 || got.Version == version || len(got.Factors) != 1 {
 				t.Errorf("%d saves of version %d won, and %+v is stored", won, version, got)
 			}
+			version = got.Version
 		}
 	}},
 	{"no reader sees half a check-in", func(t *testing.T, s diary.Store) {
@@ -170,12 +191,12 @@ var checkIns = []behaviour{
 			{Day: newYearsEve, Cramps: diary.Yes, Factors: map[diary.Factor]diary.Answer{diary.HeatOrSweat: diary.Yes}},
 			{Day: newYearsEve, Cramps: diary.No, Factors: map[diary.Factor]diary.Answer{diary.PoorSleep: diary.No}},
 		}
-		saveCheckIn(t, s, a.ID, halves[0])
+		first := saveCheckIn(t, s, a.ID, halves[0])
 		errs := atOnce(t.Context(), 4, func(ctx context.Context, call int) error {
 			for i := range int64(50) {
 				if call == 0 {
 					c := halves[(i+1)%2]
-					c.Version = i + 1
+					c.Version = first.Version + i
 					if _, err := s.SaveCheckIn(ctx, a.ID, c, now); err != nil {
 						return err
 					}

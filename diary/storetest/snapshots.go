@@ -196,6 +196,7 @@ var snapshots = []behaviour{
 	}},
 	{"snapshot is of one moment", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
+		checkIn, profile := diary.CheckIn{Day: newYearsEve}, diary.Profile{}
 		errs := atOnce(t.Context(), 4, func(ctx context.Context, call int) error {
 			for i := range int64(50) {
 				if call > 0 {
@@ -204,11 +205,13 @@ var snapshots = []behaviour{
 					}
 					continue
 				}
-				c := diary.CheckIn{Day: newYearsEve, Version: i, Cramps: diary.Answers[i%2]}
-				if _, err := s.SaveCheckIn(ctx, a.ID, c, now); err != nil {
+				at := now.Add(time.Duration(i) * time.Millisecond)
+				checkIn.Cramps = diary.Answers[i%2]
+				var err error
+				if checkIn, err = s.SaveCheckIn(ctx, a.ID, checkIn, at); err != nil {
 					return err
 				}
-				if _, err := s.SaveProfile(ctx, a.ID, diary.Profile{Version: i}, now); err != nil {
+				if profile, err = s.SaveProfile(ctx, a.ID, profile, at); err != nil {
 					return err
 				}
 			}
@@ -249,19 +252,23 @@ var snapshots = []behaviour{
 	}},
 }
 
-// readOneMoment reads a diary in which a check-in is saved and then the profile, again and again: at any
-// moment the check-in is ahead by one version or not at all.
+// readOneMoment reads a diary in which every millisecond a check-in is saved and then the profile, again and again: at
+// any moment the check-in is ahead by one save or not at all.
 func readOneMoment(ctx context.Context, s diary.Store, accountID string) error {
 	got, err := s.Snapshot(ctx, accountID, newYearsEve, newYearsEve)
 	if err != nil {
 		return err
 	}
-	var checkIn int64
+	before := atMillisecond(now).Add(-time.Millisecond)
+	checkIn, profile := before, before
 	for _, c := range got.CheckIns {
-		checkIn = c.Version
+		checkIn = c.Changed
 	}
-	if ahead := checkIn - got.Profile.Version; ahead != 0 && ahead != 1 {
-		return fmt.Errorf("saw version %d of the check-in with version %d of the profile", checkIn, got.Profile.Version)
+	if got.Profile.Version > 0 {
+		profile = got.Profile.Changed
+	}
+	if ahead := checkIn.Sub(profile); ahead != 0 && ahead != time.Millisecond {
+		return fmt.Errorf("saw the check-in of %v with the profile of %v", checkIn, profile)
 	}
 	return nil
 }
