@@ -229,13 +229,13 @@ func TestTheBannerOffersTheZoneOfTheDevice(t *testing.T) {
 				t.Error("the banner shows at home")
 			}
 			b.travel("Asia/Tokyo")
-			b.open("/settings")
+			b.open("/settings/preferences")
 			if banner := b.text("#zone-banner"); !strings.Contains(banner, homeZone) || !strings.Contains(banner, "Asia/Tokyo") {
 				t.Errorf("the banner says %q", banner)
 			}
 			b.pressIn("aside", b.l.T("zone.banner.change"))
 			b.wantStatus(http.StatusOK)
-			if path, zone := b.path(), b.value("zone"); path != "/settings" || zone != "Asia/Tokyo" || b.bannerShows() {
+			if path, zone := b.path(), b.value("zone"); path != "/settings/preferences" || zone != "Asia/Tokyo" || b.bannerShows() {
 				t.Errorf("after the change: %s, zone %s, banner %v", path, zone, b.bannerShows())
 			}
 

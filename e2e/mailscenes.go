@@ -77,18 +77,19 @@ func (s *site) linkIn(letter maildir.Letter, page string) string {
 var mailScenes = []scene{
 	{"mail-empty", http.StatusOK, at("/mail")},
 	{"email", http.StatusOK, at("/settings/email")},
+	{"email-new", http.StatusOK, at("/settings/email/new")},
 	{"email-sent", http.StatusOK, func(b *tab) {
 		b.open("/settings/email")
 		b.press(b.l.T("email-address.resend"))
 	}},
 	{"email-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/settings/email")
+		b.open("/settings/email/new")
 		b.write("new_email", "ingen adresse")
 		b.write("current_password", goodPassword)
 		b.press(b.l.T("email-address.submit"))
 	}},
 	{"email-awaited", http.StatusOK, func(b *tab) {
-		b.open("/settings/email")
+		b.open("/settings/email/new")
 		b.write("new_email", "karen.ny@example.org")
 		b.write("current_password", goodPassword)
 		b.press(b.l.T("email-address.submit"))

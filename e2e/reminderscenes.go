@@ -39,7 +39,7 @@ var reminderScenes = []scene{
 		b.press(b.l.T("episode.save"))
 	}},
 	{"delivery-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/reminders")
+		b.open("/reminders/delivery")
 		b.setTime("quiet_from", "")
 		b.press(b.l.T("episode.save"))
 	}},

@@ -193,12 +193,13 @@ var memberScenes = []scene{
 		b.press(b.l.T("episode.save"))
 	}},
 	{"settings", http.StatusOK, at("/settings")},
+	{"settings-preferences", http.StatusOK, at("/settings/preferences")},
 	{"settings-saved", http.StatusOK, func(b *tab) {
-		b.open("/settings")
+		b.open("/settings/preferences")
 		b.press(b.l.T("settings.save"))
 	}},
 	{"settings-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/settings")
+		b.open("/settings/password")
 		b.write("current_password", "forkert kodeord her")
 		b.write("new_password", goodPassword)
 		b.press(b.l.T("settings.password.submit"))

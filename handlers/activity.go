@@ -121,37 +121,38 @@ func (a *dayArea) addActivities(r *http.Request, v visitor, p *views.DayPage) er
 	return nil
 }
 
-// undoActivity takes back what was logged. Where it was the day's only stretching, the answer that came
-// with it goes too.
+// undoActivity takes back what was logged.
 func (a *dayArea) undoActivity(w http.ResponseWriter, r *http.Request, v visitor) error {
-	back := localPath(r.PostForm.Get("next"))
-	if back == "/" {
-		back = "/?unlogged=1"
-	}
-	id := mux.Vars(r)["activity"]
 	day, err := diary.ParseDate(r.PostForm.Get("day"))
 	if err != nil {
 		day = diary.CrampDayOf(a.Now(), v.account.Location()) // of the notice on the first screen
 	}
-	logged, err := a.Store.Activities(r.Context(), v.account.ID, day, day)
+	if err := a.undoLogged(r.Context(), v, day, mux.Vars(r)["activity"]); err != nil {
+		return err
+	}
+	return redirect(w, r, "/?unlogged=1")
+}
+
+// undoLogged takes back what was logged on a cramp-day, unless it was taken back before. Where it was the day's
+// only stretching, the answer that came with it goes too.
+func (a *dayArea) undoLogged(ctx context.Context, v visitor, day diary.Date, id string) error {
+	logged, err := a.Store.Activities(ctx, v.account.ID, day, day)
 	if err != nil {
 		return fmt.Errorf("list activities: %w", err)
 	}
 	found := slices.IndexFunc(logged, func(activity diary.Activity) bool { return activity.ID == id })
 	if found < 0 {
-		return redirect(w, r, back) // was taken back before
+		return nil
 	}
 	undone := logged[found]
-	if err := a.Store.DeleteActivity(r.Context(), v.account.ID, id); err != nil {
+	if err := a.Store.DeleteActivity(ctx, v.account.ID, id); err != nil {
 		return fmt.Errorf("undo activity: %w", err)
 	}
 	others := slices.ContainsFunc(logged, func(activity diary.Activity) bool {
 		return activity.ID != id && activity.Kind == undone.Kind && activity.CrampDay() == undone.CrampDay()
 	})
 	if undone.Kind == diary.Stretching && !others {
-		if err := answerStretching(r.Context(), a.Store, v.account.ID, undone.CrampDay(), diary.Yes, diary.Unanswered, a.Now()); err != nil {
-			return err
-		}
+		return answerStretching(ctx, a.Store, v.account.ID, undone.CrampDay(), diary.Yes, diary.Unanswered, a.Now())
 	}
-	return redirect(w, r, back)
+	return nil
 }

@@ -68,7 +68,7 @@ func TestTheCalendarFollowsWhatWasChosen(t *testing.T) {
 	form["weekdays"] = []string{"1", "4"}
 	form.Set("paused_until", "2026-12-01")
 	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
-	delivery := pageForm(t, b.get("/reminders").body, "/reminders/delivery")
+	delivery := pageForm(t, b.get("/reminders/delivery").body, "/reminders/delivery")
 	delivery.Set("wording", "neutral")
 	b.post("/reminders/delivery", delivery).want(t, http.StatusSeeOther)
 	b.get(address).says(t, "RRULE:FREQ=WEEKLY;BYDAY=MO,TH", "DTSTART;TZID=Europe/Copenhagen:20261203T210000", "SUMMARY:Din påmindelse")

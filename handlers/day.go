@@ -101,13 +101,9 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 	if err != nil {
 		return err
 	}
-	p.Form = views.CheckInForm{
-		Version: r.PostForm.Get("version"), Cramps: r.PostForm.Get("cramps"), Factors: make(map[string]string),
-	}
-	for name, values := range r.PostForm {
-		if factor, ok := strings.CutPrefix(name, factorPrefix); ok {
-			p.Form.Factors[factor] = values[0]
-		}
+	p.Form = decodeCheckIn(r)
+	if undo := r.PostForm.Get("undo"); undo != "" {
+		return a.undoOnDay(w, r, v, p, undo)
 	}
 	checkIn := readCheckIn(p.Form, p.Day.Date)
 	problems := checkIn.Validate(p.Today, p.Setup.Own)
@@ -117,6 +113,9 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 	if problems != nil {
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.DayView(p))
+	}
+	if r.PostForm.Has(ui.ThenField) && checkIn.SameEntry(p.Day.CheckIn) {
+		return redirectOn(w, r, p.Path) // nothing to save
 	}
 	_, err = a.Store.SaveCheckIn(r.Context(), v.account.ID, checkIn, a.Now())
 	var conflict *diary.ConflictError[diary.CheckIn]
@@ -131,7 +130,42 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 		}
 		return fmt.Errorf("save check-in: %w", err)
 	}
-	return redirect(w, r, p.Path+"?saved=1")
+	return redirectOn(w, r, p.Path+"?saved=1")
+}
+
+// undoOnDay takes back what was logged as done, and shows the page with its check-in as it was typed.
+func (a *dayArea) undoOnDay(w http.ResponseWriter, r *http.Request, v visitor, p views.DayPage, activity string) error {
+	made, typed := p.Day.CheckIn, p.Form
+	if err := a.undoLogged(r.Context(), v, p.Day.Date, activity); err != nil {
+		return err
+	}
+	p, err := a.newDayPage(r, v)
+	if err != nil {
+		return err
+	}
+	if typed.Version == strconv.FormatInt(made.Version, 10) { // it knows of all changes but this one
+		typed.Version = p.Form.Version
+		for factor, answer := range made.Factors {
+			if p.Day.CheckIn.Factors[factor] != answer && typed.Factors[string(factor)] == string(answer) {
+				typed.Factors[string(factor)] = p.Form.Factors[string(factor)]
+			}
+		}
+	}
+	p.Form = typed
+	return render(w, r, http.StatusOK, views.DayView(p))
+}
+
+// decodeCheckIn reads what was typed of a check-in.
+func decodeCheckIn(r *http.Request) views.CheckInForm {
+	form := views.CheckInForm{
+		Version: r.PostForm.Get("version"), Cramps: r.PostForm.Get("cramps"), Factors: make(map[string]string),
+	}
+	for name, values := range r.PostForm {
+		if factor, ok := strings.CutPrefix(name, factorPrefix); ok {
+			form.Factors[factor] = values[0]
+		}
+	}
+	return form
 }
 
 func readCheckIn(f views.CheckInForm, day diary.Date) diary.CheckIn {

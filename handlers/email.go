@@ -53,15 +53,24 @@ func (a *accountArea) keepEmail(w http.ResponseWriter, r *http.Request, v visito
 	return redirect(w, r, "/settings/email?done=kept")
 }
 
+// askForEmail asks for another address.
+func (a *accountArea) askForEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.NewEmail(a.newNewEmailPage(r, v)))
+}
+
+func (a *accountArea) newNewEmailPage(r *http.Request, v visitor) views.NewEmailPage {
+	return views.NewEmailPage{Page: a.newPage(r, v, "email-address.change")}
+}
+
 // changeEmail mails a link to a new address, which replaces the present one when the link is used. The
 // answer does not tell whether another account has the address; its owner is told.
 func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := a.newEmailPage(r, v)
+	p := a.newNewEmailPage(r, v)
 	p.Typed = r.PostForm.Get("new_email")
 	email, ok := diary.NormalizeEmail(p.Typed)
 	if !ok {
 		refuse(&p.Page, diary.Problems{{Field: "new_email", Code: diary.NotAnEmail}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Email(p))
+		return render(w, r, http.StatusUnprocessableEntity, views.NewEmail(p))
 	}
 	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
 	if wait > 0 {
@@ -69,11 +78,11 @@ func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visi
 		p.Errors = ui.FormErrors{{
 			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
 		}}
-		return render(w, r, http.StatusTooManyRequests, views.Email(p))
+		return render(w, r, http.StatusTooManyRequests, views.NewEmail(p))
 	}
 	if err == nil && !fits {
 		refuse(&p.Page, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Email(p))
+		return render(w, r, http.StatusUnprocessableEntity, views.NewEmail(p))
 	}
 	if err == nil {
 		err = a.awaitEmail(r, v, email)
@@ -82,7 +91,7 @@ func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visi
 		if !a.becomesUnavailable(w, r, &p.Page, err) {
 			return err
 		}
-		return render(w, r, http.StatusServiceUnavailable, views.Email(p))
+		return render(w, r, http.StatusServiceUnavailable, views.NewEmail(p))
 	}
 	return redirect(w, r, "/settings/email?done=sent")
 }

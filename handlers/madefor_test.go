@@ -17,7 +17,7 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.reminded(me)
 	s.member("b@example.org")
-	other := pageForm(t, b.get("/settings").body, "/settings").Get(ui.MadeForField)
+	other := pageForm(t, b.get("/settings/preferences").body, "/settings").Get(ui.MadeForField)
 	if other != newApp(s.store, s.pages).madeFor(b.accountID(me)) {
 		t.Fatalf("the form was made for %q", other)
 	}

@@ -195,11 +195,18 @@ func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) 
 
 // saveAfter stores what was answered, and leaves the rest for the morning.
 func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visitor) error {
+	length := r.PostForm.Get("minutes")
+	setLength, err := readLength(length)
+	if err != nil {
+		return err
+	}
 	pain, problems := readPain(r.PostForm.Get("pain"))
-	var err error
 	if problems == nil {
 		_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
 			e.Pain, e.Side = pain, diary.Side(r.PostForm.Get("side"))
+			if length != "" {
+				setLength(e)
+			}
 		})
 	}
 	if problems != nil || errors.As(err, &problems) {
@@ -208,7 +215,7 @@ func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visito
 			return err
 		}
 		p := a.newAfterPage(r, v, e)
-		p.Pain, p.Side = r.PostForm.Get("pain"), r.PostForm.Get("side")
+		p.Length, p.Pain, p.Side = length, r.PostForm.Get("pain"), r.PostForm.Get("side")
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.After(p))
 	}
@@ -230,36 +237,47 @@ func readPain(text string) (*int, diary.Problems) {
 	return &n, nil
 }
 
-// setLasted notes about how long a cramp lasted whose end was not noted, or was noted late. An empty answer
-// says that it is not known: then the cramp has no length, and is not asked about again.
-func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
-	text := r.PostForm.Get("minutes")
-	minutes, err := strconv.Atoi(text)
-	known := text != "" && text != ui.MoreThanAnHour
-	if known && (err != nil || minutes < 0 || minutes > int(diary.MaxDuration/time.Minute)) {
-		return errBadRequest
-	}
-	_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
-		if !e.Ongoing && !r.PostForm.Has("late") {
-			return // said elsewhere
-		}
-		e.Ongoing = false
-		switch {
-		case known:
+// readLength reads about how long a cramp lasted, into what that changes of it. That it is not known leaves the
+// cramp without a length, and it is not asked about again.
+func readLength(text string) (func(*diary.Episode), error) {
+	longest := int(diary.MaxDuration / time.Minute)
+	switch minutes, err := strconv.Atoi(text); {
+	case err == nil && minutes >= 0 && minutes <= longest:
+		return func(e *diary.Episode) {
 			ended := e.Started.Add(time.Duration(minutes) * time.Minute)
 			e.Ended, e.StillAt = &ended, nil
-		case text == ui.MoreThanAnHour:
+		}, nil
+	case text == ui.MoreThanAnHour:
+		return func(e *diary.Episode) {
 			still := e.Started.Add(diary.LongDuration)
 			if e.StillAt == nil || e.StillAt.Before(still) || e.StillAt.Sub(e.Started) > diary.MaxDuration {
 				e.StillAt = &still
 			}
 			e.Ended = nil
-		default:
+		}, nil
+	case text == ui.UnknownLength, text == "":
+		return func(e *diary.Episode) {
 			e.Ended = nil
 			if e.StillAt != nil && e.StillAt.Sub(e.Started) > diary.MaxDuration {
 				e.StillAt = nil
 			}
+		}, nil
+	}
+	return nil, errBadRequest
+}
+
+// setLasted notes about how long a cramp lasted whose end nobody noted.
+func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visitor) error {
+	setLength, err := readLength(r.PostForm.Get("minutes"))
+	if err != nil {
+		return err
+	}
+	_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
+		if !e.Ongoing {
+			return // said elsewhere
 		}
+		e.Ongoing = false
+		setLength(e)
 	})
 	if err != nil {
 		return err

@@ -134,7 +134,11 @@ func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visi
 	case err != nil:
 		return fmt.Errorf("save product: %w", err)
 	}
-	return redirect(w, r, "/profile?item="+typed.id+"#"+views.ProductsID(typed.supplement))
+	done, place := "/profile?item="+typed.id, views.ProductsID(typed.supplement)
+	if r.PostForm.Has(views.AboutSection.BasisName()) { // the button that brings one back stands in the profile's form
+		return a.saveChangedSections(w, r, v, "", done, place)
+	}
+	return redirect(w, r, done+"#"+place)
 }
 
 // showProductConflict shows the stored product beside the one that was sent. Saving once more is then a

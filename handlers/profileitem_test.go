@@ -40,7 +40,7 @@ func TestAMedicineIsAddedChangedAndListed(t *testing.T) {
 	id := form.Get("id")
 	location, _, _ := strings.Cut(saved.Header.Get("Location"), "#")
 	b.get(location).want(t, http.StatusOK).says(t,
-		danish("product.saved", "Name", "FURIX 40 mg på recept", "Kind", danish("medicine-class.diuretic")), `href="/profile/items/`+id+`"`)
+		danish("product.saved", "Name", "FURIX 40 mg på recept", "Kind", danish("medicine-class.diuretic")), `name="then" value="/profile/items/`+id+`"`)
 	want := diary.Medicine{ID: id, Class: diary.Diuretic, Name: "FURIX 40 mg på recept"}
 	if got := b.storedProfile("a@example.org").Medicines; !reflect.DeepEqual(got, []diary.Medicine{want}) {
 		t.Errorf("stored %+v", got)

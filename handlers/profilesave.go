@@ -27,34 +27,40 @@ func (s sentSection) show(to *views.ProfileForm, from views.ProfileForm) {
 	to.Basis[s.Section] = s.made
 }
 
-// saveSection saves what was changed in any section of the page, whichever section's button was pressed:
-// a press never discards what was typed elsewhere on the page.
+// saveSection saves what was changed in any section of the page, whichever section's button was pressed, or
+// that of none: a press never discards what was typed elsewhere on the page.
 func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		if err := parseForm(r); err != nil {
-			return err
-		}
-		form := views.ProfileForm{
-			Seen: r.PostForm.Get("seen"), Basis: make(map[views.Section]string), Answers: typedAnswers(r, diary.ProfileFields),
-		}
-		for _, section := range views.Sections {
-			form.Basis[section] = r.PostForm.Get(section.BasisName())
-		}
-		stored, err := a.Store.Profile(r.Context(), v.account.ID)
-		if err != nil {
-			return fmt.Errorf("find profile: %w", err)
-		}
-		sent := a.changedSections(v, form, a.writeProfile(v, stored), pressed)
-		var unread, invalid diary.Problems
-		for _, s := range sent {
-			unread = append(unread, s.unread...)
-			invalid = append(invalid, s.typed.Validate(a.Now())...)
-		}
-		if problems := inOrder(fieldNames(diary.ProfileFields), unread, invalid); problems != nil {
-			return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *ui.Page) { refuse(p, problems) })
-		}
-		return a.saveSections(w, r, v, form, sent, pressed)
+		return a.saveChangedSections(w, r, v, pressed, "/profile", pressed.ID())
 	}
+}
+
+// saveChangedSections saves the sections that were changed and the one whose button was pressed, and goes on to a
+// place on a page.
+func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.Section, to, place string) error {
+	form := views.ProfileForm{
+		Seen: r.PostForm.Get("seen"), Basis: make(map[views.Section]string), Answers: typedAnswers(r, diary.ProfileFields),
+	}
+	for _, section := range views.Sections {
+		form.Basis[section] = r.PostForm.Get(section.BasisName())
+	}
+	stored, err := a.Store.Profile(r.Context(), v.account.ID)
+	if err != nil {
+		return fmt.Errorf("find profile: %w", err)
+	}
+	sent := a.changedSections(v, form, a.writeProfile(v, stored), pressed)
+	if sent == nil {
+		return redirectOn(w, r, to+"#"+place)
+	}
+	var unread, invalid diary.Problems
+	for _, s := range sent {
+		unread = append(unread, s.unread...)
+		invalid = append(invalid, s.typed.Validate(a.Now())...)
+	}
+	if problems := inOrder(fieldNames(diary.ProfileFields), unread, invalid); problems != nil {
+		return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *ui.Page) { refuse(p, problems) })
+	}
+	return a.saveSections(w, r, v, form, sent, place)
 }
 
 // changedSections lists the section whose button was pressed and those in which something was changed
@@ -90,7 +96,7 @@ func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, 
 // saveSections stores sections and leaves the others as they are stored, whatever was done to them since
 // the form was made. A section that was made from another state of itself is refused with both shown,
 // unless it says what is stored anyway, as one that was sent twice does; the others are stored all the same.
-func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, pressed views.Section) error {
+func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, place string) error {
 	var saved, refused []sentSection
 	stored, err := changeProfile(r, a.Store, v, a.Now(), func(stored *diary.Profile) error {
 		saved, refused = nil, nil // of an earlier try
@@ -122,12 +128,12 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	case err != nil:
 		return fmt.Errorf("save sections: %w", err)
 	}
-	done := url.Values{}
-	for _, s := range saved {
-		done.Add("done", string(s.Section))
-	}
 	if refused == nil {
-		return redirect(w, r, "/profile?"+done.Encode()+"#"+pressed.ID())
+		done := url.Values{}
+		for _, s := range saved {
+			done.Add("done", string(s.Section))
+		}
+		return redirectOn(w, r, "/profile?"+done.Encode()+"#"+place)
 	}
 	p := a.newProfilePage(r, v, stored)
 	for _, s := range saved {

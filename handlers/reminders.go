@@ -2,7 +2,6 @@ package handlers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/http"
 	"slices"
@@ -91,7 +90,6 @@ func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.Remin
 	if facts.Unreadable > 0 {
 		p.Unreadable = v.locale.N("reminders.unreadable-mails", facts.Unreadable)
 	}
-	p.MaySuggest = facts.Profile.MaySuggestFluids()
 	p.Delivery = writeDelivery(v, facts.Setup)
 	p.CanTest = facts.Mail.Confirmed != nil && facts.Mail.Refused == nil
 	if given, ok := diary.MailConsent(facts.Consents); ok {
@@ -164,62 +162,6 @@ func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind)
 		banner.URL = reminderAddress(kind)
 	}
 	return &banner
-}
-
-// errDeliveryChanged refuses a form that was made from something other than what is stored.
-var errDeliveryChanged = errors.New("delivery changed since the form was made")
-
-// saveDelivery stores the words of the mails and the hours in which none goes out.
-func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
-	var form views.DeliveryForm
-	if err := decodeForm(r, &form); err != nil {
-		return err
-	}
-	typed, unread := readDelivery(form)
-	_, err := retryConflict(func() (diary.ReminderSetup, error) {
-		setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
-		if err != nil {
-			return setup, fmt.Errorf("find reminders: %w", err)
-		}
-		stored := setup
-		setup.QuietFrom, setup.QuietTo, setup.Neutral = typed.QuietFrom, typed.QuietTo, typed.Neutral
-		if problems := deliveryProblems(unread, setup.Validate(a.dateNow(v))); problems != nil {
-			return setup, problems
-		}
-		if now := deliveryBasis(v, stored); form.Basis != now && deliveryBasis(v, setup) != now {
-			return setup, errDeliveryChanged
-		}
-		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
-	})
-	if err == nil {
-		return redirect(w, r, "/reminders?done=delivery-saved#delivery")
-	}
-	return a.refuseDelivery(w, r, v, form, typed, err)
-}
-
-// refuseDelivery shows the page again with what was typed, and says why it was not stored.
-func (a *reminderArea) refuseDelivery(w http.ResponseWriter, r *http.Request, v visitor, form views.DeliveryForm, typed diary.ReminderSetup, cause error) error {
-	p, err := a.newRemindersPage(r, v)
-	if err != nil {
-		return err
-	}
-	basis, status := p.Delivery.Basis, http.StatusUnprocessableEntity
-	var problems diary.Problems
-	switch {
-	case errors.As(cause, &problems):
-		refuse(&p.Page, problems)
-		basis = form.Basis
-	case errors.Is(cause, errDeliveryChanged):
-		p.DeliveryConflict = views.DeliveryConflict(v.locale, p.Delivery, writeDelivery(v, typed))
-		status = http.StatusConflict
-	case a.becomesUnavailable(w, r, &p.Page, cause):
-		basis, status = form.Basis, http.StatusServiceUnavailable
-	default:
-		return fmt.Errorf("save delivery: %w", cause)
-	}
-	p.Delivery = form
-	p.Delivery.Basis = basis
-	return render(w, r, status, views.Reminders(p))
 }
 
 // giveMailConsent gives the consent to reminders by mail again after it was withdrawn.

@@ -179,7 +179,7 @@ func TestTheWordsAndTheQuietHoursAreSavedOnTheirOwn(t *testing.T) {
 	s := newSite(t)
 	b := s.reminded(me)
 	b.switchOn(diary.Stretching)
-	form := pageForm(t, b.get("/reminders").body, "/reminders/delivery")
+	form := pageForm(t, b.get("/reminders/delivery").body, "/reminders/delivery")
 	if form.Get("quiet_from") != "22:00" || form.Get("quiet_to") != "07:00" || form.Get("wording") != "plain" {
 		t.Fatalf("the form says %v", form)
 	}
@@ -215,7 +215,7 @@ func TestWhatIsWrongWithTheQuietHoursIsSaidBesideThem(t *testing.T) {
 		"over a reminder": {"20:00", "07:00", "quiet_from", danish("problem.quiet_from.quiet-time")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			form := pageForm(t, b.get("/reminders").body, "/reminders/delivery")
+			form := pageForm(t, b.get("/reminders/delivery").body, "/reminders/delivery")
 			form.Set("quiet_from", test.from)
 			form.Set("quiet_to", test.to)
 			b.post("/reminders/delivery", form).want(t, http.StatusUnprocessableEntity).
@@ -336,7 +336,7 @@ func TestAFullDiskKeepsWhatWasTypedOfAReminder(t *testing.T) {
 	form.Set("times", "19:45")
 	s.fillDisk(true)
 	b.post("/reminders/2", form).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="19:45"`)
-	delivery := pageForm(t, b.get("/reminders").body, "/reminders/delivery")
+	delivery := pageForm(t, b.get("/reminders/delivery").body, "/reminders/delivery")
 	delivery.Set("wording", "neutral")
 	b.post("/reminders/delivery", delivery).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="neutral" checked`)
 	s.fillDisk(false)

@@ -56,3 +56,11 @@ func redirect(w http.ResponseWriter, r *http.Request, to string) error {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
 }
+
+// redirectOn sends the browser on after a form was dealt with: to the page that its button named, or to another.
+func redirectOn(w http.ResponseWriter, r *http.Request, otherwise string) error {
+	if then := r.PostForm.Get(ui.ThenField); then != "" {
+		return redirect(w, r, localPath(then))
+	}
+	return redirect(w, r, otherwise)
+}

@@ -31,7 +31,7 @@ var tiers = map[string]access{
 	"POST /trials/{id}/resume": member,
 	"GET /report/patterns":     member,
 	"GET /summary":             member, "POST /summary/pdf": member,
-	"GET /profile": member, "POST /profile/about": member, "POST /profile/background": member,
+	"GET /profile": member, "POST /profile": member, "POST /summary": member, "POST /profile/about": member, "POST /profile/background": member,
 	"POST /profile/more": member, "POST /profile/goal": member, "POST /profile/items": member,
 	"GET /profile/items/new": member, "GET /profile/items/{item}": member, "POST /profile/items/{item}": member,
 	"POST /profile/items/{item}/remove": member,
@@ -48,6 +48,7 @@ var tiers = map[string]access{
 	"GET /confirm/{token}": public, "POST /confirm/{token}": public,
 	"GET /settings/email": member, "POST /settings/email": member,
 	"POST /settings/email/resend": member, "POST /settings/email/keep": member, "GET /mail": member,
+	"GET /settings/preferences": member, "GET /settings/password": member, "GET /settings/email/new": member, "GET /reminders/delivery": member,
 	"GET /settings": member, "POST /settings": member, "POST /settings/zone": member,
 	"POST /settings/password": member, "POST /settings/sessions/end": member,
 	"POST /settings/sessions/{id}/end": member,
@@ -71,7 +72,7 @@ var resumes = map[resume][]string{
 	resumeDone:  {"/activities"},
 	resumeForm: {
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
-		"/entries/{id}", "/trials", "/profile/about", "/profile/background",
+		"/entries/{id}", "/trials", "/profile", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/goal", "/profile/items", "/profile/items/{item}",
 		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},
@@ -127,7 +128,7 @@ var columns = map[string][]string{
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",
 		"GET /erase", "POST /erase", "POST /erase/undo",
 	},
-	"confirmed": {"GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
+	"confirmed": {"GET /settings/email/new", "GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
 	"moves": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",
 		"POST /data/import", "POST /data/import/confirm", "POST /data/imports/undo",
@@ -185,7 +186,7 @@ func TestEveryRouteHasItsPlaceInTheMenu(t *testing.T) {
 		}
 	}
 	for form, want := range map[string]string{
-		"/entries/{id}": "/entries/{id}/edit", "/entries/{id}/delete": "/entries/{id}", "/reminders/delivery": "/reminders",
+		"/entries/{id}": "/entries/{id}/edit", "/entries/{id}/delete": "/entries/{id}", "/reminders/delivery": "/reminders/delivery",
 		"/data/sheet/read": "/data/sheet", "/profile/items": "/profile", "/reset/{token}": "/", "/signout": "/", "/now": "/",
 	} {
 		at := slices.IndexFunc(routes, func(r route) bool { return r.method == http.MethodPost && r.path == form })

@@ -11,9 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
-	"crampdiary/diary/password"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // settingsDone are the changes that the settings page can say were made.
@@ -93,43 +91,33 @@ func (a *accountArea) newSettingsPage(r *http.Request, v visitor) (views.Setting
 	return p, nil
 }
 
-// refuseSettings shows the settings again with what is wrong, and everything else as it was typed.
-func (a *accountArea) refuseSettings(w http.ResponseWriter, r *http.Request, v visitor, change func(*views.SettingsPage), status int) error {
-	p, err := a.newSettingsPage(r, v)
-	if err != nil {
-		return err
-	}
-	change(&p)
-	return render(w, r, status, views.Settings(p))
+// showPreferences asks how the account's pages and times are written.
+func (a *accountArea) showPreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.Preferences(a.newPreferencesPage(r, v)))
+}
+
+func (a *accountArea) newPreferencesPage(r *http.Request, v visitor) views.PreferencesPage {
+	return views.PreferencesPage{Page: a.newPage(r, v, "settings.preferences"), Preferences: v.account.Preferences}
 }
 
 func (a *accountArea) savePreferences(w http.ResponseWriter, r *http.Request, v visitor) error {
-	preferences := diary.Preferences{
+	p := a.newPreferencesPage(r, v)
+	p.Preferences = diary.Preferences{
 		Language: diary.Language(r.PostForm.Get("language")),
 		Zone:     r.PostForm.Get("zone"),
 		Region:   diary.Region(r.PostForm.Get("region")),
 	}
-	if problems := preferences.Validate(); problems != nil {
-		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
-			p.Preferences = preferences
-			refuse(&p.Page, problems)
-		}, http.StatusUnprocessableEntity)
+	if problems := p.Preferences.Validate(); problems != nil {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Preferences(p))
 	}
-	if err := a.Store.SavePreferences(r.Context(), v.account.ID, preferences); err != nil {
-		return a.settingsUnavailable(w, r, v, err, func(p *views.SettingsPage) { p.Preferences = preferences })
+	if err := a.Store.SavePreferences(r.Context(), v.account.ID, p.Preferences); err != nil {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Preferences(p))
 	}
 	return redirect(w, r, "/settings?done=preferences")
-}
-
-func (a *accountArea) settingsUnavailable(w http.ResponseWriter, r *http.Request, v visitor, err error, change func(*views.SettingsPage)) error {
-	var probe ui.Page
-	if !a.becomesUnavailable(w, r, &probe, err) {
-		return err
-	}
-	return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
-		p.Unavailable = true
-		change(p)
-	}, http.StatusServiceUnavailable)
 }
 
 // saveZone changes the diary's zone to the browser's, which the banner offered.
@@ -143,54 +131,6 @@ func (a *accountArea) saveZone(w http.ResponseWriter, r *http.Request, v visitor
 		return err
 	}
 	return redirect(w, r, localPath(r.PostForm.Get("next")))
-}
-
-// changePassword replaces the password, after the present one was given, and ends every other session and
-// every other way in that somebody else may know.
-func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
-	refused := func(problems diary.Problems) error {
-		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) { refuse(&p.Page, problems) },
-			http.StatusUnprocessableEntity)
-	}
-	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
-	if err != nil {
-		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
-	}
-	if wait > 0 {
-		setRetryAfter(w, wait)
-		return a.refuseSettings(w, r, v, func(p *views.SettingsPage) {
-			p.Errors = ui.FormErrors{{
-				Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
-			}}
-		}, http.StatusTooManyRequests)
-	}
-	if !fits {
-		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-	}
-	chosen := r.PostForm.Get("new_password")
-	if code := password.Check(chosen, v.account.Email); code != "" {
-		return refused(diary.Problems{{Field: "new_password", Code: code}})
-	}
-	hash, err := a.known.hash(r.Context(), v.account.ID, chosen)
-	if err != nil {
-		return fmt.Errorf("hash password: %w", err)
-	}
-	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Steady())
-	if errors.Is(err, diary.ErrNotFound) { // it was replaced while this request was on its way
-		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-	}
-	if err != nil {
-		return a.settingsUnavailable(w, r, v, err, func(*views.SettingsPage) {})
-	}
-	a.tellOwner(r, a.passwordChanged(v.account, ended))
-	v.account.PasswordHash = hash
-	a.rememberBrowser(w, r, v.account, true)
-	if !ended.Any() {
-		return redirect(w, r, "/settings?done=password")
-	}
-	told := a.newPasswordChangedPage(r, v, v.account, ended)
-	told.On, told.Section = "/settings", "/settings"
-	return render(w, r, http.StatusOK, views.PasswordChanged(told))
 }
 
 // endSession signs another browser of the same person out.

@@ -15,7 +15,8 @@ func TestPreferencesAreSavedAndShown(t *testing.T) {
 	done := b.post("/settings", url.Values{
 		"language": {"en"}, "zone": {"Asia/Kathmandu"}, "region": {"midtjylland"},
 	}).want(t, http.StatusSeeOther)
-	b.get(done.Header.Get("Location")).want(t, http.StatusOK).says(t, `lang="en"`, "The settings are saved.",
+	b.get(done.Header.Get("Location")).want(t, http.StatusOK).says(t, `lang="en"`, "The settings are saved.", "Asia/Kathmandu", "Midtjylland")
+	b.get("/settings/preferences").want(t, http.StatusOK).says(t,
 		`value="Asia/Kathmandu" selected`, `value="midtjylland" selected`)
 	b.post("/settings", url.Values{"language": {"en"}, "zone": {"Mars/Olympus"}, "region": {"x"}}).
 		want(t, http.StatusUnprocessableEntity).says(t, `href="#zone"`, `href="#region"`, `value="Mars/Olympus" selected`)

@@ -35,6 +35,16 @@ func (a *reportArea) showSummary(w http.ResponseWriter, r *http.Request, v visit
 	return a.renderSummary(w, r, v, chosen)
 }
 
+// chooseAgain shows a summary of other days or parts. It is asked for by the form that the file is, too, so that
+// neither button discards what was typed beside the other.
+func (a *reportArea) chooseAgain(w http.ResponseWriter, r *http.Request, v visitor) error {
+	chosen, err := a.chooseSummary(r.Context(), v, r.PostForm)
+	if err != nil {
+		return err
+	}
+	return a.renderSummary(w, r, v, chosen)
+}
+
 // writeSummary writes the summary as a file. It is asked for by a form, since it carries what must not be
 // in an address: a name, and the person's own words.
 func (a *reportArea) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -120,6 +130,9 @@ func firstNoted(s diary.Snapshot) diary.Date {
 
 func (a *reportArea) renderSummary(w http.ResponseWriter, r *http.Request, v visitor, chosen chosenSummary) error {
 	p := views.SummaryPage{Page: a.newPage(r, v, "summary.title"), Form: chosen.form}
+	if r.Method == http.MethodPost {
+		p.Path = "/summary?" + summaryQuery(chosen.form).Encode()
+	}
 	status := http.StatusOK
 	if chosen.problems != nil {
 		refuse(&p.Page, chosen.problems)

@@ -34,6 +34,11 @@ func decodeSummaryForm(sent url.Values) (views.SummaryForm, error) {
 	return form, nil
 }
 
+// summaryQuery is the part of what was chosen that may stand in an address.
+func summaryQuery(form views.SummaryForm) url.Values {
+	return url.Values{"period": {form.Period}, "from": {form.From}, "to": {form.To}, "part": form.Parts}
+}
+
 // readSummaryForm reads the period and what is shown from a form. today is the cramp-day of the present.
 func readSummaryForm(form views.SummaryForm, today diary.Date) (diary.SharePeriod, views.SummaryOptions, diary.Problems) {
 	var problems diary.Problems

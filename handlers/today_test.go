@@ -199,10 +199,11 @@ func TestAnEndThatIsNotedLateCanBeMendedAtOnce(t *testing.T) {
 		if got := b.stored(id).LastedAtLeast(s.time()); got != stored || b.stored(id).Ongoing {
 			t.Errorf("over after %v: stored %v", late, got)
 		}
-		form := pageForm(t, b.get(over.Header.Get("Location")).says(t, danish("after.lengths")).body, "/now/"+id+"/lasted")
+		form := pageForm(t, b.get(over.Header.Get("Location")).says(t, danish("after.lengths")).body, "/now/"+id+"/after")
 		form.Set("minutes", "3")
-		b.post("/now/"+id+"/lasted", form).want(t, http.StatusSeeOther)
-		if d, ok := b.stored(id).Duration(); !ok || d != 3*time.Minute {
+		form.Set("pain", "7")
+		b.post("/now/"+id+"/after", form).want(t, http.StatusSeeOther)
+		if d, ok := b.stored(id).Duration(); !ok || d != 3*time.Minute || *b.stored(id).Pain != 7 {
 			t.Errorf("mended to %v", d)
 		}
 	}

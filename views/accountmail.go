@@ -69,8 +69,13 @@ type EmailPage struct {
 	Confirmed bool
 	MayChange bool   // the address may be changed: it is confirmed, or cannot be
 	Awaited   string // is to replace the address once it is confirmed; empty when none is
-	Typed     string // the new address as it was typed
 	Mailbox   bool   // mails are read on a page, because no server sends them
+}
+
+// NewEmailPage asks for another address, and for the password that proves who asks.
+type NewEmailPage struct {
+	ui.Page
+	Typed string // as it was typed
 }
 
 // MailPage shows the mails that lie in the host's folder.

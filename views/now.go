@@ -31,6 +31,7 @@ type AfterPage struct {
 	ID      string
 	Lasted  string
 	Lengths []ui.Option // to say how long it lasted, when the end was most likely noted late or is not known
+	Length  string      // that was chosen, empty when none was
 	Pain    string
 	Side    string
 }

@@ -27,14 +27,18 @@ type RemindersPage struct {
 	TestWait  string // says how long to wait for another test mail, empty otherwise
 	Mailbox   bool   // mails are read on a page, because no server sends them
 	Delivery  DeliveryForm
-	// MaySuggest says whether an amount to drink may be named.
-	MaySuggest bool
-	// DeliveryConflict is where the stored delivery differs from the one that was sent.
-	DeliveryConflict []words.ConflictRow
-	Consent          string // when it was given, empty when it was not or was withdrawn
-	Email            string // where mails go
-	CanTest          bool   // a test mail can be sent
-	Calendar         CalendarSection
+	Consent   string // when it was given, empty when it was not or was withdrawn
+	Email     string // where mails go
+	CanTest   bool   // a test mail can be sent
+	Calendar  CalendarSection
+}
+
+// DeliveryPage changes how mails are sent.
+type DeliveryPage struct {
+	ui.Page
+	Form       DeliveryForm
+	MaySuggest bool                // an amount to drink may be named
+	Conflict   []words.ConflictRow // where the stored delivery differs from the one that was sent
 }
 
 // MailBanner says why no mail goes out, and what to do about it.

@@ -95,16 +95,21 @@ func NewMailBanner(l *i18n.Locale, obstacle diary.Obstacle, email string) MailBa
 
 // DeliveryConflict compares the stored delivery with the one that was sent.
 func DeliveryConflict(l *i18n.Locale, stored, yours DeliveryForm) []words.ConflictRow {
-	var rows []words.ConflictRow
-	add := func(label, stored, yours string) {
-		if stored != yours {
-			rows = append(rows, words.ConflictRow{Label: label, Stored: orNothing(l, stored), Yours: orNothing(l, yours)})
-		}
+	return words.Differing(l, deliveryFacts(l, stored), deliveryFacts(l, yours))
+}
+
+// deliveryFacts are what a person chose of how mails are sent.
+func deliveryFacts(l *i18n.Locale, f DeliveryForm) []words.Fact {
+	quiet := orNothing(l, "")
+	if f.QuietFrom != "" || f.QuietTo != "" {
+		from, _ := diary.ReadTimeOfDay(f.QuietFrom)
+		to, _ := diary.ReadTimeOfDay(f.QuietTo)
+		quiet = l.T("reminders.quiet.range", "From", clockText(l, from), "To", clockText(l, to))
 	}
-	add(l.T("field.wording"), l.T("wording.short."+stored.Wording), l.T("wording.short."+yours.Wording))
-	add(l.T("field.quiet_from"), stored.QuietFrom, yours.QuietFrom)
-	add(l.T("field.quiet_to"), stored.QuietTo, yours.QuietTo)
-	return rows
+	return []words.Fact{
+		{Label: l.T("field.wording"), Value: l.T("wording.short." + f.Wording)},
+		{Label: l.T("reminders.quiet"), Value: quiet},
+	}
 }
 
 // UpcomingRow says when a mail goes out, with the weekday, and of what.

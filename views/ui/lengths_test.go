@@ -44,7 +44,7 @@ func TestNoTwoNeighbouringLengthsStraddleTheLimitUnsaid(t *testing.T) {
 				t.Errorf("%q stands beside %q", option.Label, options[i+1].Label)
 			}
 		}
-		if options[len(options)-2].Value != MoreThanAnHour || options[len(options)-1].Value != "" {
+		if options[len(options)-2].Value != MoreThanAnHour || options[len(options)-1].Value != UnknownLength {
 			t.Errorf("the last choices are %+v", options[len(options)-2:])
 		}
 	}

@@ -55,6 +55,10 @@ type Page struct {
 // MadeForField is the name of the field in which a form carries [Page.MadeFor].
 const MadeForField = "made_for"
 
+// ThenField is the name of a button that saves a form and then goes on to the page that is its value. It stands
+// where a link would leave the page and discard what was typed.
+const ThenField = "then"
+
 // DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
 // refused, so that a screen reader says so first.
 func (p Page) DocumentTitle() string {
@@ -131,6 +135,16 @@ type Option struct {
 	Value  string
 	Label  string
 	Spoken string // said after the label to those who do not see the page
+}
+
+// ChosenLabel is the label of the option that was chosen, empty when none was.
+func ChosenLabel(options []Option, chosen string) string {
+	for _, option := range options {
+		if option.Value == chosen {
+			return option.Label
+		}
+	}
+	return ""
 }
 
 // CodeOptions are the choices of a code type, each labelled by its text under the prefix.

@@ -1,0 +1,74 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+	"crampdiary/views"
+	"crampdiary/views/ui"
+)
+
+func (a *accountArea) showPassword(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.Password(a.newPasswordPage(r, v)))
+}
+
+func (a *accountArea) newPasswordPage(r *http.Request, v visitor) views.PasswordPage {
+	return views.PasswordPage{Page: a.newPage(r, v, "settings.password"), Email: v.account.Email}
+}
+
+// changePassword replaces the password, after the present one was given, and ends every other session and
+// every other way in that somebody else may know.
+func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newPasswordPage(r, v)
+	refused := func(problems diary.Problems) error {
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Password(p))
+	}
+	unavailable := func(err error) error {
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Password(p))
+	}
+	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
+	if err != nil {
+		return unavailable(err)
+	}
+	if wait > 0 {
+		setRetryAfter(w, wait)
+		p.Errors = ui.FormErrors{{
+			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
+		}}
+		return render(w, r, http.StatusTooManyRequests, views.Password(p))
+	}
+	if !fits {
+		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+	}
+	chosen := r.PostForm.Get("new_password")
+	if code := password.Check(chosen, v.account.Email); code != "" {
+		return refused(diary.Problems{{Field: "new_password", Code: code}})
+	}
+	hash, err := a.known.hash(r.Context(), v.account.ID, chosen)
+	if err != nil {
+		return fmt.Errorf("hash password: %w", err)
+	}
+	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Steady())
+	if errors.Is(err, diary.ErrNotFound) { // it was replaced while this request was on its way
+		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+	}
+	if err != nil {
+		return unavailable(err)
+	}
+	a.tellOwner(r, a.passwordChanged(v.account, ended))
+	v.account.PasswordHash = hash
+	a.rememberBrowser(w, r, v.account, true)
+	if !ended.Any() {
+		return redirect(w, r, "/settings?done=password")
+	}
+	told := a.newPasswordChangedPage(r, v, v.account, ended)
+	told.On, told.Section = "/settings", "/settings"
+	return render(w, r, http.StatusOK, views.PasswordChanged(told))
+}

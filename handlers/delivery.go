@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"errors"
+	"fmt"
+	"net/http"
+
+	"crampdiary/diary"
+	"crampdiary/views"
+)
+
+// showDelivery asks for the words of the mails and the hours in which none goes out.
+func (a *reminderArea) showDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newDeliveryPage(r, v)
+	if err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, views.Delivery(p))
+}
+
+func (a *reminderArea) newDeliveryPage(r *http.Request, v visitor) (views.DeliveryPage, error) {
+	p := views.DeliveryPage{Page: a.newPage(r, v, "reminders.delivery")}
+	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+	if err != nil {
+		return p, fmt.Errorf("find reminders: %w", err)
+	}
+	profile, err := a.Store.Profile(r.Context(), v.account.ID)
+	if err != nil {
+		return p, fmt.Errorf("find profile: %w", err)
+	}
+	p.Form, p.MaySuggest = writeDelivery(v, setup), profile.MaySuggestFluids()
+	return p, nil
+}
+
+// saveDelivery stores how mails are sent. A form that was made from something else than what is stored is
+// refused with both shown.
+func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newDeliveryPage(r, v)
+	if err != nil {
+		return err
+	}
+	if err := decodeForm(r, &p.Form); err != nil {
+		return err
+	}
+	typed, unread := readDelivery(p.Form)
+	_, err = retryConflict(func() (diary.ReminderSetup, error) {
+		setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
+		if err != nil {
+			return setup, fmt.Errorf("find reminders: %w", err)
+		}
+		stored := setup
+		setup.QuietFrom, setup.QuietTo, setup.Neutral = typed.QuietFrom, typed.QuietTo, typed.Neutral
+		if problems := deliveryProblems(unread, setup.Validate(a.dateNow(v))); problems != nil {
+			return setup, problems
+		}
+		if now := deliveryBasis(v, stored); p.Form.Basis != now && deliveryBasis(v, setup) != now {
+			return setup, &diary.ConflictError[diary.ReminderSetup]{Stored: stored}
+		}
+		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
+	})
+	var problems diary.Problems
+	var conflict *diary.ConflictError[diary.ReminderSetup]
+	switch {
+	case errors.As(err, &problems):
+		refuse(&p.Page, problems)
+		return render(w, r, http.StatusUnprocessableEntity, views.Delivery(p))
+	case errors.As(err, &conflict):
+		stored := writeDelivery(v, conflict.Stored)
+		p.Conflict = views.DeliveryConflict(v.locale, stored, writeDelivery(v, typed))
+		p.Form.Basis = stored.Basis
+		return render(w, r, http.StatusConflict, views.Delivery(p))
+	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
+		return render(w, r, http.StatusServiceUnavailable, views.Delivery(p))
+	case err != nil:
+		return fmt.Errorf("save delivery: %w", err)
+	}
+	return redirect(w, r, "/reminders?done=delivery-saved#delivery")
+}
