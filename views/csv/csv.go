@@ -14,6 +14,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/sheet"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // Layout is what a file is written for.
@@ -97,19 +98,11 @@ func write[T any](w io.Writer, l *i18n.Locale, columns []column[T], rows iter.Se
 // return that stands alone, so that two words became one.
 var lineBreaks = strings.NewReplacer("\r\n", "\n", "\r", "\n")
 
-// text is the text of a code, empty for the empty code.
-func text[C ~string](l *i18n.Locale, prefix string, code C) string {
-	if code == "" {
-		return ""
-	}
-	return l.T(prefix + "." + string(code))
-}
-
 // pair are the two columns of a code of a vocabulary.
 func pair[T any, C ~string](key, prefix string, vocabulary []C, of func(T) C) []column[T] {
 	return []column[T]{
 		{key: key, code: true, codes: codesOf(prefix, vocabulary), value: func(_ *i18n.Locale, t T) string { return string(of(t)) }},
-		{key: key, about: inWords, value: func(l *i18n.Locale, t T) string { return text(l, prefix, of(t)) }},
+		{key: key, about: inWords, value: func(l *i18n.Locale, t T) string { return words.Code(l, prefix, of(t)) }},
 	}
 }
 

@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // Episodes writes the episodes that are not deleted, a row each.
@@ -61,25 +62,10 @@ func fieldColumns() []column[*diary.Episode] {
 		case diary.OneCode:
 			columns = append(columns, pair(f.Name, f.Vocabulary, f.Codes, f.Code)...)
 		case diary.SomeCodes:
-			columns = append(columns,
-				column[*diary.Episode]{
-					key: f.Name, code: true, codes: codesOf(f.Vocabulary, f.Codes),
-					value: func(_ *i18n.Locale, e *diary.Episode) string { return strings.Join(inOrder(f, e), " ") },
-				},
-				column[*diary.Episode]{key: f.Name, about: inWords, value: func(l *i18n.Locale, e *diary.Episode) string {
-					words := inOrder(f, e)
-					for i, code := range words {
-						words[i] = text(l, f.Vocabulary, code)
-					}
-					return strings.Join(words, "; ")
-				}})
+			columns = append(columns, listed(f, codesOf(f.Vocabulary, f.Codes), func(e *diary.Episode) []string { return words.InOrder(f, e) })...)
 		case diary.Effected:
-			columns = append(columns,
-				column[*diary.Episode]{
-					key: f.Name, code: true, codes: slices.Concat(codesOf("remedy", diary.Remedies), codesOf("effect", diary.Effects)),
-					value: func(_ *i18n.Locale, e *diary.Episode) string { return strings.Join(f.Values(e), " ") },
-				},
-				column[*diary.Episode]{key: f.Name, about: inWords, value: triedWords})
+			codes := slices.Concat(codesOf("remedy", diary.Remedies), codesOf("effect", diary.Effects))
+			columns = append(columns, listed(f, codes, f.Values)...)
 		case diary.Rating, diary.Hours, diary.FreeText:
 			columns = append(columns, plain(f.Name, "", func(e *diary.Episode) string { return strings.Join(f.Values(e), "") }))
 		}
@@ -87,10 +73,12 @@ func fieldColumns() []column[*diary.Episode] {
 	return columns
 }
 
-// inOrder are the codes that were answered in the order of the vocabulary.
-func inOrder(f *diary.EpisodeField, e *diary.Episode) []string {
-	given := f.Values(e)
-	return slices.DeleteFunc(slices.Clone(f.Codes), func(code string) bool { return !slices.Contains(given, code) })
+// listed are the two columns of a field with any number of answers.
+func listed(f *diary.EpisodeField, codes []namedCode, of func(*diary.Episode) []string) []column[*diary.Episode] {
+	return []column[*diary.Episode]{
+		{key: f.Name, code: true, codes: codes, value: func(_ *i18n.Locale, e *diary.Episode) string { return strings.Join(of(e), " ") }},
+		{key: f.Name, about: inWords, value: func(l *i18n.Locale, e *diary.Episode) string { return strings.Join(words.FieldTexts(l, f, e), "; ") }},
+	}
 }
 
 func yes(b bool) diary.Answer {
@@ -134,14 +122,4 @@ func stillSeconds(e *diary.Episode) string {
 
 func wholeSeconds(d time.Duration) string {
 	return strconv.FormatInt(int64(d.Round(time.Second)/time.Second), 10)
-}
-
-func triedWords(l *i18n.Locale, e *diary.Episode) string {
-	var words []string
-	for _, remedy := range diary.Remedies {
-		if effect, tried := e.Remedies[remedy]; tried {
-			words = append(words, text(l, "remedy", remedy)+": "+text(l, "effect", effect))
-		}
-	}
-	return strings.Join(words, "; ")
 }

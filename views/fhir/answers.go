@@ -65,7 +65,7 @@ func (f *form) checkIn(c diary.CheckIn, own []diary.OwnFactor) {
 		choose(f, string(factor), "factor."+string(factor), "answer", diary.Answers, c.Factors[factor])
 	}
 	for _, factor := range own {
-		chooseNamed(f, string(factor.ID), words(factor.Name), "answer", diary.Answers, c.Factors[factor.ID])
+		chooseNamed(f, string(factor.ID), ownWords(factor.Name), "answer", diary.Answers, c.Factors[factor.ID])
 	}
 }
 
@@ -117,5 +117,5 @@ func product(name string, started, ended *diary.Date) string {
 	if ended != nil {
 		until = ended.String()
 	}
-	return strings.TrimSpace(words(name) + " (" + from + "/" + until + ")")
+	return strings.TrimSpace(ownWords(name) + " (" + from + "/" + until + ")")
 }

@@ -20,6 +20,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // Document is what a bundle is made from.
@@ -120,7 +121,7 @@ func (b *bundle) add(name string, resource any) error {
 
 func patientOf(d Document) patient {
 	p := patient{ResourceType: "Patient", Gender: string(d.Profile.Sex)}
-	if initials := words(d.Initials); initials != "" {
+	if initials := ownWords(d.Initials); initials != "" {
 		p.Name = []humanName{{Text: initials}}
 	}
 	if d.Profile.BirthYear != 0 {
@@ -145,7 +146,7 @@ func (b *bundle) addEpisode(e diary.Episode) error {
 		ValueConcept: &codeableConcept{Coding: []coding{cramp}, Text: b.l.T("episode.no-place")},
 		BodySite:     b.bodySite(e), Component: b.alleviating(e),
 	}
-	if note := words(e.Note); note != "" {
+	if note := ownWords(e.Note); note != "" {
 		s.Note = []annotation{{Text: note}}
 	}
 	if written {
@@ -181,7 +182,7 @@ func (b *bundle) alleviating(e diary.Episode) []component {
 
 // bodySite is where a cramp was, nil when neither muscle nor side was answered.
 func (b *bundle) bodySite(e diary.Episode) *codeableConcept {
-	place := b.place(e)
+	place := words.Place(b.l, e)
 	if place == "" {
 		return nil
 	}
@@ -190,18 +191,6 @@ func (b *bundle) bodySite(e diary.Episode) *codeableConcept {
 		site.Coding = []coding{{System: snomed, Code: code}}
 	}
 	return site
-}
-
-// place is muscle and side in words, empty when neither was answered.
-func (b *bundle) place(e diary.Episode) string {
-	muscle, side := text(b.l, "muscle", e.Muscle), text(b.l, "side", e.Side)
-	switch {
-	case muscle == "":
-		return side
-	case side == "":
-		return muscle
-	}
-	return b.l.T("episode.place", "Muscle", muscle, "Side", b.l.T("side.in-place."+string(e.Side)))
 }
 
 // moment is when an episode was, either a point or a period.
@@ -240,12 +229,4 @@ func localInstant(t time.Time, zone *time.Location) string {
 		return instant(t)
 	}
 	return t.In(zone).Format("2006-01-02T15:04:05.000-07:00")
-}
-
-// text is the text of a code, empty for the empty code.
-func text[C ~string](l *i18n.Locale, prefix string, code C) string {
-	if code == "" {
-		return ""
-	}
-	return l.T(prefix + "." + string(code))
 }

@@ -110,7 +110,7 @@ func (f *form) date(linkID, key string, dates ...string) {
 func (f *form) texts(linkID, key string, repeats bool, texts ...string) {
 	var given []answer
 	for _, text := range texts {
-		if text = words(text); text != "" {
+		if text = ownWords(text); text != "" {
 			given = append(given, answer{String: text})
 		}
 	}

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -19,29 +20,37 @@ func FieldFacts[T any](l *i18n.Locale, fields []*diary.FieldOf[T], of *T) []Fact
 
 // FieldText writes what was answered, empty for nothing.
 func FieldText[T any](l *i18n.Locale, field *diary.FieldOf[T], of *T) string {
-	values := field.Values(of)
-	if len(values) == 0 {
-		return ""
+	return strings.Join(FieldTexts(l, field, of), " · ")
+}
+
+// FieldTexts writes what was answered one by one, codes in the order of the vocabulary.
+func FieldTexts[T any](l *i18n.Locale, field *diary.FieldOf[T], of *T) []string {
+	texts := field.Values(of)
+	if field.Kind == diary.SomeCodes {
+		texts = InOrder(field, of)
 	}
-	switch field.Kind {
-	case diary.OneCode:
-		return Code(l, field.Vocabulary, values[0])
-	case diary.SomeCodes:
-		return Codes(l, field.Vocabulary, values, field.Codes)
-	case diary.Rating:
-		return l.T("pain.of", "Pain", *field.Number(of), "Max", field.Most)
-	case diary.Hours:
-		return l.Duration(time.Duration(*field.Number(of)) * time.Hour)
-	case diary.CalendarDate:
-		return Date(l, values[0])
-	case diary.Effected:
-		for i, value := range values {
+	for i, value := range texts {
+		switch field.Kind {
+		case diary.OneCode, diary.SomeCodes:
+			texts[i] = Code(l, field.Vocabulary, value)
+		case diary.Rating:
+			texts[i] = l.T("pain.of", "Pain", *field.Number(of), "Max", field.Most)
+		case diary.Hours:
+			texts[i] = l.Duration(time.Duration(*field.Number(of)) * time.Hour)
+		case diary.CalendarDate:
+			texts[i] = Date(l, value)
+		case diary.Effected:
 			remedy, effect, _ := strings.Cut(value, "=")
-			values[i] = Code(l, field.Vocabulary, remedy) + ": " + Code(l, "effect", effect)
+			texts[i] = Code(l, field.Vocabulary, remedy) + ": " + Code(l, "effect", effect)
 		}
-		return strings.Join(values, " · ")
 	}
-	return values[0]
+	return texts
+}
+
+// InOrder are the codes that were answered in the order of the vocabulary.
+func InOrder[T any](field *diary.FieldOf[T], of *T) []string {
+	given := field.Values(of)
+	return slices.DeleteFunc(slices.Clone(field.Codes), func(code string) bool { return !slices.Contains(given, code) })
 }
 
 // Date writes a date of a form in the reader's language, and what is not a date as it was typed.

@@ -5,10 +5,10 @@ import (
 	"unicode"
 )
 
-// words are a person's own words as a text of FHIR can hold them. FHIR, and the schema of HL7 as JavaScript reads it,
+// ownWords are a person's own words as a text of FHIR can hold them. FHIR, and the schema of HL7 as JavaScript reads it,
 // knows no white space but spaces, tabs and ends of lines, no other control characters, and no text of white space
 // alone, which becomes empty here. What has no meaning in a text becomes the sign for a missing one.
-func words(text string) string {
+func ownWords(text string) string {
 	text = strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n' || r == '\r' || r == '\t':
