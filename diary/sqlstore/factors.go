@@ -19,31 +19,19 @@ func (s *Store) FactorSetup(ctx context.Context, accountID string) (setup diary.
 }
 
 // SaveFactorSetup implements diary.CheckIns.
-func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup diary.FactorSetup, now time.Time) (stored diary.FactorSetup, err error) {
-	err = s.write(ctx, "save factor setup", func(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup diary.FactorSetup, now time.Time) (diary.FactorSetup, error) {
+	return saveOne(ctx, s, "save factor setup", accountID, loadFactorSetup, func(ctx context.Context, tx *sql.Tx) error {
 		var err error
 		if setup.Version == 0 {
 			err = insertFactorSetup(ctx, tx, accountID, firstVersion(), now)
 		} else {
 			err = updateFactorSetup(ctx, tx, accountID, setup, now)
 		}
-		if errors.Is(err, diary.ErrNotFound) {
-			current, err := loadFactorSetup(ctx, tx, accountID)
-			if err != nil {
-				return err
-			}
-			return &diary.ConflictError[diary.FactorSetup]{Stored: current}
-		}
 		if err != nil {
 			return err
 		}
-		if err := replaceFactors(ctx, tx, accountID, setup); err != nil {
-			return err
-		}
-		stored, err = loadFactorSetup(ctx, tx, accountID)
-		return err
+		return replaceFactors(ctx, tx, accountID, setup)
 	})
-	return stored, err
 }
 
 func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, version int64, now time.Time) error {

@@ -20,31 +20,19 @@ func (s *Store) Profile(ctx context.Context, accountID string) (profile diary.Pr
 }
 
 // SaveProfile implements diary.Profiles.
-func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary.Profile, now time.Time) (stored diary.Profile, err error) {
-	err = s.write(ctx, "save profile", func(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary.Profile, now time.Time) (diary.Profile, error) {
+	return saveOne(ctx, s, "save profile", accountID, loadProfile, func(ctx context.Context, tx *sql.Tx) error {
 		var err error
 		if profile.Version == 0 {
 			err = insertProfile(ctx, tx, accountID, profile, firstVersion(), now)
 		} else {
 			err = updateProfile(ctx, tx, accountID, profile, now)
 		}
-		if errors.Is(err, diary.ErrNotFound) {
-			current, err := loadProfile(ctx, tx, accountID)
-			if err != nil {
-				return err
-			}
-			return &diary.ConflictError[diary.Profile]{Stored: current}
-		}
 		if err != nil {
 			return err
 		}
-		if err := replaceLists(ctx, tx, accountID, profile); err != nil {
-			return err
-		}
-		stored, err = loadProfile(ctx, tx, accountID)
-		return err
+		return replaceLists(ctx, tx, accountID, profile)
 	})
-	return stored, err
 }
 
 func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, version int64, now time.Time) error {

@@ -22,8 +22,8 @@ func (s *Store) ReminderSetup(ctx context.Context, accountID string) (setup diar
 }
 
 // SaveReminderSetup implements diary.Reminders.
-func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup diary.ReminderSetup, now time.Time) (stored diary.ReminderSetup, err error) {
-	err = s.write(ctx, "save reminder setup", func(ctx context.Context, tx *sql.Tx) error {
+func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup diary.ReminderSetup, now time.Time) (diary.ReminderSetup, error) {
+	return saveOne(ctx, s, "save reminder setup", accountID, loadReminderSetup, func(ctx context.Context, tx *sql.Tx) error {
 		before, err := loadReminderSetup(ctx, tx, accountID)
 		if err != nil {
 			return err
@@ -32,14 +32,6 @@ func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup d
 			err = insertReminderSetup(ctx, tx, accountID, setup, firstVersion(), now)
 		} else {
 			err = updateReminderSetup(ctx, tx, accountID, setup, now)
-		}
-		if errors.Is(err, diary.ErrNotFound) {
-			// What was read before the save waited may be older than what it lost against.
-			current, err := loadReminderSetup(ctx, tx, accountID)
-			if err != nil {
-				return err
-			}
-			return &diary.ConflictError[diary.ReminderSetup]{Stored: current}
 		}
 		if err != nil {
 			return err
@@ -58,10 +50,8 @@ func (s *Store) SaveReminderSetup(ctx context.Context, accountID string, setup d
 				return err
 			}
 		}
-		stored, err = loadReminderSetup(ctx, tx, accountID)
-		return err
+		return nil
 	})
-	return stored, err
 }
 
 func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, version int64, now time.Time) error {

@@ -213,6 +213,29 @@ func found(err error) error {
 	return unreadable(err)
 }
 
+// saveOne saves what an account has one of, and returns it as it is stored. Save returns diary.ErrNotFound when another
+// version is stored than the one that is saved: then nothing is, and the error holds what is stored.
+func saveOne[T any](ctx context.Context, s *Store, operation, accountID string,
+	load func(context.Context, querier, string) (T, error), save func(context.Context, *sql.Tx) error,
+) (stored T, err error) {
+	err = s.write(ctx, operation, func(ctx context.Context, tx *sql.Tx) error {
+		saved := save(ctx, tx)
+		if saved != nil && !errors.Is(saved, diary.ErrNotFound) {
+			return saved
+		}
+		current, err := load(ctx, tx, accountID)
+		if err != nil {
+			return err
+		}
+		if saved != nil {
+			return &diary.ConflictError[T]{Stored: current}
+		}
+		stored = current
+		return nil
+	})
+	return stored, err
+}
+
 // changed returns diary.ErrNotFound when a statement that names one thing touched nothing.
 func changed(result sql.Result, err error) error {
 	if err != nil {
