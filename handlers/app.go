@@ -19,6 +19,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/privacy"
 )
 
 // Config is what the pages need from the program around them.
@@ -62,6 +63,7 @@ type app struct {
 	reports   *reportArea
 	shares    *shareArea
 	signin    *signinArea
+	mounted   []route // of areas that are packages of their own
 
 	router  *mux.Router
 	byRoute map[*mux.Route]route
@@ -104,6 +106,7 @@ func newApp(store diary.Store, config Config) *app {
 		shares:    &shareArea{c, s, f, store},
 	}
 	a.signin = &signinArea{c, s, m, a, store}
+	a.mount(privacy.New(store, c.Sessions))
 	a.router = a.newRouter()
 	return a
 }

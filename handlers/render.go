@@ -1,28 +1,15 @@
 package handlers
 
 import (
-	"fmt"
 	"net/http"
 
-	"github.com/a-h/templ"
-
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views/ui"
 )
 
-// render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
-// looks like a page.
-func render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
-	buffer := templ.GetBuffer()
-	defer templ.ReleaseBuffer(buffer)
-	if err := page.Render(r.Context(), buffer); err != nil {
-		return fmt.Errorf("render page: %w", err)
-	}
-	w.Header().Set("Content-Type", "text/html; charset=utf-8")
-	w.WriteHeader(status)
-	_, _ = buffer.WriteTo(w) // what fails now is the connection, and nobody is left to tell
-	return nil
-}
+// render sends a page, whatever area it is of.
+var render = area.Render
 
 // newPage is what every page has, with the title of a key.
 func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {

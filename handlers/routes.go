@@ -10,22 +10,18 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary/token"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/assets"
+	"crampdiary/views/ui"
 )
 
-// access says who may use a route.
-type access int
-
+// The tiers of access, as they stand in the table.
 const (
-	// public routes answer everybody and show nothing of anybody's diary.
-	public access = iota
-	// member routes answer a person who is signed in, and show nothing but that person's own.
-	member
-	// guest routes answer whoever opened a shared link, and show nothing but what it shares.
-	guest
-	// system routes answer machines; they neither read a session nor show a page.
-	system
+	public = area.Public
+	member = area.Member
+	guest  = area.Guest
+	system = area.System
 )
 
 // route is one address and all that is decided about it: serve applies it, and newPage, the log and the error
@@ -33,7 +29,7 @@ const (
 type route struct {
 	method  string
 	path    string // a template of the router
-	access  access
+	access  area.Access
 	page    page
 	resume  resume // what becomes of a member's form when the session has ended meanwhile
 	section string // the page of the main menu that leads to a page; empty for those of the menu itself
@@ -58,7 +54,7 @@ const (
 // routes is every address of the program but the assets.
 func (a *app) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
-	return []route{
+	return slices.Concat(a.mounted, []route{
 		{method: get, path: "/", access: public, page: a.days.home},
 		{method: get, path: "/signup", access: public, page: a.signin.showSignUp},
 		{method: post, path: "/signup", access: public, page: a.signin.signUp},
@@ -197,14 +193,26 @@ func (a *app) routes() []route {
 		{method: post, path: "/settings/sessions/end", access: member, page: a.account.endAllSessions, resume: lostSessions},
 		{method: post, path: "/settings/sessions/{id}/end", access: member, page: a.account.endSession, resume: resumeButton},
 
-		{method: get, path: "/privacy", access: public, page: a.account.showPrivacy},
-		{method: get, path: "/stored", access: member, page: a.account.showStored, section: underSettings},
 		{method: get, path: "/erase", access: member, page: a.account.showErase, erasing: true, section: underSettings},
 		{method: post, path: "/erase", access: member, page: a.account.erase, resume: lostPassword, erasing: true},
 		{method: post, path: "/erase/undo", access: member, page: a.account.undoErase, resume: resumeButton, erasing: true},
 
 		{method: get, path: "/healthz", access: system, page: a.healthz, anyHost: true},
 		{method: get, path: "/readyz", access: system, page: a.readyz, anyHost: true},
+	})
+}
+
+// mount makes the rows of an area that is a package of its own rows of the table.
+func (a *app) mount(rows []area.Route) {
+	for _, row := range rows {
+		a.mounted = append(a.mounted, route{
+			method: row.Method, path: row.Path, access: row.Access, resume: resume(row.Resume), section: row.Section,
+			erasing: row.Erasing, confirmed: row.Confirmed,
+			page: func(w http.ResponseWriter, r *http.Request, v visitor) error {
+				newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
+				return row.Page(w, r, area.Visitor{Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage})
+			},
+		})
 	}
 }
 

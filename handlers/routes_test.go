@@ -10,12 +10,13 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views/assets"
 )
 
 // tiers is what each address may be used by, written down a second time, so that nobody opens a page to
 // strangers by a slip in one place.
-var tiers = map[string]access{
+var tiers = map[string]area.Access{
 	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public, "GET /signin/done": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
 	"GET /learn": public, "GET /learn/{topic}": public,

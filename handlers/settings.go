@@ -24,7 +24,6 @@ type accountArea struct {
 	*mailer
 	Store interface {
 		diary.Erasures
-		diary.Inventory
 		diary.Throttles
 		AccountByEmail(ctx context.Context, email string) (diary.Account, error)
 		AwaitEmail(ctx context.Context, accountID, email string) error

@@ -241,3 +241,21 @@ func (s handlersSource) askedThrough(t *testing.T, around ast.Node, store ast.Ex
 	t.Errorf("a store is handed to %T, where it cannot be seen what is asked of it", around)
 	return nil
 }
+
+func TestAnAreaElsewhereKnowsTheSeamAlone(t *testing.T) {
+	packages, found := listPackages(t), 0
+	for path, p := range packages {
+		if !ours(path) || !strings.HasPrefix(path, module+"/handlers/") {
+			continue
+		}
+		found++
+		for _, imported := range p.Imports {
+			if under(imported, module+"/handlers") && (imported != module+"/handlers/area" || path == imported) {
+				t.Errorf("%s imports %s", path, imported)
+			}
+		}
+	}
+	if found < 2 {
+		t.Errorf("%d packages are below handlers", found)
+	}
+}

@@ -263,7 +263,7 @@ var (
 )
 
 // speaking are the directories whose code writes texts.
-var speaking = []string{"..", "../body", "../csv", "../email", "../fhir", "../pdf", "../text", "../ui", "../words", "../../handlers", "."}
+var speaking = []string{"..", "../body", "../csv", "../email", "../fhir", "../pdf", "../text", "../ui", "../words", "../../handlers", "../../handlers/*", "."}
 
 func literals(t *testing.T) map[string]bool {
 	t.Helper()
@@ -301,7 +301,7 @@ func TestEveryUsedKeyExists(t *testing.T) {
 			t.Errorf("no text for %s", key)
 		}
 	}
-	call := regexp.MustCompile(`\.[TN]\("([^"]+)"[,)]|newPage\(r, \w+, "([^"]+)"\)`)
+	call := regexp.MustCompile(`\.[TN]\("([^"]+)"[,)]|[nN]ewPage\((?:r, \w+, )?"([^"]+)"\)`)
 	for _, dir := range speaking {
 		files, _ := filepath.Glob(filepath.Join(dir, "*"))
 		for _, file := range files {

@@ -1,0 +1,64 @@
+// Package area is the seam between the table of routes and an area of the pages that is a package of its own. Such
+// a package has a New that takes what it needs, with the part of the store that it declares, and returns its rows of
+// the table. It sees nothing of the other areas, and of a visitor what a [Visitor] holds.
+package area
+
+import (
+	"fmt"
+	"net/http"
+	"time"
+
+	"github.com/a-h/templ"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+)
+
+// Access says who may use a route.
+type Access int
+
+const (
+	Public Access = iota // answers everybody and shows nothing of anybody's diary
+	Member               // answers a person who is signed in, and shows nothing but that person's own
+	Guest                // answers whoever opened a shared link, and shows nothing but what it shares
+	System               // answers machines; it neither reads a session nor shows a page
+)
+
+// Route is one address and what an area decides about it.
+type Route struct {
+	Method    string
+	Path      string // a template of the router
+	Access    Access
+	Page      Page
+	Resume    string // what becomes of a member's form when the session has ended meanwhile: "form", "button", …, see handlers/kept.go
+	Section   string // the page of the main menu that leads to a page; empty for those of the menu itself
+	Erasing   bool   // stays open to a member whose diary waits to be erased
+	Confirmed bool   // may be used only once the account's address is confirmed
+}
+
+// Page answers one route. The form of a POST was read before. The errors of the store, and problems of what was
+// sent, are shown as everywhere; any other is a fault.
+type Page func(w http.ResponseWriter, r *http.Request, v Visitor) error
+
+// Visitor is who asks.
+type Visitor struct {
+	Account diary.Account // zero when signed out
+	Locale  *i18n.Locale
+	At      time.Time                     // when a form was first sent; what somebody noted with it happened then
+	NewPage func(titleKey string) ui.Page // what every page has
+}
+
+// Render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
+// looks like a page.
+func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {
+	buffer := templ.GetBuffer()
+	defer templ.ReleaseBuffer(buffer)
+	if err := page.Render(r.Context(), buffer); err != nil {
+		return fmt.Errorf("render page: %w", err)
+	}
+	w.Header().Set("Content-Type", "text/html; charset=utf-8")
+	w.WriteHeader(status)
+	_, _ = buffer.WriteTo(w) // what fails now is the connection, and nobody is left to tell
+	return nil
+}

@@ -1,0 +1,78 @@
+package handlers
+
+import (
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"reflect"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/handlers/area"
+	"crampdiary/views"
+)
+
+func TestEveryColumnOfAnAreaElsewhereComesIntoTheTable(t *testing.T) {
+	var row area.Route
+	fields := reflect.ValueOf(&row).Elem()
+	for i := range fields.NumField() {
+		switch field := fields.Field(i); field.Kind() {
+		case reflect.String:
+			field.SetString("x")
+		case reflect.Bool:
+			field.SetBool(true)
+		case reflect.Int:
+			field.SetInt(int64(area.Member))
+		case reflect.Func:
+			row.Page = func(http.ResponseWriter, *http.Request, area.Visitor) error { return nil }
+		default:
+			t.Fatalf("%s is a %s", fields.Type().Field(i).Name, field.Kind())
+		}
+	}
+	a := &app{}
+	a.mount([]area.Route{row})
+	mounted := reflect.ValueOf(a.mounted[0])
+	for i := range fields.NumField() {
+		if name := strings.ToLower(fields.Type().Field(i).Name); mounted.FieldByName(name).IsZero() {
+			t.Errorf("the column %s is left out", name)
+		}
+	}
+}
+
+// TestAnAreaElsewhereIsAnsweredAsAnyOther mounts a small area, and asks of it what every page is held to.
+func TestAnAreaElsewhereIsAnsweredAsAnyOther(t *testing.T) {
+	s := newSite(t)
+	a := newApp(s.store, s.pages)
+	a.mount([]area.Route{
+		{Method: http.MethodGet, Path: "/cups", Access: area.Member, Section: underSettings,
+			Page: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+				p := views.LearnPage{Page: v.NewPage("learn.title")}
+				p.Title = fmt.Sprintf("%s %s %s", v.Account.Email, v.Locale.Language, p.Section)
+				return area.Render(w, r, http.StatusOK, views.Learn(p))
+			}},
+		{Method: http.MethodPost, Path: "/cups", Access: area.Member, Resume: string(resumeForm),
+			Page: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+				if r.PostForm.Get("cup") == "" {
+					return diary.Problems{{Field: "cup", Code: diary.Required}}
+				}
+				return fmt.Errorf("keep the cup of %s: %w", v.At, diary.ErrUnavailable)
+			}},
+	})
+	a.router = a.newRouter()
+	server := httptest.NewServer(a.around(a.router))
+	defer server.Close()
+	b := s.member("a@example.org")
+	stranger := s.browser()
+	b.site, stranger.site = &site{Server: server, t: t}, &site{Server: server, t: t}
+
+	b.get("/cups").want(t, http.StatusOK).says(t, "<title>a@example.org da /settings", `href="/settings" aria-current`)
+	stranger.get("/cups").want(t, http.StatusSeeOther)
+	stranger.post("/cups", url.Values{"cup": {"blue"}}).want(t, http.StatusUnauthorized).says(t, `value="blue"`, danish("signin.then"))
+	b.post("/cups", nil).want(t, http.StatusBadRequest)
+	b.post("/cups", url.Values{"cup": {"blue"}}).want(t, http.StatusServiceUnavailable).says(t, `value="blue"`)
+	if line := s.log.String(); !strings.Contains(line, "keep the cup of 2026-11-24") || !strings.Contains(line, "route=/cups") {
+		t.Errorf("the log says\n%s", line)
+	}
+}
