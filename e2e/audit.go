@@ -50,8 +50,8 @@ func AuditPages(t *testing.T, language diary.Language) {
 	})
 }
 
-// EnlargeLetters checks that letters of twice the size leave every place of the bar under the thumb in reach:
-// it does not scroll, so what lies beside it cannot be reached.
+// EnlargeLetters checks that letters of twice the size let a page scroll in one direction alone, and leave every
+// place of the bar under the thumb in reach: it does not scroll, so what lies beside it cannot be reached.
 func EnlargeLetters(t *testing.T, language diary.Language) {
 	walk(t, language, func(b *tab, s scene) {
 		b.hold(smallPhone)
@@ -64,7 +64,10 @@ func EnlargeLetters(t *testing.T, language diary.Language) {
 		if len(beside) > 0 {
 			b.t.Errorf("%s: %q lie beside the screen or are too low to tap", s.name, beside)
 		}
-	}, "landing", "today")
+		if width := js[int64](b, "document.scrollingElement.scrollWidth"); width > smallPhone.width {
+			b.t.Errorf("%s is %d wide and scrolls sideways: %q", s.name, width, b.misfits(smallPhone))
+		}
+	}, "landing", "today", "report", "log", "log-night", "now-placed", "after", "profile", "settings", "summary", "reminder")
 }
 
 // misfits are what makes the page scroll sideways and what is too small to tap.
