@@ -58,7 +58,7 @@ func TestAPersonSignsUpAndKeepsADiary(t *testing.T) {
 		b.open("/")
 		b.press(b.l.T("landing.signup"))
 		signUp(b, email)
-		b.says(b.l.T("signin.after-signup"))
+		b.says(b.l.T("signin.after-signup.laid"))
 		b.write("email", email)
 		b.write("password", goodPassword)
 		b.press(b.l.T("signin.submit"))

@@ -51,7 +51,7 @@ func TestAForgottenPasswordIsReplacedThroughTheInbox(t *testing.T) {
 		b.press(b.l.T("forgot.link"))
 		b.write("email", memberEmail)
 		b.press(b.l.T("forgot.submit"))
-		b.says(b.l.T("forgot.sent.title"))
+		b.says(b.l.T("forgot.laid.title"))
 		link := b.site.linkIn(b.site.letter(memberEmail, b.l.T("email.reset.subject")), mail.ResetPath)
 		b.open(link)
 		b.write("new_password", chosen)

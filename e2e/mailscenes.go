@@ -43,10 +43,12 @@ func (s *site) beat() {
 	}
 }
 
-// letter waits for the newest mail to an address with a subject.
+// letter waits for the newest mail to an address with a subject, as long as for a step of the browser.
 func (s *site) letter(email, subject string) maildir.Letter {
 	s.t.Helper()
-	for { // the test's own time limit ends this
+	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	defer cancel()
+	for {
 		letters, err := s.mail.List(email, 100)
 		if err != nil {
 			s.t.Fatal(err)
@@ -56,7 +58,11 @@ func (s *site) letter(email, subject string) maildir.Letter {
 				return letter
 			}
 		}
-		time.Sleep(10 * time.Millisecond)
+		select {
+		case <-ctx.Done():
+			s.t.Fatalf("no mail to %s came that says %q, only %+v", email, subject, letters)
+		case <-time.After(10 * time.Millisecond):
+		}
 	}
 }
 

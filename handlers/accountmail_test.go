@@ -103,7 +103,7 @@ func TestAForgottenPasswordIsReplacedThroughTheMailOnce(t *testing.T) {
 	old := s.member("mette@example.org")
 	s.deliver()
 	s.advance(time.Minute)
-	s.browser().post("/forgot", url.Values{"email": {" Mette@Example.org"}}).want(t, http.StatusOK).says(t, danish("forgot.sent.title"))
+	s.browser().post("/forgot", url.Values{"email": {" Mette@Example.org"}}).want(t, http.StatusOK).says(t, danish("forgot.laid.title"))
 	link := s.linkIn(s.wantMails("mette@example.org", "email.reset.subject", "email.confirm.subject"), "/reset/")
 	b := s.browser()
 	b.get(link).want(t, http.StatusOK).says(t, danish("reset.submit"), `value="mette@example.org"`)

@@ -18,6 +18,9 @@ var emailDone = []string{"sent", "kept"}
 func (a *accountArea) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newEmailPage(r, v)
 	if done := r.URL.Query().Get("done"); slices.Contains(emailDone, done) {
+		if done == "sent" && p.Mailbox {
+			done = "laid"
+		}
 		p.Notice = v.locale.T("email-address.done." + done)
 	}
 	return render(w, r, http.StatusOK, views.Email(p))

@@ -19,7 +19,7 @@ import (
 var forgotThrottle = diary.Throttle{Free: 10, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
 
 func (a *signinArea) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
-	return views.ForgotPage{Page: a.newPage(r, v, "forgot.title")}
+	return views.ForgotPage{Page: a.newPage(r, v, "forgot.title"), Laid: a.Mailbox != nil}
 }
 
 func (a *signinArea) showForgot(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -56,6 +56,9 @@ func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) e
 		return render(w, r, http.StatusTooManyRequests, views.Forgot(p))
 	}
 	p.Title, p.Sent = v.locale.T("forgot.sent.title"), true
+	if p.Laid {
+		p.Title = v.locale.T("forgot.laid.title")
+	}
 	return render(w, r, http.StatusOK, views.Forgot(p))
 }
 

@@ -29,7 +29,7 @@ func TestABrowserThatKeepsNoCookiesIsToldSo(t *testing.T) {
 	told.says(t, help...).says(t, danish("cookies.signin"), `href="/signin?next=%2Fentries"`)
 
 	up := b.post("/signup", signUpForm("ny@example.org")).want(t, http.StatusSeeOther)
-	b.get(up.Header.Get("Location")).want(t, http.StatusOK).says(t, help...).says(t, danish("cookies.signup"), danish("signin.after-signup"))
+	b.get(up.Header.Get("Location")).want(t, http.StatusOK).says(t, help...).says(t, danish("cookies.signup"), danish("signin.after-signup.laid"))
 	if strings.Contains(b.get("/signin").body, danish("cookies.signup")) {
 		t.Error("whoever only comes by is told it")
 	}

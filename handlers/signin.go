@@ -66,6 +66,9 @@ func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visito
 	switch {
 	case r.URL.Query().Has("new"):
 		p.Notice = v.locale.T("signin.after-signup")
+		if a.Mailbox != nil {
+			p.Notice = v.locale.T("signin.after-signup.laid")
+		}
 		if a.keptNoCookie(r, browserCookie) {
 			p.NoCookies = a.cookieHelp(r)
 		}

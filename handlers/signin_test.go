@@ -26,7 +26,7 @@ func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
 	form.Set("zone", "America/New_York")
 	form.Set("region", string(diary.Sjaelland))
 	created := b.post("/signup", form).want(t, http.StatusSeeOther)
-	b.get(created.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("signin.after-signup"))
+	b.get(created.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("signin.after-signup.laid"))
 	if got := b.get("/entries").want(t, http.StatusSeeOther).Header.Get("Location"); got != "/signin?next=%2Fentries" {
 		t.Errorf("a stranger is sent to %q", got)
 	}

@@ -21,6 +21,7 @@ type ForgotPage struct {
 	ui.Page
 	Email string
 	Sent  bool
+	Laid  bool // mails are laid into a folder, because no server sends them
 }
 
 // ResetPage chooses a new password.

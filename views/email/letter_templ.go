@@ -57,7 +57,7 @@ func letterPage(l Letter) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</title><style>\n\t\t\t\t:root { color-scheme: light dark; }\n\t\t\t\tbody { margin: 0; padding: 24px 12px; background: #f5f2eb; color: #1c2628; font: 17px/1.5 system-ui, -apple-system, \"Segoe UI\", Roboto, Helvetica, Arial, sans-serif; }\n\t\t\t\t.letter { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #fffdf8; border-radius: 12px; }\n\t\t\t\th1 { margin: 0 0 12px; font-size: 24px; line-height: 1.25; }\n\t\t\t\tp { margin: 0 0 16px; }\n\t\t\t\t.action { margin: 24px 0; }\n\t\t\t\t.action a { display: inline-block; padding: 13px 22px; border-radius: 10px; background: #0c5a61; color: #ffffff; font-weight: 600; text-decoration: none; }\n\t\t\t\t.reason { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d8d1c3; color: #536064; font-size: 14px; }\n\t\t\t\t.reason p { margin: 0; }\n\t\t\t\t.reason a { display: inline-block; padding: 12px 0; color: #0c5a61; }\n\t\t\t\t@media (prefers-color-scheme: dark) {\n\t\t\t\t\tbody { background: #101617; color: #ebe6dc; }\n\t\t\t\t\t.letter { background: #182022; }\n\t\t\t\t\t.action a { background: #84d2ca; color: #04262a; }\n\t\t\t\t\t.reason { border-color: #2f3b3e; color: #a9b3b1; }\n\t\t\t\t\t.reason a { color: #84d2ca; }\n\t\t\t\t}\n\t\t\t</style></head><body><div class=\"letter\"><h1>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</title><style>\n\t\t\t\t:root { color-scheme: light dark; }\n\t\t\t\tbody { margin: 0; padding: 24px 12px; background: #f5f2eb; color: #1c2628; font: 17px/1.5 system-ui, -apple-system, \"Segoe UI\", Roboto, Helvetica, Arial, sans-serif; }\n\t\t\t\t.letter { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #fffdf8; border-radius: 12px; }\n\t\t\t\th1 { margin: 0 0 12px; font-size: 24px; line-height: 1.25; }\n\t\t\t\tp { margin: 0 0 16px; }\n\t\t\t\t.action { margin: 24px 0; }\n\t\t\t\t.action a { display: inline-block; padding: 13px 22px; border-radius: 10px; background: #0c5a61; color: #ffffff; font-weight: 600; text-decoration: none; }\n\t\t\t\t.reason { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d8d1c3; color: #536064; font-size: 14px; }\n\t\t\t\t.reason p { margin: 0; }\n\t\t\t\t.reason a { display: inline-block; padding: 12px 0; color: #0c5a61; }\n\t\t\t\t@media (prefers-color-scheme: dark) {\n\t\t\t\t\tbody { background: #101617; color: #ebe6dc; }\n\t\t\t\t\t.letter { background: #182022; }\n\t\t\t\t\t.action a { background: #84d2ca; color: #04262a; }\n\t\t\t\t\t.reason { border-color: #2f3b3e; color: #a9b3b1; }\n\t\t\t\t\t.reason a { color: #84d2ca; }\n\t\t\t\t}\n\t\t\t</style></head><body><main class=\"letter\"><h1>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -174,7 +174,7 @@ func letterPage(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div></div></body></html>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 15, "</div></main></body></html>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
