@@ -34,6 +34,7 @@ var strangerScenes = []scene{
 		b.press(b.l.T("signup.submit"))
 	}},
 	{"signin", http.StatusOK, at("/signin")},
+	{"signin-after-reset", http.StatusOK, at("/signin?reset=1")},
 	{"signin-after-signup", http.StatusOK, at("/signin?new=1")},
 	{"signin-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/signin")
@@ -44,6 +45,7 @@ var strangerScenes = []scene{
 	{"no-cookies", http.StatusForbidden, at("/signin/done?next=/entries")},
 	{"not-found", http.StatusNotFound, at("/nowhere")},
 	{"not-allowed", http.StatusMethodNotAllowed, at("/signout")},
+	{"misdirected", http.StatusMisdirectedRequest, func(b *tab) { b.openByAnotherName("/") }},
 }
 
 // newcomerScenes are what a person sees whose diary is empty.
@@ -166,6 +168,7 @@ var memberScenes = []scene{
 		openNewest(b)
 		b.press(b.l.T("episode.delete"))
 	}},
+	{"deleted", http.StatusOK, at("/entries/deleted")},
 	{"day", http.StatusOK, openYesterday},
 	{"day-saved", http.StatusOK, func(b *tab) {
 		openYesterday(b)
@@ -217,6 +220,9 @@ var memberScenes = []scene{
 		b.attachFile("dagbog.json", importedArchive)
 		b.press(b.l.T("import.submit"))
 	}},
+	{"imported", http.StatusOK, func(b *tab) { b.press(b.l.T("import.confirm")) }},
+	{"import-run", http.StatusOK, func(b *tab) { b.openFirstRow() }},
+	{"import-undone", http.StatusOK, func(b *tab) { b.press(b.l.T("imports.undo")) }},
 	{"sheet", http.StatusOK, at("/data/sheet")},
 	{"sheet-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/data/sheet")
@@ -329,6 +335,8 @@ var visits = []struct {
 	{"stranger", "", 0, strangerScenes},
 	{"newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
 	{"member", memberEmail, 90, memberScenes},
+	{"member at a moment", memberEmail, 90, momentScenes},
+	{"newcomer weeks later", newcomerEmail, 0, lateScenes},
 	{"member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, sharingScenes)},
 }
 

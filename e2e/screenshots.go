@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"bytes"
+	"fmt"
 	"image"
 	"image/png"
 	"os"
@@ -18,12 +19,25 @@ import (
 //
 //	CRAMPDIARY_TEST_SCREENSHOTS=dir go test ./e2e/... -run "Screenshots|Printed"
 //
-// makes PAGE.LANGUAGE.BRIGHTNESS.DEVICE.png: phone and desktop are the whole page, screen is what a
-// phone shows at first. Without the variable a few pages are photographed and thrown away, to prove
-// that it works.
+// makes PAGE.LANGUAGE.VIEW.png, each the whole page except screen, which is what a phone shows at first.
+// Without the variable a few pages are photographed and thrown away, to prove that it works.
 const screenshotsVariable = "CRAMPDIARY_TEST_SCREENSHOTS"
 
-var schemes = []string{"light", "dark"}
+// pictures are the ways in which every page is photographed.
+var pictures = []struct {
+	name    string
+	device  device
+	theme   string
+	letters string // how large, empty for as they are
+}{
+	{"light", narrowPhone, "light", ""},
+	{"dark", narrowPhone, "dark", ""},
+	{"night", narrowPhone, "night", ""},
+	{"large", smallPhone, "light", "200%"},
+	{"desktop", desktop, "light", ""},
+}
+
+var narrowPhone = device{"narrow-phone", 360, 740}
 
 // PhotographPages takes the pictures of a language.
 func PhotographPages(t *testing.T, language diary.Language) {
@@ -35,17 +49,18 @@ func PhotographPages(t *testing.T, language diary.Language) {
 		t.Fatal(err)
 	}
 	walk(t, language, func(b *tab, s scene) {
-		for _, scheme := range schemes {
-			b.prefer(scheme)
-			for _, d := range []device{phone, desktop} {
-				b.hold(d)
-				name := strings.Join([]string{s.name, string(language), scheme, d.name, "png"}, ".")
-				b.wholePage(d)
-				b.photograph(filepath.Join(folder, name))
-			}
-			b.hold(phone)
-			b.photograph(filepath.Join(folder, strings.Join([]string{s.name, string(language), scheme, "screen.png"}, ".")))
+		path := func(picture string) string {
+			return filepath.Join(folder, strings.Join([]string{s.name, string(language), picture, "png"}, "."))
 		}
+		own := js[string](b, "document.documentElement.dataset.theme ?? ''")
+		for _, p := range pictures {
+			js[chromedp.Void](b, fmt.Sprintf("{document.documentElement.dataset.theme = %q; document.documentElement.style.fontSize = %q}", p.theme, p.letters))
+			b.wholePage(p.device)
+			b.photograph(path(p.name))
+		}
+		js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", own))
+		b.hold(narrowPhone)
+		b.photograph(path("screen"))
 	}, only...)
 }
 
@@ -53,6 +68,7 @@ func PhotographPages(t *testing.T, language diary.Language) {
 // the edge of the picture.
 func (b *tab) wholePage(d device) {
 	b.t.Helper()
+	b.hold(d)
 	d.height = max(d.height, js[int64](b, "document.documentElement.scrollHeight"))
 	b.hold(d)
 }

@@ -22,6 +22,7 @@ type watcher struct {
 	host string
 
 	mu     sync.Mutex
+	other  string // another name of the site, by which a test asks
 	faults []string
 	noted  chan struct{} // closed at the next fault
 	mayAsk bool          // whether a page may ask before it is left
@@ -31,7 +32,7 @@ type watcher struct {
 func (w *watcher) see(event any) {
 	switch e := event.(type) {
 	case *network.EventRequestWillBeSent:
-		if asked, err := url.Parse(e.Request.URL); err != nil || asked.Host != w.host && asked.Scheme != "data" {
+		if asked, err := url.Parse(e.Request.URL); err != nil || !w.knows(asked.Host) && asked.Scheme != "data" {
 			w.note("asked another host: %s", e.Request.URL)
 		}
 	case *network.EventResponseReceived:
@@ -55,6 +56,19 @@ func (w *watcher) see(event any) {
 	case *page.EventJavascriptDialogOpening:
 		w.noticeDialog(e.Type)
 	}
+}
+
+func (w *watcher) knows(host string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return host == w.host || host == w.other
+}
+
+// allowHost lets the pages be asked for by another name of the site.
+func (w *watcher) allowHost(name string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.other = name
 }
 
 func (w *watcher) note(format string, args ...any) {
