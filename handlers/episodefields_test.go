@@ -63,9 +63,9 @@ func summaryOf(e diary.Episode) (report.Summary, diary.Snapshot) {
 // renderings lists every way in which the fields of an episode leave the diary or are looked at.
 func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 	verbatim := func(f diary.Field) bool { return f.Topic == diary.Verbatim }
-	doc := func(e diary.Episode) views.SummaryDoc {
+	doc := func(e diary.Episode) words.SummaryDoc {
 		s, _ := summaryOf(e)
-		return views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: views.SummaryParts})
+		return words.NewSummaryDoc(l, s, words.SummaryOptions{Parts: words.SummaryParts})
 	}
 	return []rendering[diary.Episode]{
 		{name: "entry page", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
@@ -89,7 +89,7 @@ func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 		}},
 		{name: "archive", write: func(t *testing.T, w io.Writer, e diary.Episode) error { return archive.Write(w, holding(e), testStart) }},
 		{name: "summary", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
-			return views.SummaryBody(doc(e)).Render(t.Context(), w)
+			return ui.SummaryBody(doc(e)).Render(t.Context(), w)
 		}},
 		{
 			name:  "patterns",
@@ -97,13 +97,13 @@ func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 				s, _ := summaryOf(e)
 				return views.Patterns(views.PatternsPage{
-					Page: ui.Page{L: l}, Doc: views.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
+					Page: ui.Page{L: l}, Doc: words.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
 				}).Render(t.Context(), w)
 			},
 		},
 		{name: "summary as PDF", write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			s, _ := summaryOf(e)
-			return pdf.Write(t.Context(), w, s, l, views.SummaryOptions{Parts: views.SummaryParts})
+			return pdf.Write(t.Context(), w, s, l, words.SummaryOptions{Parts: words.SummaryParts})
 		}},
 		{name: "summary as text", lacks: verbatim, write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 			s, snapshot := summaryOf(e)

@@ -8,6 +8,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 // defaultPatternWeeks is how far the patterns look back unless their reader wants something else: as far
@@ -39,7 +40,7 @@ func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visi
 		if err != nil {
 			return fmt.Errorf("read the last year: %w", err)
 		}
-		p.Doc = views.NewPatternsDoc(v.locale, chosen.summary, report.CompareStarts(year, now, zone), report.Factors(year, now, zone))
+		p.Doc = words.NewPatternsDoc(v.locale, chosen.summary, report.CompareStarts(year, now, zone), report.Factors(year, now, zone))
 	}
 	return render(w, r, status, views.Patterns(p))
 }

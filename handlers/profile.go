@@ -11,6 +11,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 // take copies a section's fields, and no others, from one profile to another.
@@ -102,7 +103,7 @@ func (a *profileArea) newProfilePage(r *http.Request, v visitor, stored diary.Pr
 		}
 	}
 	today := a.dateNow(v)
-	p.Lapsed = views.LapsedPregnancy(v.locale, stored, today)
+	p.Lapsed = words.LapsedPregnancy(v.locale, stored, today)
 	p.Medicines = views.NewProductRows(v.locale, medicines, today)
 	p.Supplements = views.NewProductRows(v.locale, supplements, today)
 	return p

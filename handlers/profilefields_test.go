@@ -16,6 +16,7 @@ import (
 	"crampdiary/views/pdf"
 	plaintext "crampdiary/views/text"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 var bareProfile = diary.Profile{Version: 1, Changed: testStart}
@@ -54,11 +55,11 @@ func profileRenderings(l *i18n.Locale) []rendering[diary.Profile] {
 		}},
 		{name: "summary", lacks: unreported, write: func(t *testing.T, w io.Writer, p diary.Profile) error {
 			s, _ := summaryAbout(p)
-			return views.SummaryBody(views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: views.SummaryParts})).Render(t.Context(), w)
+			return ui.SummaryBody(words.NewSummaryDoc(l, s, words.SummaryOptions{Parts: words.SummaryParts})).Render(t.Context(), w)
 		}},
 		{name: "summary as PDF", lacks: unreported, write: func(t *testing.T, w io.Writer, p diary.Profile) error {
 			s, _ := summaryAbout(p)
-			return pdf.Write(t.Context(), w, s, l, views.SummaryOptions{Parts: views.SummaryParts})
+			return pdf.Write(t.Context(), w, s, l, words.SummaryOptions{Parts: words.SummaryParts})
 		}},
 		{
 			name:  "summary as text",

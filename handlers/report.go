@@ -9,6 +9,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 // showReport shows which grounds to seek help the diary fits.
@@ -52,8 +53,8 @@ func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage
 	page := a.newPage(r, v, "report.title")
 	page.Path = "/report"
 	help := a.Help.At(evaluated.Now, v.account.Region)
-	p := views.NewReportPage(page, evaluated, snapshot.Episodes, help)
-	p.Patterns = views.PatternLines(v.locale, report.FindPatterns(snapshot, nil, evaluated.Now, v.account.Location()))
+	p := views.ReportPage{Page: page, ReportDoc: words.NewReportDoc(v.locale, evaluated, snapshot.Episodes, help)}
+	p.Patterns = words.PatternLines(v.locale, report.FindPatterns(snapshot, nil, evaluated.Now, v.account.Location()))
 	return p, nil
 }
 
@@ -78,11 +79,11 @@ func (a *findings) evaluate(ctx context.Context, v visitor, snapshot diary.Snaps
 }
 
 // urgentCard is the card for findings that should not wait, nil when there are none.
-func (a *findings) urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *views.UrgencyCard {
+func (a *findings) urgentCard(v visitor, evaluated report.Report, urgent []report.Finding) *words.UrgencyCard {
 	if len(urgent) == 0 {
 		return nil
 	}
-	card := views.NewUrgencyCard(v.locale, urgent, a.Help.At(evaluated.Now, v.account.Region))
+	card := words.NewUrgencyCard(v.locale, urgent, a.Help.At(evaluated.Now, v.account.Region))
 	return &card
 }
 
@@ -101,8 +102,8 @@ func (a *findings) addFindings(r *http.Request, v visitor, p *views.EpisodePage)
 }
 
 // urgentQuestions are those that should not wait and are about the episodes that are wanted.
-func (a *findings) urgentQuestions(v visitor, evaluated report.Report, snapshot diary.Snapshot, wanted func(id string) bool) []views.QuestionView {
-	return views.NewQuestions(v.locale, evaluated, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region), wanted)
+func (a *findings) urgentQuestions(v visitor, evaluated report.Report, snapshot diary.Snapshot, wanted func(id string) bool) []words.QuestionView {
+	return words.NewQuestions(v.locale, evaluated, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region), wanted)
 }
 
 // answerFinding stores what the person says about a finding. It hides nothing.

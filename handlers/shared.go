@@ -14,6 +14,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // visitLifetime is how long a browser may look at what a link shares before the link has to be opened
@@ -188,7 +189,7 @@ func (a *shareArea) newSharedPage(r *http.Request, v visitor) (views.SharedPage,
 		return p, err
 	}
 	if p.Filled = summary.Patterns.Answered > 0; p.Filled {
-		p.Summary = views.NewSummaryDoc(v.locale, summary, sharedOptions(v.link.share))
+		p.Summary = words.NewSummaryDoc(v.locale, summary, sharedOptions(v.link.share))
 	}
 	history, err := a.Store.ShareHistory(r.Context(), v.link.owner.ID, v.link.share.ID)
 	if err != nil {
@@ -205,8 +206,8 @@ func (a *shareArea) newSharedPage(r *http.Request, v visitor) (views.SharedPage,
 const weeksOfPeriod = 0
 
 // sharedOptions say that a link shows all parts of the summary, and what its owner wrote on it.
-func sharedOptions(share diary.Share) views.SummaryOptions {
-	return views.SummaryOptions{Name: share.Name, Problem: share.Words, Parts: views.SummaryParts}
+func sharedOptions(share diary.Share) words.SummaryOptions {
+	return words.SummaryOptions{Name: share.Name, Problem: share.Words, Parts: words.SummaryParts}
 }
 
 // sendShared sends the summary that a link shows as a file.

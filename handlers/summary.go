@@ -12,15 +12,17 @@ import (
 	"crampdiary/diary/report"
 	"crampdiary/views"
 	"crampdiary/views/pdf"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // chosenSummary is a summary as somebody chose it.
 type chosenSummary struct {
-	form     views.SummaryForm
+	form     ui.SummaryForm
 	problems diary.Problems
 	made     bool // false when the form does not say of which days
 	summary  report.Summary
-	options  views.SummaryOptions
+	options  words.SummaryOptions
 }
 
 // filled says whether there is something to show.
@@ -62,7 +64,7 @@ func (a *reportArea) writeSummary(w http.ResponseWriter, r *http.Request, v visi
 }
 
 // sendSummary sends a summary as a file, named after its day alone.
-func sendSummary(w http.ResponseWriter, r *http.Request, v visitor, summary report.Summary, options views.SummaryOptions) error {
+func sendSummary(w http.ResponseWriter, r *http.Request, v visitor, summary report.Summary, options words.SummaryOptions) error {
 	var document bytes.Buffer
 	if err := pdf.Write(r.Context(), &document, summary, v.locale, options); err != nil {
 		return err
@@ -85,7 +87,7 @@ func (a *reportArea) chooseSummary(ctx context.Context, v visitor, sent url.Valu
 		return chosen, nil
 	}
 	chosen.made = true
-	chosen.summary, err = a.readSummary(ctx, v.account, period, views.SummaryWeeks)
+	chosen.summary, err = a.readSummary(ctx, v.account, period, words.SummaryWeeks)
 	return chosen, err
 }
 
@@ -141,7 +143,7 @@ func (a *reportArea) renderSummary(w http.ResponseWriter, r *http.Request, v vis
 	if chosen.made {
 		p.Ready, p.Filled = true, chosen.filled()
 		chosen.options.Name, chosen.options.Problem = "", "" // these are for the file alone
-		p.Doc = views.NewSummaryDoc(v.locale, chosen.summary, chosen.options)
+		p.Doc = words.NewSummaryDoc(v.locale, chosen.summary, chosen.options)
 	}
 	return render(w, r, status, views.Summary(p))
 }

@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 const secretNote = "Kun for fysioterapeuten"
@@ -38,12 +39,12 @@ func TestTheSummaryShowsWhatWasNoted(t *testing.T) {
 
 func TestWhatIsLeftOutOfTheSummaryIsNotOnIt(t *testing.T) {
 	b := newSite(t).patient("a@example.org")
-	for i, secret := range map[views.SummaryPart]string{
-		views.OwnWords: "Sove igennem", views.ProductsTaken: "Zocor", views.EpisodeNotes: secretNote,
+	for i, secret := range map[words.SummaryPart]string{
+		words.OwnWords: "Sove igennem", words.ProductsTaken: "Zocor", words.EpisodeNotes: secretNote,
 	} {
 		query := ordinary()
 		query["part"] = nil
-		for n, part := range views.SummaryParts {
+		for n, part := range words.SummaryParts {
 			if part != i {
 				query.Add("part", views.AllParts()[n])
 			}
@@ -52,7 +53,7 @@ func TestWhatIsLeftOutOfTheSummaryIsNotOnIt(t *testing.T) {
 		if strings.Contains(page.body, secret) {
 			t.Errorf("%s was left out, and %q is there", i, secret)
 		}
-		if form := pageForm(t, page.body, "/summary/pdf"); len(form["part"]) != len(views.SummaryParts)-1 {
+		if form := pageForm(t, page.body, "/summary/pdf"); len(form["part"]) != len(words.SummaryParts)-1 {
 			t.Errorf("the file would have the parts %v", form["part"])
 		}
 	}
@@ -113,22 +114,22 @@ func TestEightWeeksAreDrawnForTheirOwnerAlone(t *testing.T) {
 		columns int
 		before  bool
 	}{
-		"period=2": {views.SummaryWeeks, true}, "period=4": {views.SummaryWeeks, true},
-		"period=12": {views.SummaryWeeks, false}, "period=all": {7, false},
-		"period=dates&from=2026-11-02&to=2026-11-23": {views.SummaryWeeks, true},
+		"period=2": {words.SummaryWeeks, true}, "period=4": {words.SummaryWeeks, true},
+		"period=12": {words.SummaryWeeks, false}, "period=all": {7, false},
+		"period=dates&from=2026-11-02&to=2026-11-23": {words.SummaryWeeks, true},
 	} {
 		page := b.get("/summary?" + query)
 		if got := columns(page); got != want.columns || strings.Contains(page.body, before) != want.before {
 			t.Errorf("%s: %d columns, want %d; said that they begin earlier: %t", query, got, want.columns, !want.before)
 		}
 	}
-	last := danishN("summary.weeks.last", views.SummaryWeeks)
+	last := danishN("summary.weeks.last", words.SummaryWeeks)
 	long, short := s.reader(b.share(url.Values{"period": {"12"}})).get("/shared"), b.get("/summary?period=4")
 	for name, page := range map[string]answer{
 		"summary": b.get("/summary?period=12"), "patterns": b.get("/report/patterns?period=12"), "link": long,
 	} {
 		if page.StatusCode != http.StatusOK || !strings.Contains(page.body, last) {
-			t.Errorf("%s: does not say that it draws %d weeks of twelve", name, views.SummaryWeeks)
+			t.Errorf("%s: does not say that it draws %d weeks of twelve", name, words.SummaryWeeks)
 		}
 	}
 	if strings.Contains(short.body, last) {

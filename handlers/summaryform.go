@@ -10,6 +10,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // defaultSummaryWeeks is how far a summary looks back unless its reader wants something else: as far as
@@ -17,16 +18,16 @@ import (
 const defaultSummaryWeeks = 4
 
 // newSummaryForm is what is chosen before anything was.
-func newSummaryForm() views.SummaryForm {
-	return views.SummaryForm{Period: strconv.Itoa(defaultSummaryWeeks), Parts: views.AllParts()}
+func newSummaryForm() ui.SummaryForm {
+	return ui.SummaryForm{Period: strconv.Itoa(defaultSummaryWeeks), Parts: views.AllParts()}
 }
 
 // decodeSummaryForm reads what was chosen from the parameters of an address or from a form.
-func decodeSummaryForm(sent url.Values) (views.SummaryForm, error) {
+func decodeSummaryForm(sent url.Values) (ui.SummaryForm, error) {
 	if !sent.Has("period") {
 		return newSummaryForm(), nil
 	}
-	var form views.SummaryForm
+	var form ui.SummaryForm
 	if err := decoder.Decode(&form, sent); err != nil {
 		return form, errBadRequest
 	}
@@ -35,12 +36,12 @@ func decodeSummaryForm(sent url.Values) (views.SummaryForm, error) {
 }
 
 // summaryQuery is the part of what was chosen that may stand in an address.
-func summaryQuery(form views.SummaryForm) url.Values {
+func summaryQuery(form ui.SummaryForm) url.Values {
 	return url.Values{"period": {form.Period}, "from": {form.From}, "to": {form.To}, "part": form.Parts}
 }
 
 // readSummaryForm reads the period and what is shown from a form. today is the cramp-day of the present.
-func readSummaryForm(form views.SummaryForm, today diary.Date) (diary.SharePeriod, views.SummaryOptions, diary.Problems) {
+func readSummaryForm(form ui.SummaryForm, today diary.Date) (diary.SharePeriod, words.SummaryOptions, diary.Problems) {
 	var problems diary.Problems
 	refuse := func(field string, code diary.Code) {
 		problems = append(problems, diary.Problem{Field: field, Code: code})
@@ -58,20 +59,20 @@ func readSummaryForm(form views.SummaryForm, today diary.Date) (diary.SharePerio
 	case form.Period != ui.AllDays:
 		refuse("period", diary.Unknown)
 	}
-	options := views.SummaryOptions{Name: form.Name, Problem: form.Words}
+	options := words.SummaryOptions{Name: form.Name, Problem: form.Words}
 	for _, part := range form.Parts {
 		n, err := strconv.Atoi(part)
-		if err != nil || n < 1 || n > len(views.SummaryParts) {
+		if err != nil || n < 1 || n > len(words.SummaryParts) {
 			refuse("part", diary.Unknown)
 			continue
 		}
-		options.Parts = append(options.Parts, views.SummaryParts[n-1])
+		options.Parts = append(options.Parts, words.SummaryParts[n-1])
 	}
 	return period, options, problems
 }
 
 // judgeOwnWords finds what is wrong with what the person wrote for a summary.
-func judgeOwnWords(form views.SummaryForm) diary.Problems {
+func judgeOwnWords(form ui.SummaryForm) diary.Problems {
 	var problems diary.Problems
 	for _, field := range []struct {
 		name, text string

@@ -7,7 +7,8 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 func TestTheChoiceForASummaryIsRead(t *testing.T) {
@@ -18,8 +19,8 @@ func TestTheChoiceForASummaryIsRead(t *testing.T) {
 		parts    int
 		problems string
 	}{
-		{"", diary.SharePeriod{Weeks: 4}, len(views.SummaryParts), ""},
-		{"unknown=1", diary.SharePeriod{Weeks: 4}, len(views.SummaryParts), ""},
+		{"", diary.SharePeriod{Weeks: 4}, len(words.SummaryParts), ""},
+		{"unknown=1", diary.SharePeriod{Weeks: 4}, len(words.SummaryParts), ""},
 		{"period=12&part=1&part=8", diary.SharePeriod{Weeks: 12}, 2, ""},
 		{"period=all", diary.SharePeriod{}, 0, ""},
 		{"period=dates&from=2026-11-01&to=2026-11-23", diary.SharePeriod{From: new(today - 22), To: new(today)}, 0, ""},
@@ -58,7 +59,7 @@ func TestWhatIsWrittenOnASummaryIsShortText(t *testing.T) {
 		"\xff": "shown_name: not-text, shown_words: not-text", strings.Repeat("å", diary.MaxShownWords): "shown_name: text-too-long",
 		strings.Repeat("å", diary.MaxShownWords+1): "shown_name: text-too-long, shown_words: text-too-long",
 	} {
-		if got := judgeOwnWords(views.SummaryForm{Name: text, Words: text}).Error(); got != want {
+		if got := judgeOwnWords(ui.SummaryForm{Name: text, Words: text}).Error(); got != want {
 			t.Errorf("%.20q is %q, want %q", text, got, want)
 		}
 	}

@@ -10,6 +10,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // stripDays is how many cramp-days the first screen looks back.
@@ -85,7 +86,7 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 		return !slices.ContainsFunc(open, func(e diary.Episode) bool { return e.ID == id && e.Forgotten(now) })
 	})
 	if len(p.Forgotten) > 0 {
-		p.CallToday = views.CallToday(v.locale, a.Help.At(now, v.account.Region))
+		p.CallToday = words.CallToday(v.locale, a.Help.At(now, v.account.Region))
 	}
 	for _, e := range snapshot.Episodes {
 		if e.WantsDetails(now) && !e.Ongoing {
@@ -122,13 +123,13 @@ func (a *dayArea) leftNotes(r *http.Request, v visitor) ([]ui.NoteView, error) {
 }
 
 // trialRow is the trial for the first screen: the one that goes on, or one whose result is new.
-func (a *dayArea) trialRow(v visitor, snapshot diary.Snapshot) *views.TrialRow {
+func (a *dayArea) trialRow(v visitor, snapshot diary.Snapshot) *words.TrialRow {
 	today := diary.CrampDayOf(a.Now(), v.account.Location())
 	for _, trial := range snapshot.Trials {
 		if trial.StoppedAfter != nil || today > trial.Last()+resultDays {
 			continue
 		}
-		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, today)
 		if !row.Ended {
 			row.Night = ui.DayURL(diary.LastNight(a.Now(), v.account.Location()))
 		}

@@ -11,6 +11,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views"
+	"crampdiary/views/words"
 )
 
 // resultDays is how many cramp-days after a trial the first screen still leads to its result.
@@ -43,7 +44,7 @@ func (a *reportArea) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage
 		p.Past = &first
 	}
 	for _, trial := range snapshot.Trials {
-		row := views.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, today)
 		if row.Ended {
 			p.Earlier = append(p.Earlier, row)
 			continue
@@ -67,7 +68,7 @@ func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visito
 		return errBadRequest
 	}
 	if slices.ContainsFunc(snapshot.Trials, func(t diary.Trial) bool { return t.ID == form.ID }) {
-		return redirect(w, r, views.TrialURL(form.ID))
+		return redirect(w, r, words.TrialURL(form.ID))
 	}
 	if p.Running != nil {
 		return a.showBusy(w, r, v)
@@ -89,7 +90,7 @@ func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visito
 	case err != nil:
 		return fmt.Errorf("start trial: %w", err)
 	}
-	return redirect(w, r, views.TrialURL(trial.ID)+"?started=1")
+	return redirect(w, r, words.TrialURL(trial.ID)+"?started=1")
 }
 
 // readTrial reads the form of a page: what may be tried, and with which days it is compared, is what the
@@ -171,11 +172,11 @@ func (a *reportArea) newTrialPage(r *http.Request, v visitor) (views.TrialPage, 
 	found := report.Trials(snapshot, now, zone)[0]
 	p := views.TrialPage{
 		Page: a.newPage(r, v, "trial.title"), Found: found, Setup: snapshot.Factors, Days: snapshot.Days(),
-		Row:       views.NewTrialRow(v.locale, snapshot.Factors, trial, today),
+		Row:       words.NewTrialRow(v.locale, snapshot.Factors, trial, today),
 		LastNight: diary.LastNight(now, zone), Remind: views.NewTrialReminders(v.locale, reminders, trial),
 		CanResume: canResume(trial, today),
 	}
-	p.Title, p.Path = p.Row.What, views.TrialURL(trial.ID)
+	p.Title, p.Path = p.Row.What, words.TrialURL(trial.ID)
 	return p, nil
 }
 
@@ -194,12 +195,12 @@ func (a *reportArea) stopTrial(w http.ResponseWriter, r *http.Request, v visitor
 	}
 	stopped := trial.StopAt(a.Now(), v.account.Location())
 	if stopped.StoppedAfter == nil { // it has ended, in a page that was left open
-		return redirect(w, r, views.TrialURL(trial.ID))
+		return redirect(w, r, words.TrialURL(trial.ID))
 	}
 	if err := a.Store.StopTrial(r.Context(), v.account.ID, stopped); err != nil {
 		return fmt.Errorf("stop trial: %w", err)
 	}
-	return redirect(w, r, views.TrialURL(trial.ID)+"?stopped=1")
+	return redirect(w, r, words.TrialURL(trial.ID)+"?stopped=1")
 }
 
 // resumeTrial undoes a stop.
@@ -209,7 +210,7 @@ func (a *reportArea) resumeTrial(w http.ResponseWriter, r *http.Request, v visit
 		return err
 	}
 	if !canResume(trial, diary.CrampDayOf(a.Now(), v.account.Location())) {
-		return redirect(w, r, views.TrialURL(trial.ID))
+		return redirect(w, r, words.TrialURL(trial.ID))
 	}
 	err = a.Store.ResumeTrial(r.Context(), v.account.ID, trial.ID)
 	var conflict *diary.ConflictError[diary.Trial]
@@ -219,5 +220,5 @@ func (a *reportArea) resumeTrial(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return fmt.Errorf("resume trial: %w", err)
 	}
-	return redirect(w, r, views.TrialURL(trial.ID)+"?resumed=1")
+	return redirect(w, r, words.TrialURL(trial.ID)+"?resumed=1")
 }

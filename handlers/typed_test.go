@@ -35,7 +35,7 @@ func TestEveryFormReadsDatesAsPeopleWriteThem(t *testing.T) {
 		}
 		product, _ := readProduct(views.ProductForm{Started: text, Ended: text}, today)
 		read["started"], read["ended"] = product.started, product.ended
-		period, _, _ := readSummaryForm(views.SummaryForm{Period: ui.ChosenDays, From: text, To: text}, today)
+		period, _, _ := readSummaryForm(ui.SummaryForm{Period: ui.ChosenDays, From: text, To: text}, today)
 		read["summary from"], read["summary to"] = period.From, period.To
 		share, _ := readShare(views.ShareForm{Period: ui.ChosenDays, From: text, To: text, Days: "7"}, now, today)
 		read["share from"], read["share to"] = share.Period.From, share.Period.To

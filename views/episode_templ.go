@@ -63,7 +63,7 @@ func Episode(p EpisodePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = newFindings(p.Page, p.Urgent).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.NewFindings(p.Page, p.Urgent).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -71,7 +71,7 @@ func Episode(p EpisodePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = questionCards(p.Page, p.Questions).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.QuestionCards(p.Page, p.Questions).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -332,10 +332,10 @@ type EpisodePage struct {
 	ID      string
 	Deleted bool
 	Facts   []words.Fact
-	Missing []string     // the labels of what was not answered
-	Urgent  *UrgencyCard // what should not wait, after a save; nil when there is nothing
+	Missing []string           // the labels of what was not answered
+	Urgent  *words.UrgencyCard // what should not wait, after a save; nil when there is nothing
 
-	Questions []QuestionView // that should not wait and are about the entry, after a save
+	Questions []words.QuestionView // that should not wait and are about the entry, after a save
 }
 
 var _ = templruntime.GeneratedTemplate

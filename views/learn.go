@@ -63,6 +63,3 @@ func sourceDetails(source learn.Source) string {
 	}
 	return strings.Join(slices.DeleteFunc(details, func(s string) bool { return s == "" }), ", ")
 }
-
-// telephone is the address that calls a number.
-func telephone(number string) string { return "tel:" + strings.ReplaceAll(number, " ", "") }

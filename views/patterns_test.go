@@ -1,7 +1,6 @@
 package views
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -9,6 +8,7 @@ import (
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
@@ -29,14 +29,14 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
 		p := PatternsPage{
-			Page: ui.Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: NewPatternsDoc(l, s, starts, found),
+			Page: ui.Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: words.NewPatternsDoc(l, s, starts, found),
 		}
 		text := pageText(t, patternsBody(p))
 		wanted := append(figuresOf(l, s),
-			nightText(l, s.Patterns),
+			words.NightText(l, s.Patterns),
 			l.N("patterns.lengths.known", s.Patterns.Cramps, "Known", s.Patterns.Length.Of),
 			l.N("patterns.pains.known", s.Patterns.Cramps, "Known", s.Patterns.Pain.Of),
-			l.T("compare.with", "Days", comparedDays(l, report.Share{Count: 9, Of: 17})),
+			l.T("compare.with", "Days", words.ComparedDays(l, report.Share{Count: 9, Of: 17})),
 			l.T("compare.without", "Days", l.T("compare.no-days")),
 			l.T("compare.factor.more"), l.T("compare.may-follow"), l.N("compare.more-days", 41), "Nye støvler",
 			l.T("compare.programme"), l.T("compare.change.none"), l.T("compare.ratio", "Ratio", l.Number(0.8), "Low", l.Number(0.4), "High", l.Number(1.9)),
@@ -54,9 +54,9 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 
 func TestEveryCrampIsInOneBarOfEachDistribution(t *testing.T) {
 	s := demoSummary(t)
-	doc := NewPatternsDoc(danish, s, nil, report.FactorFindings{})
+	doc := words.NewPatternsDoc(danish, s, nil, report.FactorFindings{})
 	for _, test := range []struct {
-		strip BarStrip
+		strip words.BarStrip
 		want  int
 	}{{doc.Lengths, s.Patterns.Length.Of}, {doc.Pains, s.Patterns.Pain.Of}} {
 		total := 0
@@ -72,27 +72,5 @@ func TestEveryCrampIsInOneBarOfEachDistribution(t *testing.T) {
 	}
 	if got := doc.Lengths.Bars; got[0].Label != "≤ 1" || got[1].Label != "1–5" || got[len(got)-1].Label != "> 30" {
 		t.Errorf("the lengths are named %v", got)
-	}
-}
-
-func TestARatioStandsOnItsScale(t *testing.T) {
-	for _, test := range []struct{ ratio, want float64 }{{1, 0.5}, {8, 1}, {0.125, 0}, {100, 1}, {0, 0}} {
-		if got := ratioPlace(test.ratio); got != test.want {
-			t.Errorf("%v stands at %v, want %v", test.ratio, got, test.want)
-		}
-	}
-	if up, down := ratioPlace(2)-0.5, 0.5-ratioPlace(0.5); math.Abs(up-down) > 1e-9 || up <= 0 {
-		t.Errorf("twice as many is %v away from the middle, half as many %v", up, down)
-	}
-}
-
-func TestAFewCrampsAreNoPattern(t *testing.T) {
-	p := report.Patterns{Cramps: 2, Night: report.Share{Count: 2, Of: 2}}
-	if lines := PatternLines(danish, p); lines != nil {
-		t.Errorf("two cramps are told as %q", lines)
-	}
-	p.Cramps, p.Night = 3, report.Share{Count: 2, Of: 3}
-	if lines := PatternLines(danish, p); len(lines) != 1 || !strings.HasPrefix(lines[0], "2 af 3 kramper") {
-		t.Errorf("three cramps are told as %q", lines)
 	}
 }

@@ -232,14 +232,3 @@ func ProductConflict(l *i18n.Locale, stored, yours ProductForm) []words.Conflict
 	}
 	return words.Differing(l, facts(stored), facts(yours))
 }
-
-// LapsedPregnancy says why an answer about a pregnancy is no longer one, empty when it still is.
-func LapsedPregnancy(l *i18n.Locale, p diary.Profile, today diary.Date) string {
-	switch {
-	case !p.PregnancyLapsed(today):
-		return ""
-	case p.DueDate != nil:
-		return l.T("pregnant.lapsed.due", "Date", l.ShortDate(*p.DueDate))
-	}
-	return l.T("pregnant.lapsed.said", "Date", l.ShortDate(diary.DateOf(*p.PregnantAnswered)))
-}

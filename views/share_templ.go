@@ -450,7 +450,7 @@ func NewShare(p NewSharePage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = shownOnSummary(p.Page, p.Form.Name, p.Form.Words, p.L.T("share.shown.hint"), p.L.T("share.shown.hint")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.ShownOnSummary(p.Page, p.Form.Name, p.Form.Words, p.L.T("share.shown.hint"), p.L.T("share.shown.hint")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

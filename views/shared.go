@@ -4,6 +4,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // KnockPage is what a link leads to: nothing but a button. A machine that follows links, to look for
@@ -20,7 +21,7 @@ type SharedPage struct {
 	ui.Page
 	Until   string // when the link stops working
 	Filled  bool   // something was noted in the period
-	Summary SummaryDoc
+	Summary words.SummaryDoc
 	Form    SharedNoteForm
 	Left    *ui.NoteView // the note that was left, nil when there is none
 	Clash   bool         // another note had been left, and what was typed is not stored

@@ -2,7 +2,6 @@ package views
 
 import (
 	"fmt"
-	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -15,8 +14,9 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
 	"crampdiary/diary/report"
-	"crampdiary/views/body"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 func demoSummary(t *testing.T) report.Summary {
@@ -35,10 +35,10 @@ func demoSummary(t *testing.T) report.Summary {
 }
 
 // page is the text of a summary's page and its markup.
-func summaryPage(t *testing.T, doc SummaryDoc) (text, markup string) {
+func summaryPage(t *testing.T, doc words.SummaryDoc) (text, markup string) {
 	t.Helper()
 	var out strings.Builder
-	if err := SummaryBody(doc).Render(t.Context(), &out); err != nil {
+	if err := ui.SummaryBody(doc).Render(t.Context(), &out); err != nil {
 		t.Fatal(err)
 	}
 	return textOf(t, out.String()), out.String()
@@ -81,7 +81,7 @@ func figuresOf(l *i18n.Locale, s report.Summary) []string {
 		fmt.Sprint(p.Cramps), s.Report.Version,
 	}
 	for _, spread := range []report.Spread{p.Length, p.Pain, p.Soreness} {
-		figures = append(figures, tenths(l, spread.Median), tenths(l, spread.Most), fmt.Sprint(spread.Of))
+		figures = append(figures, words.Tenths(l, spread.Median), words.Tenths(l, spread.Most), fmt.Sprint(spread.Of))
 	}
 	for _, r := range p.Remedies {
 		figures = append(figures, fmt.Sprintf("%d ", r.Helped), fmt.Sprintf("%d ", r.Tried()))
@@ -92,7 +92,7 @@ func figuresOf(l *i18n.Locale, s report.Summary) []string {
 	for _, context := range p.Contexts {
 		figures = append(figures, l.N("summary.of-cramps", p.InContext, "What", l.T("context."+string(context.Context)), "Part", context.Cramps))
 	}
-	for _, week := range p.Trend.Weeks[max(0, len(p.Trend.Weeks)-SummaryWeeks):] {
+	for _, week := range p.Trend.Weeks[max(0, len(p.Trend.Weeks)-words.SummaryWeeks):] {
 		figures = append(figures, fmt.Sprintf("%d/%d", week.CrampDays.Count, week.CrampDays.Of))
 	}
 	for _, count := range p.Hours {
@@ -108,7 +108,7 @@ func TestThePageSaysEveryFigureOfTheSummary(t *testing.T) {
 	s := demoSummary(t)
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
-		doc := NewSummaryDoc(l, s, SummaryOptions{Parts: SummaryParts})
+		doc := words.NewSummaryDoc(l, s, words.SummaryOptions{Parts: words.SummaryParts})
 		text, _ := summaryPage(t, doc)
 		for _, figure := range figuresOf(l, s) {
 			if !strings.Contains(text, strings.TrimSpace(figure)) {
@@ -126,55 +126,10 @@ func TestThePageSaysEveryFigureOfTheSummary(t *testing.T) {
 }
 
 func TestASummaryLeadsNowhere(t *testing.T) {
-	_, markup := summaryPage(t, NewSummaryDoc(danish, demoSummary(t), SummaryOptions{Parts: SummaryParts}))
+	_, markup := summaryPage(t, words.NewSummaryDoc(danish, demoSummary(t), words.SummaryOptions{Parts: words.SummaryParts}))
 	for _, way := range []string{"href=", "<form", "<button", "/entries", "/profile"} {
 		if strings.Contains(markup, way) {
 			t.Errorf("the summary holds %s", way)
-		}
-	}
-}
-
-func TestEveryMuscleHasOnePlaceOnTheDrawing(t *testing.T) {
-	for _, muscle := range diary.Muscles {
-		places := 0
-		for _, place := range slices.Concat(frontSpots, backSpots) {
-			if place.muscle == muscle {
-				places++
-			}
-			if place.x >= body.Width/2 {
-				t.Errorf("%s is not in the left half", place.muscle)
-			}
-		}
-		if want := 1; muscle == diary.OtherMuscle && places != 0 || muscle != diary.OtherMuscle && places != want {
-			t.Errorf("%s has %d places", muscle, places)
-		}
-	}
-}
-
-func TestSpotsLieOnTheSideOfTheBodyThatHurt(t *testing.T) {
-	counts := map[diary.Side]int{diary.Left: 2, diary.Right: 5, diary.BothSides: 1, "": 7}
-	for _, muscle := range []diary.Muscle{diary.Quadriceps, diary.Calf} {
-		views := bodySpots(danish, func(m diary.Muscle, side diary.Side) int {
-			if m != muscle {
-				return 0
-			}
-			return counts[side]
-		})
-		for i, view := range views {
-			for _, spot := range view.Spots {
-				// Seen from the front the person's right is on the left of the picture.
-				onLeft := spot.X < body.Width/2
-				want := counts[diary.Left] + counts[diary.BothSides]
-				if onLeft == (i == 0) {
-					want = counts[diary.Right] + counts[diary.BothSides]
-				}
-				if spot.Count != want {
-					t.Errorf("%s, %s: %d cramps at %v, want %d", muscle, view.Title, spot.Count, spot.X, want)
-				}
-			}
-		}
-		if front, back := len(views[0].Spots), len(views[1].Spots); front+back != 2 {
-			t.Errorf("%s has %d spots in front and %d behind", muscle, front, back)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // TodayPage is the first screen of a person who is signed in.
@@ -12,19 +13,19 @@ type TodayPage struct {
 	NewID      string // of the cramp that the big button stores
 	Open       []ui.OpenEpisode
 	Forgotten  []ui.OpenEpisode
-	Questions  []QuestionView // that should not wait, beside those about Forgotten
+	Questions  []words.QuestionView // that should not wait, beside those about Forgotten
 	Unfinished []ui.EpisodeRow
-	LastNight  *NightQuestion // nil as long as the night goes on
-	Days       []diary.Day    // the last ones, oldest first
-	Urgent     *UrgencyCard   // what should not wait, nil when there is nothing
-	Notes      []ui.NoteView  // what the readers of shared links left
-	Done       *DoneCard      // nil when nothing is reminded of that is logged as done
-	Trial      *TrialRow      // that goes on or has just ended, nil when there is none
-	Logged     string         // the ID of what was just logged as done, empty otherwise
+	LastNight  *NightQuestion     // nil as long as the night goes on
+	Days       []diary.Day        // the last ones, oldest first
+	Urgent     *words.UrgencyCard // what should not wait, nil when there is nothing
+	Notes      []ui.NoteView      // what the readers of shared links left
+	Done       *DoneCard          // nil when nothing is reminded of that is logged as done
+	Trial      *words.TrialRow    // that goes on or has just ended, nil when there is none
+	Logged     string             // the ID of what was just logged as done, empty otherwise
 
-	CallToday     Call   // whom to call about a cramp that has gone on for an hour
-	Deleted       string // the ID of the cramp that was just taken back, empty otherwise
-	RemindersHint bool   // nothing is reminded of
+	CallToday     words.Call // whom to call about a cramp that has gone on for an hour
+	Deleted       string     // the ID of the cramp that was just taken back, empty otherwise
+	RemindersHint bool       // nothing is reminded of
 }
 
 // NightQuestion asks about a night that is over, and about its cramp-day as soon as that is over too.

@@ -17,10 +17,10 @@ type TrialsPage struct {
 	Form    TrialForm
 	Choices []diary.TrialChoice
 	Setup   diary.FactorSetup
-	Next    diary.Date  // the first cramp-day of a baseline to come
-	Past    *diary.Date // that of one of days that are answered, nil when there are too few
-	Running *TrialRow   // nil when none goes on
-	Earlier []TrialRow
+	Next    diary.Date      // the first cramp-day of a baseline to come
+	Past    *diary.Date     // that of one of days that are answered, nil when there are too few
+	Running *words.TrialRow // nil when none goes on
+	Earlier []words.TrialRow
 	Busy    bool // what was asked for would make two trials at a time
 }
 
@@ -45,7 +45,7 @@ func TrialValue(choice diary.TrialChoice) string {
 func (p TrialsPage) whatQuestion() ui.Question {
 	q := ui.Question{Field: "what", Legend: p.L.T("field.what"), Hint: p.L.T("trial.what.hint")}
 	for _, choice := range p.Choices {
-		q.Options = append(q.Options, ui.Option{Value: TrialValue(choice), Label: trialWhat(p.L, p.Setup, choice)})
+		q.Options = append(q.Options, ui.Option{Value: TrialValue(choice), Label: words.TrialWhat(p.L, p.Setup, choice)})
 	}
 	return q
 }
@@ -59,68 +59,11 @@ func (p TrialsPage) baselineQuestion() ui.Question {
 	return q
 }
 
-// trialWhat says what is tried.
-func trialWhat(l *i18n.Locale, setup diary.FactorSetup, choice diary.TrialChoice) string {
-	return trialText(l, words.FactorName(l, setup, choice.Factor), choice)
-}
-
-// trialText says what is tried with a factor of that name.
-func trialText(l *i18n.Locale, name string, choice diary.TrialChoice) string {
-	key := "trial.try." + string(choice.Aim)
-	if l.Has(key + "." + string(choice.Factor)) {
-		return l.T(key + "." + string(choice.Factor))
-	}
-	return l.T(key, "Name", name)
-}
-
-// TrialRow is one trial in a list, or on the first screen.
-type TrialRow struct {
-	URL    string
-	What   string
-	Began  string
-	Days   string // the first and the last date
-	State  string
-	AsEver bool // nothing is tried yet
-	Ended  bool
-	Night  string // of which to answer next, its address; empty when the trial has ended
-}
-
-// TrialURL is the address of a trial.
-func TrialURL(id string) string { return "/trials/" + id }
-
-// NewTrialRow writes a trial as it stands on the cramp-day of the present.
-func NewTrialRow(l *i18n.Locale, setup diary.FactorSetup, trial diary.Trial, today diary.Date) TrialRow {
-	row := TrialRow{
-		URL: TrialURL(trial.ID), What: trialWhat(l, setup, trial.TrialChoice), AsEver: trial.Phase(today) == diary.Baseline,
-		Began: l.ShortDate(trial.First), Days: trialDays(l, trial.First, max(trial.First, trial.Last())),
-	}
-	switch phase := trial.Phase(today); {
-	case trial.StoppedAfter != nil:
-		row.State, row.Ended = l.T("trial.state.stopped"), true
-	case phase == diary.TrialEnded:
-		row.State, row.Ended = l.T("trial.state.ended"), true
-	case phase == diary.Trying:
-		row.State = l.T("trial.state.trying", "Day", int(today-trial.TryFrom())+1, "Days", diary.TryingDays)
-	case today < trial.First:
-		row.State = l.T("trial.state.coming")
-	default:
-		row.State = l.T("trial.state.baseline", "Day", int(today-trial.First)+1, "Days", diary.BaselineDays)
-	}
-	return row
-}
-
-func trialDays(l *i18n.Locale, from, to diary.Date) string {
-	if from == to {
-		return l.ShortDate(from)
-	}
-	return l.T("share.from-to", "From", l.ShortDate(from), "To", l.ShortDate(to))
-}
-
 // TrialPage is one trial: what to do while it goes on, and what came of it.
 type TrialPage struct {
 	ui.Page
 	Found     report.TrialFinding
-	Row       TrialRow
+	Row       words.TrialRow
 	Setup     diary.FactorSetup
 	Days      []diary.Day // of the trial, up to now
 	LastNight diary.Date  // of which to answer next
@@ -193,7 +136,7 @@ func (p TrialPage) lines() []trialLine {
 	if p.Found.Aim == diary.LeaveIt {
 		kept = "trial.line.left"
 	}
-	of := func(share report.Share) string { return shareText(p.L, share) }
+	of := func(share report.Share) string { return words.ShareText(p.L, share) }
 	line := func(key string, cell func(report.TrialCounts) string) trialLine {
 		in := func(c report.TrialCounts) string {
 			if c.Length() == 0 {

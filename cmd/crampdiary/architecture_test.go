@@ -4,6 +4,11 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"go/ast"
+	"go/importer"
+	"go/parser"
+	"go/token"
+	"go/types"
 	"io"
 	"io/fs"
 	"os"
@@ -100,6 +105,13 @@ var importRules = []struct {
 		without: []string{"database/sql", sqlPackage, module + "/handlers", module + "/reminders"},
 	},
 	{
+		reason: "words are written without a page",
+		of: func(p string) bool {
+			return under(p, module+"/views/words", module+"/views/body", module+"/views/pdf", module+"/views/text")
+		},
+		without: []string{"net/http", "github.com/a-h/templ", module + "/views/ui"},
+	},
+	{
 		reason:  "the store is below everything that uses it",
 		of:      func(p string) bool { return under(p, sqlPackage, module+"/migrations") },
 		without: []string{"net/http", module + "/handlers", module + "/views", module + "/reminders"},
@@ -135,6 +147,70 @@ func TestImportsGoOneWay(t *testing.T) {
 		if !applied {
 			t.Errorf("there is no package for which %s", rule.reason)
 		}
+	}
+}
+
+// pageOf is the page that a file of views belongs to: the beginning of its name, so that share.templ, share.go and
+// share_qr.go are one page.
+func pageOf(file string) string {
+	page, _, _ := strings.Cut(strings.TrimSuffix(filepath.Base(file), ".go"), "_")
+	return page
+}
+
+func TestNoPageUsesAnotherPage(t *testing.T) {
+	exports := make(map[string]string) // files of export data, by the path of the package
+	list := exec.Command("go", "list", "-deps", "-export", "-f", "{{.ImportPath}} {{.Export}}", "./views")
+	list.Dir = moduleRoot
+	output, err := list.Output()
+	if err != nil {
+		t.Fatalf("go list: %v", err)
+	}
+	for line := range strings.Lines(string(output)) {
+		importPath, file, _ := strings.Cut(strings.TrimSpace(line), " ")
+		exports[importPath] = file
+	}
+	names, err := filepath.Glob(filepath.Join(moduleRoot, "views", "*.go"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	positions, pages := token.NewFileSet(), make(map[string]bool)
+	var files []*ast.File
+	for _, name := range names {
+		if strings.HasSuffix(name, "_test.go") {
+			continue
+		}
+		file, err := parser.ParseFile(positions, name, nil, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		files, pages[pageOf(name)] = append(files, file), true
+	}
+	if len(pages) < 25 {
+		t.Fatalf("only %d pages were found", len(pages))
+	}
+	config := types.Config{Importer: importer.ForCompiler(positions, "gc", func(path string) (io.ReadCloser, error) { return os.Open(exports[path]) })}
+	info := types.Info{Uses: make(map[*ast.Ident]types.Object)}
+	views, err := config.Check(module+"/views", positions, files, &info)
+	if err != nil {
+		t.Fatal(err)
+	}
+	inside, across := 0, 0
+	for use, object := range info.Uses {
+		if object.Pkg() != views || object.Parent() != nil && object.Parent() != views.Scope() {
+			continue // of another package, or within one function
+		}
+		at, declared := positions.Position(use.Pos()), positions.Position(object.Pos())
+		if pageOf(at.Filename) == pageOf(declared.Filename) {
+			inside++
+			continue
+		}
+		across++
+		t.Errorf("%s:%d uses %s of %s: what two pages share is below them, in views/ui or views/words",
+			filepath.Base(at.Filename), at.Line, object.Name(), filepath.Base(declared.Filename))
+	}
+	t.Logf("%d references from a page to a page, and %d within one", across, inside)
+	if inside == 0 {
+		t.Error("no reference was found within a page")
 	}
 }
 

@@ -3,7 +3,6 @@ package pdf
 import (
 	"slices"
 
-	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/words"
 )
@@ -21,14 +20,14 @@ const (
 
 // firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
 // there is only the beginning.
-func (s *sheet) firstPage(doc views.SummaryDoc) []words.Fact {
+func (s *sheet) firstPage(doc words.SummaryDoc) []words.Fact {
 	s.label(titleStyle, atLeft, left, s.y, doc.Title)
 	s.y += titleStyle.height() + 1
 	s.person(doc)
 	rest := s.words(doc)
 	s.y += 2
 	upper, lower := s.y, s.y
-	for i, list := range []views.SummaryList{doc.Findings, doc.Medicine} {
+	for i, list := range []words.SummaryList{doc.Findings, doc.Medicine} {
 		if list.Title != "" {
 			s.y = upper
 			s.list(list, []float64{left, middle}[i])
@@ -60,7 +59,7 @@ func (s *sheet) firstPage(doc views.SummaryDoc) []words.Fact {
 }
 
 // person writes who and when, side by side: each fact below its name.
-func (s *sheet) person(doc views.SummaryDoc) {
+func (s *sheet) person(doc words.SummaryDoc) {
 	widths := s.shareOut(doc.Person)
 	s.rule(s.y)
 	s.y += 1
@@ -100,7 +99,7 @@ func (s *sheet) shareOut(facts []words.Fact) []float64 {
 }
 
 // words writes the person's own words beside each other, and gives those of which there was too much.
-func (s *sheet) words(doc views.SummaryDoc) []words.Fact {
+func (s *sheet) words(doc words.SummaryDoc) []words.Fact {
 	var rest []words.Fact
 	lower := s.y
 	width := (right - left - gap*float64(len(doc.Words)-1)) / float64(len(doc.Words))
@@ -145,7 +144,7 @@ func (s *sheet) figures(facts []words.Fact, x1, x2 float64) {
 }
 
 // list writes one of the two short lists at the foot of the first page.
-func (s *sheet) list(list views.SummaryList, x float64) {
+func (s *sheet) list(list words.SummaryList, x float64) {
 	s.label(headingStyle, atLeft, x, s.y, list.Title)
 	s.y += headingStyle.height()
 	s.y = s.block(hintStyle, x, s.y, s.listNote(list))
@@ -155,7 +154,7 @@ func (s *sheet) list(list views.SummaryList, x float64) {
 	}
 }
 
-func (s *sheet) listHeight(list views.SummaryList) float64 {
+func (s *sheet) listHeight(list words.SummaryList) float64 {
 	height := headingStyle.height() + float64(len(s.listNote(list)))*hintStyle.height()
 	for _, lines := range s.listLines(list) {
 		height += float64(len(lines)) * bodyStyle.height()
@@ -164,7 +163,7 @@ func (s *sheet) listHeight(list views.SummaryList) float64 {
 }
 
 // listNote is what stands between the title and the items, or in the place of items.
-func (s *sheet) listNote(list views.SummaryList) []string {
+func (s *sheet) listNote(list words.SummaryList) []string {
 	note := list.Note
 	if len(list.Items) == 0 {
 		note = list.None
@@ -175,7 +174,7 @@ func (s *sheet) listNote(list views.SummaryList) []string {
 	return s.lines(hintStyle, note, half)
 }
 
-func (s *sheet) listLines(list views.SummaryList) [][]string {
+func (s *sheet) listLines(list words.SummaryList) [][]string {
 	lines := make([][]string, len(list.Items))
 	for i, item := range list.Items {
 		lines[i] = s.lines(bodyStyle, item, half-indent)

@@ -10,18 +10,18 @@ import (
 	"time"
 
 	"crampdiary/diary/report"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
 // Write writes the parts of a summary that the options name, in the language of the locale. Once the context
 // ends it goes on no further and returns the context's error, with nothing written.
-func Write(ctx context.Context, w io.Writer, summary report.Summary, l *i18n.Locale, options views.SummaryOptions) error {
-	return write(ctx, w, views.NewSummaryDoc(l, summary, options), summary.Now)
+func Write(ctx context.Context, w io.Writer, summary report.Summary, l *i18n.Locale, options words.SummaryOptions) error {
+	return write(ctx, w, words.NewSummaryDoc(l, summary, options), summary.Now)
 }
 
 // write writes a document that was made at an instant.
-func write(ctx context.Context, w io.Writer, doc views.SummaryDoc, made time.Time) error {
+func write(ctx context.Context, w io.Writer, doc words.SummaryDoc, made time.Time) error {
 	l := doc.L
 	s := newSheet(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)

@@ -11,7 +11,6 @@ import (
 	"time"
 
 	"crampdiary/diary"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/words"
 )
@@ -21,27 +20,27 @@ import (
 var made = time.Date(2026, 11, 24, 3, 10, 0, 0, time.UTC)
 
 // exampleDoc is a document whose every text is the given one.
-func exampleDoc(l *i18n.Locale, text string) views.SummaryDoc {
+func exampleDoc(l *i18n.Locale, text string) words.SummaryDoc {
 	facts := []words.Fact{{Label: text, Value: text}, {Label: text, Value: text}}
-	list := views.SummaryList{Title: text, Items: []string{text, text}, Note: text}
-	doc := views.SummaryDoc{
+	list := words.SummaryList{Title: text, Items: []string{text, text}, Note: text}
+	doc := words.SummaryDoc{
 		L: l, Title: text, Name: text, Person: facts, Words: facts, FiguresTitle: text, Figures: facts, Worse: list, Better: list,
-		Body: views.BodyChart{Title: text, NotDrawn: []string{text}, Views: []views.BodyView{{
-			Title: text, Left: text, Right: text, Spots: []views.BodySpot{{X: 41, Y: 163, Radius: 8.5, Count: 9}, {X: 59, Y: 163, Radius: 3, Count: 1}},
+		Body: words.BodyChart{Title: text, NotDrawn: []string{text}, Views: []words.BodyView{{
+			Title: text, Left: text, Right: text, Spots: []words.BodySpot{{X: 41, Y: 163, Radius: 8.5, Count: 9}, {X: 59, Y: 163, Radius: 3, Count: 1}},
 		}}},
-		Weeks:   views.WeekStrip{Title: text, Summary: text, Legend: text, Weeks: []views.WeekBar{{Label: text, Cramps: 1, Answered: 3, Days: 7}}},
-		Hours:   views.BarStrip{Title: text, Summary: text, Bars: []views.Bar{{Label: text, Count: 2}, {}}, Most: 2},
+		Weeks:   words.WeekStrip{Title: text, Summary: text, Legend: text, Weeks: []words.WeekBar{{Label: text, Cramps: 1, Answered: 3, Days: 7}}},
+		Hours:   words.BarStrip{Title: text, Summary: text, Bars: []words.Bar{{Label: text, Count: 2}, {}}, Most: 2},
 		Closing: []string{text}, Foot: text,
 	}
-	table := &views.SummaryTable{Headings: []string{text, text}, Widths: []float64{0.3, 0.7}, Rows: [][]string{{text, text}, {text, ""}}}
-	doc.Details = []views.SummarySection{
+	table := &words.SummaryTable{Headings: []string{text, text}, Widths: []float64{0.3, 0.7}, Rows: [][]string{{text, text}, {text, ""}}}
+	doc.Details = []words.SummarySection{
 		{ID: "a", Title: text, Lead: text, Facts: facts, Items: []string{text}, Table: table},
 		{ID: "b", Title: text, None: text},
 	}
 	return doc
 }
 
-func document(t testing.TB, doc views.SummaryDoc) []byte {
+func document(t testing.TB, doc words.SummaryDoc) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := write(t.Context(), &out, doc, made); err != nil {

@@ -3,7 +3,6 @@ package pdf
 import (
 	"context"
 
-	"crampdiary/views"
 	"crampdiary/views/words"
 )
 
@@ -29,7 +28,7 @@ func (s *sheet) heading(title string) {
 
 // section writes one part of the raw facts. A table of thousands of rows takes seconds, so it ends with the
 // context.
-func (s *sheet) section(ctx context.Context, section views.SummarySection) error {
+func (s *sheet) section(ctx context.Context, section words.SummarySection) error {
 	s.heading(section.Title)
 	if section.Lead != "" {
 		s.flow(hintStyle, left, s.lines(hintStyle, section.Lead, right-left))
@@ -75,7 +74,7 @@ func columnsOf(shares []float64) []column {
 }
 
 // table writes a table, with its head again on every page that it reaches.
-func (s *sheet) table(ctx context.Context, table views.SummaryTable) error {
+func (s *sheet) table(ctx context.Context, table words.SummaryTable) error {
 	columns := columnsOf(table.Widths)
 	head := func() {
 		s.row(columns, []style{hintStyle}, table.Headings, nil)
@@ -146,7 +145,7 @@ func (s *sheet) needRow(height float64, again func()) {
 }
 
 // closing says whose words the document holds, below everything else and on one page.
-func (s *sheet) closing(doc views.SummaryDoc) {
+func (s *sheet) closing(doc words.SummaryDoc) {
 	s.y += sectionGap
 	var lines []string
 	for _, text := range doc.Closing {

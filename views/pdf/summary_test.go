@@ -14,9 +14,9 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
 	"crampdiary/diary/report"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/i18n/wording"
+	"crampdiary/views/words"
 )
 
 func copenhagen(t testing.TB) *time.Location {
@@ -78,8 +78,8 @@ func fillUp(s *diary.Snapshot) {
 	}
 }
 
-var everything = views.SummaryOptions{
-	Name: "Åse Ærø-Østergaard", Problem: "Kramper i læggen, mest om natten, og jeg er træt om dagen.", Parts: views.SummaryParts,
+var everything = words.SummaryOptions{
+	Name: "Åse Ærø-Østergaard", Problem: "Kramper i læggen, mest om natten, og jeg er træt om dagen.", Parts: words.SummaryParts,
 }
 
 func written(t testing.TB, s report.Summary, l *i18n.Locale) []byte {
@@ -135,7 +135,7 @@ func wordsOfDoc(value reflect.Value, found func(string)) {
 		for i := range value.NumField() {
 			field := value.Type().Field(i).Name
 			// Names of fields, addresses on the page, and the tables that stand for the drawings there.
-			if field != "Field" && field != "ID" && !(field == "Table" && value.Type() != reflect.TypeFor[views.SummarySection]()) && field != "None" {
+			if field != "Field" && field != "ID" && !(field == "Table" && value.Type() != reflect.TypeFor[words.SummarySection]()) && field != "None" {
 				wordsOfDoc(value.Field(i), found)
 			}
 		}
@@ -145,7 +145,7 @@ func wordsOfDoc(value reflect.Value, found func(string)) {
 func TestEveryWordAndFigureIsPrinted(t *testing.T) {
 	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
 		text := textOf(t, written(t, s, l))
-		wordsOfDoc(reflect.ValueOf(views.NewSummaryDoc(l, s, everything)), func(words string) {
+		wordsOfDoc(reflect.ValueOf(words.NewSummaryDoc(l, s, everything)), func(words string) {
 			if !strings.Contains(text, squeeze(words)) {
 				t.Errorf("%q is not printed", words)
 			}
@@ -180,7 +180,7 @@ func TestTheFirstPageHoldsItAll(t *testing.T) {
 				first += word.text + " "
 			}
 		}
-		doc := views.NewSummaryDoc(l, s, everything)
+		doc := words.NewSummaryDoc(l, s, everything)
 		keys := []string{"summary.goal", "summary.findings", "profile.medicines", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours"}
 		items := append(doc.Findings.Items, doc.Medicine.Items...)
 		if len(s.Profile.Medicines) < 10 { // otherwise what came together with cramps makes room for them

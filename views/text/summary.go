@@ -4,12 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"crampdiary/views"
 	"crampdiary/views/words"
 )
 
 // summary writes what is regular in the diary.
-func (p *printer) summary(doc views.SummaryDoc) {
+func (p *printer) summary(doc words.SummaryDoc) {
 	p.title(doc.FiguresTitle)
 	p.facts(slices.Concat(doc.Person, doc.Figures))
 	p.heading(doc.Weeks.Title)
@@ -27,7 +26,7 @@ func (p *printer) summary(doc views.SummaryDoc) {
 }
 
 // details writes what was answered, and whose words it all is.
-func (p *printer) details(doc views.SummaryDoc) {
+func (p *printer) details(doc words.SummaryDoc) {
 	for _, section := range doc.Details {
 		p.section(section)
 	}
@@ -36,7 +35,7 @@ func (p *printer) details(doc views.SummaryDoc) {
 	}
 }
 
-func (p *printer) list(list views.SummaryList) {
+func (p *printer) list(list words.SummaryList) {
 	p.heading(list.Title)
 	if len(list.Items) == 0 {
 		p.paragraph(list.None)
@@ -46,7 +45,7 @@ func (p *printer) list(list views.SummaryList) {
 	p.items(list.Items)
 }
 
-func (p *printer) section(section views.SummarySection) {
+func (p *printer) section(section words.SummarySection) {
 	p.heading(section.Title)
 	p.paragraph(section.Lead)
 	if section.Empty() {
@@ -70,7 +69,7 @@ func (p *printer) facts(facts []words.Fact) {
 // mostColumns of a table stand beside each other; of a wider one each row is written below its first cell.
 const mostColumns = 3
 
-func (p *printer) table(table views.SummaryTable) {
+func (p *printer) table(table words.SummaryTable) {
 	if len(table.Headings) <= mostColumns {
 		p.columns(append([][]string{table.Headings}, table.Rows...))
 		return

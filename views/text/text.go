@@ -8,24 +8,22 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
-	"crampdiary/views"
 	"crampdiary/views/i18n"
-	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // parts are those of the summary that are written after the report, which has the findings already. The
 // person's own words are left to the person.
-var parts = []views.SummaryPart{
-	views.SpecialQuestions, views.LoadAndMovement, views.StretchProgramme, views.ProductsTaken, views.LastEpisodes,
+var parts = []words.SummaryPart{
+	words.SpecialQuestions, words.LoadAndMovement, words.StretchProgramme, words.ProductsTaken, words.LastEpisodes,
 }
 
 // Write writes a summary, and what was found about factors at the same instant, in the language of the
 // locale. The snapshot holds the episodes that they rest on, and help is whom to call.
 func Write(w io.Writer, s report.Summary, f report.FactorFindings, snapshot diary.Snapshot, help diary.Help, l *i18n.Locale) error {
-	page := views.NewReportPage(ui.Page{L: l, Title: l.T("report.title")}, s.Report, snapshot.Episodes, help)
 	p := printer{l: l}
-	p.report(page)
-	doc := views.NewSummaryDoc(l, s, views.SummaryOptions{Parts: parts})
+	p.report(words.NewReportDoc(l, s.Report, snapshot.Episodes, help))
+	doc := words.NewSummaryDoc(l, s, words.SummaryOptions{Parts: parts})
 	p.summary(doc)
 	p.comparisons(s, f)
 	p.details(doc)
@@ -34,48 +32,48 @@ func Write(w io.Writer, s report.Summary, f report.FactorFindings, snapshot diar
 }
 
 // report writes whether help should be sought.
-func (p *printer) report(page views.ReportPage) {
-	p.title(page.Title)
-	p.paragraph(p.l.Moment(page.Report.Now))
-	emergency, signs := views.EmergencyWords(p.l)
+func (p *printer) report(doc words.ReportDoc) {
+	p.title(p.l.T("report.title"))
+	p.paragraph(p.l.Moment(doc.Report.Now))
+	emergency, signs := words.EmergencyWords(p.l)
 	p.paragraph(emergency)
 	p.items(signs)
-	p.questions(page.Above)
-	p.card(page.Card)
-	p.questions(page.Urgent)
-	if len(page.Findings) > 0 {
+	p.questions(doc.Above)
+	p.card(doc.Card)
+	p.questions(doc.Urgent)
+	if len(doc.Findings) > 0 {
 		p.heading(p.l.T("report.findings"))
-		for _, f := range page.Findings {
+		for _, f := range doc.Findings {
 			p.finding(f)
 		}
 	}
 	p.heading(p.l.T("report.anyway"))
 	p.paragraph(p.l.T("report.anyway.text"))
-	p.call(page.Anyway())
-	if page.Lapsed != "" {
-		p.paragraph(page.Lapsed + " " + p.l.T("pregnant.lapsed.counts"))
+	p.call(doc.Anyway(p.l))
+	if doc.Lapsed != "" {
+		p.paragraph(doc.Lapsed + " " + p.l.T("pregnant.lapsed.counts"))
 	}
-	if len(page.Notes) > 0 {
+	if len(doc.Notes) > 0 {
 		p.heading(p.l.T("report.notes"))
-		for _, note := range page.Notes {
+		for _, note := range doc.Notes {
 			p.finding(note)
 		}
 	}
-	if len(page.Missing) > 0 {
+	if len(doc.Missing) > 0 {
 		p.heading(p.l.T("report.asks"))
 		p.paragraph(p.l.T("report.asks.lead"))
-		for _, q := range page.Missing {
+		for _, q := range doc.Missing {
 			p.item(q.Name + " (" + q.ID + "): " + q.Ask + " " + q.IfSo)
 			p.below(labels(q.Answers))
 		}
 	}
-	if len(page.NotMet) > 0 {
+	if len(doc.NotMet) > 0 {
 		p.heading(p.l.T("report.not-met"))
-		p.open(page.NotMet)
+		p.open(doc.NotMet)
 	}
-	if len(page.Open) > 0 {
+	if len(doc.Open) > 0 {
 		p.heading(p.l.T("report.not-enough"))
-		r := page.Report
+		r := doc.Report
 		p.paragraph(p.l.N("report.answered", r.AnsweredOf, "Answered", r.Answered))
 		if r.QuietNights > 0 {
 			p.paragraph(p.l.N("answered.quiet-nights", r.QuietNights))
@@ -83,12 +81,12 @@ func (p *printer) report(page views.ReportPage) {
 		if r.Missing > 0 {
 			p.paragraph(p.l.N("report.missing", r.Missing))
 		}
-		p.open(page.Open)
+		p.open(doc.Open)
 	}
 }
 
 // questions writes what should not wait and of which an answer is missing.
-func (p *printer) questions(questions []views.QuestionView) {
+func (p *printer) questions(questions []words.QuestionView) {
 	for _, q := range questions {
 		p.heading(q.Ask)
 		p.paragraph(q.IfSo)
@@ -98,7 +96,7 @@ func (p *printer) questions(questions []views.QuestionView) {
 	}
 }
 
-func labels(links []views.EntryLink) []string {
+func labels(links []words.EntryLink) []string {
 	var texts []string
 	for _, link := range links {
 		texts = append(texts, link.Label)
@@ -107,7 +105,7 @@ func labels(links []views.EntryLink) []string {
 }
 
 // card writes whom to call and when, at the highest level of what is met.
-func (p *printer) card(card views.UrgencyCard) {
+func (p *printer) card(card words.UrgencyCard) {
 	if card.Urgency(p.l) == "" {
 		p.heading(card.Title)
 		p.paragraph(card.Text)
@@ -118,14 +116,14 @@ func (p *printer) card(card views.UrgencyCard) {
 	p.call(card.Call)
 }
 
-func (p *printer) call(call views.Call) {
+func (p *printer) call(call words.Call) {
 	text, numbers := call.Words(p.l)
 	p.paragraph(text)
 	p.items(numbers)
 }
 
 // finding writes a criterion that is met, or a note, with what it rests on.
-func (p *printer) finding(f views.FindingView) {
+func (p *printer) finding(f words.FindingView) {
 	name := f.Name + " (" + f.ID + ")"
 	for _, more := range []struct {
 		text string
@@ -156,7 +154,7 @@ func (p *printer) finding(f views.FindingView) {
 }
 
 // open writes criteria that are not met, or of which that cannot be said.
-func (p *printer) open(findings []views.OpenFinding) {
+func (p *printer) open(findings []words.OpenFinding) {
 	for _, f := range findings {
 		name := f.Name
 		if f.NotArticle {

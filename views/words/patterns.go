@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"strconv"
@@ -7,18 +7,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/ui"
-	"crampdiary/views/words"
 )
-
-// PatternsPage shows what is regular in a diary. None of it is a reason to seek help.
-type PatternsPage struct {
-	ui.Page
-	Form   SummaryForm // of which only the period is asked for
-	Doc    PatternsDoc
-	Ready  bool // the form could be read, so that there are patterns
-	Filled bool // something was noted in the period
-}
 
 // PatternsDoc is what is regular in a period, in the words of one language.
 type PatternsDoc struct {
@@ -27,7 +16,7 @@ type PatternsDoc struct {
 	Night       string // how many cramps came at night
 	Lengths     BarStrip
 	Pains       BarStrip
-	Burden      []words.Fact // how much the cramps disturbed and hindered, where that was answered
+	Burden      []Fact // how much the cramps disturbed and hindered, where that was answered
 	Trend       Comparison
 	Starts      []Comparison // of what was begun, whatever the period
 	Factors     []Comparison // of the last year, whatever the period
@@ -39,7 +28,7 @@ type PatternsDoc struct {
 func NewPatternsDoc(l *i18n.Locale, s report.Summary, starts []report.StartFinding, f report.FactorFindings) PatternsDoc {
 	doc := PatternsDoc{
 		SummaryDoc: NewSummaryDoc(l, s, SummaryOptions{}),
-		Night:      nightText(l, s.Patterns),
+		Night:      NightText(l, s.Patterns),
 		Lengths:    lengthStrip(l, s.Patterns),
 		Pains:      painStrip(l, s.Patterns),
 		Burden:     burden(l, s),
@@ -56,7 +45,7 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, starts []report.StartFindi
 		c := NewFactor(l, factor)
 		doc.Factors = append(doc.Factors, c)
 		doc.FactorTable.Rows = append(doc.FactorTable.Rows, []string{
-			c.Name, shareText(l, factor.With), shareText(l, factor.Without), ratioText(l, factor.Ratio), c.Result,
+			c.Name, ShareText(l, factor.With), ShareText(l, factor.Without), ratioText(l, factor.Ratio), c.Result,
 		})
 	}
 	return doc
@@ -71,11 +60,11 @@ func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	}
 	var lines []string
 	if p.Night.Known() {
-		lines = append(lines, nightText(l, p))
+		lines = append(lines, NightText(l, p))
 	}
 	if len(p.Places) > 0 {
 		most := p.Places[0]
-		place := words.Place(l, diary.Episode{Muscle: most.Muscle, Side: most.Side})
+		place := Place(l, diary.Episode{Muscle: most.Muscle, Side: most.Side})
 		lines = append(lines, l.N("patterns.most-often", p.Placed, "Place", place, "Part", most.Cramps))
 	}
 	if len(p.Remedies) > 0 {
@@ -84,7 +73,8 @@ func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	return lines
 }
 
-func nightText(l *i18n.Locale, p report.Patterns) string {
+// NightText says how many of the cramps came at night, empty when no time is known.
+func NightText(l *i18n.Locale, p report.Patterns) string {
 	if !p.Night.Known() {
 		return ""
 	}
@@ -119,8 +109,8 @@ func painStrip(l *i18n.Locale, p report.Patterns) BarStrip {
 }
 
 // burden writes how the ratings of the cramps are spread that somebody gave, but for the pain, which is drawn.
-func burden(l *i18n.Locale, s report.Summary) []words.Fact {
-	var facts []words.Fact
+func burden(l *i18n.Locale, s report.Summary) []Fact {
+	var facts []Fact
 	for _, q := range s.Questions {
 		if q.Field.Kind == diary.Rating && q.Numbers.Of > 0 {
 			facts = append(facts, summaryWriter{l: l, s: s}.question(q))

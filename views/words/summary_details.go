@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // details writes the parts that follow the first page.
@@ -49,7 +48,7 @@ func (w summaryWriter) special() SummarySection {
 	}
 	var signs []string
 	for _, sign := range w.s.Signs {
-		signs = append(signs, w.count(words.Code(w.l, "sign", sign.Sign), sign.Cramps))
+		signs = append(signs, w.count(Code(w.l, "sign", sign.Sign), sign.Cramps))
 	}
 	if len(signs) == 0 {
 		signs = []string{w.l.T("summary.no-signs")}
@@ -60,13 +59,13 @@ func (w summaryWriter) special() SummarySection {
 }
 
 // profile writes what was answered in the profile to the questions of a topic.
-func (w summaryWriter) profile(topic diary.SummaryTopic) []words.Fact {
-	var facts []words.Fact
+func (w summaryWriter) profile(topic diary.SummaryTopic) []Fact {
+	var facts []Fact
 	for _, field := range diary.ProfileFields {
 		if field.Topic != topic {
 			continue
 		}
-		value := words.FieldText(w.l, field, &w.s.Profile)
+		value := FieldText(w.l, field, &w.s.Profile)
 		if field == diary.PregnantField {
 			value = cmp.Or(LapsedPregnancy(w.l, w.s.Profile, diary.DateOf(w.s.Now)), value)
 		}
@@ -86,8 +85,8 @@ func (w summaryWriter) load() SummarySection {
 }
 
 // questions writes what was answered to the questions of a topic.
-func (w summaryWriter) questions(topic diary.SummaryTopic) []words.Fact {
-	var facts []words.Fact
+func (w summaryWriter) questions(topic diary.SummaryTopic) []Fact {
+	var facts []Fact
 	for _, q := range w.s.Questions {
 		if q.Field.Topic == topic {
 			facts = append(facts, w.question(q))
@@ -97,7 +96,7 @@ func (w summaryWriter) questions(topic diary.SummaryTopic) []words.Fact {
 }
 
 // question writes how often each answer was given, or how the numbers are spread.
-func (w summaryWriter) question(q report.QuestionCount) words.Fact {
+func (w summaryWriter) question(q report.QuestionCount) Fact {
 	label := q.Field.Text
 	if w.l.Has(label + ".counted") {
 		label += ".counted"
@@ -112,7 +111,7 @@ func (w summaryWriter) question(q report.QuestionCount) words.Fact {
 	for _, answer := range q.Field.Codes {
 		// Of what may have another cause, only what was noted is said.
 		if n := q.Of(answer); n > 0 || len(q.Answers) > 0 && q.Field.Topic != diary.OtherCauses {
-			parts = append(parts, w.count(words.Code(w.l, q.Field.Vocabulary, answer), n))
+			parts = append(parts, w.count(Code(w.l, q.Field.Vocabulary, answer), n))
 		}
 	}
 	return w.fact(label, w.withUnanswered(parts, q.Unanswered))
@@ -125,7 +124,7 @@ func (w summaryWriter) stretching() SummarySection {
 	if plan.Planned > 0 || plan.Logged > 0 {
 		times = w.l.T("summary.stretch.times.value", "Logged", plan.Logged, "Planned", plan.Planned)
 	}
-	facts := []words.Fact{
+	facts := []Fact{
 		w.fact("factor."+string(diary.StretchingDone), w.answers(w.s.Stretch)),
 		w.fact("summary.stretch.times", times),
 	}
@@ -162,45 +161,37 @@ func (w summaryWriter) count(what string, n int) string {
 }
 
 // productTable has one row for each medicine or supplement, and is nil without any.
-func (w summaryWriter) productTable(products []ProductForm) *SummaryTable {
-	if len(products) == 0 {
+func (w summaryWriter) productTable(rows [][]string) *SummaryTable {
+	if len(rows) == 0 {
 		return nil
 	}
-	table := &SummaryTable{
+	return &SummaryTable{
 		Headings: []string{w.l.T("field.name"), w.l.T("field.kind"), w.l.T("summary.started"), w.l.T("summary.ended")},
-		Widths:   []float64{0.42, 0.26, 0.16, 0.16},
+		Widths:   []float64{0.42, 0.26, 0.16, 0.16}, Rows: rows,
 	}
-	for _, p := range products {
-		ended := w.l.T("summary.still-taken")
-		if p.Ended != "" {
-			ended = words.Date(w.l, p.Ended)
-		}
-		table.Rows = append(table.Rows, []string{i18n.Isolate(p.Name), p.kindText(w.l), words.OrUnanswered(w.l, words.Date(w.l, p.Started)), ended})
-	}
-	return table
 }
 
-func dateForm(d *diary.Date) string {
-	if d == nil {
-		return ""
+func (w summaryWriter) product(name, kind string, started, ended *diary.Date) []string {
+	return []string{
+		i18n.Isolate(name), kind, OrUnanswered(w.l, optionalDate(w.l, started)),
+		cmp.Or(optionalDate(w.l, ended), w.l.T("summary.still-taken")),
 	}
-	return d.String()
 }
 
 func (w summaryWriter) medicines() SummarySection {
-	var products []ProductForm
+	var rows [][]string
 	for _, m := range w.s.Profile.Medicines {
-		products = append(products, ProductForm{Name: m.Name, Kind: string(m.Class), Started: dateForm(m.Started), Ended: dateForm(m.Ended)})
+		rows = append(rows, w.product(m.Name, Code(w.l, "medicine-class", m.Class), m.Started, m.Ended))
 	}
-	return SummarySection{ID: "summary-regular", Title: w.l.T("profile.medicines"), Table: w.productTable(products), None: w.l.T("product.none")}
+	return SummarySection{ID: "summary-regular", Title: w.l.T("profile.medicines"), Table: w.productTable(rows), None: w.l.T("product.none")}
 }
 
 func (w summaryWriter) supplements() SummarySection {
-	var products []ProductForm
+	var rows [][]string
 	for _, s := range w.s.Profile.Supplements {
-		products = append(products, ProductForm{Supplement: true, Name: s.Name, Kind: string(s.Kind), Started: dateForm(s.Started), Ended: dateForm(s.Ended)})
+		rows = append(rows, w.product(s.Name, Code(w.l, "supplement-kind", s.Kind), s.Started, s.Ended))
 	}
-	return SummarySection{ID: "summary-extra", Title: w.l.T("profile.supplements"), Table: w.productTable(products), None: w.l.T("product.none")}
+	return SummarySection{ID: "summary-extra", Title: w.l.T("profile.supplements"), Table: w.productTable(rows), None: w.l.T("product.none")}
 }
 
 // mostListed is how many lines the lists at the top of the first page have; all of it is on those that follow.
@@ -217,10 +208,10 @@ func (w summaryWriter) shortened(list SummaryList) SummaryList {
 func (w summaryWriter) medicineList() SummaryList {
 	list := SummaryList{Title: w.l.T("profile.medicines"), None: w.l.T("product.none")}
 	for _, m := range w.s.Profile.Medicines {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(words.Code(w.l, "medicine-class", m.Class))))
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(Code(w.l, "medicine-class", m.Class))))
 	}
 	for _, s := range w.s.Profile.Supplements {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(words.Code(w.l, "supplement-kind", s.Kind))))
+		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(Code(w.l, "supplement-kind", s.Kind))))
 	}
 	return w.shortened(list)
 }
@@ -230,7 +221,7 @@ func (w summaryWriter) medicineList() SummaryList {
 func (w summaryWriter) findingList() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings()}
 	for _, f := range w.s.Report.Findings {
-		name, level := w.l.T(f.Criterion.Text()), words.Code(w.l, "level", f.Criterion.Level)
+		name, level := w.l.T(f.Criterion.Text()), Code(w.l, "level", f.Criterion.Level)
 		switch f.Outcome {
 		case report.Met:
 			list.Items = append(list.Items, w.l.T("summary.finding.level", "Name", name, "Level", level))
@@ -280,7 +271,7 @@ func (w summaryWriter) findings() SummarySection {
 		case report.Met:
 			written := writer.finding(f)
 			table.Rows = append(table.Rows, []string{
-				written.Name, written.Level, strings.Join(written.Noted, "\n"), words.OrUnanswered(w.l, written.Last),
+				written.Name, written.Level, strings.Join(written.Noted, "\n"), OrUnanswered(w.l, written.Last),
 			})
 		case report.AnswerMissing:
 			asked := writer.question(f)
@@ -307,13 +298,13 @@ func (w summaryWriter) episodes() SummarySection {
 	}
 	for _, e := range w.s.Last {
 		around := slices.DeleteFunc([]string{
-			words.Code(w.l, "context", e.Context), words.Codes(w.l, "trigger", e.Triggers, diary.Triggers),
+			Code(w.l, "context", e.Context), Codes(w.l, "trigger", e.Triggers, diary.Triggers),
 		}, func(s string) bool { return s == "" })
 		var row []string
 		for _, cell := range []string{
-			w.started(e), words.Place(w.l, e), words.Lasted(w.l, e), words.Pain(w.l, e), strings.Join(around, " · "), words.FieldText(w.l, diary.TriedField, &e),
+			w.started(e), Place(w.l, e), Lasted(w.l, e), Pain(w.l, e), strings.Join(around, " · "), FieldText(w.l, diary.TriedField, &e),
 		} {
-			row = append(row, words.OrUnanswered(w.l, cell))
+			row = append(row, OrUnanswered(w.l, cell))
 		}
 		below := ""
 		if w.o.shows(EpisodeNotes) {
@@ -330,5 +321,5 @@ func (w summaryWriter) started(e diary.Episode) string {
 	if e.Precision == diary.Night {
 		day = e.CrampDay() + 1
 	}
-	return w.l.T("report.entry", "Date", w.l.DayAndMonth(day), "Clock", words.StartedClock(w.l, e))
+	return w.l.T("report.entry", "Date", w.l.DayAndMonth(day), "Clock", StartedClock(w.l, e))
 }

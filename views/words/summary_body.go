@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"cmp"
@@ -8,7 +8,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/views/body"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // spotPlace is the middle of a muscle in the left half of the drawing, see bodyPart. Each muscle is
@@ -45,7 +44,7 @@ func bodySpots(l *i18n.Locale, count func(diary.Muscle, diary.Side) int) []BodyV
 	}
 	var views []BodyView
 	for i, view := range body.Views {
-		drawn := BodyView{Title: l.T(view.Key), Left: words.Code(l, "side", view.Left), Right: words.Code(l, "side", view.Right)}
+		drawn := BodyView{Title: l.T(view.Key), Left: Code(l, "side", view.Left), Right: Code(l, "side", view.Right)}
 		for _, place := range [][]spotPlace{frontSpots, backSpots}[i] {
 			add := func(side diary.Side, x float64) {
 				if n := onSide(count, place.muscle, side); n > 0 {

@@ -1,11 +1,10 @@
-package views
+package words
 
 import (
 	"math"
 
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // Comparison is how the days of one kind compare with those of another, in words. It says what goes
@@ -24,8 +23,8 @@ func NewTrend(l *i18n.Locale, t report.Trend) Comparison {
 	return Comparison{
 		Name: l.T("compare.trend"),
 		Days: []string{
-			l.T("compare.recent", "Days", comparedDays(l, t.Recent)),
-			l.T("compare.earlier", "Days", comparedDays(l, t.Earlier)),
+			l.T("compare.recent", "Days", ComparedDays(l, t.Recent)),
+			l.T("compare.earlier", "Days", ComparedDays(l, t.Earlier)),
 		},
 		Result: changeText(l, t.Direction), Ratio: ratioText(l, t.Ratio), Bar: newRatioBar(t.Ratio),
 	}
@@ -40,8 +39,8 @@ func NewStart(l *i18n.Locale, s report.StartFinding) Comparison {
 	return Comparison{
 		Name: l.T("compare.start", "What", name, "Date", l.ShortDate(s.Day)),
 		Days: []string{
-			l.T("compare.before", "Days", comparedDays(l, s.Before)),
-			l.T("compare.after", "Days", comparedDays(l, s.After)),
+			l.T("compare.before", "Days", ComparedDays(l, s.Before)),
+			l.T("compare.after", "Days", ComparedDays(l, s.After)),
 		},
 		Result: changeText(l, s.Direction), Ratio: ratioText(l, s.Ratio), Bar: newRatioBar(s.Ratio),
 	}
@@ -52,13 +51,13 @@ func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	c := Comparison{
 		Name: i18n.Isolate(f.Name),
 		Days: []string{
-			l.T("compare.with", "Days", comparedDays(l, f.With)),
-			l.T("compare.without", "Days", comparedDays(l, f.Without)),
+			l.T("compare.with", "Days", ComparedDays(l, f.With)),
+			l.T("compare.without", "Days", ComparedDays(l, f.Without)),
 		},
 		Result: associationText(l, f), Ratio: ratioText(l, f.Ratio), Bar: newRatioBar(f.Ratio),
 	}
 	if c.Name == "" {
-		c.Name = words.Code(l, "factor", f.Factor)
+		c.Name = Code(l, "factor", f.Factor)
 	}
 	if f.MayFollow {
 		c.Note = l.T("compare.may-follow")
@@ -66,8 +65,8 @@ func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	return c
 }
 
-// comparedDays writes how many of the answered days were cramp-days, and never none of none.
-func comparedDays(l *i18n.Locale, s report.Share) string {
+// ComparedDays writes how many of the answered days were cramp-days, and never none of none.
+func ComparedDays(l *i18n.Locale, s report.Share) string {
 	if !s.Known() {
 		return l.T("compare.no-days")
 	}
@@ -103,7 +102,7 @@ func ratioText(l *i18n.Locale, r report.Ratio) string {
 	if !knownRatio(r) {
 		return ""
 	}
-	return l.T("compare.ratio", "Ratio", tenths(l, r.Value), "Low", tenths(l, r.Low), "High", tenths(l, r.High))
+	return l.T("compare.ratio", "Ratio", Tenths(l, r.Value), "Low", Tenths(l, r.Low), "High", Tenths(l, r.High))
 }
 
 // RatioBar is a ratio with its interval on a scale whose middle is 1, where there is no difference, and on
@@ -114,13 +113,8 @@ type RatioBar struct{ Low, Value, High float64 }
 // is further away says no more.
 const widestRatio = 8
 
-// ratioTicks are the ratios that are named below the scale.
-var ratioTicks = []struct {
-	ratio float64
-	text  string
-}{{0.25, "¼"}, {0.5, "½"}, {1, "1"}, {2, "2"}, {4, "4"}}
-
-func ratioPlace(ratio float64) float64 {
+// RatioPlace is where a ratio stands on the scale, as a share of its width.
+func RatioPlace(ratio float64) float64 {
 	place := 0.5 + math.Log(ratio)/(2*math.Log(widestRatio))
 	return min(max(place, 0), 1)
 }
@@ -129,5 +123,5 @@ func newRatioBar(r report.Ratio) *RatioBar {
 	if !knownRatio(r) {
 		return nil
 	}
-	return &RatioBar{ratioPlace(r.Low), ratioPlace(r.Value), ratioPlace(r.High)}
+	return &RatioBar{RatioPlace(r.Low), RatioPlace(r.Value), RatioPlace(r.High)}
 }

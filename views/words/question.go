@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"slices"
@@ -9,7 +9,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // QuestionView is a criterion of which an answer is missing: what is asked, whom to call if the answer is
@@ -50,7 +49,7 @@ func newReportWriter(l *i18n.Locale, r report.Report, episodes []diary.Episode, 
 func (w reportWriter) question(f report.Finding) QuestionView {
 	c := f.Criterion
 	q := QuestionView{
-		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety, Level: words.Code(w.l, "level", c.Level),
+		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety, Level: Code(w.l, "level", c.Level),
 		IfSo: w.l.T("report.if-so", "What", lowerFirst(w.l.T(cardTitle(c, w.help)))),
 	}
 	if f.Asking() {
@@ -94,7 +93,7 @@ func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
 }
 
 func (w reportWriter) entry(e diary.Episode) string {
-	return w.l.T("report.entry", "Date", w.l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", words.StartedClock(w.l, e))
+	return w.l.T("report.entry", "Date", w.l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", StartedClock(w.l, e))
 }
 
 func lowerFirst(text string) string {
@@ -145,18 +144,18 @@ func (w reportWriter) said(f report.Finding) []string {
 		switch question {
 		case report.AskConditions:
 			for _, c := range f.Rests.Conditions {
-				names = append(names, w.l.T("said.condition", "Name", lowerFirst(words.Code(w.l, "condition", c))))
+				names = append(names, w.l.T("said.condition", "Name", lowerFirst(Code(w.l, "condition", c))))
 			}
 		case report.AskMedicines:
 			for _, m := range f.Rests.Medicines {
-				names = append(names, w.product(m.Name, words.Code(w.l, "medicine-class", m.Class), m.Ended))
+				names = append(names, w.product(m.Name, Code(w.l, "medicine-class", m.Class), m.Ended))
 			}
 		case report.AskSupplements:
 			for _, s := range f.Rests.Supplements {
-				names = append(names, w.product(s.Name, words.Code(w.l, "supplement-kind", s.Kind), s.Ended))
+				names = append(names, w.product(s.Name, Code(w.l, "supplement-kind", s.Kind), s.Ended))
 			}
 		default:
-			names = []string{words.Code(w.l, "said", question)}
+			names = []string{Code(w.l, "said", question)}
 		}
 		named(names)
 	}

@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"math"
@@ -9,7 +9,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // NewSummaryDoc writes the chosen parts of a summary in the language of the locale.
@@ -41,12 +40,12 @@ type summaryWriter struct {
 	o SummaryOptions
 }
 
-func (w summaryWriter) fact(key, value string) words.Fact {
-	return words.Fact{Field: key, Label: w.l.T(key), Value: words.OrUnanswered(w.l, value)}
+func (w summaryWriter) fact(key, value string) Fact {
+	return Fact{Field: key, Label: w.l.T(key), Value: OrUnanswered(w.l, value)}
 }
 
-func (w summaryWriter) person() []words.Fact {
-	var facts []words.Fact
+func (w summaryWriter) person() []Fact {
+	var facts []Fact
 	if w.o.Name != "" {
 		facts = append(facts, w.fact("summary.name", w.o.Name))
 	}
@@ -71,8 +70,8 @@ func (w summaryWriter) answered() string {
 }
 
 // words are the person's own.
-func (w summaryWriter) words() []words.Fact {
-	var own []words.Fact
+func (w summaryWriter) words() []Fact {
+	var own []Fact
 	if w.o.Problem != "" {
 		own = append(own, w.fact("summary.problem", w.o.Problem))
 	}
@@ -82,19 +81,19 @@ func (w summaryWriter) words() []words.Fact {
 	return own
 }
 
-func (w summaryWriter) figures() []words.Fact {
+func (w summaryWriter) figures() []Fact {
 	l, p := w.l, w.s.Patterns
-	return slices.Concat([]words.Fact{
+	return slices.Concat([]Fact{
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
 		w.fact("summary.episodes", l.Count(p.Cramps)),
-	}, w.lengthAndPain(), []words.Fact{
+	}, w.lengthAndPain(), []Fact{
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
 		w.fact("summary.sore", w.soreness()),
 	})
 }
 
-func (w summaryWriter) lengthAndPain() []words.Fact {
-	return []words.Fact{
+func (w summaryWriter) lengthAndPain() []Fact {
+	return []Fact{
 		w.fact("summary.minutes", w.known("summary.minutes.value", w.s.Patterns.Length)),
 		w.fact("summary.pain", w.known("summary.pain.value", w.s.Patterns.Pain)),
 	}
@@ -118,10 +117,11 @@ func (w summaryWriter) share(key string, s report.Share) string {
 
 // spread writes a median and the most, to a tenth: nobody times a cramp more exactly.
 func (w summaryWriter) spread(key string, s report.Spread) string {
-	return w.l.T(key, "Median", tenths(w.l, s.Median), "Most", tenths(w.l, s.Most), "Max", diary.MaxPain)
+	return w.l.T(key, "Median", Tenths(w.l, s.Median), "Most", Tenths(w.l, s.Most), "Max", diary.MaxPain)
 }
 
-func tenths(l *i18n.Locale, n float64) string { return l.Number(math.Round(10*n) / 10) }
+// Tenths writes a number to a tenth.
+func Tenths(l *i18n.Locale, n float64) string { return l.Number(math.Round(10*n) / 10) }
 
 // known writes a median and the most with how many of the cramps they rest on, empty when that is none.
 func (w summaryWriter) known(key string, s report.Spread) string {
@@ -146,7 +146,7 @@ func (w summaryWriter) body() BodyChart {
 	}
 	var rest []string
 	for _, place := range w.s.Patterns.Places {
-		name := words.Place(w.l, diary.Episode{Muscle: place.Muscle, Side: place.Side})
+		name := Place(w.l, diary.Episode{Muscle: place.Muscle, Side: place.Side})
 		if place.Side == "" {
 			name = w.l.T("summary.place.no-side", "Muscle", name)
 		}
@@ -229,10 +229,10 @@ func (w summaryWriter) hours() BarStrip {
 func (w summaryWriter) worse() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.worse"), None: w.l.T("summary.nothing-noted")}
 	for _, c := range w.s.Patterns.Contexts {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", words.Code(w.l, "context", c.Context), "Part", c.Cramps))
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", Code(w.l, "context", c.Context), "Part", c.Cramps))
 	}
 	for _, t := range w.s.Patterns.Triggers {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", words.Code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", Code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
 	}
 	if len(list.Items) > 0 {
 		list.Note = w.l.T("summary.worse.note")
@@ -254,5 +254,5 @@ func remedyText(l *i18n.Locale, r report.RemedyCount) string {
 	if r.HelpedABit > 0 {
 		key = "summary.helped-a-bit"
 	}
-	return l.N(key, r.Tried(), "What", words.Code(l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit)
+	return l.N(key, r.Tried(), "What", Code(l, "remedy", r.Remedy), "Helped", r.Helped, "Bit", r.HelpedABit)
 }

@@ -1,4 +1,4 @@
-package views
+package words
 
 import (
 	"strings"
@@ -6,7 +6,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // Threshold is one criterion of the report with its numbers, as the table of criteria has them.
@@ -26,7 +25,7 @@ func NewThresholds(l *i18n.Locale) []Threshold {
 		if c.Kind == report.Note {
 			continue
 		}
-		t := Threshold{Name: l.T(c.Text()), Level: words.Code(l, "level", c.Level)}
+		t := Threshold{Name: l.T(c.Text()), Level: Code(l, "level", c.Level)}
 		for _, rule := range c.Rules {
 			t.Rules = append(t.Rules, w.rule(rule))
 		}
@@ -42,9 +41,9 @@ func NewThresholds(l *i18n.Locale) []Threshold {
 func (w reportWriter) rule(rule report.Rule) string {
 	var parts []string
 	for _, names := range []string{
-		words.Codes(w.l, "condition", rule.Profile.Conditions, diary.Conditions),
-		words.Codes(w.l, "medicine-class", rule.Profile.Medicines, diary.MedicineClasses),
-		words.Codes(w.l, "supplement-kind", rule.Profile.Supplements, diary.SupplementKinds),
+		Codes(w.l, "condition", rule.Profile.Conditions, diary.Conditions),
+		Codes(w.l, "medicine-class", rule.Profile.Medicines, diary.MedicineClasses),
+		Codes(w.l, "supplement-kind", rule.Profile.Supplements, diary.SupplementKinds),
 	} {
 		if names != "" {
 			parts = append(parts, w.l.T("threshold.profile", "Names", names))
@@ -58,11 +57,11 @@ func (w reportWriter) rule(rule report.Rule) string {
 		{report.AskMovement, rule.Profile.MovementProblem != ""},
 	} {
 		if question.asked {
-			parts = append(parts, words.Code(w.l, "said", question.question))
+			parts = append(parts, Code(w.l, "said", question.question))
 		}
 	}
 	for _, count := range rule.Counts {
-		parts = append(parts, w.l.T("threshold.count", "Noted", w.noted(count, words.Codes(w.l, "sign", count.With.Signs, diary.Signs), count.AtLeast),
+		parts = append(parts, w.l.T("threshold.count", "Noted", w.noted(count, Codes(w.l, "sign", count.With.Signs, diary.Signs), count.AtLeast),
 			"Window", w.timeless(count.Window)))
 	}
 	return strings.Join(parts, "; ")

@@ -1,8 +1,9 @@
-package views
+package words
 
 import (
+	"strconv"
+
 	"crampdiary/views/i18n"
-	"crampdiary/views/words"
 )
 
 // SummaryDoc is a summary of a diary in the words of one language, for a physiotherapist who reads one
@@ -13,13 +14,13 @@ type SummaryDoc struct {
 	Name  string // what the person wants to be called on it, never stored; may be empty
 
 	// The first page.
-	Person       []words.Fact // age, period, answered days, date
-	Words        []words.Fact // the person's own: problem and goal
-	Medicine     SummaryList  // and supplements; nothing at all when that is not shown
-	Findings     SummaryList  // with what would be one if an answer were known; nothing at all when that is not shown
+	Person       []Fact      // age, period, answered days, date
+	Words        []Fact      // the person's own: problem and goal
+	Medicine     SummaryList // and supplements; nothing at all when that is not shown
+	Findings     SummaryList // with what would be one if an answer were known; nothing at all when that is not shown
 	Body         BodyChart
 	FiguresTitle string
-	Figures      []words.Fact
+	Figures      []Fact
 	Weeks        WeekStrip
 	Hours        BarStrip
 	Worse        SummaryList
@@ -43,7 +44,7 @@ type SummarySection struct {
 	ID    string
 	Title string
 	Lead  string
-	Facts []words.Fact
+	Facts []Fact
 	Table *SummaryTable
 	Items []string
 	None  string // said when there is nothing else
@@ -62,7 +63,8 @@ type SummaryTable struct {
 	Below    []string // a text under each row, across the table; empty for none, nil for none at all
 }
 
-func (t SummaryTable) below(row int) string {
+// Under is the text under a row, empty for none.
+func (t SummaryTable) Under(row int) string {
 	if row < len(t.Below) {
 		return t.Below[row]
 	}
@@ -105,6 +107,9 @@ type WeekBar struct {
 	Label                  string // the date on which it began
 	Cramps, Answered, Days int    // days
 }
+
+// Share writes the days with cramps of those that were answered, as shortly as it can be done.
+func (w WeekBar) Share() string { return strconv.Itoa(w.Cramps) + "/" + strconv.Itoa(w.Answered) }
 
 // BarStrip shows how many cramps there were of each kind, for example in each hour of the day.
 type BarStrip struct {

@@ -1,0 +1,233 @@
+package words
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+)
+
+// FindingView is a finding or a note as the page shows it.
+type FindingView struct {
+	ID         string
+	Name       string
+	Level      string
+	NotArticle bool
+	Advice     string // the sentence before what was noted
+	Noted      []string
+	Stronger   []string // about a medicine that was begun or changed lately
+	Entries    []EntryLink
+	Call       Call
+	Basis      []string
+	Last       string // what the person said about it, empty when nothing
+	Told       bool
+	AnswerID   string // of the acknowledgement that the form makes
+	Chosen     string // the response that could not be stored
+}
+
+// EntryLink leads to an episode.
+type EntryLink struct {
+	URL   string
+	Label string
+}
+
+// OpenFinding is a criterion that is not met, or of which that cannot be said.
+type OpenFinding struct {
+	Name       string
+	NotArticle bool
+	Noted      []string
+	Unsaid     string // what the profile lacks
+}
+
+// ReportDoc says which grounds to seek help a diary fits, and which of its entries say so, in the words of one language.
+type ReportDoc struct {
+	Report   report.Report
+	Card     UrgencyCard
+	Above    []QuestionView // that hurry more than anything that is met
+	Urgent   []QuestionView // the others that should not wait
+	Missing  []QuestionView // the questions that can wait
+	Findings []FindingView  // that are met, the highest level first
+	Notes    []FindingView
+	NotMet   []OpenFinding
+	Open     []OpenFinding // those with too few answers
+	Lapsed   string        // about an answer that has become too old to count, empty when there is none
+	Help     diary.Help
+}
+
+// NewReportDoc writes a report. The episodes are those that it was made from.
+func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, help diary.Help) ReportDoc {
+	w := newReportWriter(l, r, episodes, help)
+	doc := ReportDoc{Report: r, Help: help}
+	if r.PregnancyLapsed {
+		doc.Lapsed = l.T("pregnant.lapsed")
+	}
+	var counting []report.Finding
+	for _, f := range r.Findings {
+		switch f.Outcome {
+		case report.Met:
+			doc.Findings = append(doc.Findings, w.finding(f))
+			if !f.Told {
+				counting = append(counting, f)
+			}
+		case report.AnswerMissing:
+			question := w.question(f)
+			switch {
+			case !f.Asking():
+				doc.Missing = append(doc.Missing, question)
+			case f.Criterion.Level.Above(r.Level):
+				doc.Above = append(doc.Above, question)
+			default:
+				doc.Urgent = append(doc.Urgent, question)
+			}
+		case report.NotMet:
+			doc.NotMet = append(doc.NotMet, w.open(f))
+		default:
+			doc.Open = append(doc.Open, w.open(f))
+		}
+	}
+	for _, note := range r.Notes {
+		doc.Notes = append(doc.Notes, w.finding(note))
+	}
+	doc.Card = NewUrgencyCard(l, counting, help)
+	if doc.Card.Level == report.SelfCare {
+		doc.Card.Title, doc.Card.Text = nothingMet(l, r)
+	}
+	return doc
+}
+
+// Choose marks the answer that could not be stored, with the ID under which it is to be sent again.
+func (d *ReportDoc) Choose(a diary.Acknowledgement) {
+	for i := range d.Findings {
+		if f := &d.Findings[i]; f.ID == a.Criterion {
+			f.AnswerID, f.Chosen = a.ID, string(a.Response)
+		}
+	}
+}
+
+// Anyway is whom to call when nothing on the list fits and the person wants help all the same.
+func (d ReportDoc) Anyway(l *i18n.Locale) Call { return CallToday(l, d.Help) }
+
+// reportWriter writes findings in one language.
+type reportWriter struct {
+	l        *i18n.Locale
+	help     diary.Help
+	zone     *time.Location // of the diary
+	episodes map[string]diary.Episode
+}
+
+func (w reportWriter) finding(f report.Finding) FindingView {
+	c := f.Criterion
+	view := FindingView{
+		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety,
+		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Told: f.Told, AnswerID: diary.NewID(),
+	}
+	if c.Level != report.SelfCare {
+		view.Level = Code(w.l, "level", c.Level)
+	}
+	view.Noted = w.said(f)
+	for _, counted := range f.Counted {
+		if line := w.counted(counted, false); !slices.Contains(view.Noted, line) { // two rules may count the same
+			view.Noted = append(view.Noted, line)
+		}
+	}
+	view.Stronger = w.stronger(f)
+	for _, id := range f.Episodes {
+		if e, ok := w.episodes[id]; ok {
+			view.Entries = append(view.Entries, EntryLink{URL: "/entries/" + id, Label: w.entry(e)})
+		}
+	}
+	for _, day := range f.Days {
+		view.Entries = append(view.Entries, EntryLink{URL: "/days/" + day.String(), Label: w.l.T("report.day", "Date", w.l.DayAndMonth(day))})
+	}
+	for _, grounds := range c.Basis {
+		view.Basis = append(view.Basis, w.grounds(grounds))
+	}
+	if f.Last != nil {
+		view.Last = w.l.T("acknowledge.last", "Moment", w.l.Moment(f.Last.At.In(w.zone)), "Response", Code(w.l, "response", f.Last.Response))
+	}
+	return view
+}
+
+// open writes a criterion that is not met, with how far it is from being met.
+func (w reportWriter) open(f report.Finding) OpenFinding {
+	open := OpenFinding{Name: w.l.T(f.Criterion.Text()), NotArticle: f.Criterion.Kind == report.Safety}
+	seen := make(map[string]bool)
+	for _, counted := range f.Counted {
+		if line := w.counted(counted, true); !seen[line] {
+			seen[line] = true
+			open.Noted = append(open.Noted, line)
+		}
+	}
+	var unsaid []string
+	for _, question := range f.Unsaid {
+		unsaid = append(unsaid, Code(w.l, "unsaid", question))
+	}
+	open.Unsaid = strings.Join(unsaid, " · ")
+	return open
+}
+
+// counted writes what was counted and where, with the limit and what was left unanswered for a count that
+// was not reached.
+func (w reportWriter) counted(c report.Counted, short bool) string {
+	signs := Codes(w.l, "sign", c.Seen, diary.Signs)
+	if signs == "" {
+		signs = Codes(w.l, "sign", c.With.Signs, diary.Signs)
+	}
+	noted := w.noted(c.Count, signs, c.Found)
+	details := []string{w.window(c)}
+	if short {
+		details = append(details, w.l.T("report.limit", "Limit", c.AtLeast))
+		if c.Unanswered > 0 {
+			details = append(details, w.l.N("report.unanswered", c.Unanswered))
+		}
+	}
+	return w.l.T("window.line", "Noted", noted, "Details", strings.Join(details, "; "))
+}
+
+// noted writes a count with a number.
+func (w reportWriter) noted(c report.Count, signs string, n int) string {
+	return w.l.N(c.Text, n, "Pain", c.With.Pain, "Minutes", c.With.Minutes, "Hours", c.With.SoreHours, "Signs", signs)
+}
+
+func (w reportWriter) window(c report.Counted) string {
+	if c.Window.Last == 0 {
+		return w.l.T("window.hours", "Hours", c.Window.Hours)
+	}
+	return w.l.T("window.dates", "From", w.l.DayAndMonth(c.From), "To", w.l.DayAndMonth(c.To))
+}
+
+func (w reportWriter) grounds(g report.Grounds) string {
+	part, basis := Code(w.l, "part", g.Of), Code(w.l, "basis", g.Basis)
+	if g.Source.Name == "" {
+		return w.l.T("report.basis.line", "Part", part, "Basis", basis)
+	}
+	return w.l.T("report.basis.sourced", "Part", part, "Basis", basis, "Source", g.Source.Name, "Address", g.Source.Address)
+}
+
+// call says whom to call about a criterion.
+func (w reportWriter) call(c report.Criterion) Call {
+	switch {
+	case c.Level == report.EmergencyCall:
+		return Call{Emergency: true}
+	case c.Call == report.MaternityWard:
+		return Call{Text: w.l.T("call.maternity-ward")}
+	case c.Level == report.SameDay:
+		return CallToday(w.l, w.help)
+	case c.Level == report.Physiotherapist:
+		return Call{Text: w.l.T("call.physiotherapist")}
+	case c.Call == report.AskOwnDoctor:
+		return Call{Text: w.l.T("call.supplement-doctor")}
+	case c.ID == "supplement":
+		return Call{Text: w.l.T("call.supplement")}
+	case c.Level == report.Prescriber:
+		return Call{Text: w.l.T("call.prescriber")}
+	case c.Level == report.OwnDoctor && c.Pace == report.NoHurry:
+		return Call{Text: w.l.T("call.own-doctor-no-hurry")}
+	case c.Level == report.OwnDoctor:
+		return Call{Text: w.l.T("call.own-doctor")}
+	}
+	return Call{}
+}
