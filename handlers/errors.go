@@ -78,6 +78,9 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		return
 	}
 	shown := refusalOf(err)
+	if shown == errMailLink && v.signedIn() {
+		shown.page, v.bare = "mail-link-home", false // who is signed in is led home, and not asked to sign in
+	}
 	p := views.ErrorPage{
 		Page: a.newPage(r, v, "error."+shown.page+".title"),
 		Text: v.locale.T("error." + shown.page + ".text"),
@@ -99,8 +102,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		}
 	}
 	if shown == errMadeForOther {
-		p.Text = v.locale.T("error.made-for-other.text", "Email", v.account.Email)
-		p.Typed = typedText(v.locale, r.PostForm)
+		a.offerOwner(r, v, &p)
 	}
 	if shown == errShareClosed { // the hour of a visit may end while its note is written
 		p.Typed = r.PostForm.Get("message")

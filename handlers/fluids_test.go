@@ -114,7 +114,7 @@ func TestNoPageAndNoMailSuggestsAnAmountToWhomItMayHarm(t *testing.T) {
 						look(path, b.get(path).body)
 					}
 				}
-				for _, where := range []string{"the mail", "the link", "the calendar", "/", "/reminders", "/reminders/1"} {
+				for _, where := range []string{"the mail", "the link", "the calendar", "/", "/reminders/delivery", "/reminders/1"} {
 					if test.suggests && !found[where] {
 						t.Errorf("%s suggests no amount although it may: is this test blind?", where)
 					}

@@ -2,10 +2,15 @@ package handlers
 
 import (
 	"encoding/base64"
+	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
+	"time"
 
+	"crampdiary/diary"
+	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
 )
@@ -33,20 +38,75 @@ func (a *common) admitForm(v visitor, form url.Values) error {
 	return errMadeForOther
 }
 
+// vocabularies are where the texts of chosen codes are, of fields that are declared nowhere else. A field of
+// which none has the text is chosen from a list that its page makes, and its code tells nobody anything.
+var vocabularies = map[string][]string{
+	"kind": {"medicine-class", "supplement-kind"}, "on": {"reminder.on"}, "cramps": {"answer"}, "wording": {"wording.short"},
+	"id": nil, "weekdays": nil, "part": nil, "period": nil, "what": nil, "baseline": nil,
+}
+
 // typedText writes out what was sent in the fields of a form that have a name in the reader's language, but
 // for secrets, so that it can be copied.
 func typedText(l *i18n.Locale, form url.Values) string {
 	var lines []string
 	for _, field := range formFields(form) {
-		label := "field." + field.Value
-		if field.Label == "" || slices.Contains(secretFields, field.Value) || !l.Has(label) {
-			continue
+		label, value := "field."+field.Value, chosenText(l, field.Value, field.Label)
+		if value != "" && !slices.Contains(secretFields, field.Value) && l.Has(label) {
+			lines = append(lines, l.T(label)+": "+value)
 		}
-		value := field.Label
-		if code := field.Value + "." + value; l.Has(code) {
-			value = l.T(code)
-		}
-		lines = append(lines, l.T(label)+": "+value)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// chosenText is what the reader chose or typed in a field, as the page said it; empty when nothing is to be said.
+func chosenText(l *i18n.Locale, field, value string) string {
+	prefixes, chosen := vocabularies[field]
+	for _, declared := range declaredFields() {
+		if declared.Name == field && declared.Vocabulary != "" {
+			prefixes, chosen = append(prefixes, declared.Vocabulary), true
+		}
+	}
+	for _, prefix := range append(prefixes, field) {
+		if code := prefix + "." + value; value != "" && l.Has(code) {
+			return l.T(code)
+		}
+	}
+	if number, err := strconv.Atoi(value); field == "weekdays" && err == nil {
+		return l.WeekdayName(time.Weekday(number % 7))
+	}
+	if chosen {
+		return ""
+	}
+	return value
+}
+
+// declaredFields lists what is declared of the fields of an episode and of a profile.
+func declaredFields() []*diary.Field {
+	var fields []*diary.Field
+	for _, field := range diary.EpisodeFields {
+		fields = append(fields, &field.Field)
+	}
+	for _, field := range diary.ProfileFields {
+		fields = append(fields, &field.Field)
+	}
+	return fields
+}
+
+// offerOwner lets whoever sent a form with another account's mark sign in to that account, which then sends it on.
+// It is what becomes of a form whose session has ended: nobody but the owner of the mark can send it.
+func (a *app) offerOwner(r *http.Request, v visitor, p *views.ErrorPage) {
+	p.Text = v.locale.T("error.made-for-other.text", "Email", v.account.Email)
+	route := routeOf(r)
+	if route.resume == resumeForm {
+		p.Typed = typedText(v.locale, r.PostForm)
+	}
+	owner, ok := readMark(r.PostForm)
+	if !ok || !route.resume.carries() || !route.keeps() {
+		return
+	}
+	sent := v.tap
+	sent.owner = owner
+	p.Kept = a.keepForm(r, v.locale, route, sent)
+	p.Kept.Waits, p.Kept.Then = a.waitsText(v.locale, route.resume, sent.at, v.account.Zone), v.locale.T("error.made-for-other.then")
+	p.Holds = true
 }

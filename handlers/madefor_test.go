@@ -6,8 +6,11 @@ import (
 	"strings"
 	"sync/atomic"
 	"testing"
+	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/token"
+	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
 )
 
@@ -77,6 +80,17 @@ func TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince(t *testing.T) {
 	b.post("/now", now).want(t, http.StatusConflict)
 	b.get("/entries").says(t, danish("episodes.empty.lead"))
 
+	// The page sends it on to its owner, and to nobody else.
+	refused := b.post("/entries", form).want(t, http.StatusConflict).says(t, danish("error.made-for-other.then"))
+	b.signInFrom(refused, "b@example.org").want(t, http.StatusConflict).says(t, danish("signin.foreign"))
+	sentOn := b.stored(savedIDAt(t, b.arrived(b.signInFrom(refused, "a@example.org"))))
+	if sentOn.Note != typedNote || sentOn.Muscle != diary.Calf {
+		t.Errorf("sent on as %+v", sentOn)
+	}
+	b.signIn("b@example.org", goodPassword).want(t, http.StatusSeeOther)
+	b.get("/entries").says(t, danish("episodes.empty.lead"))
+	form.Set("id", diary.NewID())
+
 	// Without a session it is kept for whose page it was, not for whoever used the browser last.
 	if err := s.store.EndSessions(t.Context(), b.accountID("b@example.org"), ""); err != nil {
 		t.Fatal(err)
@@ -86,5 +100,47 @@ func TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince(t *testing.T) {
 	e := b.stored(savedIDAt(t, b.arrived(b.signInFrom(asked, "a@example.org"))))
 	if e.Note != typedNote || e.Muscle != diary.Calf {
 		t.Errorf("stored %+v", e)
+	}
+}
+
+// TestWhatWasChosenIsShownInWords looks at what the page of a form of another account shows to be copied.
+func TestWhatWasChosenIsShownInWords(t *testing.T) {
+	l := i18n.For(diary.Danish)
+	got := typedText(l, url.Values{
+		"kind": {"statin"}, "name": {"Zocor"}, "weekdays": {"1", "7"}, "sex": {"female"}, "pregnant": {"yes"}, "conditions": {"diabetes"},
+		"on": {"yes"}, "wording": {"neutral"}, "cramps": {"no"}, "part": {"2"}, "note": {typedNote}, "birth_year": {"1961"}, "current_password": {"hemmelig"},
+	})
+	for _, text := range []string{
+		danish("medicine-class.statin"), "Zocor", l.WeekdayName(time.Monday), l.WeekdayName(time.Sunday), danish("sex.female"), danish("answer.yes"),
+		danish("condition.diabetes"), danish("reminder.on.yes"), danish("wording.short.neutral"), danish("answer.no"), typedNote, "1961",
+	} {
+		if !strings.Contains(got, ": "+text) {
+			t.Errorf("%q is not in\n%s", text, got)
+		}
+	}
+	for _, raw := range []string{": 1\n", ": 2", "statin\n", "hemmelig", ": yes", ": no"} {
+		if strings.Contains(got+"\n", raw) {
+			t.Errorf("%q is in\n%s", raw, got)
+		}
+	}
+	if got := typedText(l, url.Values{"kind": {"2"}, "id": {"x"}}); got != "" {
+		t.Errorf("a button with codes says %q", got)
+	}
+}
+
+func TestADeadLinkLeadsWhoIsSignedInHome(t *testing.T) {
+	s := newSite(t)
+	b := s.member(me)
+	for path, says := range map[string][2]string{
+		"/confirm/x":           {"error.mail-link-home.text", "error.mail-link.text"},
+		"/reset/x":             {"error.mail-link-home.text", "error.mail-link.text"},
+		token.DonePath + "/x":  {"link.stale.signed-in", "link.stale.text"},
+		token.FewerPath + "/x": {"link.stale.signed-in", "link.stale.text"},
+	} {
+		page := b.get(path).want(t, http.StatusNotFound).says(t, danish(says[0]))
+		if strings.Contains(page.body, danish(says[1])) {
+			t.Errorf("%s asks for a sign-in", path)
+		}
+		s.browser().get(path).want(t, http.StatusNotFound).says(t, danish(says[1]))
 	}
 }

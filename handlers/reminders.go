@@ -157,7 +157,7 @@ func obstacleBanner(v visitor, obstacle diary.Obstacle, kind diary.ReminderKind)
 	case diary.AddressUnconfirmed:
 		banner.URL, banner.Post, banner.OtherURL = "/settings/email/resend", true, "/settings/email"
 	case diary.ZoneUnknown:
-		banner.URL = "/settings#zone"
+		banner.URL = "/settings/preferences#zone"
 	case diary.FluidsUnanswered:
 		banner.URL = reminderAddress(kind)
 	}

@@ -74,7 +74,10 @@ func (a *linkArea) newLinkPage(r *http.Request, v visitor, account diary.Account
 // staleLink says that a link no longer works, and what to do instead.
 func (a *linkArea) staleLink(w http.ResponseWriter, r *http.Request, v visitor, status int) error {
 	p := a.newLinkPage(r, v, diary.Account{})
-	p.Title = p.L.T("link.stale.title")
+	p.Title, p.Stale = p.L.T("link.stale.title"), p.L.T("link.stale.text")
+	if v.signedIn() {
+		p.Stale = p.L.T("link.stale.signed-in")
+	}
 	p.Path = "/" // the address is not one to come back to
 	return render(w, r, status, views.StaleLink(p))
 }

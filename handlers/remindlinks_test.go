@@ -153,7 +153,7 @@ func TestALinkThatIsOfNoUseSaysSoKindly(t *testing.T) {
 	nobodys := token.DonePath + "/" + s.pages.Links.Make(token.Claim{Purpose: token.Done, Account: diary.NewID(), Expires: s.time().Add(time.Hour)})
 	rest := s.todayLink(account, tuesdayEvening(diary.Stretching))
 	for _, link := range []string{token.DonePath + "/x", token.TodayPath + "/x", token.FewerPath + "/x", wrong, nobodys} {
-		b.get(link).want(t, http.StatusNotFound).says(t, danish("link.stale.title"), danish("link.stale.text"))
+		b.get(link).want(t, http.StatusNotFound).says(t, danish("link.stale.title"), danish("link.stale.signed-in"))
 	}
 	b.post(wrong, nil).want(t, http.StatusNotFound)
 	s.advance(73 * time.Hour)

@@ -33,7 +33,7 @@ func TestAReminderThatCannotBeReadIsToldAndSetUpAnew(t *testing.T) {
 	says := danish("reminders.unreadable")
 	b.get("/reminders").want(t, http.StatusOK).says(t, danish("reminders.state.unreadable"), says, danish("reminders.state.on"))
 	b.get("/reminders/2").want(t, http.StatusOK).says(t, says)
-	b.post("/reminders/delivery", pageForm(t, b.get("/reminders").body, "/reminders/delivery")).want(t, http.StatusSeeOther)
+	b.post("/reminders/delivery", pageForm(t, b.get("/reminders/delivery").body, "/reminders/delivery")).want(t, http.StatusSeeOther)
 	b.get("/reminders").says(t, says) // it was about something else
 	b.switchOn(diary.Stretching)
 	if page := b.get("/reminders").body; strings.Contains(page, says) {
@@ -63,13 +63,13 @@ func TestAZoneThatIsNotKnownIsToldOnEveryPageUntilAnotherIsChosen(t *testing.T) 
 	s.spoil(`update account set zone = 'Europe/Atlantis' where email = $1`, me)
 	notice := danish("zone-unknown", "Zone", "Europe/Atlantis")
 	for _, page := range []string{"/", "/entries", "/report", "/settings"} {
-		b.get(page).want(t, http.StatusOK).says(t, notice, `href="/settings#zone"`)
+		b.get(page).want(t, http.StatusOK).says(t, notice, `href="/settings/preferences#zone"`)
 	}
 	page := b.get("/reminders").want(t, http.StatusOK).says(t, danish("obstacle.zone-unknown.text"), danish("reminders.none"))
 	if strings.Contains(page.body, notice) {
 		t.Error("the page of reminders says it twice")
 	}
-	form := pageForm(t, b.get("/settings").body, "/settings")
+	form := pageForm(t, b.get("/settings/preferences").body, "/settings")
 	form.Set("zone", "Europe/Copenhagen")
 	b.post("/settings", form).want(t, http.StatusSeeOther)
 	if strings.Contains(b.get("/").body, notice) {

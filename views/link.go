@@ -11,6 +11,7 @@ type LinkPage struct {
 	CheckIn string      // address of the questions of the day, empty for any other reminder
 	About   string      // says which reminder the page is about, empty for all
 	Address string      // where the buttons send to
+	Stale   string      // says that the link no longer works, and what to do instead
 	Done    bool        // offers to say that it was done
 	Fewer   []ui.Option // the ways to fewer reminders that are offered
 	Today   string      // address where no more of it come today
