@@ -9,6 +9,8 @@ import (
 // Limits of reminders.
 const (
 	MaxReminderTimes = 12 // of one reminder on one day
+	// MaxOtherDays is how many groups of days a reminder can have beside its first: one for each of the others.
+	MaxOtherDays = 6
 	// MaxPauseDays is how far ahead a pause may end. Who wants a longer one switches the reminder off.
 	MaxPauseDays = 366
 )
@@ -34,7 +36,7 @@ type Pace string
 // The paces.
 const (
 	AsSet   Pace = "as-set"  // at every chosen time of every chosen weekday
-	Weekly  Pace = "weekly"  // at the first chosen time of the first chosen weekday of each week
+	Weekly  Pace = "weekly"  // at the first chosen time of the first chosen weekday, from Monday, of each week
 	Resting Pace = "resting" // not at all
 )
 
@@ -54,8 +56,9 @@ type Reminder struct {
 	Kind        ReminderKind
 	On          bool
 	Times       []TimeOfDay // wall times in the account's zone, ascending, at most MaxReminderTimes
-	Weekdays    Weekdays
-	PausedUntil *Date // nothing comes on dates before it; nil when not paused
+	Weekdays    Weekdays    // on which it comes at Times
+	Others      []DayTimes  // the days on which it comes at other times, at most MaxOtherDays
+	PausedUntil *Date       // nothing comes on dates before it; nil when not paused
 	// Unreadable says that what is stored cannot be made sense of. Then the rest is as suggested and off,
 	// nothing comes, and a save puts the reminder right.
 	Unreadable bool
@@ -67,12 +70,53 @@ type Reminder struct {
 	PaceSince time.Time
 }
 
-// SameSchedule says whether two reminders are wanted at the same times, whatever their pace.
+// DayTimes are wall times on some days of the week. No day belongs to two groups of one reminder.
+type DayTimes struct {
+	Weekdays Weekdays
+	Times    []TimeOfDay // ascending, at most MaxReminderTimes
+}
+
+// Groups lists all days of the week with their times: the first group and then the others.
+func (r Reminder) Groups() []DayTimes {
+	return append([]DayTimes{{r.Weekdays, r.Times}}, r.Others...)
+}
+
+// TimesOn lists the wall times at which the reminder comes on a day of the week, ascending, when it is not
+// paused: none when it is off or rests.
+func (r Reminder) TimesOn(day time.Weekday) []TimeOfDay {
+	if !r.On || r.Pace == Resting {
+		return nil
+	}
+	times := r.chosenFor(day)
+	if r.Pace != Weekly || len(times) == 0 {
+		return times
+	}
+	for _, earlier := range EveryDay.Days()[:mondayFirst(day)] {
+		if len(r.chosenFor(earlier)) > 0 {
+			return nil
+		}
+	}
+	return times[:1]
+}
+
+func (r Reminder) chosenFor(day time.Weekday) []TimeOfDay {
+	for _, group := range r.Groups() {
+		if group.Weekdays.Has(day) {
+			return slices.Sorted(slices.Values(group.Times))
+		}
+	}
+	return nil
+}
+
+// SameSchedule says whether two reminders are set up alike, whatever their pace.
 func (r Reminder) SameSchedule(other Reminder) bool {
 	samePause := r.PausedUntil == other.PausedUntil ||
 		r.PausedUntil != nil && other.PausedUntil != nil && *r.PausedUntil == *other.PausedUntil
-	return r.Kind == other.Kind && r.On == other.On && r.Unreadable == other.Unreadable && r.Weekdays == other.Weekdays && samePause &&
-		slices.Equal(slices.Sorted(slices.Values(r.Times)), slices.Sorted(slices.Values(other.Times)))
+	return r.Kind == other.Kind && r.On == other.On && r.Unreadable == other.Unreadable && samePause &&
+		slices.EqualFunc(r.Groups(), other.Groups(), func(a, b DayTimes) bool {
+			return a.Weekdays == b.Weekdays &&
+				slices.Equal(slices.Sorted(slices.Values(a.Times)), slices.Sorted(slices.Values(b.Times)))
+		})
 }
 
 // ReminderSetup is how a person wants to be reminded.
@@ -133,8 +177,9 @@ func (s ReminderSetup) Quiet(t TimeOfDay) bool {
 }
 
 // Validate finds everything that keeps the setup from being saved on the date today of the account's zone.
-// Fields of a reminder are named by its kind, for example "hydration.times". A reminder that is off may
-// lack times and weekdays, but those that it has must be sound.
+// Fields of a reminder are named by its kind, for example "hydration.times" and "hydration.others.0.times". A
+// reminder that is off may lack times and weekdays, but those that it has must be sound. A weekday that
+// belongs to two groups is told of the later one.
 func (s ReminderSetup) Validate(today Date) Problems {
 	var p Problems
 	if !s.QuietFrom.valid() {
@@ -154,13 +199,7 @@ func (s ReminderSetup) Validate(today Date) Problems {
 			p.add(field, Duplicate)
 		}
 		seen[r.Kind] = true
-		s.validateTimes(&p, field+".times", r)
-		switch {
-		case r.Weekdays&^EveryDay != 0:
-			p.add(field+".weekdays", Unknown)
-		case r.On && r.Weekdays == 0:
-			p.add(field+".weekdays", Required)
-		}
+		s.validateDays(&p, field+".", r)
 		if r.PausedUntil != nil && *r.PausedUntil > today+MaxPauseDays {
 			p.add(field+".paused_until", OutOfRange)
 		}
@@ -168,20 +207,47 @@ func (s ReminderSetup) Validate(today Date) Problems {
 	return p
 }
 
-func (s ReminderSetup) validateTimes(p *Problems, field string, r Reminder) {
-	if r.On && len(r.Times) == 0 {
+func (s ReminderSetup) validateDays(p *Problems, field string, r Reminder) {
+	if len(r.Others) > MaxOtherDays {
+		p.add(field+"others", TooMany)
+	}
+	var taken Weekdays
+	for i, group := range r.Groups() {
+		of := field
+		if i > 0 {
+			of = field + OtherDaysField(i-1)
+		}
+		s.validateTimes(p, of+"times", group.Times, r.On)
+		switch {
+		case group.Weekdays&^EveryDay != 0:
+			p.add(of+"weekdays", Unknown)
+		case r.On && group.Weekdays == 0:
+			p.add(of+"weekdays", Required)
+		case group.Weekdays&taken != 0:
+			p.add(of+"weekdays", Duplicate)
+		}
+		taken |= group.Weekdays
+	}
+}
+
+// OtherDaysField begins the names of the fields of a place in Others, for example "others.0." of
+// "others.0.times".
+func OtherDaysField(place int) string { return fmt.Sprintf("others.%d.", place) }
+
+func (s ReminderSetup) validateTimes(p *Problems, field string, times []TimeOfDay, on bool) {
+	if on && len(times) == 0 {
 		p.add(field, Required)
 	}
-	if len(r.Times) > MaxReminderTimes {
+	if len(times) > MaxReminderTimes {
 		p.add(field, TooMany)
 	}
-	for i, t := range r.Times {
+	for i, t := range times {
 		switch {
 		case !t.valid():
 			p.add(field, OutOfRange)
-		case slices.Contains(r.Times[:i], t):
+		case slices.Contains(times[:i], t):
 			p.add(field, Duplicate)
-		case r.On && s.Quiet(t):
+		case on && s.Quiet(t):
 			p.add(field, QuietTime)
 		}
 	}

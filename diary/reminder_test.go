@@ -19,6 +19,17 @@ func remindedOf(kind diary.ReminderKind, times ...diary.TimeOfDay) diary.Reminde
 	return s
 }
 
+// weekend are the days on which many want other times.
+const weekend = diary.Weekdays(1<<5 | 1<<6)
+
+// apart has stretching come at other times on some days.
+func apart(days diary.Weekdays, times ...diary.TimeOfDay) func(*diary.ReminderSetup) {
+	return func(s *diary.ReminderSetup) {
+		s.Reminders[1].Weekdays &^= days
+		s.Reminders[1].Others = []diary.DayTimes{{Weekdays: days, Times: times}}
+	}
+}
+
 func TestDefaultReminderSetupIsValidAndOff(t *testing.T) {
 	s := diary.DefaultReminderSetup()
 	if p := s.Validate(0); len(p) > 0 || s.AnyOn() {
@@ -51,6 +62,22 @@ func TestReminderSetupIsRefused(t *testing.T) {
 		{"in the quiet hours after midnight", remindedOf(diary.Stretching, 6*60+59), nil, "stretching.times", diary.QuietTime},
 		{"no weekdays", remindedOf(diary.CheckInReminder, 1200), func(s *diary.ReminderSetup) { s.Reminders[2].Weekdays = 0 }, "check-in.weekdays", diary.Required},
 		{"eighth weekday", remindedOf(diary.CheckInReminder, 1200), func(s *diary.ReminderSetup) { s.Reminders[2].Weekdays = 1 << 7 }, "check-in.weekdays", diary.Unknown},
+		{"no times on other days", remindedOf(diary.Stretching, 600), apart(weekend), "stretching.others.0.times", diary.Required},
+		{"no other days", remindedOf(diary.Stretching, 600), apart(0, 600), "stretching.others.0.weekdays", diary.Required},
+		{"eighth weekday among other days", remindedOf(diary.Stretching, 600), apart(1<<7, 600), "stretching.others.0.weekdays", diary.Unknown},
+		{"same time twice on other days", remindedOf(diary.Stretching, 600), apart(weekend, 600, 600), "stretching.others.0.times", diary.Duplicate},
+		{"in the quiet hours of other days", remindedOf(diary.Stretching, 600), apart(weekend, 23*60), "stretching.others.0.times", diary.QuietTime},
+		{"day of the first group among the others", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) {
+			apart(weekend, 600)(s)
+			s.Reminders[1].Weekdays |= diary.NewWeekdays(time.Sunday)
+		}, "stretching.others.0.weekdays", diary.Duplicate},
+		{"day of two other groups", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) {
+			apart(weekend, 600)(s)
+			s.Reminders[1].Others = append(s.Reminders[1].Others, s.Reminders[1].Others[0])
+		}, "stretching.others.1.weekdays", diary.Duplicate},
+		{"more groups than days", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) {
+			s.Reminders[1].On, s.Reminders[1].Others = false, make([]diary.DayTimes, diary.MaxOtherDays+1)
+		}, "stretching.others", diary.TooMany},
 		{"endless pause", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) { s.Reminders[1].PausedUntil = &late }, "stretching.paused_until", diary.OutOfRange},
 		{"unknown kind", remindedOf(diary.Stretching, 600), func(s *diary.ReminderSetup) { s.Reminders[1].Kind = "sleep" }, "sleep", diary.Unknown},
 		{"same kind twice", remindedOf(diary.Hydration, 600), func(s *diary.ReminderSetup) { s.Reminders[1].Kind = diary.Hydration }, "hydration", diary.Duplicate},
@@ -65,6 +92,45 @@ func TestReminderSetupIsRefused(t *testing.T) {
 				t.Errorf("%s: got %q, want %q", test.field, got, test.code)
 			}
 		})
+	}
+}
+
+func TestOtherTimesOnOtherDaysAreValid(t *testing.T) {
+	s := remindedOf(diary.Stretching, 600)
+	apart(weekend, 660, 900)(&s)
+	if p := s.Validate(0); len(p) > 0 {
+		t.Errorf("refused: %v", p)
+	}
+	for day := range diary.MaxOtherDays {
+		s.Reminders[1].Weekdays = diary.NewWeekdays(time.Sunday)
+		group := diary.DayTimes{Weekdays: 1 << day, Times: []diary.TimeOfDay{diary.TimeOfDay(600 + day)}}
+		s.Reminders[1].Others = append(s.Reminders[1].Others[:day], group)
+	}
+	if p := s.Validate(0); len(p) > 0 {
+		t.Errorf("every day in a group of its own is refused: %v", p)
+	}
+}
+
+func TestAReminderWithOtherTimesOnSomeDayHasAnotherSchedule(t *testing.T) {
+	s, other := remindedOf(diary.Stretching, 600, 660), remindedOf(diary.Stretching, 660, 600)
+	if !s.Reminders[1].SameSchedule(other.Reminders[1]) || !s.SameEntry(other) {
+		t.Error("the order of the times makes another schedule")
+	}
+	apart(weekend, 700, 800)(&s)
+	for name, change := range map[string]func(*diary.ReminderSetup){
+		"none":         func(*diary.ReminderSetup) {},
+		"other times":  apart(weekend, 700),
+		"another day":  apart(diary.NewWeekdays(time.Sunday), 700, 800),
+		"as the first": func(s *diary.ReminderSetup) { apart(weekend, 600, 660)(s) },
+	} {
+		changed := remindedOf(diary.Stretching, 600, 660)
+		if change(&changed); s.Reminders[1].SameSchedule(changed.Reminders[1]) || s.SameEntry(changed) {
+			t.Errorf("%s: the same as %+v", name, s.Reminders[1])
+		}
+	}
+	apart(weekend, 800, 700)(&other)
+	if !s.Reminders[1].SameSchedule(other.Reminders[1]) {
+		t.Error("the order of the other times makes another schedule")
 	}
 }
 

@@ -102,8 +102,7 @@ func (s ReminderSetup) DatesMovedIntoQuiet(t TimeOfDay, from Date, until time.Ti
 }
 
 func (s Schedule) comes() bool {
-	r := s.Reminder
-	return r.On && r.Pace != Resting && r.Weekdays&EveryDay != 0 && len(r.Times) > 0
+	return slices.ContainsFunc(EveryDay.Days(), func(day time.Weekday) bool { return len(s.Reminder.TimesOn(day)) > 0 })
 }
 
 // firstDate is the first date of which a slot can be due after an instant: the one before, whose evening
@@ -119,13 +118,10 @@ func (s Schedule) firstDate(after time.Time) Date {
 // on lists the slots of a date in the order of their wall times.
 func (s Schedule) on(date Date) []Slot {
 	r := s.Reminder
-	if !s.comes() || !s.wanted(date) {
+	if r.PausedUntil != nil && date < *r.PausedUntil {
 		return nil
 	}
-	times := slices.Sorted(slices.Values(r.Times))
-	if r.Pace == Weekly {
-		times = times[:1]
-	}
+	times := r.TimesOn(date.UTC().Weekday())
 	slots := make([]Slot, len(times))
 	for i, t := range times {
 		due, _ := LocalTime(date, t.Hour(), t.Minute(), s.Zone)
@@ -135,16 +131,4 @@ func (s Schedule) on(date Date) []Slot {
 		}
 	}
 	return slots
-}
-
-func (s Schedule) wanted(date Date) bool {
-	r := s.Reminder
-	weekday := date.UTC().Weekday()
-	switch {
-	case r.PausedUntil != nil && date < *r.PausedUntil:
-		return false
-	case r.Pace == Weekly:
-		return weekday == r.Weekdays.Days()[0]
-	}
-	return r.Weekdays.Has(weekday)
 }

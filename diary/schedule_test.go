@@ -101,7 +101,12 @@ func TestScheduleAroundEveryClockChange(t *testing.T) {
 					times = append(times, at)
 				}
 			}
-			wantAsWatched(t, diary.Schedule{Reminder: daily(times...), Zone: zone}, change.Add(-span), change.Add(span))
+			r := daily(times...)
+			if changes%2 == 0 { // the day of the change has times of its own
+				r.Weekdays = ^diary.NewWeekdays(change.In(zone).Weekday()) & diary.EveryDay
+				r.Others = []diary.DayTimes{{Weekdays: diary.EveryDay &^ r.Weekdays, Times: times[2:]}}
+			}
+			wantAsWatched(t, diary.Schedule{Reminder: r, Zone: zone}, change.Add(-span), change.Add(span))
 		}
 	}
 	if changes < 1000 {
@@ -109,11 +114,21 @@ func TestScheduleAroundEveryClockChange(t *testing.T) {
 	}
 }
 
+// timesOf are the times of the group that has the weekday of a date.
+func timesOf(r diary.Reminder, date diary.Date) []diary.TimeOfDay {
+	for _, group := range r.Groups() {
+		if slices.Contains(group.Weekdays.Days(), date.UTC().Weekday()) {
+			return group.Times
+		}
+	}
+	return nil
+}
+
 func wantAsWatched(t *testing.T, s diary.Schedule, from, to time.Time) {
 	t.Helper()
 	var wanted []wall
 	for date := diary.DateOf(from.In(s.Zone)) + 1; date < diary.DateOf(to.In(s.Zone)); date++ {
-		for _, at := range s.Reminder.Times {
+		for _, at := range timesOf(s.Reminder, date) {
 			wanted = append(wanted, wall{date, at})
 		}
 	}
@@ -148,10 +163,7 @@ func TestNextFindsWhatBetweenLists(t *testing.T) {
 			t.Fatal(err)
 		}
 		r := diary.Reminder{Kind: diary.Hydration, On: true, Pace: rapid.SampledFrom(diary.Paces).Draw(t, "pace")}
-		r.Weekdays = diary.Weekdays(rapid.IntRange(0, int(diary.EveryDay)).Draw(t, "weekdays"))
-		for _, minutes := range rapid.SliceOfNDistinct(rapid.IntRange(0, 24*60-1), 0, diary.MaxReminderTimes, rapid.ID).Draw(t, "times") {
-			r.Times = append(r.Times, diary.TimeOfDay(minutes))
-		}
+		drawDays(t, &r)
 		from := time.Date(2024, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 7*365*24*60).Draw(t, "from")) * time.Minute)
 		if rapid.Bool().Draw(t, "paused") {
 			until := diary.DateOf(from) + diary.Date(rapid.IntRange(-3, 20).Draw(t, "until"))
@@ -172,7 +184,9 @@ func TestNextFindsWhatBetweenLists(t *testing.T) {
 			at = slot.Due
 		}
 		var listed []time.Time
-		for _, slot := range s.Between(from, to) {
+		slots := s.Between(from, to)
+		wantTheTimesOfEachDay(t, r, slots, diary.DateOf(from.In(zone)), diary.DateOf(to.In(zone)))
+		for _, slot := range slots {
 			if len(listed) == 0 || !listed[len(listed)-1].Equal(slot.Due) {
 				listed = append(listed, slot.Due)
 			}
@@ -181,6 +195,58 @@ func TestNextFindsWhatBetweenLists(t *testing.T) {
 			t.Fatalf("steps to %v, and lists %v", stepped, listed)
 		}
 	})
+}
+
+// drawDays draws days of the week with their times, some of them in groups of other days.
+func drawDays(t *rapid.T, r *diary.Reminder) {
+	groups := make([]diary.DayTimes, 1+rapid.IntRange(0, diary.MaxOtherDays).Draw(t, "other groups"))
+	for day := range 7 {
+		if group := rapid.IntRange(-1, len(groups)-1).Draw(t, "group of a day"); group >= 0 {
+			groups[group].Weekdays |= 1 << day
+		}
+	}
+	for i := range groups {
+		for _, minutes := range rapid.SliceOfNDistinct(rapid.IntRange(0, 24*60-1), 0, diary.MaxReminderTimes, rapid.ID).Draw(t, "times") {
+			groups[i].Times = append(groups[i].Times, diary.TimeOfDay(minutes))
+		}
+	}
+	r.Weekdays, r.Times, r.Others = groups[0].Weekdays, groups[0].Times, groups[1:]
+}
+
+// wantTheTimesOfEachDay checks that the slots of each date are the times of the group that has its weekday, each
+// once: all of them at the pace that was set, and on one day of the week the first of them at the weekly pace.
+// The first and the last date are only partly there.
+func wantTheTimesOfEachDay(t *rapid.T, r diary.Reminder, slots []diary.Slot, first, last diary.Date) {
+	got := make(map[diary.Date][]diary.TimeOfDay)
+	for _, slot := range slots {
+		got[slot.Date] = append(got[slot.Date], slot.Time)
+	}
+	weekly := diary.Date(-1) // the day of the week, counted from Monday, of the weekly pace
+	for monday := first; ; monday++ {
+		if monday.UTC().Weekday() != time.Monday {
+			continue
+		}
+		for day := monday; day < monday+7 && weekly < 0; day++ {
+			if len(timesOf(r, day)) > 0 {
+				weekly = day - monday
+			}
+		}
+		break
+	}
+	for date := first + 1; date < last; date++ {
+		want := slices.Sorted(slices.Values(timesOf(r, date)))
+		switch {
+		case r.Pace == diary.Resting, r.PausedUntil != nil && date < *r.PausedUntil:
+			want = nil
+		case r.Pace == diary.Weekly && diary.Date((int(date.UTC().Weekday())+6)%7) != weekly:
+			want = nil
+		case r.Pace == diary.Weekly:
+			want = want[:1]
+		}
+		if !slices.Equal(slices.Sorted(slices.Values(got[date])), want) {
+			t.Fatalf("on %s, a %s, it comes at %v, want %v of %+v", date, date.UTC().Weekday(), got[date], want, r)
+		}
+	}
 }
 
 func TestWeeklyPaceComesAtTheFirstTimeOfTheFirstChosenWeekday(t *testing.T) {
@@ -196,6 +262,20 @@ func TestWeeklyPaceComesAtTheFirstTimeOfTheFirstChosenWeekday(t *testing.T) {
 		if want := from.AddDate(0, 0, 7*i+3).Add(8 * time.Hour); !slot.Due.Equal(want) {
 			t.Errorf("got %v, want %v", slot.Due, want)
 		}
+	}
+}
+
+func TestWeeklyPaceLooksAtAllGroupsForTheFirstDay(t *testing.T) {
+	r := daily(20*60, 8*60)
+	r.Weekdays, r.Pace = diary.NewWeekdays(time.Sunday, time.Thursday), diary.Weekly
+	r.Others = []diary.DayTimes{
+		{Weekdays: diary.NewWeekdays(time.Friday), Times: []diary.TimeOfDay{9 * 60}},
+		{Weekdays: diary.NewWeekdays(time.Tuesday), Times: []diary.TimeOfDay{15 * 60, 11 * 60}},
+	}
+	from := time.Date(2026, 11, 23, 0, 0, 0, 0, time.UTC) // a Monday
+	slots := diary.Schedule{Reminder: r, Zone: time.UTC}.Between(from, from.AddDate(0, 0, 14))
+	if len(slots) != 2 || !slots[0].Due.Equal(from.AddDate(0, 0, 1).Add(11*time.Hour)) || !slots[1].Due.Equal(from.AddDate(0, 0, 8).Add(11*time.Hour)) {
+		t.Errorf("got %v, want both Tuesdays at 11", slots)
 	}
 }
 

@@ -23,6 +23,13 @@ var reminderScenes = []scene{
 		b.open("/reminders/2?preset=1")
 		b.press(b.l.T("reminder.add"))
 	}},
+	{"reminder-other-days", http.StatusOK, func(b *tab) {
+		b.press(b.l.T("reminder.others.add"))
+	}},
+	{"reminder-other-days-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.tap("#others\\.0\\.weekdays-6")
+		b.press(b.l.T("episode.save"))
+	}},
 	{"reminders-unconfirmed", http.StatusOK, func(b *tab) { b.setUpReminders() }},
 	{"reminders", http.StatusOK, func(b *tab) {
 		b.confirm()

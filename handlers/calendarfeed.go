@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/gorilla/mux"
@@ -97,24 +96,17 @@ const exceptYears = 3
 // calendarEvents are the times at which a reminder comes, none when it does not. They say no more than the
 // mails.
 func calendarEvents(l *i18n.Locale, account diary.Account, facts diary.ReminderFacts, r diary.Reminder, now time.Time) []ics.Event {
-	if !r.On || r.Pace == diary.Resting || len(r.Times) == 0 || r.Weekdays == 0 {
-		return nil
-	}
-	times, weekdays := slices.Sorted(slices.Values(r.Times)), r.Weekdays.Days()
-	if r.Pace == diary.Weekly {
-		times, weekdays = times[:1], weekdays[:1]
-	}
 	from := diary.DateOf(facts.Setup.Changed.In(account.Location()))
 	if r.PausedUntil != nil && *r.PausedUntil > from {
 		from = *r.PausedUntil
 	}
-	events := make([]ics.Event, len(times))
-	for i, t := range times {
-		events[i] = ics.Event{
-			Source: account.ID + " " + string(r.Kind), Summary: views.ReminderWords(l, r.Kind, facts.Profile, facts.Setup.Neutral),
-			Hour: t.Hour(), Minute: t.Minute(), Weekdays: weekdays, From: from, Changed: facts.Setup.Changed,
-			Except: facts.Setup.DatesMovedIntoQuiet(t, from, now.AddDate(exceptYears, 0, 0), account.Location()),
-		}
+	events := ics.Events(r, ics.Event{
+		Source: account.ID + " " + string(r.Kind), Summary: views.ReminderWords(l, r.Kind, facts.Profile, facts.Setup.Neutral),
+		From: from, Changed: facts.Setup.Changed,
+	})
+	for i, event := range events {
+		t := diary.TimeOfDay(event.Hour*60 + event.Minute)
+		events[i].Except = facts.Setup.DatesMovedIntoQuiet(t, from, now.AddDate(exceptYears, 0, 0), account.Location())
 	}
 	return events
 }

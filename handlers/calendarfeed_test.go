@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"maps"
 	"net/http"
 	"regexp"
 	"strings"
@@ -79,6 +80,28 @@ func TestTheCalendarFollowsWhatWasChosen(t *testing.T) {
 	b.post("/reminders/2", wishOff(t, b)).want(t, http.StatusSeeOther)
 	if body := b.get(address).want(t, http.StatusOK).body; strings.Contains(body, "VEVENT") {
 		t.Error("a reminder that is off is in the calendar")
+	}
+}
+
+func TestTheCalendarHasOtherTimesOnOtherDays(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	form := pageForm(t, b.get("/reminders/2").body, "/reminders/2")
+	otherDays("times", "12:00", "14:00")(form)
+	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
+	calendar, err := ical.ParseCalendar(strings.NewReader(b.get(b.makeFeed()).want(t, http.StatusOK).body))
+	if err != nil {
+		t.Fatal(err)
+	}
+	rules := make(map[string]string) // by when they come first: the setup was saved on Tuesday the 24th
+	for _, event := range calendar.Events() {
+		rules[event.GetProperty(ical.ComponentPropertyDtStart).Value] = event.GetProperty(ical.ComponentPropertyRrule).Value
+	}
+	if want := map[string]string{
+		"20261124T120000": "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "20261124T140000": "FREQ=DAILY", "20261128T100000": "FREQ=WEEKLY;BYDAY=SA,SU",
+	}; !maps.Equal(rules, want) {
+		t.Errorf("got %v, want %v", rules, want)
 	}
 }
 

@@ -126,11 +126,16 @@ func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v vi
 	if err := decodeForm(r, &form); err != nil {
 		return err
 	}
+	if len(form.Others) > diary.MaxOtherDays {
+		return errBadRequest // no page of ours sends so many
+	}
 	p := a.newReminderPage(r, v, state)
-	again := editTimes(&form)
-	p.Form = withATime(form)
-	if again {
-		p.EditsTimes = true
+	p.EditsTimes = editReminder(&form)
+	if !p.EditsTimes {
+		leaveOutEmptyDays(&form)
+	}
+	p.Form = form
+	if p.EditsTimes {
 		return render(w, r, http.StatusOK, views.Reminder(p))
 	}
 	typed, unread := readReminder(form, kind, a.dateNow(v))
@@ -140,7 +145,7 @@ func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v vi
 	var conflict *diary.ConflictError[diary.Reminder]
 	switch {
 	case errors.As(err, &problems):
-		refuse(&p.Page, problems)
+		p.Errors = views.NewReminderErrors(v.locale, problems, len(form.Others))
 		return render(w, r, http.StatusUnprocessableEntity, views.Reminder(p))
 	case errors.As(err, &conflict):
 		p.Conflict = views.ReminderConflict(v.locale, conflict.Stored, typed)

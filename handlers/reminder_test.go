@@ -3,6 +3,8 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"reflect"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -97,6 +99,12 @@ func TestWhatIsWrongWithAReminderIsSaidBesideItsField(t *testing.T) {
 		"too many times":    {diary.Stretching, func(f url.Values) { f["times"] = manyTimes() }, "times", danish("problem.times.too-many")},
 		"no weekday":        {diary.Stretching, func(f url.Values) { f.Del("weekdays") }, "weekdays", danish("problem.weekdays.required")},
 		"unknown weekday":   {diary.Stretching, func(f url.Values) { f.Set("weekdays", "8") }, "weekdays", danish("problem.unknown")},
+		"no other time":     {diary.Stretching, otherDays("others.0.times", ""), "others.0.times", danish("problem.times.required")},
+		"no other day":      {diary.Stretching, otherDays("others.0.weekdays"), "others.0.weekdays", danish("problem.weekdays.required")},
+		"other time quiet":  {diary.Stretching, otherDays("others.0.times", "23:00"), "others.0.times", danish("problem.times.quiet-time")},
+		"unread other time": {diary.Stretching, otherDays("others.0.times", "sent"), "others.0.times", danish("problem.times.unknown")},
+		"ninth other day":   {diary.Stretching, otherDays("others.0.weekdays", "9"), "others.0.weekdays", danish("problem.unknown")},
+		"day in two groups": {diary.Stretching, otherDays("others.0.weekdays", "5", "6"), "others.0.weekdays", danish("problem.weekdays.duplicate")},
 		"pause in the past": {diary.Stretching, func(f url.Values) { f.Set("paused_until", "2026-11-24") }, "paused_until", danish("problem.paused_until.out-of-range")},
 		"unreadable pause":  {diary.Stretching, func(f url.Values) { f.Set("paused_until", "snart") }, "paused_until", danish("problem.paused_until.unknown")},
 		"no consent":        {diary.Stretching, func(f url.Values) { f.Del("mail_consent") }, "mail_consent", danish("problem.mail_consent.not-confirmed")},
@@ -113,6 +121,16 @@ func TestWhatIsWrongWithAReminderIsSaidBesideItsField(t *testing.T) {
 				t.Error("a refused reminder is on")
 			}
 		})
+	}
+}
+
+// otherDays fills in that the weekend has times of its own, with one field changed.
+func otherDays(field string, values ...string) func(url.Values) {
+	return func(form url.Values) {
+		form["weekdays"] = []string{"1", "2", "3", "4", "5"}
+		form["others.0.weekdays"] = []string{"6", "7"}
+		form["others.0.times"] = []string{"10:00", "14:00"}
+		form[field] = values
 	}
 }
 
@@ -183,6 +201,111 @@ func TestTimesAreAddedAndTakenAwayWithoutAScriptAndWithoutSaving(t *testing.T) {
 	if b.setup(me).Version != 0 {
 		t.Error("something was saved")
 	}
+}
+
+func TestOtherDaysAreFilledInAndTakenAwayWithoutAScript(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	press := func(form url.Values, name, value string) url.Values {
+		t.Helper()
+		form.Set(name, value)
+		return pageForm(t, b.post("/reminders/2", form).want(t, http.StatusOK).says(t, `class="stack guard unsaved"`).body, "/reminders/2")
+	}
+	form := wish("08:00", "12:00")
+	form["weekdays"] = []string{"1", "2", "3", "4", "5"}
+	form["basis"] = pageForm(t, b.get("/reminders/2").body, "/reminders/2")["basis"]
+	form = press(form, "add_days", "1")
+	form["others.0.weekdays"] = []string{"7", "6"}
+	form.Set("others.0.times", "14:00")
+	form = press(form, "others.0.add", "1")
+	form["others.0.times"][1] = "09:30"
+	form = press(form, "others.0.add", "1")
+	form["others.0.times"][2] = "10:00"
+	form = press(form, "others.0.remove", "1")
+	form = press(form, "add_days", "1")
+	form = press(form, "add_days", "1")
+	form.Set("others.2.times", "11:00")
+	form = press(form, "remove_days", "2")
+	if b.setup(me).Version != 0 {
+		t.Fatal("something was saved")
+	}
+	// The second of the other groups was left empty.
+	if got := form["others.0.times"]; strings.Join(got, " ") != "14:00 10:00" || form.Get("mail_consent") != "yes" || !form.Has("others.1.times") {
+		t.Fatalf("the form holds %v", form)
+	}
+	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
+	stored := b.setup(me).Of(diary.Stretching)
+	weekend := diary.NewWeekdays(time.Saturday, time.Sunday)
+	want := []diary.DayTimes{{Weekdays: weekend, Times: []diary.TimeOfDay{10 * 60, 14 * 60}}}
+	if stored.Weekdays != diary.EveryDay&^weekend || !reflect.DeepEqual(stored.Others, want) {
+		t.Fatalf("stored %+v", stored)
+	}
+	// It is Tuesday, and then Friday.
+	b.get("/reminders").says(t, "mandag til fredag", "lørdag, søndag: 10.00, 14.00", "tirsdag den 24. november 2026 kl. 08.00")
+	s.advance(84 * time.Hour)
+	b.get("/reminders").says(t, "lørdag den 28. november 2026 kl. 10.00", "lørdag den 28. november 2026 kl. 14.00", "søndag den 29. november 2026 kl. 10.00")
+	form = pageForm(t, b.get("/reminders/2").body, "/reminders/2")
+	if got := strings.Join(form["others.0.weekdays"], ""); got != "67" || form.Has("others.1.times") {
+		t.Errorf("the form comes back as %v", form)
+	}
+	form = press(form, "remove_days", "0")
+	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
+	if stored := b.setup(me).Of(diary.Stretching); len(stored.Others) != 0 || len(stored.Times) != 2 {
+		t.Errorf("stored %+v", stored)
+	}
+}
+
+func TestWhatIsWrongWithOtherDaysIsSaidOfTheGroupAndNothingTypedIsLost(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	form := wish("08:00")
+	otherDays("others.1.times", "15:00", "15:00")(form)
+	form["others.0.weekdays"] = []string{"6", "1"}
+	form["others.1.weekdays"] = []string{"7"}
+	form["others.2.times"] = []string{""} // nobody filled it in
+	page := b.post("/reminders/2", form).want(t, http.StatusUnprocessableEntity).says(t,
+		`href="#others.0.weekdays">`+danish("reminder.others.place", "Place", "1")+": "+danish("problem.weekdays.duplicate"),
+		`href="#others.1.times">`+danish("reminder.others.place", "Place", "2")+": "+danish("problem.times.duplicate"),
+		`id="others.0.weekdays-error"`, `id="others.1.times-error"`)
+	if got := pageForm(t, page.body, "/reminders/2"); strings.Join(got["others.0.weekdays"], "") != "16" ||
+		strings.Join(got["others.0.times"], " ") != "10:00 14:00" || strings.Join(got["others.1.times"], " ") != "15:00 15:00" || got.Has("others.2.times") {
+		t.Errorf("the form comes back as %v", got)
+	}
+}
+
+func TestNoMoreGroupsOfDaysAreTakenThanAWeekHolds(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	full := wish("08:00")
+	for place := range diary.MaxOtherDays {
+		full.Set(diary.OtherDaysField(place)+"times", "09:00")
+	}
+	page := b.post("/reminders/2", full).want(t, http.StatusUnprocessableEntity)
+	if strings.Contains(page.body, `name="add_days"`) {
+		t.Error("one more is offered than there are days")
+	}
+	full.Set("add_days", "1")
+	if got := pageForm(t, b.post("/reminders/2", full).want(t, http.StatusOK).body, "/reminders/2"); got.Has(diary.OtherDaysField(diary.MaxOtherDays) + "times") {
+		t.Error("one more is there than there are days")
+	}
+	full.Set(diary.OtherDaysField(diary.MaxOtherDays)+"times", "09:00")
+	b.post("/reminders/2", full).want(t, http.StatusBadRequest)
+}
+
+func TestAStaleReminderWithOtherDaysIsRefusedWithBothShown(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	form := pageForm(t, b.get("/reminders/2").body, "/reminders/2")
+	otherDays("others.0.times", "10:00")(form)
+	stale := url.Values{}
+	for name, values := range form {
+		stale[name] = slices.Clone(values)
+	}
+	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
+	b.post("/reminders/2", form).want(t, http.StatusSeeOther) // a double press
+	stale.Set("others.0.times", "15:00")
+	b.post("/reminders/2", stale).want(t, http.StatusConflict).says(t, danish("reminder.others"), "lørdag, søndag: 10.00", "lørdag, søndag: 15.00")
 }
 
 func TestAStaleReminderIsRefusedWithBothShownAndASecondPressIsNot(t *testing.T) {

@@ -11,31 +11,24 @@ import (
 )
 
 // reminderOrder is the order of the fields on the page of one reminder.
-var reminderOrder = []string{"on", "times", "weekdays", "limit_fluids", "paused_until", "mail_consent"}
+var reminderOrder = newReminderOrder()
+
+func newReminderOrder() []string {
+	order := []string{"on", "times", "weekdays"}
+	for place := range diary.MaxOtherDays {
+		order = append(order, diary.OtherDaysField(place)+"times", diary.OtherDaysField(place)+"weekdays")
+	}
+	return append(order, "limit_fluids", "paused_until", "mail_consent")
+}
 
 // readReminder reads what a form says of a reminder; today is the date in the diary's zone.
 func readReminder(f views.ReminderForm, kind diary.ReminderKind, today diary.Date) (diary.Reminder, diary.Problems) {
 	r := diary.Reminder{Kind: kind, On: f.On == string(diary.Yes)}
-	var unread diary.Problems
-	for _, text := range f.Times {
-		if text = strings.TrimSpace(text); text == "" {
-			continue
-		}
-		t, ok := diary.ReadTimeOfDay(text)
-		if !ok {
-			unread = append(unread, diary.Problem{Field: "times", Code: diary.Unknown})
-			break
-		}
-		r.Times = append(r.Times, t)
-	}
-	slices.Sort(r.Times)
-	for _, text := range f.Weekdays {
-		number, err := strconv.Atoi(text)
-		if err != nil || number < 1 || number > 7 {
-			unread = append(unread, diary.Problem{Field: "weekdays", Code: diary.Unknown})
-			break
-		}
-		r.Weekdays |= diary.NewWeekdays(time.Weekday(number % 7))
+	first, unread := readDays("", f.DaysForm)
+	r.Times, r.Weekdays = first.Times, first.Weekdays
+	for place, days := range f.Others {
+		other, problems := readDays(diary.OtherDaysField(place), days)
+		r.Others, unread = append(r.Others, other), append(unread, problems...)
 	}
 	r.PausedUntil = readDate("paused_until", f.PausedUntil, today, diary.Ahead, &unread)
 	if r.PausedUntil != nil && *r.PausedUntil <= today {
@@ -44,35 +37,90 @@ func readReminder(f views.ReminderForm, kind diary.ReminderKind, today diary.Dat
 	return r, unread
 }
 
+// readDays reads some days with their times, from fields whose names begin with prefix.
+func readDays(prefix string, f views.DaysForm) (days diary.DayTimes, unread diary.Problems) {
+	for _, text := range f.Times {
+		if text = strings.TrimSpace(text); text == "" {
+			continue
+		}
+		t, ok := diary.ReadTimeOfDay(text)
+		if !ok {
+			unread = append(unread, diary.Problem{Field: prefix + "times", Code: diary.Unknown})
+			break
+		}
+		days.Times = append(days.Times, t)
+	}
+	slices.Sort(days.Times)
+	for _, text := range f.Weekdays {
+		number, err := strconv.Atoi(text)
+		if err != nil || number < 1 || number > 7 {
+			unread = append(unread, diary.Problem{Field: prefix + "weekdays", Code: diary.Unknown})
+			break
+		}
+		days.Weekdays |= diary.NewWeekdays(time.Weekday(number % 7))
+	}
+	return days, unread
+}
+
 // writeReminder writes a reminder into its form. A pause that is over is left out.
 func writeReminder(r diary.Reminder, today diary.Date) views.ReminderForm {
 	f := views.ReminderForm{On: string(diary.No)}
 	if r.On {
 		f.On = string(diary.Yes)
 	}
-	for _, t := range r.Times {
-		f.Times = append(f.Times, t.String())
-	}
-	for _, day := range r.Weekdays.Days() {
-		f.Weekdays = append(f.Weekdays, strconv.Itoa((int(day)+6)%7+1))
+	f.DaysForm = writeDays(diary.DayTimes{Weekdays: r.Weekdays, Times: r.Times})
+	for _, group := range r.Others {
+		f.Others = append(f.Others, writeDays(group))
 	}
 	if r.PausedUntil != nil && *r.PausedUntil > today {
 		f.PausedUntil = r.PausedUntil.String()
 	}
-	return withATime(f)
-}
-
-// withATime makes sure that there is a time to fill in.
-func withATime(f views.ReminderForm) views.ReminderForm {
-	if len(f.Times) == 0 {
-		f.Times = []string{""}
-	}
 	return f
 }
 
-// editTimes adds an empty time or takes one away, if a button of the form asked for it. Then the form is
-// to be shown again and not to be saved.
-func editTimes(f *views.ReminderForm) bool {
+func writeDays(days diary.DayTimes) (f views.DaysForm) {
+	for _, t := range days.Times {
+		f.Times = append(f.Times, t.String())
+	}
+	for _, day := range days.Weekdays.Days() {
+		f.Weekdays = append(f.Weekdays, strconv.Itoa((int(day)+6)%7+1))
+	}
+	withATime(&f)
+	return f
+}
+
+// withATime makes sure that there is a time to fill in.
+func withATime(f *views.DaysForm) {
+	if len(f.Times) == 0 {
+		f.Times = []string{""}
+	}
+}
+
+// editReminder adds an empty time or empty days, or takes some away, if a button of the form asked for it. Then
+// the form is to be shown again and not to be saved.
+func editReminder(f *views.ReminderForm) bool {
+	edited := editTimes(&f.DaysForm)
+	for i := range f.Others {
+		edited = editTimes(&f.Others[i]) || edited
+	}
+	switch {
+	case f.AddDays != "":
+		if len(f.Others) < diary.MaxOtherDays {
+			f.Others = append(f.Others, writeDays(diary.DayTimes{}))
+		}
+	case f.RemoveDays != "":
+		if place, err := strconv.Atoi(f.RemoveDays); err == nil && place >= 0 && place < len(f.Others) {
+			f.Others = slices.Delete(f.Others, place, place+1)
+		}
+	default:
+		return edited
+	}
+	return true
+}
+
+// editTimes adds an empty time or takes one away, if a button asked for it.
+func editTimes(f *views.DaysForm) bool {
+	edited := true
 	switch {
 	case f.Add != "":
 		if len(f.Times) < diary.MaxReminderTimes {
@@ -83,10 +131,17 @@ func editTimes(f *views.ReminderForm) bool {
 			f.Times = slices.Delete(f.Times, place, place+1)
 		}
 	default:
-		return false
+		edited = false
 	}
-	*f = withATime(*f)
-	return true
+	withATime(f)
+	return edited
+}
+
+// leaveOutEmptyDays takes away the other days in which nothing was filled in.
+func leaveOutEmptyDays(f *views.ReminderForm) {
+	f.Others = slices.DeleteFunc(f.Others, func(days views.DaysForm) bool {
+		return len(days.Weekdays) == 0 && strings.TrimSpace(strings.Join(days.Times, "")) == ""
+	})
 }
 
 // reminderProblems names what is wrong with a setup by the fields of one reminder's page, each once.

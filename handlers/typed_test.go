@@ -63,7 +63,7 @@ func TestEveryFormReadsTimesAsPeopleWriteThem(t *testing.T) {
 		if got := diary.TimeOfDayOf(e.Started.In(e.Location())); got != want {
 			t.Errorf("a start at %q is read as %s (%v)", text, got, problems)
 		}
-		r, problems := readReminder(views.ReminderForm{Times: []string{text}}, diary.Stretching, 0)
+		r, problems := readReminder(views.ReminderForm{DaysForm: views.DaysForm{Times: []string{text}}}, diary.Stretching, 0)
 		if len(r.Times) != 1 || r.Times[0] != want {
 			t.Errorf("a reminder at %q is read as %v (%v)", text, r.Times, problems)
 		}

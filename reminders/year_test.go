@@ -71,15 +71,22 @@ func newYearlyReader(t *testing.T, s *sqlstore.Store, dice *rand.Rand, zone stri
 	kind := diary.ReminderKinds[dice.IntN(len(diary.ReminderKinds))]
 	// Times that the clock changes skip or repeat, in one zone or another, and harmless ones.
 	choice := []diary.TimeOfDay{0, 90, 110, 2 * 60, 130, 150, 3 * 60, 9 * 60, 12 * 60, 21 * 60, 23*60 + 45}
-	var times []diary.TimeOfDay
-	for _, at := range dice.Perm(len(choice))[:1+dice.IntN(2)] {
-		times = append(times, choice[at])
+	oneOrTwo := func() (times []diary.TimeOfDay) {
+		for _, at := range dice.Perm(len(choice))[:1+dice.IntN(2)] {
+			times = append(times, choice[at])
+		}
+		return times
 	}
-	setup := setUp(kind, times...)
+	setup := setUp(kind, oneOrTwo()...)
 	for i := range setup.Reminders {
-		// The clocks change on Sundays.
+		// The clocks change on Sundays, and for some people a Sunday has times of its own.
+		r := &setup.Reminders[i]
 		some, others := diary.Weekdays(dice.IntN(1<<7)), diary.Weekdays(dice.IntN(1<<7))
-		setup.Reminders[i].Weekdays = diary.NewWeekdays(time.Sunday) | some&others
+		r.Weekdays = diary.NewWeekdays(time.Sunday) | some&others
+		if rest := diary.EveryDay &^ r.Weekdays; rest != 0 && dice.IntN(2) == 0 {
+			r.Others = []diary.DayTimes{{Weekdays: r.Weekdays, Times: oneOrTwo()}}
+			r.Weekdays = rest
+		}
 	}
 	account := newPerson(t, s, zone, start)
 	remind(t, s, account, start, setup)

@@ -22,11 +22,11 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {
 		from, to := rapid.SampledFrom(livedIn).Draw(t, "from"), rapid.SampledFrom(livedIn).Draw(t, "to")
 		start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC).Add(time.Duration(rapid.IntRange(0, 365*24*60).Draw(t, "start")) * time.Minute)
-		var times []diary.TimeOfDay
-		for _, minute := range rapid.SliceOfNDistinct(rapid.IntRange(0, 24*60-1), 1, 4, rapid.ID[int]).Draw(t, "times") {
-			times = append(times, diary.TimeOfDay(minute))
+		due := dueOf(diary.Stretching, start, drawnTimes(t)...)
+		if apart := diary.Weekdays(rapid.IntRange(0, int(diary.EveryDay)-1).Draw(t, "other days")); apart != 0 {
+			due.Reminder.Weekdays &^= apart
+			due.Reminder.Others = []diary.DayTimes{{Weekdays: apart, Times: drawnTimes(t)}}
 		}
-		due := dueOf(diary.Stretching, start, times...)
 		due.Zone, due.Reckoned = from, from
 		kept := make(map[diary.SlotKey]diary.Slot)
 		now := start
@@ -54,9 +54,14 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 			}
 			due.After, due.Reckoned = a.Until, due.Zone
 		}
+		for key := range kept {
+			if !slices.Contains(due.Reminder.TimesOn(key.Date.UTC().Weekday()), key.Time) {
+				t.Fatalf("%s to %s: %v, a %s, of %+v", from, to, key, key.Date.UTC().Weekday(), due.Reminder)
+			}
+		}
 		begun, ended := wall(start, from), wall(now, to)
 		for date := diary.DateOf(begun) - 1; date <= diary.DateOf(ended); date++ {
-			for _, at := range times {
+			for _, at := range due.Reminder.TimesOn(date.UTC().Weekday()) {
 				key := diary.SlotKey{Kind: diary.Stretching, Date: date, Time: at}
 				shown := date.UTC().Add(time.Duration(at) * time.Minute)
 				if _, found := kept[key]; !found && shown.After(begun) && !shown.After(ended) {
@@ -65,6 +70,13 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 			}
 		}
 	})
+}
+
+func drawnTimes(t *rapid.T) (times []diary.TimeOfDay) {
+	for _, minute := range rapid.SliceOfNDistinct(rapid.IntRange(0, 24*60-1), 1, 4, rapid.ID[int]).Draw(t, "times") {
+		times = append(times, diary.TimeOfDay(minute))
+	}
+	return times
 }
 
 // wall is the wall time of an instant, as an instant of UTC.

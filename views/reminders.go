@@ -80,22 +80,30 @@ type ReminderPage struct {
 	AskConsent bool                // to mails
 	CanPause   bool                // is on
 	Unreadable bool                // what is stored cannot be read
-	EditsTimes bool                // a time was just added or taken away, and nothing is saved yet
+	EditsTimes bool                // a time or days were just added or taken away, and nothing is saved yet
 	Email      string              // where mails go
 	Conflict   []words.ConflictRow // where the stored reminder differs from the one that was sent
 }
 
 // ReminderForm is a reminder as it stands in its form.
 type ReminderForm struct {
-	Basis       string   `schema:"basis"` // tells what the form was made from
-	On          string   `schema:"on"`    // an answer
-	Times       []string `schema:"times"`
-	Weekdays    []string `schema:"weekdays"` // 1 is Monday
-	PausedUntil string   `schema:"paused_until"`
-	LimitFluids string   `schema:"limit_fluids"`
-	Consent     string   `schema:"mail_consent"` // "yes" when it was ticked
-	Add         string   `schema:"add"`          // not empty when one more time was asked for
-	Remove      string   `schema:"remove"`       // the place of a time to take away
+	Basis string `schema:"basis"` // tells what the form was made from
+	On    string `schema:"on"`    // an answer
+	DaysForm
+	Others      []DaysForm `schema:"others"`
+	PausedUntil string     `schema:"paused_until"`
+	LimitFluids string     `schema:"limit_fluids"`
+	Consent     string     `schema:"mail_consent"` // "yes" when it was ticked
+	AddDays     string     `schema:"add_days"`     // not empty when days with other times were asked for
+	RemoveDays  string     `schema:"remove_days"`  // the place in Others of days to take away
+}
+
+// DaysForm are some days of the week with their times, as they stand in the form.
+type DaysForm struct {
+	Times    []string `schema:"times"`
+	Weekdays []string `schema:"weekdays"` // 1 is Monday
+	Add      string   `schema:"add"`      // not empty when one more time was asked for
+	Remove   string   `schema:"remove"`   // the place of a time to take away
 }
 
 // DeliveryForm is how mails are sent, as it stands in its form.
@@ -129,17 +137,40 @@ func weekdayOptions(l *i18n.Locale) []ui.Option {
 	return options
 }
 
-// timeID names the control of one of the times. The first has the field's name, so that the error
+// timeID names the control of one of the times of a field. The first has the field's name, so that the error
 // summary leads to it.
-func timeID(i int) string {
+func timeID(field string, i int) string {
 	if i == 0 {
-		return "times"
+		return field
 	}
-	return "times-" + strconv.Itoa(i+1)
+	return field + "-" + strconv.Itoa(i+1)
 }
 
-// timePlace is how a form names the place of a time in the list.
-func timePlace(i int) string { return strconv.Itoa(i) }
+// formPlace is how a form names the place of something in a list.
+func formPlace(i int) string { return strconv.Itoa(i) }
+
+// othersTitle names one of the groups of other days, counted if there are more.
+func othersTitle(l *i18n.Locale, place, count int) string {
+	if count == 1 {
+		return l.T("reminder.others")
+	}
+	return l.T("reminder.others.place", "Place", place+1)
+}
+
+// NewReminderErrors writes the problems of a reminder with so many groups of other days. Their fields have the
+// messages of those of the first group, under the name of the group.
+func NewReminderErrors(l *i18n.Locale, problems diary.Problems, others int) ui.FormErrors {
+	errors := ui.NewFormErrors(l, problems)
+	for i, problem := range problems {
+		for place := range others {
+			if field, ok := strings.CutPrefix(problem.Field, diary.OtherDaysField(place)); ok {
+				errors[i] = ui.NewFormErrors(l, diary.Problems{{Field: field, Code: problem.Code}})[0]
+				errors[i].Field, errors[i].Label = problem.Field, othersTitle(l, place, others)
+			}
+		}
+	}
+	return errors
+}
 
 // onOptions are the answers to whether a reminder is sent.
 func onOptions(l *i18n.Locale) []ui.Option {
@@ -198,6 +229,7 @@ func reminderFacts(l *i18n.Locale, r diary.Reminder) []words.Fact {
 		{Label: l.T("field.on"), Value: onText(l, r.On)},
 		{Label: l.T("reminders.times"), Value: TimesText(l, r.Times)},
 		{Label: l.T("reminders.weekdays"), Value: weekdaysText(l, r.Weekdays)},
+		{Label: l.T("reminder.others"), Value: othersText(l, r.Others)},
 		{Label: l.T("field.paused_until"), Value: pauseText(l, r.PausedUntil)},
 	}
 }
@@ -228,10 +260,32 @@ func weekdaysText(l *i18n.Locale, days diary.Weekdays) string {
 		return l.T("reminders.every-day")
 	}
 	var words []string
-	for _, day := range days.Days() {
-		words = append(words, l.WeekdayName(day))
+	for list := days.Days(); len(list) > 0; {
+		run := 1 // of days that follow each other
+		for run < len(list) && list[run] == (list[run-1]+1)%ui.DaysInWeek {
+			run++
+		}
+		if run < daysToSpan {
+			run = 1
+			words = append(words, l.WeekdayName(list[0]))
+		} else {
+			words = append(words, l.T("reminders.from-to", "From", l.WeekdayName(list[0]), "To", l.WeekdayName(list[run-1])))
+		}
+		list = list[run:]
 	}
 	return orNothing(l, strings.Join(words, ", "))
+}
+
+// daysToSpan is how many days after each other are named by the first and the last.
+const daysToSpan = 3
+
+// othersText lists groups of days with their times.
+func othersText(l *i18n.Locale, others []diary.DayTimes) string {
+	words := make([]string, len(others))
+	for i, group := range others {
+		words[i] = l.T("reminders.days-times", "Days", weekdaysText(l, group.Weekdays), "Times", TimesText(l, group.Times))
+	}
+	return orNothing(l, strings.Join(words, "; "))
 }
 
 func pauseText(l *i18n.Locale, until *diary.Date) string {

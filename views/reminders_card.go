@@ -13,7 +13,7 @@ import (
 func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, today diary.Date) ReminderCard {
 	suggested := diary.DefaultReminderSetup().Of(r.Kind)
 	card := ReminderCard{
-		Setup: r.On || r.Weekdays != suggested.Weekdays || !slices.Equal(r.Times, suggested.Times),
+		Setup: r.On || r.Weekdays != suggested.Weekdays || !slices.Equal(r.Times, suggested.Times) || len(r.Others) > 0,
 		ID:    "kind-" + string(r.Kind),
 		Title: l.T("reminders.kind." + string(r.Kind)),
 		Text:  ReminderText(l, r.Kind, profile),
@@ -22,6 +22,9 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 			{Label: l.T("reminders.times"), Value: TimesText(l, r.Times)},
 			{Label: l.T("reminders.weekdays"), Value: weekdaysText(l, r.Weekdays)},
 		},
+	}
+	if len(r.Others) > 0 {
+		card.Facts = append(card.Facts, words.Fact{Label: l.T("reminder.others"), Value: othersText(l, r.Others)})
 	}
 	switch {
 	case r.Unreadable:

@@ -28,7 +28,9 @@ func newReminded(t *testing.T) (path string) {
 	earlier, due := now.Add(-2*time.Minute), now.Add(-time.Minute)
 	setup := diary.DefaultReminderSetup()
 	setup.QuietTo = setup.QuietFrom
-	setup.Reminders[1].On, setup.Reminders[1].Times = true, []diary.TimeOfDay{diary.TimeOfDayOf(due.UTC())}
+	today := diary.NewWeekdays(due.UTC().Weekday())
+	setup.Reminders[1].On, setup.Reminders[1].Weekdays = true, diary.EveryDay&^today // at 21, and today at another time
+	setup.Reminders[1].Others = []diary.DayTimes{{Weekdays: today, Times: []diary.TimeOfDay{diary.TimeOfDayOf(due.UTC())}}}
 	for _, name := range []string{"anna", "bo", "cecilie"} {
 		a := diary.Account{
 			ID: diary.NewID(), Email: name + "@example.org", PasswordHash: "-", Created: earlier,

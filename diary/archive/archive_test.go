@@ -72,6 +72,10 @@ func reminders() diary.ReminderSetup {
 	}
 	s.Reminders[0].On, s.Reminders[0].PausedUntil, s.Reminders[0].Pace = true, &until, diary.Weekly
 	s.Reminders[1].Weekdays = diary.NewWeekdays(time.Monday, time.Sunday)
+	s.Reminders[1].Others = []diary.DayTimes{
+		{Weekdays: diary.NewWeekdays(time.Tuesday), Times: []diary.TimeOfDay{9 * 60, 20*60 + 30}},
+		{Weekdays: diary.NewWeekdays(time.Wednesday, time.Friday), Times: []diary.TimeOfDay{21 * 60}},
+	}
 	return s
 }
 

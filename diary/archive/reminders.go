@@ -21,9 +21,16 @@ type reminderJSON struct {
 	On          bool               `json:"on,omitempty"`
 	Times       []string           `json:"times,omitempty"`
 	Weekdays    []string           `json:"weekdays,omitempty"`
+	Others      []dayTimesJSON     `json:"others,omitempty"`
 	PausedUntil string             `json:"paused_until,omitempty"`
 	Pace        diary.Pace         `json:"pace"`
 	PaceSince   string             `json:"pace_since"`
+}
+
+// dayTimesJSON is a group of days with times of their own.
+type dayTimesJSON struct {
+	Times    []string `json:"times,omitempty"`
+	Weekdays []string `json:"weekdays,omitempty"`
 }
 
 func remindersOf(h diary.Holdings) (diary.ReminderSetup, bool) {
@@ -39,15 +46,27 @@ func writeReminders(s diary.ReminderSetup) remindersJSON {
 		written := reminderJSON{
 			Kind: r.Kind, On: r.On, PausedUntil: optionalDateText(r.PausedUntil), Pace: r.Pace, PaceSince: instantText(r.PaceSince),
 		}
-		for _, t := range r.Times {
-			written.Times = append(written.Times, t.String())
-		}
-		for _, day := range r.Weekdays.Days() {
-			written.Weekdays = append(written.Weekdays, weekdayCode(day))
+		written.Times, written.Weekdays = timesText(r.Times), weekdayCodes(r.Weekdays)
+		for _, group := range r.Others {
+			written.Others = append(written.Others, dayTimesJSON{timesText(group.Times), weekdayCodes(group.Weekdays)})
 		}
 		j.Reminders = append(j.Reminders, written)
 	}
 	return j
+}
+
+func timesText(times []diary.TimeOfDay) (texts []string) {
+	for _, t := range times {
+		texts = append(texts, t.String())
+	}
+	return texts
+}
+
+func weekdayCodes(days diary.Weekdays) (codes []string) {
+	for _, day := range days.Days() {
+		codes = append(codes, weekdayCode(day))
+	}
+	return codes
 }
 
 // weekdayCode is the code of a weekday: its English name in lower case.
@@ -66,11 +85,11 @@ func readReminders(p *problems, j remindersJSON) diary.ReminderSetup {
 		if !slices.Contains(diary.Paces, r.Pace) {
 			p.refuse("reminders", diary.Unknown)
 		}
-		for _, text := range r.Times {
-			reminder.Times = append(reminder.Times, p.timeOfDay("reminders", text))
-		}
-		for _, code := range r.Weekdays {
-			reminder.Weekdays |= p.weekday("reminders", code)
+		reminder.Times, reminder.Weekdays = p.times("reminders", r.Times), p.weekdays("reminders", r.Weekdays)
+		for _, group := range r.Others {
+			reminder.Others = append(reminder.Others, diary.DayTimes{
+				Weekdays: p.weekdays("reminders", group.Weekdays), Times: p.times("reminders", group.Times),
+			})
 		}
 		s.Reminders = append(s.Reminders, reminder)
 	}
@@ -94,14 +113,24 @@ func (p *problems) timeOfDay(field, text string) diary.TimeOfDay {
 	return t
 }
 
-func (p *problems) weekday(field, code string) diary.Weekdays {
-	for _, day := range diary.EveryDay.Days() {
-		if weekdayCode(day) == code {
-			return diary.NewWeekdays(day)
-		}
+func (p *problems) times(field string, texts []string) (times []diary.TimeOfDay) {
+	for _, text := range texts {
+		times = append(times, p.timeOfDay(field, text))
 	}
-	p.refuse(field, diary.Unknown)
-	return 0
+	return times
+}
+
+func (p *problems) weekdays(field string, codes []string) (set diary.Weekdays) {
+	for _, code := range codes {
+		days := diary.EveryDay.Days()
+		i := slices.IndexFunc(days, func(day time.Weekday) bool { return weekdayCode(day) == code })
+		if i < 0 {
+			p.refuse(field, diary.Unknown)
+			continue
+		}
+		set |= diary.NewWeekdays(days[i])
+	}
+	return set
 }
 
 // slotKeyJSON names one time at which a reminder was wanted.

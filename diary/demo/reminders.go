@@ -42,7 +42,9 @@ func (d *Diary) reminded(rolls dice, first diary.Date, now time.Time, zone *time
 		}
 		r.On = true
 		if r.Kind == diary.Hydration {
-			r.Times = []diary.TimeOfDay{9 * 60, 13 * 60, 17 * 60}
+			weekend := diary.NewWeekdays(time.Saturday, time.Sunday)
+			r.Times, r.Weekdays = []diary.TimeOfDay{9 * 60, 13 * 60, 17 * 60}, diary.EveryDay&^weekend
+			r.Others = []diary.DayTimes{{Weekdays: weekend, Times: []diary.TimeOfDay{10 * 60, 14 * 60}}}
 		}
 		for _, slot := range (diary.Schedule{Reminder: *r, Zone: zone}).Between(begun, now) {
 			done := rolls.chance(drunk)

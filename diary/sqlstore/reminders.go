@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -79,15 +80,15 @@ func loadZone(ctx context.Context, q querier, accountID string) (zone string, er
 // replaceReminder stores a reminder as it is to be from the instant now on.
 func replaceReminder(ctx context.Context, tx *sql.Tx, accountID string, r diary.Reminder, zone string, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
-		insert into reminder (account_id, kind, switched_on, times, weekdays, paused_until, pace, pace_since,
+		insert into reminder (account_id, kind, switched_on, times, weekdays, others, paused_until, pace, pace_since,
 			reckoned, after_at, next_due_at, turn)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, 1)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
 		on conflict (account_id, kind) do update set
 			switched_on = excluded.switched_on, times = excluded.times, weekdays = excluded.weekdays,
-			paused_until = excluded.paused_until, pace = excluded.pace, pace_since = excluded.pace_since,
+			others = excluded.others, paused_until = excluded.paused_until, pace = excluded.pace, pace_since = excluded.pace_since,
 			reckoned = excluded.reckoned, after_at = excluded.after_at, next_due_at = excluded.next_due_at,
 			turn = reminder.turn + 1`,
-		accountID, r.Kind, flag(r.On), timesText(r.Times), r.Weekdays, optionalDateText(r.PausedUntil), r.Pace,
+		accountID, r.Kind, flag(r.On), timesText(r.Times), r.Weekdays, othersText(r.Others), optionalDateText(r.PausedUntil), r.Pace,
 		millis(r.PaceSince), zone, millis(now), optionalMillis(nextDue(r, zone, now)))
 	return err
 }
@@ -210,20 +211,21 @@ func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.
 	return setup, nil
 }
 
-const reminderColumns = `reminder.kind, reminder.switched_on, reminder.times, reminder.weekdays,
+const reminderColumns = `reminder.kind, reminder.switched_on, reminder.times, reminder.weekdays, reminder.others,
 	reminder.paused_until, reminder.pace, reminder.pace_since`
 
 // reminderRow holds a reminder until its columns are converted.
 type reminderRow struct {
 	reminder    diary.Reminder
 	times       string
+	others      string
 	pausedUntil *string
 	paceSince   int64
 }
 
 // fields are where to scan reminderColumns.
 func (r *reminderRow) fields() []any {
-	return []any{&r.reminder.Kind, &r.reminder.On, &r.times, &r.reminder.Weekdays, &r.pausedUntil, &r.reminder.Pace, &r.paceSince}
+	return []any{&r.reminder.Kind, &r.reminder.On, &r.times, &r.reminder.Weekdays, &r.others, &r.pausedUntil, &r.reminder.Pace, &r.paceSince}
 }
 
 func (r *reminderRow) convert() (reminder diary.Reminder, err error) {
@@ -239,6 +241,9 @@ func (r *reminderRow) convert() (reminder diary.Reminder, err error) {
 	}
 	if reminder.Times, err = parseTimes(r.times); err != nil {
 		return reminder, fmt.Errorf("times: %w", err)
+	}
+	if reminder.Others, err = parseOthers(r.others); err != nil {
+		return reminder, fmt.Errorf("others: %w", err)
 	}
 	if reminder.PausedUntil, err = optionalDate(r.pausedUntil); err != nil {
 		return reminder, fmt.Errorf("paused_until: %w", err)
@@ -279,4 +284,31 @@ func parseTimes(text string) (times []diary.TimeOfDay, err error) {
 		times = append(times, t)
 	}
 	return times, nil
+}
+
+func othersText(others []diary.DayTimes) string {
+	texts := make([]string, len(others))
+	for i, group := range others {
+		texts[i] = strings.TrimSpace(strconv.Itoa(int(group.Weekdays)) + " " + timesText(group.Times))
+	}
+	return strings.Join(texts, ";")
+}
+
+func parseOthers(text string) (others []diary.DayTimes, err error) {
+	if text == "" {
+		return nil, nil
+	}
+	for part := range strings.SplitSeq(text, ";") {
+		days, times, _ := strings.Cut(part, " ")
+		bits, err := strconv.ParseUint(days, 10, 8)
+		group := diary.DayTimes{Weekdays: diary.Weekdays(bits)}
+		if err != nil || group.Weekdays&^diary.EveryDay != 0 {
+			return nil, errNotKnown
+		}
+		if group.Times, err = parseTimes(times); err != nil {
+			return nil, err
+		}
+		others = append(others, group)
+	}
+	return others, nil
 }

@@ -63,6 +63,8 @@ func spoiltReminders(s *Store) map[string]string {
 		"paused_until": `update reminder set paused_until = '` + spoilt + `' where account_id = $1 and kind = 'stretching'`,
 		"pace":         `update reminder set pace = '` + spoilt + `' where account_id = $1 and kind = 'stretching'`,
 		"weekdays":     `update reminder set weekdays = 255 where account_id = $1 and kind = 'stretching'`,
+		"others":       `update reminder set others = '64 11:00;32 ` + spoilt + `' where account_id = $1 and kind = 'stretching'`,
+		"other":        `update reminder set others = '` + spoilt + ` 11:00' where account_id = $1 and kind = 'stretching'`,
 		"zone":         `update account set zone = 'Europe/` + spoilt + `' where id = $1`,
 	}
 	if s.engine.dialect == sqliteEngine.dialect {

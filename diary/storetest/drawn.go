@@ -171,6 +171,9 @@ func drawnReminders(t *rapid.T) diary.ReminderSetup {
 		r := &s.Reminders[i]
 		r.On, r.Pace, r.PaceSince = rapid.Bool().Draw(t, "on"), rapid.SampledFrom(diary.Paces).Draw(t, "pace"), drawnMoment(t)
 		r.Weekdays = diary.NewWeekdays(time.Monday, time.Weekday(rapid.IntRange(0, 6).Draw(t, "weekday")))
+		if other := time.Weekday(rapid.IntRange(0, 6).Draw(t, "other day")); !r.Weekdays.Has(other) {
+			r.Others = []diary.DayTimes{{Weekdays: diary.NewWeekdays(other), Times: []diary.TimeOfDay{10 * 60, 16 * 60}}}
+		}
 		r.PausedUntil = maybe(t, rapid.Map(rapid.IntRange(0, 300), func(days int) diary.Date { return diary.DateOf(now) + diary.Date(days) }))
 	}
 	return s

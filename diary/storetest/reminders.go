@@ -14,10 +14,14 @@ import (
 // wholeReminderSetup is a setup in which everything is chosen.
 func wholeReminderSetup(t *testing.T) diary.ReminderSetup {
 	t.Helper()
-	until := diary.DateOf(now) + 3
+	until, weekend := diary.DateOf(now)+3, diary.NewWeekdays(time.Saturday, time.Sunday)
 	setup := diary.ReminderSetup{
 		Reminders: []diary.Reminder{
-			{Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{9 * 60, 18*60 + 5}, Weekdays: diary.EveryDay, PausedUntil: &until},
+			{Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{9 * 60, 18*60 + 5}, Weekdays: diary.EveryDay &^ weekend, PausedUntil: &until,
+				Others: []diary.DayTimes{
+					{Weekdays: diary.NewWeekdays(time.Sunday), Times: []diary.TimeOfDay{11 * 60}},
+					{Weekdays: diary.NewWeekdays(time.Saturday), Times: []diary.TimeOfDay{10 * 60, 14*60 + 30}},
+				}},
 			{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{21 * 60}, Weekdays: diary.NewWeekdays(time.Monday, time.Sunday)},
 			{Kind: diary.CheckInReminder, On: true, Times: []diary.TimeOfDay{20 * 60}, Weekdays: diary.EveryDay},
 		},
@@ -137,6 +141,25 @@ var reminders = []behaviour{
 		if len(got) != 1 || got[0].AccountID != a.ID || got[0].Reminder.Kind != diary.Stretching ||
 			got[0].Zone != a.Zone || got[0].Reckoned != a.Zone || !got[0].After.Equal(at(12, 0)) || got[0].Setup.QuietFrom != 22*60 {
 			t.Errorf("due are %+v", got)
+		}
+	}},
+	{"reminder is due at the other times of the other days", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		setup := stretchAt(18 * 60)
+		today := diary.NewWeekdays(diary.DateOf(now).UTC().Weekday())
+		setup.Reminders[1].Weekdays &^= today
+		setup.Reminders[1].Others = []diary.DayTimes{{Weekdays: today, Times: []diary.TimeOfDay{20 * 60}}}
+		setup = saveSetup(t, s, a.ID, setup, at(12, 0))
+		if got := due(t, s, at(19, 59)); len(got) > 0 {
+			t.Errorf("due early: %+v", got)
+		}
+		if got := due(t, s, at(20, 0)); len(got) != 1 || !reflect.DeepEqual(got[0].Reminder, setup.Reminders[1]) {
+			t.Errorf("due are %+v", got)
+		}
+		setup.Reminders[1].Others[0].Times = []diary.TimeOfDay{21 * 60} // and nothing else
+		saveSetup(t, s, a.ID, setup, at(12, 1))
+		if got := due(t, s, at(20, 59)); len(got) > 0 {
+			t.Errorf("due as it was before: %+v", got)
 		}
 	}},
 	{"reminder that was changed by nobody goes on as it was when the rest of the setup is saved", func(t *testing.T, s diary.Store) {

@@ -63,7 +63,7 @@ const typed = (control) => {
 	}
 };
 
-// Leaving a form with something typed in it asks first.
+// Leaving a form with something typed in it asks first. Of one that came back unsaved the page says so.
 const guard = (form) => {
 	let sent = false;
 	form.addEventListener("submit", () => {
@@ -73,7 +73,7 @@ const guard = (form) => {
 		sent = false; // back from where it was sent
 	});
 	window.addEventListener("beforeunload", (event) => {
-		if (!sent && [...form.elements].some(typed)) {
+		if (!sent && (form.classList.contains("unsaved") || [...form.elements].some(typed))) {
 			event.preventDefault();
 		}
 	});

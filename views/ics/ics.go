@@ -5,6 +5,8 @@ package ics
 import (
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -31,6 +33,22 @@ type Event struct {
 	From     diary.Date     // does not come before this day
 	Except   []diary.Date   // days on which it does not come
 	Changed  time.Time      // the source was last changed
+}
+
+// Events are those of a reminder, none when it does not come: one for each wall time, on all days of the week that
+// have it. Everything else of each is as in with.
+func Events(r diary.Reminder, with Event) (events []Event) {
+	weekdays := make(map[diary.TimeOfDay][]time.Weekday)
+	for _, day := range diary.EveryDay.Days() {
+		for _, t := range r.TimesOn(day) {
+			weekdays[t] = append(weekdays[t], day)
+		}
+	}
+	for _, t := range slices.Sorted(maps.Keys(weekdays)) {
+		with.Hour, with.Minute, with.Weekdays = t.Hour(), t.Minute(), weekdays[t]
+		events = append(events, with)
+	}
+	return events
 }
 
 const (

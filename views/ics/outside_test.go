@@ -92,6 +92,24 @@ func TestAnotherProgramReadsCopenhagenPastTheLastChangeThatWasEverListed(t *test
 	}
 }
 
+func TestAnotherProgramReadsOtherTimesOnOtherDays(t *testing.T) {
+	from := diary.NewDate(2026, 11, 24)
+	var calendars []asRead
+	for _, name := range []string{"Europe/Copenhagen", "America/New_York", "Australia/Lord_Howe"} {
+		location := zone(t, name)
+		events := Events(workdaysAndWeekend, Event{Source: "one", Summary: "x", From: from, Changed: now})
+		calendar := asRead{Name: name, Text: write(t, Calendar{Name: "x", Zone: location, Events: events})}
+		midnight, _ := diary.LocalTime(from, 0, 0, location)
+		for _, slot := range (diary.Schedule{Reminder: workdaysAndWeekend, Zone: location}).Between(midnight, midnight.AddDate(2, 0, 0)) {
+			calendar.Occurrences = append(calendar.Occurrences, slot.Due.Unix())
+		}
+		calendars = append(calendars, calendar)
+	}
+	if said := readOutside(t, calendars); said != "" {
+		t.Error(said)
+	}
+}
+
 // The days that are left out are those on which the clocks skip the time and what stands for it is quiet.
 func TestAnotherProgramLeavesOutTheDaysThatAreExcepted(t *testing.T) {
 	location := zone(t, "Europe/Copenhagen")

@@ -1,6 +1,7 @@
 package ics
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 	"testing"
@@ -37,23 +38,58 @@ func occurrences(t *testing.T, event *ical.VEvent, clocks reading, until time.Ti
 	}
 }
 
+// workdaysAndWeekend comes at other times in the weekend, one of them as on workdays.
+var workdaysAndWeekend = diary.Reminder{
+	Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{8 * 60, 14 * 60}, Weekdays: diary.EveryDay &^ weekend,
+	Others: []diary.DayTimes{{Weekdays: weekend, Times: []diary.TimeOfDay{10 * 60, 14 * 60}}},
+}
+
+var weekend = diary.NewWeekdays(time.Saturday, time.Sunday)
+
+func TestAWallTimeOfSeveralGroupsIsOneEvent(t *testing.T) {
+	from := diary.NewDate(2026, 11, 24)
+	for pace, want := range map[diary.Pace][]string{
+		diary.AsSet:   {"08:00 FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR", "10:00 FREQ=WEEKLY;BYDAY=SA,SU", "14:00 FREQ=DAILY"},
+		diary.Weekly:  {"08:00 FREQ=WEEKLY;BYDAY=MO"},
+		diary.Resting: nil,
+	} {
+		r := workdaysAndWeekend
+		r.Pace = pace
+		var got []string
+		for _, event := range Events(r, Event{Source: "one", From: from, Changed: now}) {
+			got = append(got, fmt.Sprintf("%02d:%02d %s", event.Hour, event.Minute, event.rule()))
+		}
+		if !slices.Equal(got, want) {
+			t.Errorf("%s: %q, want %q", pace, got, want)
+		}
+	}
+}
+
 func TestTheEventsComeWhenTheMailsDoThroughSummerAndWinterTime(t *testing.T) {
 	from, until := diary.NewDate(2026, 11, 24), time.Date(2028, 1, 1, 0, 0, 0, 0, time.UTC)
 	for _, name := range []string{"Europe/Copenhagen", "America/New_York", "Asia/Kathmandu", "Australia/Lord_Howe"} {
 		for _, reminder := range []diary.Reminder{
 			{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{21 * 60}, Weekdays: diary.EveryDay},
 			{Kind: diary.Hydration, On: true, Times: []diary.TimeOfDay{9*60 + 15}, Weekdays: diary.NewWeekdays(time.Sunday, time.Wednesday)},
+			workdaysAndWeekend,
 		} {
-			t.Run(name+" "+string(reminder.Kind), func(t *testing.T) {
+			t.Run(name+" "+reminder.Times[0].String(), func(t *testing.T) {
 				location := zone(t, name)
-				read, err := ical.ParseCalendar(strings.NewReader(write(t, Calendar{Name: "x", Zone: location, Events: []Event{{
-					Source: "one", Summary: "x", Hour: reminder.Times[0].Hour(), Minute: reminder.Times[0].Minute(),
-					Weekdays: reminder.Weekdays.Days(), From: from, Changed: now,
-				}}})))
+				events := Events(reminder, Event{Source: "one", Summary: "x", From: from, Changed: now})
+				read, err := ical.ParseCalendar(strings.NewReader(write(t, Calendar{Name: "x", Zone: location, Events: events})))
 				if err != nil {
 					t.Fatal(err)
 				}
-				got := occurrences(t, read.Events()[0], readClocks(t, read.Timezones()[0], until.Year()), until)
+				var got []time.Time
+				uids := make(map[string]bool)
+				for _, event := range read.Events() {
+					uids[event.Id()] = true
+					got = append(got, occurrences(t, event, readClocks(t, read.Timezones()[0], until.Year()), until)...)
+				}
+				slices.SortFunc(got, time.Time.Compare)
+				if len(uids) != len(events) {
+					t.Errorf("%d events have %d names", len(events), len(uids))
+				}
 				midnight, _ := diary.LocalTime(from, 0, 0, location)
 				slots := diary.Schedule{Reminder: reminder, Zone: location}.Between(midnight, until)
 				if len(got) != len(slots) {

@@ -1,7 +1,7 @@
 // Reads calendars as the programs do that are made with ical.js, such as Thunderbird. Called with a directory in which
 // the npm package ical.js is installed, and the name of a JSON file: a list of calendars, each with a name, its text,
 // walls (wall times with the offset in seconds that they should have) and occurrences (the instants, in seconds since
-// 1970, at which its first event should come first). It prints each difference on a line.
+// 1970, at which its events should come first). It prints each difference on a line.
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
@@ -21,11 +21,14 @@ for (const { name, text, walls, occurrences } of JSON.parse(readFileSync(file)))
       console.log(`${name}: at ${wall} the offset is ${read}, want ${offset}`);
     }
   }
-  const next = new ICAL.Event(calendar.getFirstSubcomponent('vevent')).iterator();
-  for (const want of occurrences ?? []) {
-    const read = next.next().toUnixTime();
-    if (read !== want) {
-      console.log(`${name}: the event comes at ${read}, want ${want}`);
+  const found = calendar.getAllSubcomponents('vevent').flatMap((event) => {
+    const next = new ICAL.Event(event).iterator();
+    return (occurrences ?? []).map(() => next.next().toUnixTime());
+  });
+  found.sort((a, b) => a - b);
+  for (const [i, want] of (occurrences ?? []).entries()) {
+    if (found[i] !== want) {
+      console.log(`${name}: an event comes at ${found[i]}, want ${want}`);
       break;
     }
   }
