@@ -67,7 +67,7 @@ func EnlargeLetters(t *testing.T, language diary.Language) {
 		if width := js[int64](b, "document.scrollingElement.scrollWidth"); width > smallPhone.width {
 			b.t.Errorf("%s is %d wide and scrolls sideways: %q", s.name, width, b.misfits(smallPhone))
 		}
-	}, "landing", "today", "report", "log", "log-night", "now-placed", "after", "profile", "settings", "summary", "reminder")
+	})
 }
 
 // misfits are what makes the page scroll sideways and what is too small to tap.
