@@ -35,11 +35,12 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Again is the mail that reminds of a slot a second time, when somebody asks for it at the instant now. It is
+// Again is the mail that reminds of a slot a second time, when somebody asks for it at the instant now. It comes
+// at a whole minute, as every reminder, so that those of the same minute are one mail. It is
 // refused with QuietTime when it would come within the quiet hours, and with OutOfRange when the date of the slot
 // is over by then.
 func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location, now time.Time) (OutboxMessage, Code) {
-	at := now.Add(AgainAfter)
+	at := now.Add(AgainAfter).Truncate(time.Minute)
 	local := at.In(zone)
 	switch {
 	case s.Quiet(TimeOfDayOf(local)):

@@ -63,15 +63,17 @@ const (
 	// LongestMailWait is longer than any mail is put off or held, so that one which waits longer was put off
 	// by a clock that was ahead.
 	LongestMailWait = time.Hour
+	// JoinWait is how long a reminder waits at most for the others of its instant, which go out in the same mail.
+	JoinWait = 2 * time.Minute
 	// CatchUp is how late a hydration reminder may be sent for the first time, after a pause of the program.
 	CatchUp = time.Hour
 )
 
-// OutboxMessage is a mail that waits to be sent. It holds no text: the text is made in the account's
+// OutboxMessage is a mail, or a reminder that goes out in a mail with others, that waits to be sent. It holds no text: the text is made in the account's
 // language when the mail is sent. It holds no secret either: a mail with a link makes the link's token
 // when it is sent, and one that is sent again makes another.
 type OutboxMessage struct {
-	ID        string // UUID version 7; also begins the Message-ID, so that that stays the same however often the mail is tried
+	ID        string // UUID version 7; that of a mail's first message begins its Message-ID, so that that stays the same however often the mail is tried
 	AccountID string
 	Purpose   Purpose
 	To        string       // address that replaces the account's; empty for the account's own
@@ -79,7 +81,7 @@ type OutboxMessage struct {
 	Slot      *SlotKey     // of a RemindMail, nil otherwise
 	Detail    string       // what else the text needs, for example the device of a new sign-in; no health word
 
-	Due       time.Time // when it was to be sent
+	Due       time.Time // when it was to be sent; a reminder at a whole minute
 	NotBefore time.Time // the next try
 	GiveUpAt  time.Time // no try is begun at it or later
 	Attempts  int       // tries that were begun
@@ -185,18 +187,24 @@ type Outbox interface {
 	// EnqueueMail stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
 	EnqueueMail(ctx context.Context, message OutboxMessage) error
 	// ClaimMail claims at most limit mails of the lanes, or of all where none is named, whose next try is due
-	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try. Concurrent claims, also of several
-	// processes, never return the same mail. One that cannot be read is claimed too, and keeps back no other.
-	ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([]OutboxMessage, error)
-	// DelayMail gives a claimed mail back, to be tried again at an instant. It returns ErrNotFound when the
-	// claim is no longer held.
-	DelayMail(ctx context.Context, message OutboxMessage, again time.Time) error
-	// SettleMail takes a claimed mail out of the outbox for good, and gives its slot, if it has one, the
-	// state that came of it. It returns ErrNotFound when the claim is no longer held; then nothing is changed.
-	SettleMail(ctx context.Context, message OutboxMessage, state SlotState, now time.Time) error
+	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try.
+	// Concurrent claims, also of several processes, never return the same message. One that cannot be read is
+	// claimed too, and keeps back no other.
+	//
+	// A mail is one message, or all reminders of an account that are due at the same instant and wait: they are
+	// claimed together, in the order of their IDs. They wait for another reminder of the account that is due at
+	// that instant too and was not looked after yet, though not for longer than JoinWait.
+	ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([][]OutboxMessage, error)
+	// DelayMail gives a claimed mail back, to be tried again at an instant. Like the two methods below it changes
+	// all the messages at once, passes over those of which the claim is no longer held, and returns ErrNotFound
+	// when that is so of all of them; then nothing is changed.
+	DelayMail(ctx context.Context, mail []OutboxMessage, again time.Time) error
+	// SettleMail takes the messages of a claimed mail out of the outbox for good, and gives the slot of each, if
+	// it has one, the state that came of it.
+	SettleMail(ctx context.Context, mail []OutboxMessage, state SlotState, now time.Time) error
 	// RefuseMail settles a mail whose recipient was refused as missed. Unless it went to another address
 	// than the account's, it also pauses the account's reminders; see MailStatus.
-	RefuseMail(ctx context.Context, message OutboxMessage, now time.Time) error
+	RefuseMail(ctx context.Context, mail []OutboxMessage, now time.Time) error
 	// RefuseAddress pauses the account's reminders because the address refuses mail, as was learnt after the
 	// mail had been taken; see MailStatus. It returns ErrNotFound when the account has another address.
 	RefuseAddress(ctx context.Context, accountID, email string, now time.Time) error

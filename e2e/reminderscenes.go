@@ -104,11 +104,11 @@ func (b *tab) refuse() {
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	for _, m := range claimed {
-		if m.ID != message.ID {
+	for _, mail := range claimed {
+		if mail[0].ID != message.ID {
 			continue
 		}
-		if err := b.site.store.RefuseMail(ctx, m, now); err != nil {
+		if err := b.site.store.RefuseMail(ctx, mail, now); err != nil {
 			b.t.Fatal(err)
 		}
 	}

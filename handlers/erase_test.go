@@ -80,7 +80,7 @@ func TestAskingToEraseIsToldByMail(t *testing.T) {
 	}
 	told := 0
 	for _, mail := range mails {
-		if mail.Purpose == diary.ErasureMail {
+		if mail[0].Purpose == diary.ErasureMail {
 			told++
 		}
 	}

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -40,7 +41,7 @@ func (s *site) outboxAt(at time.Time) []diary.OutboxMessage {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	return mails
+	return slices.Concat(mails...)
 }
 
 func later(done string) string {

@@ -2,6 +2,7 @@ package handlers
 
 import (
 	"context"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -34,7 +35,7 @@ func (s *site) deliver() {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, message := range waiting {
+	for _, message := range slices.Concat(waiting...) {
 		account, err := s.store.Account(ctx, message.AccountID)
 		if err != nil {
 			s.t.Fatal(err)
@@ -43,7 +44,7 @@ func (s *site) deliver() {
 		if result.Outcome != diary.MailDelivered {
 			s.t.Fatalf("%s mail: %+v", message.Purpose, result)
 		}
-		if err := s.store.SettleMail(ctx, message, diary.SlotSent, now); err != nil {
+		if err := s.store.SettleMail(ctx, []diary.OutboxMessage{message}, diary.SlotSent, now); err != nil {
 			s.t.Fatal(err)
 		}
 	}

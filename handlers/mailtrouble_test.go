@@ -63,8 +63,8 @@ func TestWhatBecameOfATestMailIsTold(t *testing.T) {
 		if err != nil || len(claimed) == 0 {
 			t.Fatalf("claimed %v (%v)", claimed, err)
 		}
-		for _, message := range claimed {
-			if err := s.store.SettleMail(t.Context(), message, state, s.time().Add(time.Minute)); err != nil {
+		for _, mail := range claimed {
+			if err := s.store.SettleMail(t.Context(), mail, state, s.time().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -98,8 +98,8 @@ func TestAMailThatTheRecipientsServerRefusedIsToldAsSuch(t *testing.T) {
 	if err != nil || len(claimed) == 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
 	}
-	for _, m := range claimed {
-		if err := s.store.RefuseMail(t.Context(), m, s.time().Add(2*time.Minute)); err != nil {
+	for _, mail := range claimed {
+		if err := s.store.RefuseMail(t.Context(), mail, s.time().Add(2*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 	}

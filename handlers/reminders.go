@@ -124,8 +124,14 @@ func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []str
 	}
 	slices.SortStableFunc(slots, func(x, y diary.Slot) int { return x.Due.Compare(y.Due) })
 	var rows []string
-	for _, slot := range slots[:min(len(slots), upcomingMails)] {
-		rows = append(rows, views.UpcomingRow(v.locale, slot, v.account.Location()))
+	for len(slots) > 0 && len(rows) < upcomingMails {
+		// What is due at the same instant goes out in one mail.
+		next := slices.IndexFunc(slots, func(slot diary.Slot) bool { return !slot.Due.Equal(slots[0].Due) })
+		if next < 0 {
+			next = len(slots)
+		}
+		rows = append(rows, views.UpcomingRow(v.locale, slots[:next], v.account.Location()))
+		slots = slots[next:]
 	}
 	return rows
 }

@@ -58,7 +58,7 @@ func refuseAddress(t *testing.T, store diary.Store, account string, now time.Tim
 		t.Fatal(err)
 	}
 	claimed, err := store.ClaimMail(t.Context(), now, now.Add(time.Minute), 100)
-	test := slices.IndexFunc(claimed, func(m diary.OutboxMessage) bool { return m.Purpose == diary.TestMail })
+	test := slices.IndexFunc(claimed, func(mail []diary.OutboxMessage) bool { return mail[0].Purpose == diary.TestMail })
 	if err != nil || test < 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
 	}
@@ -165,11 +165,11 @@ func (s *site) settle(state diary.SlotState) {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	for _, message := range claimed {
-		if message.Slot == nil {
+	for _, mail := range claimed {
+		if mail[0].Slot == nil {
 			continue
 		}
-		if err := s.store.SettleMail(ctx, message, state, now); err != nil {
+		if err := s.store.SettleMail(ctx, mail, state, now); err != nil {
 			s.t.Fatal(err)
 		}
 	}
@@ -341,4 +341,22 @@ func TestAFullDiskKeepsWhatWasTypedOfAReminder(t *testing.T) {
 	b.post("/reminders/delivery", delivery).want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), `value="neutral" checked`)
 	s.fillDisk(false)
 	b.post("/reminders/2", form).want(t, http.StatusSeeOther)
+}
+
+func TestTheNextMailsAreTheMailsThatCome(t *testing.T) {
+	s := newSite(t)
+	b := s.reminded(me)
+	setup := b.setup(me)
+	for i := range setup.Reminders {
+		setup.Reminders[i].On, setup.Reminders[i].Times = i > 0, []diary.TimeOfDay{20 * 60}
+	}
+	b.switchOn(diary.Stretching) // with the consent
+	setup.Version = b.setup(me).Version
+	if _, err := s.store.SaveReminderSetup(t.Context(), b.accountID(me), setup, s.time()); err != nil {
+		t.Fatal(err)
+	}
+	page := b.get("/reminders")
+	for _, day := range []string{"tirsdag den 24.", "onsdag den 25.", "torsdag den 26."} {
+		page.says(t, day+" november 2026 kl. 20.00: Stræk ud, Dagens spørgsmål")
+	}
 }

@@ -14,7 +14,7 @@ import (
 // spoil changes rows behind the store's back.
 func (s *site) spoil(statement string, args ...any) {
 	s.t.Helper()
-	db, err := sql.Open("sqlite", "file:"+s.path) // the driver is the store's
+	db, err := sql.Open("sqlite", "file:"+s.path+"?_pragma=busy_timeout(5000)") // the driver is the store's
 	if err != nil {
 		s.t.Fatal(err)
 	}

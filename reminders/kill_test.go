@@ -232,7 +232,9 @@ func fillWithDue(t *testing.T, path string, people int) *sqlstore.Store {
 	earlier := now.Add(-2 * time.Minute)
 	setup := diary.DefaultReminderSetup()
 	setup.QuietTo = setup.QuietFrom
-	setup.Reminders[1].On, setup.Reminders[1].Times = true, []diary.TimeOfDay{diary.TimeOfDayOf(now.UTC())}
+	for _, i := range []int{1, 2} { // both go out in one mail
+		setup.Reminders[i].On, setup.Reminders[i].Times = true, []diary.TimeOfDay{diary.TimeOfDayOf(now.UTC())}
+	}
 	for range people {
 		a := diary.Account{
 			ID: diary.NewID(), PasswordHash: "-", Created: earlier,

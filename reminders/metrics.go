@@ -32,7 +32,7 @@ func NewMetrics() *Metrics {
 	m := &Metrics{
 		due:      counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
 		sentMail: counter("mails_sent_total", "Mails that the server took.", "purpose"),
-		held:     counter("mails_not_sent_total", "Mails that were no longer to be sent when their turn came.", "purpose", "state"),
+		held:     counter("mails_not_sent_total", "Mails, and reminders of a mail, that were no longer to be sent when their turn came.", "purpose", "state"),
 		retries:  counter("mails_retried_total", "Tries that failed and are repeated.", "purpose", "outcome"),
 		missed:   counter("mails_missed_total", "Mails that could not be sent while they made sense.", "purpose"),
 		failures: counter("mails_failed_total", "Mails that will never be sent, because of their recipient.", "purpose", "outcome"),

@@ -279,11 +279,11 @@ type stubborn struct {
 	until time.Time
 }
 
-func (s stubborn) SettleMail(ctx context.Context, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+func (s stubborn) SettleMail(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	if time.Now().Before(s.until) {
 		return diary.ErrUnavailable
 	}
-	return s.Store.SettleMail(ctx, m, state, now)
+	return s.Store.SettleMail(ctx, mail, state, now)
 }
 
 func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {

@@ -9,11 +9,17 @@ import (
 // Mail is a mail to be sent, with what its text depends on.
 type Mail struct {
 	Message diary.OutboxMessage
+	With    []diary.OutboxMessage // the other reminders of the same instant, which go out in the same mail
 	Account diary.Account
 	Neutral bool // the text must not even say what it reminds of
 	// NoAmount says that no amount of fluid may be suggested, not even a glass: a doctor asked the person to
 	// limit fluids, or a long-term illness speaks against it.
 	NoAmount bool
+}
+
+// Messages are all that the mail is about, the one that names it first.
+func (m Mail) Messages() []diary.OutboxMessage {
+	return append([]diary.OutboxMessage{m.Message}, m.With...)
 }
 
 // To is the address that the mail goes to.

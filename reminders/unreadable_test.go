@@ -15,7 +15,7 @@ import (
 // spoil changes rows behind the store's back.
 func (w *world) spoil(t *testing.T, statement string, args ...any) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+w.path) // the driver is the store's
+	db, err := sql.Open("sqlite", "file:"+w.path+"?_pragma=busy_timeout(5000)") // the driver is the store's
 	must(t, err)
 	defer db.Close()
 	result, err := db.ExecContext(t.Context(), statement, args...)

@@ -2,6 +2,7 @@ package views
 
 import (
 	"slices"
+	"strings"
 	"time"
 
 	"crampdiary/diary"
@@ -115,9 +116,15 @@ func deliveryFacts(l *i18n.Locale, f DeliveryForm) []words.Fact {
 	}
 }
 
-// UpcomingRow says when a mail goes out, with the weekday, and of what.
-func UpcomingRow(l *i18n.Locale, slot diary.Slot, zone *time.Location) string {
-	due := slot.Due.In(zone)
+// UpcomingRow says when the mail of slots that are due at once goes out, with the weekday, and of what.
+func UpcomingRow(l *i18n.Locale, slots []diary.Slot, zone *time.Location) string {
+	due := slots[0].Due.In(zone)
+	var kinds []string
+	for _, slot := range slots {
+		if kind := l.T("reminders.kind." + string(slot.Kind)); !slices.Contains(kinds, kind) {
+			kinds = append(kinds, kind)
+		}
+	}
 	moment := l.T("reminders.moment", "Date", l.Date(diary.DateOf(due)), "Clock", l.Clock(due))
-	return l.T("reminders.upcoming.row", "Moment", moment, "What", l.T("reminders.kind."+string(slot.Kind)))
+	return l.T("reminders.upcoming.row", "Moment", moment, "What", strings.Join(kinds, ", "))
 }

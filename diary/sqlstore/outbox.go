@@ -1,8 +1,11 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"errors"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -42,7 +45,7 @@ func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
 }
 
 // ClaimMail implements diary.Outbox.
-func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed []diary.OutboxMessage, err error) {
+func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed [][]diary.OutboxMessage, err error) {
 	// Each lane is claimed by itself, in the order of its own index.
 	if len(lanes) == 0 {
 		lanes = diary.Lanes
@@ -50,38 +53,79 @@ func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int, 
 	err = s.write(ctx, "claim mail", func(ctx context.Context, tx *sql.Tx) error {
 		claimed = nil
 		for _, lane := range lanes {
-			more, err := s.claimLane(ctx, tx, now, until, limit-len(claimed), lane)
+			messages, err := s.claimLane(ctx, tx, now, until, limit-len(claimed), lane)
 			if err != nil {
 				return err
 			}
-			claimed = append(claimed, more...)
+			claimed = append(claimed, joined(messages)...)
 		}
 		return nil
 	})
 	return claimed, err
 }
 
-// claimLane makes a claim of its own name each time: the transaction may be repeated.
+// claimLane makes a claim of its own name each time: the transaction may be repeated. Of the reminders that are one
+// mail the first stands for all, so that two claims at the same time do not share them out.
 func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, lane diary.Lane) ([]diary.OutboxMessage, error) {
 	return collect(ctx, tx, scanMail, `
+			with claimed as materialized (
+				select id, account_id, purpose, due_at
+				from outbox
+				where lane = $5 and try_at <= $1 and not (purpose = $6 and (
+					exists (
+						select 1 from outbox before
+						where before.account_id = outbox.account_id and before.purpose = $6 and before.due_at = outbox.due_at
+							and before.try_at <= $1 and before.id < outbox.id
+					) or due_at > $7 and exists (
+						select 1 from reminder
+						where reminder.account_id = outbox.account_id and reminder.next_due_at <= outbox.due_at
+					)
+				))
+				order by try_at limit $4 `+s.engine.passLocked+`
+			)
 			update outbox set lease = $3, try_at = $2, attempts = attempts + 1
-			where id in (
-				select id from outbox where lane = $5 and try_at <= $1 order by try_at limit $4 `+s.engine.passLocked+`
+			where try_at <= $1 and id in (
+				select message.id
+				from claimed join outbox message on message.account_id = claimed.account_id
+				where message.id = claimed.id or claimed.purpose = $6 and message.purpose = $6
+					and message.due_at = claimed.due_at and message.try_at <= $1
 			)
 			returning `+mailColumns,
-		millis(now), millis(until), diary.NewID(), limit, lane)
+		millis(now), millis(until), diary.NewID(), limit, lane, diary.RemindMail, millis(now.Add(-diary.JoinWait)))
+}
+
+// joined puts the messages together that are one mail, the longest due first.
+func joined(messages []diary.OutboxMessage) (mails [][]diary.OutboxMessage) {
+	slices.SortFunc(messages, func(a, b diary.OutboxMessage) int {
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.ID, b.ID))
+	})
+	for i, m := range messages {
+		if i > 0 && oneMail(messages[i-1], m) {
+			last := len(mails) - 1
+			mails[last] = append(mails[last], m)
+			continue
+		}
+		mails = append(mails, []diary.OutboxMessage{m})
+	}
+	return mails
+}
+
+// oneMail says what the claim says too.
+func oneMail(a, b diary.OutboxMessage) bool {
+	return a.Purpose == diary.RemindMail && b.Purpose == diary.RemindMail &&
+		a.AccountID == b.AccountID && a.Due.Equal(b.Due)
 }
 
 // mailColumns are what scanMail reads, what must be known to put a mail off or give it up first.
-const mailColumns = `id, account_id, lease, kind, due_at, give_up_at, purpose, attempts, try_at, recipient,
-	detail, slot_day, slot_time`
+const mailColumns = `id, account_id, lease, purpose, kind, due_at, give_up_at, attempts, try_at, recipient, detail,
+	slot_day, slot_time`
 
 // scanMail keeps a mail that cannot be read as one that says so.
 func scanMail(row scanner) (m diary.OutboxMessage, err error) {
 	var day *string
 	var wallTime *diary.TimeOfDay
 	var due, tryAt, giveUp int64
-	err = row.Scan(&m.ID, &m.AccountID, &m.Lease, &m.Kind, &due, &giveUp, &m.Purpose, &m.Attempts, &tryAt, &m.To,
+	err = row.Scan(&m.ID, &m.AccountID, &m.Lease, &m.Purpose, &m.Kind, &due, &giveUp, &m.Attempts, &tryAt, &m.To,
 		&m.Detail, &day, &wallTime)
 	m.Due, m.NotBefore, m.GiveUpAt = instant(due), instant(tryAt), instant(giveUp)
 	if err == nil {
@@ -103,18 +147,44 @@ func countUnreadableMail(ctx context.Context, q querier, accountID string) (n in
 }
 
 // DelayMail implements diary.Outbox.
-func (s *Store) DelayMail(ctx context.Context, m diary.OutboxMessage, again time.Time) error {
+func (s *Store) DelayMail(ctx context.Context, mail []diary.OutboxMessage, again time.Time) error {
 	return s.write(ctx, "delay mail", func(ctx context.Context, tx *sql.Tx) error {
-		return changed(tx.ExecContext(ctx, `
-			update outbox set lease = '', try_at = $3 where id = $1 and lease = $2`, m.ID, m.Lease, millis(again)))
+		return eachHeld(mail, func(m diary.OutboxMessage) error {
+			return changed(tx.ExecContext(ctx, `
+				update outbox set lease = '', try_at = $3 where id = $1 and lease = $2`, m.ID, m.Lease, millis(again)))
+		})
 	})
 }
 
+// eachHeld changes each message of a mail of which the claim is still held, and returns diary.ErrNotFound when that
+// is none.
+func eachHeld(mail []diary.OutboxMessage, change func(diary.OutboxMessage) error) error {
+	held := 0
+	for _, m := range mail {
+		err := change(m)
+		if errors.Is(err, diary.ErrNotFound) {
+			continue
+		}
+		if err != nil {
+			return err
+		}
+		held++
+	}
+	if held == 0 {
+		return diary.ErrNotFound
+	}
+	return nil
+}
+
 // SettleMail implements diary.Outbox.
-func (s *Store) SettleMail(ctx context.Context, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+func (s *Store) SettleMail(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	return s.write(ctx, "settle mail", func(ctx context.Context, tx *sql.Tx) error {
-		return settleMail(ctx, tx, m, state, now)
+		return settleMails(ctx, tx, mail, state, now)
 	})
+}
+
+func settleMails(ctx context.Context, tx *sql.Tx, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	return eachHeld(mail, func(m diary.OutboxMessage) error { return settleMail(ctx, tx, m, state, now) })
 }
 
 func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
@@ -150,12 +220,12 @@ func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, st
 }
 
 // RefuseMail implements diary.Outbox.
-func (s *Store) RefuseMail(ctx context.Context, m diary.OutboxMessage, now time.Time) error {
+func (s *Store) RefuseMail(ctx context.Context, mail []diary.OutboxMessage, now time.Time) error {
 	return s.write(ctx, "refuse mail", func(ctx context.Context, tx *sql.Tx) error {
-		if err := settleMail(ctx, tx, m, diary.SlotMissed, now); err != nil || m.To != "" {
+		if err := settleMails(ctx, tx, mail, diary.SlotMissed, now); err != nil || mail[0].To != "" {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, m.AccountID, millis(now))
+		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, mail[0].AccountID, millis(now))
 		return err
 	})
 }
@@ -183,7 +253,13 @@ func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err err
 	queue.ByPurpose = make(map[diary.Purpose]int)
 	err = s.read("count waiting mail", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
-			select purpose, count(*), min(due_at) from outbox group by purpose`)
+			select purpose, count(*), min(due_at)
+			from (
+				select purpose, due_at
+				from outbox
+				group by purpose, account_id, due_at, case when purpose = $1 then '' else id end
+			) mail
+			group by purpose`, diary.RemindMail)
 		for _, row := range rows {
 			queue.ByPurpose[row.purpose] = row.count
 			if queue.Oldest.IsZero() || row.oldest.Before(queue.Oldest) {

@@ -188,11 +188,11 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 		spoil(t, s, `update outbox set slot_day = '`+spoilt+`' where account_id = $1`, bad)
 		mails, err := s.ClaimMail(t.Context(), evening, evening.Add(time.Minute), 10)
 		must(t, err)
-		i := slices.IndexFunc(mails, func(m diary.OutboxMessage) bool { return m.AccountID == bad })
-		if len(mails) != 2 || i < 0 || mails[1-i].Unreadable != nil || *mails[1-i].Slot != key {
+		i := slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
+		if len(mails) != 2 || i < 0 || mails[1-i][0].Unreadable != nil || *mails[1-i][0].Slot != key {
 			t.Fatalf("claimed %+v", mails)
 		}
-		isUnreadable(t, mails[i].Unreadable, "slot_day")
+		isUnreadable(t, mails[i][0].Unreadable, "slot_day")
 		facts, err := s.ReminderFacts(t.Context(), bad, diary.Stretching, evening)
 		must(t, err)
 		if facts.Unreadable != 1 {
@@ -201,7 +201,7 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 		must(t, s.DelayMail(t.Context(), mails[i], evening.Add(time.Hour)))
 		mails, err = s.ClaimMail(t.Context(), evening.Add(time.Hour), evening.Add(2*time.Hour), 10)
 		must(t, err)
-		i = slices.IndexFunc(mails, func(m diary.OutboxMessage) bool { return m.AccountID == bad })
+		i = slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
 		must(t, s.SettleMail(t.Context(), mails[i], diary.SlotMissed, evening.Add(time.Hour)))
 		slot, err := s.Slot(t.Context(), bad, key)
 		must(t, err)

@@ -2,6 +2,8 @@ package storetest
 
 import (
 	"context"
+	"fmt"
+	"slices"
 	"testing"
 	"time"
 
@@ -10,15 +12,37 @@ import (
 
 const lease = 5 * time.Minute
 
+// claim claims mails, and lists all their messages.
 func claim(t *testing.T, s diary.Store, at time.Time, limit int) []diary.OutboxMessage {
 	t.Helper()
-	return value(s.ClaimMail(t.Context(), at, at.Add(lease), limit))(t)
+	return slices.Concat(value(s.ClaimMail(t.Context(), at, at.Add(lease), limit))(t)...)
 }
+
+// alone is a mail of one message.
+func alone(m diary.OutboxMessage) []diary.OutboxMessage { return []diary.OutboxMessage{m} }
 
 func enqueue(t *testing.T, s diary.Store, m diary.OutboxMessage) diary.OutboxMessage {
 	t.Helper()
 	must(t, s.EnqueueMail(t.Context(), m))
 	return m
+}
+
+// remindMail is a reminder that is due at an instant of the day of now.
+func remindMail(accountID string, kind diary.ReminderKind, due time.Time) diary.OutboxMessage {
+	return diary.OutboxMessage{
+		ID: diary.NewID(), AccountID: accountID, Purpose: diary.RemindMail, Kind: kind,
+		Slot: &diary.SlotKey{Kind: kind, Date: diary.DateOf(due), Time: diary.TimeOfDayOf(due)},
+		Due:  due, NotBefore: due, GiveUpAt: due.Add(time.Hour),
+	}
+}
+
+// everythingAt is a setup with every reminder, each day at a time.
+func everythingAt(at diary.TimeOfDay) diary.ReminderSetup {
+	setup := diary.DefaultReminderSetup()
+	for i := range setup.Reminders {
+		setup.Reminders[i].On, setup.Reminders[i].Times = true, []diary.TimeOfDay{at}
+	}
+	return setup
 }
 
 var outboxes = []behaviour{
@@ -76,10 +100,10 @@ var outboxes = []behaviour{
 			t.Errorf("first %+v, then %+v", first, second)
 		}
 		// Who claimed first has lost it.
-		wantErr(t, s.SettleMail(t.Context(), first, diary.SlotSent, now), diary.ErrNotFound)
-		wantErr(t, s.DelayMail(t.Context(), first, now), diary.ErrNotFound)
-		wantErr(t, s.RefuseMail(t.Context(), first, now), diary.ErrNotFound)
-		must(t, s.SettleMail(t.Context(), second, diary.SlotSent, now))
+		wantErr(t, s.SettleMail(t.Context(), alone(first), diary.SlotSent, now), diary.ErrNotFound)
+		wantErr(t, s.DelayMail(t.Context(), alone(first), now), diary.ErrNotFound)
+		wantErr(t, s.RefuseMail(t.Context(), alone(first), now), diary.ErrNotFound)
+		must(t, s.SettleMail(t.Context(), alone(second), diary.SlotSent, now))
 		if mails := claim(t, s, now.Add(24*time.Hour), 1); len(mails) > 0 {
 			t.Errorf("settled, and claimed again: %+v", mails)
 		}
@@ -87,7 +111,7 @@ var outboxes = []behaviour{
 	{"mail that was delayed is claimed when its time comes", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now))
-		must(t, s.DelayMail(t.Context(), claim(t, s, now, 1)[0], now.Add(time.Minute)))
+		must(t, s.DelayMail(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
 		if mails := claim(t, s, now.Add(59*time.Second), 1); len(mails) > 0 {
 			t.Errorf("claimed %+v", mails)
 		}
@@ -108,7 +132,7 @@ var outboxes = []behaviour{
 				if err != nil {
 					return err
 				}
-				claimed[i] = append(claimed[i], more...)
+				claimed[i] = append(claimed[i], slices.Concat(more...)...)
 			}
 			return nil
 		})
@@ -132,16 +156,141 @@ var outboxes = []behaviour{
 			key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: diary.TimeOfDay(i)}
 			enqueue(t, s, diary.OutboxMessage{
 				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, Kind: diary.Hydration, Slot: &key,
-				Due: now.Add(-time.Hour), NotBefore: now.Add(-time.Hour), GiveUpAt: now.Add(time.Hour),
+				Due: now.Add(time.Duration(i-60) * time.Minute), NotBefore: now.Add(-time.Hour), GiveUpAt: now.Add(time.Hour),
 			})
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ResetPasswordMail, now))
 		mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 1, diary.AccountLane))(t)
-		if len(mails) != 1 || mails[0].Purpose != diary.ResetPasswordMail {
+		if len(mails) != 1 || mails[0][0].Purpose != diary.ResetPasswordMail {
 			t.Errorf("claimed %+v", mails)
 		}
 		if mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 10, diary.ReminderLane))(t); len(mails) != 5 {
 			t.Errorf("claimed %d reminders", len(mails))
+		}
+	}},
+	{"reminders of one account that are due at the same instant are one mail", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		first := enqueue(t, s, remindMail(a.ID, diary.Stretching, at(9, 0)))
+		second := enqueue(t, s, remindMail(a.ID, diary.Hydration, at(9, 0)))
+		enqueue(t, s, remindMail(a.ID, diary.CheckInReminder, at(9, 1)))
+		enqueue(t, s, remindMail(b.ID, diary.Hydration, at(9, 0)))
+		told := diary.NewAccountMail(a.ID, diary.SteppedDownMail, at(9, 0)) // says something else
+		told.Kind = diary.Hydration
+		enqueue(t, s, told)
+		if queue := value(s.WaitingMail(t.Context()))(t); queue.ByPurpose[diary.RemindMail] != 3 || queue.ByPurpose[diary.SteppedDownMail] != 1 {
+			t.Errorf("the queue is %+v", queue)
+		}
+		mails := value(s.ClaimMail(t.Context(), at(9, 2), at(9, 2).Add(lease), 10))(t)
+		var sizes []int
+		for _, mail := range mails {
+			sizes = append(sizes, len(mail))
+			if len(mail) > 1 && (mail[0].ID != first.ID || mail[1].ID != second.ID || mail[0].Lease != mail[1].Lease) {
+				t.Errorf("one mail are %+v", mail)
+			}
+		}
+		if slices.Sort(sizes); !slices.Equal(sizes, []int{1, 1, 1, 2}) {
+			t.Errorf("the mails have %v messages", sizes)
+		}
+	}},
+	{"mail of several reminders is delayed and settled as a whole", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, everythingAt(18*60), at(12, 0))
+		var steps []diary.ReminderAdvance
+		for _, d := range due(t, s, at(18, 0)) {
+			steps = append(steps, advance(d, at(18, 0)))
+		}
+		value(s.AdvanceReminders(t.Context(), steps))(t)
+		whole := func(now time.Time) []diary.OutboxMessage {
+			t.Helper()
+			mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 1))(t)
+			if len(mails) != 1 || len(mails[0]) != 3 {
+				t.Fatalf("claimed %+v", mails)
+			}
+			return mails[0]
+		}
+		stale := whole(at(18, 0))
+		must(t, s.DelayMail(t.Context(), stale, at(18, 1)))
+		wantErr(t, s.SettleMail(t.Context(), stale, diary.SlotSent, at(18, 1)), diary.ErrNotFound)
+		mail := whole(at(18, 1))
+		// One of them is settled by itself, and the others go on without it.
+		must(t, s.SettleMail(t.Context(), mail[1:2], diary.SlotDone, at(18, 1)))
+		must(t, s.SettleMail(t.Context(), mail, diary.SlotSent, at(18, 2)))
+		states := make(map[diary.SlotState]int)
+		for _, slot := range value(s.Slots(t.Context(), a.ID, diary.DateOf(now), diary.DateOf(now)))(t) {
+			states[slot.State]++
+		}
+		if states[diary.SlotSent] != 2 || states[diary.SlotDone] != 1 {
+			t.Errorf("the slots are %v", states)
+		}
+		if left := claim(t, s, at(20, 0), 10); len(left) > 0 {
+			t.Errorf("left are %+v", left)
+		}
+	}},
+	{"mail of several reminders that is refused pauses the account once and misses each", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		for _, kind := range diary.ReminderKinds {
+			enqueue(t, s, remindMail(a.ID, kind, at(9, 0)))
+		}
+		mails := value(s.ClaimMail(t.Context(), at(9, 0), at(9, 0).Add(lease), 1))(t)
+		must(t, s.RefuseMail(t.Context(), mails[0], at(9, 1)))
+		at := at(9, 1)
+		if got := value(s.MailStatus(t.Context(), a.ID))(t); !sameInstant(got.Refused, &at) {
+			t.Errorf("the status is %+v", got)
+		}
+		if queue := value(s.WaitingMail(t.Context()))(t); len(queue.ByPurpose) > 0 {
+			t.Errorf("the queue is %+v", queue)
+		}
+	}},
+	{"reminder waits for the others of its instant, and not for long", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, everythingAt(18*60), at(12, 0))
+		read := due(t, s, at(18, 0))
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(read[0], at(18, 0))}))(t)
+		for _, now := range []time.Time{at(18, 0), at(18, 2).Add(-time.Millisecond)} {
+			if mails := claim(t, s, now, 10); len(mails) > 0 {
+				t.Errorf("claimed %+v without the others", mails)
+			}
+		}
+		late := at(18, 0).Add(diary.JoinWait)
+		mails := value(s.ClaimMail(t.Context(), late, late.Add(time.Millisecond), 10))(t)
+		if len(mails) != 1 || len(mails[0]) != 1 {
+			t.Errorf("claimed %+v", mails)
+		}
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(read[1], late), advance(read[2], late)}))(t)
+		mails = value(s.ClaimMail(t.Context(), late.Add(time.Millisecond), late.Add(lease), 10))(t)
+		if len(mails) != 1 || len(mails[0]) != 3 {
+			t.Errorf("with the others: %+v", mails)
+		}
+	}},
+	{"mails of several reminders that many claim at once are never shared out", func(t *testing.T, s diary.Store) {
+		const people, claimers = 30, 8
+		for i := range people {
+			a := newAccount(t, s, fmt.Sprintf("a%d@example.dk", i))
+			for _, kind := range diary.ReminderKinds {
+				enqueue(t, s, remindMail(a.ID, kind, at(9, 0)))
+			}
+		}
+		claimed := make([][][]diary.OutboxMessage, claimers)
+		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
+			for range people {
+				more, err := s.ClaimMail(ctx, at(9, 0), at(9, 0).Add(lease), 2)
+				if err != nil {
+					return err
+				}
+				claimed[i] = append(claimed[i], more...)
+			}
+			return nil
+		})
+		succeeded(t, errs, func(error) bool { return false })
+		seen := make(map[string]bool)
+		for _, mail := range slices.Concat(claimed...) {
+			if seen[mail[0].AccountID] || len(mail) != len(diary.ReminderKinds) {
+				t.Errorf("claimed %d messages of %s", len(mail), mail[0].AccountID)
+			}
+			seen[mail[0].AccountID] = true
+		}
+		if len(seen) != people {
+			t.Errorf("%d of %d mails were claimed", len(seen), people)
 		}
 	}},
 	{"mails that wait are counted by purpose", func(t *testing.T, s diary.Store) {
@@ -179,7 +328,7 @@ var outboxes = []behaviour{
 			mail := diary.NewAccountMail(a.ID, diary.TestMail, now)
 			mail.To = to
 			enqueue(t, s, mail)
-			must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now.Add(time.Minute)))
+			must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
 			return value(s.MailStatus(t.Context(), a.ID))(t)
 		}
 		if status := refuse("other@example.dk"); status.Refused != nil {
@@ -203,7 +352,7 @@ var outboxes = []behaviour{
 	{"refusal is forgotten when the account gets another address", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
-		must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now))
+		must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now))
 		must(t, s.AwaitEmail(t.Context(), a.ID, "b@example.dk"))
 		must(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk"))
 		if value(s.Account(t.Context(), a.ID))(t).AddressRefused {
@@ -223,7 +372,7 @@ var outboxes = []behaviour{
 			must(t, s.ConfirmAddress(t.Context(), account.ID, account.Email, now))
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.NewSignInMail, now))
-		must(t, s.SettleMail(t.Context(), claim(t, s, now, 1)[0], diary.SlotSent, now))
+		must(t, s.SettleMail(t.Context(), alone(claim(t, s, now, 1)[0]), diary.SlotSent, now))
 		if got := value(s.MailStatus(t.Context(), a.ID))(t).Test; got != nil {
 			t.Errorf("another mail is told as a test: %+v", got)
 		}
@@ -231,7 +380,7 @@ var outboxes = []behaviour{
 			begun := now.Add(time.Duration(i) * time.Hour)
 			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, begun))
 			test(diary.SlotWaiting, begun)
-			must(t, s.SettleMail(t.Context(), claim(t, s, begun, 1)[0], state, begun.Add(time.Minute)))
+			must(t, s.SettleMail(t.Context(), alone(claim(t, s, begun, 1)[0]), state, begun.Add(time.Minute)))
 			test(state, begun.Add(time.Minute))
 		}
 		if got := value(s.MailStatus(t.Context(), other.ID))(t).Test; got != nil {
@@ -241,7 +390,7 @@ var outboxes = []behaviour{
 	{"refused recipient that was never confirmed is remembered too", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
-		must(t, s.RefuseMail(t.Context(), claim(t, s, now, 1)[0], now))
+		must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now))
 		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Refused == nil || status.Confirmed != nil {
 			t.Errorf("the status is %+v", status)
 		}

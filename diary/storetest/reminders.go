@@ -89,7 +89,7 @@ func remindOn(t *testing.T, s diary.Store, a diary.Account, date diary.Date) {
 func askedAgain(t *testing.T, s diary.Store, by time.Time) {
 	t.Helper()
 	sent := claim(t, s, by, 1)[0]
-	must(t, s.SettleMail(t.Context(), sent, diary.SlotSent, by))
+	must(t, s.SettleMail(t.Context(), alone(sent), diary.SlotSent, by))
 	again := sent
 	again.ID, again.Due, again.NotBefore = diary.NewID(), by.Add(diary.AgainAfter), by.Add(diary.AgainAfter)
 	value(s.RemindAgain(t.Context(), again))(t)
@@ -335,7 +335,7 @@ var reminders = []behaviour{
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
 		_, err = s.RemindAgain(t.Context(), again)
 		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
-		must(t, s.SettleMail(t.Context(), claim(t, s, at(18, 2), 1)[0], diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		for minute := range 3 {
 			asked := again
 			asked.ID, asked.Due = diary.NewID(), again.Due.Add(time.Duration(minute)*time.Minute)
@@ -354,7 +354,7 @@ var reminders = []behaviour{
 		if len(mails) != 1 || *mails[0].Slot != key || !mails[0].Due.Equal(again.Due) {
 			t.Fatalf("the outbox holds %+v", mails)
 		}
-		must(t, s.SettleMail(t.Context(), mails[0], diary.SlotDone, at(18, 42)))
+		must(t, s.SettleMail(t.Context(), alone(mails[0]), diary.SlotDone, at(18, 42)))
 		slot := value(s.Slot(t.Context(), a.ID, key))(t)
 		if slot.State != diary.SlotSent || !slot.Settled.Equal(at(18, 3)) || slot.Again == nil || !slot.Again.Equal(again.Due) {
 			t.Errorf("the slot is %+v", slot)
@@ -367,7 +367,7 @@ var reminders = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
-		must(t, s.SettleMail(t.Context(), claim(t, s, at(18, 2), 1)[0], diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		must(t, s.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(now)+1, at(18, 4)))
 		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 5)))(t); len(got.Ignored) > 0 {
 			t.Errorf("ignored are %v", got.Ignored)
@@ -443,7 +443,7 @@ var reminders = []behaviour{
 		}
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
 		mail := claim(t, s, at(18, 2), 1)[0]
-		must(t, s.SettleMail(t.Context(), mail, diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMail(t.Context(), alone(mail), diary.SlotSent, at(18, 3)))
 		if got := facts(at(18, 4)); !slices.Equal(got.Ignored, []diary.Date{diary.DateOf(now)}) {
 			t.Errorf("ignored are %v", got.Ignored)
 		}

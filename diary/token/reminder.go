@@ -28,7 +28,7 @@ func (s *Signer) TodayLink(site *url.URL, account diary.Account, slot diary.Slot
 	})
 }
 
-// FewerLink leads to where reminders of a kind, and all others, are stopped or paused.
+// FewerLink leads to where reminders of a kind, and all others, are stopped or paused; an empty kind stands for all.
 func (s *Signer) FewerLink(site *url.URL, accountID string, kind diary.ReminderKind, now time.Time) string {
 	return s.Link(site, FewerPath, Claim{Purpose: Fewer, Account: accountID, Subject: kind.Code(), Expires: now.Add(FewerFor)})
 }

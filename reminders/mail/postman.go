@@ -1,10 +1,12 @@
 package mail
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -92,12 +94,57 @@ func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) 
 
 // letter chooses what a mail says, and where mails of its kind are stopped.
 func (p *Postman) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
+	if len(m.With) > 0 {
+		fewer := p.Signer.FewerLink(p.Site, m.Account.ID, sharedKind(m.Messages()), p.Now())
+		return p.several(m, fewer), fewer, nil
+	}
 	if m.Message.Purpose.AboutReminders() {
 		links := p.reminderLinks(m)
 		return p.reminder(m, links), links.Fewer, nil
 	}
 	letter, err = p.about(m)
 	return letter, "", err
+}
+
+// sharedKind is the kind that all messages are about, empty where they are about several.
+func sharedKind(messages []diary.OutboxMessage) diary.ReminderKind {
+	kind := messages[0].Kind
+	if slices.ContainsFunc(messages, func(m diary.OutboxMessage) bool { return m.Kind != kind }) {
+		return ""
+	}
+	return kind
+}
+
+// several writes one mail of all reminders of the same instant, in the order of the pages.
+func (p *Postman) several(m reminders.Mail, fewer string) email.Letter {
+	l, messages := i18n.For(m.Account.Language), m.Messages()
+	slices.SortStableFunc(messages, func(a, b diary.OutboxMessage) int {
+		return cmp.Or(cmp.Compare(slices.Index(diary.ReminderKinds, a.Kind), slices.Index(diary.ReminderKinds, b.Kind)),
+			cmp.Compare(a.Slot.Time, b.Slot.Time))
+	})
+	times := make(map[diary.ReminderKind]int)
+	for _, message := range messages {
+		times[message.Kind]++
+	}
+	var items []email.Item
+	for i, message := range messages {
+		one := m
+		one.Message, one.With = message, nil
+		links := p.reminderLinks(one)
+		item := email.Item{What: reminding(l, one, links).Subject, Open: links.Open, Today: links.Today}
+		switch {
+		case m.Neutral:
+			item.What = ""
+		case times[message.Kind] > 1: // one of them comes a second time, and answers to its own time
+			at := message.Slot.Time
+			item.When = l.Clock(time.Date(2000, time.January, 1, at.Hour(), at.Minute(), 0, 0, time.UTC))
+			if i > 0 && messages[i-1].Kind == message.Kind {
+				item.Today = ""
+			}
+		}
+		items = append(items, item)
+	}
+	return email.Several(l, items, fewer)
 }
 
 func (p *Postman) reminderLinks(m reminders.Mail) email.ReminderLinks {

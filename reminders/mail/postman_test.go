@@ -3,6 +3,8 @@ package mail
 import (
 	"context"
 	"net/url"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -63,8 +65,27 @@ func everyMail(language diary.Language) []reminders.Mail {
 				mails = append(mails, reminders.Mail{Message: m, Account: account, NoAmount: true})
 			}
 		}
+		if purpose == diary.RemindMail {
+			mails = append(mails, several(account, message, diary.CheckInReminder, diary.Hydration, diary.Stretching)...)
+			mails = append(mails, several(account, message, diary.Hydration, diary.Hydration)...)
+		}
 	}
 	return mails
+}
+
+// several are the mails in which reminders of the kinds are one mail.
+func several(account diary.Account, message diary.OutboxMessage, kinds ...diary.ReminderKind) []reminders.Mail {
+	var messages []diary.OutboxMessage
+	for i, kind := range kinds {
+		m := message
+		m.Purpose, m.Kind = diary.RemindMail, kind
+		m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: diary.TimeOfDay(9*60 - 30*i)}
+		messages = append(messages, m)
+	}
+	joined := reminders.Mail{Message: messages[0], With: messages[1:], Account: account}
+	neutral, noAmount := joined, joined
+	neutral.Neutral, noAmount.NoAmount = true, true
+	return []reminders.Mail{joined, neutral, noAmount}
 }
 
 // written is what a server is given for each of the mails, and what it was made of.
@@ -89,7 +110,7 @@ func TestOnlyMailsAboutRemindersCanBeStoppedWithOneClick(t *testing.T) {
 	mails := everyMail(diary.Danish)
 	messages, _ := written(t, mails)
 	for i, m := range messages {
-		purpose, kind := mails[i].Message.Purpose, mails[i].Message.Kind
+		purpose, kind := mails[i].Message.Purpose, sharedKind(mails[i].Messages())
 		if (m.Unsubscribe != "") != purpose.AboutReminders() {
 			t.Errorf("%s is stopped at %q", purpose, m.Unsubscribe)
 		}
@@ -204,3 +225,59 @@ func TestWithoutAServerTheSameMailLiesInTheFolderOnce(t *testing.T) {
 		t.Errorf("the folder holds %+v", letters)
 	}
 }
+
+func TestRemindersOfOneInstantAreOneMailWithALinkForEach(t *testing.T) {
+	signer := testSigner(t)
+	for _, language := range diary.Languages {
+		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Mail) bool { return len(m.With) == 0 })
+		messages, wire := written(t, mails)
+		for i, m := range messages {
+			if m.ID != mails[i].Message.ID {
+				t.Errorf("it is named %s, and not after its first reminder", m.ID)
+			}
+			var want []diary.SlotKey
+			for _, message := range mails[i].Messages() {
+				want = append(want, *message.Slot)
+			}
+			for part, text := range map[string]string{"text": m.Text, "HTML": m.HTML} {
+				for path, links := range map[string]*regexp.Regexp{"done": doneLink, "today": todayLink} {
+					var got []diary.SlotKey
+					for _, link := range links.FindAllStringSubmatch(text, -1) {
+						claim, err := signer.Verify(link[1], token.Done, testNow)
+						slot, ok := signer.Slot(claim, mails[i].Account)
+						if err != nil || !ok {
+							t.Errorf("%s: %v", link[0], err)
+						}
+						got = append(got, slot)
+					}
+					slices.SortFunc(got, bySlot)
+					slices.SortFunc(want, bySlot)
+					want := slices.Clone(want)
+					if path == "today" && !mails[i].Neutral { // once for each kind
+						want = slices.CompactFunc(want, func(a, b diary.SlotKey) bool { return a.Kind == b.Kind })
+					}
+					if !slices.Equal(got, want) {
+						t.Errorf("the links to %s in the %s are for %v, want %v", path, part, got, want)
+					}
+				}
+			}
+			if text := readable(t, wire[i]); !strings.Contains(text, "List-Unsubscribe") {
+				t.Errorf("it is not stopped with one click:\n%s", text)
+			}
+			labels := make(map[string]bool)
+			for _, label := range regexp.MustCompile(`<p class="action"><a [^>]*>([^<]*)`).FindAllStringSubmatch(m.HTML, -1) {
+				labels[label[1]] = true
+			}
+			if len(labels) != len(want) {
+				t.Errorf("the buttons are called %v", labels)
+			}
+		}
+	}
+}
+
+var (
+	doneLink  = regexp.MustCompile(`https://example\.org` + token.DonePath + `/([A-Za-z0-9_-]{40,})`)
+	todayLink = regexp.MustCompile(`https://example\.org` + token.TodayPath + `/([A-Za-z0-9_-]{40,})`)
+)
+
+func bySlot(a, b diary.SlotKey) int { return strings.Compare(a.Code(), b.Code()) }

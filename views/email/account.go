@@ -16,7 +16,7 @@ func about(l *i18n.Locale, subject string, paragraphs ...string) Letter {
 // ConfirmAddress asks whoever reads the address's mails to confirm that it is theirs.
 func ConfirmAddress(l *i18n.Locale, link string) Letter {
 	letter := about(l, l.T("email.confirm.subject"), l.T("email.confirm.text"))
-	letter.Action = Link{l.T("email.confirm.action"), link}
+	letter.Actions = []Link{{l.T("email.confirm.action"), link}}
 	letter.Reason = l.T("email.confirm.reason")
 	return letter
 }
@@ -24,7 +24,7 @@ func ConfirmAddress(l *i18n.Locale, link string) Letter {
 // KnownAddress answers a sign-up with an address that has an account already.
 func KnownAddress(l *i18n.Locale, signIn, forgot string) Letter {
 	letter := about(l, l.T("email.known.subject"), l.T("email.known.text"))
-	letter.Action = Link{l.T("email.known.action"), signIn}
+	letter.Actions = []Link{{l.T("email.known.action"), signIn}}
 	letter.Others = []Link{{l.T("email.forgot"), forgot}}
 	return letter
 }
@@ -32,7 +32,7 @@ func KnownAddress(l *i18n.Locale, signIn, forgot string) Letter {
 // ResetPassword leads to where a new password is chosen. The link works for so many minutes.
 func ResetPassword(l *i18n.Locale, link string, minutes int) Letter {
 	letter := about(l, l.T("email.reset.subject"), l.T("email.reset.text"), l.N("email.reset.limit", minutes))
-	letter.Action = Link{l.T("email.reset.action"), link}
+	letter.Actions = []Link{{l.T("email.reset.action"), link}}
 	letter.Reason = l.T("email.reset.reason")
 	return letter
 }
@@ -85,7 +85,7 @@ func AddressChanged(l *i18n.Locale, moment string) Letter {
 // ErasureAnnounced tells when what was stored will be gone for good, and where that can be taken back.
 func ErasureAnnounced(l *i18n.Locale, date, link, forgot string) Letter {
 	letter := about(l, l.T("email.erasure.subject"), l.T("email.erasure.text", "Date", date), l.T("email.erasure.warning"))
-	letter.Action = Link{l.T("email.erasure.action"), link}
+	letter.Actions = []Link{{l.T("email.erasure.action"), link}}
 	letter.Others = []Link{{l.T("email.forgot"), forgot}}
 	return letter
 }

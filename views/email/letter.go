@@ -25,7 +25,7 @@ type Letter struct {
 	L          *i18n.Locale
 	Subject    string // is the heading too
 	Paragraphs []string
-	Action     Link   // the one thing to do; without an address there is none
+	Actions    []Link // what there is to do: mostly one thing, or nothing
 	Reason     string // why the person gets this mail
 	Others     []Link // what else can be done, below the reason
 }
@@ -50,8 +50,8 @@ func (l Letter) Render(ctx context.Context) (Rendering, error) {
 // program makes links of them.
 func (l Letter) text() string {
 	blocks := slices.Concat([]string{l.Subject}, l.Paragraphs)
-	if l.Action.URL != "" {
-		blocks = append(blocks, l.Action.lines())
+	for _, action := range l.Actions {
+		blocks = append(blocks, action.lines())
 	}
 	blocks = append(blocks, "-- \n"+l.Reason) // mail programs show what follows this line as less important
 	for _, other := range l.Others {

@@ -57,14 +57,14 @@ func letterPage(l Letter) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</title><style>\n\t\t\t\t:root { color-scheme: light dark; }\n\t\t\t\tbody { margin: 0; padding: 24px 12px; background: #f5f2eb; color: #1c2628; font: 17px/1.5 system-ui, -apple-system, \"Segoe UI\", Roboto, Helvetica, Arial, sans-serif; }\n\t\t\t\t.letter { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #fffdf8; border-radius: 12px; }\n\t\t\t\th1 { margin: 0 0 12px; font-size: 24px; line-height: 1.25; }\n\t\t\t\tp { margin: 0 0 16px; }\n\t\t\t\t.action { margin: 24px 0; }\n\t\t\t\t.action a { display: inline-block; padding: 13px 22px; border-radius: 10px; background: #0c5a61; color: #ffffff; font-weight: 600; text-decoration: none; }\n\t\t\t\t.reason { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d8d1c3; color: #536064; font-size: 14px; }\n\t\t\t\t.reason p { margin: 0; }\n\t\t\t\t.reason a { display: inline-block; padding: 12px 0; color: #0c5a61; }\n\t\t\t\t@media (prefers-color-scheme: dark) {\n\t\t\t\t\tbody { background: #101617; color: #ebe6dc; }\n\t\t\t\t\t.letter { background: #182022; }\n\t\t\t\t\t.action a { background: #84d2ca; color: #04262a; }\n\t\t\t\t\t.reason { border-color: #2f3b3e; color: #a9b3b1; }\n\t\t\t\t\t.reason a { color: #84d2ca; }\n\t\t\t\t}\n\t\t\t</style></head><body><main class=\"letter\"><h1>")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 3, "</title><style>\n\t\t\t\t:root { color-scheme: light dark; }\n\t\t\t\tbody { margin: 0; padding: 24px 12px; background: #f5f2eb; color: #1c2628; font: 17px/1.5 system-ui, -apple-system, \"Segoe UI\", Roboto, Helvetica, Arial, sans-serif; }\n\t\t\t\t.letter { max-width: 520px; margin: 0 auto; padding: 28px 24px; background: #fffdf8; border-radius: 12px; }\n\t\t\t\th1 { margin: 0 0 12px; font-size: 24px; line-height: 1.25; }\n\t\t\t\tp { margin: 0 0 16px; }\n\t\t\t\t.action { margin: 24px 0; }\n\t\t\t\t.action + .action { margin-top: -8px; }\n\t\t\t\t.action a { display: inline-block; padding: 13px 22px; border-radius: 10px; background: #0c5a61; color: #ffffff; font-weight: 600; text-decoration: none; }\n\t\t\t\t.reason { margin: 24px 0 0; padding-top: 16px; border-top: 1px solid #d8d1c3; color: #536064; font-size: 14px; }\n\t\t\t\t.reason p { margin: 0; }\n\t\t\t\t.reason a { display: inline-block; padding: 12px 0; color: #0c5a61; }\n\t\t\t\t@media (prefers-color-scheme: dark) {\n\t\t\t\t\tbody { background: #101617; color: #ebe6dc; }\n\t\t\t\t\t.letter { background: #182022; }\n\t\t\t\t\t.action a { background: #84d2ca; color: #04262a; }\n\t\t\t\t\t.reason { border-color: #2f3b3e; color: #a9b3b1; }\n\t\t\t\t\t.reason a { color: #84d2ca; }\n\t\t\t\t}\n\t\t\t</style></head><body><main class=\"letter\"><h1>")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		var templ_7745c5c3_Var4 string
 		templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(l.Subject)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 36, Col: 19}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 37, Col: 19}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 		if templ_7745c5c3_Err != nil {
@@ -82,7 +82,7 @@ func letterPage(l Letter) templ.Component {
 			var templ_7745c5c3_Var5 string
 			templ_7745c5c3_Var5, templ_7745c5c3_Err = templ.JoinStringErrs(paragraph)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 38, Col: 19}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 39, Col: 19}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var5))
 			if templ_7745c5c3_Err != nil {
@@ -93,15 +93,15 @@ func letterPage(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if l.Action.URL != "" {
+		for _, action := range l.Actions {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 7, "<p class=\"action\"><a href=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var6 templ.SafeURL
-			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(l.Action.URL))
+			templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(action.URL))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 41, Col: 60}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 42, Col: 58}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 			if templ_7745c5c3_Err != nil {
@@ -112,9 +112,9 @@ func letterPage(l Letter) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var7 string
-			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(l.Action.Label)
+			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(action.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 41, Col: 79}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 42, Col: 75}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -132,7 +132,7 @@ func letterPage(l Letter) templ.Component {
 		var templ_7745c5c3_Var8 string
 		templ_7745c5c3_Var8, templ_7745c5c3_Err = templ.JoinStringErrs(l.Reason)
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 44, Col: 18}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 45, Col: 18}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var8))
 		if templ_7745c5c3_Err != nil {
@@ -150,7 +150,7 @@ func letterPage(l Letter) templ.Component {
 			var templ_7745c5c3_Var9 templ.SafeURL
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinURLErrs(templ.SafeURL(other.URL))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 46, Col: 43}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 47, Col: 43}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -163,7 +163,7 @@ func letterPage(l Letter) templ.Component {
 			var templ_7745c5c3_Var10 string
 			templ_7745c5c3_Var10, templ_7745c5c3_Err = templ.JoinStringErrs(other.Label)
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 46, Col: 59}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `views/email/letter.templ`, Line: 47, Col: 59}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var10))
 			if templ_7745c5c3_Err != nil {

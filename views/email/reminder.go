@@ -17,9 +17,9 @@ func reminder(l *i18n.Locale, subject string, links ReminderLinks) Letter {
 	}
 	return Letter{
 		L: l, Subject: subject, Paragraphs: []string{l.T("email.reminder.text")},
-		Action: Link{l.T("email.reminder.open"), links.Open},
-		Reason: l.T("email.reminder.reason"),
-		Others: append(others, Link{l.T("email.reminder.fewer"), links.Fewer}),
+		Actions: []Link{{l.T("email.reminder.open"), links.Open}},
+		Reason:  l.T("email.reminder.reason"),
+		Others:  append(others, Link{l.T("email.reminder.fewer"), links.Fewer}),
 	}
 }
 
@@ -55,6 +55,37 @@ func Neutral(l *i18n.Locale, links ReminderLinks) Letter {
 	return reminder(l, l.T("email.neutral.subject"), links)
 }
 
+// Item is one of several reminders in a letter.
+type Item struct {
+	What  string // to do; empty where that must not be told
+	When  string // its time, where others say the same; empty otherwise
+	Open  string // see ReminderLinks
+	Today string // see ReminderLinks; empty where another item says the same
+}
+
+// Several reminds of several things at once, each with links of its own; fewer is where all are stopped or paused.
+func Several(l *i18n.Locale, items []Item, fewer string) Letter {
+	letter := Letter{
+		L: l, Subject: l.T("email.several.subject"), Paragraphs: []string{l.T("email.several.text")},
+		Reason: l.T("email.reminder.reason"),
+	}
+	for i, item := range items {
+		if item.What == "" {
+			item.What = l.T("email.several.neutral", "Place", i+1)
+		}
+		label := item.What
+		if item.When != "" {
+			label = l.T("email.several.at", "What", item.What, "Clock", item.When)
+		}
+		letter.Actions = append(letter.Actions, Link{label, item.Open})
+		if item.Today != "" {
+			letter.Others = append(letter.Others, Link{l.T("email.several.today", "What", item.What), item.Today})
+		}
+	}
+	letter.Others = append(letter.Others, Link{l.T("email.reminder.fewer"), fewer})
+	return letter
+}
+
 // SteppedDown tells once that a reminder comes more seldom, because it was not used. It is named by its
 // subject, or not at all where that is empty.
 func SteppedDown(l *i18n.Locale, reminder string, links ReminderLinks) Letter {
@@ -74,7 +105,7 @@ func change(l *i18n.Locale, subject, text, name string, links ReminderLinks) Let
 	if name != "" {
 		letter.Paragraphs = append(letter.Paragraphs, l.T("email.change.about", "Reminder", name))
 	}
-	letter.Action.Label = l.T("email.reminder.settings")
+	letter.Actions[0].Label = l.T("email.reminder.settings")
 	return letter
 }
 

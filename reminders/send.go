@@ -1,0 +1,306 @@
+package reminders
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"runtime/debug"
+	"slices"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// sendLane claims what is due in a lane of the outbox, as much at a time as there are idle senders, until
+// nothing is left.
+func (r *Runner) sendLane(l *lane) error {
+	for {
+		idle, ok := r.awaitIdle(l)
+		if !ok {
+			return nil
+		}
+		now, claimed := r.Now(), time.Now()
+		mails, err := r.Store.ClaimMail(r.ctx, now, now.Add(r.Lease), idle, l.lane)
+		for range idle - len(mails) {
+			l.free <- struct{}{}
+		}
+		if err != nil {
+			return fmt.Errorf("claim mail: %w", err)
+		}
+		for _, m := range mails {
+			r.sending.Go(func() {
+				defer func() { l.free <- struct{}{} }()
+				r.handle(l, m, claimed)
+			})
+		}
+		if len(mails) == 0 {
+			return nil
+		}
+	}
+}
+
+// awaitIdle takes every idle sender, waiting for one if there is none. It is not ok when the runner stops.
+func (r *Runner) awaitIdle(l *lane) (idle int, ok bool) {
+	select {
+	case <-r.stopping:
+		return 0, false
+	default:
+	}
+	select {
+	case <-r.stopping:
+		return 0, false
+	case <-l.free:
+		idle = 1
+	}
+	for {
+		select {
+		case <-l.free:
+			idle++
+		default:
+			return idle, true
+		}
+	}
+}
+
+// handle does what is to be done with a mail that was claimed. What keeps it from being done is logged, and
+// the mail is claimed again when its lease ends.
+func (r *Runner) handle(l *lane, claimedMail []diary.OutboxMessage, claimed time.Time) {
+	mail := slices.Clone(claimedMail)
+	log := r.Log.With("mail", mail[0].ID, "purpose", mail[0].Purpose, "try", mail[0].Attempts)
+	defer func() {
+		if value := recover(); value != nil {
+			log.Error("mail panicked", "account", mail[0].AccountID, "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
+		}
+	}()
+	var failures []error
+	for _, m := range mail {
+		if m.Unreadable != nil {
+			failures = append(failures, r.putOffMail([]diary.OutboxMessage{m}, m.Unreadable, log))
+		}
+	}
+	mail = slices.DeleteFunc(mail, func(m diary.OutboxMessage) bool { return m.Unreadable != nil })
+	if len(mail) > 0 {
+		err := r.process(l, mail, claimed, log)
+		if errors.Is(err, diary.ErrUnreadable) {
+			err = r.putOffMail(mail, err, log)
+		}
+		failures = append(failures, err)
+	}
+	for _, err := range failures {
+		if err != nil && !errors.Is(err, diary.ErrNotFound) {
+			log.Error("mail failed", "error", err)
+		}
+	}
+}
+
+// putOffMail puts off a mail that cannot be read, or for which something that cannot be read is needed.
+func (r *Runner) putOffMail(mail []diary.OutboxMessage, cause error, log *slog.Logger) error {
+	log.Error("mail cannot be read, and is put off", "account", mail[0].AccountID, "cause", cause)
+	r.Metrics.unreadable(unreadableMail)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+	defer cancel()
+	return r.tryAgainAt(ctx, mail, r.Now().Add(unreadableWait), log)
+}
+
+// process returns diary.ErrNotFound when the mail or its account is no longer there.
+func (r *Runner) process(l *lane, mail []diary.OutboxMessage, claimed time.Time, log *slog.Logger) error {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+	defer cancel()
+	now := r.Now()
+	mail, err := r.giveUpThose(ctx, mail, now, log)
+	if err != nil || len(mail) == 0 {
+		return err
+	}
+	ready, err := r.prepare(ctx, mail, now, log)
+	if err != nil || ready == nil {
+		return err
+	}
+	mail = ready.Messages()
+	result := r.try(l.sender, *ready, log)
+	if result.Outcome == diary.MailDelivered {
+		return r.writeSent(mail, claimed.Add(r.Lease), log)
+	}
+	// The try may have taken long; what came of it is still to be written down.
+	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+	defer cancel()
+	return r.settle(ctx, mail, result, log)
+}
+
+// prepare gathers what the text of a mail depends on. What of it is not to be sent it settles; when that is all, the
+// mail is nil.
+func (r *Runner) prepare(ctx context.Context, mail []diary.OutboxMessage, now time.Time, log *slog.Logger) (*Mail, error) {
+	if first := mail[0]; !first.Purpose.AboutReminders() {
+		account, err := r.Store.Account(ctx, first.AccountID)
+		if err != nil {
+			return nil, err
+		}
+		return &Mail{Message: first, With: mail[1:], Account: account}, nil
+	}
+	var ready *Mail
+	for _, m := range mail {
+		facts, err := r.Store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
+		if err != nil {
+			return nil, err
+		}
+		facts.NoServer = r.NoServer
+		if !r.Proven() {
+			facts.Ignored = nil
+		}
+		v := judge(m, facts, now)
+		switch {
+		case v.state != "":
+			if err := r.withhold(ctx, m, facts, v, now, log); err != nil {
+				return nil, err
+			}
+		case ready == nil:
+			ready = &Mail{Message: m, Account: facts.Account, Neutral: facts.Setup.Neutral, NoAmount: !facts.Profile.MaySuggestFluids()}
+		default:
+			ready.With = append(ready.With, m)
+		}
+	}
+	return ready, nil
+}
+
+// withhold settles a message that is not to be sent.
+func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diary.ReminderFacts, v verdict, now time.Time, log *slog.Logger) error {
+	if v.pace != "" {
+		if err := r.slow(ctx, m, facts.Setup.Of(m.Kind).Pace, v.pace, now); err != nil && !errors.Is(err, diary.ErrNotFound) {
+			return err
+		}
+	}
+	log.Info("mail not sent", "message", m.ID, "state", v.state)
+	r.Metrics.withheld(m, v.state)
+	err := r.Store.SettleMail(ctx, []diary.OutboxMessage{m}, v.state, now)
+	if errors.Is(err, diary.ErrNotFound) {
+		return nil // the others of its mail are still to be sent
+	}
+	return err
+}
+
+// slow lets a reminder come less often, and tells the person so by mail.
+func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary.Pace, now time.Time) error {
+	purpose := diary.SteppedDownMail
+	if to == diary.Resting {
+		purpose = diary.RestedMail
+	}
+	told := diary.NewAccountMail(m.AccountID, purpose, now)
+	told.Kind = m.Kind
+	told.GiveUpAt = m.GiveUpAt // within the hours in which the person wants mail
+	if err := r.Store.SlowReminder(ctx, from, told, to, now); err != nil {
+		return err
+	}
+	r.Wake()
+	return nil
+}
+
+// try sends a mail. A sender that panics made a mistake that may lie in this one mail, so the others go on.
+func (r *Runner) try(sender Sender, mail Mail, log *slog.Logger) (result Result) {
+	ctx, cancel := context.WithTimeout(r.ctx, r.Lease-r.Lease/3)
+	defer cancel()
+	defer func() {
+		if value := recover(); value != nil {
+			log.Error("sender panicked", "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
+			result = Result{Outcome: diary.MailDelayed, Detail: "panic"}
+		}
+	}()
+	return sender.Send(ctx, mail)
+}
+
+// writeSent writes down that the server took a mail, again and again until it is written or the lease ends: a
+// mail of which that is not known is sent a second time. When the program may wait no longer, it is tried once
+// more.
+func (r *Runner) writeSent(mail []diary.OutboxMessage, leaseEnds time.Time, log *slog.Logger) error {
+	now := r.Now()
+	log.Info("mail sent", "messages", len(mail), "late", now.Sub(mail[0].Due).Round(time.Millisecond))
+	r.Metrics.sent(mail[0], now)
+	for {
+		hurry := r.ctx.Err() != nil
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
+		err := r.Store.SettleMail(ctx, mail, diary.SlotSent, now)
+		cancel()
+		if err == nil || errors.Is(err, diary.ErrNotFound) || hurry || !time.Now().Before(leaseEnds) {
+			return err
+		}
+		log.Warn("the mail was sent, which could not be written down yet", "error", err)
+		select {
+		case <-time.After(writeAgain):
+		case <-r.ctx.Done():
+		}
+	}
+}
+
+// settle writes down what came of a try that failed.
+func (r *Runner) settle(ctx context.Context, mail []diary.OutboxMessage, result Result, log *slog.Logger) error {
+	first, now := mail[0], r.Now()
+	log = log.With("detail", result.Detail)
+	switch result.Outcome {
+	case diary.MailRefused:
+		log.Warn("recipient refused; reminders of this account are paused", "account", first.AccountID)
+		r.Metrics.failed(first, result.Outcome)
+		return r.Store.RefuseMail(ctx, mail, now)
+	case diary.MailMisconfigured:
+		log.Error("the mail server does not accept mails of this installation: see to the mail settings")
+	}
+	again := now
+	if r.ctx.Err() == nil { // when the program stops, the next one shall try at once
+		again = now.Add(r.Jitter(backoff(first.Attempts)))
+	}
+	if again.Before(latest(mail)) {
+		log.Warn("mail delayed", "outcome", result.Outcome, "again", again.Sub(now).Round(time.Second))
+		r.Metrics.retried(first, result.Outcome)
+	}
+	return r.tryAgainAt(ctx, mail, again, log)
+}
+
+// latest is when the last message of a mail is given up.
+func latest(mail []diary.OutboxMessage) time.Time {
+	return slices.MaxFunc(mail, func(a, b diary.OutboxMessage) int { return a.GiveUpAt.Compare(b.GiveUpAt) }).GiveUpAt
+}
+
+// tryAgainAt has a mail tried again, without what makes no sense any more by then.
+func (r *Runner) tryAgainAt(ctx context.Context, mail []diary.OutboxMessage, again time.Time, log *slog.Logger) error {
+	mail, err := r.giveUpThose(ctx, mail, again, log)
+	if err != nil || len(mail) == 0 {
+		return err
+	}
+	return r.Store.DelayMail(ctx, mail, again)
+}
+
+// giveUpThose gives up the messages of a mail that make no sense at an instant any more, and returns the others.
+func (r *Runner) giveUpThose(ctx context.Context, mail []diary.OutboxMessage, at time.Time, log *slog.Logger) ([]diary.OutboxMessage, error) {
+	var over, left []diary.OutboxMessage
+	for _, m := range mail {
+		if at.Before(m.GiveUpAt) {
+			left = append(left, m)
+			continue
+		}
+		over = append(over, m)
+	}
+	if len(over) == 0 {
+		return left, nil
+	}
+	log.Warn("mail given up", "messages", len(over))
+	r.Metrics.gaveUp(over[0])
+	err := r.Store.SettleMail(ctx, over, diary.SlotMissed, r.Now())
+	if errors.Is(err, diary.ErrNotFound) {
+		err = nil // somebody else has them, and the others are still ours
+	}
+	return left, err
+}
+
+const (
+	firstBackoff = time.Minute
+	mostBackoff  = 30 * time.Minute
+)
+
+// backoff is how long to wait after so many tries: a minute, and twice as long each time.
+func backoff(attempts int) time.Duration {
+	wait := firstBackoff
+	for range attempts - 1 {
+		if wait *= 2; wait >= mostBackoff {
+			return mostBackoff
+		}
+	}
+	return wait
+}
