@@ -70,3 +70,26 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 		})
 	}
 }
+
+// TestWhatIsForTheScreenAloneIsNotPrinted looks at a page that has such a part.
+func TestWhatIsForTheScreenAloneIsNotPrinted(t *testing.T) {
+	forEach(t, twoReaders[:1], func(t *testing.T, b *tab, _ reader) {
+		b.site.fillDiary(b.site.account(memberEmail), 90)
+		b.signIn(memberEmail)
+		b.open("/report/patterns")
+		const seen = `[...document.querySelectorAll(".no-print")].filter((e) => e.checkVisibility()).length`
+		if js[int](b, seen) == 0 {
+			t.Fatal("the page has no part for the screen alone")
+		}
+		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		if n := js[int](b, seen); n > 0 {
+			t.Errorf("%d parts for the screen alone are printed", n)
+		}
+		paper := call(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+		if folder := os.Getenv(screenshotsVariable); folder != "" {
+			if err := os.WriteFile(filepath.Join(folder, "patterns-printed.pdf"), paper.Data, 0o644); err != nil {
+				t.Error(err)
+			}
+		}
+	})
+}
