@@ -118,8 +118,7 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 		return redirectOn(w, r, p.Path) // nothing to save
 	}
 	_, err = a.Store.SaveCheckIn(r.Context(), v.account.ID, checkIn, a.Now())
-	var conflict *diary.ConflictError[diary.CheckIn]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.CheckIn]](err); ok {
 		p.Conflict = views.CheckInConflict(v.locale, p.Setup, conflict.Stored, checkIn)
 		p.Form.Version = strconv.FormatInt(conflict.Stored.Version, 10)
 		return render(w, r, http.StatusConflict, views.DayView(p))
@@ -317,8 +316,7 @@ func (a *dayArea) saveFactors(w http.ResponseWriter, r *http.Request, v visitor)
 		return render(w, r, http.StatusUnprocessableEntity, views.Factors(p))
 	}
 	_, err = a.Store.SaveFactorSetup(r.Context(), v.account.ID, setup, a.Now())
-	var conflict *diary.ConflictError[diary.FactorSetup]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.FactorSetup]](err); ok {
 		p.Setup.Own = conflict.Stored.Own
 		p.Setup.Version = conflict.Stored.Version
 		p.Changed = true

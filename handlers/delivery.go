@@ -58,13 +58,13 @@ func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v vi
 		}
 		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
 	})
-	var problems diary.Problems
-	var conflict *diary.ConflictError[diary.ReminderSetup]
+	problems, invalid := errors.AsType[diary.Problems](err)
+	conflict, conflicts := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err)
 	switch {
-	case errors.As(err, &problems):
+	case invalid:
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.Delivery(p))
-	case errors.As(err, &conflict):
+	case conflicts:
 		stored := writeDelivery(v, conflict.Stored)
 		p.Conflict = views.DeliveryConflict(v.locale, stored, writeDelivery(v, typed))
 		p.Form.Basis = stored.Basis

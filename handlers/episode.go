@@ -98,8 +98,7 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 		return err
 	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, a.Now())
-	var conflict *diary.ConflictError[diary.Episode]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
 		stored := conflict.Stored
 		if stored.Deleted == nil && sameButLater(p.Form, stored, episode) {
 			return redirect(w, r, savedAddress(stored.ID))
@@ -189,8 +188,7 @@ func (a *episodeArea) updateEpisode(w http.ResponseWriter, r *http.Request, v vi
 		return err
 	}
 	_, err = a.Store.UpdateEpisode(r.Context(), v.account.ID, episode, now)
-	var conflict *diary.ConflictError[diary.Episode]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
 		return a.showConflict(w, r, p, conflict.Stored, episode)
 	}
 	if err != nil {

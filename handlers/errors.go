@@ -51,17 +51,17 @@ func notFound(http.ResponseWriter, *http.Request, visitor) error { return errNot
 
 // refusalOf finds what an error means to the person who asked.
 func refusalOf(err error) refusal {
-	var known refusal
-	var tooLarge *http.MaxBytesError
-	var problems diary.Problems
+	known, refused := errors.AsType[refusal](err)
+	_, large := errors.AsType[*http.MaxBytesError](err)
+	_, invalid := errors.AsType[diary.Problems](err)
 	switch {
-	case errors.As(err, &known):
+	case refused:
 		return known
-	case errors.As(err, &problems): // of a button that no page of ours gets wrong
+	case invalid: // of a button that no page of ours gets wrong
 		return errBadRequest
 	case errors.Is(err, diary.ErrNotFound):
 		return errNotFound
-	case errors.As(err, &tooLarge):
+	case large:
 		return errTooLarge
 	case errors.Is(err, diary.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return errUnavailable

@@ -29,8 +29,7 @@ func newDecoder() *schema.Decoder {
 // parseForm reads the form of a request. The size was limited before.
 func parseForm(r *http.Request) error {
 	if err := r.ParseForm(); err != nil {
-		var tooLarge *http.MaxBytesError
-		if errors.As(err, &tooLarge) {
+		if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 			return err
 		}
 		return errBadRequest

@@ -37,8 +37,7 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 		}
 	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
-	var conflict *diary.ConflictError[diary.Episode]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
 		saved, err = conflict.Stored, nil // the same button, pressed a moment before
 		if overBy(conflict.Stored, v.tap.at) {
 			e.ID = diary.NewID() // a page of before: what was stored with its button is over, and this is a new cramp
@@ -209,7 +208,10 @@ func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visito
 			}
 		})
 	}
-	if problems != nil || errors.As(err, &problems) {
+	if invalid, ok := errors.AsType[diary.Problems](err); ok {
+		problems = invalid
+	}
+	if problems != nil {
 		e, err := a.ownEpisode(r, v)
 		if err != nil {
 			return err
@@ -317,8 +319,7 @@ func (a *episodeArea) changeEpisode(r *http.Request, v visitor, change func(*dia
 func retryConflict[T any](save func() (T, error)) (saved T, err error) {
 	for range saveTries {
 		saved, err = save()
-		var conflict *diary.ConflictError[T]
-		if !errors.As(err, &conflict) {
+		if _, conflict := errors.AsType[*diary.ConflictError[T]](err); !conflict {
 			return saved, err
 		}
 	}

@@ -58,8 +58,7 @@ func changeProfile(r *http.Request, store diary.Profiles, v visitor, now time.Ti
 		}
 		return store.SaveProfile(r.Context(), v.account.ID, p, now)
 	})
-	var conflict *diary.ConflictError[diary.Profile]
-	if errors.As(err, &conflict) {
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Profile]](err); ok {
 		return saved, &changedElsewhere{conflict.Stored}
 	}
 	return saved, err

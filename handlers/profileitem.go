@@ -121,13 +121,13 @@ func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visi
 		}
 		return nil
 	})
-	var problems diary.Problems
-	var changed *changedElsewhere
+	problems, invalid := errors.AsType[diary.Problems](err)
+	changed, overtaken := errors.AsType[*changedElsewhere](err)
 	switch {
-	case errors.As(err, &problems):
+	case invalid:
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.Product(p))
-	case errors.As(err, &changed):
+	case overtaken:
 		return a.showProductConflict(w, r, v, p.Form, changed.stored, typed)
 	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
 		return render(w, r, http.StatusServiceUnavailable, views.Product(p))

@@ -118,10 +118,10 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 		}
 		return nil
 	})
-	var changed *changedElsewhere
+	changed, overtaken := errors.AsType[*changedElsewhere](err)
 	var unavailable ui.Page
 	switch {
-	case errors.As(err, &changed):
+	case overtaken:
 		stored, saved, refused = changed.stored, nil, sent
 	case err != nil && a.becomesUnavailable(w, r, &unavailable, err):
 		return a.refuseSections(w, r, v, form, sent, http.StatusServiceUnavailable, func(p *ui.Page) { p.Unavailable = true })

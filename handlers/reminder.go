@@ -141,13 +141,13 @@ func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v vi
 	typed, unread := readReminder(form, kind, a.dateNow(v))
 	unread = append(unread, unanswered(p, typed)...)
 	err = a.storeReminder(r, v, p, typed, unread)
-	var problems diary.Problems
-	var conflict *diary.ConflictError[diary.Reminder]
+	problems, invalid := errors.AsType[diary.Problems](err)
+	conflict, conflicts := errors.AsType[*diary.ConflictError[diary.Reminder]](err)
 	switch {
-	case errors.As(err, &problems):
+	case invalid:
 		p.Errors = views.NewReminderErrors(v.locale, problems, len(form.Others))
 		return render(w, r, http.StatusUnprocessableEntity, views.Reminder(p))
-	case errors.As(err, &conflict):
+	case conflicts:
 		p.Conflict = views.ReminderConflict(v.locale, conflict.Stored, typed)
 		p.Form.Basis = reminderBasis(v, conflict.Stored)
 		return render(w, r, http.StatusConflict, views.Reminder(p))

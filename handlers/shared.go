@@ -235,12 +235,12 @@ func (a *shareArea) leaveNote(w http.ResponseWriter, r *http.Request, v visitor)
 		})
 	}
 	_, err := a.Store.SaveShareNote(r.Context(), v.link.owner.ID, note)
-	var clash *diary.ConflictError[diary.ShareNote]
+	_, clashes := errors.AsType[*diary.ConflictError[diary.ShareNote]](err)
 	var probe ui.Page
 	switch {
 	case err == nil:
 		return redirect(w, r, "/shared?sent=1")
-	case errors.As(err, &clash):
+	case clashes:
 		return a.refuseNote(w, r, v, form, http.StatusConflict, func(p *views.SharedPage) { p.Clash = true })
 	case a.becomesUnavailable(w, r, &probe, err):
 		return a.refuseNote(w, r, v, form, http.StatusServiceUnavailable, func(p *views.SharedPage) { p.Unavailable = true })

@@ -81,7 +81,7 @@ func (s *spool) fill(ctx context.Context, write func(context.Context, io.Writer)
 	if err == nil {
 		err = buffered.Flush()
 	}
-	if full := (*os.PathError)(nil); errors.As(err, &full) {
+	if _, ok := errors.AsType[*os.PathError](err); ok {
 		return fmt.Errorf("write spool: %w: %w", diary.ErrUnavailable, err)
 	}
 	if err != nil {

@@ -81,9 +81,9 @@ func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visito
 	}
 	trial.Started = a.Now()
 	err = a.Store.StartTrial(r.Context(), v.account.ID, trial)
-	var conflict *diary.ConflictError[diary.Trial]
+	_, conflicts := errors.AsType[*diary.ConflictError[diary.Trial]](err)
 	switch {
-	case errors.As(err, &conflict):
+	case conflicts:
 		return a.showBusy(w, r, v)
 	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
 		return render(w, r, http.StatusServiceUnavailable, views.Trials(p))
@@ -213,8 +213,7 @@ func (a *reportArea) resumeTrial(w http.ResponseWriter, r *http.Request, v visit
 		return redirect(w, r, words.TrialURL(trial.ID))
 	}
 	err = a.Store.ResumeTrial(r.Context(), v.account.ID, trial.ID)
-	var conflict *diary.ConflictError[diary.Trial]
-	if errors.As(err, &conflict) {
+	if _, ok := errors.AsType[*diary.ConflictError[diary.Trial]](err); ok {
 		return a.showBusy(w, r, v)
 	}
 	if err != nil {

@@ -96,7 +96,7 @@ func (b *boundedBuffer) Write(content []byte) (int, error) {
 // uploadError is what an error means that ended the reading of an upload: nobody writes faulty multipart
 // bodies by hand.
 func uploadError(err error) error {
-	if tooLarge := (*http.MaxBytesError)(nil); errors.As(err, &tooLarge) {
+	if _, ok := errors.AsType[*http.MaxBytesError](err); ok {
 		return errFileTooLarge
 	}
 	return errBadRequest

@@ -217,6 +217,6 @@ func (l *Locale) Collator() *collate.Collator { return collate.New(l.tag) }
 // Has says whether the language has a text for a key.
 func (l *Locale) Has(key string) bool {
 	_, err := l.texts.Localize(&i18n.LocalizeConfig{MessageID: key})
-	var missing *i18n.MessageNotFoundErr
-	return !errors.As(err, &missing)
+	_, missing := errors.AsType[*i18n.MessageNotFoundErr](err)
+	return !missing
 }
