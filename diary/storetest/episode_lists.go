@@ -95,7 +95,7 @@ var episodeLists = []behaviour{
 		first.Started = now.Add(-2 * time.Hour)
 		first = value(s.UpdateEpisode(t.Context(), a.ID, first, now))(t)
 		wantIDs(t, list(t, s, a.ID), second, first)
-		wantEpisode(t, list(t, s, a.ID)[1], first)
+		wantEpisode(t, wantLen(t, list(t, s, a.ID), 2)[1], first)
 	}},
 	{"list of nothing is empty", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

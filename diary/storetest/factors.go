@@ -115,7 +115,8 @@ var factorSetups = []behaviour{
 		}}
 		checkIn = saveCheckIn(t, s, a.ID, checkIn)
 
-		setup.Chosen, setup.Own[0].Retired, setup.Own = nil, true, setup.Own[:1]
+		setup.Chosen, setup.Own = nil, wantLen(t, setup.Own, 2)[:1]
+		setup.Own[0].Retired = true
 		stored := value(s.SaveFactorSetup(t.Context(), a.ID, setup, now))(t)
 		if len(stored.Own) != 1 || !stored.Own[0].Retired || stored.Own[0].ID != own[0].ID {
 			t.Errorf("own factors %+v are stored", stored.Own)

@@ -46,7 +46,9 @@ func at(hour, minute int) time.Time {
 
 func saveSetup(t *testing.T, s diary.Store, accountID string, setup diary.ReminderSetup, at time.Time) diary.ReminderSetup {
 	t.Helper()
-	return value(s.SaveReminderSetup(t.Context(), accountID, setup, at))(t)
+	saved := value(s.SaveReminderSetup(t.Context(), accountID, setup, at))(t)
+	wantLen(t, saved.Reminders, len(diary.ReminderKinds))
+	return saved
 }
 
 func due(t *testing.T, s diary.Store, at time.Time) []diary.DueReminder {
@@ -78,7 +80,7 @@ func remindOn(t *testing.T, s diary.Store, a diary.Account, date diary.Date) {
 	const evening diary.TimeOfDay = 18 * 60
 	wanted, _ := diary.LocalTime(date, evening.Hour(), evening.Minute(), a.Location())
 	saveSetup(t, s, a.ID, stretchAt(evening), wanted.Add(-time.Hour))
-	value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, wanted)[0], wanted)}))(t)
+	value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, wanted), 1)[0], wanted)}))(t)
 	must(t, s.LogActivity(t.Context(), a.ID, diary.Activity{
 		ID: diary.NewID(), Kind: diary.Stretching, At: wanted.Add(time.Minute), Zone: a.Zone,
 		Slot: &diary.SlotKey{Kind: diary.Stretching, Date: date, Time: evening}, Recorded: wanted.Add(time.Hour),
@@ -201,7 +203,7 @@ var reminders = []behaviour{
 	{"reminder is advanced once, with its slot and its mail", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
-		step := advance(due(t, s, at(18, 1))[0], at(18, 1))
+		step := advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))
 		other := step // what another process that read the same made of it
 		message := *step.Message
 		message.ID = diary.NewID()
@@ -226,7 +228,7 @@ var reminders = []behaviour{
 	{"reminder that was changed since it was read is not advanced", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		setup := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		step := advance(due(t, s, at(18, 1))[0], at(18, 1))
+		step := advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))
 		setup.Reminders[1].On = false
 		saveSetup(t, s, a.ID, setup, at(18, 1))
 		if n := len(value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{step}))(t)); n != 0 {
@@ -237,11 +239,11 @@ var reminders = []behaviour{
 	{"wall time that is lived twice, in two zones, is reminded of once", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		west := a.Preferences
 		west.Zone = "America/New_York"
 		must(t, s.SavePreferences(t.Context(), a.ID, west))
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 2))[0], at(23, 30))}))(t)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 2)), 1)[0], at(23, 30))}))(t)
 		wantSlots(t, s, a.ID, diary.SlotWaiting)
 		if mails := claim(t, s, at(23, 31), 10); len(mails) != 1 {
 			t.Errorf("the outbox holds %d mails", len(mails))
@@ -301,7 +303,7 @@ var reminders = []behaviour{
 		before := value(s.ReminderSetup(t.Context(), a.ID))(t)
 		must(t, s.PauseReminders(t.Context(), a.ID, kinds, tomorrow, at(12, 2)))
 		want := before
-		want.Reminders = slices.Clone(before.Reminders)
+		want.Reminders = slices.Clone(wantLen(t, before.Reminders, len(diary.ReminderKinds)))
 		want.Reminders[1].PausedUntil, want.Version, want.Changed = &tomorrow, before.Version+1, at(12, 2)
 		paused := value(s.ReminderSetup(t.Context(), a.ID))(t)
 		if !reflect.DeepEqual(paused, want) {
@@ -332,7 +334,7 @@ var reminders = []behaviour{
 		}
 		_, err := s.Slot(t.Context(), a.ID, key)
 		wantErr(t, err, diary.ErrNotFound)
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		_, err = s.RemindAgain(t.Context(), again)
 		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
 		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
@@ -366,7 +368,7 @@ var reminders = []behaviour{
 	{"what was sent before a pause was not ignored", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		must(t, s.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(now)+1, at(18, 4)))
 		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 5)))(t); len(got.Ignored) > 0 {
@@ -441,7 +443,7 @@ var reminders = []behaviour{
 		if got := facts(now); !got.LastLogged.IsZero() || len(got.Ignored) > 0 || got.Account.ID != a.ID || len(got.Consents) != 2 {
 			t.Errorf("got %+v", got)
 		}
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(due(t, s, at(18, 1))[0], at(18, 1))}))(t)
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		mail := claim(t, s, at(18, 2), 1)[0]
 		must(t, s.SettleMail(t.Context(), alone(mail), diary.SlotSent, at(18, 3)))
 		if got := facts(at(18, 4)); !slices.Equal(got.Ignored, []diary.Date{diary.DateOf(now)}) {

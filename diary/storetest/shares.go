@@ -95,7 +95,7 @@ var shares = []behaviour{
 		openShare(t, s, b.ID, foreign.ID, 3, now)
 		note := value(s.SaveShareNote(t.Context(), a.ID, diary.ShareNote{ShareID: older.ID, Text: "Gå en tur", Written: now}))(t)
 		wantShareIDs(t, s, a.ID, newer.ID, older.ID)
-		list := value(s.ListShares(t.Context(), a.ID))(t)
+		list := wantLen(t, value(s.ListShares(t.Context(), a.ID))(t), 2)
 		if len(list[0].Opened) > 0 || list[0].Note != nil {
 			t.Errorf("the newer link has the history %+v", list[0])
 		}

@@ -179,7 +179,7 @@ var snapshots = []behaviour{
 		wantProfile(t, got.Profile, diary.Profile{})
 		wantSetup(t, got.Factors, diary.DefaultFactorSetup())
 		wantNotes(t, got, theirs.ID, day.String())
-		wantEpisode(t, got.Episodes[0], theirs)
+		wantEpisode(t, wantLen(t, got.Episodes, 1)[0], theirs)
 		wantCheckIn(t, got.CheckIns[0], checkIn)
 		wantNotes(t, snapshot(t, s, diary.NewID(), day, day))
 	}},

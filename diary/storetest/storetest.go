@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"reflect"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"testing"
@@ -25,8 +26,15 @@ func Run(t *testing.T, open func(t *testing.T) diary.Store) {
 		factorSetups, snapshots, acknowledgements, trials, calendarFeeds, reminders, outboxes, consents, shares, erasures, inventories, archives, imports, upkeep) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
+			defer reportPanic(t) // a store that breaks one promise in an unforeseen way is still asked about the others
 			b.test(t, open(t))
 		})
+	}
+}
+
+func reportPanic(t *testing.T) {
+	if cause := recover(); cause != nil {
+		t.Errorf("panicked: %v\n%s", cause, debug.Stack())
 	}
 }
 
@@ -89,6 +97,15 @@ func value[T any](v T, err error) func(*testing.T) T {
 		must(t, err)
 		return v
 	}
+}
+
+// wantLen ends the test unless a list is as long as it should be, and returns it.
+func wantLen[T any](t *testing.T, list []T, n int) []T {
+	t.Helper()
+	if len(list) != n {
+		t.Fatalf("got %d, want %d: %+v", len(list), n, list)
+	}
+	return list
 }
 
 func wantErr(t *testing.T, got, want error) {
