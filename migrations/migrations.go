@@ -7,13 +7,13 @@
 package migrations
 
 import (
+	"archive/zip"
+	"bytes"
 	"embed"
 	"fmt"
 	"io/fs"
 	"strconv"
 	"strings"
-
-	"golang.org/x/tools/txtar"
 )
 
 // Engine is a database engine, as named by the comments that mark a line as its own.
@@ -36,18 +36,26 @@ func For(engine Engine) (fs.FS, error) {
 	if err != nil {
 		return nil, fmt.Errorf("list migrations: %w", err)
 	}
-	var archive txtar.Archive
+	// An archive in memory is a file system that the standard library can make.
+	var archive bytes.Buffer
+	writer := zip.NewWriter(&archive)
 	for _, entry := range entries {
 		text, err := files.ReadFile(entry.Name())
 		if err != nil {
 			return nil, fmt.Errorf("read migration: %w", err)
 		}
-		archive.Files = append(archive.Files, txtar.File{
-			Name: entry.Name(),
-			Data: []byte(linesFor(engine, string(text))),
-		})
+		file, err := writer.CreateHeader(&zip.FileHeader{Name: entry.Name(), Method: zip.Store})
+		if err == nil {
+			_, err = file.Write([]byte(linesFor(engine, string(text))))
+		}
+		if err != nil {
+			return nil, fmt.Errorf("pack migration: %w", err)
+		}
 	}
-	return txtar.FS(&archive)
+	if err := writer.Close(); err != nil {
+		return nil, fmt.Errorf("pack migrations: %w", err)
+	}
+	return zip.NewReader(bytes.NewReader(archive.Bytes()), int64(archive.Len()))
 }
 
 // Newest is the schema version that the stream leads to: the number of its last file.

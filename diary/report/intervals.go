@@ -3,7 +3,7 @@ package report
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 // Confidence is the share of such intervals that hold the true value. 95 % is what clinical papers use.
@@ -39,10 +39,10 @@ func shareInterval(count, of float64) Interval {
 	const miss = 1 - Confidence
 	i := Interval{0, 1}
 	if count > 0 {
-		i.Low = distuv.Beta{Alpha: count, Beta: of - count + 1}.Quantile(miss / 2)
+		i.Low = mathext.InvRegIncBeta(count, of-count+1, miss/2)
 	}
 	if count < of {
-		i.High = distuv.Beta{Alpha: count + 1, Beta: of - count}.Quantile(1 - miss/2)
+		i.High = mathext.InvRegIncBeta(count+1, of-count, 1-miss/2)
 	}
 	return i
 }
@@ -68,14 +68,15 @@ func (r Rate) PerWeek() (perWeek float64, interval Interval) {
 	return float64(r.Count) / weeks, countInterval(r.Count).times(1 / weeks)
 }
 
-// countInterval is Garwood's interval of the mean of a Poisson distribution that gave a count.
+// countInterval is Garwood's interval of the mean of a Poisson distribution that gave a count. Half a quantile
+// of the chi-squared distribution with 2k degrees of freedom is that of the gamma distribution of shape k.
 func countInterval(count int) Interval {
 	const miss = 1 - Confidence
 	var i Interval
 	if count > 0 {
-		i.Low = distuv.ChiSquared{K: 2 * float64(count)}.Quantile(miss/2) / 2
+		i.Low = mathext.GammaIncRegInv(float64(count), miss/2)
 	}
-	i.High = distuv.ChiSquared{K: 2 * float64(count+1)}.Quantile(1-miss/2) / 2
+	i.High = mathext.GammaIncRegInv(float64(count+1), 1-miss/2)
 	return i
 }
 

@@ -3,7 +3,7 @@ package report
 import (
 	"math"
 
-	"gonum.org/v1/gonum/stat/distuv"
+	"gonum.org/v1/gonum/mathext"
 )
 
 const (
@@ -19,7 +19,7 @@ const (
 
 // normalCritical is how many standard errors a difference must have to be outside chance, for one
 // comparison of independent days.
-var normalCritical = distuv.UnitNormal.Quantile(1 - (1-Confidence)/2)
+var normalCritical = mathext.NormalQuantile(1 - (1-Confidence)/2)
 
 // timesNeeded is how many times as many days are needed until a difference is probably seen: the days of
 // one having LargeRatio times the share of cramp-days of the other, while there are as many cramp-days as
@@ -38,6 +38,6 @@ func timesNeeded(one, other Share, critical float64) float64 {
 	p1 := min(1, LargeRatio*p2)
 	null := math.Sqrt(p * (1 - p) * (1/n1 + 1/n2))
 	truth := math.Sqrt(p1*(1-p1)/n1 + p2*(1-p2)/n2)
-	distance := (critical*null + distuv.UnitNormal.Quantile(Power)*truth) / (p1 - p2)
+	distance := (critical*null + mathext.NormalQuantile(Power)*truth) / (p1 - p2)
 	return distance * distance
 }
