@@ -307,8 +307,11 @@ func sourceFiles(t *testing.T) map[string]string {
 		if err != nil {
 			return err
 		}
-		if entry.IsDir() && entry.Name() == ".git" {
-			return filepath.SkipDir
+		if entry.Name() == ".git" { // a file in a second worktree
+			if entry.IsDir() {
+				return filepath.SkipDir
+			}
+			return nil
 		}
 		if !entry.Type().IsRegular() || slices.Contains([]string{".db", ".test", ".png", ".out", ".prof"}, filepath.Ext(path)) {
 			return nil
