@@ -120,7 +120,7 @@ func Error(p ErrorPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Kept.Action != "" {
-				templ_7745c5c3_Err = waits(p.Kept).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.KeptWaits(p.Kept).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -128,7 +128,7 @@ func Error(p ErrorPage) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = signInForm(p.Page, "", "", p.Kept).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.SignInForm(p.Page, "", "", p.Kept).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

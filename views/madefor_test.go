@@ -12,6 +12,7 @@ import (
 var formsOfNobody = map[string]string{
 	`action="/signout"`: "whoever asks to be signed out is",
 	`action="/theme"`:   "is of the browser",
+	`action="/signin"`:  "is of somebody who is signed out",
 	`action="/forgot"`:  "is of somebody who is signed out",
 	"account.templ":     "are of somebody who is signed out",
 	"link.templ":        "are of whoever holds the link",
