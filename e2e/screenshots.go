@@ -45,7 +45,7 @@ func PhotographPages(t *testing.T, language diary.Language) {
 	var only []string
 	if folder == "" {
 		folder, only = t.TempDir(), []string{"landing", "diary", "log"}
-	} else if err := os.MkdirAll(folder, 0o755); err != nil {
+	} else if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
 	walk(t, language, func(b *tab, s scene) {
@@ -76,7 +76,7 @@ func (b *tab) wholePage(d device) {
 func (b *tab) photograph(path string) {
 	b.t.Helper()
 	picture := run(b, "photograph", chromedp.CaptureScreenshot())
-	if err := os.WriteFile(path, picture, 0o644); err != nil {
+	if err := os.WriteFile(path, picture, 0o600); err != nil {
 		b.t.Fatal(err)
 	}
 	decoded, err := png.Decode(bytes.NewReader(picture))

@@ -21,7 +21,7 @@ import (
 )
 
 const (
-	goodPassword = "kaffekop hjelm vandfald 7"
+	goodPassword = "kaffekop hjelm vandfald 7" // #nosec G101 -- it opens accounts of tests alone
 	homeZone     = "Europe/Copenhagen"
 )
 
