@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -24,7 +23,7 @@ type jumpy struct {
 	ahead  atomic.Int64 // of the clock, a time.Duration
 	clock  *clock.Clock
 	stop   func()
-	log    bytes.Buffer
+	log    syncBuffer
 }
 
 var jumpyLimits = diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour}

@@ -1,7 +1,6 @@
 package reminders
 
 import (
-	"bytes"
 	"context"
 	"errors"
 	"log/slog"
@@ -23,7 +22,7 @@ type world struct {
 	office *postOffice
 	runner *Runner
 	heart  *Heartbeat
-	log    bytes.Buffer
+	log    syncBuffer
 }
 
 // inBubble runs a test in a world that beats. What becomes due comes by when the test lets time pass.
