@@ -8,7 +8,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 func (a *accountArea) showPassword(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -27,25 +26,12 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.Password(p))
 	}
-	unavailable := func(err error) error {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Password(p))
-	}
-	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
+	status, err := a.confirmPassword(w, r, v, &p.Page)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
-	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{
-			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
-		}}
-		return render(w, r, http.StatusTooManyRequests, views.Password(p))
-	}
-	if !fits {
-		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+	if status != http.StatusOK {
+		return render(w, r, status, views.Password(p))
 	}
 	chosen := r.PostForm.Get("new_password")
 	if code := password.Check(chosen, v.account.Email); code != "" {
@@ -60,7 +46,10 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
 	}
 	if err != nil {
-		return unavailable(err)
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Password(p))
 	}
 	a.tellOwner(r, a.passwordChanged(v.account, ended))
 	v.account.PasswordHash = hash

@@ -9,7 +9,6 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // emailDone are the changes that the page of the address can say were made.
@@ -75,22 +74,14 @@ func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visi
 		refuse(&p.Page, diary.Problems{{Field: "new_email", Code: diary.NotAnEmail}})
 		return render(w, r, http.StatusUnprocessableEntity, views.NewEmail(p))
 	}
-	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
-	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{
-			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
-		}}
-		return render(w, r, http.StatusTooManyRequests, views.NewEmail(p))
-	}
-	if err == nil && !fits {
-		refuse(&p.Page, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-		return render(w, r, http.StatusUnprocessableEntity, views.NewEmail(p))
-	}
-	if err == nil {
-		err = a.awaitEmail(r, v, email)
-	}
+	status, err := a.confirmPassword(w, r, v, &p.Page)
 	if err != nil {
+		return err
+	}
+	if status != http.StatusOK {
+		return render(w, r, status, views.NewEmail(p))
+	}
+	if err := a.awaitEmail(r, v, email); err != nil {
 		if !a.becomesUnavailable(w, r, &p.Page, err) {
 			return err
 		}

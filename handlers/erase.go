@@ -42,33 +42,22 @@ func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) e
 	erasure := diary.NewErasure(diary.ErasureScope(r.PostForm.Get("scope")), now)
 	p := a.newErasePage(r, v)
 	p.Scope = string(erasure.Scope)
-	unavailable := func(err error) error {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Erase(p))
-	}
 	if problems := erasure.Validate(); problems != nil {
 		refuse(&p.Page, problems)
 		return render(w, r, http.StatusUnprocessableEntity, views.Erase(p))
 	}
-	fits, wait, err := a.confirmPassword(r, v, r.PostForm.Get("current_password"))
+	status, err := a.confirmPassword(w, r, v, &p.Page)
 	if err != nil {
-		return unavailable(err)
+		return err
 	}
-	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{
-			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
-		}}
-		return render(w, r, http.StatusTooManyRequests, views.Erase(p))
-	}
-	if !fits {
-		refuse(&p.Page, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Erase(p))
+	if status != http.StatusOK {
+		return render(w, r, status, views.Erase(p))
 	}
 	if _, err := a.Store.ScheduleErasure(r.Context(), v.account.ID, erasure, now); err != nil {
-		return unavailable(err)
+		if !a.becomesUnavailable(w, r, &p.Page, err) {
+			return err
+		}
+		return render(w, r, http.StatusServiceUnavailable, views.Erase(p))
 	}
 	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.ErasureMail, now))
 	a.forgetBrowser(w)
@@ -85,15 +74,38 @@ func (a *accountArea) undoErase(w http.ResponseWriter, r *http.Request, v visito
 	return redirect(w, r, "/?restored=1")
 }
 
-// confirmPassword says whether the password that a visitor gives as proof is the account's, or how long
+// confirmPassword asks for proof that the visitor knows the account's password. The status is OK when the one that
+// was given is the account's. Otherwise the page says what is wrong with it, and is to be shown with the status.
+func (a *accountArea) confirmPassword(w http.ResponseWriter, r *http.Request, v visitor, p *ui.Page) (status int, err error) {
+	fits, wait, err := a.verifyOwnPassword(r, v)
+	switch {
+	case err != nil:
+		if !a.becomesUnavailable(w, r, p, err) {
+			return 0, err
+		}
+		return http.StatusServiceUnavailable, nil
+	case wait > 0:
+		setRetryAfter(w, wait)
+		p.Errors = ui.FormErrors{{
+			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
+		}}
+		return http.StatusTooManyRequests, nil
+	case !fits:
+		refuse(p, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+		return http.StatusUnprocessableEntity, nil
+	}
+	return http.StatusOK, nil
+}
+
+// verifyOwnPassword says whether the password that was given as proof is the account's, or how long
 // to wait before the next try. Attempts are slowed as those to sign in are, until one fits.
-func (a *accountArea) confirmPassword(r *http.Request, v visitor, given string) (fits bool, wait time.Duration, err error) {
+func (a *accountArea) verifyOwnPassword(r *http.Request, v visitor) (fits bool, wait time.Duration, err error) {
 	key := bucketKey("password", v.account.ID)
 	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Steady())
 	if err != nil || wait > 0 {
 		return false, wait, err
 	}
-	fits, err = a.known.verify(r.Context(), v.account.ID, given, v.account.PasswordHash)
+	fits, err = a.known.verify(r.Context(), v.account.ID, r.PostForm.Get("current_password"), v.account.PasswordHash)
 	if err != nil {
 		return false, 0, fmt.Errorf("verify password: %w", err)
 	}
