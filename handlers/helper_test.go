@@ -17,6 +17,7 @@ import (
 	_ "time/tzdata"
 
 	"crampdiary/diary"
+	"crampdiary/diary/logtest"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/sqlstore/dbtest"
@@ -35,7 +36,7 @@ type site struct {
 	t     *testing.T
 	path  string // of the database
 	store diary.Store
-	log   *syncBuffer
+	log   *logtest.Buffer
 	pages Config
 	// folder is where the mails of the tests lie, also where the pages know of a mail server.
 	folder *maildir.Folder
@@ -48,7 +49,7 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
-	s := &site{t: t, log: &syncBuffer{}, path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())}
+	s := &site{t: t, log: &logtest.Buffer{}, path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())}
 	store, err := sqlstore.Open(context.Background(), s.path,
 		sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
 	if err != nil {

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/logtest"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/reminders/clock"
 )
@@ -23,7 +24,7 @@ type jumpy struct {
 	ahead  atomic.Int64 // of the clock, a time.Duration
 	clock  *clock.Clock
 	stop   func()
-	log    syncBuffer
+	log    logtest.Buffer
 }
 
 var jumpyLimits = diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour}

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/logtest"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/sqlstore/dbtest"
 )
@@ -22,7 +23,7 @@ type world struct {
 	office *postOffice
 	runner *Runner
 	heart  *Heartbeat
-	log    syncBuffer
+	log    logtest.Buffer
 }
 
 // inBubble runs a test in a world that beats. What becomes due comes by when the test lets time pass.
