@@ -233,6 +233,11 @@ func TestTheBannerOffersTheZoneOfTheDevice(t *testing.T) {
 			if banner := b.text("#zone-banner"); !strings.Contains(banner, homeZone) || !strings.Contains(banner, "Asia/Tokyo") {
 				t.Errorf("the banner says %q", banner)
 			}
+			b.hold(smallPhone)
+			if share := b.bannerShareOfLargeLetters(); share <= 0 || share > 0.5 {
+				t.Errorf("with letters of twice the size the banner takes %.2f of the screen", share)
+			}
+			b.open("/settings/preferences")
 			b.pressIn("aside", b.l.T("zone.banner.change"))
 			b.wantStatus(http.StatusOK)
 			if path, zone := b.path(), b.value("zone"); path != "/settings/preferences" || zone != "Asia/Tokyo" || b.bannerShows() {
@@ -253,6 +258,15 @@ func TestTheBannerOffersTheZoneOfTheDevice(t *testing.T) {
 func (b *tab) bannerShows() bool {
 	b.t.Helper()
 	return js[bool](b, "document.getElementById('zone-banner').checkVisibility()")
+}
+
+// bannerShareOfLargeLetters is how much of the screen's height the banner takes with letters of twice the size.
+func (b *tab) bannerShareOfLargeLetters() float64 {
+	b.t.Helper()
+	return js[float64](b, `(() => {
+		document.documentElement.style.fontSize = "200%";
+		return document.getElementById("zone-banner").getBoundingClientRect().height / innerHeight;
+	})()`)
 }
 
 func TestSigningUpSuggestsTheZoneOfTheDevice(t *testing.T) {
