@@ -24,7 +24,7 @@ var earliest = time.Date(1900, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // Episode is one cramp. All but ID, Started, Zone and Precision may be unanswered.
 type Episode struct {
-	ID      string // UUID version 7, made by whoever creates the episode; the key against doubles
+	ID      string // UUID version 7, made by the client that creates the episode; the key against doubles
 	Version int64  // counts the saves from 1; 0 before the first
 
 	Started   time.Time // to the millisecond; see Precision

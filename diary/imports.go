@@ -15,9 +15,9 @@ const MostLeft = 100
 type ImportRun struct {
 	ID      string
 	At      time.Time
-	Stored  Imported   // what it added and revived; once undone, what of that it left
-	Undone  *time.Time // nil as long as it was not
-	Removed int        // things, by undoing it; what was revived and is deleted again counts
+	Stored  ImportCounts // what it added and revived; once undone, what of that it left
+	Undone  *time.Time   // nil as long as it was not
+	Removed int          // things, by undoing it; what was revived and is deleted again counts
 }
 
 // LeftBecause says why undoing an import left a thing.
@@ -35,7 +35,7 @@ var Reasons = []LeftBecause{LeftChanged, LeftDeleted, LeftInUse}
 
 // ImportLeft is a thing that undoing an import left.
 type ImportLeft struct {
-	Section Section
+	Section ExportSection
 	Because LeftBecause
 	Episode *Episode // of EpisodesSection
 	Day     *Date    // of CheckInsSection

@@ -6,25 +6,25 @@ import (
 )
 
 // Purpose is what a mail is for. It decides whether the mail may be sent and how long it is tried.
-type Purpose string
+type MessagePurpose string
 
 // The purposes.
 const (
-	RemindMail          Purpose = "reminder"
-	SteppedDownMail     Purpose = "stepped-down" // tells that a reminder comes weekly from now on
-	RestedMail          Purpose = "rested"       // tells that a reminder does not come any more
-	ConfirmAddressMail  Purpose = "confirm-address"
-	KnownAddressMail    Purpose = "known-address" // somebody signed up with an address that has an account
-	ResetPasswordMail   Purpose = "reset-password"
-	NewSignInMail       Purpose = "new-sign-in"
-	PasswordChangedMail Purpose = "password-changed"
-	AddressChangedMail  Purpose = "address-changed"
-	ErasureMail         Purpose = "erasure-announced"
-	TestMail            Purpose = "test"
+	RemindMail          MessagePurpose = "reminder"
+	SteppedDownMail     MessagePurpose = "stepped-down" // tells that a reminder comes weekly from now on
+	RestedMail          MessagePurpose = "rested"       // tells that a reminder does not come any more
+	ConfirmAddressMail  MessagePurpose = "confirm-address"
+	KnownAddressMail    MessagePurpose = "known-address" // somebody signed up with an address that has an account
+	ResetPasswordMail   MessagePurpose = "reset-password"
+	NewSignInMail       MessagePurpose = "new-sign-in"
+	PasswordChangedMail MessagePurpose = "password-changed"
+	AddressChangedMail  MessagePurpose = "address-changed"
+	ErasureMail         MessagePurpose = "erasure-announced"
+	TestMail            MessagePurpose = "test"
 )
 
 // Purposes lists every purpose.
-var Purposes = []Purpose{
+var Purposes = []MessagePurpose{
 	RemindMail, SteppedDownMail, RestedMail, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
 	PasswordChangedMail, AddressChangedMail, ErasureMail, TestMail,
 }
@@ -32,7 +32,7 @@ var Purposes = []Purpose{
 // AboutReminders says whether mails of the purpose are sent only as long as the person wants reminders by
 // mail and the address is known to be theirs. The others tell what somebody did to the account, and are
 // sent in any case.
-func (p Purpose) AboutReminders() bool {
+func (p MessagePurpose) AboutReminders() bool {
 	return p == RemindMail || p == SteppedDownMail || p == RestedMail
 }
 
@@ -49,7 +49,7 @@ const (
 var Lanes = []Lane{AccountLane, ReminderLane}
 
 // Lane is the lane of the mails of the purpose.
-func (p Purpose) Lane() Lane {
+func (p MessagePurpose) Lane() Lane {
 	if p.AboutReminders() {
 		return ReminderLane
 	}
@@ -75,7 +75,7 @@ const (
 type OutboxMessage struct {
 	ID        string // UUID version 7; that of a mail's first message begins its Message-ID, so that that stays the same however often the mail is tried
 	AccountID string
-	Purpose   Purpose
+	Purpose   MessagePurpose
 	To        string       // address that replaces the account's; empty for the account's own
 	Kind      ReminderKind // what the mail is about, for the purposes about reminders
 	Slot      *SlotKey     // of a RemindMail, nil otherwise
@@ -93,7 +93,7 @@ type OutboxMessage struct {
 }
 
 // NewAccountMail is a mail about an account, to be sent at once.
-func NewAccountMail(accountID string, purpose Purpose, now time.Time) OutboxMessage {
+func NewAccountMail(accountID string, purpose MessagePurpose, now time.Time) OutboxMessage {
 	return OutboxMessage{
 		ID: NewID(), AccountID: accountID, Purpose: purpose,
 		Due: now, NotBefore: now, GiveUpAt: now.Add(AccountPatience),
@@ -124,7 +124,7 @@ const (
 	// MailRefused says that the server knows no such mailbox, or does not want mail for it.
 	MailRefused MailOutcome = "refused"
 	// MailMisconfigured says that this installation and its server do not get on, for every mail. It is
-	// tried again like MailDelayed, and the host is told.
+	// tried again like MailDelayed, and the host is informed.
 	MailMisconfigured MailOutcome = "misconfigured"
 )
 
@@ -179,7 +179,7 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 	return found
 }
 
-// Outbox keeps the mails that wait to be sent, and what is known of the addresses. Whoever sends claims
+// Outbox keeps the mails that wait to be sent, and what is known of the addresses. A sender claims
 // mails under a lease that expires, sends, and then settles what came of it. A process that dies between
 // sending and settling leaves a mail that is sent once more, with the same Message-ID: every mail is sent
 // at least once.
@@ -222,6 +222,6 @@ type Outbox interface {
 
 // MailQueue says how much waits in the outbox.
 type MailQueue struct {
-	ByPurpose map[Purpose]int
+	ByPurpose map[MessagePurpose]int
 	Oldest    time.Time // when the one that waits longest was to be sent; zero when none waits
 }

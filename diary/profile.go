@@ -248,7 +248,7 @@ func (p *Profile) DatePregnancy(before Profile, now time.Time) {
 	}
 }
 
-// PregnancyLapsed says whether a pregnancy was told of that must be over on a date: it is asked about anew.
+// PregnancyLapsed says whether a pregnancy that was noted must be over on a date: it is asked about again.
 func (p Profile) PregnancyLapsed(date Date) bool {
 	return p.Pregnant == Yes && p.PregnantOn(date) != Yes
 }

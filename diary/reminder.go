@@ -179,7 +179,7 @@ func (s ReminderSetup) Quiet(t TimeOfDay) bool {
 // Validate finds everything that keeps the setup from being saved on the date today of the account's zone.
 // Fields of a reminder are named by its kind, for example "hydration.times" and "hydration.others.0.times". A
 // reminder that is off may lack times and weekdays, but those that it has must be sound. A weekday that
-// belongs to two groups is told of the later one.
+// belongs to two groups is reported for the later one.
 func (s ReminderSetup) Validate(today Date) Problems {
 	var p Problems
 	if !s.QuietFrom.valid() {

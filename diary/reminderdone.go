@@ -26,7 +26,7 @@ func ParseKindCode(code string) (ReminderKind, bool) {
 	return "", false
 }
 
-// Code names the slot in a link, in numbers that tell nothing to whoever reads the link.
+// Code names the slot in a link, in numbers that tell nothing to anyone who reads the link.
 func (k SlotKey) Code() string { return fmt.Sprintf("%s.%d.%d", k.Kind.Code(), k.Date, k.Time) }
 
 // ParseSlotCode finds the slot that Code names.

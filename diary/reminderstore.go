@@ -12,7 +12,7 @@ type Reminders interface {
 	ReminderSetup(ctx context.Context, accountID string) (ReminderSetup, error)
 	// SaveReminderSetup replaces the setup if setup.Version is the stored one (0 when there is none), and
 	// returns it with the next version; otherwise it returns a *ConflictError[ReminderSetup]. The times to
-	// come are reckoned anew from the instant now: what was due before it is not sent because of the save.
+	// come are rescheduled from the instant now: what was due before it is not sent because of the save.
 	SaveReminderSetup(ctx context.Context, accountID string, setup ReminderSetup, now time.Time) (ReminderSetup, error)
 	// ResumeReminder sets the reminder of a kind back to the pace AsSet, from the instant now on.
 	ResumeReminder(ctx context.Context, accountID string, kind ReminderKind, now time.Time) error
@@ -58,11 +58,11 @@ type ReminderQueue interface {
 	// changed since it was read, by the person or by another process, is left as it is. It returns those
 	// that were moved on.
 	AdvanceReminders(ctx context.Context, advances []ReminderAdvance) ([]ReminderAdvance, error)
-	// ReckonAnew puts right what a clock that was ahead left behind, and returns how many reminders that
-	// were. Those that were looked after later than the instant now are reckoned from now on; what was
+	// RescheduleReminders puts right what a clock that was ahead left behind, and returns how many reminders that
+	// were. Those that were looked after later than the instant now are scheduled from now on; what was
 	// written of their slots to come is forgotten, except that one which was sent for the day ahead was
 	// sent. Mails that wait longer than LongestMailWait wait no longer.
-	ReckonAnew(ctx context.Context, now time.Time) (reminders int, err error)
+	RescheduleReminders(ctx context.Context, now time.Time) (reminders int, err error)
 	// ReminderFacts reads what decides whether a reminder mail is still to be sent at the instant now.
 	// It returns ErrNotFound when there is no such account.
 	ReminderFacts(ctx context.Context, accountID string, kind ReminderKind, now time.Time) (ReminderFacts, error)
@@ -73,13 +73,13 @@ type ReminderQueue interface {
 
 // DueReminder is a reminder that has something due.
 type DueReminder struct {
-	AccountID string
-	Reminder  Reminder
-	Setup     ReminderSetup // without its reminders
-	Zone      string        // of the account
-	Reckoned  string        // the zone in which the reminder was reckoned last; another one when the person moved
-	After     time.Time     // everything up to here was looked after
-	Turn      int64         // counts the changes of the reminder, also of its zone
+	AccountID     string
+	Reminder      Reminder
+	Setup         ReminderSetup // without its reminders
+	Zone          string        // of the account
+	ScheduledZone string        // the zone in which the reminder was scheduled last; another one when the person moved
+	After         time.Time     // everything up to here was looked after
+	Revision      int64         // counts the changes of the reminder, also of its zone
 	// Unreadable is why nothing but the account and the kind can be relied on, an ErrUnreadable;
 	// nil when everything can.
 	Unreadable error

@@ -52,7 +52,7 @@ func sameDate(a, b *Date) bool {
 }
 
 // Share is a link with which somebody else may read a summary of one diary, until it expires or is
-// revoked. Whoever has the link has the right, so nothing but the hash of its token is kept.
+// revoked. Anyone who has the link has the right, so nothing but the hash of its token is kept.
 type Share struct {
 	ID        string   // UUID version 7; names the link in the owner's list, and opens nothing
 	TokenHash [32]byte // SHA-256 of the 256-bit token in the link

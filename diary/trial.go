@@ -33,7 +33,7 @@ type TrialChoice struct {
 
 // trialChoices are the factors of the vocabulary that a person can do or leave, each with what can be asked
 // of everybody. Heat and poor sleep are nobody's choice. Magnesium is left out: whether to take it, or to
-// stop, is for a doctor to say to whoever has a disease of the kidneys or takes it on advice.
+// stop, is for a doctor to say to anyone who has a disease of the kidneys or takes it on advice.
 var trialChoices = []TrialChoice{
 	{StretchingDone, DoIt}, {LongStandingDay, LeaveIt}, {LongSitting, LeaveIt}, {HardExerciseDay, LeaveIt},
 	{LateCaffeine, LeaveIt}, {AlcoholDay, LeaveIt}, {LittleToDrink, LeaveIt},

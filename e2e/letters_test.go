@@ -29,10 +29,10 @@ func (l *letters) Send(_ context.Context, m mail.Message) error {
 func (s *site) everyLetter(account diary.Account) letters {
 	s.t.Helper()
 	var out letters
-	postman := mail.Postman{Deliverer: &out, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: s.links, Now: s.now}
+	mailer := mail.Mailer{Deliverer: &out, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: s.links, Now: s.now}
 	send := func(m reminders.Mail) {
 		m.Account, m.Message.AccountID, m.Message.Due = account, account.ID, testStart
-		if result := postman.Send(s.t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(s.t.Context(), m); result.Outcome != diary.MailDelivered {
 			s.t.Fatalf("%s: %+v", m.Message.Purpose, result)
 		}
 	}

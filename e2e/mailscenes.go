@@ -13,8 +13,8 @@ import (
 	"crampdiary/reminders/maildir"
 )
 
-// openPostOffice lets mails be sent as the program does without a mail server: into a folder.
-func (s *site) openPostOffice(address *url.URL) {
+// openMailFolder lets mails be sent as the program does without a mail server: into a folder.
+func (s *site) openMailFolder(address *url.URL) {
 	s.t.Helper()
 	var err error
 	if s.mail, err = maildir.Open(s.t.TempDir()); err != nil {
@@ -22,7 +22,7 @@ func (s *site) openPostOffice(address *url.URL) {
 	}
 	s.runner = reminders.NewRunner(reminders.Config{
 		Store: s.store, Log: slog.New(slog.DiscardHandler), Now: s.now, NoServer: true,
-		Sender: &mail.Postman{
+		Sender: &mail.Mailer{
 			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.mail},
 			Site:      address, Signer: s.links, Now: s.now,
 		},
@@ -46,7 +46,7 @@ func (s *site) beat() {
 // letter waits for the newest mail to an address with a subject, as long as for a step of the browser.
 func (s *site) letter(email, subject string) maildir.Letter {
 	s.t.Helper()
-	ctx, cancel := context.WithTimeout(s.t.Context(), patience)
+	ctx, cancel := context.WithTimeout(s.t.Context(), stepTimeout)
 	defer cancel()
 	for {
 		letters, err := s.mail.List(email, 100)

@@ -22,7 +22,7 @@ var sharingScenes = []scene{
 		b.tap("#pin")
 		b.press(b.l.T("share.make"))
 	}},
-	{"shared-knock", http.StatusOK, func(b *tab) { b.open(b.makeLink(false)) }},
+	{"shared-opening", http.StatusOK, func(b *tab) { b.open(b.makeLink(false)) }},
 	{"shared-pin", http.StatusOK, func(b *tab) {
 		b.open(b.makeLink(true))
 		b.press(b.l.T("shared.open"))

@@ -74,7 +74,7 @@ func newSite(t *testing.T) *site {
 		links:  signer,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
-	s.openPostOffice(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
+	s.openMailFolder(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
 	s.Config.Handler = handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},

@@ -21,8 +21,8 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// patience is how long a browser on a busy machine may take for one step.
-const patience = time.Minute
+// stepTimeout is how long a browser on a busy machine may take for one step.
+const stepTimeout = time.Minute
 
 // device is what a person holds, in CSS pixels.
 type device struct {
@@ -131,7 +131,7 @@ func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
 // run takes one step, and fails the test if it does not come to an end.
 func run[T any](b *tab, what string, step chromedp.Action[T]) T {
 	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, stepTimeout)
 	defer cancel()
 	result, err := chromedp.Run(ctx, step)
 	if err != nil {
@@ -142,7 +142,7 @@ func run[T any](b *tab, what string, step chromedp.Action[T]) T {
 
 // describe says where the tab is and what it shows, for a failure's message.
 func (b *tab) describe() string {
-	ctx, cancel := context.WithTimeout(b.ctx, patience)
+	ctx, cancel := context.WithTimeout(b.ctx, stepTimeout)
 	defer cancel()
 	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
 	if err != nil {

@@ -128,7 +128,7 @@ func (w *watcher) report(t *testing.T) {
 // waitFor waits for a fault that was provoked, and forgets it.
 func (w *watcher) waitFor(t *testing.T, text string) {
 	t.Helper()
-	late := time.After(patience)
+	late := time.After(stepTimeout)
 	for {
 		faults, more := w.take()
 		if slices.ContainsFunc(faults, func(fault string) bool { return strings.Contains(fault, text) }) {

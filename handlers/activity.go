@@ -68,7 +68,7 @@ func (a *dayArea) logNow(w http.ResponseWriter, r *http.Request, v visitor) erro
 }
 
 // addDone lets the first screen log what the person is reminded of, and shows what was logged on the
-// present date. Who is reminded of nothing is told, once and quietly, that it is possible.
+// present date. A person without reminders is informed once, without pressure, that they exist.
 func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapshot diary.Snapshot) error {
 	setup, err := a.Store.ReminderSetup(r.Context(), v.account.ID)
 	if err != nil {

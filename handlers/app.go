@@ -35,7 +35,7 @@ type Config struct {
 	Help           diary.HelpBook // whom to call out of hours; empty for the default
 	Links          *token.Signer  // makes and checks the links of mails
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
-	MailWaits      func()         // is told that a mail waits to be sent; may be nil
+	MailWaits      func()         // is called when a mail waits to be sent; may be nil
 	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 
@@ -65,11 +65,11 @@ type app struct {
 	signin    *signinArea
 	mounted   []route // of areas that are packages of their own
 
-	router  *mux.Router
-	byRoute map[*mux.Route]route
-	movers  oneEach // the accounts that move a whole diary
-	held    budget  // the memory that they take
-	ready   readiness
+	router    *mux.Router
+	byRoute   map[*mux.Route]route
+	transfers accountLocks // the accounts that move a whole diary
+	held      budget       // the memory that they take
+	ready     readiness
 
 	foreignHost sync.Once // tells the operator of a host name that is refused
 }
@@ -111,7 +111,7 @@ func newApp(store diary.Store, config Config) *app {
 	return a
 }
 
-// readiness remembers the last answer of the store for a moment, so that whoever asks often cannot
+// readiness remembers the last answer of the store for a moment, so that anyone who asks often cannot
 // make the database write often.
 type readiness struct {
 	mu      sync.Mutex

@@ -29,9 +29,9 @@ func (a *dataArea) previewImport(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return err
 	}
-	var imported diary.Imported
+	var imported diary.ImportCounts
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.PreviewImport(ctx, v.account.ID, a.archivePortions(ctx, content))
+		imported, err = a.Store.PreviewImport(ctx, v.account.ID, a.archiveBatches(ctx, content))
 		return err
 	})
 	if err != nil {
@@ -48,9 +48,9 @@ func (a *dataArea) importArchive(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return err
 	}
-	var imported diary.Imported
+	var imported diary.ImportCounts
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.Import(ctx, v.account.ID, a.archivePortions(ctx, content), a.Steady())
+		imported, err = a.Store.Import(ctx, v.account.ID, a.archiveBatches(ctx, content), a.Steady())
 		return err
 	})
 	if err == nil {
@@ -75,15 +75,15 @@ func (a *dataArea) readPacked(r *http.Request, v visitor) (packed, error) {
 	return unpackText(r.PostForm.Get("packed"))
 }
 
-// archivePortions reads an archive, from its beginning each time it is ranged over.
-func (a *dataArea) archivePortions(ctx context.Context, content packed) iter.Seq2[diary.Portion, error] {
-	return func(yield func(diary.Portion, error) bool) {
+// archiveBatches reads an archive, from its beginning each time it is ranged over.
+func (a *dataArea) archiveBatches(ctx context.Context, content packed) iter.Seq2[diary.ImportBatch, error] {
+	return func(yield func(diary.ImportBatch, error) bool) {
 		text, err := content.open()
 		if err != nil {
-			yield(diary.Portion{}, err)
+			yield(diary.ImportBatch{}, err)
 			return
 		}
-		archive.Portions(whileWanted{ctx: ctx, from: text}, a.Now())(yield)
+		archive.ImportBatches(whileWanted{ctx: ctx, from: text}, a.Now())(yield)
 	}
 }
 

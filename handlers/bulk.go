@@ -17,7 +17,7 @@ const (
 	// lineTimeout bounds all of it, a slow telephone's upload and download too.
 	lineTimeout = time.Hour
 	// linePatience is how long a line may stand still.
-	linePatience = time.Minute
+	lineIdle = time.Minute
 	// maxUpload is the most octets a file may have: an archive of about 130,000 episodes.
 	maxUpload = 64 << 20
 	// maxPacked is the most octets that a file may have once it is packed into a form.
@@ -54,13 +54,13 @@ const (
 	timesHeld = 4
 )
 
-// inTurn lets one account move one whole diary at a time, and all together hold no more than there is
-// memory for. Whoever has to come again is told so at once: a browser that waits looks like one that hangs.
-func (a *app) inTurn(next page) page {
+// oneTransfer lets one account move one whole diary at a time, and all together hold no more than there is
+// memory for. A client that has to come again gets that answer at once: a browser that waits looks like one that hangs.
+func (a *app) oneTransfer(next handlerFunc) handlerFunc {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		leave, ok := a.movers.tryEnter(v.account.ID)
+		leave, ok := a.transfers.tryEnter(v.account.ID)
 		if !ok {
-			return errMoving
+			return errTransferring
 		}
 		defer leave()
 		octets := heldBy(r)
@@ -120,14 +120,14 @@ func (a *dataArea) work(r *http.Request, do func(ctx context.Context) error) err
 	return do(ctx)
 }
 
-// oneEach lets each account in once at a time.
-type oneEach struct {
+// accountLocks lets each account in once at a time.
+type accountLocks struct {
 	mu     sync.Mutex
 	inside map[string]chan struct{} // closed when the account leaves
 }
 
-// enter waits until the account is not inside any more. Whoever entered calls leave.
-func (o *oneEach) enter(ctx context.Context, accountID string) (leave func(), err error) {
+// enter waits until the account is not inside any more. The caller that entered calls leave.
+func (o *accountLocks) enter(ctx context.Context, accountID string) (leave func(), err error) {
 	for {
 		o.mu.Lock()
 		left, busy := o.inside[accountID]
@@ -150,15 +150,15 @@ func (o *oneEach) enter(ctx context.Context, accountID string) (leave func(), er
 	}
 }
 
-func (o *oneEach) leave(accountID string, left chan struct{}) {
+func (o *accountLocks) leave(accountID string, left chan struct{}) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	delete(o.inside, accountID)
 	close(left)
 }
 
-// tryEnter lets the account in unless it is inside. Whoever entered calls leave.
-func (o *oneEach) tryEnter(accountID string) (leave func(), ok bool) {
+// tryEnter lets the account in unless it is inside. The caller that entered calls leave.
+func (o *accountLocks) tryEnter(accountID string) (leave func(), ok bool) {
 	o.mu.Lock()
 	defer o.mu.Unlock()
 	if _, busy := o.inside[accountID]; busy {
@@ -196,26 +196,26 @@ func (w whileWanted) Write(p []byte) (int, error) {
 	return w.to.Write(p)
 }
 
-// patience gives a connection time as long as something moves on it: what is slow is not cut off, and what
+// idleDeadline gives a connection time as long as something moves on it: what is slow is not cut off, and what
 // stands still is.
-type patience struct {
+type idleDeadline struct {
 	connection *http.ResponseController
 	until      time.Time // when it ends in any case
 }
 
-func newPatience(w http.ResponseWriter) patience {
-	p := patience{http.NewResponseController(w), time.Now().Add(lineTimeout)}
+func newIdleDeadline(w http.ResponseWriter) idleDeadline {
+	p := idleDeadline{http.NewResponseController(w), time.Now().Add(lineTimeout)}
 	p.listen()
 	return p
 }
 
 // listen is how long the client may be silent when it has nothing more to send. The server takes a client
 // that is silent for longer for one that went away.
-func (p patience) listen() { _ = p.connection.SetReadDeadline(p.until) }
+func (p idleDeadline) listen() { _ = p.connection.SetReadDeadline(p.until) }
 
 // deadline is when the line has stood still for too long.
-func (p patience) deadline() time.Time {
-	next := time.Now().Add(linePatience)
+func (p idleDeadline) deadline() time.Time {
+	next := time.Now().Add(lineIdle)
 	if next.After(p.until) {
 		return p.until
 	}
@@ -225,7 +225,7 @@ func (p patience) deadline() time.Time {
 // patientWriter is an answer on a slow line. What cannot be given a deadline, as in tests, has none.
 type patientWriter struct {
 	http.ResponseWriter
-	patience
+	idleDeadline
 }
 
 // WriteHeader implements http.ResponseWriter. An answer without a body, such as the one after an import, is
@@ -247,7 +247,7 @@ func (w patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // patientBody is a request on a slow line.
 type patientBody struct {
 	io.ReadCloser
-	patience
+	idleDeadline
 }
 
 // Read implements io.Reader.

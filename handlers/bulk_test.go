@@ -133,19 +133,19 @@ func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
 	a, d := &app{}, &dataArea{bulks: make(chan struct{}, mostBulks)}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/data/archive", nil)
 	fetching, release := make(chan struct{}), make(chan struct{})
-	slow := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+	slow := a.oneTransfer(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
 		fetching <- struct{}{}
 		<-release
 		return nil
 	})
-	quick := a.inTurn(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
+	quick := a.oneTransfer(func(_ http.ResponseWriter, r *http.Request, _ visitor) error {
 		return d.work(r, func(context.Context) error { return nil })
 	})
 	visit := func(id string) visitor { return visitor{account: diary.Account{ID: id}} }
 	var first errgroup.Group
 	first.Go(func() error { return slow(nil, request, visit("greedy")) })
 	<-fetching
-	if err := quick(nil, request, visit("greedy")); !errors.Is(err, errMoving) {
+	if err := quick(nil, request, visit("greedy")); !errors.Is(err, errTransferring) {
 		t.Errorf("a second file of one account was answered %v", err)
 	}
 	if err := quick(nil, request, visit("other")); err != nil {
@@ -155,8 +155,8 @@ func TestASecondFileOfAnAccountIsRefusedAtOnceAndOthersAreNot(t *testing.T) {
 	if err := first.Wait(); err != nil {
 		t.Error(err)
 	}
-	if err := quick(nil, request, visit("greedy")); err != nil || len(a.movers.inside) != 0 {
-		t.Errorf("after it one was answered %v; inside are %v", err, a.movers.inside)
+	if err := quick(nil, request, visit("greedy")); err != nil || len(a.transfers.inside) != 0 {
+		t.Errorf("after it one was answered %v; inside are %v", err, a.transfers.inside)
 	}
 }
 
@@ -193,13 +193,13 @@ type holdingStore struct {
 	stuck, release chan struct{}
 }
 
-func (h holdingStore) Holdings(ctx context.Context, id string, use func(diary.Holdings) error) error {
+func (h holdingStore) Export(ctx context.Context, id string, use func(diary.Export) error) error {
 	select {
 	case h.stuck <- struct{}{}:
 		<-h.release
 	case <-h.release:
 	}
-	return h.Store.Holdings(ctx, id, use)
+	return h.Store.Export(ctx, id, use)
 }
 
 func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
@@ -207,8 +207,8 @@ func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/data/import", nil)
 	request.ContentLength = -1 // is not told, so it may be the largest
 	let := 0
-	var nested page
-	nested = a.inTurn(func(w http.ResponseWriter, r *http.Request, v visitor) error {
+	var nested handlerFunc
+	nested = a.oneTransfer(func(w http.ResponseWriter, r *http.Request, v visitor) error {
 		let++
 		return nested(w, r, visitor{account: diary.Account{ID: v.account.ID + "x"}})
 	})
@@ -254,7 +254,7 @@ func TestNothingGoesOnForAClientThatLeft(t *testing.T) {
 		t.Errorf("writing ended with %v after %d writes", err, written)
 	}
 	a := &dataArea{common: &common{Config: Config{Now: func() time.Time { return testStart }}}}
-	for _, err := range a.archivePortions(ctx, mustPack(t, strings.Repeat(" ", 4<<20))) {
+	for _, err := range a.archiveBatches(ctx, mustPack(t, strings.Repeat(" ", 4<<20))) {
 		if !errors.Is(err, context.Canceled) {
 			t.Errorf("an archive that nobody waits for is read: %v", err)
 		}
@@ -321,7 +321,7 @@ func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
 	if answered != nil || asked != nil {
 		t.Errorf("got %v and %v", answered, asked)
 	}
-	ended := patience{until: time.Now().Add(time.Second)}
+	ended := idleDeadline{until: time.Now().Add(time.Second)}
 	if !ended.deadline().Equal(ended.until) {
 		t.Error("a line may move for ever")
 	}

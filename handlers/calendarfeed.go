@@ -61,7 +61,7 @@ func (a *reminderArea) removeCalendarFeed(w http.ResponseWriter, r *http.Request
 	return redirect(w, r, "/reminders?done=feed-removed")
 }
 
-// sendCalendar sends a calendar program the reminders of whoever the secret address belongs to.
+// sendCalendar sends a calendar program the reminders of the account that the secret address belongs to.
 func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	account, err := a.Store.AccountByCalendarToken(r.Context(), hashToken(mux.Vars(r)["token"]))
 	if err != nil {
@@ -89,7 +89,7 @@ func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visito
 	return nil
 }
 
-// exceptYears is how far ahead a calendar is told on which days a time is left out. Programs fetch it anew
+// exceptYears is how far ahead a calendar says on which days a time is left out. Programs fetch it anew
 // several times a day.
 const exceptYears = 3
 

@@ -39,7 +39,7 @@ func oneAnswerEach() map[string]diary.CheckIn {
 	return answered
 }
 
-func holdingCheckIn(c diary.CheckIn) diary.Holdings {
+func holdingCheckIn(c diary.CheckIn) diary.Export {
 	h := holding(bareEpisode)
 	h.Factors, h.CheckIns = checkInSetup, diary.Sequence([]diary.CheckIn{c})
 	return h

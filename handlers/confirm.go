@@ -46,7 +46,7 @@ func (a *signinArea) confirmable(r *http.Request) (account diary.Account, addres
 }
 
 // confirm records that an address is the person's. If it was to replace another one, it does so now, and
-// the other one is told. Where mails lie in a folder a link of one was read there, which says nothing about
+// the other one is informed. Where mails lie in a folder a link of one was read there, which says nothing about
 // who reads the address: it stays unconfirmed, and is asked about when there is a server.
 func (a *signinArea) confirm(w http.ResponseWriter, r *http.Request, v visitor) error {
 	account, address, err := a.confirmable(r)

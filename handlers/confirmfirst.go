@@ -11,7 +11,7 @@ import (
 )
 
 // mustConfirm says whether a member's address is still to be confirmed before anything is shared or moved.
-// Whoever opens an account with another person's address must not leave a way into it. Where no server
+// Anyone who opens an account with another person's address must not leave a way into it. Where no server
 // takes the mails nobody can confirm, and nothing waits for it.
 func (a *common) mustConfirm(v visitor) bool { return a.Mailbox == nil && !v.account.AddressConfirmed }
 

@@ -62,7 +62,7 @@ func importNotice(query url.Values, l *i18n.Locale) string {
 
 // sendArchive sends everything that the account has.
 func (a *dataArea) sendArchive(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return a.sendHoldings(w, r, v, a.fileName(v, "data.file", "json"), "application/json", func(w io.Writer, h diary.Holdings) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file", "json"), "application/json", func(w io.Writer, h diary.Export) error {
 		return archive.Write(w, h, a.Now())
 	})
 }
@@ -71,21 +71,21 @@ const csvType = "text/csv; charset=utf-8"
 
 // sendEpisodes sends the cramps as a table.
 func (a *dataArea) sendEpisodes(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return a.sendHoldings(w, r, v, a.fileName(v, "data.file", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file", "csv"), csvType, func(w io.Writer, h diary.Export) error {
 		return csv.Episodes(w, v.locale, h.Episodes, csvLayout(r, v))
 	})
 }
 
 // sendCheckIns sends the answers about cramp-days as a table.
 func (a *dataArea) sendCheckIns(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.days", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file.days", "csv"), csvType, func(w io.Writer, h diary.Export) error {
 		return csv.CheckIns(w, v.locale, h.CheckIns, h.Factors.Own, csvLayout(r, v))
 	})
 }
 
 // sendReminders sends what became of the reminders as a table.
 func (a *dataArea) sendReminders(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.reminders", "csv"), csvType, func(w io.Writer, h diary.Holdings) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file.reminders", "csv"), csvType, func(w io.Writer, h diary.Export) error {
 		return csv.Reminders(w, v.locale, h.Slots, h.Activities, csvLayout(r, v))
 	})
 }
@@ -98,7 +98,7 @@ func csvLayout(r *http.Request, v visitor) csv.Layout {
 	return csv.LayoutFor(v.locale.Language)
 }
 
-// showColumns describes the tables for whoever reads them, who need not be a member.
+// showColumns describes the tables for anyone who reads them, who need not be a member.
 func (a *dataArea) showColumns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.ColumnsPage{Page: a.newPage(r, v, "columns.title"), Tables: csv.Tables(v.locale)}
 	return render(w, r, http.StatusOK, views.Columns(p))
@@ -117,7 +117,7 @@ func (a *dataArea) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	initials := []rune(strings.TrimSpace(strings.ToValidUTF8(r.PostForm.Get("initials"), "")))
 	name := string(initials[:min(len(initials), mostInitials)])
-	return a.sendHoldings(w, r, v, a.fileName(v, "data.file.fhir", "json"), "application/fhir+json", func(w io.Writer, h diary.Holdings) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file.fhir", "json"), "application/fhir+json", func(w io.Writer, h diary.Export) error {
 		return fhir.Write(w, fhir.Document{
 			ID: diary.NewID(), Initials: name, Now: a.Now(), Zone: v.account.Location(),
 			Profile: h.Profile, Own: h.Factors.Own, CheckIns: h.CheckIns, Episodes: h.Episodes,
@@ -125,10 +125,10 @@ func (a *dataArea) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) e
 	})
 }
 
-// sendHoldings sends a file that is made from what the account has.
-func (a *dataArea) sendHoldings(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Holdings) error) error {
+// sendExport sends a file that is made from what the account has.
+func (a *dataArea) sendExport(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Export) error) error {
 	return a.sendFile(w, r, name, mediaType, func(ctx context.Context, w io.Writer) error {
-		err := a.Store.Holdings(ctx, v.account.ID, func(h diary.Holdings) error { return write(w, h) })
+		err := a.Store.Export(ctx, v.account.ID, func(h diary.Export) error { return write(w, h) })
 		if err != nil {
 			return fmt.Errorf("write %s: %w", mediaType, err)
 		}
@@ -136,7 +136,7 @@ func (a *dataArea) sendHoldings(w http.ResponseWriter, r *http.Request, v visito
 	})
 }
 
-// showArchiveSchema answers whoever wants to read an archive with a program.
+// showArchiveSchema answers anyone who wants to read an archive with a program.
 func (a *dataArea) showArchiveSchema(w http.ResponseWriter, _ *http.Request, _ visitor) error {
 	w.Header().Set("Content-Type", "application/schema+json")
 	_, _ = w.Write(archive.Schema) // what fails now is the connection, and nobody is left to tell

@@ -193,8 +193,8 @@ type cutStore struct {
 	after int
 }
 
-func (c cutStore) Holdings(ctx context.Context, id string, use func(diary.Holdings) error) error {
-	return c.Store.Holdings(ctx, id, func(h diary.Holdings) error {
+func (c cutStore) Export(ctx context.Context, id string, use func(diary.Export) error) error {
+	return c.Store.Export(ctx, id, func(h diary.Export) error {
 		all, n := h.Episodes, 0
 		h.Episodes = func(yield func(diary.Episode, error) bool) {
 			for e, err := range all {
@@ -262,7 +262,7 @@ func TestTablesAndBundlesAreSentAsFiles(t *testing.T) {
 	}
 }
 
-func TestWhoeverReadsATableFindsWhatItsColumnsMean(t *testing.T) {
+func TestTheReaderOfATableFindsWhatItsColumnsMean(t *testing.T) {
 	s := newSite(t)
 	member, researcher := s.member("a@example.org"), s.browser()
 	member.get("/data").says(t, `href="/data/columns"`, `href="/summary"`)

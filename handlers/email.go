@@ -65,7 +65,7 @@ func (a *accountArea) newNewEmailPage(r *http.Request, v visitor) views.NewEmail
 }
 
 // changeEmail mails a link to a new address, which replaces the present one when the link is used. The
-// answer does not tell whether another account has the address; its owner is told.
+// answer does not tell whether another account has the address; its owner is informed by mail.
 func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newNewEmailPage(r, v)
 	p.Typed = r.PostForm.Get("new_email")

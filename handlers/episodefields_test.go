@@ -116,8 +116,8 @@ func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 	}
 }
 
-func holding(e diary.Episode) diary.Holdings {
-	return diary.Holdings{
+func holding(e diary.Episode) diary.Export {
+	return diary.Export{
 		Preferences: diary.Preferences{Language: diary.Danish, Zone: "Europe/Copenhagen"}, Created: testStart,
 		Consents: diary.NewConsents(testStart), CheckIns: diary.Sequence[diary.CheckIn](nil), Episodes: diary.Sequence([]diary.Episode{e}),
 		Activities: diary.Sequence[diary.Activity](nil), Slots: diary.Sequence[diary.Slot](nil),

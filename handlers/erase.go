@@ -77,7 +77,7 @@ func (a *accountArea) undoErase(w http.ResponseWriter, r *http.Request, v visito
 // confirmPassword asks for proof that the visitor knows the account's password. The status is OK when the one that
 // was given is the account's. Otherwise the page says what is wrong with it, and is to be shown with the status.
 func (a *accountArea) confirmPassword(w http.ResponseWriter, r *http.Request, v visitor, p *ui.Page) (status int, err error) {
-	fits, wait, err := a.verifyOwnPassword(r, v)
+	matches, wait, err := a.verifyOwnPassword(r, v)
 	switch {
 	case err != nil:
 		if !a.becomesUnavailable(w, r, p, err) {
@@ -90,7 +90,7 @@ func (a *accountArea) confirmPassword(w http.ResponseWriter, r *http.Request, v 
 			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
 		}}
 		return http.StatusTooManyRequests, nil
-	case !fits:
+	case !matches:
 		refuse(p, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
 		return http.StatusUnprocessableEntity, nil
 	}
@@ -98,23 +98,23 @@ func (a *accountArea) confirmPassword(w http.ResponseWriter, r *http.Request, v 
 }
 
 // verifyOwnPassword says whether the password that was given as proof is the account's, or how long
-// to wait before the next try. Attempts are slowed as those to sign in are, until one fits.
-func (a *accountArea) verifyOwnPassword(r *http.Request, v visitor) (fits bool, wait time.Duration, err error) {
+// to wait before the next try. Attempts are slowed as those to sign in are, until one matches.
+func (a *accountArea) verifyOwnPassword(r *http.Request, v visitor) (matches bool, wait time.Duration, err error) {
 	key := bucketKey("password", v.account.ID)
 	wait, err = a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: ownPasswordThrottle}}, a.Steady())
 	if err != nil || wait > 0 {
 		return false, wait, err
 	}
-	fits, err = a.known.verify(r.Context(), v.account.ID, r.PostForm.Get("current_password"), v.account.PasswordHash)
+	matches, err = a.known.verify(r.Context(), v.account.ID, r.PostForm.Get("current_password"), v.account.PasswordHash)
 	if err != nil {
 		return false, 0, fmt.Errorf("verify password: %w", err)
 	}
-	if fits {
+	if matches {
 		if err := a.Store.ForgetAttempts(r.Context(), key); err != nil {
-			a.logFault(r, err) // the password fits; only the next try may have to wait
+			a.logFault(r, err) // the password matches; only the next try may have to wait
 		}
 	}
-	return fits, 0, nil
+	return matches, 0, nil
 }
 
 // closed answers a member whose diary waits to be erased, of which nothing is shown. What was sent is

@@ -29,7 +29,7 @@ var (
 	errForeignForm      = refusal{http.StatusForbidden, "foreign-form"}
 	errTooLarge         = refusal{http.StatusRequestEntityTooLarge, "too-large"}
 	errFileTooLarge     = refusal{http.StatusRequestEntityTooLarge, "file-too-large"}
-	errMoving           = refusal{http.StatusTooManyRequests, "moving"}
+	errTransferring     = refusal{http.StatusTooManyRequests, "moving"}
 	errBusy             = refusal{http.StatusServiceUnavailable, "busy"}
 	errUnavailable      = refusal{http.StatusServiceUnavailable, "unavailable"}
 	errShareClosed      = refusal{http.StatusNotFound, "share-closed"}

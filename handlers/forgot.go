@@ -15,7 +15,7 @@ import (
 	"crampdiary/views/ui"
 )
 
-// forgotThrottle slows whoever asks for links to many addresses.
+// forgotThrottle slows anyone who asks for links to many addresses.
 var forgotThrottle = diary.Throttle{Free: 10, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
 
 func (a *signinArea) newForgotPage(r *http.Request, v visitor) views.ForgotPage {
@@ -109,7 +109,7 @@ func (a *signinArea) showReset(w http.ResponseWriter, r *http.Request, v visitor
 }
 
 // reset replaces the password, and ends every session and every other way into the account that somebody
-// else may know; the page after it says which. Whoever came through the mail reads the address's
+// else may know; the page after it says which. Anyone who came through the mail reads the address's
 // mails, so it is confirmed, too.
 func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
 	account, err := a.resettable(r)

@@ -6,7 +6,7 @@ import (
 	"crampdiary/views"
 )
 
-// home is the first screen: the diary of whoever is signed in, and for anybody else what it is for.
+// home is the first screen: the diary of the person who is signed in, and for anybody else what it is for.
 func (a *dayArea) home(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.account.Erasure.Pending() {
 		return closed(w, r)

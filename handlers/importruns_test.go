@@ -20,7 +20,7 @@ func (s *site) bring(account string) {
 		ID: diary.NewID(), Started: testStart.Add(-time.Hour), Zone: "Europe/Copenhagen", Precision: diary.Exact,
 		Recorded: testStart, Changed: testStart,
 	}
-	if _, err := s.store.Import(s.t.Context(), account, episodePortions([]diary.Episode{e}), testStart); err != nil {
+	if _, err := s.store.Import(s.t.Context(), account, episodeBatches([]diary.Episode{e}), testStart); err != nil {
 		s.t.Fatal(err)
 	}
 }

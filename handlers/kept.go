@@ -53,7 +53,7 @@ var carried = []resume{resumeCramp, resumePlace, resumeStill, resumeOver, resume
 
 func (x resume) carries() bool { return slices.Contains(carried, x) }
 
-// duringCramp says whether whoever sent the form needs help before anything else.
+// duringCramp says whether the person who sent the form needs help before anything else.
 func (x resume) duringCramp() bool { return x == resumeCramp || x == resumePlace || x == resumeStill }
 
 // keepFor is how long a kept form can be sent on with the instant at which it was first sent.
@@ -104,7 +104,7 @@ func (a *common) readTap(text, path string) (tap, error) {
 	return tap{at, claim.Subject[tapOwner:], claim.Expires}, nil
 }
 
-// ownerMark names an account to whoever holds the installation's secret, and to nobody else.
+// ownerMark names an account to anyone who holds the installation's secret, and to nobody else.
 func (a *common) ownerMark(accountID string) string {
 	return a.Links.Binding("account\x00" + accountID)
 }
@@ -129,7 +129,7 @@ func (a *app) formOf(action string) (route, map[string]string, bool) {
 // secretFields are never sent back to the browser: they have to be typed again.
 var secretFields = []string{"password", "current_password", "new_password"}
 
-// pinField is a secret too, where it is typed by whoever opens a link.
+// pinField is a secret too, where it is typed by anyone who opens a link.
 const pinField = "pin"
 
 // keepForm puts the form of a request into a page, to be sent again with the instant of this first time.
@@ -256,7 +256,7 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	return k
 }
 
-// goOn does, right after the sign-in, what waited for it. What cannot be told to be this person's is asked
+// goOn does, right after the sign-in, what waited for it. What cannot be proved to be this person's is asked
 // about first.
 func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	if k.over {

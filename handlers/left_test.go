@@ -45,9 +45,9 @@ func TestNoFileIsWrittenForAClientThatLeft(t *testing.T) {
 	v := visitor{account: account, locale: i18n.For("da")}
 	v.link.owner, v.link.share = account, shares[0].Share
 	form := url.Values{"period": {ui.AllDays}, "part": views.AllParts()}
-	pages := map[string]func(*app) page{
-		"/summary/pdf": func(a *app) page { return a.reports.writeSummary },
-		"/shared/pdf":  func(a *app) page { return a.shares.sendShared },
+	pages := map[string]func(*app) handlerFunc{
+		"/summary/pdf": func(a *app) handlerFunc { return a.reports.writeSummary },
+		"/shared/pdf":  func(a *app) handlerFunc { return a.shares.sendShared },
 	}
 	for path, of := range pages {
 		for _, leaves := range []bool{false, true} {

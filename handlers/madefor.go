@@ -92,7 +92,7 @@ func declaredFields() []*diary.Field {
 	return fields
 }
 
-// offerOwner lets whoever sent a form with another account's mark sign in to that account, which then sends it on.
+// offerOwner lets anyone who sent a form with another account's mark sign in to that account, which then sends it on.
 // It is what becomes of a form whose session has ended: nobody but the owner of the mark can send it.
 func (a *app) offerOwner(r *http.Request, v visitor, p *views.ErrorPage) {
 	p.Text = v.locale.T("error.made-for-other.text", "Email", v.account.Email)

@@ -67,8 +67,8 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 	}
 }
 
-// TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince goes the way of two people at one browser.
-func TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince(t *testing.T) {
+// TestAStaleTabIsNotStoredInTheDiaryOfTheNextPerson goes the way of two people at one browser.
+func TestAStaleTabIsNotStoredInTheDiaryOfTheNextPerson(t *testing.T) {
 	s := newSite(t)
 	s.member("b@example.org")
 	b := s.member("a@example.org")
@@ -91,7 +91,7 @@ func TestAStaleTabIsNotStoredInTheDiaryOfWhoeverSignedInSince(t *testing.T) {
 	b.get("/entries").says(t, danish("episodes.empty.lead"))
 	form.Set("id", diary.NewID())
 
-	// Without a session it is kept for whose page it was, not for whoever used the browser last.
+	// Without a session it is kept for whose page it was, not for the last user of the browser.
 	if err := s.store.EndSessions(t.Context(), b.accountID("b@example.org"), ""); err != nil {
 		t.Fatal(err)
 	}

@@ -27,7 +27,7 @@ func newMailbox(t testing.TB) *maildir.Folder {
 func (s *site) deliver() {
 	s.t.Helper()
 	ctx, now := context.Background(), s.time()
-	postman := &mail.Postman{
+	mailer := &mail.Mailer{
 		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 		Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
 	}
@@ -40,7 +40,7 @@ func (s *site) deliver() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		result := postman.Send(ctx, reminders.Mail{Message: message, Account: account})
+		result := mailer.Send(ctx, reminders.Mail{Message: message, Account: account})
 		if result.Outcome != diary.MailDelivered {
 			s.t.Fatalf("%s mail: %+v", message.Purpose, result)
 		}

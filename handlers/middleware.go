@@ -54,7 +54,7 @@ func (a *app) secure(next http.Handler) http.Handler {
 			w.Header().Set("Strict-Transport-Security", "max-age=63072000; includeSubDomains")
 		} else {
 			// Without TLS a browser tells where a form comes from by its Origin alone, and no-referrer
-			// would hide that of our own forms too. Other sites are told nothing either way.
+			// would hide that of our own forms too. Other sites learn nothing either way.
 			w.Header().Set("Referrer-Policy", "same-origin")
 		}
 		next.ServeHTTP(w, r)
@@ -66,7 +66,7 @@ func (a *app) limit(route route, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limits := route.limits(r)
 		if route.bulk {
-			line := newPatience(w)
+			line := newIdleDeadline(w)
 			w, r.Body = patientWriter{w, line}, patientBody{r.Body, line}
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), limits.time)

@@ -26,7 +26,7 @@ func TestEveryColumnOfAnAreaElsewhereComesIntoTheTable(t *testing.T) {
 		case reflect.Int:
 			field.SetInt(int64(area.Member))
 		case reflect.Func:
-			row.Page = func(http.ResponseWriter, *http.Request, area.Visitor) error { return nil }
+			row.Handle = func(http.ResponseWriter, *http.Request, area.Visitor) error { return nil }
 		default:
 			t.Fatalf("%s is a %s", fields.Type().Field(i).Name, field.Kind())
 		}
@@ -47,13 +47,13 @@ func TestAnAreaElsewhereIsAnsweredAsAnyOther(t *testing.T) {
 	a := newApp(s.store, s.pages)
 	a.mount([]area.Route{
 		{Method: http.MethodGet, Path: "/cups", Access: area.Member, Section: underSettings,
-			Page: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+			Handle: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
 				p := views.LearnPage{Page: v.NewPage("learn.title")}
 				p.Title = fmt.Sprintf("%s %s %s", v.Account.Email, v.Locale.Language, p.Section)
 				return area.Render(w, r, http.StatusOK, views.Learn(p))
 			}},
 		{Method: http.MethodPost, Path: "/cups", Access: area.Member, Resume: string(resumeForm),
-			Page: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+			Handle: func(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
 				if r.PostForm.Get("cup") == "" {
 					return diary.Problems{{Field: "cup", Code: diary.Required}}
 				}

@@ -73,11 +73,11 @@ func (w arrival) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // refuseForeignForms refuses a form that another site sends in the visitor's name.
 func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(a.answer(route{access: public, page: a.refuseForeign}))
+	protection.SetDenyHandler(a.answer(route{access: public, handle: a.refuseForeign}))
 	return protection.Handler(next)
 }
 
-// refuseForeign refuses a form that comes from elsewhere. Over plain HTTP a browser that was told to tell no
+// refuseForeign refuses a form that comes from elsewhere. Over plain HTTP a browser that is configured to send no
 // address, as those of an HTTPS site are, does not say that the form is our own: there that is what is wrong.
 func (a *common) refuseForeign(w http.ResponseWriter, r *http.Request, v visitor) error {
 	origin := r.Header.Get("Origin")

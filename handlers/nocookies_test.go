@@ -31,10 +31,10 @@ func TestABrowserThatKeepsNoCookiesIsToldSo(t *testing.T) {
 	up := b.post("/signup", signUpForm("ny@example.org")).want(t, http.StatusSeeOther)
 	b.get(up.Header.Get("Location")).want(t, http.StatusOK).says(t, help...).says(t, danish("cookies.signup"), danish("signin.after-signup.laid"))
 	if strings.Contains(b.get("/signin").body, danish("cookies.signup")) {
-		t.Error("whoever only comes by is told it")
+		t.Error("a passer-by is shown it")
 	}
 
-	// A tap that came through the sign-in is stored, and the trouble is told all the same.
+	// A tap that came through the sign-in is stored, and the trouble is shown all the same.
 	asked := b.post("/now", url.Values{"id": {diary.NewID()}}).want(t, http.StatusUnauthorized)
 	ask := b.signInFrom(asked, "a@example.org").want(t, http.StatusOK) // whose it is, no cookie tells
 	b.post("/now", pageForm(t, ask.body, "/now")).want(t, http.StatusUnauthorized).says(t, danish("kept.waits.cramp", "When",

@@ -182,8 +182,8 @@ func (c *countingStore) ImportLeft(ctx context.Context, account, id string, limi
 	return c.count().ImportLeft(ctx, account, id, limit)
 }
 
-func (c *countingStore) Holdings(ctx context.Context, id string, use func(diary.Holdings) error) error {
-	return c.count().Holdings(ctx, id, use)
+func (c *countingStore) Export(ctx context.Context, id string, use func(diary.Export) error) error {
+	return c.count().Export(ctx, id, use)
 }
 
 // TestEveryPageRendersForEveryDiary asks for every page that a person can go to, of a diary that is

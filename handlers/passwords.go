@@ -13,11 +13,11 @@ import (
 // password at a time in it, so that nobody who is known fills it either.
 type lane struct {
 	hasher *password.Hasher
-	turns  oneEach
+	locks  accountLocks
 }
 
 func (l *lane) hash(ctx context.Context, whose, password string) (string, error) {
-	leave, err := l.turns.enter(ctx, whose)
+	leave, err := l.locks.enter(ctx, whose)
 	if err != nil {
 		return "", err
 	}
@@ -26,7 +26,7 @@ func (l *lane) hash(ctx context.Context, whose, password string) (string, error)
 }
 
 func (l *lane) verify(ctx context.Context, whose, password, hash string) (bool, error) {
-	leave, err := l.turns.enter(ctx, whose)
+	leave, err := l.locks.enter(ctx, whose)
 	if err != nil {
 		return false, err
 	}
@@ -57,7 +57,7 @@ func (a *common) newAttempt(r *http.Request, email string, account diary.Account
 	buckets := signInBuckets(email, a.clientAddress(r))
 	return attempt{
 		buckets: buckets,
-		// The attempts from this address stay counted: they would otherwise be forgotten by whoever has an
+		// The attempts from this address stay counted: they would otherwise be forgotten by anyone who has an
 		// account and guesses at others.
 		forget: []string{buckets[0].Key, buckets[1].Key},
 		verify: func(ctx context.Context, password string) (bool, error) {

@@ -15,14 +15,14 @@ import (
 )
 
 // take copies a section's fields, and no others, from one profile to another.
-func take(section views.Section, to *diary.Profile, from diary.Profile) {
+func take(section views.ProfileSection, to *diary.Profile, from diary.Profile) {
 	for _, field := range section.Fields() {
 		field.Set(to, field.Values(&from))
 	}
 }
 
 // sectionBasis is the basis of a section of a profile: it tells two states of its fields, and no others, apart.
-func sectionBasis(v visitor, section views.Section, p diary.Profile) string {
+func sectionBasis(v visitor, section views.ProfileSection, p diary.Profile) string {
 	var part diary.Profile
 	take(section, &part, p)
 	return basis(v.account.ID, part)
@@ -78,7 +78,7 @@ func (a *profileArea) showProfile(w http.ResponseWriter, r *http.Request, v visi
 	p := a.newProfilePage(r, v, stored)
 	query := r.URL.Query()
 	for _, done := range query["done"] {
-		p.Done = append(p.Done, views.Section(done))
+		p.Done = append(p.Done, views.ProfileSection(done))
 	}
 	if saved, ok := findProduct(stored, query.Get("item")); ok {
 		form := saved.form()

@@ -25,7 +25,7 @@ func (b *browser) storedProfile(email string) diary.Profile {
 }
 
 // sectionForm is what the browser would send of a section with nothing changed.
-func (b *browser) sectionForm(section views.Section) url.Values {
+func (b *browser) sectionForm(section views.ProfileSection) url.Values {
 	b.t.Helper()
 	return pageForm(b.t, b.get("/profile").want(b.t, http.StatusOK).body, "/profile/"+string(section))
 }
@@ -42,7 +42,7 @@ func with(form url.Values, change url.Values) url.Values {
 }
 
 // sections are the fields of each section, filled in, and what they mean.
-var sections = map[views.Section]struct {
+var sections = map[views.ProfileSection]struct {
 	filled url.Values
 	want   diary.Profile
 }{
@@ -128,7 +128,7 @@ func TestWhatIsWrongInASectionIsSaidAndNothingTypedIsLost(t *testing.T) {
 	b.addProduct(newSupplement, url.Values{"name": {"Magnesium før natten"}})
 	before := b.storedProfile("a@example.org")
 	for name, test := range map[string]struct {
-		section      views.Section
+		section      views.ProfileSection
 		field, typed string
 		code         string
 	}{
@@ -172,7 +172,7 @@ func TestWhatIsWrongInASectionIsSaidAndNothingTypedIsLost(t *testing.T) {
 func TestASectionLeavesTheOthersAsAnotherTabStoredThem(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	forms := make(map[views.Section]url.Values)
+	forms := make(map[views.ProfileSection]url.Values)
 	for section, test := range sections {
 		forms[section] = with(b.sectionForm(section), test.filled)
 	}
@@ -360,7 +360,7 @@ func TestAPregnancyWithoutADueDateLapsesWithAReason(t *testing.T) {
 	b.post("/profile/about", with(b.sectionForm(views.AboutSection), url.Values{"pregnant": {"yes"}})).want(t, http.StatusSeeOther)
 	for _, step := range []struct {
 		days   int
-		saves  views.Section
+		saves  views.ProfileSection
 		change url.Values
 		lapsed bool
 	}{

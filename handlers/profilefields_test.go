@@ -27,7 +27,7 @@ func summaryAbout(p diary.Profile) (report.Summary, diary.Snapshot) {
 	return report.Build(snapshot, day-27, day, nil, testStart, bareEpisode.Location()), snapshot
 }
 
-func holdingProfile(p diary.Profile) diary.Holdings {
+func holdingProfile(p diary.Profile) diary.Export {
 	h := holding(bareEpisode)
 	h.Profile = p
 	return h

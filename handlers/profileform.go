@@ -15,7 +15,7 @@ var productOrder = []string{"id", "name", "kind", "started", "ended"}
 
 // writeProfile is the form of a stored profile. A pregnancy that must be over is asked about anew.
 func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
-	f := views.ProfileForm{Basis: make(map[views.Section]string)}
+	f := views.ProfileForm{Basis: make(map[views.ProfileSection]string)}
 	for _, section := range views.Sections {
 		f.Basis[section] = sectionBasis(v, section, stored)
 	}
@@ -27,7 +27,7 @@ func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.Profil
 }
 
 // readSection makes a profile with nothing but a section of what was typed.
-func readSection(section views.Section, answers ui.Answers, today diary.Date) (diary.Profile, diary.Problems) {
+func readSection(section views.ProfileSection, answers ui.Answers, today diary.Date) (diary.Profile, diary.Problems) {
 	var p diary.Profile
 	unread := readAnswers(section.Fields(), answers, today, &p)
 	if p.DueDate != nil && p.PregnancyLapsed(today) {

@@ -13,7 +13,7 @@ import (
 
 // sentSection is a section as it came in a form.
 type sentSection struct {
-	views.Section
+	views.ProfileSection
 	made   string         // the basis of the form
 	typed  diary.Profile  // with nothing but the section
 	unread diary.Problems // what could not be read
@@ -24,12 +24,12 @@ func (s sentSection) show(to *views.ProfileForm, from views.ProfileForm) {
 	for _, field := range s.Fields() {
 		to.Answers[field.Name] = from.Answers[field.Name]
 	}
-	to.Basis[s.Section] = s.made
+	to.Basis[s.ProfileSection] = s.made
 }
 
 // saveSection saves what was changed in any section of the page, whichever section's button was pressed, or
 // that of none: a press never discards what was typed elsewhere on the page.
-func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWriter, *http.Request, visitor) error {
+func (a *profileArea) saveSection(pressed views.ProfileSection) func(http.ResponseWriter, *http.Request, visitor) error {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
 		return a.saveChangedSections(w, r, v, pressed, "/profile", pressed.ID())
 	}
@@ -37,9 +37,9 @@ func (a *profileArea) saveSection(pressed views.Section) func(http.ResponseWrite
 
 // saveChangedSections saves the sections that were changed and the one whose button was pressed, and goes on to a
 // place on a page.
-func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.Section, to, place string) error {
+func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.ProfileSection, to, place string) error {
 	form := views.ProfileForm{
-		Seen: r.PostForm.Get("seen"), Basis: make(map[views.Section]string), Answers: typedAnswers(r, diary.ProfileFields),
+		Seen: r.PostForm.Get("seen"), Basis: make(map[views.ProfileSection]string), Answers: typedAnswers(r, diary.ProfileFields),
 	}
 	for _, section := range views.Sections {
 		form.Basis[section] = r.PostForm.Get(section.BasisName())
@@ -67,10 +67,10 @@ func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request
 // since the page was made. The others are left as they are stored, also when that has changed meanwhile.
 // Shown is the form of what is stored now: it may leave out an answer that no longer holds, and a section
 // that was sent as it was shown is none that was changed.
-func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, pressed views.Section) []sentSection {
+func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, pressed views.ProfileSection) []sentSection {
 	var changed []sentSection
 	for _, section := range views.Sections {
-		s := sentSection{Section: section, made: form.Basis[section]}
+		s := sentSection{ProfileSection: section, made: form.Basis[section]}
 		s.typed, s.unread = readSection(section, form.Answers, a.dateNow(v))
 		typed := sectionBasis(v, section, s.typed)
 		unchanged := typed == s.made
@@ -101,11 +101,11 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	stored, err := changeProfile(r, a.Store, v, a.Now(), func(stored *diary.Profile) error {
 		saved, refused = nil, nil // of an earlier try
 		for _, s := range sent {
-			switch sectionBasis(v, s.Section, *stored) {
-			case s.made, sectionBasis(v, s.Section, s.typed):
+			switch sectionBasis(v, s.ProfileSection, *stored) {
+			case s.made, sectionBasis(v, s.ProfileSection, s.typed):
 				before := *stored
-				take(s.Section, stored, s.typed)
-				if s.Section == views.AboutSection {
+				take(s.ProfileSection, stored, s.typed)
+				if s.ProfileSection == views.AboutSection {
 					stored.DatePregnancy(before, a.Now().In(v.account.Location()))
 				}
 				saved = append(saved, s)
@@ -131,20 +131,20 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	if refused == nil {
 		done := url.Values{}
 		for _, s := range saved {
-			done.Add("done", string(s.Section))
+			done.Add("done", string(s.ProfileSection))
 		}
 		return redirectOn(w, r, "/profile?"+done.Encode()+"#"+place)
 	}
 	p := a.newProfilePage(r, v, stored)
 	for _, s := range saved {
-		p.Done = append(p.Done, s.Section)
+		p.Done = append(p.Done, s.ProfileSection)
 	}
-	p.Conflicts = make(map[views.Section]string)
+	p.Conflicts = make(map[views.ProfileSection]string)
 	var theirs, mine diary.Profile
 	for _, s := range refused {
-		p.Conflicts[s.Section] = sectionBasis(v, s.Section, stored)
-		take(s.Section, &theirs, stored)
-		take(s.Section, &mine, s.typed)
+		p.Conflicts[s.ProfileSection] = sectionBasis(v, s.ProfileSection, stored)
+		take(s.ProfileSection, &theirs, stored)
+		take(s.ProfileSection, &mine, s.typed)
 		s.show(&p.ProfileForm, form) // only the section's own button replaces what is stored
 	}
 	p.Conflict = views.ProfileConflict(v.locale, theirs, mine)

@@ -248,7 +248,7 @@ func TestATestMailIsSentAndTriesAreSlowed(t *testing.T) {
 	}
 }
 
-func (s *site) waiting(purpose diary.Purpose) int {
+func (s *site) waiting(purpose diary.MessagePurpose) int {
 	s.t.Helper()
 	queue, err := s.store.WaitingMail(s.t.Context())
 	if err != nil {

@@ -12,7 +12,7 @@ import (
 	"crampdiary/views/words"
 )
 
-// showReport shows which grounds to seek help the diary fits.
+// showReport shows which grounds to seek help the diary matches.
 // findings judges an account's days by the criteria, for every area that shows what was found.
 type findings struct {
 	*common

@@ -281,7 +281,7 @@ func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
 		t.Errorf("what can wait is not asked: %q", missing)
 	}
 	if form := b.get("/entries/" + id + "/edit?open=more").body; strings.Count(form, `<details class="fold" open`) != 1 {
-		t.Error("the folded part is not open for whoever came to answer something in it")
+		t.Error("the folded part is not open for the person who came to answer something in it")
 	}
 }
 

@@ -69,20 +69,20 @@ func works(share diary.Share, owner diary.Account, now time.Time) bool {
 	return share.Open(now) && !owner.Erasure.Pending()
 }
 
-// knock is what a link leads to. It looks nothing up, so that whoever follows links by machine learns
+// openShareForm is what a link leads to. It looks nothing up, so that anyone who follows links by machine learns
 // and changes nothing, and every address looks the same.
-func (a *shareArea) knock(w http.ResponseWriter, r *http.Request, v visitor) error {
-	return render(w, r, http.StatusOK, views.Knock(a.newKnockPage(r, v, mux.Vars(r)["token"])))
+func (a *shareArea) openShareForm(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return render(w, r, http.StatusOK, views.OpenShare(a.newOpenSharePage(r, v, mux.Vars(r)["token"])))
 }
 
-func (a *shareArea) newKnockPage(r *http.Request, v visitor, token string) views.KnockPage {
-	return views.KnockPage{Page: a.newPage(r, v, "shared.knock"), Token: token}
+func (a *shareArea) newOpenSharePage(r *http.Request, v visitor, token string) views.OpenSharePage {
+	return views.OpenSharePage{Page: a.newPage(r, v, "shared.opening"), Token: token}
 }
 
 // openShare exchanges the token of a link, and its PIN if it has one, for a cookie, and leads to an
 // address without a secret.
 func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := a.newKnockPage(r, v, r.PostForm.Get("token"))
+	p := a.newOpenSharePage(r, v, r.PostForm.Get("token"))
 	p.Path = "/s/" + url.PathEscape(p.Token) // where a changed language can come back to
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("share-address", a.clientAddress(r)), Throttle: addressThrottle},
@@ -93,7 +93,7 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 	if wait > 0 {
 		setRetryAfter(w, wait)
 		p.Refused = waitText(v.locale, wait)
-		return render(w, r, http.StatusTooManyRequests, views.Knock(p))
+		return render(w, r, http.StatusTooManyRequests, views.OpenShare(p))
 	}
 	share, owner, err := a.Store.ShareByToken(r.Context(), hashToken(p.Token))
 	if errors.Is(err, diary.ErrNotFound) || err == nil && !works(share, owner, a.Steady()) {
@@ -108,7 +108,7 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 			return err
 		}
 		if status != 0 {
-			return render(w, r, status, views.Knock(p))
+			return render(w, r, status, views.OpenShare(p))
 		}
 	}
 	if err := a.startVisit(w, r, share, owner); err != nil {
@@ -117,9 +117,9 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 	return redirect(w, r, openedAddress)
 }
 
-// checkPIN compares the PIN that was given with the link's. The status is 0 when it fits, and otherwise
+// checkPIN compares the PIN that was given with the link's. The status is 0 when it matches, and otherwise
 // that of the page which asks for it.
-func (a *shareArea) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.KnockPage) (status int, err error) {
+func (a *shareArea) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.OpenSharePage) (status int, err error) {
 	pin := strings.Join(strings.Fields(r.PostForm.Get("pin")), "") // however it was written down
 	if !r.PostForm.Has("pin") {
 		return http.StatusOK, nil
@@ -134,11 +134,11 @@ func (a *shareArea) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, 
 		p.Refused = waitText(v.locale, wait)
 		return http.StatusTooManyRequests, nil
 	}
-	fits, err := a.known.verify(r.Context(), share.ID, pin, share.PINHash)
+	matches, err := a.known.verify(r.Context(), share.ID, pin, share.PINHash)
 	if err != nil {
 		return 0, fmt.Errorf("verify PIN: %w", err)
 	}
-	if !fits {
+	if !matches {
 		p.Refused = v.locale.T("shared.pin.refused")
 		return http.StatusUnprocessableEntity, nil
 	}

@@ -19,7 +19,7 @@ func TestALinkOpensOnlyWhenItsButtonIsPressed(t *testing.T) {
 	b := s.member("a@example.org")
 	link := b.share(nil)
 	scanner := s.browser()
-	first := scanner.get("/s/"+link.token).want(t, http.StatusOK).says(t, danish("shared.knock.text"))
+	first := scanner.get("/s/"+link.token).want(t, http.StatusOK).says(t, danish("shared.opening.text"))
 	if len(first.Cookies()) > 0 {
 		t.Errorf("looking at the link sets %v", first.Cookies())
 	}
@@ -217,7 +217,7 @@ func TestALinkOpensOneDiaryAndNothingElse(t *testing.T) {
 	stolen.get("/entries").want(t, http.StatusSeeOther)
 	stolen.setCookie("share", link.token)
 	stolen.get("/shared").want(t, http.StatusNotFound)
-	// Whoever is signed in stays who they are, and sees of the link what everybody sees.
+	// Anyone who is signed in stays who they are, and sees of the link what everybody sees.
 	alice.open(link).want(t, http.StatusSeeOther)
 	page := alice.get("/shared").want(t, http.StatusOK)
 	for _, way := range []string{`href="/"`, `href="/settings"`, `href="/entries`, `action="/signout"`} {
@@ -228,7 +228,7 @@ func TestALinkOpensOneDiaryAndNothingElse(t *testing.T) {
 	alice.post("/shared/note", url.Values{"message": {"Til Bob"}}).want(t, http.StatusSeeOther)
 	bob.get("/").says(t, "Til Bob")
 	if body := alice.get("/").body; strings.Contains(body, "Til Bob") {
-		t.Error("the note went to the diary of whoever wrote it")
+		t.Error("the note went to the writer's own diary")
 	}
 }
 

@@ -60,7 +60,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 	}
 	p := a.newSheetPage(r, v)
 	var reading sheet.Reading
-	var imported diary.Imported
+	var imported diary.ImportCounts
 	err = a.work(r, func(ctx context.Context) error {
 		table, err := readTable(ctx, content)
 		if err != nil {
@@ -70,14 +70,14 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 			return err
 		}
 		p.Show(content.text(), table, mapping)
-		p.SetPreview(reading, diary.Tally{New: len(reading.Episodes)})
-		imported, err = a.Store.Import(ctx, v.account.ID, episodePortions(reading.Episodes), a.Steady())
+		p.SetPreview(reading, diary.ImportCount{New: len(reading.Episodes)})
+		imported, err = a.Store.Import(ctx, v.account.ID, episodeBatches(reading.Episodes), a.Steady())
 		return err
 	})
 	switch {
 	case err == nil:
-		tally := imported[diary.EpisodesSection]
-		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", tally.New+tally.Revived, reading.Bad))
+		count := imported[diary.EpisodesSection]
+		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", count.New+count.Revived, reading.Bad))
 	case p.Preview != nil && a.becomesUnavailable(w, r, &p.Page, err):
 		return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
 	}
@@ -104,7 +104,7 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 		if err != nil {
 			return err
 		}
-		imported, err := a.Store.PreviewImport(ctx, v.account.ID, episodePortions(reading.Episodes))
+		imported, err := a.Store.PreviewImport(ctx, v.account.ID, episodeBatches(reading.Episodes))
 		p.SetPreview(reading, imported[diary.EpisodesSection])
 		return err
 	})
@@ -158,12 +158,12 @@ func readMapping(form url.Values) (sheet.Mapping, error) {
 	return m, nil
 }
 
-// episodePortions are episodes as the portions of an import.
-func episodePortions(episodes []diary.Episode) iter.Seq2[diary.Portion, error] {
+// episodeBatches are episodes as the batches of an import.
+func episodeBatches(episodes []diary.Episode) iter.Seq2[diary.ImportBatch, error] {
 	const size = 500
-	return func(yield func(diary.Portion, error) bool) {
+	return func(yield func(diary.ImportBatch, error) bool) {
 		for batch := range slices.Chunk(episodes, size) {
-			if !yield(diary.Portion{Episodes: batch}, nil) {
+			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
 		}

@@ -135,7 +135,7 @@ func TestGuessesAtAnAccountDoNotLockOutABrowserThatSignedInBefore(t *testing.T) 
 		slowed = guess(n) == http.StatusTooManyRequests || slowed
 	}
 	if !slowed {
-		t.Fatal("whoever guesses from many places is not slowed")
+		t.Fatal("guessing from many places is not slowed")
 	}
 	s.browser().signIn("ejer@example.org", goodPassword).want(t, http.StatusTooManyRequests)
 	owner.signIn("ejer@example.org", goodPassword).want(t, http.StatusSeeOther)
@@ -163,7 +163,7 @@ func TestAThousandGuessesAtOnceDoNotKeepTheOwnerWaiting(t *testing.T) {
 	owner := s.member("ejer@example.org")
 	owner.post("/signout", nil).want(t, http.StatusSeeOther)
 	const guesses = 1000
-	// On a slow machine some are told to come back before they are counted: then they are there no more.
+	// On a slow machine some are asked to come back before they are counted: then they are there no more.
 	var arrived atomic.Int32
 	allArrived := make(chan struct{})
 	arrive := func() {

@@ -62,7 +62,7 @@ func wantTold(t *testing.T, text string, named ...string) {
 
 // The whole attack, where no mail server keeps a stranger from sharing: somebody opens an account with
 // another person's address and waits for that person to take it over with a new password.
-func TestWhoeverOpenedAnAccountInAdvanceKeepsNoWayIntoIt(t *testing.T) {
+func TestAStrangerWhoOpenedAnAccountInAdvanceKeepsNoWayIntoIt(t *testing.T) {
 	s := newSite(t)
 	w := s.openInAdvance()
 	s.advance(time.Minute)

@@ -71,7 +71,7 @@ type noted struct {
 	minutes, pains, soreFor []float64
 	sore, notSore           int
 	days                    map[string][]string // the answers to whether the cramps of a day woke, by day
-	said                    map[string]string   // whether there were cramps, by day, and quietNight for one that was told alone
+	said                    map[string]string   // whether there were cramps, by day, and quietNight for one that was answered alone
 }
 
 func newNoted(to string) *noted {

@@ -22,9 +22,9 @@ import (
 	"crampdiary/views/ui"
 )
 
-// page answers one route. The form of a POST was read before, but on the routes that are bulk. What it returns is
+// handlerFunc answers one route. The form of a POST was read before, but on the routes that are bulk. What it returns is
 // shown by serveError.
-type page func(w http.ResponseWriter, r *http.Request, v visitor) error
+type handlerFunc func(w http.ResponseWriter, r *http.Request, v visitor) error
 
 // visitor is who asks, and how that person wants to be answered.
 type visitor struct {
@@ -65,7 +65,7 @@ func (a *app) answer(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := a.stranger(r)
 		if route.access == system {
-			if err := route.page(w, r, v); err != nil {
+			if err := route.handle(w, r, v); err != nil {
 				a.serveError(w, r, v, err)
 			}
 			return
@@ -89,7 +89,7 @@ func (a *app) answer(route route) http.Handler {
 	})
 }
 
-// admitTo answers with a route's page whoever may use it, and anybody else with what has to be done first.
+// admitTo answers with a route's page anyone who may use it, and anybody else with what has to be done first.
 func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	switch {
 	case route.access == guest:
@@ -107,7 +107,7 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 	case route.confirmed && a.mustConfirm(v):
 		return a.askToConfirm(w, r, v)
 	}
-	return route.page(w, r, v)
+	return route.handle(w, r, v)
 }
 
 // readSent reads a form, and when it was first sent if it was kept since.

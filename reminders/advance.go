@@ -63,8 +63,8 @@ func lastToSend(slots []diary.Slot, setup diary.ReminderSetup) diary.Slot {
 // that were jumped over in the east are written down, and those lived a second time in the west are no new ones.
 func since(due diary.DueReminder, now time.Time) time.Time {
 	after, earliest := due.After, now.Add(-rememberMissed)
-	if due.Reckoned != due.Zone {
-		wall := after.In(diary.Preferences{Zone: due.Reckoned}.Location())
+	if due.ScheduledZone != due.Zone {
+		wall := after.In(diary.Preferences{Zone: due.ScheduledZone}.Location())
 		found, exists := diary.LocalTime(diary.DateOf(wall), wall.Hour(), wall.Minute(), diary.Preferences{Zone: due.Zone}.Location())
 		if !exists {
 			found = found.Add(-time.Millisecond) // all times of a gap are due where it ends
@@ -80,7 +80,7 @@ func since(due diary.DueReminder, now time.Time) time.Time {
 // livedHereSince is the instant up to which the slots of a due reminder are not sent, because the person
 // did not live in the zone yet.
 func livedHereSince(due diary.DueReminder, now time.Time) time.Time {
-	if due.Reckoned == due.Zone {
+	if due.ScheduledZone == due.Zone {
 		return time.Time{}
 	}
 	return now.Add(-interval)

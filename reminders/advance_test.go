@@ -20,7 +20,7 @@ func dueOf(kind diary.ReminderKind, after time.Time, times ...diary.TimeOfDay) d
 	setup := setUp(kind, times...)
 	return diary.DueReminder{
 		AccountID: diary.NewID(), Reminder: setup.Of(kind), Setup: setup,
-		Zone: copenhagen.String(), Reckoned: copenhagen.String(), After: after,
+		Zone: copenhagen.String(), ScheduledZone: copenhagen.String(), After: after,
 	}
 }
 

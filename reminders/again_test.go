@@ -14,7 +14,7 @@ func (w *world) askAgain(t *testing.T, a diary.Account) {
 	t.Helper()
 	setup, err := w.store.ReminderSetup(t.Context(), a.ID)
 	must(t, err)
-	message, refused := setup.Again(a.ID, *w.office.sent()[0].Message.Slot, time.UTC, time.Now())
+	message, refused := setup.Again(a.ID, *w.sender.sent()[0].Message.Slot, time.UTC, time.Now())
 	if refused != "" {
 		t.Fatalf("refused with %q", refused)
 	}
@@ -35,17 +35,17 @@ func TestReminderThatIsAskedForAgainComesOnceMoreAlsoAfterARestart(t *testing.T)
 		w.askAgain(t, a)
 		must(t, w.runner.Stop(t.Context()))
 		beat(20)
-		if n := len(w.office.sent()); n != 1 {
+		if n := len(w.sender.sent()); n != 1 {
 			t.Fatalf("%d mails after 20 minutes, want 1", n)
 		}
-		next := newTestRunner(w.store, w.office, time.Now)
+		next := newTestRunner(w.store, w.sender, time.Now)
 		heart := NewHeartbeat(slog.New(slog.DiscardHandler), time.Now, next.Sweep())
 		next.Start()
 		heart.Start()
 		beat(120)
 		must(t, heart.Stop(t.Context()))
 		must(t, next.Stop(t.Context()))
-		sent := w.office.sent()
+		sent := w.sender.sent()
 		if len(sent) != 2 || *sent[0].Message.Slot != *sent[1].Message.Slot || sent[0].Message.ID == sent[1].Message.ID {
 			t.Fatalf("sent %+v", sent)
 		}
@@ -58,7 +58,7 @@ func TestReminderThatIsAskedForAgainComesOnceMoreAlsoAfterARestart(t *testing.T)
 func TestReminderThatWasDoneOrIsPausedMeanwhileDoesNotComeAgain(t *testing.T) {
 	for name, meanwhile := range map[string]func(t *testing.T, w *world, a diary.Account){
 		"done": func(t *testing.T, w *world, a diary.Account) {
-			must(t, w.store.LogActivity(t.Context(), a.ID, w.office.sent()[0].Message.Slot.Activity(a.ID, time.UTC, time.Now())))
+			must(t, w.store.LogActivity(t.Context(), a.ID, w.sender.sent()[0].Message.Slot.Activity(a.ID, time.UTC, time.Now())))
 		},
 		"not today": func(t *testing.T, w *world, a diary.Account) {
 			must(t, w.store.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(time.Now().UTC())+1, time.Now()))
@@ -73,7 +73,7 @@ func TestReminderThatWasDoneOrIsPausedMeanwhileDoesNotComeAgain(t *testing.T) {
 				w.askAgain(t, a)
 				meanwhile(t, w, a)
 				beat(120)
-				if n := len(w.office.sent()); n != 1 {
+				if n := len(w.sender.sent()); n != 1 {
 					t.Errorf("%d mails, want the first alone", n)
 				}
 				if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {

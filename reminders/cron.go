@@ -3,7 +3,7 @@
 // other is that of the Runner, which puts a mail into the outbox for each reminder that is due, and sends
 // all mails of the outbox, those about the account too.
 //
-// A reminder is a row with the instant at which it is due next; diary.Schedule reckons it. It is never one
+// A reminder is a row with the instant at which it is due next; diary.Schedule computes it. It is never one
 // cron entry per person: the cron library skips the wall times that a clock change leaves out and repeats
 // those that it brings twice, and it forgets everything at a restart.
 package reminders
@@ -125,7 +125,7 @@ func (b *beats) stop() {
 // Start lets the heart beat.
 func (h *Heartbeat) Start() { h.cron.Start() }
 
-// Stop lets it beat no more and waits for the sweeps under way. When ctx ends first, they are told to
+// Stop lets it beat no more and waits for the sweeps under way. When ctx ends first, they are asked to
 // give up, and the cause is returned. A heartbeat that was stopped is not started again.
 func (h *Heartbeat) Stop(ctx context.Context) error {
 	defer h.cancel()

@@ -89,7 +89,7 @@ func TestEveryMailArrivesAtAFickleServer(t *testing.T) {
 			must(t, err)
 			runner := reminders.NewRunner(reminders.Config{
 				Store: store, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-				Sender: &mail.Postman{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
+				Sender: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
 				Jitter: func(time.Duration) time.Duration { return time.Millisecond }, // instead of the minutes between tries
 			})
 			runner.Start()

@@ -72,15 +72,15 @@ func remind(t testing.TB, s diary.Store, a diary.Account, now time.Time, setup d
 	must(t, err)
 }
 
-// postOffice is a Sender that keeps what it is given. It answers as it is told to, at first that all is well.
-type postOffice struct {
+// fakeSender is a Sender that keeps what it is given. It answers as it is set, at first that all is well.
+type fakeSender struct {
 	mu     sync.Mutex
 	mails  []Mail // that were delivered
 	tries  int
 	answer func(ctx context.Context, mail Mail) Result
 }
 
-func (p *postOffice) Send(ctx context.Context, mail Mail) Result {
+func (p *fakeSender) Send(ctx context.Context, mail Mail) Result {
 	p.mu.Lock()
 	p.tries++
 	answer := p.answer
@@ -97,13 +97,13 @@ func (p *postOffice) Send(ctx context.Context, mail Mail) Result {
 	return result
 }
 
-func (p *postOffice) sent() []Mail {
+func (p *fakeSender) sent() []Mail {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.mails
 }
 
-func (p *postOffice) tried() int {
+func (p *fakeSender) tried() int {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.tries

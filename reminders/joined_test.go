@@ -43,10 +43,10 @@ func TestRemindersOfTheSameMinuteAreOneMail(t *testing.T) {
 		must(t, w.store.PauseReminders(t.Context(), other.ID, []diary.ReminderKind{diary.Stretching}, diary.DateOf(time.Now())+3, time.Now()))
 		beat(5)
 		got := make(map[string]string)
-		for i, m := range w.office.sent() {
-			got[m.Account.ID] += kindsOf(w.office.sent())[i]
+		for i, m := range w.sender.sent() {
+			got[m.Account.ID] += kindsOf(w.sender.sent())[i]
 		}
-		if want := map[string]string{a.ID: "12", other.ID: "13"}; len(w.office.sent()) != 2 || !maps.Equal(got, want) {
+		if want := map[string]string{a.ID: "12", other.ID: "13"}; len(w.sender.sent()) != 2 || !maps.Equal(got, want) {
 			t.Errorf("sent %v, want %v", got, want)
 		}
 		for _, person := range []diary.Account{a, other} {
@@ -92,16 +92,16 @@ func TestEachReminderOfAMailIsJudgedByItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {
-				w.office.answer = always(diary.MailDelayed)
+				w.sender.answer = always(diary.MailDelayed)
 				a := newPerson(t, w.store, "UTC", time.Now())
 				remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 				beat(2)
 				test.meanwhile(t, w, a)
-				w.office.mu.Lock()
-				w.office.answer = nil
-				w.office.mu.Unlock()
+				w.sender.mu.Lock()
+				w.sender.answer = nil
+				w.sender.mu.Unlock()
 				beat(60)
-				if got := kindsOf(w.office.sent()); !slices.Equal(got, test.sent) {
+				if got := kindsOf(w.sender.sent()); !slices.Equal(got, test.sent) {
 					t.Errorf("sent %v, want %v", got, test.sent)
 				}
 				got := make(map[diary.SlotState]int)
@@ -120,7 +120,7 @@ func TestAMailOfSeveralRemindersKeepsItsNameWhileItIsTried(t *testing.T) {
 	for _, outcome := range []diary.MailOutcome{diary.MailDelayed, diary.MailMisconfigured} {
 		inBubble(t, func(t *testing.T, w *world) {
 			var tried []string
-			w.office.answer = func(_ context.Context, m Mail) Result {
+			w.sender.answer = func(_ context.Context, m Mail) Result {
 				tried = append(tried, m.Message.ID+" "+kindsOf([]Mail{m})[0])
 				if len(tried) < 4 {
 					return Result{Outcome: outcome}
@@ -130,7 +130,7 @@ func TestAMailOfSeveralRemindersKeepsItsNameWhileItIsTried(t *testing.T) {
 			a := newPerson(t, w.store, "UTC", time.Now())
 			remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 			beat(30)
-			if len(tried) != 4 || len(slices.Compact(tried)) != 1 || len(w.office.sent()) != 1 {
+			if len(tried) != 4 || len(slices.Compact(tried)) != 1 || len(w.sender.sent()) != 1 {
 				t.Errorf("tried as %v", tried)
 			}
 			if got := states(t, w.store, a, time.Now()); !slices.Equal(got, slices.Repeat([]diary.SlotState{diary.SlotSent}, 3)) {
@@ -142,15 +142,15 @@ func TestAMailOfSeveralRemindersKeepsItsNameWhileItIsTried(t *testing.T) {
 
 func TestARefusedMailOfSeveralRemindersIsMissedForEach(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = always(diary.MailRefused)
+		w.sender.answer = always(diary.MailRefused)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 		beat(5)
 		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, slices.Repeat([]diary.SlotState{diary.SlotMissed}, 3)) {
 			t.Errorf("the slots are %v", got)
 		}
-		if got := counts(t, w.runner.Metrics)["mails_failed_total refused reminder"]; got != 1 || w.office.tried() != 1 {
-			t.Errorf("%v failures are counted after %d tries", got, w.office.tried())
+		if got := counts(t, w.runner.Metrics)["mails_failed_total refused reminder"]; got != 1 || w.sender.tried() != 1 {
+			t.Errorf("%v failures are counted after %d tries", got, w.sender.tried())
 		}
 	})
 }
@@ -168,18 +168,18 @@ func TestAMailOfSeveralRemindersThatNobodyWroteDownComesAgainAsTheSame(t *testin
 				a := newPerson(t, w.store, "UTC", time.Now())
 				remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 				beat(2)
-				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, w.office, time.Now)
+				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, w.sender, time.Now)
 				for range 12 {
 					must(t, r.sendWaiting())
 					beat(1)
 				}
 				r.sending.Wait()
 				var ids []string
-				for _, m := range w.office.sent() {
+				for _, m := range w.sender.sent() {
 					ids = append(ids, m.Message.ID)
 				}
-				if len(ids) != test.copies || len(slices.Compact(slices.Clone(ids))) != 1 || kindsOf(w.office.sent())[0] != "123" {
-					t.Errorf("copies %v of %v", ids, kindsOf(w.office.sent()))
+				if len(ids) != test.copies || len(slices.Compact(slices.Clone(ids))) != 1 || kindsOf(w.sender.sent())[0] != "123" {
+					t.Errorf("copies %v of %v", ids, kindsOf(w.sender.sent()))
 				}
 				if got := states(t, w.store, a, time.Now()); !slices.Equal(got, slices.Repeat([]diary.SlotState{diary.SlotSent}, 3)) {
 					t.Errorf("the slots are %v", got)
@@ -202,11 +202,11 @@ func TestAReminderThatIsAskedForAgainFallsInWithTheOthersOfItsMinute(t *testing.
 		time.Sleep(37 * time.Second)
 		w.askAgain(t, a)
 		beat(60)
-		if got := kindsOf(w.office.sent()); !slices.Equal(got, []string{"1", "12"}) {
+		if got := kindsOf(w.sender.sent()); !slices.Equal(got, []string{"1", "12"}) {
 			t.Errorf("sent %v", got)
 		}
-		late := w.office.sent()[1].Message.Due.Sub(w.office.sent()[0].Message.Due)
-		if late != 37*time.Minute || len(w.office.sent()[1].With) != 1 {
+		late := w.sender.sent()[1].Message.Due.Sub(w.sender.sent()[0].Message.Due)
+		if late != 37*time.Minute || len(w.sender.sent()[1].With) != 1 {
 			t.Errorf("it came %v after the first", late)
 		}
 	})

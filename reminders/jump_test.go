@@ -20,7 +20,7 @@ import (
 // that serve has.
 type jumpy struct {
 	store  *sqlstore.Store
-	office *postOffice
+	sender *fakeSender
 	ahead  atomic.Int64 // of the clock, a time.Duration
 	clock  *clock.Clock
 	stop   func()
@@ -49,7 +49,7 @@ func (j *jumpy) start(t *testing.T) {
 	})
 	must(t, err)
 	runner := NewRunner(Config{
-		Store: j.store, Sender: j.office, Log: log, Now: j.clock.Steady, Settled: j.clock.Settled, Proven: j.clock.Proven, Jitter: steady,
+		Store: j.store, Sender: j.sender, Log: log, Now: j.clock.Steady, Settled: j.clock.Settled, Proven: j.clock.Proven, Jitter: steady,
 	})
 	heart := NewHeartbeat(log, j.clock.Steady,
 		Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return j.clock.Keep(ctx) }},
@@ -64,7 +64,7 @@ func (j *jumpy) start(t *testing.T) {
 func inJumpyBubble(t *testing.T, test func(t *testing.T, j *jumpy)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		j := &jumpy{store: openStore(t), office: &postOffice{}}
+		j := &jumpy{store: openStore(t), sender: &fakeSender{}}
 		time.Sleep(400 * 24 * time.Hour) // away from where bubbles begin
 		j.start(t)
 		defer func() { j.stop() }()
@@ -127,7 +127,7 @@ func TestAClockThatJumpsSilencesNobody(t *testing.T) {
 				a := newPerson(t, j.store, "UTC", time.Now())
 				remind(t, j.store, a, time.Now(), setUp(diary.Stretching, every...))
 				beat(15)
-				if n := len(j.office.sent()); n != 1 {
+				if n := len(j.sender.sent()); n != 1 {
 					t.Fatalf("%d mails by 8:05", n)
 				}
 				begun := time.Now()
@@ -138,7 +138,7 @@ func TestAClockThatJumpsSilencesNobody(t *testing.T) {
 					test.want = every[1:]
 				}
 				var got []diary.TimeOfDay
-				for _, m := range j.office.sent()[1:] {
+				for _, m := range j.sender.sent()[1:] {
 					if m.Message.Due.Sub(j.wall()).Abs() < 24*time.Hour { // not that of a day to come
 						got = append(got, m.Message.Slot.Time)
 					}
@@ -147,7 +147,7 @@ func TestAClockThatJumpsSilencesNobody(t *testing.T) {
 					t.Errorf("\n got %v\nwant %v\n%s", got, test.want, &j.log)
 				}
 				beat(24 * 60) // and the day after
-				if n := len(j.office.sent()) - len(got) - 1; n < len(every) {
+				if n := len(j.sender.sent()) - len(got) - 1; n < len(every) {
 					t.Errorf("%d mails the day after", n)
 				}
 			})

@@ -71,7 +71,7 @@ func sendUntilKilled(path, server string) error {
 	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Now: time.Now,
-		Sender:  &mail.Postman{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
+		Sender:  &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
 		Senders: killSenders, Lease: killLease,
 	})
 	runner.Start()

@@ -67,11 +67,11 @@ func everyFate(t *testing.T, w *world) {
 			}))
 		}
 	}
-	w.office.mu.Lock()
-	defer w.office.mu.Unlock()
-	w.office.answer = func(_ context.Context, m Mail) Result {
-		w.office.mu.Lock()
-		defer w.office.mu.Unlock()
+	w.sender.mu.Lock()
+	defer w.sender.mu.Unlock()
+	w.sender.answer = func(_ context.Context, m Mail) Result {
+		w.sender.mu.Lock()
+		defer w.sender.mu.Unlock()
 		tries[m.Account.ID]++
 		return Result{Outcome: fates[m.Account.ID](tries[m.Account.ID]), Detail: "RCPT: 000"}
 	}
@@ -110,9 +110,9 @@ func TestMetricsTellHowLongTheOldestMailWaits(t *testing.T) {
 		if got := counts(t, queue); len(got) > 0 {
 			t.Errorf("at first: %v", got)
 		}
-		w.office.mu.Lock()
-		w.office.answer = always(diary.MailDelayed)
-		w.office.mu.Unlock()
+		w.sender.mu.Lock()
+		w.sender.answer = always(diary.MailDelayed)
+		w.sender.mu.Unlock()
 		remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
 		beat(11)
 		if got, want := counts(t, queue), map[string]float64{"mails_waiting reminder": 1, "mail_oldest_waiting_seconds": 600}; !maps.Equal(got, want) {

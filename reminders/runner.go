@@ -70,7 +70,7 @@ type Config struct {
 // and write down what came of it. Several runners, also of several processes, share the work.
 //
 // A reminder is put into the outbox once: the wall time, date and kind of a slot are unique. A mail is
-// sent at least once: whoever claimed it holds it under a lease, and first sends and then settles. When a
+// sent at least once: the process that claimed it holds it under a lease, and first sends and then settles. When a
 // process dies between the two, the lease ends and the mail is sent a second time, with the same
 // Message-ID, by which mail programs and servers know it as the same.
 type Runner struct {
@@ -144,12 +144,12 @@ func (r *Runner) Sweep() Sweep {
 		if !r.Settled() {
 			return nil
 		}
-		reckoned, err := r.Store.ReckonAnew(ctx, now)
+		rescheduled, err := r.Store.RescheduleReminders(ctx, now)
 		if err != nil {
-			return fmt.Errorf("reckon reminders anew: %w", err)
+			return fmt.Errorf("reschedule reminders: %w", err)
 		}
-		if reckoned > 0 {
-			r.Log.Warn("reminders reckoned anew: the clock was ahead when they were looked after", "reminders", reckoned)
+		if rescheduled > 0 {
+			r.Log.Warn("reminders rescheduled: the clock was ahead when they were looked after", "reminders", rescheduled)
 		}
 		return r.enqueueDue(ctx, now)
 	}}
@@ -184,7 +184,7 @@ func (r *Runner) Start() {
 	}
 }
 
-// Stop claims no more mails and waits for the tries under way. When ctx ends first, they are told to give
+// Stop claims no more mails and waits for the tries under way. When ctx ends first, they are asked to give
 // up, which puts their mails back, and the cause is returned. A runner that was stopped is not started
 // again.
 func (r *Runner) Stop(ctx context.Context) error {
@@ -234,7 +234,7 @@ func (r *Runner) enqueueDue(ctx context.Context, now time.Time) error {
 		if err := r.putOff(ctx, unreadable, now); err != nil {
 			return err
 		}
-		// Whoever moved none of them on lost all to another process, which goes on.
+		// A process that moved none of them on lost all to another process, which goes on.
 		if len(due) < dueBatch || len(moved)+len(unreadable) == 0 {
 			return nil
 		}

@@ -20,7 +20,7 @@ import (
 type world struct {
 	path   string // of the database
 	store  *sqlstore.Store
-	office *postOffice
+	sender *fakeSender
 	runner *Runner
 	heart  *Heartbeat
 	log    logtest.Buffer
@@ -30,10 +30,10 @@ type world struct {
 func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
 	synctest.Test(t, func(t *testing.T) {
-		w := &world{path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()), office: &postOffice{}}
+		w := &world{path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()), sender: &fakeSender{}}
 		w.store = openStoreAt(t, w.path)
 		log := slog.New(slog.NewTextHandler(&w.log, nil))
-		w.runner = NewRunner(Config{Store: w.store, Sender: w.office, Log: log, Now: time.Now, Jitter: steady})
+		w.runner = NewRunner(Config{Store: w.store, Sender: w.sender, Log: log, Now: time.Now, Jitter: steady})
 		w.heart = NewHeartbeat(log, time.Now, w.runner.Sweep())
 		w.runner.Start()
 		w.heart.Start()
@@ -60,17 +60,17 @@ func TestReminderIsMailedAtItsMinute(t *testing.T) {
 		setup.Neutral = true
 		remind(t, w.store, a, time.Now(), setup)
 		beat(2)
-		if n := w.office.tried(); n != 0 {
+		if n := w.sender.tried(); n != 0 {
 			t.Fatalf("%d mails were tried early", n)
 		}
 		beat(2)
-		sent := w.office.sent()
+		sent := w.sender.sent()
 		if len(sent) != 1 || sent[0].To() != a.Email || !sent[0].Neutral || sent[0].Message.Slot == nil {
 			t.Fatalf("sent %+v", sent)
 		}
 		beat(60)
-		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
-			t.Errorf("later %d mails, slots %v", len(w.office.sent()), got)
+		if got := states(t, w.store, a, time.Now()); len(w.sender.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("later %d mails, slots %v", len(w.sender.sent()), got)
 		}
 		if strings.Contains(w.log.String(), "example.dk") {
 			t.Errorf("the log tells an address:\n%s", &w.log)
@@ -85,7 +85,7 @@ func TestMailAboutTheAccountIsSentAtOnce(t *testing.T) {
 		mail.To = "new@example.dk"
 		must(t, w.runner.Enqueue(t.Context(), mail))
 		synctest.Wait()
-		if sent := w.office.sent(); len(sent) != 1 || sent[0].To() != "new@example.dk" || sent[0].Message.ID != mail.ID {
+		if sent := w.sender.sent(); len(sent) != 1 || sent[0].To() != "new@example.dk" || sent[0].Message.ID != mail.ID {
 			t.Errorf("sent %+v", sent)
 		}
 	})
@@ -94,7 +94,7 @@ func TestMailAboutTheAccountIsSentAtOnce(t *testing.T) {
 func TestTemporaryFaultIsTriedAgainWithTheSameID(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		var ids []string
-		w.office.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Mail) Result {
 			ids = append(ids, m.Message.ID)
 			if len(ids) < 4 {
 				return Result{Outcome: diary.MailDelayed, Detail: "greylisted"}
@@ -119,7 +119,7 @@ func TestTemporaryFaultIsTriedAgainWithTheSameID(t *testing.T) {
 
 func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = always(diary.MailDelayed)
+		w.sender.answer = always(diary.MailDelayed)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
 		beat(60)
@@ -130,10 +130,10 @@ func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
 		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotMissed}) {
 			t.Errorf("after two hours: %v", got)
 		}
-		tries := w.office.tried()
+		tries := w.sender.tried()
 		beat(120)
-		if tries < 5 || w.office.tried() != tries {
-			t.Errorf("tried %d times in two hours and %d in four", tries, w.office.tried())
+		if tries < 5 || w.sender.tried() != tries {
+			t.Errorf("tried %d times in two hours and %d in four", tries, w.sender.tried())
 		}
 	})
 }
@@ -141,7 +141,7 @@ func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
 func TestRefusedRecipientPausesTheRemindersOfTheAccount(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
-		w.office.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Mail) Result {
 			if m.Account.ID == a.ID {
 				return Result{Outcome: diary.MailRefused, Detail: "RCPT 550"}
 			}
@@ -159,24 +159,24 @@ func TestRefusedRecipientPausesTheRemindersOfTheAccount(t *testing.T) {
 		}
 		status, err := w.store.MailStatus(t.Context(), a.ID)
 		must(t, err)
-		if status.Refused == nil || w.office.tried() != 3 {
-			t.Errorf("status %+v after %d tries", status, w.office.tried())
+		if status.Refused == nil || w.sender.tried() != 3 {
+			t.Errorf("status %+v after %d tries", status, w.sender.tried())
 		}
 	})
 }
 
 func TestMisconfiguredHostIsToldAndMailsWait(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = always(diary.MailMisconfigured)
+		w.sender.answer = always(diary.MailMisconfigured)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
 		beat(3)
 		if log := w.log.String(); !strings.Contains(log, "level=ERROR") || !strings.Contains(log, "mail settings") {
 			t.Errorf("the host is told:\n%s", log)
 		}
-		w.office.mu.Lock()
-		w.office.answer = nil
-		w.office.mu.Unlock()
+		w.sender.mu.Lock()
+		w.sender.answer = nil
+		w.sender.mu.Unlock()
 		beat(60)
 		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
 			t.Errorf("after it was mended: %v", got)
@@ -187,7 +187,7 @@ func TestMisconfiguredHostIsToldAndMailsWait(t *testing.T) {
 func TestSenderThatPanicsHoldsUpNoOtherMail(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
-		w.office.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Mail) Result {
 			if m.Account.ID == a.ID {
 				panic("a mistake")
 			}
@@ -197,30 +197,30 @@ func TestSenderThatPanicsHoldsUpNoOtherMail(t *testing.T) {
 			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(10)
-		if len(w.office.sent()) != 1 || !strings.Contains(w.log.String(), "a mistake") || w.office.tried() < 4 {
-			t.Errorf("sent %d of %d tries", len(w.office.sent()), w.office.tried())
+		if len(w.sender.sent()) != 1 || !strings.Contains(w.log.String(), "a mistake") || w.sender.tried() < 4 {
+			t.Errorf("sent %d of %d tries", len(w.sender.sent()), w.sender.tried())
 		}
 	})
 }
 
 func TestSenderThatHangsIsGivenUpAndTriedAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = func(ctx context.Context, _ Mail) Result {
+		w.sender.answer = func(ctx context.Context, _ Mail) Result {
 			<-ctx.Done()
 			return Result{Outcome: diary.MailDelayed, Detail: "timeout"}
 		}
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
 		beat(4)
-		if n := w.office.tried(); n != 1 {
+		if n := w.sender.tried(); n != 1 {
 			t.Fatalf("tried %d times while the first try was under way", n)
 		}
-		w.office.mu.Lock()
-		w.office.answer = nil
-		w.office.mu.Unlock()
+		w.sender.mu.Lock()
+		w.sender.answer = nil
+		w.sender.mu.Unlock()
 		beat(10)
-		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
-			t.Errorf("sent %d, slots %v", len(w.office.sent()), got)
+		if got := states(t, w.store, a, time.Now()); len(w.sender.sent()) != 1 || !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
+			t.Errorf("sent %d, slots %v", len(w.sender.sent()), got)
 		}
 	})
 }
@@ -228,30 +228,30 @@ func TestSenderThatHangsIsGivenUpAndTriedAgain(t *testing.T) {
 func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		var under, most int
-		w.office.answer = func(context.Context, Mail) Result {
-			w.office.mu.Lock()
+		w.sender.answer = func(context.Context, Mail) Result {
+			w.sender.mu.Lock()
 			under++
 			most = max(most, under)
-			w.office.mu.Unlock()
+			w.sender.mu.Unlock()
 			time.Sleep(10 * time.Second)
-			w.office.mu.Lock()
+			w.sender.mu.Lock()
 			under--
-			w.office.mu.Unlock()
+			w.sender.mu.Unlock()
 			return Result{Outcome: diary.MailDelivered}
 		}
 		for range 3*defaultSenders + 1 {
 			remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(3)
-		if most != defaultSenders || len(w.office.sent()) != 3*defaultSenders+1 {
-			t.Errorf("at most %d at a time, %d sent", most, len(w.office.sent()))
+		if most != defaultSenders || len(w.sender.sent()) != 3*defaultSenders+1 {
+			t.Errorf("at most %d at a time, %d sent", most, len(w.sender.sent()))
 		}
 	})
 }
 
 func TestStopWaitsForTheMailUnderWay(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = func(context.Context, Mail) Result {
+		w.sender.answer = func(context.Context, Mail) Result {
 			time.Sleep(20 * time.Second)
 			return Result{Outcome: diary.MailDelivered}
 		}
@@ -262,12 +262,12 @@ func TestStopWaitsForTheMailUnderWay(t *testing.T) {
 		must(t, w.runner.Enqueue(t.Context(), mail))
 		synctest.Wait()
 		must(t, w.runner.Stop(t.Context()))
-		if len(w.office.sent()) != 2 {
-			t.Errorf("%d mails were sent, want both", len(w.office.sent()))
+		if len(w.sender.sent()) != 2 {
+			t.Errorf("%d mails were sent, want both", len(w.sender.sent()))
 		}
 		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
 		beat(5)
-		if len(w.office.sent()) != 2 {
+		if len(w.sender.sent()) != 2 {
 			t.Error("a mail was sent after the stop")
 		}
 	})
@@ -294,8 +294,8 @@ func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {
 				a := newPerson(t, w.store, "UTC", time.Now())
-				office := &postOffice{}
-				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, office, time.Now)
+				sender := &fakeSender{}
+				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, sender, time.Now)
 				must(t, w.runner.Stop(t.Context())) // the other one takes over
 				must(t, w.store.EnqueueMail(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
 				for range 10 {
@@ -305,8 +305,8 @@ func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
 				r.sending.Wait()
 				queue, err := w.store.WaitingMail(t.Context())
 				must(t, err)
-				if len(office.sent()) != test.copies || len(queue.ByPurpose) > 0 {
-					t.Errorf("%d copies, and %v waits", len(office.sent()), queue.ByPurpose)
+				if len(sender.sent()) != test.copies || len(queue.ByPurpose) > 0 {
+					t.Errorf("%d copies, and %v waits", len(sender.sent()), queue.ByPurpose)
 				}
 			})
 		})
@@ -315,7 +315,7 @@ func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
 
 func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = func(ctx context.Context, m Mail) Result {
+		w.sender.answer = func(ctx context.Context, m Mail) Result {
 			if m.Message.Purpose.AboutReminders() {
 				<-ctx.Done() // the server hangs
 				return Result{Outcome: diary.MailDelayed}
@@ -328,13 +328,13 @@ func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 			remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(2)
-		if n := w.office.tried(); n != defaultSenders {
+		if n := w.sender.tried(); n != defaultSenders {
 			t.Fatalf("%d reminders are under way", n)
 		}
 		asked := time.Now()
 		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.ResetPasswordMail, asked)))
 		synctest.Wait()
-		if sent := w.office.sent(); len(sent) != 1 || sent[0].Message.Purpose != diary.ResetPasswordMail || !time.Now().Equal(asked) {
+		if sent := w.sender.sent(); len(sent) != 1 || sent[0].Message.Purpose != diary.ResetPasswordMail || !time.Now().Equal(asked) {
 			t.Errorf("sent %+v", sent)
 		}
 	})
@@ -342,7 +342,7 @@ func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 
 func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.office.answer = func(ctx context.Context, _ Mail) Result {
+		w.sender.answer = func(ctx context.Context, _ Mail) Result {
 			<-ctx.Done()
 			return Result{Outcome: diary.MailDelayed}
 		}
@@ -366,8 +366,8 @@ func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 // TestIgnoredReminderComesWeeklyAndThenRests lets a person log nothing for half a year.
 func TestIgnoredReminderComesWeeklyAndThenRests(t *testing.T) {
 	clock := local(2, 6, 0) // a Monday
-	s, office := openStore(t), &postOffice{}
-	r := newTestRunner(s, office, func() time.Time { return clock })
+	s, sender := openStore(t), &fakeSender{}
+	r := newTestRunner(s, sender, func() time.Time { return clock })
 	a := newPerson(t, s, copenhagen.String(), clock)
 	remind(t, s, a, clock, setUp(diary.Stretching, 20*60))
 	var days [][2]any
@@ -375,13 +375,13 @@ func TestIgnoredReminderComesWeeklyAndThenRests(t *testing.T) {
 		clock = clock.AddDate(0, 0, 1)
 		due, _ := diary.LocalTime(diary.DateOf(clock), 20, 0, copenhagen)
 		clock = due
-		before := len(office.sent())
+		before := len(sender.sent())
 		for range 2 { // the second for the mail that the first gave rise to
 			must(t, r.enqueueDue(t.Context(), clock))
 			must(t, r.sendWaiting())
 			r.sending.Wait()
 		}
-		for _, m := range office.sent()[before:] {
+		for _, m := range sender.sent()[before:] {
 			days = append(days, [2]any{int(diary.DateOf(clock) - diary.DateOf(local(2, 0, 0))), m.Message.Purpose})
 		}
 	}

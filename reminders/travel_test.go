@@ -34,20 +34,20 @@ func TestAReminderIsSentOnceOfADayThatAJourneyToTheWestLengthens(t *testing.T) {
 		a := newPerson(t, w.store, east, time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, 15*60))
 		untilWall(t, east, 16)
-		if n := len(w.office.sent()); n != 1 {
+		if n := len(w.sender.sent()); n != 1 {
 			t.Fatalf("%d mails before the journey", n)
 		}
 		live(t, w, a, west)
 		untilWall(t, west, 17)
-		if n := len(w.office.sent()); n != 1 {
+		if n := len(w.sender.sent()); n != 1 {
 			t.Errorf("%d mails when the clocks have shown the time twice", n)
 		}
 		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
 			t.Errorf("the slots are %v", got)
 		}
 		untilWall(t, west, 16)
-		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 2 || !slices.Equal(got, []diary.SlotState{diary.SlotSent, diary.SlotSent}) {
-			t.Errorf("the day after: %d mails, slots %v", len(w.office.sent()), got)
+		if got := states(t, w.store, a, time.Now()); len(w.sender.sent()) != 2 || !slices.Equal(got, []diary.SlotState{diary.SlotSent, diary.SlotSent}) {
+			t.Errorf("the day after: %d mails, slots %v", len(w.sender.sent()), got)
 		}
 	})
 }
@@ -65,8 +65,8 @@ func TestAWallTimeThatAJourneyToTheEastLedPastIsWrittenDownAsThat(t *testing.T) 
 			t.Errorf("the slots are %v", got)
 		}
 		untilWall(t, east, 21)
-		if got := states(t, w.store, a, time.Now()); len(w.office.sent()) != 2 || !slices.Equal(got, []diary.SlotState{diary.SlotJumped, diary.SlotSent, diary.SlotSent}) {
-			t.Errorf("in the evening: %d mails, slots %v", len(w.office.sent()), got)
+		if got := states(t, w.store, a, time.Now()); len(w.sender.sent()) != 2 || !slices.Equal(got, []diary.SlotState{diary.SlotJumped, diary.SlotSent, diary.SlotSent}) {
+			t.Errorf("in the evening: %d mails, slots %v", len(w.sender.sent()), got)
 		}
 	})
 }

@@ -48,7 +48,7 @@ func TestARowThatCannotBeReadKeepsNobodyElsesReminderBack(t *testing.T) {
 				}
 				beat(50)
 				var reached []string
-				for _, m := range w.office.sent() {
+				for _, m := range w.sender.sent() {
 					reached = append(reached, m.Account.ID)
 				}
 				slices.Sort(reached)
@@ -81,7 +81,7 @@ func TestAMailThatCannotBeReadIsPutOffAndThenMissed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {
-				w.office.answer = always(diary.MailDelayed)
+				w.sender.answer = always(diary.MailDelayed)
 				people := []diary.Account{newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())}
 				for _, a := range people {
 					remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
@@ -90,9 +90,9 @@ func TestAMailThatCannotBeReadIsPutOffAndThenMissed(t *testing.T) {
 				}
 				beat(2)
 				w.spoil(t, statement, people[0].ID)
-				w.office.mu.Lock()
-				w.office.answer = nil
-				w.office.mu.Unlock()
+				w.sender.mu.Lock()
+				w.sender.answer = nil
+				w.sender.mu.Unlock()
 				beat(30)
 				if got := states(t, w.store, people[1], time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent}) {
 					t.Errorf("the other: %v", got)
@@ -127,14 +127,14 @@ func TestAMistakeOverOneMailEndsNothingElse(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
 		must(t, w.runner.Stop(t.Context())) // the other one takes over
-		r := newTestRunner(mistaken{w.store, a.ID}, w.office, time.Now)
+		r := newTestRunner(mistaken{w.store, a.ID}, w.sender, time.Now)
 		for _, person := range []diary.Account{a, b} {
 			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(2)
 		must(t, r.sendWaiting())
 		r.sending.Wait()
-		if sent := w.office.sent(); len(sent) != 1 || sent[0].Account.ID != b.ID {
+		if sent := w.sender.sent(); len(sent) != 1 || sent[0].Account.ID != b.ID {
 			t.Errorf("sent %+v", sent)
 		}
 	})

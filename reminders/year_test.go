@@ -38,9 +38,9 @@ func liveThroughAYear(t *testing.T, zone string, people int, seed uint64) {
 	start := time.Date(2026, 1, 1, 0, 0, 0, 0, time.UTC)
 	end := start.AddDate(1, 0, 0)
 	clock := start
-	s, office := openStore(t), &postOffice{}
+	s, sender := openStore(t), &fakeSender{}
 	r := NewRunner(Config{
-		Store: s, Sender: office, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		Store: s, Sender: sender, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
 		Senders: people, // so that those who are reminded at the same time share a commit
 	})
 	var readers []yearlyReader
@@ -63,7 +63,7 @@ func liveThroughAYear(t *testing.T, zone string, people int, seed uint64) {
 		must(t, r.sendWaiting())
 		r.sending.Wait()
 	}
-	wantAsScheduled(t, readers, office.sent(), start, clock)
+	wantAsScheduled(t, readers, sender.sent(), start, clock)
 }
 
 func newYearlyReader(t *testing.T, s *sqlstore.Store, dice *rand.Rand, zone string, start time.Time) yearlyReader {

@@ -27,7 +27,7 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 			due.Reminder.Weekdays &^= apart
 			due.Reminder.Others = []diary.DayTimes{{Weekdays: apart, Times: drawnTimes(t)}}
 		}
-		due.Zone, due.Reckoned = from, from
+		due.Zone, due.ScheduledZone = from, from
 		kept := make(map[diary.SlotKey]diary.Slot)
 		now := start
 		beats := rapid.SliceOfN(rapid.IntRange(1, 20*60), 4, 8).Draw(t, "minutes between heartbeats")
@@ -52,7 +52,7 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 					t.Fatalf("slot %v is sent at %v, in the quiet hours", slot.SlotKey, shown)
 				}
 			}
-			due.After, due.Reckoned = a.Until, due.Zone
+			due.After, due.ScheduledZone = a.Until, due.Zone
 		}
 		for key := range kept {
 			if !slices.Contains(due.Reminder.TimesOn(key.Date.UTC().Weekday()), key.Time) {

@@ -53,22 +53,22 @@ func problemInFile(l *i18n.Locale, code diary.Code) string {
 // ImportPreviewPage says what an import would do, and carries the file on to it.
 type ImportPreviewPage struct {
 	ui.Page
-	Rows   []TallyRow
+	Rows   []ImportCountRow
 	Packed string
 }
 
-// TallyRow counts what would become of one section.
-type TallyRow struct {
+// ImportCountRow counts what would become of one section.
+type ImportCountRow struct {
 	Label string
-	diary.Tally
+	diary.ImportCount
 }
 
 // NewImportPreview is the page of a preview.
-func NewImportPreview(page ui.Page, imported diary.Imported) ImportPreviewPage {
+func NewImportPreview(page ui.Page, imported diary.ImportCounts) ImportPreviewPage {
 	p := ImportPreviewPage{Page: page}
-	for _, section := range diary.Sections {
-		if tally, there := imported[section]; there {
-			p.Rows = append(p.Rows, TallyRow{Label: p.L.T("section." + string(section)), Tally: tally})
+	for _, section := range diary.ExportSections {
+		if count, there := imported[section]; there {
+			p.Rows = append(p.Rows, ImportCountRow{Label: p.L.T("section." + string(section)), ImportCount: count})
 		}
 	}
 	return p

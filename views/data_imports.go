@@ -47,15 +47,15 @@ func NewImportRunRow(l *i18n.Locale, run diary.ImportRun, zone *time.Location) I
 }
 
 // storedWords count what an import stored, by section.
-func storedWords(l *i18n.Locale, stored diary.Imported) (words []string) {
-	for _, section := range diary.Sections {
-		tally, there := stored[section]
+func storedWords(l *i18n.Locale, stored diary.ImportCounts) (words []string) {
+	for _, section := range diary.ExportSections {
+		count, there := stored[section]
 		if !there {
 			continue
 		}
-		word := l.T("imports.count", "What", l.T("section."+string(section)), "Count", tally.New+tally.Revived)
-		if tally.Revived > 0 {
-			word += " " + l.N("imports.of-them-revived", tally.Revived)
+		word := l.T("imports.count", "What", l.T("section."+string(section)), "Count", count.New+count.Revived)
+		if count.Revived > 0 {
+			word += " " + l.N("imports.of-them-revived", count.Revived)
 		}
 		words = append(words, word)
 	}
@@ -68,8 +68,8 @@ func NewImportRunPage(page ui.Page, run diary.ImportRun, left []diary.ImportLeft
 		Page: page, ID: run.ID, When: page.L.Moment(run.At.In(zone)), Until: page.L.Moment(run.At.Add(diary.KeepImports).In(zone)),
 		Stored: storedWords(page.L, run.Stored), Undone: run.Undone != nil, Removed: run.Removed,
 	}
-	for _, tally := range run.Stored {
-		p.More += tally.New + tally.Revived
+	for _, count := range run.Stored {
+		p.More += count.New + count.Revived
 	}
 	p.More -= len(left)
 	for _, one := range left {

@@ -2,7 +2,7 @@ package views
 
 import "crampdiary/views/ui"
 
-// LinkPage is what a link of a reminder mail opens, for whoever holds it, signed in or not. It does
+// LinkPage is what a link of a reminder mail opens, for anyone who holds it, signed in or not. It does
 // nothing until a button is pressed, shows nothing of anybody, and tells nothing of why anybody is
 // reminded.
 type LinkPage struct {

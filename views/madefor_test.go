@@ -7,16 +7,16 @@ import (
 	"testing"
 )
 
-// formsOfNobody are the forms that must work whoever is signed in, by the attributes that tell them apart
+// formsOfNobody are the forms that must work no matter who is signed in, by the attributes that tell them apart
 // or by their file, with the reason.
 var formsOfNobody = map[string]string{
-	`action="/signout"`: "whoever asks to be signed out is",
+	`action="/signout"`: "anyone who asks to be signed out is",
 	`action="/theme"`:   "is of the browser",
 	`action="/signin"`:  "is of somebody who is signed out",
 	`action="/forgot"`:  "is of somebody who is signed out",
 	"account.templ":     "are of somebody who is signed out",
-	"link.templ":        "are of whoever holds the link",
-	"shared.templ":      "are of whoever holds the link",
+	"link.templ":        "are of the holder of the link",
+	"shared.templ":      "are of the holder of the link",
 	"kept.templ":        "carries the form as it came",
 }
 

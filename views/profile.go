@@ -15,33 +15,33 @@ import (
 
 // Section is a part of the profile that is compared and saved on its own. It is the last part of the address to
 // which its button sends the form, so no section is named after a matter of health.
-type Section string
+type ProfileSection string
 
 // The sections.
 const (
-	AboutSection      = Section(diary.AboutPerson)
-	BackgroundSection = Section(diary.Background)
-	MoreSection       = Section(diary.MoreAsked)
-	GoalSection       = Section(diary.OwnGoal)
+	AboutSection      = ProfileSection(diary.AboutPerson)
+	BackgroundSection = ProfileSection(diary.Background)
+	MoreSection       = ProfileSection(diary.MoreAsked)
+	GoalSection       = ProfileSection(diary.OwnGoal)
 )
 
 // Sections lists every section.
-var Sections = []Section{AboutSection, BackgroundSection, MoreSection, GoalSection}
+var Sections = []ProfileSection{AboutSection, BackgroundSection, MoreSection, GoalSection}
 
 // Fields lists the fields of the section, in the order of the form.
-func (s Section) Fields() []*diary.ProfileField {
-	return slices.DeleteFunc(slices.Clone(diary.ProfileFields), func(f *diary.ProfileField) bool { return Section(f.Part) != s })
+func (s ProfileSection) Fields() []*diary.ProfileField {
+	return slices.DeleteFunc(slices.Clone(diary.ProfileFields), func(f *diary.ProfileField) bool { return ProfileSection(f.Part) != s })
 }
 
-func (s Section) title(l *i18n.Locale) string { return l.T("profile.title." + string(s)) }
+func (s ProfileSection) title(l *i18n.Locale) string { return l.T("profile.title." + string(s)) }
 
 // ID names the section on the page, which a question of the same name must not share.
-func (s Section) ID() string { return "section-" + string(s) }
+func (s ProfileSection) ID() string { return "section-" + string(s) }
 
 // BasisName is the name under which the form says what the section was made from.
-func (s Section) BasisName() string { return string(s) + "_basis" }
+func (s ProfileSection) BasisName() string { return string(s) + "_basis" }
 
-func (s Section) action() string { return "/profile/" + string(s) }
+func (s ProfileSection) action() string { return "/profile/" + string(s) }
 
 // ProfilePage shows and changes what changes seldom about the person.
 type ProfilePage struct {
@@ -51,16 +51,16 @@ type ProfilePage struct {
 	Supplements []ProductRow
 	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
 
-	Done      []Section           // the sections that have just been saved
-	Saved     *ProductForm        // the product that has just been saved
-	Removed   *ProductForm        // the product that has just been removed
-	Conflicts map[Section]string  // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
-	Conflict  []words.ConflictRow // where the stored sections differ from those that were sent
+	Done      []ProfileSection          // the sections that have just been saved
+	Saved     *ProductForm              // the product that has just been saved
+	Removed   *ProductForm              // the product that has just been removed
+	Conflicts map[ProfileSection]string // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
+	Conflict  []words.ConflictRow       // where the stored sections differ from those that were sent
 }
 
 // conflictSections lists the sections that were changed elsewhere, in the order of the page.
-func (p ProfilePage) conflictSections() []Section {
-	return slices.DeleteFunc(slices.Clone(Sections), func(s Section) bool {
+func (p ProfilePage) conflictSections() []ProfileSection {
+	return slices.DeleteFunc(slices.Clone(Sections), func(s ProfileSection) bool {
 		_, found := p.Conflicts[s]
 		return !found
 	})
@@ -68,8 +68,8 @@ func (p ProfilePage) conflictSections() []Section {
 
 // ProfileForm is the one form of the page, with every section in it.
 type ProfileForm struct {
-	Seen    string             // from the button that replaces what is stored: the basis of what was shown as stored
-	Basis   map[Section]string // what each section was made from, empty for one that is not in the form
+	Seen    string                    // from the button that replaces what is stored: the basis of what was shown as stored
+	Basis   map[ProfileSection]string // what each section was made from, empty for one that is not in the form
 	Answers ui.Answers
 }
 

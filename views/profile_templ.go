@@ -192,7 +192,7 @@ func Profile(p ProfilePage) templ.Component {
 }
 
 // profileSection is one section of the form, with a button that saves the whole.
-func profileSection(p ProfilePage, section Section) templ.Component {
+func profileSection(p ProfilePage, section ProfileSection) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {

@@ -666,7 +666,7 @@ func findingCard(p ui.Page, f words.FindingView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if f.Told {
+			if f.Settled {
 				var templ_7745c5c3_Var31 string
 				templ_7745c5c3_Var31, templ_7745c5c3_Err = templ.JoinStringErrs(p.L.T("report.told"))
 				if templ_7745c5c3_Err != nil {
@@ -1215,7 +1215,7 @@ func openFindings(p ui.Page, findings []words.OpenFinding) templ.Component {
 	})
 }
 
-// ReportPage shows which grounds to seek help the diary fits, and which of its entries say so.
+// ReportPage shows which grounds to seek help the diary matches, and which of its entries say so.
 type ReportPage struct {
 	ui.Page
 	words.ReportDoc

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// A browser that comes back to a page restores what was typed, but not in controls for which it is told not
+// A browser that comes back to a page restores what was typed, but not in controls that ask it not
 // to remember anything: then a form is restored in part, with a date or a length that nobody chose.
 func TestEveryFieldOfAFormCanBeRestored(t *testing.T) {
 	forbids := regexp.MustCompile(`(?i)autocomplete"?[=:] ?"off"[^>\n]*`)

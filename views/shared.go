@@ -7,9 +7,9 @@ import (
 	"crampdiary/views/words"
 )
 
-// KnockPage is what a link leads to: nothing but a button. A machine that follows links, to look for
+// OpenSharePage is what a link leads to: nothing but a button. A machine that follows links, to look for
 // viruses or to show a preview, opens nothing with it.
-type KnockPage struct {
+type OpenSharePage struct {
 	ui.Page
 	Token   string
 	AsksPIN bool   // the link was found, and wants its PIN

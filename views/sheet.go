@@ -32,7 +32,7 @@ type SheetPage struct {
 
 // SheetPreview is what would become of a table.
 type SheetPreview struct {
-	diary.Tally
+	diary.ImportCount
 	Rows     []SheetRow       // the first ones
 	Problems []ui.FileProblem // the first ones
 	Bad      int              // rows that cannot be read
@@ -93,8 +93,8 @@ func (p SheetPage) chosen(f sheet.Field) string {
 }
 
 // SetPreview fills in what would become of the table.
-func (p *SheetPage) SetPreview(reading sheet.Reading, tally diary.Tally) {
-	preview := SheetPreview{Tally: tally, Bad: reading.Bad, Doubles: reading.Doubles, More: len(reading.Problems) > shownProblems}
+func (p *SheetPage) SetPreview(reading sheet.Reading, count diary.ImportCount) {
+	preview := SheetPreview{ImportCount: count, Bad: reading.Bad, Doubles: reading.Doubles, More: len(reading.Problems) > shownProblems}
 	for _, e := range reading.Episodes[:min(len(reading.Episodes), shownRows)] {
 		preview.Rows = append(preview.Rows, SheetRow{
 			Started: words.Started(p.L, e), Place: words.Place(p.L, e), Lasted: words.Lasted(p.L, e), Pain: number(e.Pain),

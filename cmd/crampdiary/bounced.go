@@ -22,7 +22,7 @@ type mailBouncedCommand struct {
 	logSettings
 }
 
-// later is an error that may pass. A mail server that is told so keeps the report and tries again.
+// later is an error that may pass. A mail server that gets this answer keeps the report and tries again.
 type later struct{ error }
 
 // Unwrap is the cause.
@@ -106,7 +106,7 @@ func pauseBounced(ctx context.Context, bounce mail.Bounce, store bounced, signer
 			return later{err}
 		}
 		log.Warn("recipient refused after the mail was taken; reminders of this account are paused", "account", account.ID, "status", bounce.Status)
-		fmt.Fprintln(w, "Reminders to the address are paused, and its owner is told on the pages.")
+		fmt.Fprintln(w, "Reminders to the address are paused, and the pages say so to its owner.")
 		return nil
 	}
 	fmt.Fprintln(w, "The report is not about a mail that was sent here to an address of today; nothing was done.")

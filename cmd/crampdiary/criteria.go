@@ -9,7 +9,7 @@ import (
 	"crampdiary/diary/report"
 )
 
-// criteriaCommand prints the seek-help criteria for whoever wants to review them.
+// criteriaCommand prints the seek-help criteria for anyone who wants to review them.
 type criteriaCommand struct {
 	Format string `enum:"text,markdown,json" default:"text" help:"How to print them: text, markdown or json."`
 }
@@ -42,7 +42,7 @@ func writeText(w io.Writer, table report.Table) error {
 		for _, more := range c.Remarks() {
 			fmt.Fprintf(&text, "  %s\n", more)
 		}
-		for _, grounds := range c.Basis {
+		for _, grounds := range c.Evidence {
 			fmt.Fprintf(&text, "  - %s\n", grounds)
 		}
 	}
@@ -59,7 +59,7 @@ func writeMarkdown(w io.Writer, table report.Table) error {
 		for _, rule := range c.Rules {
 			rules = append(rules, rule.String())
 		}
-		for _, grounds := range c.Basis {
+		for _, grounds := range c.Evidence {
 			basis = append(basis, grounds.String())
 		}
 		rule := strings.Join(rules, "; or ")

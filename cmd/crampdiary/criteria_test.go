@@ -19,7 +19,7 @@ func TestCriteriaPrintsEveryCriterionWithItsNumbersAndSources(t *testing.T) {
 			for _, rule := range c.Rules {
 				wanted = append(wanted, rule.String())
 			}
-			for _, grounds := range c.Basis {
+			for _, grounds := range c.Evidence {
 				wanted = append(wanted, grounds.Source.Address)
 			}
 			for _, text := range wanted {

@@ -83,7 +83,7 @@ func (s *sender) UnmarshalText(text []byte) error {
 // signingKey is a private key in PEM. It is never shown.
 type signingKey struct {
 	secret
-	signer *mail.Signer // without its domain and selector; nil when there is no key
+	signer *mail.DKIMSigner // without its domain and selector; nil when there is no key
 }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
@@ -92,7 +92,7 @@ func (k *signingKey) UnmarshalText(text []byte) error {
 	if err != nil {
 		return err
 	}
-	*k = signingKey{secret: secret(text), signer: &mail.Signer{Key: key}}
+	*k = signingKey{secret: secret(text), signer: &mail.DKIMSigner{Key: key}}
 	return nil
 }
 
@@ -146,7 +146,7 @@ func (s mailSettings) from() string {
 func (s mailSettings) identity() mail.Identity {
 	identity := mail.Identity{From: s.from(), Name: s.MailSenderName}
 	if s.DKIMKey.signer != nil {
-		identity.Signer = &mail.Signer{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: s.DKIMKey.signer.Key}
+		identity.Signer = &mail.DKIMSigner{Domain: s.DKIMDomain, Selector: s.DKIMSelector, Key: s.DKIMKey.signer.Key}
 	}
 	return identity
 }
@@ -163,9 +163,9 @@ func (s mailSettings) folder(location database) string {
 	return strings.TrimSuffix(path, filepath.Ext(path)) + "-mail"
 }
 
-// postOffice is what the program sends mails with: reminders, and over connections of its own what is about
+// delivery is what the program sends mails with: reminders, and over connections of its own what is about
 // accounts.
-type postOffice struct {
+type delivery struct {
 	mail.Deliverer
 	account mail.Deliverer
 	mailbox handlers.Mailbox // nil when a server takes the mails
@@ -173,27 +173,27 @@ type postOffice struct {
 	close   func() error
 }
 
-func (s mailSettings) open(location database) (postOffice, error) {
+func (s mailSettings) open(location database) (delivery, error) {
 	if s.SMTPURL.url != nil {
 		transport, err := mail.NewTransport(s.server(), s.identity(), connections)
 		if err != nil {
-			return postOffice{}, fmt.Errorf("prepare mail: %w", err)
+			return delivery{}, fmt.Errorf("prepare mail: %w", err)
 		}
 		account, err := mail.NewTransport(s.server(), s.identity(), accountConnections)
 		if err != nil {
-			return postOffice{}, fmt.Errorf("prepare mail about accounts: %w", err)
+			return delivery{}, fmt.Errorf("prepare mail about accounts: %w", err)
 		}
-		return postOffice{
+		return delivery{
 			Deliverer: transport, account: account, where: s.SMTPURL.String(),
 			close: func() error { return errors.Join(transport.Close(), account.Close()) },
 		}, nil
 	}
 	folder, err := maildir.Open(s.folder(location))
 	if err != nil {
-		return postOffice{}, err
+		return delivery{}, err
 	}
 	laid := &mail.Folder{Identity: s.identity(), Maildir: folder}
-	return postOffice{
+	return delivery{
 		Deliverer: laid, account: laid, mailbox: folder,
 		where: folder.Path(), close: func() error { return nil },
 	}, nil

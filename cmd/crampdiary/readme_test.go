@@ -44,7 +44,7 @@ func TestREADMEListsEverySetting(t *testing.T) {
 	}
 }
 
-// settingsTable is the README's table of what serve can be told.
+// settingsTable is the README's table of the settings of serve.
 func settingsTable(t *testing.T) string {
 	t.Helper()
 	parser, err := newParser(nil)

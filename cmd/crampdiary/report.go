@@ -16,7 +16,7 @@ import (
 	"crampdiary/views/text"
 )
 
-// reportCommand evaluates an archive without a database: for whoever got one, and for checking what the
+// reportCommand evaluates an archive without a database: for anyone who got one, and for checking what the
 // pages say.
 type reportCommand struct {
 	Archive  string  `required:"" placeholder:"FILE" help:"Archive to evaluate, as a person downloads it; - for standard input."`
@@ -58,7 +58,7 @@ func (c *reportCommand) Run(out streams) error {
 	return text.Write(out.stdout, summary, factors, snapshot, help, i18n.For(c.language(a)))
 }
 
-// read reads the whole archive. What is wrong with it is told by line and path, and without its content.
+// read reads the whole archive. What is wrong with it is reported by line and path, and without its content.
 func (c *reportCommand) read(stdin io.Reader) (a archive.Archive, err error) {
 	from := stdin
 	if c.Archive != "-" {

@@ -23,7 +23,7 @@ import (
 var exported = time.Date(2025, 11, 24, 2, 10, 0, 0, time.UTC)
 
 // archiveOf writes the archive of an invented diary of 90 days, as a change leaves it.
-func archiveOf(t *testing.T, change func(*diary.Holdings, *demo.Diary)) string {
+func archiveOf(t *testing.T, change func(*diary.Export, *demo.Diary)) string {
 	t.Helper()
 	zone, err := diary.Zone(demoZone)
 	if err != nil {
@@ -38,7 +38,7 @@ func archiveOf(t *testing.T, change func(*diary.Holdings, *demo.Diary)) string {
 	for i := range made.CheckIns {
 		made.CheckIns[i].Recorded, made.CheckIns[i].Changed = exported, exported
 	}
-	h := diary.Holdings{
+	h := diary.Export{
 		Preferences: diary.Preferences{Language: diary.Danish, Zone: demoZone, Region: diary.Nordjylland}, Created: exported,
 		Activities: diary.Sequence([]diary.Activity(nil)), Slots: diary.Sequence([]diary.Slot(nil)),
 	}
@@ -119,7 +119,7 @@ func TestReportSaysOfAnArchiveWhatTheDiarySays(t *testing.T) {
 func TestReportOfAnEarlierInstantKnowsNothingOfWhatCameLater(t *testing.T) {
 	started := exported.Add(-20 * 24 * time.Hour)
 	id := "0193575e-0000-7000-8000-000000000001"
-	path := writeFile(t, "archive.json", archiveOf(t, func(_ *diary.Holdings, d *demo.Diary) {
+	path := writeFile(t, "archive.json", archiveOf(t, func(_ *diary.Export, d *demo.Diary) {
 		d.Episodes = []diary.Episode{
 			{ID: id, Started: started, Zone: demoZone, Precision: diary.Exact, Weakness: diary.Persistent, Recorded: exported, Changed: exported},
 			{ID: "0193575e-0000-7000-8000-000000000002", Started: exported, Zone: demoZone, Precision: diary.Exact, Signs: []diary.Sign{diary.ChestPain}, Recorded: exported, Changed: exported},
@@ -154,7 +154,7 @@ func TestReportOfAnEarlierInstantKnowsNothingOfWhatCameLater(t *testing.T) {
 }
 
 func TestReportIsWrittenInTheLanguageOfTheAccountUnlessToldOtherwise(t *testing.T) {
-	path := writeFile(t, "archive.json", archiveOf(t, func(_ *diary.Holdings, d *demo.Diary) {
+	path := writeFile(t, "archive.json", archiveOf(t, func(_ *diary.Export, d *demo.Diary) {
 		last := &d.Episodes[len(d.Episodes)-1]
 		last.Signs = []diary.Sign{diary.DarkUrine}
 	}))

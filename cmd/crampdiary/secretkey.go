@@ -42,7 +42,7 @@ func keyFile(location database) (path string, ok bool, err error) {
 }
 
 // signer signs the links of mails, with the secret that was set or else with the one in the file beside the
-// database. Whoever has it can make a link that sets any password, so the database, of which there are
+// database. Anyone who has it can make a link that sets any password, so the database, of which there are
 // backups, must not hold it: one that does gives it up, once it lies where it is looked for.
 func (s settings) signer(ctx context.Context, store diary.Secrets, log *slog.Logger) (*token.Signer, error) {
 	stored, err := store.StoredSecret(ctx, storedKey)

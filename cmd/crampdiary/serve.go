@@ -24,7 +24,7 @@ import (
 	"crampdiary/reminders/mail"
 )
 
-// serveCommand serves the diary until it is told to stop.
+// serveCommand serves the diary until it is asked to stop.
 type serveCommand struct {
 	settings
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
@@ -103,11 +103,11 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	if err != nil {
 		return err
 	}
-	office, err := c.open(c.Database)
+	delivers, err := c.open(c.Database)
 	if err != nil {
 		return err
 	}
-	defer func() { err = errors.Join(err, office.close()) }()
+	defer func() { err = errors.Join(err, delivers.close()) }()
 	steady, err := newClock(ctx, store, log)
 	if err != nil {
 		return err
@@ -119,15 +119,15 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Senders: connections,
-		NoServer:      office.mailbox != nil,
-		Sender:        &mail.Postman{Deliverer: office, Site: site, Signer: links, Now: steady.Steady},
-		AccountSender: &mail.Postman{Deliverer: office.account, Site: site, Signer: links, Now: steady.Steady},
+		NoServer:      delivers.mailbox != nil,
+		Sender:        &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady},
+		AccountSender: &mail.Mailer{Deliverer: delivers.account, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: office.mailbox, MailWaits: runner.Wake,
+		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady,
@@ -140,7 +140,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
-	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", office.where)
+	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 
 	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(c.ShutdownTimeout))

@@ -23,14 +23,14 @@ type settings struct {
 	storeSettings
 
 	Listen          address    `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
-	MetricsListen   address    `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Whoever reaches it can read them; without one there are none."`
+	MetricsListen   address    `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
 	BaseURL         webURL     `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
 	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
-	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is told to stop."`
+	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 
 	mailSettings

@@ -40,7 +40,7 @@ const (
 	ThingTooLarge diary.Code = "thing-too-large"
 )
 
-// mostProblems is how many problems are told of one document. Whoever has more has another kind of file, and
+// mostProblems is how many problems of one document are reported. A file with more is of another kind, and
 // the rest of it is not read.
 const mostProblems = 100
 
@@ -71,7 +71,7 @@ func (e *Error) Error() string {
 // Archive is a document that was read as a whole.
 type Archive struct {
 	Header
-	diary.Portion
+	diary.ImportBatch
 }
 
 // Header is what an archive tells of itself and of the account that it was made from.
@@ -87,23 +87,23 @@ type Header struct {
 func Read(r io.Reader, now time.Time) (Archive, error) {
 	var a Archive
 	reader := newReader(r, now)
-	for portion, err := range reader.portions {
+	for batch, err := range reader.batches {
 		if err != nil {
 			return Archive{}, err
 		}
 		for _, s := range sections {
-			s.merge(&a.Portion, portion)
+			s.merge(&a.ImportBatch, batch)
 		}
 	}
 	a.Header = reader.header
 	return a, nil
 }
 
-// Portions reads a document a portion at a time, so that memory does not grow with it. The last error, an
-// *Error, says everything that is wrong with it; a document from which a portion came may still turn out
+// ImportBatches reads a document a batch at a time, so that memory does not grow with it. The last error, an
+// *Error, says everything that is wrong with it; a document from which a batch came may still turn out
 // to be wrong.
-func Portions(r io.Reader, now time.Time) func(yield func(diary.Portion, error) bool) {
-	return newReader(r, now).portions
+func ImportBatches(r io.Reader, now time.Time) func(yield func(diary.ImportBatch, error) bool) {
+	return newReader(r, now).batches
 }
 
 // Refused says whether an error means that a document is wrong, and what about it.

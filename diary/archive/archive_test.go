@@ -22,7 +22,7 @@ var now = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 // invented is an account with a diary of so many days, and something of every kind that an account can
 // hold.
-func invented(t testing.TB, days int) diary.Holdings {
+func invented(t testing.TB, days int) diary.Export {
 	t.Helper()
 	zone, err := diary.Zone("Europe/Copenhagen")
 	if err != nil {
@@ -40,7 +40,7 @@ func invented(t testing.TB, days int) diary.Holdings {
 	for i := range made.CheckIns {
 		made.CheckIns[i].Recorded, made.CheckIns[i].Changed = now, now
 	}
-	return diary.Holdings{
+	return diary.Export{
 		Preferences: diary.Preferences{Language: diary.Danish, Zone: "Europe/Copenhagen", Region: diary.Syddanmark},
 		Created:     now, Consents: diary.NewConsents(now),
 		Profile: made.Profile, Factors: made.Factors,
@@ -102,7 +102,7 @@ func shares() []diary.ShareHistory {
 	}
 }
 
-func written(t testing.TB, h diary.Holdings) string {
+func written(t testing.TB, h diary.Export) string {
 	t.Helper()
 	var text bytes.Buffer
 	if err := Write(&text, h, now); err != nil {
@@ -111,9 +111,9 @@ func written(t testing.TB, h diary.Holdings) string {
 	return text.String()
 }
 
-// again is a whole archive as holdings.
-func again(a Archive) diary.Holdings {
-	h := diary.Holdings{
+// again is a whole archive as export.
+func again(a Archive) diary.Export {
+	h := diary.Export{
 		Preferences: a.Preferences, Created: a.Created, Consents: a.Consents,
 		Acknowledgements: a.Acknowledgements, CheckIns: diary.Sequence(a.CheckIns), Episodes: diary.Sequence(a.Episodes),
 		Activities: diary.Sequence(a.Activities), Slots: diary.Sequence(a.Slots), Trials: a.Trials,
@@ -236,12 +236,12 @@ func schema(t *testing.T) *jsonschema.Schema {
 
 func TestArchivesFitTheirSchema(t *testing.T) {
 	compiled := schema(t)
-	empty := diary.Holdings{
+	empty := diary.Export{
 		Preferences: diary.Preferences{Language: diary.English, Zone: "UTC"}, Created: now,
 		Factors: diary.DefaultFactorSetup(), CheckIns: diary.Sequence([]diary.CheckIn(nil)), Episodes: diary.Sequence([]diary.Episode(nil)),
 		Reminders: diary.DefaultReminderSetup(), Activities: diary.Sequence([]diary.Activity(nil)), Slots: diary.Sequence([]diary.Slot(nil)),
 	}
-	for name, h := range map[string]diary.Holdings{"empty": empty, "full": invented(t, 400)} {
+	for name, h := range map[string]diary.Export{"empty": empty, "full": invented(t, 400)} {
 		document, err := jsonschema.UnmarshalJSON(strings.NewReader(written(t, h)))
 		if err != nil {
 			t.Fatal(err)
@@ -329,13 +329,13 @@ func sameCodes(a, b []string) bool {
 }
 
 func TestEverySectionIsCounted(t *testing.T) {
-	var names []diary.Section
+	var names []diary.ExportSection
 	for _, s := range sections {
 		if s.name != diary.SharesSection { // which is left alone
 			names = append(names, s.name)
 		}
 	}
-	if !sameCodes(texts(names), texts(diary.Sections)) {
-		t.Errorf("the document has %v, the domain %v", names, diary.Sections)
+	if !sameCodes(texts(names), texts(diary.ExportSections)) {
+		t.Errorf("the document has %v, the domain %v", names, diary.ExportSections)
 	}
 }

@@ -30,11 +30,11 @@ func TestAHundredThousandEpisodesAreWrittenAndReadInLittleMemory(t *testing.T) {
 	text, end := io.Pipe()
 	go func() { end.CloseWithError(Write(end, h, now)) }()
 	before, most, read := liveHeap(), uint64(0), 0
-	for portion, err := range Portions(text, now) {
+	for batch, err := range ImportBatches(text, now) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		if read += len(portion.Episodes); read%(20*portionSize) == 0 {
+		if read += len(batch.Episodes); read%(20*batchSize) == 0 {
 			most = max(most, liveHeap())
 		}
 	}

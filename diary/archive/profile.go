@@ -35,7 +35,7 @@ type supplementJSON struct {
 	Ended   string               `json:"ended_on,omitempty"`
 }
 
-func profileOf(h diary.Holdings) (diary.Profile, bool) { return h.Profile, h.Profile.Version > 0 }
+func profileOf(h diary.Export) (diary.Profile, bool) { return h.Profile, h.Profile.Version > 0 }
 
 func writeProfile(p diary.Profile) profileJSON {
 	j := profileJSON{

@@ -15,8 +15,8 @@ import (
 	"crampdiary/diary"
 )
 
-// portionSize is how many things of a list a portion holds.
-const portionSize = 500
+// batchSize is how many things of a list a batch holds.
+const batchSize = 500
 
 // mostThing is the most octets that one thing of a document may have, with the white space before it. The
 // largest that an account can hold has some 100 kB; what is read of one takes up to 30 times its size.
@@ -43,7 +43,7 @@ type reader struct {
 
 	header  Header
 	seen    map[string]bool // members of the document that the schema has
-	doubles map[diary.Section]map[key]bool
+	doubles map[diary.ExportSection]map[key]bool
 	own     map[diary.Factor]bool  // the person's own factors
 	used    map[diary.Factor]place // where a factor that must be among them is first answered
 	trials  []diary.Trial          // that were read
@@ -53,12 +53,12 @@ type reader struct {
 func newReader(r io.Reader, now time.Time) *reader {
 	lines := &lineCounter{from: inUTF8(r), line: 1}
 	// The whole is only taken apart here. decodeThing refuses what is wrong within a thing, so that more than
-	// the first problem is told.
+	// the first problem is reported.
 	decoder := jsontext.NewDecoder(lines, jsontext.AllowDuplicateNames(true), jsontext.AllowInvalidUTF8(true))
 	lines.done = decoder.InputOffset
 	return &reader{
 		decoder: decoder, lines: lines, now: now,
-		seen: make(map[string]bool), doubles: make(map[diary.Section]map[key]bool),
+		seen: make(map[string]bool), doubles: make(map[diary.ExportSection]map[key]bool),
 		own: make(map[diary.Factor]bool), used: make(map[diary.Factor]place),
 	}
 }
@@ -66,10 +66,10 @@ func newReader(r io.Reader, now time.Time) *reader {
 // errStop ends the reading because nobody wants the rest.
 var errStop = errors.New("archive: stopped")
 
-// portions ranges over the document. Once something was refused nothing more is handed on, but the rest is
-// looked at, so that its problems are told too.
-func (r *reader) portions(yield func(diary.Portion, error) bool) {
-	err := r.document(func(p diary.Portion) error {
+// batches ranges over the document. Once something was refused nothing more is handed on, but the rest is
+// looked at, so that its problems are reported too.
+func (r *reader) batches(yield func(diary.ImportBatch, error) bool) {
+	err := r.document(func(p diary.ImportBatch) error {
 		if len(r.refused.Problems) == 0 && !yield(p, nil) {
 			return errStop
 		}
@@ -85,12 +85,12 @@ func (r *reader) portions(yield func(diary.Portion, error) bool) {
 	case broken(err):
 		r.refuse(r.here(""), BrokenJSON)
 	case !errors.Is(err, errRefused):
-		yield(diary.Portion{}, err)
+		yield(diary.ImportBatch{}, err)
 		return
 	}
 	if len(r.refused.Problems) > 0 {
 		r.settle()
-		yield(diary.Portion{}, &r.refused)
+		yield(diary.ImportBatch{}, &r.refused)
 	}
 }
 
@@ -105,7 +105,7 @@ func (r *reader) settle() {
 	}
 }
 
-// errRefused ends the reading because the rest cannot be made sense of. What is wrong was told before.
+// errRefused ends the reading because the rest cannot be made sense of. What is wrong was reported before.
 var errRefused = errors.New("archive: refused")
 
 // broken says whether an error means that the text is no JSON, and not that it could not be fetched.
@@ -143,7 +143,7 @@ func (r *reader) goOn() error {
 	return nil
 }
 
-func (r *reader) document(hand func(diary.Portion) error) error {
+func (r *reader) document(hand func(diary.ImportBatch) error) error {
 	token, err := r.decoder.ReadToken()
 	if err != nil && !broken(err) {
 		return err
@@ -176,8 +176,8 @@ func (r *reader) document(hand func(diary.Portion) error) error {
 }
 
 // member reads one member of the document. They come in any order, as the schema has it; what is not
-// understood because the program that wrote it is newer is told once the version was read.
-func (r *reader) member(name string, hand func(diary.Portion) error) error {
+// understood because the program that wrote it is newer is reported after the version was read.
+func (r *reader) member(name string, hand func(diary.ImportBatch) error) error {
 	at := r.here(name)
 	known := slices.Contains(headerMembers, name)
 	for _, s := range sections {
@@ -241,16 +241,16 @@ func (r *reader) thing(path string) (jsontext.Value, place, error) {
 	return raw, place{line, path}, nil
 }
 
-// section reads one section and hands it on in portions.
-func (r *reader) section(s section, hand func(diary.Portion) error) error {
-	var portion diary.Portion
+// section reads one section and hands it on in batches.
+func (r *reader) section(s section, hand func(diary.ImportBatch) error) error {
+	var batch diary.ImportBatch
 	if !s.list {
 		raw, at, err := r.thing(string(s.name))
 		if err != nil {
 			return err
 		}
-		s.read(r, at, raw, &portion)
-		return hand(portion)
+		s.read(r, at, raw, &batch)
+		return hand(batch)
 	}
 	token, err := r.decoder.ReadToken()
 	if err != nil {
@@ -264,25 +264,25 @@ func (r *reader) section(s section, hand func(diary.Portion) error) error {
 		if err != nil {
 			return err
 		}
-		s.read(r, at, raw, &portion)
+		s.read(r, at, raw, &batch)
 		if err := r.goOn(); err != nil {
 			return err
 		}
-		if (i+1)%portionSize == 0 {
-			if err := hand(portion); err != nil {
+		if (i+1)%batchSize == 0 {
+			if err := hand(batch); err != nil {
 				return err
 			}
-			portion = diary.Portion{}
+			batch = diary.ImportBatch{}
 		}
 	}
 	if _, err := r.decoder.ReadToken(); err != nil {
 		return err
 	}
-	return hand(portion)
+	return hand(batch)
 }
 
 // isDouble says whether a thing with the same name was in its section before.
-func (r *reader) isDouble(section diary.Section, name string) bool {
+func (r *reader) isDouble(section diary.ExportSection, name string) bool {
 	keys := r.doubles[section]
 	if keys == nil {
 		keys = make(map[key]bool)
@@ -309,7 +309,7 @@ func (r *reader) checkFactors() {
 	}
 }
 
-// mostPath is how many octets of a path are told: its names may be anything.
+// mostPath is how many octets of a path are reported: its names may be anything.
 const mostPath = 100
 
 func shortened(path string) string {

@@ -33,7 +33,7 @@ type dayTimesJSON struct {
 	Weekdays []string `json:"weekdays,omitempty"`
 }
 
-func remindersOf(h diary.Holdings) (diary.ReminderSetup, bool) {
+func remindersOf(h diary.Export) (diary.ReminderSetup, bool) {
 	return h.Reminders, h.Reminders.Version > 0
 }
 

@@ -16,59 +16,59 @@ import (
 
 // section is one part of the document: how it is written, read, and added to what was read before. To
 // extend the document is to add a section to the list, its schema to schema.json, and its table to the
-// store's Holdings and Import.
+// store's Export and Import.
 type section struct {
-	name  diary.Section
+	name  diary.ExportSection
 	list  bool // an array of things, each with a key of its own
-	write func(w io.Writer, h diary.Holdings) error
-	// read takes one thing, whose text is raw, into a portion.
-	read  func(r *reader, at place, raw jsontext.Value, into *diary.Portion)
-	merge func(into *diary.Portion, from diary.Portion)
+	write func(w io.Writer, h diary.Export) error
+	// read takes one thing, whose text is raw, into a batch.
+	read  func(r *reader, at place, raw jsontext.Value, into *diary.ImportBatch)
+	merge func(into *diary.ImportBatch, from diary.ImportBatch)
 }
 
 var sections = []section{
-	single(diary.ProfileSection, profileOf, writeProfile, readProfile, func(p *diary.Portion) **diary.Profile { return &p.Profile }),
-	single(diary.FactorsSection, factorsOf, writeFactors, readFactors, func(p *diary.Portion) **diary.FactorSetup { return &p.Factors }),
+	single(diary.ProfileSection, profileOf, writeProfile, readProfile, func(p *diary.ImportBatch) **diary.Profile { return &p.Profile }),
+	single(diary.FactorsSection, factorsOf, writeFactors, readFactors, func(p *diary.ImportBatch) **diary.FactorSetup { return &p.Factors }),
 	listed(diary.AcknowledgementsSection, acknowledgementsOf, writeAcknowledgement, readAcknowledgement,
-		func(p *diary.Portion) *[]diary.Acknowledgement { return &p.Acknowledgements },
+		func(p *diary.ImportBatch) *[]diary.Acknowledgement { return &p.Acknowledgements },
 		func(a diary.Acknowledgement) string { return a.ID }),
 	listed(diary.TrialsSection, trialsOf, writeTrial, readTrial,
-		func(p *diary.Portion) *[]diary.Trial { return &p.Trials },
+		func(p *diary.ImportBatch) *[]diary.Trial { return &p.Trials },
 		func(t diary.Trial) string { return t.ID }),
-	listed(diary.CheckInsSection, func(h diary.Holdings) iter.Seq2[diary.CheckIn, error] { return h.CheckIns }, writeCheckIn, readCheckIn,
-		func(p *diary.Portion) *[]diary.CheckIn { return &p.CheckIns },
+	listed(diary.CheckInsSection, func(h diary.Export) iter.Seq2[diary.CheckIn, error] { return h.CheckIns }, writeCheckIn, readCheckIn,
+		func(p *diary.ImportBatch) *[]diary.CheckIn { return &p.CheckIns },
 		func(c diary.CheckIn) string { return c.Day.String() }),
-	listed(diary.EpisodesSection, func(h diary.Holdings) iter.Seq2[diary.Episode, error] { return h.Episodes }, writeEpisode, readEpisode,
-		func(p *diary.Portion) *[]diary.Episode { return &p.Episodes },
+	listed(diary.EpisodesSection, func(h diary.Export) iter.Seq2[diary.Episode, error] { return h.Episodes }, writeEpisode, readEpisode,
+		func(p *diary.ImportBatch) *[]diary.Episode { return &p.Episodes },
 		func(e diary.Episode) string { return e.ID }),
-	single(diary.RemindersSection, remindersOf, writeReminders, readReminders, func(p *diary.Portion) **diary.ReminderSetup { return &p.Reminders }),
-	listed(diary.ActivitiesSection, func(h diary.Holdings) iter.Seq2[diary.Activity, error] { return h.Activities }, writeActivity, readActivity,
-		func(p *diary.Portion) *[]diary.Activity { return &p.Activities },
+	single(diary.RemindersSection, remindersOf, writeReminders, readReminders, func(p *diary.ImportBatch) **diary.ReminderSetup { return &p.Reminders }),
+	listed(diary.ActivitiesSection, func(h diary.Export) iter.Seq2[diary.Activity, error] { return h.Activities }, writeActivity, readActivity,
+		func(p *diary.ImportBatch) *[]diary.Activity { return &p.Activities },
 		func(a diary.Activity) string { return a.ID }),
-	listed(diary.SlotsSection, func(h diary.Holdings) iter.Seq2[diary.Slot, error] { return h.Slots }, writeSlot, readSlot,
-		func(p *diary.Portion) *[]diary.Slot { return &p.Slots },
+	listed(diary.SlotsSection, func(h diary.Export) iter.Seq2[diary.Slot, error] { return h.Slots }, writeSlot, readSlot,
+		func(p *diary.ImportBatch) *[]diary.Slot { return &p.Slots },
 		func(s diary.Slot) string { return s.Date.String() + s.Time.String() + string(s.Kind) }),
-	told(diary.SharesSection, sharesOf, writeShare),
+	readerOnly(diary.SharesSection, sharesOf, writeShare),
 }
 
 // single is a section with one thing, of which the document holds J. It is left out when all says that
 // there is none.
-func single[T, J any](name diary.Section, of func(diary.Holdings) (T, bool), encode func(T) J, decode func(*problems, J) T, field func(*diary.Portion) **T) section {
+func single[T, J any](name diary.ExportSection, of func(diary.Export) (T, bool), encode func(T) J, decode func(*problems, J) T, field func(*diary.ImportBatch) **T) section {
 	return section{
 		name: name,
-		write: func(w io.Writer, h diary.Holdings) error {
+		write: func(w io.Writer, h diary.Export) error {
 			value, ok := of(h)
 			if !ok {
 				return nil
 			}
 			return writeMember(w, string(name), encode(value))
 		},
-		read: func(r *reader, at place, raw jsontext.Value, into *diary.Portion) {
+		read: func(r *reader, at place, raw jsontext.Value, into *diary.ImportBatch) {
 			if value, ok := decodeThing(r, at, raw, decode); ok {
 				*field(into) = &value
 			}
 		},
-		merge: func(into *diary.Portion, from diary.Portion) {
+		merge: func(into *diary.ImportBatch, from diary.ImportBatch) {
 			if value := *field(&from); value != nil {
 				*field(into) = value
 			}
@@ -77,11 +77,11 @@ func single[T, J any](name diary.Section, of func(diary.Holdings) (T, bool), enc
 }
 
 // listed is a section with any number of things, each of which has a key that no other has.
-func listed[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, error], encode func(T) J, decode func(*problems, J) T, field func(*diary.Portion) *[]T, key func(T) string) section {
+func listed[T, J any](name diary.ExportSection, all func(diary.Export) iter.Seq2[T, error], encode func(T) J, decode func(*problems, J) T, field func(*diary.ImportBatch) *[]T, key func(T) string) section {
 	return section{
 		name: name, list: true,
-		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
-		read: func(r *reader, at place, raw jsontext.Value, into *diary.Portion) {
+		write: func(w io.Writer, h diary.Export) error { return writeList(w, string(name), all(h), encode) },
+		read: func(r *reader, at place, raw jsontext.Value, into *diary.ImportBatch) {
 			value, ok := decodeThing(r, at, raw, decode)
 			if !ok {
 				return
@@ -92,21 +92,21 @@ func listed[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, 
 			}
 			*field(into) = append(*field(into), value)
 		},
-		merge: func(into *diary.Portion, from diary.Portion) {
+		merge: func(into *diary.ImportBatch, from diary.ImportBatch) {
 			*field(into) = append(*field(into), *field(&from)...)
 		},
 	}
 }
 
-// told is a section that is written for its reader, and left alone when it comes back.
-func told[T, J any](name diary.Section, all func(diary.Holdings) iter.Seq2[T, error], encode func(T) J) section {
+// readerOnly is a section that is written for its reader, and left alone when it comes back.
+func readerOnly[T, J any](name diary.ExportSection, all func(diary.Export) iter.Seq2[T, error], encode func(T) J) section {
 	return section{
 		name: name, list: true,
-		write: func(w io.Writer, h diary.Holdings) error { return writeList(w, string(name), all(h), encode) },
-		read: func(r *reader, at place, raw jsontext.Value, _ *diary.Portion) {
+		write: func(w io.Writer, h diary.Export) error { return writeList(w, string(name), all(h), encode) },
+		read: func(r *reader, at place, raw jsontext.Value, _ *diary.ImportBatch) {
 			decodeThing(r, at, raw, func(_ *problems, _ J) (none T) { return none })
 		},
-		merge: func(*diary.Portion, diary.Portion) {},
+		merge: func(*diary.ImportBatch, diary.ImportBatch) {},
 	}
 }
 

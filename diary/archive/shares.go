@@ -29,7 +29,7 @@ type shareNoteJSON struct {
 	Dismissed string        `json:"dismissed_at,omitempty"`
 }
 
-func sharesOf(h diary.Holdings) iter.Seq2[diary.ShareHistory, error] { return diary.Sequence(h.Shares) }
+func sharesOf(h diary.Export) iter.Seq2[diary.ShareHistory, error] { return diary.Sequence(h.Shares) }
 
 func writeShare(s diary.ShareHistory) shareJSON {
 	j := shareJSON{

@@ -53,7 +53,7 @@ func TestASnapshotOfAnEarlierInstantLooksNoFurther(t *testing.T) {
 		return diary.Episode{ID: diary.NewID(), Started: started, Zone: zone.String(), Precision: precision, Ended: ended}
 	}
 	today := diary.CrampDayOf(earlier, zone)
-	a := Archive{Portion: diary.Portion{
+	a := Archive{ImportBatch: diary.ImportBatch{
 		Episodes: []diary.Episode{
 			episode(earlier, diary.Exact, &ended), episode(earlier.Add(time.Millisecond), diary.Exact, &ended),
 			episode(diary.MiddleOf(today, zone), diary.Night, &ended), episode(diary.MiddleOf(today+1, zone), diary.Night, nil),

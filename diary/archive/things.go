@@ -31,7 +31,7 @@ type consentJSON struct {
 	Withdrawn string          `json:"withdrawn_at,omitempty"`
 }
 
-func writeAccount(h diary.Holdings) accountJSON {
+func writeAccount(h diary.Export) accountJSON {
 	account := accountJSON{
 		Created:     instantText(h.Created),
 		Preferences: preferencesJSON(h.Preferences),
@@ -74,7 +74,7 @@ type ownFactorJSON struct {
 	Retired bool         `json:"retired,omitempty"`
 }
 
-func factorsOf(h diary.Holdings) (diary.FactorSetup, bool) { return h.Factors, h.Factors.Version > 0 }
+func factorsOf(h diary.Export) (diary.FactorSetup, bool) { return h.Factors, h.Factors.Version > 0 }
 
 func writeFactors(s diary.FactorSetup) factorsJSON {
 	j := factorsJSON{Chosen: s.Chosen, Changed: instantText(s.Changed)}
@@ -106,7 +106,7 @@ type acknowledgementJSON struct {
 	At        string         `json:"at"`
 }
 
-func acknowledgementsOf(h diary.Holdings) iter.Seq2[diary.Acknowledgement, error] {
+func acknowledgementsOf(h diary.Export) iter.Seq2[diary.Acknowledgement, error] {
 	return diary.Sequence(h.Acknowledgements)
 }
 

@@ -16,7 +16,7 @@ type trialJSON struct {
 	Started      string       `json:"started_at"`
 }
 
-func trialsOf(h diary.Holdings) iter.Seq2[diary.Trial, error] { return diary.Sequence(h.Trials) }
+func trialsOf(h diary.Export) iter.Seq2[diary.Trial, error] { return diary.Sequence(h.Trials) }
 
 func writeTrial(t diary.Trial) trialJSON {
 	j := trialJSON{ID: t.ID, Factor: t.Factor, Aim: t.Aim, First: t.First.String(), Started: instantText(t.Started)}

@@ -47,7 +47,7 @@ func TestTrialsThatCannotBeAreRefused(t *testing.T) {
 
 func TestASnapshotHoldsTheTrialsAsTheyWereThen(t *testing.T) {
 	stopped := diary.NewDate(2026, 10, 20)
-	a := Archive{Portion: diary.Portion{Trials: []diary.Trial{
+	a := Archive{ImportBatch: diary.ImportBatch{Trials: []diary.Trial{
 		{ID: "1", First: diary.NewDate(2026, 10, 1), StoppedAfter: &stopped, Started: time.Date(2026, 10, 1, 18, 0, 0, 0, time.UTC)},
 		{ID: "2", First: diary.NewDate(2026, 11, 1), Started: time.Date(2026, 11, 1, 18, 0, 0, 0, time.UTC)},
 	}}}

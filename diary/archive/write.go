@@ -13,17 +13,17 @@ import (
 
 // Write writes everything that an account holds, as it was exported at the instant now, without holding
 // more of it than one thing. Each thing of a list has a line of its own.
-func Write(w io.Writer, holdings diary.Holdings, now time.Time) error {
+func Write(w io.Writer, export diary.Export, now time.Time) error {
 	out := bufio.NewWriter(w)
 	fmt.Fprintf(out, "{\n\"format\": %q,\n\"version\": %d", Format, Version)
 	if err := writeMember(out, "exported_at", instantText(now)); err != nil {
 		return err
 	}
-	if err := writeMember(out, "account", writeAccount(holdings)); err != nil {
+	if err := writeMember(out, "account", writeAccount(export)); err != nil {
 		return err
 	}
 	for _, s := range sections {
-		if err := s.write(out, holdings); err != nil {
+		if err := s.write(out, export); err != nil {
 			return fmt.Errorf("archive: %s: %w", s.name, err)
 		}
 	}

@@ -54,7 +54,7 @@ func NewHasher(params Params, atOnce int) *Hasher {
 	return h
 }
 
-// Apart is a Hasher that does the same with places of its own, as many as this one has: whoever is known waits
+// Apart is a Hasher that does the same with places of its own, as many as this one has: a known person waits
 // behind nobody who guesses. With both at work as much memory is taken twice.
 func (h *Hasher) Apart() *Hasher {
 	return &Hasher{params: h.params, slots: make(chan struct{}, cap(h.slots)), decoy: h.decoy}

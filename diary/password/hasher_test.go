@@ -164,7 +164,7 @@ func TestOnlySoManyWorkAtOnce(t *testing.T) {
 	}
 }
 
-func TestWhoeverWaitsMayGiveUp(t *testing.T) {
+func TestAWaitingCallMayGiveUp(t *testing.T) {
 	for name, do := range work {
 		t.Run(name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
@@ -203,7 +203,7 @@ func TestAHasherUsesEveryProcessorUnlessTold(t *testing.T) {
 	}
 }
 
-func TestWhoeverIsKnownWaitsBehindNobodyWhoGuesses(t *testing.T) {
+func TestAKnownPersonWaitsBehindNobodyWhoGuesses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		strangers := NewHasher(cheap, 1)
 		known := strangers.Apart()

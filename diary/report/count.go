@@ -7,15 +7,15 @@ import (
 	"crampdiary/diary"
 )
 
-// counter counts the episodes that fit one count of the table.
+// counter counts the episodes that match one count of the table.
 type counter struct {
 	Counted
-	places []int   // of the episodes that fit, among the recent ones
+	places []int   // of the episodes that match, among the recent ones
 	open   []blank // the episodes that leave it open, the oldest first
 	reach  int     // Found if all of these fitted
 }
 
-// blank is an episode, by its place among the recent ones, with the fields that leave open whether it fits.
+// blank is an episode, by its place among the recent ones, with the fields that leave open whether it matches.
 type blank struct {
 	place  int
 	fields []Field
@@ -47,13 +47,13 @@ func (v *view) countAll(table Table) {
 	}
 }
 
-// see counts one of the recent episodes, if it fits.
+// see counts one of the recent episodes, if it matches.
 func (c *counter) see(v *view, place int) {
 	o := &v.recent[place]
 	if !v.within(o, &c.Window) {
 		return
 	}
-	switch fit := v.fits(o, &c.With); fit.verdict {
+	switch found := v.matches(o, &c.With); found.verdict {
 	case yes:
 		c.places = append(c.places, place)
 		for _, sign := range c.With.Signs {
@@ -63,7 +63,7 @@ func (c *counter) see(v *view, place int) {
 		}
 	case open:
 		c.Unanswered++
-		c.open = append(c.open, blank{place, fit.blank})
+		c.open = append(c.open, blank{place, found.blank})
 	}
 }
 

@@ -44,41 +44,41 @@ var articleCriteria = []Criterion{
 			}},
 			{Counts: []Count{{AtLeast: 6, Of: CrampDays, Window: Window{Last: 7}, Text: "noted.days"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "frequent cramps"},
-			{Of: TheCount, Basis: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
-			{Of: TheWindow, Basis: OwnChoice, Why: "two weeks, so that one week with a race does not fire alone"},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "frequent cramps"},
+			{Of: TheCount, Evidence: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "two weeks, so that one week with a race does not fire alone"},
 		},
 	},
 	{
 		ID: "very-painful", Kind: Article, Level: OwnDoctor,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 2, Of: CrampDays, With: Trait{Pain: 8}, Window: Window{Last: 28}, Text: "noted.pain-days"}}}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "very painful cramps"},
-			{Of: ThePain, Basis: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, 8 and more severe"},
-			{Of: TheCount, Basis: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so 7 would flag a large share"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "very painful cramps"},
+			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, 8 and more severe"},
+			{Of: TheCount, Evidence: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so 7 would flag a large share"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
 		ID: "long-recent", Kind: Article, Level: SameDay,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Hours: 48}, Text: "noted.long"}}}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "unusually long, does not give way"},
-			{Of: TheLength, Basis: Published, Source: tenMinutes, Why: "more than 10 minutes"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice, Why: "still going on, or ended within 48 hours"},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "unusually long, does not give way"},
+			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "still going on, or ended within 48 hours"},
 		},
 	},
 	{
 		ID: "long-past", Kind: Article, Level: OwnDoctor,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Last: 28, Earlier: 48}, Text: "noted.long"}}}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "unusually long"},
-			{Of: TheLength, Basis: Published, Source: tenMinutes, Why: "more than 10 minutes"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
-			{Of: TheLevel, Basis: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "unusually long"},
+			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+			{Of: TheLevel, Evidence: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
 		},
 	},
 	{
@@ -86,11 +86,11 @@ var articleCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{
 			AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 7}, Text: "noted.weakness-persistent",
 		}}}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "weakness"},
-			{Of: TheLevel, Basis: Published, Source: akut, Why: "new focal neurology is seen now"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "weakness"},
+			{Of: TheLevel, Evidence: Published, Source: akut, Why: "new focal neurology is seen now"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -99,10 +99,10 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.OutlastedAndWent}}, Window: Window{Last: 28}, Text: "noted.weakness-after"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 28, Before: 7}, Text: "noted.weakness-persistent"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "weakness; only during the cramp never counts, since a cramping muscle cannot be used"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "weakness; only during the cramp never counts, since a cramping muscle cannot be used"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -111,10 +111,10 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OutlastedAndWent, diary.Persistent}}, Window: Window{Last: 28}, Text: "noted.numbness"}}},
 			{Counts: []Count{{AtLeast: 2, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OnlyDuring}}, Window: Window{Last: 28}, Text: "noted.numbness-during"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Source: nhsCramps, Why: "numbness"},
-			{Of: TheCount, Basis: OwnChoice},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Source: nhsCramps, Why: "numbness"},
+			{Of: TheCount, Evidence: OwnChoice},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -123,11 +123,11 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 7}, Text: "noted.swelling-one"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, RedWarm: diary.Yes}, Window: Window{Last: 7}, Text: "noted.red-warm"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Source: nhsClot, Why: "swelling and redness of a limb, or where no muscle was noted: four of five cramps are in the calf; never a Wells score, whose items need an examiner"},
-			{Of: TheLevel, Basis: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Source: nhsClot, Why: "swelling and redness of a limb, or where no muscle was noted: four of five cramps are in the calf; never a Wells score, whose items need an examiner"},
+			{Of: TheLevel, Evidence: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -139,23 +139,23 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28}, Text: "noted.swelling-elsewhere"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, RedWarm: diary.Yes}, Window: Window{Last: 28}, Text: "noted.red-warm-elsewhere"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "swelling, redness; also where no limb is, which clot-pattern leaves to this"},
-			{Of: TheLevel, Basis: OwnChoice, Why: "split between this and clot-pattern"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "swelling, redness; also where no limb is, which clot-pattern leaves to this"},
+			{Of: TheLevel, Evidence: OwnChoice, Why: "split between this and clot-pattern"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
-		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Told: 90,
+		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Settled: 90,
 		Rules: []Rule{{
 			Profile: Profile{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
 			Counts:  []Count{{AtLeast: 1, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice, Why: "28 days; told counts for 90 days unless a new kind of finding appears"},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "28 days; told counts for 90 days unless a new kind of finding appears"},
 		},
 	},
 	{
@@ -167,11 +167,11 @@ var articleCriteria = []Criterion{
 				{AtLeast: 1, Of: Episodes, With: Trait{Pain: 8}, Window: Window{Last: 7}, Text: "noted.pain"},
 			},
 		}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
-			{Of: ThePain, Basis: Published, Source: boonstra, Why: "8 and more is severe"},
-			{Of: TheCount, Basis: OwnChoice},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
+			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "8 and more is severe"},
+			{Of: TheCount, Evidence: OwnChoice},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -180,12 +180,12 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, SoreHours: 24}, Window: Window{Last: 28}, Text: "noted.violent-sore"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, Unable: diary.Yes}, Window: Window{Last: 28}, Text: "noted.violent-unable"}}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "very violent cramps"},
-			{Of: ThePain, Basis: OwnChoice},
-			{Of: TheLength, Basis: Published, Source: nhsCramps, Why: "up to 24 hours of soreness is usual"},
-			{Of: TheCount, Basis: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "very violent cramps"},
+			{Of: ThePain, Evidence: OwnChoice},
+			{Of: TheLength, Evidence: Published, Source: nhsCramps, Why: "up to 24 hours of soreness is usual"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -200,10 +200,10 @@ var articleCriteria = []Criterion{
 				{AtLeast: 2, Of: Episodes, With: Trait{MovementProblem: diary.Yes}, Window: Window{Last: 28}, Text: "noted.movement"},
 			}},
 		},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Why: "recurrent, with muscle or movement problems"},
-			{Of: TheCount, Basis: OwnChoice, Source: hallegraeff, Why: "one a week or more is the trials' entry level; its use as \"recurrent\" is our choice"},
-			{Of: TheWindow, Basis: OwnChoice},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Why: "recurrent, with muscle or movement problems"},
+			{Of: TheCount, Evidence: OwnChoice, Source: hallegraeff, Why: "one a week or more is the trials' entry level; its use as \"recurrent\" is our choice"},
+			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
 	{
@@ -212,10 +212,10 @@ var articleCriteria = []Criterion{
 			Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
 			Counts:  []Count{{AtLeast: 2, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
-		Basis: []Grounds{
-			{Of: TheRule, Basis: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
-			{Of: TheCount, Basis: OwnChoice},
-			{Of: TheWindow, Basis: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
+			{Of: TheCount, Evidence: OwnChoice},
+			{Of: TheWindow, Evidence: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
 		},
 	},
 	{
@@ -230,6 +230,6 @@ var articleCriteria = []Criterion{
 				Medicines:   diary.MedicineClasses,
 			}},
 		},
-		Basis: []Grounds{{Of: TheRule, Basis: InArticle, Source: vanLaecke, Why: "supplements with kidney disease or medicine"}},
+		Evidence: []Grounds{{Of: TheRule, Evidence: InArticle, Source: vanLaecke, Why: "supplements with kidney disease or medicine"}},
 	},
 }

@@ -34,8 +34,8 @@ func (c Criterion) Remarks() []string {
 	if c.Since > 0 {
 		remarks = append(remarks, fmt.Sprintf("stronger text when begun at most %d months ago, or when a change of medicine was noted with one of the cramps", c.Since))
 	}
-	if c.Told > 0 {
-		remarks = append(remarks, fmt.Sprintf("told for %d days after a call, unless a new kind of finding appears", c.Told))
+	if c.Settled > 0 {
+		remarks = append(remarks, fmt.Sprintf("told for %d days after a call, unless a new kind of finding appears", c.Settled))
 	}
 	if c.Rest {
 		remarks = append(remarks, "counts only what no other criterion is met by or asks about")
@@ -154,7 +154,7 @@ func (t Trait) parts() []string {
 
 // String says what the grounds are and where they are from.
 func (g Grounds) String() string {
-	text := fmt.Sprintf("%s: %s", g.Of, g.Basis)
+	text := fmt.Sprintf("%s: %s", g.Of, g.Evidence)
 	if g.Source.Name != "" {
 		text += fmt.Sprintf(", %s (%s)", g.Source.Name, g.Source.Address)
 	}

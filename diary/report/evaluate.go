@@ -65,7 +65,7 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	r.acknowledge(acknowledged)
 	slices.SortStableFunc(r.Findings, func(a, b Finding) int { return cmp.Compare(a.place(), b.place()) })
 	for _, f := range r.Findings {
-		if f.Outcome == Met && !f.Told && f.Criterion.Level.Above(r.Level) {
+		if f.Outcome == Met && !f.Settled && f.Criterion.Level.Above(r.Level) {
 			r.Level = f.Criterion.Level
 		}
 	}

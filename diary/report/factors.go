@@ -46,7 +46,7 @@ type FactorFinding struct {
 	Direction Direction
 
 	// MoreDays is about how many more days would be needed, if they go on as before, to see a ratio of
-	// LargeRatio. It is 0 unless Direction is TooLittleData, and when it cannot be told because the days
+	// LargeRatio. It is 0 unless Direction is TooLittleData, and when it is unknown because the days
 	// are all alike.
 	MoreDays int
 
@@ -64,7 +64,7 @@ func (f FactorFinding) Answered() int { return f.With.Of + f.Without.Of }
 // Factors compares days with each factor with days without it, up to the instant now. It finds the same in
 // the same snapshot, whatever the order of its episodes and check-ins. The zone is that of the diary.
 //
-// A direction is found when the diary's own order of days speaks for it; see alignment. When nothing is
+// A direction is found when the diary's own order of days speaks for it; see shift. When nothing is
 // connected, at most one diary in twenty has any finding at all, however many factors it has.
 func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) FactorFindings {
 	days := newCalendar(&snapshot, now, zone, func(*diary.Episode) {}).last(FactorDays)
@@ -78,7 +78,7 @@ func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) Factor
 		}
 	}
 	found.Tested = len(tested)
-	distance, critical := newAlignment(days, tested).test()
+	distance, critical := newCircularShift(days, tested).test()
 	for i := range found.Factors {
 		f := &found.Factors[i]
 		if at := slices.Index(tested, f.Factor); at >= 0 {

@@ -135,7 +135,7 @@ func TestTooFewDaysOfAKindAreNotTested(t *testing.T) {
 		days           int
 		cramps, factor func(int) bool
 		tested         int
-		fewestMore     int // days, 0 when it cannot be told
+		fewestMore     int // days, 0 when it is unknown
 	}{
 		{"enough", LeastFactorDays, hard, hard, 1, 0},
 		{"a day short", LeastFactorDays - 1, hard, hard, 0, 1},

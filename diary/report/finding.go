@@ -26,16 +26,16 @@ var Outcomes = []Outcome{Met, AnswerMissing, NotEnough, NotMet}
 type Finding struct {
 	Criterion Criterion // with whom to call of the rule that is met
 	Outcome   Outcome
-	Counted   []Counted    // of the rules with this outcome, or of all rules when it is not met
-	From, To  diary.Date   // the cramp-days looked at
-	Episodes  []string     // IDs of the episodes that it rests on, the oldest first
-	Days      []diary.Date // the cramp-days that it rests on without an episode, the oldest first
-	Said      []Question   // what the profile answers as the rules that are met want it
-	Unsaid    []Question   // what the profile leaves unanswered, when that keeps the outcome open
-	Asks      []Ask        // what the entries leave unanswered, when an answer is missing; the oldest first
-	Rests     Rests        // what of the profile it rests on
+	Counted   []Counted         // of the rules with this outcome, or of all rules when it is not met
+	From, To  diary.Date        // the cramp-days looked at
+	Episodes  []string          // IDs of the episodes that it rests on, the oldest first
+	Days      []diary.Date      // the cramp-days that it rests on without an episode, the oldest first
+	Said      []ProfileQuestion // what the profile answers as the rules that are met want it
+	Unsaid    []ProfileQuestion // what the profile leaves unanswered, when that keeps the outcome open
+	Asks      []Ask             // what the entries leave unanswered, when an answer is missing; the oldest first
+	Rests     Rests             // what of the profile it rests on
 	Last      *diary.Acknowledgement
-	Told      bool // the person has called about it, and nothing new has come up since
+	Settled   bool // the person has called about it, and nothing new has come up since
 }
 
 // Ask is an episode with the questions about it that keep a criterion open.
@@ -64,27 +64,27 @@ type Counted struct {
 	Count
 	Found      int
 	From, To   diary.Date   // the cramp-days of the window
-	Unanswered int          // episodes in the window that leave open whether they fit
+	Unanswered int          // episodes in the window that leave open whether they match
 	Seen       []diary.Sign // the signs of the count that were ticked
-	Episodes   []string     // IDs of the episodes that fit, the oldest first
+	Episodes   []string     // IDs of the episodes that match, the oldest first
 	Days       []diary.Date // counted because a check-in says that there were cramps, without an episode
 }
 
 // Question is a question of the profile.
-type Question string
+type ProfileQuestion string
 
 // The questions that criteria ask.
 const (
-	AskConditions   Question = "conditions"
-	AskMedicines    Question = "medicines"
-	AskSupplements  Question = "supplements"
-	AskPregnant     Question = "pregnant"
-	AskCrampsBefore Question = "cramps-before"
-	AskMovement     Question = "movement-problem"
+	AskConditions   ProfileQuestion = "conditions"
+	AskMedicines    ProfileQuestion = "medicines"
+	AskSupplements  ProfileQuestion = "supplements"
+	AskPregnant     ProfileQuestion = "pregnant"
+	AskCrampsBefore ProfileQuestion = "cramps-before"
+	AskMovement     ProfileQuestion = "movement-problem"
 )
 
 // Questions lists every question.
-var Questions = []Question{AskConditions, AskMedicines, AskSupplements, AskPregnant, AskCrampsBefore, AskMovement}
+var ProfileQuestions = []ProfileQuestion{AskConditions, AskMedicines, AskSupplements, AskPregnant, AskCrampsBefore, AskMovement}
 
 // place is where a finding stands among the others: those that are met, the highest level first, and after
 // those of its level a question that cannot wait; then the other questions, the highest level first; then

@@ -45,7 +45,7 @@ type ruling struct {
 	Rule
 	outcome Outcome
 	counted []*counter
-	unsaid  []Question // of the profile, when that keeps the outcome open
+	unsaid  []ProfileQuestion // of the profile, when that keeps the outcome open
 }
 
 // rule compares what was counted, and what the profile says, with what a rule asks for.
@@ -135,7 +135,7 @@ func (v *view) ask(f *Finding, r ruling) {
 	}
 }
 
-func distinct(questions []Question) []Question {
+func distinct(questions []ProfileQuestion) []ProfileQuestion {
 	slices.Sort(questions)
 	return slices.Compact(questions)
 }
@@ -154,15 +154,15 @@ func (f *Finding) sum(counts []*counter, episodes []occurrence) {
 	if len(counts) < 2 {
 		return
 	}
-	fits := make([]bool, len(episodes))
+	matches := make([]bool, len(episodes))
 	for _, c := range counts {
 		for _, place := range c.places {
-			fits[place] = true
+			matches[place] = true
 		}
 	}
 	f.Episodes = nil
 	for i, o := range episodes {
-		if fits[i] {
+		if matches[i] {
 			f.Episodes = append(f.Episodes, o.ID)
 		}
 	}

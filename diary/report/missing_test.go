@@ -160,12 +160,12 @@ func asksFor(c Criterion, e *diary.Episode) bool {
 			w := count.With
 			bare := diary.Episode{Weakness: e.Weakness, Numbness: e.Numbness, Swelling: e.Swelling, RedWarm: e.RedWarm, ColdPale: e.ColdPale, PainBetween: e.PainBetween, Signs: e.Signs}
 			signs := Trait{Weakness: w.Weakness, Numbness: w.Numbness, Swelling: w.Swelling, RedWarm: w.RedWarm, ColdPale: w.ColdPale, PainBetween: w.PainBetween, Signs: w.Signs}
-			return len(signs.parts()) > 0 && (&view{}).fits(&occurrence{Episode: &bare}, &signs).verdict == yes
+			return len(signs.parts()) > 0 && (&view{}).matches(&occurrence{Episode: &bare}, &signs).verdict == yes
 		})
 	})
 }
 
-// Whoever fills a blank in the worst way gets the finding that was asked about: an answer is missing exactly
+// Anyone who fills a blank in the worst way gets the finding that was asked about: an answer is missing exactly
 // when there is such a way.
 func TestAnAnswerIsMissingExactlyWhenTheWorstAnswersMeetTheCriterion(t *testing.T) {
 	rapid.Check(t, func(t *rapid.T) {

@@ -62,7 +62,7 @@ func results(table Table, criterion string) string {
 	for _, c := range cases {
 		if criterion == "" || criterion == c.id {
 			outcome, f := outcomeOf(makeDiary(c.diary...).evaluate(table), c.id)
-			fmt.Fprintln(&lines, c.id, c.name, outcome, f.Stronger(), f.Criterion.Call, f.Told)
+			fmt.Fprintln(&lines, c.id, c.name, outcome, f.Stronger(), f.Criterion.Call, f.Settled)
 			for _, counted := range f.Counted {
 				fmt.Fprintln(&lines, counted.Text, outcome == Met)
 			}

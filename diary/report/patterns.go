@@ -103,7 +103,7 @@ func LengthLimits() []time.Duration { return slices.Clone(lengthLimits[:]) }
 // which cramp-day now belongs to. The starts, for example of a stretching programme, are compared beside
 // those of the profile's medicines and supplements. Episodes and check-ins may be in any order.
 func FindPatterns(snapshot diary.Snapshot, starts []Start, now time.Time, zone *time.Location) Patterns {
-	t := newTally()
+	t := newPatternCounter()
 	days := newCalendar(&snapshot, now, zone, t.see)
 	p := t.patterns()
 	p.From, p.To, p.Days = days.from, days.to(), len(days.days)

@@ -40,16 +40,16 @@ func (t Table) Version() string {
 
 // Criterion is one ground on which to seek help, or a note.
 type Criterion struct {
-	ID    string    `json:"id"`
-	Kind  Kind      `json:"kind"`
-	Level Level     `json:"level"`
-	Pace  Pace      `json:"pace,omitzero"`  // how soon, where the level alone does not say it
-	Call  Contact   `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
-	Rules []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
-	Since int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
-	Told  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
-	Rest  bool      `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
-	Basis []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
+	ID       string    `json:"id"`
+	Kind     Kind      `json:"kind"`
+	Level    Level     `json:"level"`
+	Pace     Pace      `json:"pace,omitzero"`  // how soon, where the level alone does not say it
+	Call     Contact   `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
+	Rules    []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
+	Since    int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
+	Settled  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
+	Rest     bool      `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
+	Evidence []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
 }
 
 // Text is the key of the criterion's name. Key + ".advice" is the sentence that comes before what was
@@ -105,7 +105,7 @@ type Contact string
 const (
 	MaternityWard Contact = "maternity-ward"
 	Midwife       Contact = "midwife"
-	AskOwnDoctor  Contact = "own-doctor" // in the place of whoever prescribed the medicine
+	AskOwnDoctor  Contact = "own-doctor" // in the place of the doctor who prescribed the medicine
 )
 
 // Rule is met when the profile says what it asks for and every count is reached.
@@ -125,7 +125,7 @@ type Profile struct {
 	MovementProblem diary.Answer           `json:"movement_problem,omitzero"`
 }
 
-// Count is reached when at least so many cramp-days or episodes within the window fit.
+// Count is reached when at least so many cramp-days or episodes within the window match.
 type Count struct {
 	AtLeast int    `json:"at_least"`
 	Of      Unit   `json:"of"`
@@ -139,7 +139,7 @@ type Unit string
 
 // The units.
 const (
-	CrampDays Unit = "cramp-days" // with at least one episode that fits; when nothing is asked of it, also those with cramps as a check-in says
+	CrampDays Unit = "cramp-days" // with at least one episode that matches; when nothing is asked of it, also those with cramps as a check-in says
 	Episodes  Unit = "episodes"
 )
 
@@ -153,7 +153,7 @@ type Window struct {
 	Earlier int `json:"earlier,omitzero"` // ended more than so many hours ago
 }
 
-// Trait is what an episode has to be like: it has to fit every field that is not empty.
+// Trait is what an episode has to be like: it has to match every field that is not empty.
 type Trait struct {
 	Pain            int             `json:"pain,omitzero"`       // worst pain at least
 	Minutes         int             `json:"minutes,omitzero"`    // lasted longer than
@@ -174,10 +174,10 @@ type Trait struct {
 
 // Grounds say what a part of a criterion rests on.
 type Grounds struct {
-	Of     Part   `json:"of"`
-	Basis  Basis  `json:"basis"`
-	Source Source `json:"source,omitzero"` // empty when it is the article or nobody's
-	Why    string `json:"why,omitzero"`    // for a clinician
+	Of       Part     `json:"of"`
+	Evidence Evidence `json:"basis"`
+	Source   Source   `json:"source,omitzero"` // empty when it is the article or nobody's
+	Why      string   `json:"why,omitzero"`    // for a clinician
 }
 
 // Part is a part of a criterion.
@@ -195,13 +195,13 @@ const (
 )
 
 // Basis says how well founded a part is.
-type Basis string
+type Evidence string
 
 // The bases.
 const (
-	Published Basis = "published" // a published figure or advice
-	InArticle Basis = "article"   // the article says so, without a number
-	OwnChoice Basis = "own-choice"
+	Published Evidence = "published" // a published figure or advice
+	InArticle Evidence = "article"   // the article says so, without a number
+	OwnChoice Evidence = "own-choice"
 )
 
 // Source is a publication.

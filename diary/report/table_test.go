@@ -33,7 +33,7 @@ func TestEveryCriterionSaysWhatEachOfItsNumbersRestsOn(t *testing.T) {
 		if (c.Kind == Note) != (c.Level == SelfCare) {
 			t.Errorf("%s is %s of level %s", c.ID, c.Kind, c.Level)
 		}
-		if c.Told > 0 && c.Level.Urgent() {
+		if c.Settled > 0 && c.Level.Urgent() {
 			t.Errorf("%s is urgent and can be told away", c.ID)
 		}
 		needs := map[Part]bool{TheRule: true}
@@ -48,9 +48,9 @@ func TestEveryCriterionSaysWhatEachOfItsNumbersRestsOn(t *testing.T) {
 			}
 		}
 		has := make(map[Part]bool)
-		for _, grounds := range c.Basis {
+		for _, grounds := range c.Evidence {
 			has[grounds.Of] = true
-			if grounds.Basis == Published && grounds.Source.Address == "" {
+			if grounds.Evidence == Published && grounds.Source.Address == "" {
 				t.Errorf("%s: the %s is published nowhere", c.ID, grounds.Of)
 			}
 		}

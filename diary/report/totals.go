@@ -31,19 +31,19 @@ func (p Patterns) Totals() Totals {
 // Counter counts the totals of a diary while it is read, from its first cramp-day to the present one. It
 // remembers a few numbers of each day and of each episode, and not what was noted.
 type Counter struct {
-	tally *tally
-	today diary.Date
-	days  map[diary.Date]*crampDay
+	patterns *patternCounter
+	today    diary.Date
+	days     map[diary.Date]*crampDay
 }
 
 // NewCounter counts what was noted up to the instant now. The zone is that of the diary.
 func NewCounter(now time.Time, zone *time.Location) *Counter {
-	return &Counter{tally: newTally(), today: diary.CrampDayOf(now, zone), days: make(map[diary.Date]*crampDay)}
+	return &Counter{patterns: newPatternCounter(), today: diary.CrampDayOf(now, zone), days: make(map[diary.Date]*crampDay)}
 }
 
 // Episode counts one episode. It must not be deleted.
 func (c *Counter) Episode(e diary.Episode) {
-	c.tally.see(&e)
+	c.patterns.see(&e)
 	c.day(min(e.CrampDay(), c.today)).add(&e)
 }
 
@@ -66,7 +66,7 @@ func (c *Counter) day(date diary.Date) *crampDay {
 
 // Totals is what was counted so far.
 func (c *Counter) Totals() Totals {
-	t := c.tally.patterns().Totals()
+	t := c.patterns.patterns().Totals()
 	t.From, t.To = c.today, c.today
 	var share Share
 	for date, day := range c.days {

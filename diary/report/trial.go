@@ -18,7 +18,7 @@ type TrialOutcome string
 // The outcomes. All but the last two mean that it cannot be decided whether there is a difference, which is
 // the usual outcome of two weeks.
 const (
-	TrialGoesOn     TrialOutcome = "goes-on" // whoever looks at a result every day finds one in noise some day
+	TrialGoesOn     TrialOutcome = "goes-on" // anyone who looks at a result every day finds one in noise some day
 	TrialStopped    TrialOutcome = "stopped" // early: who stops chooses the day, and with it the result
 	TrialUnanswered TrialOutcome = "unanswered"
 	TrialUndecided  TrialOutcome = "undecided"
@@ -44,7 +44,7 @@ type TrialFinding struct {
 }
 
 // TrialCounts is what was noted in one phase of a trial, up to now. Only the cramp-days are compared; the
-// rest is told as it is.
+// rest is reported as it is.
 type TrialCounts struct {
 	From, To diary.Date // To is before From when the phase has no days yet
 	Days     Share      // cramp-days, of those that are answered

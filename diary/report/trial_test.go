@@ -166,7 +166,7 @@ func TestATrialSaysOnHowManyDaysItWasKept(t *testing.T) {
 	}
 }
 
-func TestATrialIsNamedByWhoeverAddedItsFactor(t *testing.T) {
+func TestATrialIsNamedByThePersonWhoAddedItsFactor(t *testing.T) {
 	own := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "Havearbejde"}
 	s := tried(manyThenFew, func(x *diary.Trial) { x.Factor = own.ID })
 	s.Factors.Own = []diary.OwnFactor{own}
@@ -177,7 +177,7 @@ func TestATrialIsNamedByWhoeverAddedItsFactor(t *testing.T) {
 
 // TestTrialsOfNothingAreSeldomDecided lets many people try what does nothing. Their cramps come in spells,
 // and some of them begin after a bad spell and take it as the baseline, which makes the weeks that follow
-// look better. Of none of these more than one in twenty may be told that there is a difference.
+// look better. Of none of these more than one in twenty may be shown a difference.
 func TestTrialsOfNothingAreSeldomDecided(t *testing.T) {
 	const people, mostDecided = 1500, 0.05
 	for _, often := range []float64{0.15, 0.3, 0.5} {

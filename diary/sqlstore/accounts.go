@@ -131,7 +131,7 @@ func (s *Store) SavePreferences(ctx context.Context, accountID string, preferenc
 			accountID, preferences.Language, preferences.Zone, preferences.Region)); err != nil {
 			return err
 		}
-		return reckonAnew(ctx, tx, accountID, preferences.Zone)
+		return rescheduleMoved(ctx, tx, accountID, preferences.Zone)
 	})
 }
 

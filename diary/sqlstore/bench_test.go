@@ -149,7 +149,7 @@ func BenchmarkImport(b *testing.B) {
 		b.Run(fmt.Sprintf("episodes=%d", episodes), func(b *testing.B) {
 			s := openStore(b, emptySQLite(b))
 			var text bytes.Buffer
-			if err := archive.Write(&text, diary.Holdings{
+			if err := archive.Write(&text, diary.Export{
 				Preferences: diary.Preferences{Language: diary.Danish, Zone: "UTC"}, Created: now,
 				CheckIns: diary.Sequence([]diary.CheckIn(nil)), Episodes: diary.Sequence(recent(episodes)),
 				Activities: diary.Sequence([]diary.Activity(nil)), Slots: diary.Sequence([]diary.Slot(nil)),
@@ -158,7 +158,7 @@ func BenchmarkImport(b *testing.B) {
 			}
 			b.ResetTimer()
 			for range b.N {
-				if _, err := s.Import(b.Context(), newAccount(b, s), archive.Portions(bytes.NewReader(text.Bytes()), now), now); err != nil {
+				if _, err := s.Import(b.Context(), newAccount(b, s), archive.ImportBatches(bytes.NewReader(text.Bytes()), now), now); err != nil {
 					b.Fatal(err)
 				}
 			}

@@ -57,10 +57,10 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)
-		_, err = s.Import(ctx, account, func(yield func(diary.Portion, error) bool) {
+		_, err = s.Import(ctx, account, func(yield func(diary.ImportBatch, error) bool) {
 			e := newEpisode()
 			e.Recorded, e.Changed = now, now
-			yield(diary.Portion{Episodes: []diary.Episode{e}}, nil)
+			yield(diary.ImportBatch{Episodes: []diary.Episode{e}}, nil)
 		}, now)
 		must(t, err)
 	}
@@ -83,7 +83,7 @@ func fillReminders(t *testing.T, s *Store, accountID string, day diary.Date) {
 	mail := diary.NewAccountMail(accountID, diary.RemindMail, now)
 	mail.Kind, mail.Slot = diary.Hydration, &key
 	_, err = s.AdvanceReminders(ctx, []diary.ReminderAdvance{{
-		Due:   diary.DueReminder{AccountID: accountID, Reminder: setup.Reminders[0], Zone: "Europe/Copenhagen", Turn: 1},
+		Due:   diary.DueReminder{AccountID: accountID, Reminder: setup.Reminders[0], Zone: "Europe/Copenhagen", Revision: 1},
 		Until: now, Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotWaiting}}, Message: &mail,
 	}})
 	must(t, err)

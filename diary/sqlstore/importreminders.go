@@ -8,7 +8,7 @@ import (
 	"crampdiary/diary"
 )
 
-func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
+func (i *importer) addReminders(ctx context.Context, p diary.ImportBatch) error {
 	if p.Reminders == nil {
 		return nil
 	}
@@ -34,7 +34,7 @@ func (i *importer) addReminders(ctx context.Context, p diary.Portion) error {
 	return i.remember(ctx, diary.RemindersSection, wholeSection, i.first)
 }
 
-func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {
+func (i *importer) addActivities(ctx context.Context, p diary.ImportBatch) error {
 	for _, a := range p.Activities {
 		stored, err := scanActivity(i.q.QueryRowContext(ctx, `
 			select id, kind, at, zone, slot_day, slot_time, recorded_at
@@ -56,7 +56,7 @@ func (i *importer) addActivities(ctx context.Context, p diary.Portion) error {
 	return nil
 }
 
-func (i *importer) addSlots(ctx context.Context, p diary.Portion) error {
+func (i *importer) addSlots(ctx context.Context, p diary.ImportBatch) error {
 	for _, slot := range p.Slots {
 		stored, err := scanSlot(i.q.QueryRowContext(ctx, `
 			select day, kind, wall_time, zone, due_at, state, settled_at, again_at

@@ -28,7 +28,7 @@ func trialVersion(t diary.Trial) int64 {
 
 // remember keeps what the import stored. A run is remembered with its first thing: one that stores nothing is
 // nothing to undo.
-func (i *importer) remember(ctx context.Context, section diary.Section, thing string, version int64) error {
+func (i *importer) remember(ctx context.Context, section diary.ExportSection, thing string, version int64) error {
 	return i.insertThing(ctx, section, thing, version, nil, "")
 }
 
@@ -41,7 +41,7 @@ func (i *importer) rememberRevived(ctx context.Context, deleted diary.Episode, v
 	return i.insertThing(ctx, diary.EpisodesSection, deleted.ID, version, optionalMillis(deleted.Deleted), string(was))
 }
 
-func (i *importer) insertThing(ctx context.Context, section diary.Section, thing string, version int64, deleted *int64, was string) error {
+func (i *importer) insertThing(ctx context.Context, section diary.ExportSection, thing string, version int64, deleted *int64, was string) error {
 	if i.run == "" {
 		i.run = diary.NewID()
 		if _, err := i.many.ExecContext(ctx, `
@@ -84,10 +84,10 @@ func scanImportRun(row scanner) (diary.ImportRun, error) {
 	return run, err
 }
 
-func loadImportCounts(ctx context.Context, q querier, accountID, id string) (diary.Imported, error) {
+func loadImportCounts(ctx context.Context, q querier, accountID, id string) (diary.ImportCounts, error) {
 	type count struct {
-		section diary.Section
-		diary.Tally
+		section diary.ExportSection
+		diary.ImportCount
 	}
 	counts, err := collect(ctx, q, func(row scanner) (c count, err error) {
 		err = row.Scan(&c.section, &c.New, &c.Revived)
@@ -97,16 +97,16 @@ func loadImportCounts(ctx context.Context, q querier, accountID, id string) (dia
 		from import_thing
 		where account_id = $1 and import_id = $2
 		group by section`, accountID, id)
-	stored := make(diary.Imported, len(counts))
+	stored := make(diary.ImportCounts, len(counts))
 	for _, c := range counts {
-		stored[c.section] = c.Tally
+		stored[c.section] = c.ImportCount
 	}
 	return stored, err
 }
 
 // importThing is a thing that an import stored, as it is remembered.
 type importThing struct {
-	section diary.Section
+	section diary.ExportSection
 	thing   string
 	version int64
 	was     string

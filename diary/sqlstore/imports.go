@@ -13,18 +13,18 @@ import (
 
 // PreviewImport implements diary.Archives. It looks as an import does, and writes nothing, so that nobody
 // waits for it.
-func (s *Store) PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[diary.Portion, error]) (imported diary.Imported, err error) {
+func (s *Store) PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error]) (imported diary.ImportCounts, err error) {
 	err = s.snapshot(ctx, "preview import", func(q querier) (err error) {
-		imported, err = importAll(ctx, &importer{q: q, accountID: accountID}, portions)
+		imported, err = importAll(ctx, &importer{q: q, accountID: accountID}, batches)
 		return err
 	})
 	return imported, err
 }
 
 // Import implements diary.Archives.
-func (s *Store) Import(ctx context.Context, accountID string, portions iter.Seq2[diary.Portion, error], now time.Time) (imported diary.Imported, err error) {
+func (s *Store) Import(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error], now time.Time) (imported diary.ImportCounts, err error) {
 	err = s.write(ctx, "import", func(ctx context.Context, tx *sql.Tx) (err error) {
-		imported, err = importAll(ctx, newImporter(tx, accountID, now), portions)
+		imported, err = importAll(ctx, newImporter(tx, accountID, now), batches)
 		return err
 	})
 	return imported, err
@@ -37,7 +37,7 @@ type importer struct {
 	many      execer  // the same, for what may come thousands of times
 	accountID string
 	now       time.Time
-	counts    diary.Imported
+	counts    diary.ImportCounts
 	run       string // the ID of what is remembered of it, empty as long as nothing was stored
 	first     int64  // the version of what it stores
 }
@@ -47,21 +47,21 @@ func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
 	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: firstVersion()}
 }
 
-func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portion, error]) (diary.Imported, error) {
+func importAll(ctx context.Context, i *importer, batches iter.Seq2[diary.ImportBatch, error]) (diary.ImportCounts, error) {
 	var there int
 	if err := i.q.QueryRowContext(ctx, `select 1 from account where id = $1`, i.accountID).Scan(&there); err != nil {
 		return nil, found(err)
 	}
-	i.counts = make(diary.Imported)
-	for portion, err := range portions {
+	i.counts = make(diary.ImportCounts)
+	for batch, err := range batches {
 		if err != nil {
 			return nil, err
 		}
-		for _, add := range []func(context.Context, diary.Portion) error{
+		for _, add := range []func(context.Context, diary.ImportBatch) error{
 			i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
 			i.addReminders, i.addActivities, i.addSlots, i.addTrials,
 		} {
-			if err := add(ctx, portion); err != nil {
+			if err := add(ctx, batch); err != nil {
 				return nil, err
 			}
 		}
@@ -70,21 +70,21 @@ func importAll(ctx context.Context, i *importer, portions iter.Seq2[diary.Portio
 }
 
 // isNew counts one thing, and says whether it has to be stored now.
-func (i *importer) isNew(section diary.Section, there, same bool) bool {
-	tally := i.counts[section]
+func (i *importer) isNew(section diary.ExportSection, there, same bool) bool {
+	count := i.counts[section]
 	switch {
 	case !there:
-		tally.New++
+		count.New++
 	case same:
-		tally.Same++
+		count.Same++
 	default:
-		tally.Kept++
+		count.Kept++
 	}
-	i.counts[section] = tally
+	i.counts[section] = count
 	return !there && i.tx != nil
 }
 
-func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
+func (i *importer) addProfile(ctx context.Context, p diary.ImportBatch) error {
 	if p.Profile == nil {
 		return nil
 	}
@@ -106,7 +106,7 @@ func (i *importer) addProfile(ctx context.Context, p diary.Portion) error {
 
 // addFactors takes the whole setup where none was chosen, and otherwise only the person's own factors,
 // as retired: what the person is asked about stays.
-func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
+func (i *importer) addFactors(ctx context.Context, p diary.ImportBatch) error {
 	if p.Factors == nil {
 		return nil
 	}
@@ -160,7 +160,7 @@ func (i *importer) addFactors(ctx context.Context, p diary.Portion) error {
 	return err
 }
 
-func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) error {
+func (i *importer) addAcknowledgements(ctx context.Context, p diary.ImportBatch) error {
 	for _, a := range p.Acknowledgements {
 		stored, err := loadAcknowledgement(ctx, i.q, i.accountID, a.ID)
 		there := !errors.Is(err, diary.ErrNotFound)
@@ -180,7 +180,7 @@ func (i *importer) addAcknowledgements(ctx context.Context, p diary.Portion) err
 }
 
 // addTrials leaves out what shares days with a trial that is there: there is one at a time.
-func (i *importer) addTrials(ctx context.Context, p diary.Portion) error {
+func (i *importer) addTrials(ctx context.Context, p diary.ImportBatch) error {
 	if len(p.Trials) == 0 {
 		return nil
 	}
@@ -213,7 +213,7 @@ func (i *importer) storedTrials(ctx context.Context) ([]diary.Trial, error) {
 	return lockTrials(ctx, i.tx, i.accountID)
 }
 
-func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
+func (i *importer) addCheckIns(ctx context.Context, p diary.ImportBatch) error {
 	if len(p.CheckIns) == 0 {
 		return nil
 	}
@@ -247,7 +247,7 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.Portion) error {
 
 // addEpisodes looks for one episode after the other: without statistics SQLite answers a question for many
 // IDs by going through the whole diary.
-func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
+func (i *importer) addEpisodes(ctx context.Context, p diary.ImportBatch) error {
 	for _, e := range p.Episodes {
 		stored, err := loadEpisode(ctx, i.q, i.accountID, e.ID)
 		there := !errors.Is(err, diary.ErrNotFound)
@@ -276,9 +276,9 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.Portion) error {
 
 // revive puts an episode that was deleted back, as it was brought.
 func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) error {
-	tally := i.counts[diary.EpisodesSection]
-	tally.Revived++
-	i.counts[diary.EpisodesSection] = tally
+	count := i.counts[diary.EpisodesSection]
+	count.Revived++
+	i.counts[diary.EpisodesSection] = count
 	if i.tx == nil {
 		return nil
 	}

@@ -59,7 +59,7 @@ type undoer struct {
 }
 
 // things reads what the import stored in a section.
-func (u undoer) things(ctx context.Context, section diary.Section, condition string) ([]importThing, error) {
+func (u undoer) things(ctx context.Context, section diary.ExportSection, condition string) ([]importThing, error) {
 	return collect(ctx, u.tx, scanImportThing, `
 		select section, thing, version, was
 		from import_thing
@@ -114,7 +114,7 @@ func (u undoer) revived(ctx context.Context) error {
 // listed removes the things of the sections that may be long. Their tables name and count them so.
 func (u undoer) listed(ctx context.Context) error {
 	for _, section := range []struct {
-		name                  diary.Section
+		name                  diary.ExportSection
 		table, thing, version string
 	}{
 		{diary.EpisodesSection, "episode", "id", "version"},
@@ -219,7 +219,7 @@ func (u undoer) factors(ctx context.Context) error {
 
 // single removes what an account has one of, with what belongs to it.
 func (u undoer) single(ctx context.Context) error {
-	for section, table := range map[diary.Section]string{
+	for section, table := range map[diary.ExportSection]string{
 		diary.ProfileSection: "profile", diary.RemindersSection: "reminder_setup",
 	} {
 		things, err := u.things(ctx, section, `true`)

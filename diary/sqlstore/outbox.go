@@ -198,7 +198,7 @@ func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 	if m.Slot == nil {
 		return recordTest(ctx, tx, m, state, now)
 	}
-	// A slot that came a second time was sent, whatever became of that; only a mail that was missed is told.
+	// A slot that came a second time was sent, whatever became of that; only a mail that was missed is shown.
 	settle := `
 		update reminder_slot set state = $5, settled_at = $6
 		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`
@@ -250,7 +250,7 @@ func (s *Store) RefuseAddress(ctx context.Context, accountID, email string, now 
 
 // WaitingMail implements diary.Outbox.
 func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err error) {
-	queue.ByPurpose = make(map[diary.Purpose]int)
+	queue.ByPurpose = make(map[diary.MessagePurpose]int)
 	err = s.read("count waiting mail", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
 			select purpose, count(*), min(due_at)
@@ -273,7 +273,7 @@ func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err err
 
 // waiting counts the mails of a purpose.
 type waiting struct {
-	purpose diary.Purpose
+	purpose diary.MessagePurpose
 	count   int
 	oldest  time.Time
 }

@@ -30,7 +30,7 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 	var r reminderRow
 	var after int64
-	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.Reckoned, &after, &d.Turn,
+	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &after, &d.Revision,
 		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
 	if err = row.Scan(fields...); err == nil {
 		d.After = instant(after)
@@ -83,7 +83,7 @@ func advanceReminder(ctx context.Context, tx *sql.Tx, a diary.ReminderAdvance) e
 	if err := changed(tx.ExecContext(ctx, `
 		update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
 		where account_id = $1 and kind = $2 and turn = $3`,
-		a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Turn, millis(a.Until), optionalMillis(a.Next), a.Due.Zone)); err != nil {
+		a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Revision, millis(a.Until), optionalMillis(a.Next), a.Due.Zone)); err != nil {
 		return err
 	}
 	for _, slot := range a.Slots {
@@ -122,14 +122,14 @@ const (
 // aheadReminder is a reminder that was looked after in the future.
 type aheadReminder struct {
 	accountID, zone string
-	turn            int64
+	revision        int64
 	reminder        diary.Reminder
 	unreadable      bool
 }
 
 func scanAhead(row scanner) (a aheadReminder, err error) {
 	var r reminderRow
-	if err = row.Scan(append([]any{&a.accountID, &a.reminder.Kind, &a.zone, &a.turn}, r.fields()...)...); err == nil {
+	if err = row.Scan(append([]any{&a.accountID, &a.reminder.Kind, &a.zone, &a.revision}, r.fields()...)...); err == nil {
 		a.reminder, err = r.convert()
 	}
 	if _, zoneErr := diary.Zone(a.zone); err == nil {
@@ -140,8 +140,8 @@ func scanAhead(row scanner) (a aheadReminder, err error) {
 	return a, err
 }
 
-// ReckonAnew implements diary.ReminderQueue.
-func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, err error) {
+// RescheduleReminders implements diary.ReminderQueue.
+func (s *Store) RescheduleReminders(ctx context.Context, now time.Time) (rescheduled int, err error) {
 	var found []aheadReminder
 	var stuck int64
 	limit := now.Add(diary.LongestMailWait)
@@ -158,17 +158,17 @@ func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, er
 	}); err != nil || len(found) == 0 && stuck == 0 {
 		return 0, err
 	}
-	err = s.write(ctx, "reckon anew", func(ctx context.Context, tx *sql.Tx) error {
-		reckoned = 0
+	err = s.write(ctx, "reschedule reminders", func(ctx context.Context, tx *sql.Tx) error {
+		rescheduled = 0
 		for _, ahead := range found {
-			err := reckonFrom(ctx, tx, ahead, now)
+			err := rescheduleFrom(ctx, tx, ahead, now)
 			if errors.Is(err, diary.ErrNotFound) {
 				continue // changed since it was read
 			}
 			if err != nil {
 				return err
 			}
-			reckoned++
+			rescheduled++
 		}
 		_, err := tx.ExecContext(ctx, `
 			update outbox set try_at = $1, lease = '',
@@ -178,12 +178,12 @@ func (s *Store) ReckonAnew(ctx context.Context, now time.Time) (reckoned int, er
 			millis(now), millis(now.Add(diary.AccountPatience)), millis(limit))
 		return err
 	})
-	return reckoned, err
+	return rescheduled, err
 }
 
-// reckonFrom reckons one reminder from an instant on, unless it was changed since it was read. One that
+// rescheduleFrom computes one reminder from an instant on, unless it was changed since it was read. One that
 // cannot be read is looked at by the next heartbeat, which says so.
-func reckonFrom(ctx context.Context, tx *sql.Tx, a aheadReminder, now time.Time) error {
+func rescheduleFrom(ctx context.Context, tx *sql.Tx, a aheadReminder, now time.Time) error {
 	next := new(instant(0))
 	if !a.unreadable {
 		next = nextDue(a.reminder, a.zone, now)
@@ -191,7 +191,7 @@ func reckonFrom(ctx context.Context, tx *sql.Tx, a aheadReminder, now time.Time)
 	if err := changed(tx.ExecContext(ctx, `
 		update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
 		where account_id = $1 and kind = $2 and turn = $3`,
-		a.accountID, a.reminder.Kind, a.turn, millis(now), optionalMillis(next), a.zone)); err != nil {
+		a.accountID, a.reminder.Kind, a.revision, millis(now), optionalMillis(next), a.zone)); err != nil {
 		return err
 	}
 	today := diary.DateOf(now)

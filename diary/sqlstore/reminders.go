@@ -102,8 +102,8 @@ func nextDue(r diary.Reminder, zone string, after time.Time) *time.Time {
 	return &slot.Due
 }
 
-// reckonAnew has the reminders that were reckoned in another zone looked at by the next heartbeat.
-func reckonAnew(ctx context.Context, tx *sql.Tx, accountID, zone string) error {
+// rescheduleMoved has the reminders that were scheduled in another zone looked at by the next heartbeat.
+func rescheduleMoved(ctx context.Context, tx *sql.Tx, accountID, zone string) error {
 	_, err := tx.ExecContext(ctx, `
 		update reminder set next_due_at = 0, turn = turn + 1
 		where account_id = $1 and reckoned <> $2 and next_due_at is not null`, accountID, zone)

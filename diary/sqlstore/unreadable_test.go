@@ -121,12 +121,12 @@ func TestAClockThatWasAheadIsPutRightBesideARowThatCannotBeRead(t *testing.T) {
 					account, millis(evening.AddDate(0, 1, 0)))
 			}
 			spoil(t, s, statement, bad)
-			_, err := s.ReckonAnew(t.Context(), evening.Add(-time.Hour))
+			_, err := s.RescheduleReminders(t.Context(), evening.Add(-time.Hour))
 			must(t, err)
 			due, err := s.DueReminders(t.Context(), evening, 100)
 			must(t, err)
 			if !slices.ContainsFunc(due, func(d diary.DueReminder) bool { return d.AccountID == other && d.Unreadable == nil }) {
-				t.Errorf("%s: the other reminder is not reckoned anew", column)
+				t.Errorf("%s: the other reminder is not rescheduled", column)
 			}
 			spoil(t, s, `delete from account where id = $1`, bad)
 			spoil(t, s, `delete from account where id = $1`, other)

@@ -20,7 +20,7 @@ type groupCommitter struct {
 	stopped chan struct{}
 }
 
-// request is one save on its way through a group. Whoever sent it reads the outcome once done is closed.
+// request is one save on its way through a group. Its sender reads the outcome once done is closed.
 type request struct {
 	ctx  context.Context
 	save saveFunc

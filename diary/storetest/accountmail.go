@@ -26,7 +26,7 @@ func leaveWays(t *testing.T, s diary.Store, a diary.Account) (open, over diary.S
 	return open, over, visit
 }
 
-// wantNoWays fails the test unless nothing of what leaveWays left works, and the end of it was told.
+// wantNoWays fails the test unless nothing of what leaveWays left works, and the end of it was announced.
 func wantNoWays(t *testing.T, s diary.Store, a diary.Account, ended diary.EndedAccess, open, over diary.Share, visit diary.ShareVisit) {
 	t.Helper()
 	if !ended.Any() || ended.NewEmail != "stranger@example.dk" || !ended.Feed || len(ended.Shares) != 1 || ended.Shares[0].ID != open.ID {

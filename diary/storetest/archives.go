@@ -24,31 +24,31 @@ import (
 func exported(t *testing.T, s diary.Store, accountID string) string {
 	t.Helper()
 	var text bytes.Buffer
-	must(t, s.Holdings(t.Context(), accountID, func(h diary.Holdings) error { return archive.Write(&text, h, now) }))
+	must(t, s.Export(t.Context(), accountID, func(h diary.Export) error { return archive.Write(&text, h, now) }))
 	return text.String()
 }
 
-// document is a document as the portions of an import, which can be ranged over again.
-func document(text string) iter.Seq2[diary.Portion, error] {
-	return func(yield func(diary.Portion, error) bool) {
-		archive.Portions(strings.NewReader(text), now.Add(time.Hour))(yield)
+// document is a document as the batches of an import, which can be ranged over again.
+func document(text string) iter.Seq2[diary.ImportBatch, error] {
+	return func(yield func(diary.ImportBatch, error) bool) {
+		archive.ImportBatches(strings.NewReader(text), now.Add(time.Hour))(yield)
 	}
 }
 
-// portion is one portion as those of an import.
-func portion(p diary.Portion) iter.Seq2[diary.Portion, error] {
-	return func(yield func(diary.Portion, error) bool) { yield(p, nil) }
+// batch is one batch as those of an import.
+func batch(p diary.ImportBatch) iter.Seq2[diary.ImportBatch, error] {
+	return func(yield func(diary.ImportBatch, error) bool) { yield(p, nil) }
 }
 
 // wantImport checks that an import does what its preview said, and what is expected.
-func wantImport(t *testing.T, s diary.Store, accountID string, portions iter.Seq2[diary.Portion, error], want diary.Imported) {
+func wantImport(t *testing.T, s diary.Store, accountID string, batches iter.Seq2[diary.ImportBatch, error], want diary.ImportCounts) {
 	t.Helper()
 	before := exported(t, s, accountID)
-	preview := value(s.PreviewImport(t.Context(), accountID, portions))(t)
+	preview := value(s.PreviewImport(t.Context(), accountID, batches))(t)
 	if after := exported(t, s, accountID); after != before {
 		t.Error("the preview changed something")
 	}
-	got := value(s.Import(t.Context(), accountID, portions, now))(t)
+	got := value(s.Import(t.Context(), accountID, batches, now))(t)
 	if !maps.Equal(got, want) || !maps.Equal(preview, want) {
 		t.Errorf("the import counts\n%v after a preview of\n%v, want\n%v", got, preview, want)
 	}
@@ -96,7 +96,7 @@ func fillReminders(t *testing.T, s diary.Store, accountID string) {
 		}))
 	}
 	sent := diary.Slot{SlotKey: key, Zone: "Europe/Copenhagen", Due: atMillisecond(now), State: diary.SlotSent, Settled: atMillisecond(now)}
-	value(s.Import(t.Context(), accountID, portion(diary.Portion{Slots: []diary.Slot{sent}}), now))(t)
+	value(s.Import(t.Context(), accountID, batch(diary.ImportBatch{Slots: []diary.Slot{sent}}), now))(t)
 }
 
 // fillShare gives an account a link that was opened and answered.
@@ -117,10 +117,10 @@ func withoutShares(text string) string {
 	return before
 }
 
-func newOnes(n int) diary.Tally { return diary.Tally{New: n} }
+func newOnes(n int) diary.ImportCount { return diary.ImportCount{New: n} }
 
-func wholeTally(episodes int, of func(int) diary.Tally) diary.Imported {
-	return diary.Imported{
+func wholeCounts(episodes int, of func(int) diary.ImportCount) diary.ImportCounts {
+	return diary.ImportCounts{
 		diary.EpisodesSection: of(episodes + 1), diary.CheckInsSection: of(episodes), diary.FactorsSection: of(1),
 		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1), diary.TrialsSection: of(2),
 		diary.RemindersSection: of(1), diary.ActivitiesSection: of(2), diary.SlotsSection: of(1),
@@ -128,23 +128,23 @@ func wholeTally(episodes int, of func(int) diary.Tally) diary.Imported {
 }
 
 var archives = []behaviour{
-	{"holdings of nobody are not found", func(t *testing.T, s diary.Store) {
-		use := func(diary.Holdings) error { t.Error("was used"); return nil }
-		wantErr(t, s.Holdings(t.Context(), diary.NewID(), use), diary.ErrNotFound)
-		_, err := s.Import(t.Context(), diary.NewID(), portion(diary.Portion{}), now)
+	{"export of nobody are not found", func(t *testing.T, s diary.Store) {
+		use := func(diary.Export) error { t.Error("was used"); return nil }
+		wantErr(t, s.Export(t.Context(), diary.NewID(), use), diary.ErrNotFound)
+		_, err := s.Import(t.Context(), diary.NewID(), batch(diary.ImportBatch{}), now)
 		wantErr(t, err, diary.ErrNotFound)
 	}},
-	{"holdings hand on what goes wrong in their use", func(t *testing.T, s diary.Store) {
+	{"export hand on what goes wrong in their use", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		wrong := errors.New("the paper ran out")
-		wantErr(t, s.Holdings(t.Context(), a.ID, func(diary.Holdings) error { return wrong }), wrong)
+		wantErr(t, s.Export(t.Context(), a.ID, func(diary.Export) error { return wrong }), wrong)
 	}},
 	{"export of an import is the export that was imported", func(t *testing.T, s diary.Store) {
 		const episodes = 15
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		fillWhole(t, s, a.ID, episodes)
 		text := exported(t, s, a.ID)
-		wantImport(t, s, b.ID, document(text), wholeTally(episodes, newOnes))
+		wantImport(t, s, b.ID, document(text), wholeCounts(episodes, newOnes))
 		if got := exported(t, s, b.ID); withoutShares(got) != withoutShares(text) {
 			t.Errorf("\n got %s\nwant %s", got, text)
 		}
@@ -152,8 +152,8 @@ var archives = []behaviour{
 		if got := exported(t, s, a.ID); got != text {
 			t.Error("the import changed the other account")
 		}
-		sameOnes := func(n int) diary.Tally { return diary.Tally{Same: n} }
-		wantImport(t, s, b.ID, document(text), wholeTally(episodes, sameOnes))
+		sameOnes := func(n int) diary.ImportCount { return diary.ImportCount{Same: n} }
+		wantImport(t, s, b.ID, document(text), wholeCounts(episodes, sameOnes))
 		if got := exported(t, s, b.ID); got != before {
 			t.Error("importing twice changed something")
 		}
@@ -167,7 +167,7 @@ var archives = []behaviour{
 		rapid.Check(t, func(r *rapid.T) {
 			whole := drawnWhole(r)
 			a, b := account(), account()
-			value(s.Import(t.Context(), a.ID, portion(whole), now))(t)
+			value(s.Import(t.Context(), a.ID, batch(whole), now))(t)
 			text := exported(t, s, a.ID)
 			first, err := s.Import(t.Context(), b.ID, document(text), now)
 			if err != nil {
@@ -177,8 +177,8 @@ var archives = []behaviour{
 				r.Errorf("\n got %s\nwant %s", got, text)
 			}
 			again := value(s.Import(t.Context(), b.ID, document(text), now))(t)
-			for section, tally := range first {
-				if want := (diary.Tally{Same: tally.New}); again[section] != want {
+			for section, count := range first {
+				if want := (diary.ImportCount{Same: count.New}); again[section] != want {
 					r.Errorf("importing %s again counts %+v, want %+v", section, again[section], want)
 				}
 			}
@@ -202,7 +202,7 @@ var archives = []behaviour{
 		profile.Goal = "Et andet"
 		value(s.SaveProfile(t.Context(), b.ID, profile, now))(t)
 		before := exported(t, s, b.ID)
-		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.Imported{
+		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.ImportCounts{
 			diary.EpisodesSection: {Same: 3, Kept: 1, Revived: 1}, diary.CheckInsSection: {Same: 3, Kept: 1},
 			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1}, diary.TrialsSection: {Same: 2},
 			diary.RemindersSection: {Same: 1}, diary.ActivitiesSection: {Same: 2}, diary.SlotsSection: {Same: 1},
@@ -217,7 +217,7 @@ var archives = []behaviour{
 		mine, theirs := wholeSetup(t), wholeSetup(t)
 		theirs.Changed = now
 		stored := value(s.SaveFactorSetup(t.Context(), a.ID, mine, now))(t)
-		wantImport(t, s, a.ID, portion(diary.Portion{Factors: &theirs}), diary.Imported{diary.FactorsSection: newOnes(3)})
+		wantImport(t, s, a.ID, batch(diary.ImportBatch{Factors: &theirs}), diary.ImportCounts{diary.FactorsSection: newOnes(3)})
 		_, err := s.SaveFactorSetup(t.Context(), a.ID, stored, now)
 		if _, conflict := errors.AsType[*diary.ConflictError[diary.FactorSetup]](err); !conflict {
 			t.Errorf("a save that knows nothing of the import got %v", err)
@@ -238,7 +238,7 @@ var archives = []behaviour{
 		var last error
 		for range diary.MaxKeptFactors/3 + 2 {
 			setup := wholeSetup(t)
-			_, last = s.Import(t.Context(), a.ID, portion(diary.Portion{Factors: &setup}), now)
+			_, last = s.Import(t.Context(), a.ID, batch(diary.ImportBatch{Factors: &setup}), now)
 		}
 		problems, ok := errors.AsType[diary.Problems](last)
 		if !ok || problems.For("own") != diary.TooMany {
@@ -253,9 +253,9 @@ var archives = []behaviour{
 		before := exported(t, s, a.ID)
 		wrong := errors.New("the rest is missing")
 		profile := wholeProfile(t)
-		_, err := s.Import(t.Context(), a.ID, func(yield func(diary.Portion, error) bool) {
-			if yield(diary.Portion{Profile: &profile, Episodes: []diary.Episode{barely(now)}}, nil) {
-				yield(diary.Portion{}, wrong)
+		_, err := s.Import(t.Context(), a.ID, func(yield func(diary.ImportBatch, error) bool) {
+			if yield(diary.ImportBatch{Profile: &profile, Episodes: []diary.Episode{barely(now)}}, nil) {
+				yield(diary.ImportBatch{}, wrong)
 			}
 		}, now)
 		wantErr(t, err, wrong)
@@ -290,16 +290,16 @@ var archives = []behaviour{
 			t.Errorf("%d archives were whole, and this is left of the others:\n%s", whole, exported(t, s, b.ID))
 		}
 	}},
-	{"holdings come a batch at a time and in order", func(t *testing.T, s diary.Store) {
+	{"export come a batch at a time and in order", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		const many = 1200 // more than two batches
-		var p diary.Portion
+		var p diary.ImportBatch
 		for i := range many {
 			p.Episodes = append(p.Episodes, barely(now.Add(-time.Duration(i/3)*time.Hour)))
 			p.CheckIns = append(p.CheckIns, diary.CheckIn{Day: newYearsEve - diary.Date(i), Recorded: now, Changed: now})
 		}
-		value(s.Import(t.Context(), a.ID, portion(p), now))(t)
-		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+		value(s.Import(t.Context(), a.ID, batch(p), now))(t)
+		must(t, s.Export(t.Context(), a.ID, func(h diary.Export) error {
 			n, last := 0, diary.Cursor{}
 			for e := range wholly(t, h.Episodes) {
 				if e.Started.Before(last.Started) || e.Started.Equal(last.Started) && e.ID <= last.ID {
@@ -320,10 +320,10 @@ var archives = []behaviour{
 			return nil
 		}))
 	}},
-	{"holdings are of one moment", func(t *testing.T, s diary.Store) {
+	{"export are of one moment", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		create(t, s, a.ID, barely(now))
-		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+		must(t, s.Export(t.Context(), a.ID, func(h diary.Export) error {
 			create(t, s, a.ID, barely(now.Add(time.Hour)))
 			saveCheckIn(t, s, a.ID, diary.CheckIn{Day: newYearsEve})
 			n := 0
@@ -339,10 +339,10 @@ var archives = []behaviour{
 			return nil
 		}))
 	}},
-	{"holdings name every field", func(t *testing.T, s diary.Store) {
+	{"export name every field", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		fillWhole(t, s, a.ID, 1)
-		must(t, s.Holdings(t.Context(), a.ID, func(h diary.Holdings) error {
+		must(t, s.Export(t.Context(), a.ID, func(h diary.Export) error {
 			v := reflect.ValueOf(h)
 			for i := range v.NumField() {
 				if v.Field(i).IsZero() {
@@ -357,15 +357,15 @@ var archives = []behaviour{
 // errInterrupted ends an import of which everything was read.
 var errInterrupted = errors.New("the program stops")
 
-// interrupted are the portions of an import that is undone at its very end: to store thousands takes long.
-func interrupted(portions iter.Seq2[diary.Portion, error]) iter.Seq2[diary.Portion, error] {
-	return func(yield func(diary.Portion, error) bool) {
-		for p, err := range portions {
+// interrupted are the batches of an import that is undone at its very end: to store thousands takes long.
+func interrupted(batches iter.Seq2[diary.ImportBatch, error]) iter.Seq2[diary.ImportBatch, error] {
+	return func(yield func(diary.ImportBatch, error) bool) {
+		for p, err := range batches {
 			if !yield(p, err) || err != nil {
 				return
 			}
 		}
-		yield(diary.Portion{}, errInterrupted)
+		yield(diary.ImportBatch{}, errInterrupted)
 	}
 }
 
@@ -376,9 +376,9 @@ func wantWholeImport(t *testing.T, s diary.Store, accountID, text string) {
 	counts := value(s.Import(t.Context(), accountID, document(text), now))(t)
 	before := exported(t, s, accountID)
 	again := value(s.Import(t.Context(), accountID, document(text), now))(t)
-	for section, tally := range counts {
-		if tally.Same+tally.Kept > 0 || again[section] != (diary.Tally{Same: tally.New}) {
-			t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, tally, again[section], text)
+	for section, count := range counts {
+		if count.Same+count.Kept > 0 || again[section] != (diary.ImportCount{Same: count.New}) {
+			t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, count, again[section], text)
 		}
 	}
 	if exported(t, s, accountID) != before {

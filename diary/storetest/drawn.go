@@ -211,9 +211,9 @@ func drawnTrials(t *rapid.T, own []diary.OwnFactor) []diary.Trial {
 }
 
 // drawnWhole draws something of every section.
-func drawnWhole(t *rapid.T) diary.Portion {
+func drawnWhole(t *rapid.T) diary.ImportBatch {
 	factors, profile, reminders := drawnFactors(t), drawnProfile(t), drawnReminders(t)
-	p := diary.Portion{
+	p := diary.ImportBatch{
 		Profile: &profile, Factors: &factors, Reminders: &reminders, CheckIns: drawnCheckIns(t, factors.Own),
 		Trials: drawnTrials(t, factors.Own),
 	}

@@ -13,10 +13,10 @@ import (
 	"crampdiary/diary"
 )
 
-// bring imports portions into an account, and returns what is remembered of it.
-func bring(t *testing.T, s diary.Store, accountID string, p diary.Portion, at time.Time) diary.ImportRun {
+// bring imports batches into an account, and returns what is remembered of it.
+func bring(t *testing.T, s diary.Store, accountID string, p diary.ImportBatch, at time.Time) diary.ImportRun {
 	t.Helper()
-	value(s.Import(t.Context(), accountID, portion(p), at))(t)
+	value(s.Import(t.Context(), accountID, batch(p), at))(t)
 	return latestRun(t, s, accountID)
 }
 
@@ -45,9 +45,9 @@ var imports = []behaviour{
 		before, theirs := exported(t, s, b.ID), exported(t, s, a.ID)
 		want := value(s.Import(t.Context(), b.ID, document(theirs), now))(t)
 		run := latestRun(t, s, b.ID)
-		for section, tally := range want {
-			if run.Stored[section].New != tally.New {
-				t.Errorf("of %s %+v is remembered, and %+v was stored", section, run.Stored[section], tally)
+		for section, count := range want {
+			if run.Stored[section].New != count.New {
+				t.Errorf("of %s %+v is remembered, and %+v was stored", section, run.Stored[section], count)
 			}
 		}
 		wantErr(t, s.UndoImport(t.Context(), a.ID, run.ID, now), diary.ErrNotFound)
@@ -73,9 +73,9 @@ var imports = []behaviour{
 		rapid.Check(t, func(r *rapid.T) {
 			n++
 			a := newAccount(t, s, strconv.Itoa(n)+"@example.dk")
-			value(s.Import(t.Context(), a.ID, portion(drawnWhole(r)), now.Add(-time.Minute)))(t)
+			value(s.Import(t.Context(), a.ID, batch(drawnWhole(r)), now.Add(-time.Minute)))(t)
 			before := exported(t, s, a.ID)
-			value(s.Import(t.Context(), a.ID, portion(drawnWhole(r)), now))(t)
+			value(s.Import(t.Context(), a.ID, batch(drawnWhole(r)), now))(t)
 			if run := latestRun(t, s, a.ID); run.At.Equal(atMillisecond(now)) {
 				must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
 			}
@@ -91,7 +91,7 @@ var imports = []behaviour{
 		profile.Changed, theirs.Changed, setup.Changed = now, now, now
 		kept, gone, deleted := recorded(barely(now)), recorded(barely(now)), recorded(barely(now))
 		older, newer := trial(newYearsEve-60), trial(newYearsEve-3)
-		run := bring(t, s, a.ID, diary.Portion{
+		run := bring(t, s, a.ID, diary.ImportBatch{
 			Episodes: []diary.Episode{kept, gone, deleted}, Profile: &profile, Factors: &theirs, Reminders: &setup,
 			CheckIns: []diary.CheckIn{{Day: newYearsEve, Recorded: now, Changed: now}, {Day: newYearsEve - 1, Recorded: now, Changed: now}},
 			Trials:   []diary.Trial{older, newer},
@@ -117,14 +117,14 @@ var imports = []behaviour{
 
 		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
 		left := value(s.ImportLeft(t.Context(), a.ID, run.ID, diary.MostLeft))(t)
-		because := make(map[diary.Section][]diary.LeftBecause)
+		because := make(map[diary.ExportSection][]diary.LeftBecause)
 		for _, one := range left {
 			because[one.Section] = append(because[one.Section], one.Because)
 			if (one.Section == diary.EpisodesSection) != (one.Episode != nil) || (one.Section == diary.CheckInsSection) != (one.Day != nil) {
 				t.Errorf("left is %+v", one)
 			}
 		}
-		for section, want := range map[diary.Section][]diary.LeftBecause{
+		for section, want := range map[diary.ExportSection][]diary.LeftBecause{
 			diary.EpisodesSection: {diary.LeftChanged, diary.LeftDeleted}, diary.CheckInsSection: {diary.LeftChanged},
 			diary.ProfileSection: {diary.LeftChanged}, diary.FactorsSection: {diary.LeftChanged, diary.LeftInUse},
 			diary.TrialsSection: {diary.LeftChanged}, diary.RemindersSection: {diary.LeftChanged},
@@ -155,21 +155,21 @@ var imports = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		wrong := recorded(everything(t))
 		wrong.Ongoing = false
-		bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{wrong}}, now)
+		bring(t, s, a.ID, diary.ImportBatch{Episodes: []diary.Episode{wrong}}, now)
 		must(t, s.DeleteEpisode(t.Context(), a.ID, wrong.ID, now))
 		deleted := value(s.Episode(t.Context(), a.ID, wrong.ID))(t)
 		right := recorded(barely(now.Add(-24 * time.Hour)))
 		right.ID, right.Note = wrong.ID, "Den rigtige dag"
 		later := now.Add(time.Minute)
-		brought := portion(diary.Portion{Episodes: []diary.Episode{right}})
-		wantImport(t, s, a.ID, brought, diary.Imported{diary.EpisodesSection: {Revived: 1}})
+		brought := batch(diary.ImportBatch{Episodes: []diary.Episode{right}})
+		wantImport(t, s, a.ID, brought, diary.ImportCounts{diary.EpisodesSection: {Revived: 1}})
 		got := list(t, s, a.ID)
 		if len(got) != 1 || !got[0].SameEntry(right) || got[0].Version <= deleted.Version {
 			t.Fatalf("got %+v, want %+v", got, right)
 		}
-		wantImport(t, s, a.ID, brought, diary.Imported{diary.EpisodesSection: {Same: 1}})
+		wantImport(t, s, a.ID, brought, diary.ImportCounts{diary.EpisodesSection: {Same: 1}})
 		run := latestRun(t, s, a.ID)
-		if run.Stored[diary.EpisodesSection] != (diary.Tally{Revived: 1}) {
+		if run.Stored[diary.EpisodesSection] != (diary.ImportCount{Revived: 1}) {
 			t.Errorf("remembered is %+v", run)
 		}
 		_, err := s.UpdateEpisode(t.Context(), a.ID, deleted, later)
@@ -183,12 +183,12 @@ var imports = []behaviour{
 		}
 		// Deleted in the file too, it stays so.
 		right.Deleted = &later
-		wantImport(t, s, a.ID, portion(diary.Portion{Episodes: []diary.Episode{right}}), diary.Imported{diary.EpisodesSection: {Kept: 1}})
+		wantImport(t, s, a.ID, batch(diary.ImportBatch{Episodes: []diary.Episode{right}}), diary.ImportCounts{diary.EpisodesSection: {Kept: 1}})
 	}},
 	{"a page of what an import stored is refused once that was undone, brought again or made anew", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		e := recorded(barely(now))
-		brought := diary.Portion{
+		brought := diary.ImportBatch{
 			Episodes: []diary.Episode{e}, CheckIns: []diary.CheckIn{{Day: newYearsEve, Cramps: diary.No, Recorded: now, Changed: now}},
 			Profile: &diary.Profile{Goal: "Sove", Changed: now}, Factors: &diary.FactorSetup{Chosen: []diary.Factor{diary.PoorSleep}, Changed: now},
 		}
@@ -255,7 +255,7 @@ var imports = []behaviour{
 		}
 		must(t, s.DeleteEpisode(t.Context(), a.ID, old.ID, now.Add(-time.Hour)))
 		value(s.Purge(t.Context(), now, now.Add(-time.Minute), limits))(t)
-		bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{recorded(old)}}, now)
+		bring(t, s, a.ID, diary.ImportBatch{Episodes: []diary.Episode{recorded(old)}}, now)
 		old.Note = "Ældre side"
 		_, err = s.UpdateEpisode(t.Context(), a.ID, old, now)
 		if _, is := errors.AsType[*diary.ConflictError[diary.Episode]](err); !is {
@@ -266,7 +266,7 @@ var imports = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		e := create(t, s, a.ID, barely(now))
 		must(t, s.DeleteEpisode(t.Context(), a.ID, e.ID, now.Add(-time.Hour)))
-		run := bring(t, s, a.ID, diary.Portion{Episodes: []diary.Episode{recorded(e)}}, now)
+		run := bring(t, s, a.ID, diary.ImportBatch{Episodes: []diary.Episode{recorded(e)}}, now)
 		value(s.Purge(t.Context(), now, now.Add(-time.Minute), limits))(t)
 		wantIDs(t, list(t, s, a.ID), e)
 		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
@@ -275,12 +275,12 @@ var imports = []behaviour{
 	}},
 	{"import that stores nothing is not remembered, nor one for longer than it can be undone", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		p := diary.Portion{Episodes: []diary.Episode{recorded(barely(now))}}
+		p := diary.ImportBatch{Episodes: []diary.Episode{recorded(barely(now))}}
 		run := bring(t, s, a.ID, p, now)
 		if same := bring(t, s, a.ID, p, now.Add(time.Minute)); same.ID != run.ID {
 			t.Errorf("remembered are %s and %s", run.ID, same.ID)
 		}
-		_, err := s.Import(t.Context(), a.ID, interrupted(portion(diary.Portion{Episodes: []diary.Episode{recorded(barely(now))}})), now.Add(time.Minute))
+		_, err := s.Import(t.Context(), a.ID, interrupted(batch(diary.ImportBatch{Episodes: []diary.Episode{recorded(barely(now))}})), now.Add(time.Minute))
 		wantErr(t, err, errInterrupted)
 		if got := latestRun(t, s, a.ID); got.ID != run.ID {
 			t.Error("an import that failed is remembered")

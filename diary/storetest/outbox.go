@@ -359,7 +359,7 @@ var outboxes = []behaviour{
 			t.Error("the new address is said to be refused")
 		}
 	}},
-	{"last test mail is told from when it waits", func(t *testing.T, s diary.Store) {
+	{"last test mail is known from when it waits", func(t *testing.T, s diary.Store) {
 		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		test := func(state diary.SlotState, at time.Time) {
 			t.Helper()

@@ -141,7 +141,7 @@ var reminders = []behaviour{
 		}
 		got := due(t, s, at(18, 0))
 		if len(got) != 1 || got[0].AccountID != a.ID || got[0].Reminder.Kind != diary.Stretching ||
-			got[0].Zone != a.Zone || got[0].Reckoned != a.Zone || !got[0].After.Equal(at(12, 0)) || got[0].Setup.QuietFrom != 22*60 {
+			got[0].Zone != a.Zone || got[0].ScheduledZone != a.Zone || !got[0].After.Equal(at(12, 0)) || got[0].Setup.QuietFrom != 22*60 {
 			t.Errorf("due are %+v", got)
 		}
 	}},
@@ -173,7 +173,7 @@ var reminders = []behaviour{
 			t.Errorf("due are %+v", got)
 		}
 	}},
-	{"reminder that was changed is reckoned from then on", func(t *testing.T, s diary.Store) {
+	{"reminder that was changed is scheduled from then on", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		setup := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		setup.Reminders[1].Times = []diary.TimeOfDay{17 * 60, 20 * 60}
@@ -196,7 +196,7 @@ var reminders = []behaviour{
 		moved.Zone = "America/New_York"
 		must(t, s.SavePreferences(t.Context(), a.ID, moved))
 		got := due(t, s, at(12, 1))
-		if len(got) != 1 || got[0].Zone != moved.Zone || got[0].Reckoned != a.Zone {
+		if len(got) != 1 || got[0].Zone != moved.Zone || got[0].ScheduledZone != a.Zone {
 			t.Errorf("due are %+v", got)
 		}
 	}},
@@ -461,12 +461,12 @@ var reminders = []behaviour{
 			t.Errorf("got %+v", got)
 		}
 	}},
-	{"reminder that a clock which was ahead looked after is reckoned anew", func(t *testing.T, s diary.Store) {
+	{"reminder that a clock which was ahead looked after is rescheduled", func(t *testing.T, s diary.Store) {
 		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		saveSetup(t, s, other.ID, stretchAt(18*60), at(12, 0))
 		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
-		if n := value(s.ReckonAnew(t.Context(), at(12, 1)))(t); n != 0 {
-			t.Errorf("%d reminders are reckoned anew for nothing", n)
+		if n := value(s.RescheduleReminders(t.Context(), at(12, 1)))(t); n != 0 {
+			t.Errorf("%d reminders are rescheduled for nothing", n)
 		}
 		later := at(18, 1).AddDate(0, 0, 40) // as the clock showed
 		for _, d := range due(t, s, later) {
@@ -477,8 +477,8 @@ var reminders = []behaviour{
 		claim(t, s, later, 10) // and nobody settled it
 		test := diary.NewAccountMail(a.ID, diary.TestMail, later)
 		enqueue(t, s, test)
-		if n := value(s.ReckonAnew(t.Context(), at(12, 2)))(t); n != 1 {
-			t.Errorf("%d reminders are reckoned anew, want 1", n)
+		if n := value(s.RescheduleReminders(t.Context(), at(12, 2)))(t); n != 1 {
+			t.Errorf("%d reminders are rescheduled, want 1", n)
 		}
 		if mails := claim(t, s, at(12, 2), 10); len(mails) != 1 || mails[0].ID != test.ID || mails[0].GiveUpAt.After(at(12, 3).Add(diary.AccountPatience)) {
 			t.Errorf("the outbox holds %+v", mails)

@@ -121,8 +121,8 @@ var trials = []behaviour{
 		mine := trial(newYearsEve)
 		must(t, s.StartTrial(t.Context(), a.ID, mine))
 		changed, other, earlier := stoppedAs(mine, 3), trial(newYearsEve+5), trial(newYearsEve-40)
-		portions := portion(diary.Portion{Trials: []diary.Trial{mine, changed, other, earlier}})
-		wantImport(t, s, a.ID, portions, diary.Imported{diary.TrialsSection: {New: 1, Same: 1, Kept: 2}})
+		batches := batch(diary.ImportBatch{Trials: []diary.Trial{mine, changed, other, earlier}})
+		wantImport(t, s, a.ID, batches, diary.ImportCounts{diary.TrialsSection: {New: 1, Same: 1, Kept: 2}})
 		wantTrials(t, s, a.ID, mine, earlier)
 	}},
 }

@@ -1,5 +1,5 @@
 // Package token makes and checks the signed texts that stand in the links of mails. A token says what may
-// be done, for which account and until when; whoever holds it may do just that, without signing in.
+// be done, for which account and until when; anyone who holds it may do just that, without signing in.
 // Nothing is stored: a token that was made with the installation's key, and is not yet over, is good.
 package token
 
@@ -23,7 +23,7 @@ type Purpose byte
 
 // The purposes. Once mails were sent with a purpose its octet does not change.
 //
-// A link ends with the password that it was mailed under, so that whoever could read the mails of before, or
+// A link ends with the password that it was mailed under, so that anyone who could read the mails of before, or
 // opened the account for somebody else, is left with nothing. Fewer alone does not: a mail program may use
 // it a year later to stop what its user does not want (RFC 8058), and stopping is all that it does.
 const (

@@ -16,7 +16,7 @@ const traceOctets = 10
 
 // Trace is the local part of a mail's Message-ID, by which a report of its failure is known as being about a
 // mail that was sent here, for which account and to which address. It names neither address nor purpose,
-// and whoever has not seen the mail cannot make it.
+// and anyone who has not seen the mail cannot make it.
 func (s *Signer) Trace(mailID, accountID, address string) string {
 	account, err := uuid.Parse(accountID)
 	if err != nil {

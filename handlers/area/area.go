@@ -21,7 +21,7 @@ type Access int
 const (
 	Public Access = iota // answers everybody and shows nothing of anybody's diary
 	Member               // answers a person who is signed in, and shows nothing but that person's own
-	Guest                // answers whoever opened a shared link, and shows nothing but what it shares
+	Guest                // answers anyone who opened a shared link, and shows nothing but what it shares
 	System               // answers machines; it neither reads a session nor shows a page
 )
 
@@ -30,16 +30,16 @@ type Route struct {
 	Method    string
 	Path      string // a template of the router
 	Access    Access
-	Page      Page
+	Handle    HandlerFunc
 	Resume    string // what becomes of a member's form when the session has ended meanwhile: "form", "button", …, see handlers/kept.go
 	Section   string // the page of the main menu that leads to a page; empty for those of the menu itself
 	Erasing   bool   // stays open to a member whose diary waits to be erased
 	Confirmed bool   // may be used only once the account's address is confirmed
 }
 
-// Page answers one route. The form of a POST was read before. The errors of the store, and problems of what was
+// HandlerFunc answers one route. The form of a POST was read before. The errors of the store, and problems of what was
 // sent, are shown as everywhere; any other is a fault.
-type Page func(w http.ResponseWriter, r *http.Request, v Visitor) error
+type HandlerFunc func(w http.ResponseWriter, r *http.Request, v Visitor) error
 
 // Visitor is who asks.
 type Visitor struct {

@@ -59,7 +59,7 @@ func connect(ctx context.Context, server Server, report func(Stage)) (_ *convers
 	return c, c.signIn()
 }
 
-// cutWhenDone cuts a connection when ctx ends, so that whoever waits for it gives up at once; what it
+// cutWhenDone cuts a connection when ctx ends, so that anyone who waits for it gives up at once; what it
 // returns ends that.
 func cutWhenDone(ctx context.Context, conn net.Conn) (stop func()) {
 	forget := context.AfterFunc(ctx, func() { _ = conn.Close() })

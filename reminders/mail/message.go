@@ -37,11 +37,11 @@ type Message struct {
 type Identity struct {
 	From   string // an e-mail address; answers and reports of failure go there
 	Name   string // shown beside it; empty for that of each mail
-	Signer *Signer
+	Signer *DKIMSigner
 }
 
 // Signer signs mails with DKIM (RFC 6376), so that the receiver can tell that the domain sent them.
-type Signer struct {
+type DKIMSigner struct {
 	Domain   string
 	Selector string
 	Key      crypto.Signer // RSA or Ed25519
@@ -147,7 +147,7 @@ var signedHeaders = []string{
 	"From", "To", "Subject", "Date", "Message-ID", "List-Unsubscribe", "List-Unsubscribe-Post",
 }
 
-func (s *Signer) signer() *gomail.DKIMSigner {
+func (s *DKIMSigner) signer() *gomail.DKIMSigner {
 	signer := gomail.NewDKIMSigner(s.Domain, s.Selector, s.Key)
 	signer.SignHeaders(signedHeaders...)
 	return signer

@@ -169,7 +169,7 @@ func TestASignatureVerifies(t *testing.T) {
 			t.Fatal(err)
 		}
 		identity := testIdentity
-		identity.Signer = &Signer{Domain: "example.org", Selector: "mail", Key: read}
+		identity.Signer = &DKIMSigner{Domain: "example.org", Selector: "mail", Key: read}
 		wire := compose(t, identity, testMessage())
 		options := &dkim.VerifyOptions{LookupTXT: func(domain string) ([]string, error) {
 			if domain != "mail._domainkey.example.org" {

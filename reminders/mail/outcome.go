@@ -41,7 +41,7 @@ const (
 	// again would not help, and would harm the host's reputation.
 	RecipientRefused Verdict = "recipient refused"
 	// HostRefused says that something is wrong between this installation and its server, for every mail:
-	// the host has to be told. The mail itself may be tried again once that is mended.
+	// the host has to be informed. The mail itself may be tried again once that is mended.
 	HostRefused Verdict = "host refused"
 )
 

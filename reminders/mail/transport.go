@@ -1,6 +1,6 @@
 // Package mail hands mails over to a server, or lays them into a folder where there is none. It decides
 // what a mail looks like on the wire, and what a failure means; when to send and how often to try again
-// is decided by whoever calls it.
+// is decided by the caller.
 package mail
 
 import (
@@ -43,7 +43,7 @@ func NewTransport(server Server, identity Identity, connections int) (*Transport
 	}, nil
 }
 
-// Trace has every stage that went well reported, for whoever tries a configuration out. It is called
+// Trace has every stage that went well reported, for a host who tries a configuration out. It is called
 // before the first mail.
 func (t *Transport) Trace(report func(Stage)) { t.report = report }
 

@@ -167,7 +167,7 @@ func TestAFileThatCannotBeReadKeepsNoOtherBack(t *testing.T) {
 	if err := f.Deliver("1", now, content("a@example.dk", "Test", "Hej")); err != nil {
 		t.Fatal(err)
 	}
-	loop := filepath.Join(f.path, "new", "9999999999.loop") // as a disk that fails, for whoever runs the test
+	loop := filepath.Join(f.path, "new", "9999999999.loop") // as a disk that fails, for anyone who runs the test
 	if err := errors.Join(os.Symlink(loop, loop), os.Mkdir(filepath.Join(f.path, "new", "9999999998.folder"), 0o700)); err != nil {
 		t.Fatal(err)
 	}

@@ -13,7 +13,7 @@ func about(l *i18n.Locale, subject string, paragraphs ...string) Letter {
 	return Letter{L: l, Subject: subject, Paragraphs: paragraphs, Reason: l.T("email.account.reason")}
 }
 
-// ConfirmAddress asks whoever reads the address's mails to confirm that it is theirs.
+// ConfirmAddress asks anyone who reads the address's mails to confirm that it is theirs.
 func ConfirmAddress(l *i18n.Locale, link string) Letter {
 	letter := about(l, l.T("email.confirm.subject"), l.T("email.confirm.text"))
 	letter.Actions = []Link{{l.T("email.confirm.action"), link}}

@@ -1,5 +1,5 @@
 // Package email writes the mails, each as text and as HTML. A mail says what to do, or what happened to
-// the account, and nothing of why anybody would keep a diary here: whoever reads over a shoulder, on a
+// the account, and nothing of why anybody would keep a diary here: anyone who reads over a shoulder, on a
 // lock screen or on a server on the way must not learn that. What there is to drink or to stretch stands
 // behind the link.
 package email

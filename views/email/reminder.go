@@ -57,7 +57,7 @@ func Neutral(l *i18n.Locale, links ReminderLinks) Letter {
 
 // Item is one of several reminders in a letter.
 type Item struct {
-	What  string // to do; empty where that must not be told
+	What  string // to do; empty where that must not be said
 	When  string // its time, where others say the same; empty otherwise
 	Open  string // see ReminderLinks
 	Today string // see ReminderLinks; empty where another item says the same

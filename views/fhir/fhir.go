@@ -25,7 +25,7 @@ import (
 
 // Document is what a bundle is made from.
 type Document struct {
-	ID       string // a new UUID, by which the resources of this bundle are told from all others
+	ID       string // a new UUID, which distinguishes the resources of this bundle from all others
 	Initials string // may be empty
 	Now      time.Time
 	Zone     *time.Location // of the diary

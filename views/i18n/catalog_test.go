@@ -194,7 +194,7 @@ func codeKeys() map[string]bool {
 	keys["consent."+string(diary.RemindByMail)] = true
 	add(keys, "field.", diary.Statements)
 	add(keys, "response.", diary.Responses)
-	add(keys, "section.", diary.Sections)
+	add(keys, "section.", diary.ExportSections)
 	add(keys, "imports.left.", diary.Reasons)
 	add(keys, "precision.", diary.Precisions)
 	add(keys, "slot-state.", diary.SlotStates[1:]) // what still waits is not written
@@ -225,8 +225,8 @@ func addField(keys map[string]bool, f diary.Field) {
 // addCriteria adds the texts of the report, with those that the criteria name.
 func addCriteria(keys map[string]bool) {
 	add(keys, "level.", report.Levels[1:])
-	add(keys, "said.", report.Questions[3:]) // what is listed is named
-	add(keys, "unsaid.", report.Questions)
+	add(keys, "said.", report.ProfileQuestions[3:]) // what is listed is named
+	add(keys, "unsaid.", report.ProfileQuestions)
 	for _, c := range report.Criteria.Criteria {
 		keys[c.Text()], keys[c.Text()+".advice"] = true, true
 		if c.Since > 0 {
@@ -243,8 +243,8 @@ func addCriteria(keys map[string]bool) {
 				keys[c.Text()+".ask-profile"] = true
 			}
 		}
-		for _, grounds := range c.Basis {
-			keys["part."+string(grounds.Of)], keys["basis."+string(grounds.Basis)] = true, true
+		for _, grounds := range c.Evidence {
+			keys["part."+string(grounds.Of)], keys["basis."+string(grounds.Evidence)] = true, true
 		}
 	}
 }

@@ -60,7 +60,7 @@ const (
 	wallTime = "20060102T150405"
 )
 
-// Write writes the calendar. now decides only how far ahead the clock changes of the zone are told.
+// Write writes the calendar. now decides only how far ahead the clock changes of the zone are written.
 func (c Calendar) Write(w io.Writer, now time.Time) error {
 	calendar := &ical.Calendar{}
 	calendar.SetVersion("2.0")

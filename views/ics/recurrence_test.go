@@ -12,7 +12,7 @@ import (
 	"crampdiary/diary"
 )
 
-// occurrences are the instants at which a calendar program shows an event up to another instant, reckoned
+// occurrences are the instants at which a calendar program shows an event up to another instant, computed
 // from nothing but what the file says (RFC 5545, section 3.3.10).
 func occurrences(t *testing.T, event *ical.VEvent, clocks reading, until time.Time) []time.Time {
 	t.Helper()

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// yearsAhead is how far ahead the clock changes of a zone are looked at. What is no rule by then is told one
+	// yearsAhead is how far ahead the clock changes of a zone are looked at. What is no rule by then is written one
 	// by one; a program that fetches the calendar again learns the later ones in time.
 	yearsAhead = 30
 	// cycle is in how many years every date meets every weekday: what holds so long, from 2000 to 2099, holds on.
@@ -34,7 +34,7 @@ type change struct {
 }
 
 // timezone tells a calendar program the clock changes of a zone from the one before an instant on, so that it need
-// not know the zone, or may know it differently. A change that comes back by a rule is told as that rule, and any
+// not know the zone, or may know it differently. A change that comes back by a rule is written as that rule, and any
 // other on its own: ical.js reads one value of an RDATE and forgets the DTSTART beside it.
 func timezone(zone *time.Location, from, until time.Time) *ical.VTimezone {
 	onsets := make(map[observance][]time.Time)
@@ -60,7 +60,7 @@ func timezone(zone *time.Location, from, until time.Time) *ical.VTimezone {
 }
 
 // changes lists the clock changes of a zone from the one before an instant to another instant. Where none was in the
-// year before, the clocks are told as if they had always been so.
+// year before, the clocks are written as if they had always been so.
 func changes(zone *time.Location, from, until time.Time) []change {
 	var found []change
 	at := from.AddDate(-1, -1, 0).In(zone)
@@ -102,7 +102,7 @@ func nextChange(at, until time.Time) (time.Time, bool) {
 	}
 }
 
-// yearly says how many of the onsets have to be told. If the last ones come back by a rule, that rule is told with
+// yearly says how many of the onsets have to be written. If the last ones come back by a rule, that rule is written with
 // the first of them, and stands for the rest. The onsets are in order, and all that there are until an instant.
 func yearly(onsets []time.Time, until time.Time) (told int, rule string) {
 	last := len(onsets) - 1

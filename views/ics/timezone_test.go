@@ -33,15 +33,15 @@ func zoneNames(t *testing.T) []string {
 }
 
 // reading is what a VTIMEZONE says of the clocks, in the order of time.
-type reading []reckoned
+type reading []clockChange
 
-// reckoned is one clock change: from the instant on, the offset in seconds holds.
-type reckoned struct {
+// clockChange is one clock change: from the instant on, the offset in seconds holds.
+type clockChange struct {
 	at     time.Time
 	offset int
 }
 
-// readClocks reckons the clock changes up to a year, from nothing but what the file says (RFC 5545, sections 3.3.10
+// readClocks computes the clock changes up to a year, from nothing but what the file says (RFC 5545, sections 3.3.10
 // and 3.6.5).
 func readClocks(t *testing.T, tz *ical.VTimezone, year int) reading {
 	t.Helper()
@@ -70,10 +70,10 @@ func readClocks(t *testing.T, tz *ical.VTimezone, year int) reading {
 		}
 		from, to := parseOffset(t, properties["TZOFFSETFROM"]), parseOffset(t, properties["TZOFFSETTO"])
 		for _, onset := range onsets {
-			read = append(read, reckoned{onset.Add(-time.Duration(from) * time.Second), to})
+			read = append(read, clockChange{onset.Add(-time.Duration(from) * time.Second), to})
 		}
 	}
-	slices.SortFunc(read, func(a, b reckoned) int { return a.at.Compare(b.at) })
+	slices.SortFunc(read, func(a, b clockChange) int { return a.at.Compare(b.at) })
 	return read
 }
 
@@ -216,7 +216,7 @@ func TestRulesOfEveryKindAreFound(t *testing.T) {
 			}
 		}
 	}
-	// Where the clocks follow the moon there is no rule, and each change is told.
+	// Where the clocks follow the moon there is no rule, and each change is written.
 	text := write(t, example(zone(t, "Africa/Casablanca")))
 	if n := strings.Count(text, "TZOFFSETTO"); strings.Contains(text, "YEARLY") || n < 2*cycle {
 		t.Errorf("Casablanca has %d clock changes:\n%s", n, text)

@@ -24,7 +24,7 @@ type finding struct {
 	RestsOn  restsOn          `json:"rests_on"`
 	Stronger bool             `json:"stronger"`
 	Answer   *acknowledgement `json:"answer"`
-	Told     bool             `json:"told"`
+	Settled  bool             `json:"told"`
 }
 
 // ask is an episode with the fields that keep a criterion open.
@@ -82,7 +82,7 @@ func findingOf(f report.Finding) finding {
 			Begun:       list(f.Rests.Begun, func(m diary.Medicine) product { return product{string(m.Class), m.Name} }),
 			Changed:     list(f.Rests.Changed, same),
 		},
-		Stronger: f.Stronger(), Told: f.Told,
+		Stronger: f.Stronger(), Settled: f.Settled,
 	}
 	if len(f.Counted) > 0 { // otherwise it rests on the profile alone
 		made.From, made.To = f.From.String(), f.To.String()
@@ -101,4 +101,4 @@ func countOf(c report.Counted) count {
 	}
 }
 
-func question(q report.Question) string { return string(q) }
+func question(q report.ProfileQuestion) string { return string(q) }

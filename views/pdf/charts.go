@@ -17,10 +17,10 @@ const (
 	white shade = 255
 )
 
-func (s *sheet) fill(c shade) { s.pdf.SetFillColor(int(c), int(c), int(c)) }
+func (s *document) fill(c shade) { s.pdf.SetFillColor(int(c), int(c), int(c)) }
 
 // bodyChart draws the figure from both sides with a spot for every place, and gives the lower edge.
-func (s *sheet) bodyChart(chart words.BodyChart) float64 {
+func (s *document) bodyChart(chart words.BodyChart) float64 {
 	const scale = 0.35 // millimetres for each unit of the drawing
 	s.label(headingStyle, atLeft, left, s.y, chart.Title)
 	y := s.y + headingStyle.height() + 1
@@ -42,7 +42,7 @@ func (s *sheet) bodyChart(chart words.BodyChart) float64 {
 }
 
 // figure draws the outline, then the spots from the largest on, each with its count.
-func (s *sheet) figure(p place, view words.BodyView) {
+func (s *document) figure(p place, view words.BodyView) {
 	s.pdf.SetDrawColor(grey, grey, grey)
 	s.fill(pale)
 	drawPath(s.pdf, p, body.Outline, "DF")
@@ -59,7 +59,7 @@ func (s *sheet) figure(p place, view words.BodyView) {
 }
 
 // inSpot writes the count into a spot, or beside it when the spot is small.
-func (s *sheet) inSpot(x, y float64, spot words.BodySpot, scale float64) {
+func (s *document) inSpot(x, y float64, spot words.BodySpot, scale float64) {
 	st := figureStyle
 	st.bold = true
 	text := s.locale.Count(spot.Count)
@@ -80,7 +80,7 @@ func (s *sheet) inSpot(x, y float64, spot words.BodySpot, scale float64) {
 
 // weekStrip draws a column for each week: its height is the days of the week, the pale part those that
 // were answered, and the dark part those with cramps.
-func (s *sheet) weekStrip(strip words.WeekStrip, x1, x2 float64) {
+func (s *document) weekStrip(strip words.WeekStrip, x1, x2 float64) {
 	const height, fullWeek = 17.5, 7
 	if len(strip.Weeks) == 0 {
 		return
@@ -113,7 +113,7 @@ func (s *sheet) weekStrip(strip words.WeekStrip, x1, x2 float64) {
 }
 
 // barStrip draws a bar for each count, on one line.
-func (s *sheet) barStrip(strip words.BarStrip) {
+func (s *document) barStrip(strip words.BarStrip) {
 	const height = 11.0
 	if len(strip.Bars) == 0 {
 		return

@@ -29,12 +29,12 @@ func TestADocumentThatNobodyWaitsForIsWrittenNoFurther(t *testing.T) {
 	for range rows {
 		doc.Details[0].Table.Rows = append(doc.Details[0].Table.Rows, []string{"x", "x"})
 	}
-	s := newSheet(made, doc.L, "x")
+	s := newDocument(made, doc.L, "x")
 	if err := s.section(t.Context(), doc.Details[0]); err != nil || s.pdf.PageNo() < 50 {
 		t.Fatalf("with somebody waiting: %d pages, %v", s.pdf.PageNo(), err)
 	}
 	for _, left := range []int{0, 100} {
-		s := newSheet(made, doc.L, "x")
+		s := newDocument(made, doc.L, "x")
 		if err := s.section(&endsAfter{t.Context(), left}, doc.Details[0]); !errors.Is(err, context.Canceled) || s.pdf.PageNo() > 5 {
 			t.Errorf("after %d rows: %d pages, %v", left, s.pdf.PageNo(), err)
 		}

@@ -20,7 +20,7 @@ const (
 
 // firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
 // there is only the beginning.
-func (s *sheet) firstPage(doc words.SummaryDoc) []words.Fact {
+func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
 	s.label(titleStyle, atLeft, left, s.y, doc.Title)
 	s.y += titleStyle.height() + 1
 	s.person(doc)
@@ -59,7 +59,7 @@ func (s *sheet) firstPage(doc words.SummaryDoc) []words.Fact {
 }
 
 // person writes who and when, side by side: each fact below its name.
-func (s *sheet) person(doc words.SummaryDoc) {
+func (s *document) person(doc words.SummaryDoc) {
 	widths := s.shareOut(doc.Person)
 	s.rule(s.y)
 	s.y += 1
@@ -76,7 +76,7 @@ func (s *sheet) person(doc words.SummaryDoc) {
 }
 
 // shareOut gives each fact as much of the width as it needs, and the longest less when that is too much.
-func (s *sheet) shareOut(facts []words.Fact) []float64 {
+func (s *document) shareOut(facts []words.Fact) []float64 {
 	widths := make([]float64, len(facts))
 	free := right - left - gap*float64(len(facts)-1)
 	for i, fact := range facts {
@@ -99,7 +99,7 @@ func (s *sheet) shareOut(facts []words.Fact) []float64 {
 }
 
 // words writes the person's own words beside each other, and gives those of which there was too much.
-func (s *sheet) words(doc words.SummaryDoc) []words.Fact {
+func (s *document) words(doc words.SummaryDoc) []words.Fact {
 	var rest []words.Fact
 	lower := s.y
 	width := (right - left - gap*float64(len(doc.Words)-1)) / float64(len(doc.Words))
@@ -125,14 +125,14 @@ func (s *sheet) words(doc words.SummaryDoc) []words.Fact {
 }
 
 // whole writes a text of which the first page had only the beginning.
-func (s *sheet) whole(l *i18n.Locale, text words.Fact) {
+func (s *document) whole(l *i18n.Locale, text words.Fact) {
 	s.heading(l.T("summary.whole", "Title", text.Label))
 	s.flow(bodyStyle, left, s.lines(bodyStyle, text.Value, right-left))
 	s.y += sectionGap
 }
 
 // figures writes names and figures below each other.
-func (s *sheet) figures(facts []words.Fact, x1, x2 float64) {
+func (s *document) figures(facts []words.Fact, x1, x2 float64) {
 	const share = 0.52 // of the width for the names
 	column := x1 + share*(x2-x1)
 	for _, fact := range facts {
@@ -144,7 +144,7 @@ func (s *sheet) figures(facts []words.Fact, x1, x2 float64) {
 }
 
 // list writes one of the two short lists at the foot of the first page.
-func (s *sheet) list(list words.SummaryList, x float64) {
+func (s *document) list(list words.SummaryList, x float64) {
 	s.label(headingStyle, atLeft, x, s.y, list.Title)
 	s.y += headingStyle.height()
 	s.y = s.block(hintStyle, x, s.y, s.listNote(list))
@@ -154,7 +154,7 @@ func (s *sheet) list(list words.SummaryList, x float64) {
 	}
 }
 
-func (s *sheet) listHeight(list words.SummaryList) float64 {
+func (s *document) listHeight(list words.SummaryList) float64 {
 	height := headingStyle.height() + float64(len(s.listNote(list)))*hintStyle.height()
 	for _, lines := range s.listLines(list) {
 		height += float64(len(lines)) * bodyStyle.height()
@@ -163,7 +163,7 @@ func (s *sheet) listHeight(list words.SummaryList) float64 {
 }
 
 // listNote is what stands between the title and the items, or in the place of items.
-func (s *sheet) listNote(list words.SummaryList) []string {
+func (s *document) listNote(list words.SummaryList) []string {
 	note := list.Note
 	if len(list.Items) == 0 {
 		note = list.None
@@ -174,7 +174,7 @@ func (s *sheet) listNote(list words.SummaryList) []string {
 	return s.lines(hintStyle, note, half)
 }
 
-func (s *sheet) listLines(list words.SummaryList) [][]string {
+func (s *document) listLines(list words.SummaryList) [][]string {
 	lines := make([][]string, len(list.Items))
 	for i, item := range list.Items {
 		lines[i] = s.lines(bodyStyle, item, half-indent)

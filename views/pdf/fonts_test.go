@@ -54,7 +54,7 @@ func TestAWordIsWrittenInOneTypeface(t *testing.T) {
 
 func TestTheFallbackIsEmbeddedWhenItIsNeeded(t *testing.T) {
 	for text, want := range map[string]bool{"Sove igennem æøå": false, "Nguyễn": true} {
-		fonts := run(t, document(t, exampleDoc(i18n.For(diary.Danish), text)), "pdffonts", "FILE")
+		fonts := run(t, pdfOf(t, exampleDoc(i18n.For(diary.Danish), text)), "pdffonts", "FILE")
 		if got := strings.Contains(fonts, "DejaVu") || strings.Contains(fonts, "dejavu"); got != want {
 			t.Errorf("%q: %s", text, fonts)
 		}
@@ -72,7 +72,7 @@ func TestManyScriptsAreCopiedAsTheyWereWritten(t *testing.T) {
 		"Azeri":      "gecə baldır əzələsi",
 		"symbols":    "✓ → ≤ ½ ☺ ❤ ♀ ★",
 	} {
-		got := textOf(t, document(t, exampleDoc(i18n.For(diary.Danish), words)))
+		got := textOf(t, pdfOf(t, exampleDoc(i18n.For(diary.Danish), words)))
 		if !strings.Contains(got, words) || strings.ContainsRune(got, missing) {
 			t.Errorf("%s is copied as\n%.400s", name, got)
 		}
@@ -119,7 +119,7 @@ func TestEveryCharacterOfTheFontsReachesThePaper(t *testing.T) {
 	}
 	doc := exampleDoc(i18n.For(diary.Danish), "a")
 	doc.Closing, doc.Details[0].Items = nil, []string{strings.Join(all, " ")}
-	content := document(t, doc)
+	content := pdfOf(t, doc)
 	got := textOf(t, content)
 	for _, text := range all {
 		if !strings.Contains(got, text) && !strings.Contains(got, norm.NFKC.String(text)) { // a reader may take ligatures apart
@@ -141,7 +141,7 @@ func TestNothingThatWasWrittenIsLostWithoutAWord(t *testing.T) {
 		} {
 			doc := exampleDoc(l, "a")
 			doc.Words[0].Value = text
-			got := textOf(t, document(t, doc))
+			got := textOf(t, pdfOf(t, doc))
 			if told := strings.Contains(got, l.T("summary.not-printable")); told != lost {
 				t.Errorf("%q: the notice is there: %v", text, told)
 			}
@@ -159,7 +159,7 @@ func TestTheNoticeStandsOnThePagesWhereSignsAreMissing(t *testing.T) {
 	for range 60 {
 		doc.Details = append(doc.Details, doc.Details[0])
 	}
-	content := document(t, doc)
+	content := pdfOf(t, doc)
 	pages := strings.Split(strings.TrimSuffix(run(t, content, "pdftotext", "-layout", "FILE", "-"), "\f"), "\f")
 	if len(pages) < 3 {
 		t.Fatalf("%d pages", len(pages))

@@ -23,7 +23,7 @@ func Write(ctx context.Context, w io.Writer, summary report.Summary, l *i18n.Loc
 // write writes a document that was made at an instant.
 func write(ctx context.Context, w io.Writer, doc words.SummaryDoc, made time.Time) error {
 	l := doc.L
-	s := newSheet(made, l, doc.Title)
+	s := newDocument(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
 	long := s.firstPage(doc)
 	if len(long)+len(doc.Details) > 0 {

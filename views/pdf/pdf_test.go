@@ -40,7 +40,7 @@ func exampleDoc(l *i18n.Locale, text string) words.SummaryDoc {
 	return doc
 }
 
-func document(t testing.TB, doc words.SummaryDoc) []byte {
+func pdfOf(t testing.TB, doc words.SummaryDoc) []byte {
 	t.Helper()
 	var out bytes.Buffer
 	if err := write(t.Context(), &out, doc, made); err != nil {
@@ -80,11 +80,11 @@ func textOf(t testing.TB, content []byte) string {
 
 func TestTheSameDocumentIsTheSameBytes(t *testing.T) {
 	doc := exampleDoc(i18n.For(diary.Danish), "Sove igennem, æøå ½ ñ.")
-	want := document(t, doc)
+	want := pdfOf(t, doc)
 	var writers sync.WaitGroup
 	for range 8 { // at once, since documents share the fonts
 		writers.Go(func() {
-			if got := document(t, doc); !bytes.Equal(got, want) {
+			if got := pdfOf(t, doc); !bytes.Equal(got, want) {
 				t.Error("two documents of the same words differ")
 			}
 		})
@@ -102,7 +102,7 @@ func TestDocumentsAreSoundWhateverIsInThem(t *testing.T) {
 		"syntax":     `(\) endstream endobj << /JS >> %PDF {nb}`,
 		"strange":    "\x00\x01\u202eאב🤕\U0001F1E9\U0001F1F0\uFFFF\u0301",
 	} {
-		content := document(t, exampleDoc(i18n.For(diary.English), text))
+		content := pdfOf(t, exampleDoc(i18n.For(diary.English), text))
 		if said := run(t, content, "qpdf", "--check", "FILE"); !strings.Contains(said, "No syntax or stream encoding errors found") {
 			t.Errorf("%s: %s", name, said)
 		}
@@ -111,13 +111,13 @@ func TestDocumentsAreSoundWhateverIsInThem(t *testing.T) {
 
 func TestTextIsCopiedAsItWasWritten(t *testing.T) {
 	const words = `Blåbærgrød på Ærø & "Ș" (50 %) – ½ tablet; €5 {nb}`
-	if got := textOf(t, document(t, exampleDoc(i18n.For(diary.Danish), words))); !strings.Contains(got, words) {
+	if got := textOf(t, pdfOf(t, exampleDoc(i18n.For(diary.Danish), words))); !strings.Contains(got, words) {
 		t.Errorf("copied as\n%s", got)
 	}
 }
 
 func TestWhatTheFontsLackIsSeenToBeMissing(t *testing.T) {
-	got := textOf(t, document(t, exampleDoc(i18n.For(diary.Danish), "før私efter")))
+	got := textOf(t, pdfOf(t, exampleDoc(i18n.For(diary.Danish), "før私efter")))
 	if !strings.Contains(got, "før\uFFFDefter") {
 		t.Errorf("copied as\n%s", got)
 	}
@@ -125,7 +125,7 @@ func TestWhatTheFontsLackIsSeenToBeMissing(t *testing.T) {
 
 func TestADocumentSaysItsTitleLanguageAndSections(t *testing.T) {
 	doc := exampleDoc(i18n.For(diary.English), "Æbler")
-	said := run(t, document(t, doc), "qpdf", "--json", "FILE")
+	said := run(t, pdfOf(t, doc), "qpdf", "--json", "FILE")
 	for _, want := range []string{`"u:en"`, `"u:Æbler"`, `/Outlines`, `"title": "Æbler"`, `2026112403100`} {
 		if !strings.Contains(said, want) {
 			t.Errorf("%s is missing in\n%.2000s", want, said)
@@ -141,7 +141,7 @@ func FuzzDocuments(f *testing.F) {
 		if len(text) > 6000 {
 			t.Skip("longer than any field")
 		}
-		content := document(t, exampleDoc(i18n.For(diary.Danish), text))
+		content := pdfOf(t, exampleDoc(i18n.For(diary.Danish), text))
 		if !bytes.HasPrefix(content, []byte("%PDF-")) || !bytes.HasSuffix(content, []byte("%%EOF\n")) {
 			t.Error("no whole document")
 		}

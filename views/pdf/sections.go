@@ -14,7 +14,7 @@ const (
 )
 
 // heading begins a section, never as the last line of a page.
-func (s *sheet) heading(title string) {
+func (s *document) heading(title string) {
 	s.need(headingStyle.height() + 4*bodyStyle.height())
 	s.pdf.Bookmark(printable(title, s.locale.Language), 1, s.y)
 	s.rule(s.y)
@@ -28,7 +28,7 @@ func (s *sheet) heading(title string) {
 
 // section writes one part of the raw facts. A table of thousands of rows takes seconds, so it ends with the
 // context.
-func (s *sheet) section(ctx context.Context, section words.SummarySection) error {
+func (s *document) section(ctx context.Context, section words.SummarySection) error {
 	s.heading(section.Title)
 	if section.Lead != "" {
 		s.flow(hintStyle, left, s.lines(hintStyle, section.Lead, right-left))
@@ -52,7 +52,7 @@ func (s *sheet) section(ctx context.Context, section words.SummarySection) error
 }
 
 // facts writes names and values as a table of two columns without a head.
-func (s *sheet) facts(facts []words.Fact) {
+func (s *document) facts(facts []words.Fact) {
 	columns := columnsOf([]float64{0.42, 0.58})
 	for _, fact := range facts {
 		s.row(columns, []style{bodyStyle, strongStyle}, []string{fact.Label, fact.Value}, nil)
@@ -74,7 +74,7 @@ func columnsOf(shares []float64) []column {
 }
 
 // table writes a table, with its head again on every page that it reaches.
-func (s *sheet) table(ctx context.Context, table words.SummaryTable) error {
+func (s *document) table(ctx context.Context, table words.SummaryTable) error {
 	columns := columnsOf(table.Widths)
 	head := func() {
 		s.row(columns, []style{hintStyle}, table.Headings, nil)
@@ -97,7 +97,7 @@ func (s *sheet) table(ctx context.Context, table words.SummaryTable) error {
 }
 
 // hairline parts two rows.
-func (s *sheet) hairline() {
+func (s *document) hairline() {
 	s.pdf.SetDrawColor(int(mid), int(mid), int(mid))
 	s.pdf.Line(left, s.y, right, s.y)
 	s.y += rowGap
@@ -106,7 +106,7 @@ func (s *sheet) hairline() {
 // row writes cells beside each other. A row that is higher than what is left of the page begins on the
 // next, and one that is higher than a good part of a page is broken between two lines. The last style is
 // that of all cells that have none of their own.
-func (s *sheet) row(columns []column, styles []style, cells []string, again func()) {
+func (s *document) row(columns []column, styles []style, cells []string, again func()) {
 	const unbroken = (bottom - top) / 3
 	broken := make([][]string, len(cells))
 	lineHeight, most := 0.0, 0
@@ -136,7 +136,7 @@ func (s *sheet) row(columns []column, styles []style, cells []string, again func
 }
 
 // needRow makes room for a part of a table, whose head is written again on a new page.
-func (s *sheet) needRow(height float64, again func()) {
+func (s *document) needRow(height float64, again func()) {
 	before := s.pdf.PageNo()
 	s.need(height)
 	if again != nil && s.pdf.PageNo() != before {
@@ -145,7 +145,7 @@ func (s *sheet) needRow(height float64, again func()) {
 }
 
 // closing says whose words the document holds, below everything else and on one page.
-func (s *sheet) closing(doc words.SummaryDoc) {
+func (s *document) closing(doc words.SummaryDoc) {
 	s.y += sectionGap
 	var lines []string
 	for _, text := range doc.Closing {

@@ -148,7 +148,7 @@ func (p *printer) finding(f words.FindingView) {
 		p.items(f.Basis)
 	}
 	p.paragraph(f.Last)
-	if f.Told {
+	if f.Settled {
 		p.paragraph(p.l.T("report.told"))
 	}
 }

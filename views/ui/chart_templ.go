@@ -288,7 +288,7 @@ func ChartFigure(p Page, c Chart) templ.Component {
 	})
 }
 
-// chartColumn draws one week. What rests on few answers is hatched and hollow, so that it is told apart
+// chartColumn draws one week. What rests on few answers is hatched and hollow, so that it is distinguished
 // without colour.
 func chartColumn(c Chart, i int, column Column) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {

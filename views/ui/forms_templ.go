@@ -18,7 +18,7 @@ import (
 )
 
 // MadeFor is the mark of the account that a form was made for, so that it is not stored in the diary of
-// whoever signs in meanwhile in another tab of the browser.
+// the person who signs in meanwhile in another tab of the browser.
 func MadeFor(mark string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -1264,7 +1264,7 @@ func NumberAttributes(digits int) templ.Attributes {
 	return templ.Attributes{"inputmode": "numeric", "size": digits, "maxlength": 5}
 }
 
-// ratingQuestion asks for a number on a scale, whose ends are given in words to whoever does not see them
+// ratingQuestion asks for a number on a scale, whose ends are given in words to anyone who does not see them
 // under the scale.
 func ratingQuestion(p Page, field *diary.Field) Question {
 	options := make([]Option, field.Most+1)

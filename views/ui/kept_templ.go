@@ -16,7 +16,7 @@ type Kept struct {
 	Secrets []Option // fields that no page holds, to be typed again, with their labels
 	Waits   string   // what waits, in words; may be empty
 	Then    string   // what becomes of it
-	Foreign bool     // whoever signs in is not the one whose it is
+	Foreign bool     // the person who signs in is not the owner of the form
 	Aid     []string // what to do about a cramp meanwhile; empty when it is not about one
 }
 

@@ -10,7 +10,7 @@ import (
 	"crampdiary/diary/report"
 )
 
-// Whoever chooses between two lengths has to see on which side of the limit of the criteria each lies.
+// Anyone who chooses between two lengths has to see on which side of the limit of the criteria each lies.
 func TestNoTwoNeighbouringLengthsStraddleTheLimitUnsaid(t *testing.T) {
 	limit := 0
 	for _, c := range report.Criteria.Criteria {

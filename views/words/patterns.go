@@ -51,7 +51,7 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, starts []report.StartFindi
 	return doc
 }
 
-// PatternLines are the patterns that are told shortly, where there is more to say than how one or two
+// PatternLines are the patterns that are shown in short, where there is more to say than how one or two
 // cramps were.
 func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	const leastCramps = 3

@@ -101,8 +101,8 @@ func lowerFirst(text string) string {
 	return string(unicode.ToLower(first)) + text[size:]
 }
 
-// nothingMet is what is said in the place of a finding: that none of the grounds fits only when nothing
-// keeps that open. What was noted and fits none is not passed over.
+// nothingMet is what is said in the place of a finding: that none of the grounds matches only when nothing
+// keeps that open. What was noted and matches none is not passed over.
 func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
 	title, text = noneFits(l, r)
 	if slices.ContainsFunc(r.Notes, func(f report.Finding) bool { return f.Criterion.Rest }) {
@@ -113,7 +113,7 @@ func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
 
 func noneFits(l *i18n.Locale, r report.Report) (title, text string) {
 	unsaid := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Outcome == report.NotEnough })
-	told := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Told })
+	told := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Settled })
 	switch {
 	case len(r.Questions()) > 0:
 		return l.T("report.asks.title"), l.T("report.asks.text")

@@ -23,7 +23,7 @@ type FindingView struct {
 	Call       Call
 	Basis      []string
 	Last       string // what the person said about it, empty when nothing
-	Told       bool
+	Settled    bool
 	AnswerID   string // of the acknowledgement that the form makes
 	Chosen     string // the response that could not be stored
 }
@@ -42,7 +42,7 @@ type OpenFinding struct {
 	Unsaid     string // what the profile lacks
 }
 
-// ReportDoc says which grounds to seek help a diary fits, and which of its entries say so, in the words of one language.
+// ReportDoc says which grounds to seek help a diary matches, and which of its entries say so, in the words of one language.
 type ReportDoc struct {
 	Report   report.Report
 	Card     UrgencyCard
@@ -69,7 +69,7 @@ func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 		switch f.Outcome {
 		case report.Met:
 			doc.Findings = append(doc.Findings, w.finding(f))
-			if !f.Told {
+			if !f.Settled {
 				counting = append(counting, f)
 			}
 		case report.AnswerMissing:
@@ -107,7 +107,7 @@ func (d *ReportDoc) Choose(a diary.Acknowledgement) {
 	}
 }
 
-// Anyway is whom to call when nothing on the list fits and the person wants help all the same.
+// Anyway is whom to call when nothing on the list matches and the person wants help all the same.
 func (d ReportDoc) Anyway(l *i18n.Locale) Call { return CallToday(l, d.Help) }
 
 // reportWriter writes findings in one language.
@@ -122,7 +122,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	c := f.Criterion
 	view := FindingView{
 		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety,
-		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Told: f.Told, AnswerID: diary.NewID(),
+		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Settled: f.Settled, AnswerID: diary.NewID(),
 	}
 	if c.Level != report.SelfCare {
 		view.Level = Code(w.l, "level", c.Level)
@@ -142,7 +142,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	for _, day := range f.Days {
 		view.Entries = append(view.Entries, EntryLink{URL: "/days/" + day.String(), Label: w.l.T("report.day", "Date", w.l.DayAndMonth(day))})
 	}
-	for _, grounds := range c.Basis {
+	for _, grounds := range c.Evidence {
 		view.Basis = append(view.Basis, w.grounds(grounds))
 	}
 	if f.Last != nil {
@@ -200,7 +200,7 @@ func (w reportWriter) window(c report.Counted) string {
 }
 
 func (w reportWriter) grounds(g report.Grounds) string {
-	part, basis := Code(w.l, "part", g.Of), Code(w.l, "basis", g.Basis)
+	part, basis := Code(w.l, "part", g.Of), Code(w.l, "basis", g.Evidence)
 	if g.Source.Name == "" {
 		return w.l.T("report.basis.line", "Part", part, "Basis", basis)
 	}

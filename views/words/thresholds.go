@@ -29,7 +29,7 @@ func NewThresholds(l *i18n.Locale) []Threshold {
 		for _, rule := range c.Rules {
 			t.Rules = append(t.Rules, w.rule(rule))
 		}
-		for _, grounds := range c.Basis {
+		for _, grounds := range c.Evidence {
 			t.Basis = append(t.Basis, w.grounds(grounds))
 		}
 		all = append(all, t)
@@ -50,7 +50,7 @@ func (w reportWriter) rule(rule report.Rule) string {
 		}
 	}
 	for _, question := range []struct {
-		question report.Question
+		question report.ProfileQuestion
 		asked    bool
 	}{
 		{report.AskPregnant, rule.Profile.Pregnant != ""}, {report.AskCrampsBefore, rule.Profile.CrampsBefore != ""},

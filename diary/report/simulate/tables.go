@@ -48,9 +48,9 @@ var sizes = []int{30, 60, 120, 240}
 
 const preface = `# How far the comparison of factors can be trusted
 
-A diary is short, its days resemble each other, and a person notes many things. Whoever looks for what goes together
+A diary is short, its days resemble each other, and a person notes many things. A person who looks for what goes together
 finds something in almost every diary, also where there is nothing. These tables show how often the report does so,
-with diaries that are made up: how they are made stands in ` + "`simulate/scenario.go`" + `, and the method in ` + "`alignment.go`" + `.
+with diaries that are made up: how they are made stands in ` + "`simulate/scenario.go`" + `, and the method in ` + "`circularshift.go`" + `.
 
 Each number is the share of %d diaries of its kind, with the 95 %% interval of Clopper and Pearson. The days are those
 that were answered. Most diaries answer 75 %% of the days and six factors, each of which is so on 30 %% of days; cramps

@@ -11,7 +11,7 @@ import (
 	"crampdiary/diary"
 )
 
-// phrases are never right, whoever they are about.
+// phrases are never right, no matter who they are about.
 var phrases = map[diary.Language]*regexp.Regexp{
 	diary.Danish: regexp.MustCompile(`diagnos\p{L}*|ufarlig\p{L}*|uskadelig\p{L}*|harmløs\p{L}*|ikke farlig\p{L}*|\p{L}*normal\p{L}*` +
 		`|ingen grund til (?:at være )?bekym\p{L}*|ikke (?:være )?bekym\p{L}*|bare rolig` +

@@ -46,7 +46,7 @@ func (st style) height() float64 { return st.size * 1.3 * millimetresPerPoint }
 func (st style) baseline() float64 { return st.size * 0.98 * millimetresPerPoint }
 
 // sheet is a document that is written from top to bottom.
-type sheet struct {
+type document struct {
 	pdf      *fpdf.Fpdf
 	locale   *i18n.Locale
 	y        float64 // the upper edge of what comes next
@@ -57,7 +57,7 @@ type sheet struct {
 }
 
 // newSheet begins a document. Everything that could differ from one run to the next is fixed.
-func newSheet(made time.Time, l *i18n.Locale, title string) *sheet {
+func newDocument(made time.Time, l *i18n.Locale, title string) *document {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)
 	f.SetCreationDate(made)
@@ -68,12 +68,12 @@ func newSheet(made time.Time, l *i18n.Locale, title string) *sheet {
 	f.SetProducer(l.T("app.name"), true)
 	f.SetAutoPageBreak(false, 0)
 	f.SetMargins(left, top, pageWidth-right)
-	s := &sheet{pdf: f, locale: l, embedded: make(map[*typeface]bool), lost: make(map[int]bool)}
+	s := &document{pdf: f, locale: l, embedded: make(map[*typeface]bool), lost: make(map[int]bool)}
 	s.newPage()
 	return s
 }
 
-func (s *sheet) newPage() {
+func (s *document) newPage() {
 	s.pdf.AddPage()
 	s.pdf.SetLineWidth(hairline)
 	s.in, s.face = style{}, nil
@@ -81,16 +81,16 @@ func (s *sheet) newPage() {
 }
 
 // need begins a new page unless so much is left of the present one.
-func (s *sheet) need(height float64) {
+func (s *document) need(height float64) {
 	if s.y+height > bottom && s.y > top {
 		s.newPage()
 	}
 }
 
 // use sets the fonts to a style of the usual typeface.
-func (s *sheet) use(st style) { s.useFace(st, usual) }
+func (s *document) use(st style) { s.useFace(st, usual) }
 
-func (s *sheet) useFace(st style, face *typeface) {
+func (s *document) useFace(st style, face *typeface) {
 	if s.in == st && s.face == face {
 		return
 	}
@@ -112,7 +112,7 @@ func (s *sheet) useFace(st style, face *typeface) {
 }
 
 // measure is the width of a printable text in the style in use.
-func (s *sheet) measure(text string) float64 {
+func (s *document) measure(text string) float64 {
 	st, width := s.in, 0.0
 	for _, part := range spans(text) {
 		s.useFace(st, part.face)
@@ -122,13 +122,13 @@ func (s *sheet) measure(text string) float64 {
 }
 
 // lines breaks any text into printable lines of a style.
-func (s *sheet) lines(st style, text string, width float64) []string {
+func (s *document) lines(st style, text string, width float64) []string {
 	s.use(st)
 	return wrap(printable(text, s.locale.Language), width, s.measure)
 }
 
 // put writes a printable line; y is its upper edge.
-func (s *sheet) put(st style, x, y float64, line string) {
+func (s *document) put(st style, x, y float64, line string) {
 	if line == "" {
 		return
 	}
@@ -154,14 +154,14 @@ const (
 )
 
 // label writes a short text, as it is, at a place. y is its upper edge.
-func (s *sheet) label(st style, a align, x, y float64, text string) {
+func (s *document) label(st style, a align, x, y float64, text string) {
 	text = printable(text, s.locale.Language)
 	s.use(st)
 	s.put(st, x-float64(a)*s.measure(text), y, text)
 }
 
 // block writes lines below each other and gives the lower edge. The caller made sure that they fit.
-func (s *sheet) block(st style, x, y float64, lines []string) float64 {
+func (s *document) block(st style, x, y float64, lines []string) float64 {
 	for _, line := range lines {
 		s.put(st, x, y, line)
 		y += st.height()
@@ -170,7 +170,7 @@ func (s *sheet) block(st style, x, y float64, lines []string) float64 {
 }
 
 // flow writes lines from where the document is, on as many pages as they take.
-func (s *sheet) flow(st style, x float64, lines []string) {
+func (s *document) flow(st style, x float64, lines []string) {
 	for _, line := range lines {
 		s.need(st.height())
 		s.put(st, x, s.y, line)
@@ -179,14 +179,14 @@ func (s *sheet) flow(st style, x float64, lines []string) {
 }
 
 // rule draws a line across the page.
-func (s *sheet) rule(y float64) {
+func (s *document) rule(y float64) {
 	s.pdf.SetDrawColor(grey, grey, grey)
 	s.pdf.Line(left, y, right, y)
 }
 
 // foot writes the same line at the foot of every page, with its number made by number, and above it on the
 // pages where a character is missing what stands for it and where to read it.
-func (s *sheet) foot(text, lost string, number func(page, of int) string) {
+func (s *document) foot(text, lost string, number func(page, of int) string) {
 	of := s.pdf.PageCount()
 	for page := 1; page <= of; page++ {
 		s.pdf.SetPage(page)

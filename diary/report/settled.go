@@ -22,15 +22,15 @@ func (r *Report) acknowledge(acknowledged []diary.Acknowledgement) {
 			if f.Last == nil || a.At.After(f.Last.At) {
 				f.Last = &a
 			}
-			f.Told = f.Told || f.stillTold(a, met, r.Now)
+			f.Settled = f.Settled || f.stillSettled(a, met, r.Now)
 		}
 	}
 }
 
 // stillTold says whether a call about the finding settles it: lately, and about everything that is met
 // now.
-func (f Finding) stillTold(a diary.Acknowledgement, met map[string]bool, now time.Time) bool {
-	if a.Response != diary.Called || f.Criterion.Told == 0 || now.Sub(a.At) > time.Duration(f.Criterion.Told)*24*time.Hour {
+func (f Finding) stillSettled(a diary.Acknowledgement, met map[string]bool, now time.Time) bool {
+	if a.Response != diary.Called || f.Criterion.Settled == 0 || now.Sub(a.At) > time.Duration(f.Criterion.Settled)*24*time.Hour {
 		return false
 	}
 	for id, is := range met {

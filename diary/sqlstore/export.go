@@ -8,18 +8,18 @@ import (
 	"crampdiary/diary"
 )
 
-// holdingsBatch is how many episodes or check-ins are in memory at a time while a whole diary is read.
-const holdingsBatch = 500
+// exportBatch is how many episodes or check-ins are in memory at a time while a whole diary is read.
+const exportBatch = 500
 
-// Holdings implements diary.Archives.
-func (s *Store) Holdings(ctx context.Context, accountID string, use func(diary.Holdings) error) error {
-	return s.snapshot(ctx, "read holdings", func(q querier) error {
+// Export implements diary.Archives.
+func (s *Store) Export(ctx context.Context, accountID string, use func(diary.Export) error) error {
+	return s.snapshot(ctx, "read an export", func(q querier) error {
 		account, err := scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+` from account where id = $1`, accountID))
 		if err != nil {
 			return found(err)
 		}
-		h := diary.Holdings{Preferences: account.Preferences, Created: account.Created}
+		h := diary.Export{Preferences: account.Preferences, Created: account.Created}
 		if h.Consents, err = loadConsents(ctx, q, accountID); err != nil {
 			return err
 		}
@@ -91,7 +91,7 @@ func loadEpisodesAfter(ctx context.Context, q querier, accountID string, after *
 	return loadEpisodes(ctx, q, `
 		where account_id = $1 and (started_at, id) > ($2, $3)
 		order by started_at, id
-		limit $4`, accountID, started, id, holdingsBatch)
+		limit $4`, accountID, started, id, exportBatch)
 }
 
 // loadCheckInsAfter reads the check-ins that follow one, oldest first.
@@ -104,7 +104,7 @@ func loadCheckInsAfter(ctx context.Context, q querier, accountID string, after *
 	if err := q.QueryRowContext(ctx, `
 		select min(day), max(day)
 		from (select day from check_in where account_id = $1 and day > $2 order by day limit $3) batch`,
-		accountID, day, holdingsBatch).Scan(&from, &to); err != nil || from == nil {
+		accountID, day, exportBatch).Scan(&from, &to); err != nil || from == nil {
 		return nil, err
 	}
 	first, last, err := optionalDates(from, to)
@@ -125,7 +125,7 @@ func loadActivitiesAfter(ctx context.Context, q querier, accountID string, after
 		from activity
 		where account_id = $1 and (at, id) > ($2, $3)
 		order by at, id
-		limit $4`, accountID, at, id, holdingsBatch)
+		limit $4`, accountID, at, id, exportBatch)
 }
 
 // loadSlotsAfter reads the slots that follow one, by date, without those that still wait.
@@ -140,5 +140,5 @@ func loadSlotsAfter(ctx context.Context, q querier, accountID string, after *dia
 		from reminder_slot
 		where account_id = $1 and (day, kind, wall_time) > ($2, $3, $4) and state <> $5
 		order by day, kind, wall_time
-		limit $6`, accountID, day, kind, wallTime, diary.SlotWaiting, holdingsBatch)
+		limit $6`, accountID, day, kind, wallTime, diary.SlotWaiting, exportBatch)
 }

@@ -6,32 +6,32 @@ import (
 	"time"
 )
 
-// Section is a part of what an account holds. An archive names its parts so.
-type Section string
+// ExportSection is a part of what an account holds. An archive names its parts so.
+type ExportSection string
 
 // The sections.
 const (
-	ProfileSection          Section = "profile"
-	FactorsSection          Section = "factors"
-	AcknowledgementsSection Section = "acknowledgements"
-	TrialsSection           Section = "trials"
-	CheckInsSection         Section = "check_ins"
-	EpisodesSection         Section = "episodes"
-	RemindersSection        Section = "reminders"
-	ActivitiesSection       Section = "activities"
-	SlotsSection            Section = "reminder_slots"
-	SharesSection           Section = "shares" // read only: a link works where it was made, and nowhere else
+	ProfileSection          ExportSection = "profile"
+	FactorsSection          ExportSection = "factors"
+	AcknowledgementsSection ExportSection = "acknowledgements"
+	TrialsSection           ExportSection = "trials"
+	CheckInsSection         ExportSection = "check_ins"
+	EpisodesSection         ExportSection = "episodes"
+	RemindersSection        ExportSection = "reminders"
+	ActivitiesSection       ExportSection = "activities"
+	SlotsSection            ExportSection = "reminder_slots"
+	SharesSection           ExportSection = "shares" // read only: a link works where it was made, and nowhere else
 )
 
-// Sections lists every section that can be brought into an account, in the order in which they are told.
-var Sections = []Section{
+// ExportSections lists every section that can be brought into an account, in the order in which they are shown.
+var ExportSections = []ExportSection{
 	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection, TrialsSection,
 	RemindersSection, ActivitiesSection, SlotsSection,
 }
 
-// Holdings is everything that one account has, as it stood at one moment. What there may be very much of
+// Export is everything that one account has, as it stood at one moment. What there may be very much of
 // is read while it is ranged over, so that memory does not grow with the diary.
-type Holdings struct {
+type Export struct {
 	Preferences Preferences
 	Created     time.Time // of the account
 	Consents    []Consent // oldest first
@@ -59,8 +59,8 @@ func Sequence[T any](list []T) iter.Seq2[T, error] {
 	}
 }
 
-// Portion is a part of what is to be brought into an account. Everything in it is valid.
-type Portion struct {
+// ImportBatch is a part of what is to be brought into an account. Everything in it is valid.
+type ImportBatch struct {
 	Profile          *Profile
 	Factors          *FactorSetup
 	Acknowledgements []Acknowledgement
@@ -72,31 +72,31 @@ type Portion struct {
 	Slots            []Slot
 }
 
-// Tally counts what became of the things that were brought into an account.
-type Tally struct {
+// ImportCount counts what became of the things that were brought into an account.
+type ImportCount struct {
 	New     int // stored
 	Revived int // was deleted, and is stored again with the content that it is brought with
 	Same    int // already there with the same content
 	Kept    int // there with another content, which stays
 }
 
-// Imported counts what became of an import, by section. What was not brought is missing.
-type Imported map[Section]Tally
+// ImportCounts counts what became of an import, by section. What was not brought is missing.
+type ImportCounts map[ExportSection]ImportCount
 
 // Archives reads whole accounts and adds to them. No method ever shows or changes another account's.
 type Archives interface {
-	// Holdings reads everything that the account has and hands it to use, which may range over its
+	// Export reads everything that the account has and hands it to use, which may range over its
 	// sequences until it returns. It returns ErrNotFound when there is no such account.
-	Holdings(ctx context.Context, accountID string, use func(Holdings) error) error
+	Export(ctx context.Context, accountID string, use func(Export) error) error
 	// PreviewImport says what Import would do, and changes nothing.
-	PreviewImport(ctx context.Context, accountID string, portions iter.Seq2[Portion, error]) (Imported, error)
+	PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[ImportBatch, error]) (ImportCounts, error)
 	// Import adds what the account does not have yet, with the instants at which it was first saved, and
 	// never changes what it has. An episode that was deleted here and not where it comes from is revived, as it
 	// comes. A trial that shares days with one that the account has counts as kept. It adds all of it or
-	// nothing: an error among the portions is returned, and undoes the rest. The portions may be ranged over more than once. Of factors it adds a person's
+	// nothing: an error among the batches is returned, and undoes the rest. The batches may be ranged over more than once. Of factors it adds a person's
 	// own that are missing; when the account has already chosen what to be asked about, they are added as
-	// retired. Reminders that it adds are reckoned from the instant now. It returns Problems when the account would have more of them than it can hold.
-	Import(ctx context.Context, accountID string, portions iter.Seq2[Portion, error], now time.Time) (Imported, error)
+	// retired. Reminders that it adds are scheduled from the instant now. It returns Problems when the account would have more of them than it can hold.
+	Import(ctx context.Context, accountID string, batches iter.Seq2[ImportBatch, error], now time.Time) (ImportCounts, error)
 }
 
 // SameEntry says whether two setups are the same, whatever their version and when they were saved.

@@ -32,8 +32,8 @@ var unarchivedTables = map[string]string{
 	"import_thing":  "the same; what was imported is archived where it is stored",
 }
 
-// TestWhoeverAddsATableDecidesWhetherItIsArchived looks at every table that holds something of an account.
-func TestWhoeverAddsATableDecidesWhetherItIsArchived(t *testing.T) {
+// TestTheAuthorOfATableDecidesWhetherItIsArchived looks at every table that holds something of an account.
+func TestTheAuthorOfATableDecidesWhetherItIsArchived(t *testing.T) {
 	s := openStore(t, emptySQLite(t))
 	tables, err := tableNames(t.Context(), s.engine, s.reads)
 	must(t, err)
@@ -64,10 +64,10 @@ func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	account := newAccount(t, s)
 	before := liveHeap()
 	var most uint64
-	_, err := s.Import(t.Context(), account, func(yield func(diary.Portion, error) bool) {
+	_, err := s.Import(t.Context(), account, func(yield func(diary.ImportBatch, error) bool) {
 		for batch := range batches(many(episodes), 500) {
 			most = max(most, liveHeap())
-			if !yield(diary.Portion{Episodes: batch}, nil) {
+			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
 		}
@@ -75,7 +75,7 @@ func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	must(t, err)
 	wantFlat(t, "import", before, most, mostHeap)
 	before, most = liveHeap(), 0
-	must(t, s.Holdings(t.Context(), account, func(h diary.Holdings) error {
+	must(t, s.Export(t.Context(), account, func(h diary.Export) error {
 		all := h.Episodes
 		n := 0
 		h.Episodes = func(yield func(diary.Episode, error) bool) {

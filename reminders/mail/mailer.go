@@ -35,9 +35,9 @@ type Deliverer interface {
 	Send(ctx context.Context, m Message) error
 }
 
-// Postman writes the mails of the outbox in the language of their readers, and has them delivered. It
+// Mailer writes the mails of the outbox in the language of their readers, and has them delivered. It
 // implements reminders.Sender.
-type Postman struct {
+type Mailer struct {
 	Deliverer Deliverer
 	Site      *url.URL // where the links lead
 	Signer    *token.Signer
@@ -45,7 +45,7 @@ type Postman struct {
 }
 
 // Send implements reminders.Sender.
-func (p *Postman) Send(ctx context.Context, m reminders.Mail) reminders.Result {
+func (p *Mailer) Send(ctx context.Context, m reminders.Mail) reminders.Result {
 	message, err := p.write(ctx, m)
 	if err != nil {
 		return reminders.Result{Outcome: diary.MailMisconfigured, Detail: string(Compose)}
@@ -77,7 +77,7 @@ func resultOf(err error) reminders.Result {
 }
 
 // write writes a mail.
-func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) {
+func (p *Mailer) write(ctx context.Context, m reminders.Mail) (Message, error) {
 	letter, unsubscribe, err := p.letter(m)
 	if err != nil {
 		return Message{}, err
@@ -93,7 +93,7 @@ func (p *Postman) write(ctx context.Context, m reminders.Mail) (Message, error) 
 }
 
 // letter chooses what a mail says, and where mails of its kind are stopped.
-func (p *Postman) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
+func (p *Mailer) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
 	if len(m.With) > 0 {
 		fewer := p.Signer.FewerLink(p.Site, m.Account.ID, sharedKind(m.Messages()), p.Now())
 		return p.several(m, fewer), fewer, nil
@@ -116,7 +116,7 @@ func sharedKind(messages []diary.OutboxMessage) diary.ReminderKind {
 }
 
 // several writes one mail of all reminders of the same instant, in the order of the pages.
-func (p *Postman) several(m reminders.Mail, fewer string) email.Letter {
+func (p *Mailer) several(m reminders.Mail, fewer string) email.Letter {
 	l, messages := i18n.For(m.Account.Language), m.Messages()
 	slices.SortStableFunc(messages, func(a, b diary.OutboxMessage) int {
 		return cmp.Or(cmp.Compare(slices.Index(diary.ReminderKinds, a.Kind), slices.Index(diary.ReminderKinds, b.Kind)),
@@ -147,7 +147,7 @@ func (p *Postman) several(m reminders.Mail, fewer string) email.Letter {
 	return email.Several(l, items, fewer)
 }
 
-func (p *Postman) reminderLinks(m reminders.Mail) email.ReminderLinks {
+func (p *Mailer) reminderLinks(m reminders.Mail) email.ReminderLinks {
 	links := email.ReminderLinks{
 		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.Account.ID, m.Message.Kind, p.Now()),
 	}
@@ -158,7 +158,7 @@ func (p *Postman) reminderLinks(m reminders.Mail) email.ReminderLinks {
 	return links
 }
 
-func (p *Postman) reminder(m reminders.Mail, links email.ReminderLinks) email.Letter {
+func (p *Mailer) reminder(m reminders.Mail, links email.ReminderLinks) email.Letter {
 	l := i18n.For(m.Account.Language)
 	letter := reminding(l, m, links)
 	name := letter.Subject
@@ -190,7 +190,7 @@ func reminding(l *i18n.Locale, m reminders.Mail, links email.ReminderLinks) emai
 }
 
 // about writes a mail about the account.
-func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
+func (p *Mailer) about(m reminders.Mail) (email.Letter, error) {
 	l, message := i18n.For(m.Account.Language), m.Message
 	moment := l.Moment(message.Due.In(m.Account.Location()))
 	switch message.Purpose {
@@ -216,7 +216,7 @@ func (p *Postman) about(m reminders.Mail) (email.Letter, error) {
 	return email.Letter{}, fmt.Errorf("mail: there is no text for the purpose %q", message.Purpose)
 }
 
-func (p *Postman) page(path string) string { return p.Site.JoinPath(path).String() }
+func (p *Mailer) page(path string) string { return p.Site.JoinPath(path).String() }
 
 // Folder delivers into a maildir, for installations without a server. It implements Deliverer.
 type Folder struct {

@@ -92,9 +92,9 @@ func several(account diary.Account, message diary.OutboxMessage, kinds ...diary.
 func written(t *testing.T, mails []reminders.Mail) (messages []Message, wire [][]byte) {
 	t.Helper()
 	var out outbox
-	postman := &Postman{Deliverer: &out, Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow }}
+	mailer := &Mailer{Deliverer: &out, Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow }}
 	for _, m := range mails {
-		if result := postman.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
 			t.Fatalf("%s: %+v", m.Message.Purpose, result)
 		}
 	}
@@ -131,7 +131,7 @@ func TestOnlyMailsAboutRemindersCanBeStoppedWithOneClick(t *testing.T) {
 func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
 	signer := testSigner(t)
 	for _, test := range []struct {
-		purpose diary.Purpose
+		purpose diary.MessagePurpose
 		page    string
 		allows  token.Purpose
 		works   time.Duration
@@ -184,10 +184,10 @@ func TestTheResultOfADeliveryTellsTheStepAndTheCodeButNoAddress(t *testing.T) {
 		{Outcome: diary.MailDelayed, Detail: "content"}:         {finalDot: drop},
 	} {
 		s := newScripted(t, answers)
-		postman := &Postman{
+		mailer := &Mailer{
 			Deliverer: newTransport(t, s.server(), 1), Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow },
 		}
-		if got := postman.Send(t.Context(), everyMail(diary.Danish)[0]); got != want {
+		if got := mailer.Send(t.Context(), everyMail(diary.Danish)[0]); got != want {
 			t.Errorf("got %+v, want %+v", got, want)
 		}
 	}
@@ -196,8 +196,8 @@ func TestTheResultOfADeliveryTellsTheStepAndTheCodeButNoAddress(t *testing.T) {
 func TestAMailWithoutATextIsTheHostsTrouble(t *testing.T) {
 	m := everyMail(diary.Danish)[0]
 	m.Message.Purpose = "newer than this program"
-	postman := &Postman{Deliverer: &outbox{}, Site: testSite, Signer: testSigner(t), Now: time.Now}
-	if got := postman.Send(t.Context(), m); got.Outcome != diary.MailMisconfigured {
+	mailer := &Mailer{Deliverer: &outbox{}, Site: testSite, Signer: testSigner(t), Now: time.Now}
+	if got := mailer.Send(t.Context(), m); got.Outcome != diary.MailMisconfigured {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -207,13 +207,13 @@ func TestWithoutAServerTheSameMailLiesInTheFolderOnce(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	postman := &Postman{
+	mailer := &Mailer{
 		Deliverer: &Folder{Identity: testIdentity, Maildir: folder}, Site: testSite, Signer: testSigner(t),
 		Now: func() time.Time { return testNow },
 	}
 	m := everyMail(diary.Danish)[0]
 	for range 2 {
-		if result := postman.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
 			t.Fatalf("%+v", result)
 		}
 	}

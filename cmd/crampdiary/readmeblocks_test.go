@@ -231,7 +231,7 @@ func executed(t *testing.T, dir string, environ []string, input string, args []s
 	return string(output), cmd.ProcessState.ExitCode()
 }
 
-// pipes runs the command that a mail server is told to.
+// pipes runs the command that a mail server is configured with.
 func pipes(t *testing.T, block string) {
 	_, line, found := strings.Cut(block, "/usr/local/bin/crampdiary ")
 	line, _, _ = strings.Cut(line, "\n")

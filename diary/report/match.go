@@ -25,14 +25,14 @@ const (
 // Fields lists every field that may be left blank, in the order of the form.
 var Fields = []Field{FieldEnd, FieldMuscle, FieldPain, FieldWoke, FieldSoreness, FieldUnable, FieldMovement}
 
-// fit is how an episode compares with a trait.
-type fit struct {
+// match is how an episode compares with a trait.
+type match struct {
 	verdict
 	blank []Field // that leave it open, in the order of Fields
 }
 
 // ask compares one field, of which nothing was answered when the verdict is open.
-func (f *fit) ask(field Field, answer verdict) {
+func (f *match) ask(field Field, answer verdict) {
 	f.verdict = min(f.verdict, answer)
 	if answer == open {
 		f.blank = append(f.blank, field)
@@ -40,16 +40,16 @@ func (f *fit) ask(field Field, answer verdict) {
 }
 
 // sign compares what is ticked or left alone: what was not ticked was not noted.
-func (f *fit) sign(answer verdict) {
+func (f *match) sign(answer verdict) {
 	if answer != yes {
 		f.verdict = no
 	}
 }
 
-// fits says whether an episode is as a count wants it. What was not answered leaves it open, unless
+// matches says whether an episode is as a count wants it. What was not answered leaves it open, unless
 // something that was answered rules it out.
-func (v *view) fits(o *occurrence, want *Trait) fit {
-	f := fit{verdict: yes}
+func (v *view) matches(o *occurrence, want *Trait) match {
+	f := match{verdict: yes}
 	if want.Minutes > 0 {
 		f.ask(FieldEnd, v.longer(o, time.Duration(want.Minutes)*time.Minute))
 	}
@@ -147,10 +147,10 @@ func (t Trait) CanBeBlank() bool {
 func (p Profile) Asks() bool { return len(p.questions()) > 0 }
 
 // questions lists what a rule asks of the profile.
-func (p Profile) questions() []Question {
-	var asked []Question
+func (p Profile) questions() []ProfileQuestion {
+	var asked []ProfileQuestion
 	for _, ask := range []struct {
-		question Question
+		question ProfileQuestion
 		asked    bool
 	}{
 		{AskConditions, p.Conditions != nil},
@@ -170,9 +170,9 @@ func (p Profile) questions() []Question {
 // asks says whether the profile is as a rule wants it, and which questions of it are not answered. The
 // lists of medicines and supplements count as answered once a profile was saved. A medicine counts when
 // it is taken now, or was on one of the days.
-func (v *view) asks(want Profile, days []span) (said verdict, unsaid []Question) {
+func (v *view) asks(want Profile, days []span) (said verdict, unsaid []ProfileQuestion) {
 	said = yes
-	ask := func(question Question, answer verdict) {
+	ask := func(question ProfileQuestion, answer verdict) {
 		said = min(said, answer)
 		if answer == open {
 			unsaid = append(unsaid, question)
@@ -189,7 +189,7 @@ func (v *view) asks(want Profile, days []span) (said verdict, unsaid []Question)
 		ask(AskSupplements, there(len(v.supplements(want)) > 0, p.Version > 0))
 	}
 	for _, question := range []struct {
-		name      Question
+		name      ProfileQuestion
 		want, got diary.Answer
 	}{
 		{AskPregnant, want.Pregnant, p.PregnantOn(v.date)},

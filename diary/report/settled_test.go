@@ -24,8 +24,8 @@ func TestACallSettlesAnIllnessUntilSomethingNewComesUp(t *testing.T) {
 	} {
 		r := makeDiary(append(ill, test.more...)...).evaluate(Criteria)
 		_, f := outcomeOf(r, "underlying-disease")
-		if f.Outcome != Met || f.Told != test.told || r.Level != test.level {
-			t.Errorf("%s: %s, told %v, level %s", test.name, f.Outcome, f.Told, r.Level)
+		if f.Outcome != Met || f.Settled != test.told || r.Level != test.level {
+			t.Errorf("%s: %s, told %v, level %s", test.name, f.Outcome, f.Settled, r.Level)
 		}
 	}
 }
@@ -39,7 +39,7 @@ func TestTheLastAnswerIsShown(t *testing.T) {
 	}
 	r := m.evaluate(Criteria)
 	_, f := outcomeOf(r, "frequent")
-	if f.Last == nil || f.Last.Response != diary.Called || f.Told || r.Level != OwnDoctor {
+	if f.Last == nil || f.Last.Response != diary.Called || f.Settled || r.Level != OwnDoctor {
 		t.Errorf("got %+v, level %s", f.Last, r.Level)
 	}
 }

@@ -19,30 +19,30 @@ const (
 	TrendWave = 42
 )
 
-// alignment lays the days' factors beside their cramps, to find out whether they go together more than
+// circularShift lays the days' factors beside their cramps, to find out whether they go together more than
 // they would by chance.
 //
 // What weekdays and slow changes explain is taken out of both (Frisch and Waugh, Econometrica
 // 1933;1:387-401). Then the cramps are moved against the factors, by one day, by two, and so on, around
-// to the start. Each of these alignments keeps the streaks of cramps, the habits of the factors and how
+// to the start. Each of these shifts keeps the streaks of cramps, the habits of the factors and how
 // the factors go with each other, but none keeps a connection of a factor with the cramps of its day. The
-// largest distance of all factors in each alignment shows how far chance alone goes, and what is seen in
+// largest distance of all factors in each shift shows how far chance alone goes, and what is seen in
 // the diary as it is has to go further than in all but [FamilyError] of them.
 //
 // It is a test by shifts (Harris, A Shift Test for Independence in Generic Time Series, 2020), here around
 // a circle, with the largest statistic of Westfall and Young (Resampling-Based Multiple Testing, 1993) and
 // the residuals of Freedman and Lane (Journal of Business and Economic Statistics 1983;1:292-298). It
 // draws no random numbers, so one diary always gives one answer. SIMULATION.md shows how often it errs.
-type alignment struct {
+type circularShift struct {
 	cramps  []float64   // of each day, 1 for a cramp-day and 0 for none, less what the design explains
 	factors [][]float64 // of each factor and day alike, of length one
 	design  [][]float64 // what weekdays and slow changes can explain: of length one, at right angles
 }
 
-// newAlignment lays out the days on which it is known if there were cramps and one of the factors was
+// newCircularShift lays out the days on which it is known if there were cramps and one of the factors was
 // answered.
-func newAlignment(days calendar, factors []diary.Factor) alignment {
-	var a alignment
+func newCircularShift(days calendar, factors []diary.Factor) circularShift {
+	var a circularShift
 	var dates []diary.Date
 	var answered []crampDay
 	for i, day := range days.days {
@@ -135,9 +135,9 @@ func designOf(dates []diary.Date) [][]float64 {
 
 // test says how many standard errors each factor is away from having nothing to do with cramps, above
 // zero when it goes with more of them, and how many are critical: the largest of all factors in all but
-// FamilyError of the alignments, the maximum method of Westfall and Young (1993), and never fewer than one
+// FamilyError of the shifts, the maximum method of Westfall and Young (1993), and never fewer than one
 // comparison of independent days asks for.
-func (a alignment) test() (distances []float64, critical float64) {
+func (a circularShift) test() (distances []float64, critical float64) {
 	distances = make([]float64, len(a.factors))
 	if len(a.factors) == 0 {
 		return distances, normalCritical
@@ -161,16 +161,16 @@ func (a alignment) test() (distances []float64, critical float64) {
 		}
 	}
 	slices.Sort(largest)
-	exceeding := int(FamilyError * float64(n)) // so many alignments may go further
+	exceeding := int(FamilyError * float64(n)) // so many shifts may go further
 	critical = largest[n-1-exceeding] * (1 + rounding)
 	return distances, max(critical, normalCritical)
 }
 
 // spread is the standard deviation of moved cramps that the design does not explain, with as many degrees
 // of freedom as the days have beyond its columns, as in any linear regression; 0 when it explains them
-// all. It is worked out anew for each alignment, since the moved residuals meet other weekdays (Freedman
+// all. It is worked out anew for each shift, since the moved residuals meet other weekdays (Freedman
 // and Lane 1983).
-func (a alignment) spread(moved []float64) float64 {
+func (a circularShift) spread(moved []float64) float64 {
 	free := float64(len(moved) - len(a.design))
 	unexplained := dot(moved, moved)
 	for _, column := range a.design {

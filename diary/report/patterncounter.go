@@ -7,8 +7,8 @@ import (
 	"crampdiary/diary"
 )
 
-// tally counts episodes, one after the other.
-type tally struct {
+// patternCounter counts episodes, one after the other.
+type patternCounter struct {
 	Patterns
 	places   map[Place]int // by muscle and side, with no number of cramps
 	contexts map[diary.Context]int
@@ -18,8 +18,8 @@ type tally struct {
 	sore     []float64 // hours
 }
 
-func newTally() *tally {
-	return &tally{
+func newPatternCounter() *patternCounter {
+	return &patternCounter{
 		places:   make(map[Place]int),
 		contexts: make(map[diary.Context]int),
 		remedies: make(map[diary.Remedy]*RemedyCount),
@@ -28,7 +28,7 @@ func newTally() *tally {
 }
 
 // see counts one episode.
-func (t *tally) see(e *diary.Episode) {
+func (t *patternCounter) see(e *diary.Episode) {
 	t.Cramps++
 	t.seeHour(e)
 	if e.Muscle != "" {
@@ -66,7 +66,7 @@ func (t *tally) see(e *diary.Episode) {
 }
 
 // seeHour counts when the episode began. One of which only the night is known has no hour.
-func (t *tally) seeHour(e *diary.Episode) {
+func (t *patternCounter) seeHour(e *diary.Episode) {
 	if e.Precision == diary.Night {
 		t.Night.count(true)
 		return
@@ -77,7 +77,7 @@ func (t *tally) seeHour(e *diary.Episode) {
 	t.Night.count(hour >= NightFrom || hour < NightUntil)
 }
 
-func (t *tally) seeRemedies(e *diary.Episode) {
+func (t *patternCounter) seeRemedies(e *diary.Episode) {
 	for remedy, effect := range e.Remedies {
 		count := t.remedies[remedy]
 		if count == nil {
@@ -96,7 +96,7 @@ func (t *tally) seeRemedies(e *diary.Episode) {
 }
 
 // patterns sums up what was counted.
-func (t *tally) patterns() Patterns {
+func (t *patternCounter) patterns() Patterns {
 	p := t.Patterns
 	for place, cramps := range t.places {
 		place.Cramps = cramps
