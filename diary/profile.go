@@ -71,23 +71,20 @@ const (
 // SupplementKinds lists every kind.
 var SupplementKinds = []SupplementKind{Magnesium, Potassium, Calcium, OtherSupplement}
 
-// Medicine is a medicine taken regularly.
-type Medicine struct {
+// Product is a medicine or a dietary supplement taken regularly.
+type Product[Kind ~string] struct {
 	ID      string // UUID version 7
-	Class   MedicineClass
+	Kind    Kind
 	Name    string
 	Started *Date // nil when not known
 	Ended   *Date // nil when still taken
 }
 
-// Supplement is a dietary supplement taken regularly.
-type Supplement struct {
-	ID      string // UUID version 7
-	Kind    SupplementKind
-	Name    string
-	Started *Date
-	Ended   *Date
-}
+// Medicine is a product whose kind is its class, Supplement one whose kind is what it holds.
+type (
+	Medicine   = Product[MedicineClass]
+	Supplement = Product[SupplementKind]
+)
 
 // Profile is what changes seldom about the person who keeps the diary. Everything may be unanswered.
 type Profile struct {
@@ -118,7 +115,9 @@ func (p Profile) Validate(now time.Time) Problems {
 	for _, field := range ProfileFields {
 		field.validate(&found, &p, now)
 	}
-	p.validateProducts(&found, DateOf(now))
+	ids := make(map[string]bool) // of both lists
+	validateProducts(&found, "medicines", "class", p.Medicines, MedicineClasses, ids, DateOf(now))
+	validateProducts(&found, "supplements", "kind", p.Supplements, SupplementKinds, ids, DateOf(now))
 	return found
 }
 
@@ -150,60 +149,37 @@ const (
 	maxSinceDue = 28
 )
 
-// validateProducts looks at the medicines and the supplements, which share their IDs.
-func (p Profile) validateProducts(found *Problems, today Date) {
-	ids := make(map[string]bool)
-	if len(p.Medicines) > MaxProducts {
-		found.add("medicines", TooMany)
-	}
-	for i, m := range p.Medicines {
-		product{m.ID, m.Name, m.Started, m.Ended}.validate(found, fmt.Sprintf("medicines.%d", i), ids, today)
-		field := fmt.Sprintf("medicines.%d.class", i)
-		if m.Class == "" {
-			found.add(field, Required)
-		}
-		oneOf(found, field, m.Class, MedicineClasses)
-	}
-	if len(p.Supplements) > MaxProducts {
-		found.add("supplements", TooMany)
-	}
-	for i, s := range p.Supplements {
-		product{s.ID, s.Name, s.Started, s.Ended}.validate(found, fmt.Sprintf("supplements.%d", i), ids, today)
-		field := fmt.Sprintf("supplements.%d.kind", i)
-		if s.Kind == "" {
-			found.add(field, Required)
-		}
-		oneOf(found, field, s.Kind, SupplementKinds)
-	}
-}
-
-// product is what medicines and supplements have in common.
-type product struct {
-	id, name       string
-	started, ended *Date
-}
-
 // maxAhead is how far in the future, in days, something may begin or end: what is prescribed for later
 // may be written down, a year that was mistyped may not.
 const maxAhead = 366
 
-// validate adds what is wrong with the product, whose ID must not be among those seen before.
-func (p product) validate(found *Problems, field string, ids map[string]bool, today Date) {
-	switch {
-	case !ValidID(p.id):
-		found.add(field+".id", Unknown)
-	case ids[p.id]:
-		found.add(field+".id", Duplicate)
+// validateProducts adds what is wrong with a list of products, whose IDs must not be among those seen before.
+func validateProducts[K ~string](found *Problems, list, kind string, products []Product[K], kinds []K, ids map[string]bool, today Date) {
+	if len(products) > MaxProducts {
+		found.add(list, TooMany)
 	}
-	ids[p.id] = true
-	if strings.TrimSpace(p.name) == "" {
-		found.add(field+".name", Required)
-	}
-	found.text(field+".name", p.name, MaxName)
-	validateProductDate(found, field+".started", p.started, today)
-	validateProductDate(found, field+".ended", p.ended, today)
-	if p.started != nil && p.ended != nil && *p.ended < *p.started {
-		found.add(field+".ended", EndBeforeStart)
+	for i, p := range products {
+		field := fmt.Sprintf("%s.%d.", list, i)
+		switch {
+		case !ValidID(p.ID):
+			found.add(field+"id", Unknown)
+		case ids[p.ID]:
+			found.add(field+"id", Duplicate)
+		}
+		ids[p.ID] = true
+		if strings.TrimSpace(p.Name) == "" {
+			found.add(field+"name", Required)
+		}
+		found.text(field+"name", p.Name, MaxName)
+		validateProductDate(found, field+"started", p.Started, today)
+		validateProductDate(found, field+"ended", p.Ended, today)
+		if p.Started != nil && p.Ended != nil && *p.Ended < *p.Started {
+			found.add(field+"ended", EndBeforeStart)
+		}
+		if p.Kind == "" {
+			found.add(field+kind, Required)
+		}
+		oneOf(found, field+kind, p.Kind, kinds)
 	}
 }
 

@@ -13,7 +13,7 @@ func fullProfile() diary.Profile {
 		Version: 2, BirthYear: 1968, Sex: diary.Female, Conditions: []diary.Condition{diary.Diabetes},
 		Pregnant: diary.Yes, DueDate: ptr(diary.NewDate(2027, time.March, 1)),
 		Medicines: []diary.Medicine{{
-			ID: "01932f7e-0000-7000-8000-000000000003", Class: diary.Statin, Name: "Simvastatin",
+			ID: "01932f7e-0000-7000-8000-000000000003", Kind: diary.Statin, Name: "Simvastatin",
 			Started: ptr(diary.NewDate(2026, time.January, 1)), Ended: ptr(diary.NewDate(2026, time.January, 1)),
 		}},
 		Supplements:  []diary.Supplement{{ID: "01932f7e-0000-7000-8000-000000000004", Kind: diary.Magnesium, Name: "Magnesium"}},
@@ -32,7 +32,7 @@ func TestAFullAndAnEmptyProfileAreValid(t *testing.T) {
 func medicines(n int) []diary.Medicine {
 	list := make([]diary.Medicine, n)
 	for i := range list {
-		list[i] = diary.Medicine{ID: diary.NewID(), Class: diary.OtherMedicine, Name: "x"}
+		list[i] = diary.Medicine{ID: diary.NewID(), Kind: diary.OtherMedicine, Name: "x"}
 	}
 	return list
 }
@@ -67,8 +67,8 @@ func TestProfileValidateRefuses(t *testing.T) {
 		"medicine without ID": {func(p *diary.Profile) { p.Medicines[0].ID = "" }, "medicines.0.id", diary.Unknown},
 		"medicine, no name":   {func(p *diary.Profile) { p.Medicines[0].Name = "" }, "medicines.0.name", diary.Required},
 		"medicine, long name": {func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 201) }, "medicines.0.name", diary.TextTooLong},
-		"medicine, no class":  {func(p *diary.Profile) { p.Medicines[0].Class = "" }, "medicines.0.class", diary.Required},
-		"medicine class":      {func(p *diary.Profile) { p.Medicines[0].Class = "x" }, "medicines.0.class", diary.Unknown},
+		"medicine, no class":  {func(p *diary.Profile) { p.Medicines[0].Kind = "" }, "medicines.0.class", diary.Required},
+		"medicine class":      {func(p *diary.Profile) { p.Medicines[0].Kind = "x" }, "medicines.0.class", diary.Unknown},
 		"medicine ended":      {func(p *diary.Profile) { *p.Medicines[0].Ended-- }, "medicines.0.ended", diary.EndBeforeStart},
 		"medicine twice": {func(p *diary.Profile) {
 			p.Medicines = append(p.Medicines, p.Medicines[0])

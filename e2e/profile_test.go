@@ -38,7 +38,7 @@ func TestAProfileIsFilledInSectionBySection(t *testing.T) {
 		b.press(b.l.T("episode.save")) // the class is left open: the name tells it
 		b.says("Simvastatin", b.l.T("medicine-class.statin"))
 		stored := b.site.profile(memberEmail)
-		if stored.BirthYear != 1968 || stored.Goal != "Sove" || stored.Sex != diary.Female || len(stored.Medicines) != 1 || stored.Medicines[0].Class != diary.Statin {
+		if stored.BirthYear != 1968 || stored.Goal != "Sove" || stored.Sex != diary.Female || len(stored.Medicines) != 1 || stored.Medicines[0].Kind != diary.Statin {
 			t.Errorf("stored %+v", stored)
 		}
 
@@ -48,7 +48,7 @@ func TestAProfileIsFilledInSectionBySection(t *testing.T) {
 			t.Errorf("still stored: %+v", left)
 		}
 		b.press(b.l.T("product.restore"))
-		if back := b.site.profile(memberEmail).Medicines; len(back) != 1 || back[0].Name != "Simvastatin" || back[0].Class != diary.Statin {
+		if back := b.site.profile(memberEmail).Medicines; len(back) != 1 || back[0].Name != "Simvastatin" || back[0].Kind != diary.Statin {
 			t.Errorf("came back as %+v", back)
 		}
 	})

@@ -37,7 +37,7 @@ func nastyDiary(t *testing.T) demo.Diary {
 	for i, words := range nasty {
 		made.Episodes[len(made.Episodes)-1-i].Note = words
 		if name := strings.TrimSpace(words); name != "" && len([]rune(name)) <= diary.MaxName && i < 50 {
-			made.Profile.Medicines = append(made.Profile.Medicines, diary.Medicine{ID: diary.NewID(), Class: diary.OtherMedicine, Name: name})
+			made.Profile.Medicines = append(made.Profile.Medicines, diary.Medicine{ID: diary.NewID(), Kind: diary.OtherMedicine, Name: name})
 		}
 		if i < len(made.Factors.Own) {
 			made.Factors.Own[i].Name = nasty[5+i]

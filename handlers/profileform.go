@@ -67,12 +67,16 @@ type product struct {
 func products(p diary.Profile) []product {
 	var list []product
 	for _, m := range p.Medicines {
-		list = append(list, product{false, m.ID, string(m.Class), m.Name, m.Started, m.Ended})
+		list = append(list, productOf(m, false))
 	}
 	for _, s := range p.Supplements {
-		list = append(list, product{true, s.ID, string(s.Kind), s.Name, s.Started, s.Ended})
+		list = append(list, productOf(s, true))
 	}
 	return list
+}
+
+func productOf[K ~string](p diary.Product[K], supplement bool) product {
+	return product{supplement, p.ID, string(p.Kind), p.Name, p.Started, p.Ended}
 }
 
 func findProduct(p diary.Profile, id string) (product, bool) {
@@ -88,24 +92,21 @@ func findProduct(p diary.Profile, id string) (product, bool) {
 // how the profile's validation names that place. Lists that somebody else holds are not written to.
 func (d product) put(p *diary.Profile) (place string) {
 	if d.supplement {
-		changed := diary.Supplement{ID: d.id, Kind: diary.SupplementKind(d.kind), Name: d.name, Started: d.started, Ended: d.ended}
-		i := slices.IndexFunc(p.Supplements, func(s diary.Supplement) bool { return s.ID == d.id })
-		p.Supplements, i = replaceOrAppend(p.Supplements, i, changed)
-		return "supplements." + strconv.Itoa(i)
+		return "supplements." + strconv.Itoa(putProduct(&p.Supplements, d))
 	}
-	changed := diary.Medicine{ID: d.id, Class: diary.MedicineClass(d.kind), Name: d.name, Started: d.started, Ended: d.ended}
-	i := slices.IndexFunc(p.Medicines, func(m diary.Medicine) bool { return m.ID == d.id })
-	p.Medicines, i = replaceOrAppend(p.Medicines, i, changed)
-	return "medicines." + strconv.Itoa(i)
+	return "medicines." + strconv.Itoa(putProduct(&p.Medicines, d))
 }
 
-func replaceOrAppend[T any](list []T, i int, item T) ([]T, int) {
-	list = slices.Clone(list)
+func putProduct[K ~string](list *[]diary.Product[K], d product) (place int) {
+	changed := diary.Product[K]{ID: d.id, Kind: K(d.kind), Name: d.name, Started: d.started, Ended: d.ended}
+	i := slices.IndexFunc(*list, func(p diary.Product[K]) bool { return p.ID == d.id })
+	*list = slices.Clone(*list)
 	if i < 0 {
-		return append(list, item), len(list)
+		*list = append(*list, changed)
+		return len(*list) - 1
 	}
-	list[i] = item
-	return list, i
+	(*list)[i] = changed
+	return i
 }
 
 // removeFrom takes the product off its list.

@@ -41,7 +41,7 @@ func TestAMedicineIsAddedChangedAndListed(t *testing.T) {
 	location, _, _ := strings.Cut(saved.Header.Get("Location"), "#")
 	b.get(location).want(t, http.StatusOK).says(t,
 		danish("product.saved", "Name", "FURIX 40 mg på recept", "Kind", danish("medicine-class.diuretic")), `name="then" value="/profile/items/`+id+`"`)
-	want := diary.Medicine{ID: id, Class: diary.Diuretic, Name: "FURIX 40 mg på recept"}
+	want := diary.Medicine{ID: id, Kind: diary.Diuretic, Name: "FURIX 40 mg på recept"}
 	if got := b.storedProfile("a@example.org").Medicines; !reflect.DeepEqual(got, []diary.Medicine{want}) {
 		t.Errorf("stored %+v", got)
 	}
@@ -53,7 +53,7 @@ func TestAMedicineIsAddedChangedAndListed(t *testing.T) {
 	}
 	edit = with(edit, url.Values{"kind": {"other"}, "started": {"2026-01-03"}, "ended": {"2026-11-23"}})
 	b.post(address, edit).want(t, http.StatusSeeOther)
-	want.Class, want.Started, want.Ended = diary.OtherMedicine, datePtr(2026, time.January, 3), datePtr(2026, time.November, 23)
+	want.Kind, want.Started, want.Ended = diary.OtherMedicine, datePtr(2026, time.January, 3), datePtr(2026, time.November, 23)
 	if got := b.storedProfile("a@example.org").Medicines; !reflect.DeepEqual(got, []diary.Medicine{want}) {
 		t.Errorf("stored %+v", got)
 	}
@@ -131,7 +131,7 @@ func TestAListThatIsFullRefusesOneMore(t *testing.T) {
 	b := s.member("a@example.org")
 	var full diary.Profile
 	for range diary.MaxProducts {
-		full.Medicines = append(full.Medicines, diary.Medicine{ID: diary.NewID(), Class: diary.OtherMedicine, Name: "Panodil"})
+		full.Medicines = append(full.Medicines, diary.Medicine{ID: diary.NewID(), Kind: diary.OtherMedicine, Name: "Panodil"})
 	}
 	if _, err := s.store.SaveProfile(t.Context(), b.accountID("a@example.org"), full, s.time()); err != nil {
 		t.Fatal(err)

@@ -3,36 +3,37 @@ package archive
 import "crampdiary/diary"
 
 type profileJSON struct {
-	BirthYear       int               `json:"birth_year,omitempty"`
-	Sex             diary.Sex         `json:"sex,omitempty"`
-	Conditions      []diary.Condition `json:"conditions,omitempty"`
-	NoConditions    bool              `json:"no_conditions,omitempty"`
-	Pregnant        diary.Answer      `json:"pregnant,omitempty"`
-	PregnantAt      string            `json:"pregnant_answered_at,omitempty"`
-	DueDate         string            `json:"due_date,omitempty"`
-	Medicines       []medicineJSON    `json:"medicines,omitempty"`
-	Supplements     []supplementJSON  `json:"supplements,omitempty"`
-	CrampsBefore    diary.Answer      `json:"cramps_before,omitempty"`
-	MovementProblem diary.Answer      `json:"movement_problem,omitempty"`
-	LimitFluids     diary.Answer      `json:"limit_fluids,omitempty"`
-	Goal            string            `json:"goal,omitempty"`
-	Changed         string            `json:"changed_at"`
+	BirthYear       int                                 `json:"birth_year,omitempty"`
+	Sex             diary.Sex                           `json:"sex,omitempty"`
+	Conditions      []diary.Condition                   `json:"conditions,omitempty"`
+	NoConditions    bool                                `json:"no_conditions,omitempty"`
+	Pregnant        diary.Answer                        `json:"pregnant,omitempty"`
+	PregnantAt      string                              `json:"pregnant_answered_at,omitempty"`
+	DueDate         string                              `json:"due_date,omitempty"`
+	Medicines       []medicineJSON                      `json:"medicines,omitempty"`
+	Supplements     []productJSON[diary.SupplementKind] `json:"supplements,omitempty"`
+	CrampsBefore    diary.Answer                        `json:"cramps_before,omitempty"`
+	MovementProblem diary.Answer                        `json:"movement_problem,omitempty"`
+	LimitFluids     diary.Answer                        `json:"limit_fluids,omitempty"`
+	Goal            string                              `json:"goal,omitempty"`
+	Changed         string                              `json:"changed_at"`
 }
 
+type productJSON[K ~string] struct {
+	ID      string `json:"id"`
+	Kind    K      `json:"kind,omitempty"`
+	Name    string `json:"name"`
+	Started string `json:"started_on,omitempty"`
+	Ended   string `json:"ended_on,omitempty"`
+}
+
+// medicineJSON is a product whose kind is named class.
 type medicineJSON struct {
 	ID      string              `json:"id"`
-	Class   diary.MedicineClass `json:"class,omitempty"`
+	Kind    diary.MedicineClass `json:"class,omitempty"`
 	Name    string              `json:"name"`
 	Started string              `json:"started_on,omitempty"`
 	Ended   string              `json:"ended_on,omitempty"`
-}
-
-type supplementJSON struct {
-	ID      string               `json:"id"`
-	Kind    diary.SupplementKind `json:"kind,omitempty"`
-	Name    string               `json:"name"`
-	Started string               `json:"started_on,omitempty"`
-	Ended   string               `json:"ended_on,omitempty"`
 }
 
 func profileOf(h diary.Export) (diary.Profile, bool) { return h.Profile, h.Profile.Version > 0 }
@@ -44,14 +45,10 @@ func writeProfile(p diary.Profile) profileJSON {
 		MovementProblem: p.MovementProblem, LimitFluids: p.LimitFluids, Goal: p.Goal, Changed: instantText(p.Changed),
 	}
 	for _, m := range p.Medicines {
-		j.Medicines = append(j.Medicines, medicineJSON{
-			ID: m.ID, Class: m.Class, Name: m.Name, Started: optionalDateText(m.Started), Ended: optionalDateText(m.Ended),
-		})
+		j.Medicines = append(j.Medicines, medicineJSON(writeProduct(m)))
 	}
 	for _, s := range p.Supplements {
-		j.Supplements = append(j.Supplements, supplementJSON{
-			ID: s.ID, Kind: s.Kind, Name: s.Name, Started: optionalDateText(s.Started), Ended: optionalDateText(s.Ended),
-		})
+		j.Supplements = append(j.Supplements, writeProduct(s))
 	}
 	return j
 }
@@ -68,18 +65,23 @@ func readProfile(p *problems, j profileJSON) diary.Profile {
 		profile.PregnantAnswered = &profile.Changed
 	}
 	for _, m := range j.Medicines {
-		profile.Medicines = append(profile.Medicines, diary.Medicine{
-			ID: m.ID, Class: m.Class, Name: m.Name,
-			Started: p.optionalDate("medicines", m.Started), Ended: p.optionalDate("medicines", m.Ended),
-		})
+		profile.Medicines = append(profile.Medicines, readProduct(p, "medicines", productJSON[diary.MedicineClass](m)))
 	}
 	for _, s := range j.Supplements {
-		profile.Supplements = append(profile.Supplements, diary.Supplement{
-			ID: s.ID, Kind: s.Kind, Name: s.Name,
-			Started: p.optionalDate("supplements", s.Started), Ended: p.optionalDate("supplements", s.Ended),
-		})
+		profile.Supplements = append(profile.Supplements, readProduct(p, "supplements", s))
 	}
 	// A due date lies near the day on which it was noted, not near that of the import.
 	p.add("", profile.Validate(profile.Changed))
 	return profile
+}
+
+func writeProduct[K ~string](p diary.Product[K]) productJSON[K] {
+	return productJSON[K]{p.ID, p.Kind, p.Name, optionalDateText(p.Started), optionalDateText(p.Ended)}
+}
+
+func readProduct[K ~string](p *problems, list string, j productJSON[K]) diary.Product[K] {
+	return diary.Product[K]{
+		ID: j.ID, Kind: j.Kind, Name: j.Name,
+		Started: p.optionalDate(list, j.Started), Ended: p.optionalDate(list, j.Ended),
+	}
 }

@@ -97,7 +97,7 @@ func profile(d dice, last diary.Date) diary.Profile {
 		Sex:          diary.Female,
 		NoConditions: true,
 		Medicines: []diary.Medicine{
-			{ID: d.id(statin.UTC()), Class: diary.Statin, Name: "Simvastatin 20 mg", Started: &statin},
+			{ID: d.id(statin.UTC()), Kind: diary.Statin, Name: "Simvastatin 20 mg", Started: &statin},
 		},
 		Supplements: []diary.Supplement{
 			{ID: d.id(magnesium.UTC()), Kind: diary.Magnesium, Name: "Magnesium 350 mg", Started: &magnesium},

@@ -154,7 +154,7 @@ func due(days int) change {
 func taken(class diary.MedicineClass, until int) change {
 	return profile(func(p *diary.Profile) {
 		last := diary.DateOf(testNow) - diary.Date(until)
-		p.Medicines = append(p.Medicines, diary.Medicine{Class: class, Ended: &last})
+		p.Medicines = append(p.Medicines, diary.Medicine{Kind: class, Ended: &last})
 	})
 }
 
@@ -165,7 +165,7 @@ func condition(c diary.Condition) change {
 }
 
 func medicine(class diary.MedicineClass) change {
-	return profile(func(p *diary.Profile) { p.Medicines = append(p.Medicines, diary.Medicine{Class: class}) })
+	return profile(func(p *diary.Profile) { p.Medicines = append(p.Medicines, diary.Medicine{Kind: class}) })
 }
 
 func supplement(kind diary.SupplementKind) change {
@@ -174,7 +174,7 @@ func supplement(kind diary.SupplementKind) change {
 
 // begun adds a medicine that was begun on a date.
 func begun(class diary.MedicineClass, on diary.Date) change {
-	return profile(func(p *diary.Profile) { p.Medicines = append(p.Medicines, diary.Medicine{Class: class, Started: &on}) })
+	return profile(func(p *diary.Profile) { p.Medicines = append(p.Medicines, diary.Medicine{Kind: class, Started: &on}) })
 }
 
 func pregnant(p *diary.Profile)        { p.Pregnant = diary.Yes }
@@ -341,7 +341,7 @@ func TestMedicineThatIsNotTakenNowDoesNotCount(t *testing.T) {
 		{today, today, Met}, {today - 9, today - 3, NotMet}, {today - 9, today - 2, Met}, {today + 1, today + 9, NotMet}, {today - 1, today + 1, Met},
 	} {
 		m := makeDiary(days(1, 2))
-		m.Profile.Medicines = []diary.Medicine{{Class: diary.Statin, Started: &test.started, Ended: &test.ended}}
+		m.Profile.Medicines = []diary.Medicine{{Kind: diary.Statin, Started: &test.started, Ended: &test.ended}}
 		if got, _ := outcomeOf(m.evaluate(Criteria), "medicine"); got != test.want {
 			t.Errorf("from %s to %s: %s, want %s", test.started, test.ended, got, test.want)
 		}

@@ -223,16 +223,19 @@ func (v *view) conditions(want Profile) []diary.Condition {
 
 // medicines are those that a rule asks about and that are taken now or were on one of the days.
 func (v *view) medicines(want Profile, days []span) []diary.Medicine {
-	return slices.DeleteFunc(slices.Clone(v.profile.Medicines), func(m diary.Medicine) bool {
-		taken := func(s span) bool { return s.taken(m.Started, m.Ended) }
-		return !slices.Contains(want.Medicines, m.Class) || !taken(span{v.date, v.date}) && !slices.ContainsFunc(days, taken)
-	})
+	return productsTaken(v.profile.Medicines, want.Medicines, append(days[:len(days):len(days)], span{v.date, v.date}))
 }
 
 // supplements are those that a rule asks about and that are taken now.
 func (v *view) supplements(want Profile) []diary.Supplement {
-	return slices.DeleteFunc(slices.Clone(v.profile.Supplements), func(s diary.Supplement) bool {
-		return !slices.Contains(want.Supplements, s.Kind) || !span{v.date, v.date}.taken(s.Started, s.Ended)
+	return productsTaken(v.profile.Supplements, want.Supplements, []span{{v.date, v.date}})
+}
+
+// productsTaken are the products of some kinds that were taken on one of the days.
+func productsTaken[K ~string](products []diary.Product[K], kinds []K, days []span) []diary.Product[K] {
+	return slices.DeleteFunc(slices.Clone(products), func(p diary.Product[K]) bool {
+		during := func(s span) bool { return s.taken(p.Started, p.Ended) }
+		return !slices.Contains(kinds, p.Kind) || !slices.ContainsFunc(days, during)
 	})
 }
 

@@ -60,7 +60,7 @@ func (t ticked) within(e diary.Episode, p diary.Profile) bool {
 		if wall := diary.DateOf(e.Started.In(copenhagen)); wall > day {
 			day = wall
 		}
-		return m.Class == diary.Statin && (m.Started == nil || *m.Started <= day) && (m.Ended == nil || *m.Ended >= e.CrampDay())
+		return m.Kind == diary.Statin && (m.Started == nil || *m.Started <= day) && (m.Ended == nil || *m.Ended >= e.CrampDay())
 	}) {
 		return false
 	}
@@ -90,7 +90,7 @@ func drawnProfile(t *rapid.T) diary.Profile {
 	}
 	p.NoConditions = len(p.Conditions) == 0 && rapid.Bool().Draw(t, "no conditions")
 	for _, class := range rapid.SliceOfN(rapid.SampledFrom(diary.MedicineClasses), 0, 3).Draw(t, "medicines") {
-		p.Medicines = append(p.Medicines, diary.Medicine{Class: class, Started: date("medicine begun"), Ended: date("medicine ended")})
+		p.Medicines = append(p.Medicines, diary.Medicine{Kind: class, Started: date("medicine begun"), Ended: date("medicine ended")})
 	}
 	for _, kind := range rapid.SliceOfN(rapid.SampledFrom(diary.SupplementKinds), 0, 2).Draw(t, "supplements") {
 		p.Supplements = append(p.Supplements, diary.Supplement{Kind: kind, Started: date("supplement begun"), Ended: date("supplement ended")})

@@ -69,15 +69,14 @@ func programmeStarts(s diary.Snapshot) []Start {
 
 // profileStarts lists the medicines and supplements of which it is known when they were started.
 func profileStarts(p diary.Profile) []Start {
+	return append(productStarts(MedicineStart, p.Medicines), productStarts(SupplementStart, p.Supplements)...)
+}
+
+func productStarts[K ~string](kind StartKind, products []diary.Product[K]) []Start {
 	var starts []Start
-	for _, m := range p.Medicines {
-		if m.Started != nil {
-			starts = append(starts, Start{Kind: MedicineStart, ID: m.ID, Name: m.Name, Day: *m.Started, Ended: m.Ended})
-		}
-	}
-	for _, s := range p.Supplements {
-		if s.Started != nil {
-			starts = append(starts, Start{Kind: SupplementStart, ID: s.ID, Name: s.Name, Day: *s.Started, Ended: s.Ended})
+	for _, p := range products {
+		if p.Started != nil {
+			starts = append(starts, Start{Kind: kind, ID: p.ID, Name: p.Name, Day: *p.Started, Ended: p.Ended})
 		}
 	}
 	return starts

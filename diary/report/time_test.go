@@ -80,7 +80,7 @@ func TestNowIsOfTheDiarysZoneAndAnEpisodeOfItsOwn(t *testing.T) {
 	}
 	// Two cramps six hours apart fall on one cramp-day at home, and on two when the second was lived away.
 	first := at("2026-11-20T18:00:00Z")
-	s := diary.Snapshot{Profile: diary.Profile{Version: 1, Medicines: []diary.Medicine{{Class: diary.Statin}}}}
+	s := diary.Snapshot{Profile: diary.Profile{Version: 1, Medicines: []diary.Medicine{{Kind: diary.Statin}}}}
 	for zone, want := range map[string]Outcome{"Europe/Copenhagen": NotEnough, "Pacific/Auckland": Met} {
 		s.Episodes = []diary.Episode{lived("Europe/Copenhagen", first), lived(zone, first.Add(6*time.Hour))}
 		if got, _ := outcomeOf(Evaluate(s, nil, now, copenhagen), "medicine"); got != want {

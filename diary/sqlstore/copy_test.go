@@ -37,7 +37,7 @@ func fill(t *testing.T, s *Store) {
 		}
 		_, err = s.SaveProfile(ctx, account, diary.Profile{
 			Conditions:  []diary.Condition{diary.Diabetes},
-			Medicines:   []diary.Medicine{{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin", Started: &day}},
+			Medicines:   []diary.Medicine{{ID: diary.NewID(), Kind: diary.Statin, Name: "Zætasin", Started: &day}},
 			Supplements: []diary.Supplement{{ID: diary.NewID(), Kind: diary.Calcium, Name: "Kridt", Ended: &day}},
 		}, now)
 		must(t, err)

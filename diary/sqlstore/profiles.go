@@ -73,20 +73,20 @@ func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Pro
 			return err
 		}
 	}
-	for place, m := range p.Medicines {
-		if _, err := tx.ExecContext(ctx, `
-			insert into medicine (account_id, place, id, class, name, started_on, ended_on)
-			values ($1, $2, $3, $4, $5, $6, $7)`,
-			accountID, place, m.ID, m.Class, m.Name, optionalDateText(m.Started), optionalDateText(m.Ended)); err != nil {
-			return err
-		}
+	if err := insertProducts(ctx, tx, `
+		insert into medicine (account_id, place, id, class, name, started_on, ended_on)
+		values ($1, $2, $3, $4, $5, $6, $7)`, accountID, p.Medicines); err != nil {
+		return err
 	}
-	for place, supplement := range p.Supplements {
-		if _, err := tx.ExecContext(ctx, `
-			insert into supplement (account_id, place, id, kind, name, started_on, ended_on)
-			values ($1, $2, $3, $4, $5, $6, $7)`,
-			accountID, place, supplement.ID, supplement.Kind, supplement.Name,
-			optionalDateText(supplement.Started), optionalDateText(supplement.Ended)); err != nil {
+	return insertProducts(ctx, tx, `
+		insert into supplement (account_id, place, id, kind, name, started_on, ended_on)
+		values ($1, $2, $3, $4, $5, $6, $7)`, accountID, p.Supplements)
+}
+
+func insertProducts[K ~string](ctx context.Context, tx *sql.Tx, statement, accountID string, products []diary.Product[K]) error {
+	for place, p := range products {
+		if _, err := tx.ExecContext(ctx, statement, accountID, place, p.ID, p.Kind, p.Name,
+			optionalDateText(p.Started), optionalDateText(p.Ended)); err != nil {
 			return err
 		}
 	}
@@ -111,14 +111,14 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 		return diary.Profile{}, err
 	}
 	slices.Sort(p.Conditions) // a set, in the order of its codes on both engines
-	if p.Medicines, err = collect(ctx, q, scanMedicine, `
+	if p.Medicines, err = collect(ctx, q, scanProduct[diary.MedicineClass], `
 		select id, class, name, started_on, ended_on
 		from medicine
 		where account_id = $1
 		order by place`, accountID); err != nil {
 		return diary.Profile{}, err
 	}
-	if p.Supplements, err = collect(ctx, q, scanSupplement, `
+	if p.Supplements, err = collect(ctx, q, scanProduct[diary.SupplementKind], `
 		select id, kind, name, started_on, ended_on
 		from supplement
 		where account_id = $1
@@ -149,26 +149,15 @@ func scanCondition(row scanner) (diary.Condition, error) {
 	return c, err
 }
 
-func scanMedicine(row scanner) (diary.Medicine, error) {
-	var m diary.Medicine
+func scanProduct[K ~string](row scanner) (diary.Product[K], error) {
+	var p diary.Product[K]
 	var started, ended *string
-	if err := row.Scan(&m.ID, &m.Class, &m.Name, &started, &ended); err != nil {
-		return diary.Medicine{}, err
+	if err := row.Scan(&p.ID, &p.Kind, &p.Name, &started, &ended); err != nil {
+		return p, err
 	}
 	var err error
-	m.Started, m.Ended, err = optionalDates(started, ended)
-	return m, err
-}
-
-func scanSupplement(row scanner) (diary.Supplement, error) {
-	var s diary.Supplement
-	var started, ended *string
-	if err := row.Scan(&s.ID, &s.Kind, &s.Name, &started, &ended); err != nil {
-		return diary.Supplement{}, err
-	}
-	var err error
-	s.Started, s.Ended, err = optionalDates(started, ended)
-	return s, err
+	p.Started, p.Ended, err = optionalDates(started, ended)
+	return p, err
 }
 
 func optionalDates(started, ended *string) (from, until *diary.Date, err error) {

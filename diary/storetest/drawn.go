@@ -153,7 +153,7 @@ func drawnProfile(t *rapid.T) diary.Profile {
 	begin := rapid.Map(rapid.IntRange(0, 9000), func(days int) diary.Date { return diary.DateOf(now) - diary.Date(days) })
 	for range rapid.IntRange(0, 3).Draw(t, "products") {
 		p.Medicines = append(p.Medicines, diary.Medicine{
-			ID: diary.NewID(), Class: rapid.SampledFrom(diary.MedicineClasses).Draw(t, "class"),
+			ID: diary.NewID(), Kind: rapid.SampledFrom(diary.MedicineClasses).Draw(t, "class"),
 			Name: drawnName.Draw(t, "name"), Started: maybe(t, begin),
 		})
 		p.Supplements = append(p.Supplements, diary.Supplement{

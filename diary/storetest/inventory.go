@@ -15,7 +15,7 @@ var inventories = []behaviour{
 			create(t, s, a.ID, everything(t))
 		}
 		value(s.SaveProfile(t.Context(), a.ID, diary.Profile{
-			Medicines:   []diary.Medicine{{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin"}},
+			Medicines:   []diary.Medicine{{ID: diary.NewID(), Kind: diary.Statin, Name: "Zætasin"}},
 			Supplements: []diary.Supplement{{ID: diary.NewID(), Kind: diary.Calcium}},
 		}, now))(t)
 		share := createShare(t, s, a.ID, 1)

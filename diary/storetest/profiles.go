@@ -28,8 +28,8 @@ func wholeProfile(t *testing.T) diary.Profile {
 
 		PregnantAnswered: &answered,
 		Medicines: []diary.Medicine{
-			{ID: diary.NewID(), Class: diary.Statin, Name: "Zætasin 40 mg", Started: &from, Ended: &until},
-			{ID: diary.NewID(), Class: diary.Diuretic, Name: "Alfadiur"},
+			{ID: diary.NewID(), Kind: diary.Statin, Name: "Zætasin 40 mg", Started: &from, Ended: &until},
+			{ID: diary.NewID(), Kind: diary.Diuretic, Name: "Alfadiur"},
 		},
 		Supplements: []diary.Supplement{
 			{ID: diary.NewID(), Kind: diary.Magnesium, Name: "Øresalt", Started: &from, Ended: &until},

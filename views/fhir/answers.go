@@ -84,15 +84,8 @@ func (f *form) profile(p diary.Profile) {
 	chooseAll(f, diary.ConditionsField.Name, diary.ConditionsField.Text, "condition", diary.Conditions, p.Conditions)
 	choose(f, "no_conditions", "condition."+diary.NoneOfThese, "answer", diary.Answers, none)
 	f.person(p, diary.AboutPerson)
-	var medicines, supplements []string
-	for _, m := range p.Medicines {
-		medicines = append(medicines, product(m.Name, m.Started, m.Ended))
-	}
-	for _, s := range p.Supplements {
-		supplements = append(supplements, product(s.Name, s.Started, s.Ended))
-	}
-	f.texts("medicines", "profile.medicines", true, medicines...)
-	f.texts("supplements", "profile.supplements", true, supplements...)
+	f.texts("medicines", "profile.medicines", true, products(p.Medicines)...)
+	f.texts("supplements", "profile.supplements", true, products(p.Supplements)...)
 	f.person(p, diary.MoreAsked, diary.OwnGoal)
 }
 
@@ -105,17 +98,22 @@ func (f *form) person(p diary.Profile, parts ...diary.FormPart) {
 	}
 }
 
-// product is a medicine or a supplement with the time for which it was taken.
-func product(name string, started, ended *diary.Date) string {
-	if started == nil && ended == nil {
-		return name
+// products are medicines or supplements, each with the time for which it was taken.
+func products[K ~string](list []diary.Product[K]) []string {
+	var texts []string
+	for _, p := range list {
+		if p.Started == nil && p.Ended == nil {
+			texts = append(texts, p.Name)
+			continue
+		}
+		from, until := "", ""
+		if p.Started != nil {
+			from = p.Started.String()
+		}
+		if p.Ended != nil {
+			until = p.Ended.String()
+		}
+		texts = append(texts, strings.TrimSpace(ownWords(p.Name)+" ("+from+"/"+until+")"))
 	}
-	from, until := "", ""
-	if started != nil {
-		from = started.String()
-	}
-	if ended != nil {
-		until = ended.String()
-	}
-	return strings.TrimSpace(ownWords(name) + " (" + from + "/" + until + ")")
+	return texts
 }

@@ -47,6 +47,8 @@ type product struct {
 	Name string `json:"name"`
 }
 
+func productOf[K ~string](p diary.Product[K]) product { return product{string(p.Kind), p.Name} }
+
 func dayText(d diary.Date) string { return d.String() }
 
 // count is one count of a criterion with its limit and its result.
@@ -77,9 +79,9 @@ func findingOf(f report.Finding) finding {
 		Asks: list(f.Asks, func(a report.Ask) ask { return ask{a.Episode, a.Fields} }), Days: list(f.Days, dayText),
 		RestsOn: restsOn{
 			Conditions:  list(f.Rests.Conditions, same),
-			Medicines:   list(f.Rests.Medicines, func(m diary.Medicine) product { return product{string(m.Class), m.Name} }),
-			Supplements: list(f.Rests.Supplements, func(s diary.Supplement) product { return product{string(s.Kind), s.Name} }),
-			Begun:       list(f.Rests.Begun, func(m diary.Medicine) product { return product{string(m.Class), m.Name} }),
+			Medicines:   list(f.Rests.Medicines, productOf),
+			Supplements: list(f.Rests.Supplements, productOf),
+			Begun:       list(f.Rests.Begun, productOf),
 			Changed:     list(f.Rests.Changed, same),
 		},
 		Stronger: f.Stronger(), Settled: f.Settled,

@@ -101,7 +101,7 @@ func edges() invented {
 	s.Profile = diary.Profile{
 		Version: 1, BirthYear: 1968, Pregnant: diary.No, CrampsBefore: diary.Yes, MovementProblem: diary.No,
 		Conditions:  []diary.Condition{diary.ReducedKidney},
-		Medicines:   []diary.Medicine{{ID: "m", Class: diary.Statin, Name: "Statin", Started: &begun}},
+		Medicines:   []diary.Medicine{{ID: "m", Kind: diary.Statin, Name: "Statin", Started: &begun}},
 		Supplements: []diary.Supplement{{ID: "s", Kind: diary.Magnesium, Name: "Magnesium", Started: &begun, Ended: &ended}, {ID: "t", Kind: diary.Calcium, Name: "Kalk"}},
 	}
 	own := diary.OwnFactor{ID: "0193575e-0000-7000-8000-00000000000f", Name: "Havearbejde"}

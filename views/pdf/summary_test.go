@@ -64,7 +64,7 @@ func fillUp(s *diary.Snapshot) {
 	began := diary.NewDate(2019, time.March, 1)
 	for i := range 40 {
 		s.Profile.Medicines = append(s.Profile.Medicines, diary.Medicine{
-			Name: strings.Repeat("Langtidsvirkende præparat ", i%7+1) + strconv.Itoa(i) + " mg", Class: diary.OtherMedicine, Started: &began,
+			Name: strings.Repeat("Langtidsvirkende præparat ", i%7+1) + strconv.Itoa(i) + " mg", Kind: diary.OtherMedicine, Started: &began,
 		})
 	}
 	const shown = 15

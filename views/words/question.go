@@ -147,13 +147,9 @@ func (w reportWriter) said(f report.Finding) []string {
 				names = append(names, w.l.T("said.condition", "Name", lowerFirst(Code(w.l, "condition", c))))
 			}
 		case report.AskMedicines:
-			for _, m := range f.Rests.Medicines {
-				names = append(names, w.product(m.Name, Code(w.l, "medicine-class", m.Class), m.Ended))
-			}
+			names = saidProducts(w.l, "medicine-class", f.Rests.Medicines)
 		case report.AskSupplements:
-			for _, s := range f.Rests.Supplements {
-				names = append(names, w.product(s.Name, Code(w.l, "supplement-kind", s.Kind), s.Ended))
-			}
+			names = saidProducts(w.l, "supplement-kind", f.Rests.Supplements)
 		default:
 			names = []string{Code(w.l, "said", question)}
 		}
@@ -162,12 +158,18 @@ func (w reportWriter) said(f report.Finding) []string {
 	return lines
 }
 
-// product writes a medicine or a supplement, in the person's own words.
-func (w reportWriter) product(name, kind string, ended *diary.Date) string {
-	if ended != nil {
-		return w.l.T("said.product-until", "Name", name, "Kind", lowerFirst(kind), "Date", w.l.ShortDate(*ended))
+// saidProducts writes medicines or supplements, in the person's own words.
+func saidProducts[K ~string](l *i18n.Locale, vocabulary string, products []diary.Product[K]) []string {
+	var names []string
+	for _, p := range products {
+		kind := lowerFirst(Code(l, vocabulary, p.Kind))
+		if p.Ended != nil {
+			names = append(names, l.T("said.product-until", "Name", p.Name, "Kind", kind, "Date", l.ShortDate(*p.Ended)))
+		} else {
+			names = append(names, l.T("said.product", "Name", p.Name, "Kind", kind))
+		}
 	}
-	return w.l.T("said.product", "Name", name, "Kind", lowerFirst(kind))
+	return names
 }
 
 // stronger says what is known of a medicine that was begun or changed lately, and no more.

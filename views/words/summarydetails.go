@@ -160,38 +160,31 @@ func (w summaryWriter) count(what string, n int) string {
 	return w.l.T("summary.count", "What", what, "Count", n)
 }
 
-// productTable has one row for each medicine or supplement, and is nil without any.
-func (w summaryWriter) productTable(rows [][]string) *SummaryTable {
-	if len(rows) == 0 {
-		return nil
+// productSection has one row for each medicine or supplement.
+func productSection[K ~string](l *i18n.Locale, id, title, vocabulary string, products []diary.Product[K]) SummarySection {
+	section := SummarySection{ID: id, Title: l.T(title), None: l.T("product.none")}
+	if len(products) == 0 {
+		return section
 	}
-	return &SummaryTable{
-		Headings: []string{w.l.T("field.name"), w.l.T("field.kind"), w.l.T("summary.started"), w.l.T("summary.ended")},
-		Widths:   []float64{0.42, 0.26, 0.16, 0.16}, Rows: rows,
+	section.Table = &SummaryTable{
+		Headings: []string{l.T("field.name"), l.T("field.kind"), l.T("summary.started"), l.T("summary.ended")},
+		Widths:   []float64{0.42, 0.26, 0.16, 0.16},
 	}
-}
-
-func (w summaryWriter) product(name, kind string, started, ended *diary.Date) []string {
-	return []string{
-		i18n.Isolate(name), kind, OrUnanswered(w.l, optionalDate(w.l, started)),
-		cmp.Or(optionalDate(w.l, ended), w.l.T("summary.still-taken")),
+	for _, p := range products {
+		section.Table.Rows = append(section.Table.Rows, []string{
+			i18n.Isolate(p.Name), Code(l, vocabulary, p.Kind), OrUnanswered(l, optionalDate(l, p.Started)),
+			cmp.Or(optionalDate(l, p.Ended), l.T("summary.still-taken")),
+		})
 	}
+	return section
 }
 
 func (w summaryWriter) medicines() SummarySection {
-	var rows [][]string
-	for _, m := range w.s.Profile.Medicines {
-		rows = append(rows, w.product(m.Name, Code(w.l, "medicine-class", m.Class), m.Started, m.Ended))
-	}
-	return SummarySection{ID: "summary-regular", Title: w.l.T("profile.medicines"), Table: w.productTable(rows), None: w.l.T("product.none")}
+	return productSection(w.l, "summary-regular", "profile.medicines", "medicine-class", w.s.Profile.Medicines)
 }
 
 func (w summaryWriter) supplements() SummarySection {
-	var rows [][]string
-	for _, s := range w.s.Profile.Supplements {
-		rows = append(rows, w.product(s.Name, Code(w.l, "supplement-kind", s.Kind), s.Started, s.Ended))
-	}
-	return SummarySection{ID: "summary-extra", Title: w.l.T("profile.supplements"), Table: w.productTable(rows), None: w.l.T("product.none")}
+	return productSection(w.l, "summary-extra", "profile.supplements", "supplement-kind", w.s.Profile.Supplements)
 }
 
 // mostListed is how many lines the lists at the top of the first page have; all of it is on those that follow.
@@ -207,13 +200,18 @@ func (w summaryWriter) shortened(list SummaryList) SummaryList {
 // medicineList names what is taken, for the first page.
 func (w summaryWriter) medicineList() SummaryList {
 	list := SummaryList{Title: w.l.T("profile.medicines"), None: w.l.T("product.none")}
-	for _, m := range w.s.Profile.Medicines {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", m.Name, "Kind", lowerFirst(Code(w.l, "medicine-class", m.Class))))
-	}
-	for _, s := range w.s.Profile.Supplements {
-		list.Items = append(list.Items, w.l.T("summary.product", "Name", s.Name, "Kind", lowerFirst(Code(w.l, "supplement-kind", s.Kind))))
-	}
+	list.Items = append(
+		productNames(w.l, "medicine-class", w.s.Profile.Medicines),
+		productNames(w.l, "supplement-kind", w.s.Profile.Supplements)...)
 	return w.shortened(list)
+}
+
+func productNames[K ~string](l *i18n.Locale, vocabulary string, products []diary.Product[K]) []string {
+	var names []string
+	for _, p := range products {
+		names = append(names, l.T("summary.product", "Name", p.Name, "Kind", lowerFirst(Code(l, vocabulary, p.Kind))))
+	}
+	return names
 }
 
 // findingList names the criteria that the diary meets, and those that it would meet if an answer that is
