@@ -47,6 +47,7 @@ type commandLine struct {
 	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`
 	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
 	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`
+	Help      helpCommand      `cmd:"" help:"Print all commands, or the flags of one."`
 	Version   versionCommand   `cmd:"" help:"Print the version of the program and of its database schema."`
 }
 
@@ -63,12 +64,15 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	if err != nil {
 		return refuse(stderr, exitFailed, err)
 	}
+	if len(args) > 0 && !strings.HasPrefix(args[0], "-") {
+		parser.Model.DefaultCmd = nil // what begins with a word is a command, and not of serve when it is mistyped
+	}
 	command, err := parser.Parse(args)
 	if helped {
 		return exitDone // whatever else the arguments say
 	}
 	if err != nil {
-		return refuse(stderr, exitRefused, err)
+		return refuse(stderr, exitRefused, fmt.Errorf("%w; see crampdiary help", err))
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(streams{stdout, stderr}); err != nil {

@@ -86,6 +86,40 @@ func TestHelpOfACommandNeedsNoneOfItsFlags(t *testing.T) {
 	}
 }
 
+func TestHelpIsACommandToo(t *testing.T) {
+	for _, test := range []struct{ asked, flag []string }{
+		{[]string{"help"}, []string{"--help"}},
+		{[]string{"help", "copy"}, []string{"copy", "--help"}},
+		{[]string{"help", "mail", "test"}, []string{"mail", "test", "--help"}},
+	} {
+		asked := command(t, []string{"CRAMPDIARY_LISTEN=nonsense"}, test.asked...)
+		asked.mustSucceed(t)
+		if flag := command(t, nil, test.flag...); asked.stdout != flag.stdout || flag.stdout == "" {
+			t.Errorf("%v says %q, and %v %q", test.asked, asked.stdout, test.flag, flag.stdout)
+		}
+	}
+}
+
+func TestWhatIsMistypedIsAnsweredWithWhatThereIs(t *testing.T) {
+	for line, wanted := range map[string]string{
+		"serv":                   `unexpected argument serv, did you mean "serve"?`,
+		"hlep":                   `did you mean "help"?`,
+		"mail tset --to a@b.dk":  `did you mean "test"?`,
+		"help verison":           `did you mean "version"?`,
+		"xyzzy":                  "unexpected argument xyzzy; see crampdiary help",
+		"serve --log-levle=info": `did you mean "--log-level"?`,
+		"--log-levle=info":       `did you mean "--log-level"?`,
+		"serve --log-level=loud": `"loud" is none of debug, info, warn, error`,
+		"--signup=perhaps":       `"perhaps" is none of open, closed`,
+		"--out-of-hours=mars=1":  `"mars" is none of the regions `,
+		"criteria --format=pdf":  `must be one of "text","markdown","json" but got "pdf"`,
+	} {
+		t.Run(line, func(t *testing.T) {
+			command(t, nil, strings.Fields(line)...).mustFail(t, exitRefused, wanted)
+		})
+	}
+}
+
 func TestVersionNamesProgramGoAndSchema(t *testing.T) {
 	got := command(t, []string{"CRAMPDIARY_LISTEN=nonsense"}, "version")
 	if strings.Contains(got.stderr, "LISTEN") {

@@ -191,7 +191,7 @@ func (o *outOfHours) UnmarshalText(text []byte) error {
 		region, number, _ := strings.Cut(part, "=")
 		region, number = strings.TrimSpace(region), strings.TrimSpace(number)
 		if !slices.Contains(diary.Regions, diary.Region(region)) {
-			return fmt.Errorf("%q is none of the regions %v", region, diary.Regions)
+			return fmt.Errorf("%q is none of the regions %s", region, list(diary.Regions))
 		}
 		if !telephoneNumber.MatchString(number) {
 			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", number)
@@ -270,8 +270,17 @@ func (l logLevel) level() slog.Level {
 
 func choose[T ~string](target *T, text []byte, choices ...T) error {
 	if !slices.Contains(choices, T(text)) {
-		return fmt.Errorf("%q is none of %v", text, choices)
+		return fmt.Errorf("%q is none of %s", text, list(choices))
 	}
 	*target = T(text)
 	return nil
+}
+
+// list writes the values that there are.
+func list[T ~string](values []T) string {
+	texts := make([]string, len(values))
+	for i, value := range values {
+		texts[i] = string(value)
+	}
+	return strings.Join(texts, ", ")
 }
