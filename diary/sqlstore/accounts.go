@@ -18,33 +18,15 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null)`
 
-// accountRow holds an account until its instants are converted.
-type accountRow struct {
-	account    diary.Account
-	created    int64
-	erasureDue *int64
+// accountFields are where to scan accountColumns.
+func accountFields(a *diary.Account) []any {
+	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
+		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused}
 }
 
-// fields are where to scan accountColumns.
-func (r *accountRow) fields() []any {
-	a := &r.account
-	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &r.created,
-		&a.Erasure.Scope, &r.erasureDue, &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused}
-}
-
-func (r *accountRow) convert() diary.Account {
-	a := r.account
-	a.Created = instant(r.created)
-	if r.erasureDue != nil {
-		a.Erasure.Due = instant(*r.erasureDue)
-	}
-	return a
-}
-
-func scanAccount(row scanner) (diary.Account, error) {
-	var r accountRow
-	err := row.Scan(r.fields()...)
-	return r.convert(), err
+func scanAccount(row scanner) (a diary.Account, err error) {
+	err = scan(row, accountFields(&a)...)
+	return a, err
 }
 
 // CreateAccount implements diary.Accounts.
@@ -112,15 +94,9 @@ func loadConsents(ctx context.Context, q querier, accountID string) ([]diary.Con
 		order by given_at, statement, version`, accountID)
 }
 
-func scanConsent(row scanner) (diary.Consent, error) {
-	var c diary.Consent
-	var given int64
-	var withdrawn *int64
-	if err := row.Scan(&c.Statement, &c.Version, &given, &withdrawn); err != nil {
-		return diary.Consent{}, err
-	}
-	c.Given, c.Withdrawn = instant(given), optionalInstant(withdrawn)
-	return c, nil
+func scanConsent(row scanner) (c diary.Consent, err error) {
+	err = scan(row, &c.Statement, &c.Version, &c.Given, &c.Withdrawn)
+	return c, err
 }
 
 // SavePreferences implements diary.Accounts. It returns diary.ErrNotFound when there is no such account.

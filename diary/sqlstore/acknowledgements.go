@@ -52,11 +52,7 @@ func loadAcknowledgement(ctx context.Context, q querier, accountID, id string) (
 	return a, found(err)
 }
 
-func scanAcknowledgement(row scanner) (diary.Acknowledgement, error) {
-	var a diary.Acknowledgement
-	var met string
-	var at int64
-	err := row.Scan(&a.ID, &a.Criterion, &a.Response, &a.Table, &met, &at)
-	a.Met, a.At = strings.Fields(met), instant(at)
+func scanAcknowledgement(row scanner) (a diary.Acknowledgement, err error) {
+	err = scan(row, &a.ID, &a.Criterion, &a.Response, &a.Table, words(&a.Met), &a.At)
 	return a, err
 }

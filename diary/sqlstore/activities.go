@@ -64,16 +64,12 @@ func loadActivitiesBetween(ctx context.Context, q querier, accountID string, fro
 		order by at, id`, accountID, millis(from), millis(before))
 }
 
-func scanActivity(row scanner) (diary.Activity, error) {
-	var a diary.Activity
-	var at, recorded int64
+func scanActivity(row scanner) (a diary.Activity, err error) {
 	var day *string
 	var wallTime *diary.TimeOfDay
-	if err := row.Scan(&a.ID, &a.Kind, &at, &a.Zone, &day, &wallTime, &recorded); err != nil {
-		return diary.Activity{}, err
+	if err := scan(row, &a.ID, &a.Kind, &a.At, &a.Zone, &day, &wallTime, &a.Recorded); err != nil {
+		return a, err
 	}
-	a.At, a.Recorded = instant(at), instant(recorded)
-	var err error
 	a.Slot, err = slotKey(a.Kind, day, wallTime)
 	return a, err
 }
@@ -121,16 +117,7 @@ func loadSlots(ctx context.Context, q querier, accountID string, from, to diary.
 	}), err
 }
 
-func scanSlot(row scanner) (diary.Slot, error) {
-	var slot diary.Slot
-	var day string
-	var due, settled int64
-	var again *int64
-	if err := row.Scan(&day, &slot.Kind, &slot.Time, &slot.Zone, &due, &slot.State, &settled, &again); err != nil {
-		return diary.Slot{}, err
-	}
-	slot.Due, slot.Settled, slot.Again = instant(due), instant(settled), optionalInstant(again)
-	var err error
-	slot.Date, err = diary.ParseDate(day)
+func scanSlot(row scanner) (slot diary.Slot, err error) {
+	err = scan(row, &slot.Date, &slot.Kind, &slot.Time, &slot.Zone, &slot.Due, &slot.State, &slot.Settled, &slot.Again)
 	return slot, err
 }

@@ -4,26 +4,15 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"fmt"
 
 	"crampdiary/diary"
 )
 
 // CalendarFeed implements diary.CalendarFeeds.
 func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.CalendarFeed, err error) {
-	err = s.read("find calendar feed", func(q querier) (err error) {
-		var token string
-		var created int64
-		if err := found(q.QueryRowContext(ctx, `
-			select token_hash, created_at from calendar_feed where account_id = $1`, accountID).
-			Scan(&token, &created)); err != nil {
-			return err
-		}
-		feed.Created = instant(created)
-		if feed.TokenHash, err = readTokenHash(token); err != nil {
-			return fmt.Errorf("calendar feed of account %s: %w", accountID, err)
-		}
-		return nil
+	err = s.read("find calendar feed", func(q querier) error {
+		return found(scan(q.QueryRowContext(ctx, `
+			select token_hash, created_at from calendar_feed where account_id = $1`, accountID), &feed.TokenHash, &feed.Created))
 	})
 	return feed, err
 }

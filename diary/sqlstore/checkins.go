@@ -61,12 +61,11 @@ func insertCheckIn(ctx context.Context, tx execer, accountID string, c diary.Che
 // updateCheckIn stores the next version. It returns when the first was stored, and diary.ErrNotFound when
 // another version than that of the check-in is stored.
 func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
-	var ms int64
-	err = found(tx.QueryRowContext(ctx, `
+	err = found(scan(tx.QueryRowContext(ctx, `
 		update check_in set cramps = $3, asked = $4, changed_at = $5, version = version + 1
 		where account_id = $1 and day = $2 and version = $6
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version).Scan(&ms))
-	return instant(ms), err
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version), &recorded))
+	return recorded, err
 }
 
 // sameAnswersOrConflict answers a save that found another version than the one it was made from.
@@ -142,16 +141,8 @@ func loadCheckIns(ctx context.Context, q querier, accountID string, from, to dia
 	return checkIns, nil
 }
 
-func scanCheckIn(row scanner) (diary.CheckIn, error) {
-	var c diary.CheckIn
-	var day string
-	var recorded, changed int64
-	if err := row.Scan(&day, &c.Version, &c.Cramps, &c.Asked, &recorded, &changed); err != nil {
-		return diary.CheckIn{}, err
-	}
-	c.Recorded, c.Changed = instant(recorded), instant(changed)
-	var err error
-	c.Day, err = diary.ParseDate(day)
+func scanCheckIn(row scanner) (c diary.CheckIn, err error) {
+	err = scan(row, &c.Day, &c.Version, &c.Cramps, &c.Asked, &c.Recorded, &c.Changed)
 	return c, err
 }
 
@@ -162,8 +153,7 @@ type factorAnswer struct {
 	answer diary.Answer
 }
 
-func scanAnswer(row scanner) (factorAnswer, error) {
-	var a factorAnswer
-	err := row.Scan(&a.day, &a.factor, &a.answer)
+func scanAnswer(row scanner) (a factorAnswer, err error) {
+	err = scan(row, &a.day, &a.factor, &a.answer)
 	return a, err
 }

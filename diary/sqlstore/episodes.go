@@ -27,19 +27,12 @@ func entryValues(e diary.Episode) []any {
 
 const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
 
-func scanEpisode(row scanner) (diary.Episode, error) {
-	var e diary.Episode
-	var started, recorded, changed int64
-	var ended, still, deleted *int64
-	if err := row.Scan(&started, &e.Zone, &e.Precision, &ended, &e.Ongoing, &still, &e.Muscle, &e.Side, &e.Pain,
+func scanEpisode(row scanner) (e diary.Episode, err error) {
+	err = scan(row, &e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
 		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		&e.ID, &e.Version, &recorded, &changed, &deleted); err != nil {
-		return diary.Episode{}, err
-	}
-	e.Started, e.Ended, e.StillAt = instant(started), optionalInstant(ended), optionalInstant(still)
-	e.Recorded, e.Changed, e.Deleted = instant(recorded), instant(changed), optionalInstant(deleted)
-	return e, nil
+		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted)
+	return e, err
 }
 
 // insertEpisode comes before the values of episodeRow.
@@ -71,7 +64,7 @@ func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode dia
 // UpdateEpisode implements diary.Episodes.
 func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (stored diary.Episode, err error) {
 	err = s.write(ctx, "update episode", func(ctx context.Context, tx *sql.Tx) error {
-		var recorded int64
+		var recorded time.Time
 		values := entryValues(episode)
 		n := len(values)
 		// #nosec G201 -- only the names of columns and the numbers of arguments are put in
@@ -79,7 +72,7 @@ func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode dia
 			update episode set (%s) = %s, changed_at = $%d, deleted_at = null, version = version + 1
 			where account_id = $%d and id = $%d and version = $%d
 			returning recorded_at`, entryColumns, placeholders(1, n), n+1, n+2, n+3, n+4)
-		err := tx.QueryRowContext(ctx, update, append(values, millis(now), accountID, episode.ID, episode.Version)...).Scan(&recorded)
+		err := scan(tx.QueryRowContext(ctx, update, append(values, millis(now), accountID, episode.ID, episode.Version)...), &recorded)
 		if errors.Is(err, sql.ErrNoRows) {
 			stored, err = sameEntryOrConflict(ctx, tx, accountID, episode)
 			return err
@@ -87,7 +80,7 @@ func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode dia
 		if err != nil {
 			return err
 		}
-		stored = asStored(episode, episode.Version+1, instant(recorded), now)
+		stored = asStored(episode, episode.Version+1, recorded, now)
 		return replaceItems(ctx, tx, accountID, episode)
 	})
 	return stored, err

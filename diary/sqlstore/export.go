@@ -100,18 +100,14 @@ func loadCheckInsAfter(ctx context.Context, q querier, accountID string, after *
 	if after != nil {
 		day = after.Day.String()
 	}
-	var from, to *string
-	if err := q.QueryRowContext(ctx, `
+	var from, to *diary.Date
+	if err := scan(q.QueryRowContext(ctx, `
 		select min(day), max(day)
 		from (select day from check_in where account_id = $1 and day > $2 order by day limit $3) batch`,
-		accountID, day, exportBatch).Scan(&from, &to); err != nil || from == nil {
+		accountID, day, exportBatch), &from, &to); err != nil || from == nil {
 		return nil, err
 	}
-	first, last, err := optionalDates(from, to)
-	if err != nil {
-		return nil, err
-	}
-	return loadCheckIns(ctx, q, accountID, *first, *last)
+	return loadCheckIns(ctx, q, accountID, *from, *to)
 }
 
 // loadActivitiesAfter reads the activities that follow one, oldest first.

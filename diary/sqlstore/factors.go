@@ -81,17 +81,15 @@ func insertOwnFactor(ctx context.Context, tx *sql.Tx, accountID string, place in
 // loadFactorSetup reads a setup with its lists, the default when there is none.
 func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.FactorSetup, error) {
 	var setup diary.FactorSetup
-	var changed int64
-	err := q.QueryRowContext(ctx, `
-		select version, changed_at from factor_setup where account_id = $1`, accountID).Scan(&setup.Version, &changed)
+	err := scan(q.QueryRowContext(ctx, `
+		select version, changed_at from factor_setup where account_id = $1`, accountID), &setup.Version, &setup.Changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return diary.DefaultFactorSetup(), nil
 	}
 	if err != nil {
 		return diary.FactorSetup{}, err
 	}
-	setup.Changed = instant(changed)
-	if setup.Chosen, err = collect(ctx, q, scanFactor, `
+	if setup.Chosen, err = collect(ctx, q, scanValue[diary.Factor], `
 		select factor from factor_choice where account_id = $1 order by place`, accountID); err != nil {
 		return diary.FactorSetup{}, err
 	}
@@ -102,14 +100,7 @@ func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.Fa
 	return setup, nil
 }
 
-func scanFactor(row scanner) (diary.Factor, error) {
-	var f diary.Factor
-	err := row.Scan(&f)
-	return f, err
-}
-
-func scanOwnFactor(row scanner) (diary.OwnFactor, error) {
-	var own diary.OwnFactor
-	err := row.Scan(&own.ID, &own.Name, &own.Retired)
+func scanOwnFactor(row scanner) (own diary.OwnFactor, err error) {
+	err = scan(row, &own.ID, &own.Name, &own.Retired)
 	return own, err
 }

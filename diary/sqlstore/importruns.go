@@ -75,12 +75,8 @@ func (s *Store) ListImports(ctx context.Context, accountID string, from time.Tim
 	return runs, err
 }
 
-func scanImportRun(row scanner) (diary.ImportRun, error) {
-	var run diary.ImportRun
-	var at int64
-	var undone *int64
-	err := row.Scan(&run.ID, &at, &undone, &run.Removed)
-	run.At, run.Undone = instant(at), optionalInstant(undone)
+func scanImportRun(row scanner) (run diary.ImportRun, err error) {
+	err = scan(row, &run.ID, &run.At, &run.Undone, &run.Removed)
 	return run, err
 }
 

@@ -67,8 +67,5 @@ func schemaVersion(ctx context.Context, e engine, db *sql.DB) (version int64, er
 }
 
 func tableNames(ctx context.Context, e engine, db *sql.DB) ([]string, error) {
-	return collect(ctx, db, func(row scanner) (name string, err error) {
-		err = row.Scan(&name)
-		return name, err
-	}, e.tables)
+	return collect(ctx, db, scanValue[string], e.tables)
 }

@@ -106,7 +106,7 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 	if err != nil {
 		return diary.Profile{}, err
 	}
-	if p.Conditions, err = collect(ctx, q, scanCondition, `
+	if p.Conditions, err = collect(ctx, q, scanValue[diary.Condition], `
 		select code from profile_condition where account_id = $1`, accountID); err != nil {
 		return diary.Profile{}, err
 	}
@@ -128,42 +128,13 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 	return p, nil
 }
 
-func scanProfile(row scanner) (diary.Profile, error) {
-	var p diary.Profile
-	var due *string
-	var changed int64
-	var answered *int64
-	if err := row.Scan(&p.Version, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &due, &p.CrampsBefore,
-		&p.MovementProblem, &p.LimitFluids, &p.Goal, &changed, &answered); err != nil {
-		return diary.Profile{}, err
-	}
-	p.Changed, p.PregnantAnswered = instant(changed), optionalInstant(answered)
-	var err error
-	p.DueDate, err = optionalDate(due)
+func scanProfile(row scanner) (p diary.Profile, err error) {
+	err = scan(row, &p.Version, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &p.DueDate, &p.CrampsBefore,
+		&p.MovementProblem, &p.LimitFluids, &p.Goal, &p.Changed, &p.PregnantAnswered)
 	return p, err
 }
 
-func scanCondition(row scanner) (diary.Condition, error) {
-	var c diary.Condition
-	err := row.Scan(&c)
-	return c, err
-}
-
-func scanProduct[K ~string](row scanner) (diary.Product[K], error) {
-	var p diary.Product[K]
-	var started, ended *string
-	if err := row.Scan(&p.ID, &p.Kind, &p.Name, &started, &ended); err != nil {
-		return p, err
-	}
-	var err error
-	p.Started, p.Ended, err = optionalDates(started, ended)
+func scanProduct[K ~string](row scanner) (p diary.Product[K], err error) {
+	err = scan(row, &p.ID, &p.Kind, &p.Name, &p.Started, &p.Ended)
 	return p, err
-}
-
-func optionalDates(started, ended *string) (from, until *diary.Date, err error) {
-	if from, err = optionalDate(started); err != nil {
-		return nil, nil, err
-	}
-	until, err = optionalDate(ended)
-	return from, until, err
 }

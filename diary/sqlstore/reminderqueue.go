@@ -29,11 +29,9 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due
 
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 	var r reminderRow
-	var after int64
-	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &after, &d.Revision,
+	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &d.After, &d.Revision,
 		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
-	if err = row.Scan(fields...); err == nil {
-		d.After = instant(after)
+	if err = scan(row, fields...); err == nil {
 		d.Reminder, err = r.convert()
 	}
 	if _, zoneErr := diary.Zone(d.Zone); err == nil && zoneErr != nil {
@@ -129,7 +127,7 @@ type aheadReminder struct {
 
 func scanAhead(row scanner) (a aheadReminder, err error) {
 	var r reminderRow
-	if err = row.Scan(append([]any{&a.accountID, &a.reminder.Kind, &a.zone, &a.revision}, r.fields()...)...); err == nil {
+	if err = scan(row, append([]any{&a.accountID, &a.reminder.Kind, &a.zone, &a.revision}, r.fields()...)...); err == nil {
 		a.reminder, err = r.convert()
 	}
 	if _, zoneErr := diary.Zone(a.zone); err == nil {
@@ -284,7 +282,7 @@ func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Remin
 	if r.PausedUntil != nil {
 		from = max(from, *r.PausedUntil)
 	}
-	return collect(ctx, q, scanDate, `
+	return collect(ctx, q, scanValue[diary.Date], `
 		select distinct day
 		from reminder_slot
 		where account_id = $1 and day >= $2 and kind = $3 and state = $4 and settled_at > $5 and settled_at > (
@@ -294,14 +292,6 @@ func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Remin
 		)
 		order by day`,
 		accountID, from.String(), r.Kind, diary.SlotSent, millis(since))
-}
-
-func scanDate(row scanner) (diary.Date, error) {
-	var text string
-	if err := row.Scan(&text); err != nil {
-		return 0, err
-	}
-	return diary.ParseDate(text)
 }
 
 // SlowReminder implements diary.ReminderQueue.

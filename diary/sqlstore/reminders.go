@@ -187,17 +187,15 @@ func (s *Store) changeReminders(ctx context.Context, operation, accountID string
 // loadReminderSetup reads a setup with its reminders, the default when there is none.
 func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.ReminderSetup, error) {
 	setup := diary.DefaultReminderSetup()
-	var changed int64
-	err := q.QueryRowContext(ctx, `
-		select version, quiet_from, quiet_to, neutral, changed_at from reminder_setup where account_id = $1`, accountID).
-		Scan(&setup.Version, &setup.QuietFrom, &setup.QuietTo, &setup.Neutral, &changed)
+	err := scan(q.QueryRowContext(ctx, `
+		select version, quiet_from, quiet_to, neutral, changed_at from reminder_setup where account_id = $1`, accountID),
+		&setup.Version, &setup.QuietFrom, &setup.QuietTo, &setup.Neutral, &setup.Changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return setup, nil
 	}
 	if err != nil {
 		return diary.ReminderSetup{}, unreadable(err)
 	}
-	setup.Changed = instant(changed)
 	stored, err := collect(ctx, q, scanReminder, `
 		select `+reminderColumns+` from reminder where account_id = $1`, accountID)
 	if err != nil {

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
-	"fmt"
 	"time"
 
 	"crampdiary/diary"
@@ -13,27 +12,14 @@ import (
 const sessionColumns = `session.id, session.token_hash, session.account_id, session.device,
 	session.created_at, session.last_seen_at, session.expires_at`
 
-// sessionRow holds a session until its text and numbers are converted.
-type sessionRow struct {
-	session                 diary.Session
-	token                   string
-	created, seen, expiring int64
+// sessionFields are where to scan sessionColumns.
+func sessionFields(s *diary.Session) []any {
+	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.Created, &s.LastSeen, &s.Expires}
 }
 
-// fields are where to scan sessionColumns.
-func (r *sessionRow) fields() []any {
-	s := &r.session
-	return []any{&s.ID, &r.token, &s.AccountID, &s.Device, &r.created, &r.seen, &r.expiring}
-}
-
-func (r *sessionRow) convert() (diary.Session, error) {
-	s := r.session
-	s.Created, s.LastSeen, s.Expires = instant(r.created), instant(r.seen), instant(r.expiring)
-	var err error
-	if s.TokenHash, err = readTokenHash(r.token); err != nil {
-		return diary.Session{}, fmt.Errorf("session %s: %w", s.ID, err)
-	}
-	return s, nil
+func scanSession(row scanner) (s diary.Session, err error) {
+	err = scan(row, sessionFields(&s)...)
+	return s, err
 }
 
 // CreateSession implements diary.Sessions.
@@ -50,20 +36,14 @@ func (s *Store) CreateSession(ctx context.Context, session diary.Session) error 
 
 // SessionByToken implements diary.Sessions.
 func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session diary.Session, account diary.Account, err error) {
-	var row sessionRow
-	var accountRow accountRow
 	err = s.read("find session", func(q querier) error {
-		return found(q.QueryRowContext(ctx, `
+		return found(scan(q.QueryRowContext(ctx, `
 			select `+sessionColumns+`, `+accountColumns+`
 			from session join account on account.id = session.account_id
-			where session.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
-			Scan(append(row.fields(), accountRow.fields()...)...))
+			where session.token_hash = $1`, hex.EncodeToString(tokenHash[:])),
+			append(sessionFields(&session), accountFields(&account)...)...))
 	})
-	if err != nil {
-		return diary.Session{}, diary.Account{}, err
-	}
-	session, err = row.convert()
-	return session, accountRow.convert(), err
+	return session, account, err
 }
 
 // TouchSession implements diary.Sessions. Requests may arrive out of order; the latest use is kept.
@@ -86,14 +66,6 @@ func (s *Store) ListSessions(ctx context.Context, accountID string) (sessions []
 		return err
 	})
 	return sessions, err
-}
-
-func scanSession(row scanner) (diary.Session, error) {
-	var r sessionRow
-	if err := row.Scan(r.fields()...); err != nil {
-		return diary.Session{}, err
-	}
-	return r.convert()
 }
 
 // EndSession implements diary.Sessions.

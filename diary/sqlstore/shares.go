@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
 
@@ -15,48 +14,15 @@ import (
 const shareColumns = `share.id, share.token_hash, share.pin_hash, share.weeks, share.from_day, share.to_day,
 	share.shown_name, share.shown_words, share.created_at, share.expires_at, share.revoked_at`
 
-// shareRow holds a link until its text and numbers are converted.
-type shareRow struct {
-	share             diary.Share
-	token             string
-	from, to          *string
-	created, expiring int64
-	revoked           *int64
+// shareFields are where to scan shareColumns.
+func shareFields(s *diary.Share) []any {
+	return []any{&s.ID, &s.TokenHash, &s.PINHash, &s.Period.Weeks, &s.Period.From, &s.Period.To, &s.Name, &s.Words,
+		&s.Created, &s.Expires, &s.Revoked}
 }
 
-// fields are where to scan shareColumns.
-func (r *shareRow) fields() []any {
-	s := &r.share
-	return []any{&s.ID, &r.token, &s.PINHash, &s.Period.Weeks, &r.from, &r.to, &s.Name, &s.Words,
-		&r.created, &r.expiring, &r.revoked}
-}
-
-func (r *shareRow) convert() (share diary.Share, err error) {
-	share = r.share
-	share.Created, share.Expires, share.Revoked = instant(r.created), instant(r.expiring), optionalInstant(r.revoked)
-	if share.TokenHash, err = readTokenHash(r.token); err != nil {
-		return share, fmt.Errorf("share %s: %w", share.ID, err)
-	}
-	if share.Period.From, err = optionalDate(r.from); err != nil {
-		return share, err
-	}
-	share.Period.To, err = optionalDate(r.to)
-	return share, err
-}
-
-func readTokenHash(text string) (hash [32]byte, err error) {
-	if n, err := hex.Decode(hash[:], []byte(text)); err != nil || n != len(hash) {
-		return hash, errors.New("the token hash is malformed")
-	}
-	return hash, nil
-}
-
-func scanShare(row scanner) (diary.Share, error) {
-	var r shareRow
-	if err := row.Scan(r.fields()...); err != nil {
-		return diary.Share{}, err
-	}
-	return r.convert()
+func scanShare(row scanner) (s diary.Share, err error) {
+	err = scan(row, shareFields(&s)...)
+	return s, err
 }
 
 // CreateShare implements diary.Shares.
@@ -181,9 +147,7 @@ type openedRow struct {
 }
 
 func scanOpened(row scanner) (o openedRow, err error) {
-	var at int64
-	err = row.Scan(&o.share, &at)
-	o.at = instant(at)
+	err = scan(row, &o.share, &o.at)
 	return o, err
 }
 
@@ -214,20 +178,14 @@ func closeShares(ctx context.Context, tx *sql.Tx, accountID string, now time.Tim
 
 // ShareByToken implements diary.Shares.
 func (s *Store) ShareByToken(ctx context.Context, tokenHash [32]byte) (share diary.Share, account diary.Account, err error) {
-	var row shareRow
-	var accountRow accountRow
 	err = s.read("find share by token", func(q querier) error {
-		return found(q.QueryRowContext(ctx, `
+		return found(scan(q.QueryRowContext(ctx, `
 			select `+shareColumns+`, `+accountColumns+`
 			from share join account on account.id = share.account_id
-			where share.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
-			Scan(append(row.fields(), accountRow.fields()...)...))
+			where share.token_hash = $1`, hex.EncodeToString(tokenHash[:])),
+			append(shareFields(&share), accountFields(&account)...)...))
 	})
-	if err != nil {
-		return share, account, err
-	}
-	share, err = row.convert()
-	return share, accountRow.convert(), err
+	return share, account, err
 }
 
 // OpenShare implements diary.Shares.
@@ -249,27 +207,17 @@ func (s *Store) OpenShare(ctx context.Context, visit diary.ShareVisit) error {
 
 // ShareByVisit implements diary.Shares.
 func (s *Store) ShareByVisit(ctx context.Context, tokenHash [32]byte) (visit diary.ShareVisit, share diary.Share, account diary.Account, err error) {
-	var row shareRow
-	var accountRow accountRow
-	var opened, expiring int64
 	err = s.read("find share by visit", func(q querier) error {
-		fields := append(row.fields(), &opened, &expiring)
-		return found(q.QueryRowContext(ctx, `
+		fields := append(shareFields(&share), &visit.Opened, &visit.Expires)
+		return found(scan(q.QueryRowContext(ctx, `
 			select `+shareColumns+`, share_visit.opened_at, share_visit.expires_at, `+accountColumns+`
 			from share_visit
 			join share on share.account_id = share_visit.account_id and share.id = share_visit.share_id
 			join account on account.id = share_visit.account_id
-			where share_visit.token_hash = $1`, hex.EncodeToString(tokenHash[:])).
-			Scan(append(fields, accountRow.fields()...)...))
+			where share_visit.token_hash = $1`, hex.EncodeToString(tokenHash[:])),
+			append(fields, accountFields(&account)...)...))
 	})
-	if err != nil {
-		return visit, share, account, err
-	}
-	share, err = row.convert()
-	account = accountRow.convert()
-	visit = diary.ShareVisit{
-		TokenHash: tokenHash, AccountID: account.ID, ShareID: share.ID, Opened: instant(opened), Expires: instant(expiring),
-	}
+	visit.TokenHash, visit.AccountID, visit.ShareID = tokenHash, account.ID, share.ID
 	return visit, share, account, err
 }
 
@@ -285,14 +233,7 @@ func (s *Store) EndShareVisit(ctx context.Context, tokenHash [32]byte) error {
 const noteColumns = `share_id, text, watches, written_at, dismissed_at`
 
 func scanShareNote(row scanner) (note diary.ShareNote, err error) {
-	var watches string
-	var written int64
-	var dismissed *int64
-	err = row.Scan(&note.ShareID, &note.Text, &watches, &written, &dismissed)
-	for _, watch := range strings.Fields(watches) {
-		note.Watches = append(note.Watches, diary.Watch(watch))
-	}
-	note.Written, note.Dismissed = instant(written), optionalInstant(dismissed)
+	err = scan(row, &note.ShareID, &note.Text, words(&note.Watches), &note.Written, &note.Dismissed)
 	return note, err
 }
 

@@ -76,7 +76,7 @@ func loadCrampDays(ctx context.Context, q querier, accountID string, from, to di
 // without a look at the episodes.
 func (s *Store) OpenEpisodes(ctx context.Context, accountID string) (episodes []diary.Episode, err error) {
 	err = s.snapshot(ctx, "list open episodes", func(q querier) error {
-		ids, err := collect(ctx, q, scanID, `
+		ids, err := collect(ctx, q, scanValue[string], `
 			select id
 			from episode
 			where account_id = $1 and ongoing = 1 and deleted_at is null
@@ -94,9 +94,4 @@ func (s *Store) OpenEpisodes(ctx context.Context, accountID string) (episodes []
 		return nil
 	})
 	return episodes, err
-}
-
-func scanID(row scanner) (id string, err error) {
-	err = row.Scan(&id)
-	return id, err
 }

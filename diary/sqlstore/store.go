@@ -251,11 +251,6 @@ func changed(result sql.Result, err error) error {
 	return nil
 }
 
-// scanner is a row that can be read from.
-type scanner interface {
-	Scan(dest ...any) error
-}
-
 // collect reads every row of a query. It stops at one that scan refuses; what reads the rows of many people
 // has a scan that keeps it instead, see keepUnreadable.
 func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {

@@ -46,13 +46,11 @@ func (s *Store) CountAttempt(ctx context.Context, buckets []diary.Bucket, now ti
 // a row on both engines, whether the row was there or not.
 func lockAttempts(ctx context.Context, tx *sql.Tx, key string) (diary.Attempts, error) {
 	var a diary.Attempts
-	var last int64
-	err := tx.QueryRowContext(ctx, `
+	err := scan(tx.QueryRowContext(ctx, `
 		insert into attempt (bucket, attempts, last_at, forget_at)
 		values ($1, 0, 0, 0)
 		on conflict (bucket) do update set attempts = attempt.attempts
-		returning attempts, last_at`, key).Scan(&a.Count, &last)
-	a.Last = instant(last)
+		returning attempts, last_at`, key), &a.Count, &a.Last)
 	return a, err
 }
 

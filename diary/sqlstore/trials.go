@@ -108,19 +108,7 @@ func loadTrials(ctx context.Context, q querier, accountID string) ([]diary.Trial
 		order by first_day desc, started_at desc, id desc`, accountID)
 }
 
-func scanTrial(row scanner) (diary.Trial, error) {
-	var t diary.Trial
-	var first string
-	var stopped *string
-	var started int64
-	err := row.Scan(&t.ID, &t.Factor, &t.Aim, &first, &stopped, &started)
-	if err != nil {
-		return diary.Trial{}, err
-	}
-	t.Started = instant(started)
-	if t.First, err = diary.ParseDate(first); err != nil {
-		return diary.Trial{}, err
-	}
-	t.StoppedAfter, err = optionalDate(stopped)
+func scanTrial(row scanner) (t diary.Trial, err error) {
+	err = scan(row, &t.ID, &t.Factor, &t.Aim, &t.First, &t.StoppedAfter, &t.Started)
 	return t, err
 }

@@ -82,12 +82,10 @@ func shortenSessions(ctx context.Context, tx *sql.Tx, now time.Time, limits diar
 // ClockSeen implements diary.ClockMemory.
 func (s *Store) ClockSeen(ctx context.Context) (seen time.Time, err error) {
 	err = s.read("find clock", func(q querier) error {
-		var ms int64
-		err := q.QueryRowContext(ctx, `select seen_at from clock where id = 1`).Scan(&ms)
+		err := scan(q.QueryRowContext(ctx, `select seen_at from clock where id = 1`), &seen)
 		if errors.Is(err, sql.ErrNoRows) {
 			return nil
 		}
-		seen = instant(ms)
 		return err
 	})
 	return seen, err

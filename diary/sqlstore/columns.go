@@ -1,0 +1,106 @@
+package sqlstore
+
+import (
+	"database/sql"
+	"encoding/hex"
+	"errors"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// scanner is a row that can be read from.
+type scanner interface {
+	Scan(dest ...any) error
+}
+
+// scan reads a row into fields of Go, in the order of its columns. What is stored as something else, see convert.go, is
+// read as what it means.
+func scan(row scanner, fields ...any) error {
+	for i, field := range fields {
+		switch to := field.(type) {
+		case *time.Time:
+			fields[i] = converter(to, instantOf)
+		case **time.Time:
+			fields[i] = optional(to, instantOf)
+		case *diary.Date:
+			fields[i] = converter(to, diary.ParseDate)
+		case **diary.Date:
+			fields[i] = optional(to, diary.ParseDate)
+		case *[32]byte:
+			fields[i] = converter(to, tokenHashOf)
+		}
+	}
+	return row.Scan(fields...)
+}
+
+// scanValue reads a row of one column.
+func scanValue[T any](row scanner) (value T, err error) {
+	err = scan(row, &value)
+	return value, err
+}
+
+// column is where to scan what is stored as a Stored and becomes of it, null included.
+type column[Stored any] func(sql.Null[Stored]) error
+
+// Scan implements sql.Scanner.
+func (c column[Stored]) Scan(value any) error {
+	var stored sql.Null[Stored]
+	if err := stored.Scan(value); err != nil {
+		return err
+	}
+	return c(stored)
+}
+
+var errNull = errors.New("null")
+
+func converter[T, Stored any](to *T, convert func(Stored) (T, error)) column[Stored] {
+	return func(stored sql.Null[Stored]) (err error) {
+		if !stored.Valid {
+			return errNull
+		}
+		*to, err = convert(stored.V)
+		return err
+	}
+}
+
+// optional leaves nil for null.
+func optional[T, Stored any](to **T, convert func(Stored) (T, error)) column[Stored] {
+	return func(stored sql.Null[Stored]) error {
+		if !stored.Valid {
+			return nil
+		}
+		*to = new(T)
+		return converter(*to, convert)(stored)
+	}
+}
+
+// zeroWhenNull leaves an instant zero for null.
+func zeroWhenNull(to *time.Time) sql.Scanner {
+	return column[int64](func(stored sql.Null[int64]) error {
+		if stored.Valid {
+			*to = instant(stored.V)
+		}
+		return nil
+	})
+}
+
+// words is where to scan codes with spaces between them.
+func words[T ~string](to *[]T) sql.Scanner {
+	return column[string](func(stored sql.Null[string]) error {
+		for word := range strings.FieldsSeq(stored.V) {
+			*to = append(*to, T(word))
+		}
+		return nil
+	})
+}
+
+func instantOf(ms int64) (time.Time, error) { return instant(ms), nil }
+
+func tokenHashOf(text string) (hash [32]byte, err error) {
+	if n, err := hex.Decode(hash[:], []byte(text)); err != nil || n != len(hash) {
+		return hash, errors.New("the token hash is malformed")
+	}
+	return hash, nil
+}
