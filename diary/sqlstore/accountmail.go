@@ -86,7 +86,7 @@ func endAccess(ctx context.Context, tx *sql.Tx, accountID, keepSessionID string,
 		return ended, err
 	}
 	ended.Feed = removed > 0
-	if _, err := tx.ExecContext(ctx, `
+	if err := execute(ctx, tx, `
 		delete from outbox where account_id = $1 and purpose = $2 and recipient <> ''`,
 		accountID, diary.ConfirmAddressMail); err != nil {
 		return ended, err
@@ -106,8 +106,7 @@ func (s *Store) StoredSecret(ctx context.Context, name string) (secret string, e
 // ForgetSecret implements diary.Secrets.
 func (s *Store) ForgetSecret(ctx context.Context, name string) error {
 	err := s.write(ctx, "forget secret", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `delete from installation_secret where name = $1`, name)
-		return err
+		return execute(ctx, tx, `delete from installation_secret where name = $1`, name)
 	})
 	if err != nil {
 		return err

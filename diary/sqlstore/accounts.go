@@ -45,7 +45,7 @@ func (s *Store) CreateAccount(ctx context.Context, account diary.Account, consen
 			return err
 		}
 		for _, c := range consents {
-			if _, err := tx.ExecContext(ctx, `
+			if err := execute(ctx, tx, `
 				insert into consent (account_id, given_at, statement, version, withdrawn_at)
 				values ($1, $2, $3, $4, $5)`,
 				account.ID, millis(c.Given), c.Statement, c.Version, optionalMillis(c.Withdrawn)); err != nil {
@@ -57,32 +57,28 @@ func (s *Store) CreateAccount(ctx context.Context, account diary.Account, consen
 }
 
 // Account implements diary.Accounts.
-func (s *Store) Account(ctx context.Context, id string) (account diary.Account, err error) {
-	err = s.read("find account", func(q querier) (err error) {
-		account, err = scanAccount(q.QueryRowContext(ctx, `
+func (s *Store) Account(ctx context.Context, id string) (diary.Account, error) {
+	return readFrom(s, "find account", func(q querier) (diary.Account, error) {
+		account, err := scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+` from account where id = $1`, id))
-		return found(err)
+		return account, found(err)
 	})
-	return account, err
 }
 
 // AccountByEmail implements diary.Accounts.
-func (s *Store) AccountByEmail(ctx context.Context, email string) (account diary.Account, err error) {
-	err = s.read("find account by address", func(q querier) (err error) {
-		account, err = scanAccount(q.QueryRowContext(ctx, `
+func (s *Store) AccountByEmail(ctx context.Context, email string) (diary.Account, error) {
+	return readFrom(s, "find account by address", func(q querier) (diary.Account, error) {
+		account, err := scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+` from account where email = $1`, email))
-		return found(err)
+		return account, found(err)
 	})
-	return account, err
 }
 
 // Consents implements diary.Accounts.
-func (s *Store) Consents(ctx context.Context, accountID string) (consents []diary.Consent, err error) {
-	err = s.read("list consents", func(q querier) (err error) {
-		consents, err = loadConsents(ctx, q, accountID)
-		return err
+func (s *Store) Consents(ctx context.Context, accountID string) ([]diary.Consent, error) {
+	return readFrom(s, "list consents", func(q querier) ([]diary.Consent, error) {
+		return loadConsents(ctx, q, accountID)
 	})
-	return consents, err
 }
 
 // loadConsents reads what an account agreed to, oldest first.

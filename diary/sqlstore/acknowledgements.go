@@ -17,21 +17,18 @@ func (s *Store) Acknowledge(ctx context.Context, accountID string, a diary.Ackno
 
 // insertAcknowledgement stores an acknowledgement unless there is one with its ID.
 func insertAcknowledgement(ctx context.Context, tx execer, accountID string, a diary.Acknowledgement) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
 		values ($1, $2, $3, $4, $5, $6, $7)
 		on conflict (account_id, id) do nothing`,
 		accountID, a.ID, a.Criterion, a.Response, a.Table, strings.Join(a.Met, " "), millis(a.At))
-	return err
 }
 
 // ListAcknowledgements implements diary.Acknowledgements.
-func (s *Store) ListAcknowledgements(ctx context.Context, accountID string) (list []diary.Acknowledgement, err error) {
-	err = s.read("list acknowledgements", func(q querier) error {
-		list, err = loadAcknowledgements(ctx, q, accountID)
-		return err
+func (s *Store) ListAcknowledgements(ctx context.Context, accountID string) ([]diary.Acknowledgement, error) {
+	return readFrom(s, "list acknowledgements", func(q querier) ([]diary.Acknowledgement, error) {
+		return loadAcknowledgements(ctx, q, accountID)
 	})
-	return list, err
 }
 
 // loadAcknowledgements reads all acknowledgements of an account, oldest first.

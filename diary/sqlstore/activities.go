@@ -20,29 +20,23 @@ func (s *Store) LogActivity(ctx context.Context, accountID string, a diary.Activ
 // insertActivity stores an activity unless there is one with its ID.
 func insertActivity(ctx context.Context, tx execer, accountID string, a diary.Activity) error {
 	day, wallTime := slotColumns(a.Slot)
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into activity (account_id, at, id, kind, zone, slot_day, slot_time, recorded_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (account_id, id) do nothing`,
 		accountID, millis(a.At), a.ID, a.Kind, a.Zone, day, wallTime, millis(a.Recorded))
-	return err
 }
 
 // DeleteActivity implements diary.Reminders. Deleting what is not there changes nothing.
 func (s *Store) DeleteActivity(ctx context.Context, accountID, id string) error {
-	return s.write(ctx, "delete activity", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `delete from activity where account_id = $1 and id = $2`, accountID, id)
-		return err
-	})
+	return s.execute(ctx, "delete activity", `delete from activity where account_id = $1 and id = $2`, accountID, id)
 }
 
 // Activities implements diary.Reminders.
-func (s *Store) Activities(ctx context.Context, accountID string, from, to diary.Date) (activities []diary.Activity, err error) {
-	err = s.read("list activities", func(q querier) (err error) {
-		activities, err = loadActivities(ctx, q, accountID, from, to)
-		return err
+func (s *Store) Activities(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Activity, error) {
+	return readFrom(s, "list activities", func(q querier) ([]diary.Activity, error) {
+		return loadActivities(ctx, q, accountID, from, to)
 	})
-	return activities, err
 }
 
 // loadActivities reads the activities of the cramp-days from and to and those between, oldest first. As
@@ -94,12 +88,10 @@ func slotKey(kind diary.ReminderKind, day *string, wallTime *diary.TimeOfDay) (*
 }
 
 // Slots implements diary.Reminders.
-func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date) (slots []diary.Slot, err error) {
-	err = s.read("list slots", func(q querier) (err error) {
-		slots, err = loadSlots(ctx, q, accountID, from, to)
-		return err
+func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Slot, error) {
+	return readFrom(s, "list slots", func(q querier) ([]diary.Slot, error) {
+		return loadSlots(ctx, q, accountID, from, to)
 	})
-	return slots, err
 }
 
 // loadSlots reads the slots of the cramp-days from and to and those between, in the order in which they

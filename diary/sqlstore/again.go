@@ -10,12 +10,10 @@ import (
 )
 
 // Slot implements diary.Reminders.
-func (s *Store) Slot(ctx context.Context, accountID string, key diary.SlotKey) (slot diary.Slot, err error) {
-	err = s.read("find slot", func(q querier) (err error) {
-		slot, err = loadSlot(ctx, q, accountID, key)
-		return err
+func (s *Store) Slot(ctx context.Context, accountID string, key diary.SlotKey) (diary.Slot, error) {
+	return readFrom(s, "find slot", func(q querier) (diary.Slot, error) {
+		return loadSlot(ctx, q, accountID, key)
 	})
-	return slot, err
 }
 
 func loadSlot(ctx context.Context, q querier, accountID string, key diary.SlotKey) (diary.Slot, error) {

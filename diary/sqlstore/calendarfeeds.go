@@ -2,7 +2,6 @@ package sqlstore
 
 import (
 	"context"
-	"database/sql"
 	"encoding/hex"
 
 	"crampdiary/diary"
@@ -18,33 +17,26 @@ func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.
 }
 
 // AccountByCalendarToken implements diary.CalendarFeeds.
-func (s *Store) AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) (account diary.Account, err error) {
-	err = s.read("find account by calendar token", func(q querier) (err error) {
-		account, err = scanAccount(q.QueryRowContext(ctx, `
+func (s *Store) AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) (diary.Account, error) {
+	return readFrom(s, "find account by calendar token", func(q querier) (diary.Account, error) {
+		account, err := scanAccount(q.QueryRowContext(ctx, `
 			select `+accountColumns+`
 			from calendar_feed join account on account.id = calendar_feed.account_id
 			where calendar_feed.token_hash = $1`, hex.EncodeToString(tokenHash[:])))
-		return found(err)
+		return account, found(err)
 	})
-	return account, err
 }
 
 // SaveCalendarFeed implements diary.CalendarFeeds.
 func (s *Store) SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error {
-	return s.write(ctx, "save calendar feed", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into calendar_feed (account_id, token_hash, created_at)
-			values ($1, $2, $3)
-			on conflict (account_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
-			accountID, hex.EncodeToString(feed.TokenHash[:]), millis(feed.Created))
-		return err
-	})
+	return s.execute(ctx, "save calendar feed", `
+		insert into calendar_feed (account_id, token_hash, created_at)
+		values ($1, $2, $3)
+		on conflict (account_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
+		accountID, hex.EncodeToString(feed.TokenHash[:]), millis(feed.Created))
 }
 
 // RemoveCalendarFeed implements diary.CalendarFeeds.
 func (s *Store) RemoveCalendarFeed(ctx context.Context, accountID string) error {
-	return s.write(ctx, "remove calendar feed", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `delete from calendar_feed where account_id = $1`, accountID)
-		return err
-	})
+	return s.execute(ctx, "remove calendar feed", `delete from calendar_feed where account_id = $1`, accountID)
 }

@@ -11,12 +11,10 @@ import (
 )
 
 // CheckIn implements diary.CheckIns.
-func (s *Store) CheckIn(ctx context.Context, accountID string, day diary.Date) (checkIn diary.CheckIn, err error) {
-	err = s.snapshot(ctx, "find check-in", func(q querier) (err error) {
-		checkIn, err = loadCheckIn(ctx, q, accountID, day)
-		return err
+func (s *Store) CheckIn(ctx context.Context, accountID string, day diary.Date) (diary.CheckIn, error) {
+	return snapshotFrom(ctx, s, "find check-in", func(q querier) (diary.CheckIn, error) {
+		return loadCheckIn(ctx, q, accountID, day)
 	})
-	return checkIn, err
 }
 
 // SaveCheckIn implements diary.CheckIns.
@@ -81,7 +79,7 @@ func sameAnswersOrConflict(ctx context.Context, tx *sql.Tx, accountID string, ch
 }
 
 func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
-	if _, err := tx.ExecContext(ctx, `
+	if err := execute(ctx, tx, `
 		delete from check_in_factor where account_id = $1 and day = $2`, accountID, c.Day.String()); err != nil {
 		return err
 	}
@@ -96,10 +94,9 @@ func insertAnswers(ctx context.Context, tx execer, accountID string, c diary.Che
 	for factor, answer := range c.Factors {
 		args = append(args, accountID, c.Day.String(), factor, answer)
 	}
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into check_in_factor (account_id, day, factor, answer)
 		values `+placeholders(len(c.Factors), 4), args...)
-	return err
 }
 
 // loadCheckIn reads the check-in of a day, one with nothing but the day when there is none.

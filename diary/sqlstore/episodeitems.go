@@ -74,14 +74,13 @@ func insertItems(ctx context.Context, tx execer, accountID string, e diary.Episo
 	for _, item := range items {
 		args = append(args, accountID, item.episodeID, item.kind, item.code, item.value)
 	}
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into episode_item (account_id, episode_id, kind, code, value)
 		values `+placeholders(len(items), 5), args...)
-	return err
 }
 
 func replaceItems(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode) error {
-	if _, err := tx.ExecContext(ctx, `
+	if err := execute(ctx, tx, `
 		delete from episode_item where account_id = $1 and episode_id = $2`, accountID, e.ID); err != nil {
 		return err
 	}

@@ -107,12 +107,10 @@ func asStored(e diary.Episode, version int64, recorded, now time.Time) diary.Epi
 }
 
 // Episode implements diary.Episodes.
-func (s *Store) Episode(ctx context.Context, accountID, id string) (episode diary.Episode, err error) {
-	err = s.snapshot(ctx, "find episode", func(q querier) (err error) {
-		episode, err = loadEpisode(ctx, q, accountID, id)
-		return err
+func (s *Store) Episode(ctx context.Context, accountID, id string) (diary.Episode, error) {
+	return snapshotFrom(ctx, s, "find episode", func(q querier) (diary.Episode, error) {
+		return loadEpisode(ctx, q, accountID, id)
 	})
-	return episode, err
 }
 
 func loadEpisode(ctx context.Context, q querier, accountID, id string) (diary.Episode, error) {

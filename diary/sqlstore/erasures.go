@@ -14,7 +14,7 @@ import (
 // ScheduleErasure implements diary.Erasures.
 func (s *Store) ScheduleErasure(ctx context.Context, accountID string, erasure diary.Erasure, now time.Time) (waiting diary.Erasure, err error) {
 	err = s.write(ctx, "schedule erasure", func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			update account set erasure_scope = $2, erasure_due_at = $3
 			where id = $1 and erasure_due_at is null`,
 			accountID, erasure.Scope, millis(erasure.Due)); err != nil {

@@ -10,12 +10,10 @@ import (
 )
 
 // FactorSetup implements diary.CheckIns.
-func (s *Store) FactorSetup(ctx context.Context, accountID string) (setup diary.FactorSetup, err error) {
-	err = s.snapshot(ctx, "find factor setup", func(q querier) (err error) {
-		setup, err = loadFactorSetup(ctx, q, accountID)
-		return err
+func (s *Store) FactorSetup(ctx context.Context, accountID string) (diary.FactorSetup, error) {
+	return snapshotFrom(ctx, s, "find factor setup", func(q querier) (diary.FactorSetup, error) {
+		return loadFactorSetup(ctx, q, accountID)
 	})
-	return setup, err
 }
 
 // SaveFactorSetup implements diary.CheckIns.
@@ -52,12 +50,12 @@ func replaceFactors(ctx context.Context, tx *sql.Tx, accountID string, setup dia
 		`delete from factor_choice where account_id = $1`,
 		`delete from own_factor where account_id = $1`,
 	} {
-		if _, err := tx.ExecContext(ctx, clear, accountID); err != nil {
+		if err := execute(ctx, tx, clear, accountID); err != nil {
 			return err
 		}
 	}
 	for place, factor := range setup.Chosen {
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			insert into factor_choice (account_id, place, factor) values ($1, $2, $3)`,
 			accountID, place, factor); err != nil {
 			return err
@@ -72,10 +70,9 @@ func replaceFactors(ctx context.Context, tx *sql.Tx, accountID string, setup dia
 }
 
 func insertOwnFactor(ctx context.Context, tx *sql.Tx, accountID string, place int, own diary.OwnFactor) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into own_factor (account_id, place, id, name, retired) values ($1, $2, $3, $4, $5)`,
 		accountID, place, own.ID, own.Name, flag(own.Retired))
-	return err
 }
 
 // loadFactorSetup reads a setup with its lists, the default when there is none.

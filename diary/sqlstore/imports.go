@@ -13,12 +13,10 @@ import (
 
 // PreviewImport implements diary.Archives. It looks as an import does, and writes nothing, so that nobody
 // waits for it.
-func (s *Store) PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error]) (imported diary.ImportCounts, err error) {
-	err = s.snapshot(ctx, "preview import", func(q querier) (err error) {
-		imported, err = importAll(ctx, &importer{q: q, accountID: accountID}, batches)
-		return err
+func (s *Store) PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error]) (diary.ImportCounts, error) {
+	return snapshotFrom(ctx, s, "preview import", func(q querier) (diary.ImportCounts, error) {
+		return importAll(ctx, &importer{q: q, accountID: accountID}, batches)
 	})
-	return imported, err
 }
 
 // Import implements diary.Archives.
@@ -155,9 +153,8 @@ func (i *importer) addFactors(ctx context.Context, p diary.ImportBatch) error {
 		return nil
 	}
 	// Who read the setup before would take the new factors out again.
-	_, err = i.tx.ExecContext(ctx, `
+	return execute(ctx, i.tx, `
 		update factor_setup set version = version + 1 where account_id = $1`, i.accountID)
-	return err
 }
 
 func (i *importer) addAcknowledgements(ctx context.Context, p diary.ImportBatch) error {
@@ -291,7 +288,7 @@ func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) e
 
 // replaceEpisode puts an episode into the place of the one with its ID.
 func replaceEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
-	if _, err := tx.ExecContext(ctx, `delete from episode where account_id = $1 and id = $2`, accountID, e.ID); err != nil {
+	if err := execute(ctx, tx, `delete from episode where account_id = $1 and id = $2`, accountID, e.ID); err != nil {
 		return err
 	}
 	return insertWholeEpisode(ctx, tx, accountID, e, version)

@@ -38,10 +38,9 @@ func (s *Store) UndoImport(ctx context.Context, accountID, id string, now time.T
 		if err != nil {
 			return err
 		}
-		_, err = tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			update import_run set undone_at = $3, removed = $4
 			where account_id = $1 and id = $2`, accountID, id, millis(now), before-left)
-		return err
 	})
 }
 
@@ -68,10 +67,9 @@ func (u undoer) things(ctx context.Context, section diary.ExportSection, conditi
 }
 
 func (u undoer) forget(ctx context.Context, t importThing) error {
-	_, err := u.tx.ExecContext(ctx, `
+	return execute(ctx, u.tx, `
 		delete from import_thing
 		where account_id = $1 and import_id = $2 and section = $3 and thing = $4`, u.accountID, u.id, t.section, t.thing)
-	return err
 }
 
 // revived deletes again what was deleted before, as it was then. What would be purged by now is.
@@ -91,7 +89,7 @@ func (u undoer) revived(ctx context.Context) error {
 		case version != t.version:
 			continue
 		case t.was == "":
-			if _, err := u.tx.ExecContext(ctx, `
+			if err := execute(ctx, u.tx, `
 				delete from episode where account_id = $1 and id = $2`, u.accountID, t.thing); err != nil {
 				return err
 			}
@@ -134,7 +132,7 @@ func (u undoer) listed(ctx context.Context) error {
 			`delete from import_thing where ` + of + ` and thing not in (
 				select ` + section.thing + ` from ` + section.table + ` where account_id = $1)`,
 		} {
-			if _, err := u.tx.ExecContext(ctx, statement, u.accountID, u.id); err != nil {
+			if err := execute(ctx, u.tx, statement, u.accountID, u.id); err != nil {
 				return err
 			}
 		}
@@ -157,7 +155,7 @@ func (u undoer) trials(ctx context.Context) error {
 		if at >= 0 && trialVersion(stored[at]) != t.version {
 			continue
 		}
-		if _, err := u.tx.ExecContext(ctx, `
+		if err := execute(ctx, u.tx, `
 			delete from trial where account_id = $1 and id = $2`, u.accountID, t.thing); err != nil {
 			return err
 		}
@@ -229,7 +227,7 @@ func (u undoer) single(ctx context.Context) error {
 		for _, t := range things {
 			var there int
 			remove := `delete from ` + table + ` where account_id = $1 and version = $2` // #nosec G202 -- see above
-			if _, err := u.tx.ExecContext(ctx, remove, u.accountID, t.version); err != nil {
+			if err := execute(ctx, u.tx, remove, u.accountID, t.version); err != nil {
 				return err
 			}
 			if err := u.tx.QueryRowContext(ctx, `

@@ -147,7 +147,7 @@ func TestTwoProcessesMayStartAtOnce(t *testing.T) {
 		{"no database yet", func(t *testing.T) string { return newSQLite(t) }},
 		{"older schema", func(t *testing.T) string {
 			path := newSQLite(t)
-			execute(t, path, fmt.Sprintf("pragma application_id = %d", applicationID))
+			executeIn(t, path, fmt.Sprintf("pragma application_id = %d", applicationID))
 			return path
 		}},
 		{"PostgreSQL", func(t *testing.T) string { return newPostgres(t) }},

@@ -11,12 +11,10 @@ import (
 )
 
 // Profile implements diary.Profiles.
-func (s *Store) Profile(ctx context.Context, accountID string) (profile diary.Profile, err error) {
-	err = s.snapshot(ctx, "find profile", func(q querier) (err error) {
-		profile, err = loadProfile(ctx, q, accountID)
-		return err
+func (s *Store) Profile(ctx context.Context, accountID string) (diary.Profile, error) {
+	return snapshotFrom(ctx, s, "find profile", func(q querier) (diary.Profile, error) {
+		return loadProfile(ctx, q, accountID)
 	})
-	return profile, err
 }
 
 // SaveProfile implements diary.Profiles.
@@ -63,12 +61,12 @@ func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Pro
 		`delete from medicine where account_id = $1`,
 		`delete from supplement where account_id = $1`,
 	} {
-		if _, err := tx.ExecContext(ctx, clear, accountID); err != nil {
+		if err := execute(ctx, tx, clear, accountID); err != nil {
 			return err
 		}
 	}
 	for _, condition := range p.Conditions {
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			insert into profile_condition (account_id, code) values ($1, $2)`, accountID, condition); err != nil {
 			return err
 		}
@@ -85,7 +83,7 @@ func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Pro
 
 func insertProducts[K ~string](ctx context.Context, tx *sql.Tx, statement, accountID string, products []diary.Product[K]) error {
 	for place, p := range products {
-		if _, err := tx.ExecContext(ctx, statement, accountID, place, p.ID, p.Kind, p.Name,
+		if err := execute(ctx, tx, statement, accountID, place, p.ID, p.Kind, p.Name,
 			optionalDateText(p.Started), optionalDateText(p.Ended)); err != nil {
 			return err
 		}

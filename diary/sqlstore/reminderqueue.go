@@ -11,9 +11,9 @@ import (
 )
 
 // DueReminders implements diary.ReminderQueue.
-func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due []diary.DueReminder, err error) {
-	err = s.read("find due reminders", func(q querier) (err error) {
-		due, err = collect(ctx, q, scanDueReminder, `
+func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]diary.DueReminder, error) {
+	return readFrom(s, "find due reminders", func(q querier) ([]diary.DueReminder, error) {
+		return collect(ctx, q, scanDueReminder, `
 			select reminder.account_id, reminder.kind, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
 				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
 			from reminder
@@ -22,9 +22,7 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) (due
 			where reminder.next_due_at <= $1
 			order by reminder.next_due_at
 			limit $2`, millis(now), limit)
-		return err
 	})
-	return due, err
 }
 
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
@@ -46,7 +44,7 @@ func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 func (s *Store) PutOffReminders(ctx context.Context, due []diary.DueReminder, now, until time.Time) error {
 	return s.write(ctx, "put off reminders", func(ctx context.Context, tx *sql.Tx) error {
 		for _, d := range due {
-			if _, err := tx.ExecContext(ctx, `
+			if err := execute(ctx, tx, `
 				update reminder set next_due_at = $4 where account_id = $1 and kind = $2 and next_due_at <= $3`,
 				d.AccountID, d.Reminder.Kind, millis(now), millis(until)); err != nil {
 				return err
@@ -168,13 +166,12 @@ func (s *Store) RescheduleReminders(ctx context.Context, now time.Time) (resched
 			}
 			rescheduled++
 		}
-		_, err := tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			update outbox set try_at = $1, lease = '',
 				due_at = case when due_at > $1 then $1 else due_at end,
 				give_up_at = case when give_up_at > $2 then $2 else give_up_at end
 			where lane in (0, 1) and try_at > $3`,
 			millis(now), millis(now.Add(diary.AccountPatience)), millis(limit))
-		return err
 	})
 	return rescheduled, err
 }
@@ -193,16 +190,15 @@ func rescheduleFrom(ctx context.Context, tx *sql.Tx, a aheadReminder, now time.T
 		return err
 	}
 	today := diary.DateOf(now)
-	if _, err := tx.ExecContext(ctx, `
+	if err := execute(ctx, tx, `
 		delete from outbox where account_id = $1 and kind = $2 and slot_day >= $3 and due_at > $4`,
 		a.accountID, a.reminder.Kind, (today - zoneMargin).String(), millis(now)); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		delete from reminder_slot
 		where account_id = $1 and day >= $2 and kind = $3 and due_at > $4 and (state <> $5 or due_at > $6)`,
 		a.accountID, (today - zoneMargin).String(), a.reminder.Kind, millis(now), diary.SlotSent, millis(now.Add(sentAhead)))
-	return err
 }
 
 // ReminderFacts implements diary.ReminderQueue.

@@ -14,12 +14,10 @@ import (
 )
 
 // ReminderSetup implements diary.Reminders.
-func (s *Store) ReminderSetup(ctx context.Context, accountID string) (setup diary.ReminderSetup, err error) {
-	err = s.snapshot(ctx, "find reminder setup", func(q querier) (err error) {
-		setup, err = loadReminderSetup(ctx, q, accountID)
-		return err
+func (s *Store) ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error) {
+	return snapshotFrom(ctx, s, "find reminder setup", func(q querier) (diary.ReminderSetup, error) {
+		return loadReminderSetup(ctx, q, accountID)
 	})
-	return setup, err
 }
 
 // SaveReminderSetup implements diary.Reminders.
@@ -79,7 +77,7 @@ func loadZone(ctx context.Context, q querier, accountID string) (zone string, er
 
 // replaceReminder stores a reminder as it is to be from the instant now on.
 func replaceReminder(ctx context.Context, tx *sql.Tx, accountID string, r diary.Reminder, zone string, now time.Time) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into reminder (account_id, kind, switched_on, times, weekdays, others, paused_until, pace, pace_since,
 			reckoned, after_at, next_due_at, turn)
 		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, 1)
@@ -90,7 +88,6 @@ func replaceReminder(ctx context.Context, tx *sql.Tx, accountID string, r diary.
 			turn = reminder.turn + 1`,
 		accountID, r.Kind, flag(r.On), timesText(r.Times), r.Weekdays, othersText(r.Others), optionalDateText(r.PausedUntil), r.Pace,
 		millis(r.PaceSince), zone, millis(now), optionalMillis(nextDue(r, zone, now)))
-	return err
 }
 
 // nextDue is when a reminder is due next after an instant, nil for never.
@@ -104,10 +101,9 @@ func nextDue(r diary.Reminder, zone string, after time.Time) *time.Time {
 
 // rescheduleMoved has the reminders that were scheduled in another zone looked at by the next heartbeat.
 func rescheduleMoved(ctx context.Context, tx *sql.Tx, accountID, zone string) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		update reminder set next_due_at = 0, turn = turn + 1
 		where account_id = $1 and reckoned <> $2 and next_due_at is not null`, accountID, zone)
-	return err
 }
 
 // ResumeReminder implements diary.Reminders.
@@ -153,7 +149,7 @@ func (s *Store) EndPause(ctx context.Context, accountID string, kinds []diary.Re
 func (s *Store) changeReminders(ctx context.Context, operation, accountID string, now time.Time, change func(*diary.Reminder) bool) error {
 	return s.write(ctx, operation, func(ctx context.Context, tx *sql.Tx) error {
 		// A reminder is written back as a whole, so nobody may save another one after it was read.
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			update reminder_setup set version = version where account_id = $1`, accountID); err != nil {
 			return err
 		}
@@ -178,9 +174,8 @@ func (s *Store) changeReminders(ctx context.Context, operation, accountID string
 		if changes == 0 {
 			return nil
 		}
-		_, err = tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			update reminder_setup set changed_at = $2, version = version + 1 where account_id = $1`, accountID, millis(now))
-		return err
 	})
 }
 

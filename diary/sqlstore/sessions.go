@@ -24,14 +24,11 @@ func scanSession(row scanner) (s diary.Session, err error) {
 
 // CreateSession implements diary.Sessions.
 func (s *Store) CreateSession(ctx context.Context, session diary.Session) error {
-	return s.write(ctx, "create session", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into session (id, token_hash, account_id, device, created_at, last_seen_at, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7)`,
-			session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device,
-			millis(session.Created), millis(session.LastSeen), millis(session.Expires))
-		return err
-	})
+	return s.execute(ctx, "create session", `
+		insert into session (id, token_hash, account_id, device, created_at, last_seen_at, expires_at)
+		values ($1, $2, $3, $4, $5, $6, $7)`,
+		session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device,
+		millis(session.Created), millis(session.LastSeen), millis(session.Expires))
 }
 
 // SessionByToken implements diary.Sessions.
@@ -48,24 +45,19 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session
 
 // TouchSession implements diary.Sessions. Requests may arrive out of order; the latest use is kept.
 func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) error {
-	return s.write(ctx, "touch session", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
-		return err
-	})
+	return s.execute(ctx, "touch session", `
+		update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
 }
 
 // ListSessions implements diary.Sessions.
-func (s *Store) ListSessions(ctx context.Context, accountID string) (sessions []diary.Session, err error) {
-	err = s.read("list sessions", func(q querier) (err error) {
-		sessions, err = collect(ctx, q, scanSession, `
+func (s *Store) ListSessions(ctx context.Context, accountID string) ([]diary.Session, error) {
+	return readFrom(s, "list sessions", func(q querier) ([]diary.Session, error) {
+		return collect(ctx, q, scanSession, `
 			select `+sessionColumns+`
 			from session
 			where account_id = $1
 			order by last_seen_at desc, id desc`, accountID)
-		return err
 	})
-	return sessions, err
 }
 
 // EndSession implements diary.Sessions.
@@ -84,7 +76,6 @@ func (s *Store) EndSessions(ctx context.Context, accountID, keepID string) error
 }
 
 func endSessions(ctx context.Context, tx *sql.Tx, accountID, keepID string) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		delete from session where account_id = $1 and id <> $2`, accountID, keepID)
-	return err
 }

@@ -71,12 +71,10 @@ func loadShare(ctx context.Context, q querier, accountID, id string) (diary.Shar
 }
 
 // ListShares implements diary.Shares.
-func (s *Store) ListShares(ctx context.Context, accountID string) (list []diary.ShareHistory, err error) {
-	err = s.snapshot(ctx, "list shares", func(q querier) (err error) {
-		list, err = loadShares(ctx, q, accountID)
-		return err
+func (s *Store) ListShares(ctx context.Context, accountID string) ([]diary.ShareHistory, error) {
+	return snapshotFrom(ctx, s, "list shares", func(q querier) ([]diary.ShareHistory, error) {
+		return loadShares(ctx, q, accountID)
 	})
-	return list, err
 }
 
 // loadShares reads the links of an account with their history, newest first.
@@ -159,21 +157,19 @@ func (s *Store) RevokeShare(ctx context.Context, accountID, id string, now time.
 			accountID, id, millis(now))); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			delete from share_visit where account_id = $1 and share_id = $2`, accountID, id)
-		return err
 	})
 }
 
 // closeShares revokes every link of an account, and ends every visit through one.
 func closeShares(ctx context.Context, tx *sql.Tx, accountID string, now time.Time) error {
-	if _, err := tx.ExecContext(ctx, `
+	if err := execute(ctx, tx, `
 		update share set revoked_at = $2 where account_id = $1 and revoked_at is null and expires_at > $2`,
 		accountID, millis(now)); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `delete from share_visit where account_id = $1`, accountID)
-	return err
+	return execute(ctx, tx, `delete from share_visit where account_id = $1`, accountID)
 }
 
 // ShareByToken implements diary.Shares.
@@ -191,17 +187,16 @@ func (s *Store) ShareByToken(ctx context.Context, tokenHash [32]byte) (share dia
 // OpenShare implements diary.Shares.
 func (s *Store) OpenShare(ctx context.Context, visit diary.ShareVisit) error {
 	return s.write(ctx, "open share", func(ctx context.Context, tx *sql.Tx) error {
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			insert into share_visit (token_hash, account_id, share_id, opened_at, expires_at)
 			values ($1, $2, $3, $4, $5)`,
 			hex.EncodeToString(visit.TokenHash[:]), visit.AccountID, visit.ShareID,
 			millis(visit.Opened), millis(visit.Expires)); err != nil {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			insert into share_opened (account_id, share_id, at) values ($1, $2, $3)
 			on conflict do nothing`, visit.AccountID, visit.ShareID, millis(visit.Opened.Truncate(time.Minute)))
-		return err
 	})
 }
 
@@ -223,11 +218,8 @@ func (s *Store) ShareByVisit(ctx context.Context, tokenHash [32]byte) (visit dia
 
 // EndShareVisit implements diary.Shares.
 func (s *Store) EndShareVisit(ctx context.Context, tokenHash [32]byte) error {
-	return s.write(ctx, "end visit", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			delete from share_visit where token_hash = $1`, hex.EncodeToString(tokenHash[:]))
-		return err
-	})
+	return s.execute(ctx, "end visit", `
+		delete from share_visit where token_hash = $1`, hex.EncodeToString(tokenHash[:]))
 }
 
 const noteColumns = `share_id, text, watches, written_at, dismissed_at`
@@ -251,7 +243,7 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 		if _, err := loadShare(ctx, tx, accountID, note.ShareID); err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, `
+		if err := execute(ctx, tx, `
 			insert into share_note (account_id, share_id, text, watches, written_at)
 			values ($1, $2, $3, $4, $5)
 			on conflict (account_id, share_id) do nothing`,
@@ -269,16 +261,14 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 }
 
 // ListShareNotes implements diary.Shares.
-func (s *Store) ListShareNotes(ctx context.Context, accountID string) (notes []diary.ShareNote, err error) {
-	err = s.read("list share notes", func(q querier) error {
-		notes, err = collect(ctx, q, scanShareNote, `
+func (s *Store) ListShareNotes(ctx context.Context, accountID string) ([]diary.ShareNote, error) {
+	return readFrom(s, "list share notes", func(q querier) ([]diary.ShareNote, error) {
+		return collect(ctx, q, scanShareNote, `
 			select `+noteColumns+`
 			from share_note
 			where account_id = $1 and dismissed_at is null
 			order by written_at desc, share_id desc`, accountID)
-		return err
 	})
-	return notes, err
 }
 
 // DismissShareNote implements diary.Shares.

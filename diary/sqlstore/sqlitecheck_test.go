@@ -28,7 +28,7 @@ func soundFile(t *testing.T) string {
 }
 
 // execute changes a closed database by SQL.
-func execute(t *testing.T, path string, statements ...string) {
+func executeIn(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", sqliteDSN(path, nil))
 	must(t, err)
@@ -51,7 +51,7 @@ func TestUnsoundFileIsRefusedAndLeftAsItIs(t *testing.T) {
 		}, ErrNotSQLite},
 		{"short text", func(t *testing.T, path string) { must(t, os.WriteFile(path, []byte("x"), 0o600)) }, ErrNotSQLite},
 		{"database of another application", func(t *testing.T, path string) {
-			execute(t, path, "pragma application_id = 7")
+			executeIn(t, path, "pragma application_id = 7")
 		}, ErrForeign},
 		{"truncated", func(t *testing.T, path string) {
 			info, err := os.Stat(path)
@@ -68,7 +68,7 @@ func TestUnsoundFileIsRefusedAndLeftAsItIs(t *testing.T) {
 			must(t, os.WriteFile(path, content, 0o600))
 		}, ErrDamaged},
 		{"newer schema", func(t *testing.T, path string) {
-			execute(t, path, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, 1)",
+			executeIn(t, path, fmt.Sprintf("insert into goose_db_version (version_id, is_applied) values (%d, 1)",
 				migrations.Newest()+1))
 		}, ErrSchemaNewer},
 	} {
@@ -103,7 +103,7 @@ func wantRefusal(t *testing.T, err error, path string, want error) {
 
 func TestOlderSchemaIsMigratedOnlyOnRequest(t *testing.T) {
 	path := newSQLite(t)
-	execute(t, path, fmt.Sprintf("pragma application_id = %d", applicationID))
+	executeIn(t, path, fmt.Sprintf("pragma application_id = %d", applicationID))
 	before, err := os.ReadFile(path)
 	must(t, err)
 	_, err = Open(t.Context(), path)

@@ -197,6 +197,24 @@ func (s *Store) snapshot(ctx context.Context, op string, load func(q querier) er
 	return nil
 }
 
+// readFrom is what a single query finds.
+func readFrom[T any](s *Store, op string, load func(q querier) (T, error)) (loaded T, err error) {
+	err = s.read(op, func(q querier) (err error) {
+		loaded, err = load(q)
+		return err
+	})
+	return loaded, err
+}
+
+// snapshotFrom is what several queries find that all see the database as it was at one instant.
+func snapshotFrom[T any](ctx context.Context, s *Store, op string, load func(q querier) (T, error)) (loaded T, err error) {
+	err = s.snapshot(ctx, op, func(q querier) (err error) {
+		loaded, err = load(q)
+		return err
+	})
+	return loaded, err
+}
+
 // wrap names the operation that failed, and marks the failures that may pass by themselves.
 func wrap(op string, err error) error {
 	if unavailable(err) {
@@ -234,6 +252,17 @@ func saveOne[T any](ctx context.Context, s *Store, operation, accountID string,
 		return nil
 	})
 	return stored, err
+}
+
+// execute runs a statement, however many rows it touches.
+func execute(ctx context.Context, tx execer, statement string, args ...any) error {
+	_, err := tx.ExecContext(ctx, statement, args...)
+	return err
+}
+
+// execute writes with one statement, however many rows it touches.
+func (s *Store) execute(ctx context.Context, op, statement string, args ...any) error {
+	return s.write(ctx, op, func(ctx context.Context, tx *sql.Tx) error { return execute(ctx, tx, statement, args...) })
 }
 
 // changed returns diary.ErrNotFound when a statement that names one thing touched nothing.

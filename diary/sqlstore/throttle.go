@@ -55,10 +55,9 @@ func lockAttempts(ctx context.Context, tx *sql.Tx, key string) (diary.Attempts, 
 }
 
 func saveAttempts(ctx context.Context, tx *sql.Tx, bucket diary.Bucket, a diary.Attempts) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		update attempt set attempts = $2, last_at = $3, forget_at = $4 where bucket = $1`,
 		bucket.Key, a.Count, millis(a.Last), millis(a.Last.Add(bucket.Forget)))
-	return err
 }
 
 // ForgetAttempts implements diary.Throttles.
@@ -66,7 +65,7 @@ func (s *Store) ForgetAttempts(ctx context.Context, keys ...string) error {
 	keys = slices.SortedFunc(slices.Values(keys), strings.Compare) // as in CountAttempt
 	return s.write(ctx, "forget attempts", func(ctx context.Context, tx *sql.Tx) error {
 		for _, key := range keys {
-			if _, err := tx.ExecContext(ctx, `delete from attempt where bucket = $1`, key); err != nil {
+			if err := execute(ctx, tx, `delete from attempt where bucket = $1`, key); err != nil {
 				return err
 			}
 		}

@@ -51,19 +51,16 @@ func (s *Store) ResumeTrial(ctx context.Context, accountID, id string) error {
 		if other, taken := sharingDays(slices.Delete(stored, at, at+1), resumed); taken {
 			return &diary.ConflictError[diary.Trial]{Stored: other}
 		}
-		_, err = tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			update trial set stopped_after = null where account_id = $1 and id = $2`, accountID, id)
-		return err
 	})
 }
 
 // ListTrials implements diary.Trials.
-func (s *Store) ListTrials(ctx context.Context, accountID string) (trials []diary.Trial, err error) {
-	err = s.read("list trials", func(q querier) error {
-		trials, err = loadTrials(ctx, q, accountID)
-		return err
+func (s *Store) ListTrials(ctx context.Context, accountID string) ([]diary.Trial, error) {
+	return readFrom(s, "list trials", func(q querier) ([]diary.Trial, error) {
+		return loadTrials(ctx, q, accountID)
 	})
-	return trials, err
 }
 
 // lockTrials reads the trials of an account and keeps everybody else from adding one until the transaction
@@ -92,11 +89,10 @@ func sharingDays(stored []diary.Trial, trial diary.Trial) (other diary.Trial, ta
 }
 
 func insertTrial(ctx context.Context, tx *sql.Tx, accountID string, t diary.Trial) error {
-	_, err := tx.ExecContext(ctx, `
+	return execute(ctx, tx, `
 		insert into trial (account_id, id, factor, aim, first_day, stopped_after, started_at)
 		values ($1, $2, $3, $4, $5, $6, $7)`,
 		accountID, t.ID, t.Factor, t.Aim, t.First.String(), optionalDateText(t.StoppedAfter), millis(t.Started))
-	return err
 }
 
 // loadTrials reads all trials of an account, the newest first. They are few: each takes weeks.

@@ -13,10 +13,9 @@ import (
 // Ready implements diary.Store.
 func (s *Store) Ready(ctx context.Context, now time.Time) error {
 	err := s.write(ctx, "check readiness", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
+		return execute(ctx, tx, `
 			insert into probe (id, written_at) values (1, $1)
 			on conflict (id) do update set written_at = excluded.written_at`, millis(now))
-		return err
 	})
 	if err == nil {
 		err = s.read("check readiness", func(q querier) error {
@@ -72,11 +71,10 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 // shortenSessions has no session live longer than one that begins now: a clock that was ahead may have said
 // that it was used, or will end, at a time that is still far off.
 func shortenSessions(ctx context.Context, tx *sql.Tx, now time.Time, limits diary.SessionLimits) error {
-	if _, err := tx.ExecContext(ctx, `update session set last_seen_at = $1 where last_seen_at > $1`, millis(now)); err != nil {
+	if err := execute(ctx, tx, `update session set last_seen_at = $1 where last_seen_at > $1`, millis(now)); err != nil {
 		return err
 	}
-	_, err := tx.ExecContext(ctx, `update session set expires_at = $1 where expires_at > $1`, millis(now.Add(limits.Lifetime)))
-	return err
+	return execute(ctx, tx, `update session set expires_at = $1 where expires_at > $1`, millis(now.Add(limits.Lifetime)))
 }
 
 // ClockSeen implements diary.ClockMemory.
@@ -93,12 +91,9 @@ func (s *Store) ClockSeen(ctx context.Context) (seen time.Time, err error) {
 
 // KeepClockSeen implements diary.ClockMemory.
 func (s *Store) KeepClockSeen(ctx context.Context, seen time.Time) error {
-	return s.write(ctx, "keep clock", func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `
-			insert into clock (id, seen_at) values (1, $1)
-			on conflict (id) do update set seen_at = excluded.seen_at`, millis(seen))
-		return err
-	})
+	return s.execute(ctx, "keep clock", `
+		insert into clock (id, seen_at) values (1, $1)
+		on conflict (id) do update set seen_at = excluded.seen_at`, millis(seen))
 }
 
 // scrub removes what was purged from SQLite's log too: the pages of before lie in it until others are

@@ -118,17 +118,17 @@ func (r *request) run(tx *sql.Tx) error {
 	// The driver answers a cancelled context by interrupting SQLite, and an interrupted write takes the
 	// whole transaction with it.
 	ctx := context.WithoutCancel(r.ctx)
-	if _, err := tx.ExecContext(ctx, "savepoint one_save"); err != nil {
+	if err := execute(ctx, tx, "savepoint one_save"); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
 	if r.err = r.call(ctx, tx); r.err != nil {
 		// After a full disk, an I/O error and their like SQLite may have rolled the transaction back by
 		// itself. The savepoint is gone then, and the next statement would commit on its own.
-		if _, err := tx.ExecContext(ctx, "rollback to one_save"); err != nil || unavailable(r.err) {
+		if err := execute(ctx, tx, "rollback to one_save"); err != nil || unavailable(r.err) {
 			return r.err
 		}
 	}
-	if _, err := tx.ExecContext(ctx, "release one_save"); err != nil {
+	if err := execute(ctx, tx, "release one_save"); err != nil {
 		return fmt.Errorf("release savepoint: %w", err)
 	}
 	return nil
