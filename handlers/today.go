@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/report"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 	"crampdiary/views/words"
@@ -82,10 +83,13 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 		}
 	}
 	p.Open, p.Forgotten = splitOpen(v, open, now)
-	p.Questions = a.urgentQuestions(v, evaluated, snapshot, func(id string) bool { // the others have a card of their own
+	p.Questions = a.urgentQuestions(v, evaluated, snapshot, func(id string) bool { // the others are asked about with Forgotten
 		return !slices.ContainsFunc(open, func(e diary.Episode) bool { return e.ID == id && e.Forgotten(now) })
 	})
 	if len(p.Forgotten) > 0 {
+		if i := slices.IndexFunc(p.Questions, func(q words.QuestionView) bool { return q.ID == report.LongRecent }); i >= 0 {
+			p.NoLength, p.Questions = new(p.Questions[i]), slices.Delete(p.Questions, i, i+1)
+		}
 		p.CallToday = words.CallToday(v.locale, a.Help.At(now, v.account.Region))
 	}
 	for _, e := range snapshot.Episodes {

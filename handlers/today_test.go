@@ -134,6 +134,23 @@ func TestAForgottenCrampIsAskedAboutAndNeverCountedAsHours(t *testing.T) {
 	}
 }
 
+func TestCrampsWithoutAnEndAreAskedAboutInOneCard(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	b.logEpisode(url.Values{"when": {"60"}, "muscle": {"calf"}, "side": {"right"}, "pain": {"3"}})
+	ask := danish("criterion.long-recent.ask", "Minutes", 10, "Pain", 0, "Hours", 0)
+	b.get("/").says(t, `id="question-long-recent"`, ask)
+	one := b.startCramp()
+	two := b.anotherCramp(one)
+	s.advance(6 * time.Hour)
+	page := b.get("/").says(t, ask, "#ended_at", `action="/now/`+one+`/lasted"`, `action="/now/`+two+`/lasted"`)
+	for _, once := range []string{danish("today.forgotten"), danish("today.still.if"), ask, `class="card question"`} {
+		if n := strings.Count(page.body, once); n != 1 {
+			t.Errorf("%q stands there %d times", once, n)
+		}
+	}
+}
+
 // anotherCramp presses the button for a new one on the page of the cramp that is going on.
 func (b *browser) anotherCramp(running string) string {
 	b.t.Helper()

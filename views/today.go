@@ -13,7 +13,8 @@ type TodayPage struct {
 	NewID      string // of the cramp that the big button stores
 	Open       []ui.OpenEpisode
 	Forgotten  []ui.OpenEpisode
-	Questions  []words.QuestionView // that should not wait, beside those about Forgotten
+	NoLength   *words.QuestionView  // about cramps without a length, asked with Forgotten; nil when there are none
+	Questions  []words.QuestionView // the others that should not wait
 	Unfinished []ui.EpisodeRow
 	LastNight  *NightQuestion     // nil as long as the night goes on
 	Days       []diary.Day        // the last ones, oldest first

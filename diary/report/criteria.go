@@ -26,6 +26,9 @@ var (
 	strokeSigns = Source{"DSAM, Akuthåndbogen, 2021; stræk, snak, smil", "dsam.dk"}
 )
 
+// LongRecent is the criterion of a cramp that has gone on for long, of which the first screen asks by itself.
+const LongRecent = "long-recent"
+
 // Criteria is every criterion by which the diary advises to seek help. No clinician has reviewed it yet.
 var Criteria = Table{
 	AnsweredAtLeast: 20,
@@ -61,7 +64,7 @@ var articleCriteria = []Criterion{
 		},
 	},
 	{
-		ID: "long-recent", Kind: Article, Level: SameDay,
+		ID: LongRecent, Kind: Article, Level: SameDay,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Hours: 48}, Text: "noted.long"}}}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "unusually long, does not give way"},

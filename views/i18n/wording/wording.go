@@ -1,6 +1,6 @@
 // Package wording finds words with which the app would pretend to be a doctor: that name an illness as the
-// reader's, that calm without knowing, or that meddle with medicine; and second words for one thing. It is for the tests of what is shown,
-// printed and sent.
+// reader's, that calm without knowing, or that meddle with medicine; second words for one thing, and brackets
+// within brackets. It is for the tests of what is shown, printed and sent.
 package wording
 
 import (
@@ -26,6 +26,9 @@ var variants = map[diary.Language]*regexp.Regexp{
 	diary.Danish:  regexp.MustCompile(`\p{L}*fødegang\p{L}*|\p{L}*kalcium\p{L}*`), // fødeafdeling, calcium
 	diary.English: regexp.MustCompile(`(?:labou?r|delivery) ward`),                // maternity ward
 }
+
+// nested are brackets within brackets, which come of texts put into each other. Those of a DOI are part of a word.
+var nested = regexp.MustCompile(`\([^()]*\s\([^()]*\)[^()]*\)`)
 
 // having is what is said to be the reader's.
 var having = map[diary.Language]*regexp.Regexp{
@@ -61,6 +64,7 @@ func Forbidden(language diary.Language, text string) []string {
 	text = strings.ToLower(strings.ReplaceAll(text, "\u00a0", " "))
 	text = strings.Join(strings.Fields(text), " ")
 	found := append(phrases[language].FindAllString(text, -1), variants[language].FindAllString(text, -1)...)
+	found = append(found, nested.FindAllString(text, -1)...)
 	for _, question := range questions[language] {
 		text = strings.ReplaceAll(text, question, "")
 	}
