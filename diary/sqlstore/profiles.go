@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"slices"
 	"time"
 
@@ -33,26 +34,30 @@ func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary
 	})
 }
 
+const profileColumns = `birth_year, sex, no_conditions, pregnant, due_date, cramps_before, movement_problem, limit_fluids, goal,
+	pregnant_answered_at, changed_at`
+
+// profileValues are those of profileColumns.
+func profileValues(p diary.Profile, now time.Time) []any {
+	return []any{p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate), p.CrampsBefore, p.MovementProblem,
+		p.LimitFluids, p.Goal, optionalMillis(p.PregnantAnswered), millis(now)}
+}
+
 func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, version int64, now time.Time) error {
+	values := append(profileValues(p, now), accountID, version)
 	return changed(tx.ExecContext(ctx, `
-		insert into profile (account_id, birth_year, sex, no_conditions, pregnant, due_date, cramps_before,
-			movement_problem, limit_fluids, goal, changed_at, version, pregnant_answered_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)
-		on conflict (account_id) do nothing`,
-		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), version,
-		optionalMillis(p.PregnantAnswered)))
+		insert into profile (`+profileColumns+`, account_id, version) values `+placeholders(1, len(values))+`
+		on conflict (account_id) do nothing`, values...))
 }
 
 func updateProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, now time.Time) error {
-	return changed(tx.ExecContext(ctx, `
-		update profile set birth_year = $2, sex = $3, no_conditions = $4, pregnant = $5, due_date = $6,
-			cramps_before = $7, movement_problem = $8, limit_fluids = $9, goal = $10, changed_at = $11,
-			pregnant_answered_at = $13, version = version + 1
-		where account_id = $1 and version = $12`,
-		accountID, p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate),
-		p.CrampsBefore, p.MovementProblem, p.LimitFluids, p.Goal, millis(now), p.Version,
-		optionalMillis(p.PregnantAnswered)))
+	values := profileValues(p, now)
+	n := len(values)
+	// #nosec G201 -- only the names of columns and the numbers of arguments are put in
+	update := fmt.Sprintf(`
+		update profile set (%s) = %s, version = version + 1
+		where account_id = $%d and version = $%d`, profileColumns, placeholders(1, n), n+1, n+2)
+	return changed(tx.ExecContext(ctx, update, append(values, accountID, p.Version)...))
 }
 
 func replaceLists(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile) error {
@@ -94,8 +99,7 @@ func insertProducts[K ~string](ctx context.Context, tx *sql.Tx, statement, accou
 // loadProfile reads a profile with its lists, the zero Profile when there is none.
 func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profile, error) {
 	p, err := scanProfile(q.QueryRowContext(ctx, `
-		select version, birth_year, sex, no_conditions, pregnant, due_date, cramps_before, movement_problem,
-			limit_fluids, goal, changed_at, pregnant_answered_at
+		select `+profileColumns+`, version
 		from profile
 		where account_id = $1`, accountID))
 	if errors.Is(err, sql.ErrNoRows) {
@@ -127,8 +131,8 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 }
 
 func scanProfile(row scanner) (p diary.Profile, err error) {
-	err = scan(row, &p.Version, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &p.DueDate, &p.CrampsBefore,
-		&p.MovementProblem, &p.LimitFluids, &p.Goal, &p.Changed, &p.PregnantAnswered)
+	err = scan(row, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &p.DueDate, &p.CrampsBefore, &p.MovementProblem,
+		&p.LimitFluids, &p.Goal, &p.PregnantAnswered, &p.Changed, &p.Version)
 	return p, err
 }
 
