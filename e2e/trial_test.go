@@ -11,7 +11,8 @@ func TestAPersonTriesSomethingForTwoWeeks(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, _ reader) {
 		b.signIn(memberEmail)
 		b.open("/report")
-		b.press(b.l.T("trial.link"))
+		b.press(b.l.T("patterns.page"))
+		b.press(b.l.T("trial.title"))
 		b.tap("input[name=what][value='do:stretching-done']")
 		b.press(b.l.T("trial.begin"))
 		b.says(b.l.T("trial.done.started"), b.l.T("trial.state.coming"))

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 
 	"crampdiary/diary"
 	"crampdiary/views"
@@ -19,6 +20,14 @@ func (a *dayArea) showCalendar(w http.ResponseWriter, r *http.Request, v visitor
 	if err != nil {
 		return err
 	}
+	typed := strings.TrimSpace(r.URL.Query().Get("date"))
+	wanted, problems := readJump(typed, today)
+	switch {
+	case typed != "" && problems == nil && r.URL.Query().Get("show") == "day":
+		return redirect(w, r, ui.DayURL(wanted))
+	case typed != "" && problems == nil:
+		return redirect(w, r, views.CalendarURL(monthOf(wanted)))
+	}
 	p := views.CalendarPage{
 		Page: a.newPage(r, v, "calendar.title"), Month: month, Today: diary.DateOf(now.In(zone)),
 		Earlier: monthOf(month - 1), Later: monthAfter(month),
@@ -32,7 +41,29 @@ func (a *dayArea) showCalendar(w http.ResponseWriter, r *http.Request, v visitor
 	if p.Done, err = doneDays(r, a.Store, v, month, p.Later-1); err != nil {
 		return err
 	}
-	return render(w, r, http.StatusOK, views.Calendar(p))
+	status := http.StatusOK
+	if problems != nil {
+		refuse(&p.Page, problems)
+		p.Typed, status = typed, http.StatusUnprocessableEntity
+	}
+	return render(w, r, status, views.Calendar(p))
+}
+
+// readJump reads the date to go to, none if nothing was typed.
+func readJump(text string, today diary.Date) (diary.Date, diary.Problems) {
+	if text == "" {
+		return today, nil
+	}
+	date, err := diary.ParseDate(text)
+	switch {
+	case err != nil:
+		return date, diary.Problems{{Field: "date", Code: diary.Unknown}}
+	case date > today:
+		return date, diary.Problems{{Field: "date", Code: diary.InFuture}}
+	case date.UTC().Year() < firstYear:
+		return date, diary.Problems{{Field: "date", Code: diary.TooEarly}}
+	}
+	return date, nil
 }
 
 // firstYear is the first that has calendar pages: nothing can be noted on earlier days.

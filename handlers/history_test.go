@@ -297,3 +297,40 @@ func TestThePagesThatLookBackLeadToEachOther(t *testing.T) {
 func danishN(key string, count int, args ...any) string {
 	return i18n.For(diary.Danish).N(key, count, args...)
 }
+
+// The three pages of each place stand beside each other, on each of them.
+func TestPagesThatBelongTogetherLeadToEachOther(t *testing.T) {
+	b := newSite(t).member("a@example.org")
+	for _, place := range [][]string{{"/report", "/report/patterns", "/summary"}, {"/entries", "/calendar", "/overview"}} {
+		for _, page := range place {
+			body := b.get(page).want(t, http.StatusOK).body
+			_, tabs, _ := strings.Cut(body, `<nav class="tabs"`)
+			tabs, _, _ = strings.Cut(tabs, "</nav>")
+			for _, other := range place {
+				if !strings.Contains(tabs, `href="`+other+`"`) {
+					t.Errorf("%s does not lead to %s", page, other)
+				}
+			}
+			if strings.Count(tabs, `href="`+page+`" aria-current="page"`) != 1 || strings.Count(tabs, "aria-current") != 1 {
+				t.Errorf("%s does not say where one is: %s", page, tabs)
+			}
+		}
+	}
+}
+
+func TestTheDiaryOpensAtAMonthOrADate(t *testing.T) {
+	b := newSite(t).member("a@example.org")
+	for address, want := range map[string]string{
+		"/calendar?date=2026-03-29": "/calendar?month=2026-03", "/calendar?date=2026-03-29&show=day": "/days/2026-03-29",
+	} {
+		if to := b.get(address).want(t, http.StatusSeeOther).Header.Get("Location"); to != want {
+			t.Errorf("%s leads to %s, want %s", address, to, want)
+		}
+	}
+	b.get("/calendar?date=").want(t, http.StatusOK)
+	for typed, problem := range map[string]string{
+		"29/3-2026": danish("problem.date.unknown"), "2027-03-29": danish("problem.future"), "1810-03-29": danish("problem.too-early"),
+	} {
+		b.get("/calendar?date="+typed).want(t, http.StatusUnprocessableEntity).says(t, problem, `value="`+typed+`"`)
+	}
+}

@@ -18,11 +18,6 @@ func TestThePatternsShowWhatRecurs(t *testing.T) {
 	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -200), Muscle: diary.Neck, Side: diary.Left})
 	b.get("/report/patterns").want(t, http.StatusOK).says(t, danish("patterns.title"), "5 af 5 kramper", danish("patterns.factors.none"))
 	b.get("/report/patterns?period=all").want(t, http.StatusOK).says(t, "6 af 6 kramper")
-	report := b.get("/report").want(t, http.StatusOK)
-	report.says(t, "5 af 5 kramper", danish("patterns.link"))
-	if !strings.Contains(report.body, `href="/report/patterns"`) {
-		t.Error("the report does not lead to the patterns")
-	}
 }
 
 func TestPatternsOfNothingSayThatThereAreNone(t *testing.T) {

@@ -54,7 +54,6 @@ func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage
 	page.Path = "/report"
 	help := a.Help.At(evaluated.Now, v.account.Region)
 	p := views.ReportPage{Page: page, ReportDoc: words.NewReportDoc(v.locale, evaluated, snapshot.Episodes, help)}
-	p.Patterns = words.PatternLines(v.locale, report.FindPatterns(snapshot, nil, evaluated.Now, v.account.Location()))
 	return p, nil
 }
 

@@ -221,9 +221,7 @@ func TestNoAddressOfTheSummaryTellsOfHealthOrTheName(t *testing.T) {
 	}
 }
 
-func TestTheSummaryIsFoundFromTheFirstScreenAndTheReport(t *testing.T) {
+func TestTheSummaryIsFoundFromTheFirstScreen(t *testing.T) {
 	b := newSite(t).member("a@example.org")
-	for _, path := range []string{"/", "/report"} {
-		b.get(path).want(t, http.StatusOK).says(t, `href="/summary"`, danish("summary.link"))
-	}
+	b.get("/").want(t, http.StatusOK).says(t, `href="/summary"`, danish("summary.link"))
 }

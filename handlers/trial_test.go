@@ -299,9 +299,3 @@ func TestARunningTrialOffersTheRemindersThatAreOff(t *testing.T) {
 		t.Error("a reminder that is on is offered, or the other one is not")
 	}
 }
-
-func TestTheReportLeadsToTheTrials(t *testing.T) {
-	s := newSite(t)
-	b := s.member("a@example.org")
-	b.get("/report").says(t, `href="/trials"`, danish("trial.link"))
-}

@@ -114,7 +114,7 @@ func Episodes(p EpisodesPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/entries").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/entries", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -20,6 +20,8 @@ type CalendarPage struct {
 	HasEarlier, HasLater bool // whether these have a page
 
 	Done ui.DoneDays // what was logged as done
+
+	Typed string // the date to go to that was refused
 }
 
 // CalendarURL is the address of the month that begins on a date.

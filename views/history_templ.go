@@ -48,7 +48,7 @@ func Calendar(p CalendarPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/calendar").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/calendar", p.Typed).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -610,7 +610,7 @@ func Overview(p OverviewPage) templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/overview").Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.HistoryHead(p.Page, "/overview", "").Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
