@@ -75,24 +75,24 @@ func TestALinkThatIsOverOrMadeUpConfirmsNothing(t *testing.T) {
 }
 
 func TestASignUpWithAKnownAddressTellsItsOwnerAlone(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	owner := s.member("kendt@example.org")
 	s.deliver()
 	form := signUpForm("kendt@example.org")
 	form.Set("password", "et helt andet kodeord 99")
 	var cookies []string
-	for _, email := range []string{"kendt@example.org", "ukendt@example.org"} {
+	for _, email := range []string{"kendt@example.org", "nyere@example.org"} {
 		form.Set("email", email)
 		answer := s.browser().post("/signup", form).want(t, http.StatusSeeOther)
 		for _, cookie := range answer.Cookies() {
 			cookies = append(cookies, strings.Replace(cookie.Raw, cookie.Value, strings.Repeat("x", len(cookie.Value)), 1))
 		}
 	}
-	if len(cookies) != 2 || cookies[0] != cookies[1] {
+	if len(cookies) != 4 || !slices.Equal(cookies[:2], cookies[2:]) {
 		t.Errorf("the cookies differ: %q", cookies)
 	}
 	s.wantMails("kendt@example.org", "email.known.subject", "email.confirm.subject")
-	s.wantMails("ukendt@example.org", "email.confirm.subject")
+	s.wantMails("nyere@example.org", "email.confirm.subject")
 	owner.get("/entries").want(t, http.StatusOK)
 	s.browser().signIn("kendt@example.org", "et helt andet kodeord 99").want(t, http.StatusUnprocessableEntity)
 }

@@ -14,14 +14,17 @@ func TestNoPagePromisesAMailWhereNoneIsSent(t *testing.T) {
 		signUp, asks      string
 		forgot, confirmed string
 	}{
-		{"a folder", func(*Config) {}, "signin.after-signup.laid", "forgot.none-sent", "forgot.laid.text", "email-address.done.laid"},
+		{"a folder", func(*Config) {}, "today.now.hint", "forgot.none-sent", "forgot.laid.text", "email-address.done.laid"},
 		{"a server", withServer, "signin.after-signup", "forgot.text", "forgot.sent.text", "email-address.done.sent"},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			s := newSite(t, test.change)
 			b := s.browser()
 			made := b.post("/signup", signUpForm(me)).want(t, http.StatusSeeOther)
-			b.get(made.Header.Get("Location")).says(t, danish(test.signUp))
+			for made.StatusCode == http.StatusSeeOther {
+				made = b.get(made.Header.Get("Location"))
+			}
+			made.says(t, danish(test.signUp))
 			b.get("/forgot").says(t, danish(test.asks))
 			b.post("/forgot", url.Values{"email": {me}}).want(t, http.StatusOK).says(t, danish(test.forgot))
 			b.signIn(me, goodPassword).want(t, http.StatusSeeOther)

@@ -19,7 +19,11 @@ func (a *signinArea) arrive(w http.ResponseWriter, r *http.Request, v visitor) e
 	if v.signedIn() {
 		return redirect(w, r, localPath(r.URL.Query().Get("next")))
 	}
-	p := a.newNoCookiesPage(r, v, "cookies.signin")
+	text := "cookies.signin"
+	if r.URL.Query().Has("new") {
+		text = "cookies.signup"
+	}
+	p := a.newNoCookiesPage(r, v, text)
 	p.Again = "/signin?next=" + url.QueryEscape(localPath(r.URL.Query().Get("next")))
 	return render(w, r, http.StatusForbidden, views.NoCookies(p))
 }

@@ -65,9 +65,9 @@ func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visito
 	p.Next, p.Email, p.SessionEnds = localPath(r.URL.Query().Get("next")), v.account.Email, ""
 	switch {
 	case r.URL.Query().Has("new"):
-		p.Notice = v.locale.T("signin.after-signup")
-		if a.Mailbox != nil {
-			p.Notice = v.locale.T("signin.after-signup.laid")
+		p.Notice, p.Email = v.locale.T("signin.after-signup"), a.signedUpAs(r)
+		if a.Mailbox != nil { // whoever made an account here is in it
+			p.Notice = v.locale.T("signin.known")
 		}
 		if a.keptNoCookie(r, browserCookie) {
 			p.NoCookies = a.cookieHelp(r)

@@ -18,7 +18,7 @@ import (
 )
 
 func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
-	s := newSite(t)
+	s := newSite(t, withServer)
 	b := s.browser()
 	b.get("/").want(t, http.StatusOK).says(t, danish("landing.title"), danish("landing.not-for.seizure"), "tel:112")
 	b.get("/signup").want(t, http.StatusOK).says(t, "Europe/Copenhagen")
@@ -26,7 +26,13 @@ func TestSignUpAndSignInOpenTheDiary(t *testing.T) {
 	form.Set("zone", "America/New_York")
 	form.Set("region", string(diary.Sjaelland))
 	created := b.post("/signup", form).want(t, http.StatusSeeOther)
-	b.get(created.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("signin.after-signup.laid"))
+	if at := created.Header.Get("Location"); strings.Contains(at, "ny.bruger") {
+		t.Errorf("an address is in %s", at)
+	}
+	b.get(created.Header.Get("Location")).want(t, http.StatusOK).says(t, danish("signin.after-signup"), `value="ny.bruger@example.org"`)
+	if b.get("/signin").says(t, `name="email"`); strings.Contains(b.get("/signin").body, "ny.bruger") {
+		t.Error("the address is shown to whoever opens the page")
+	}
 	if got := b.get("/entries").want(t, http.StatusSeeOther).Header.Get("Location"); got != "/signin?next=%2Fentries" {
 		t.Errorf("a stranger is sent to %q", got)
 	}
@@ -86,17 +92,38 @@ func TestSignUpRefusesAndKeepsWhatWasTyped(t *testing.T) {
 	}
 }
 
-func TestSignUpAndSignInDoNotTellWhichAddressesAreKnown(t *testing.T) {
+func TestSignUpWithoutAMailServerLeadsIntoTheDiary(t *testing.T) {
 	s := newSite(t)
+	b := s.browser()
+	in := b.post("/signup", signUpForm("Ny@example.org")).want(t, http.StatusSeeOther)
+	b.get(b.arrived(in)).want(t, http.StatusOK).says(t, danish("today.now.hint"))
+	// Whoever has an account is asked for its password, and nobody else comes into it.
+	other := s.browser()
+	form := signUpForm("ny@example.org")
+	form.Set("password", "et helt andet kodeord 99")
+	known := other.post("/signup", form).want(t, http.StatusSeeOther)
+	if at := known.Header.Get("Location"); at != "/signin?new=1" {
+		t.Errorf("sent to %s", at)
+	}
+	other.get("/signin?new=1").want(t, http.StatusOK).says(t, danish("signin.known"), `value="ny@example.org"`, `href="/forgot"`)
+	other.get("/entries").want(t, http.StatusSeeOther)
+	other.signIn("ny@example.org", "et helt andet kodeord 99").want(t, http.StatusUnprocessableEntity)
+	other.signIn("ny@example.org", goodPassword).want(t, http.StatusSeeOther)
+}
+
+func TestSignUpAndSignInDoNotTellWhichAddressesAreKnown(t *testing.T) {
+	s := newSite(t, withServer)
 	s.member("kendt@example.org")
 	var seen []string
 	for _, email := range []string{"kendt@example.org", "ukendt@example.org"} {
 		form := signUpForm(email)
 		form.Set("password", "et helt andet kodeord 99")
-		up := s.browser().post("/signup", form)
+		b := s.browser()
+		up := b.post("/signup", form)
+		asked := b.get(up.Header.Get("Location"))
 		in := s.browser().signIn(email, "forkert forkert forkert")
 		seen = append(seen, strings.ReplaceAll(
-			up.Status+up.Header.Get("Location")+up.body+in.Status+in.body, email, "EMAIL"))
+			up.Status+up.Header.Get("Location")+up.body+asked.body+in.Status+in.body, email, "EMAIL"))
 	}
 	if seen[0] != seen[1] {
 		t.Errorf("the answers differ:\n%s\n%s", seen[0], seen[1])

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
+	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
@@ -22,8 +24,17 @@ func (a *signinArea) showSignUp(w http.ResponseWriter, r *http.Request, v visito
 	return render(w, r, http.StatusOK, views.SignUp(p))
 }
 
+// signUpCookie holds the address of a sign-up for as long as its mail takes to arrive, so that the sign-in page is
+// filled in. In the address of the page it would stay in the browser's history.
+const (
+	signUpCookie  = "signup"
+	signUpWaiting = 10 * time.Minute
+)
+
 // signUp makes an account, and answers in the same way whether the address was new or had one already:
-// otherwise anybody could learn who keeps a diary here. Both do the same work, too.
+// otherwise anybody could learn who keeps a diary here. Both do the same work, too. The difference is told by mail.
+// Where no server takes the mails it can be told on the page alone: whoever made an account is in it, and whoever
+// has one is asked to sign in. The program warns its host of that where strangers may reach it.
 func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if !a.SignupOpen {
 		return errSignupClosed
@@ -53,15 +64,34 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 		return fmt.Errorf("hash password: %w", err)
 	}
 	err = a.Store.CreateAccount(r.Context(), account, diary.NewConsents(account.Created))
-	if err == nil || errors.Is(err, diary.ErrExists) {
-		err = a.mailAfterSignUp(r, account.Email, err == nil)
+	known := errors.Is(err, diary.ErrExists)
+	if err == nil || known {
+		err = a.mailAfterSignUp(r, account.Email, !known)
+	}
+	if err == nil && a.Mailbox != nil && !known && !v.signedIn() {
+		if _, err = a.startSession(w, r, v, account); err == nil {
+			a.rememberBrowser(w, r, account, true)
+			return redirect(w, r, arrivedAddress("/")+"&new=1")
+		}
 	}
 	if err != nil {
 		return a.signUpUnavailable(w, r, p, err)
 	}
+	a.setCookie(w, a.cookieName(signUpCookie), url.QueryEscape(account.Email), signUpWaiting)
 	// Also where nothing was made, so that the answers are alike.
 	a.rememberBrowser(w, r, account, false)
 	return redirect(w, r, "/signin?new=1")
+}
+
+// signedUpAs is the address of the sign-up that this browser has just sent, empty if there is none.
+func (a *common) signedUpAs(r *http.Request) string {
+	cookie, err := r.Cookie(a.cookieName(signUpCookie))
+	if err != nil {
+		return ""
+	}
+	typed, _ := url.QueryUnescape(cookie.Value)
+	email, _ := diary.NormalizeEmail(typed)
+	return email
 }
 
 // mailAfterSignUp asks to confirm the address of a new account, or tells the owner of an old one.

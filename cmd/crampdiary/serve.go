@@ -140,6 +140,10 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
+	if c.Signup.open() && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
+		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
+			"give one as --smtp-url, or --signup=closed once everybody has an account")
+	}
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 
 	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
@@ -159,13 +163,18 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 // warnOfListening says so where others than this machine can connect and nothing is said of TLS: then
 // passwords and diaries may cross the network for everybody to read.
 func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
-	bound, ok := listener.Addr().(*net.TCPAddr)
-	if !ok || bound.IP.IsLoopback() || site.Scheme == "https" {
+	if isLocal(listener) || site.Scheme == "https" {
 		return
 	}
 	log.Warn("DANGER: other machines can connect, and without TLS anybody on the network can read passwords and diaries: "+
 		"put a proxy with a certificate in front and give its address as --base-url https://…, or listen on localhost alone",
 		"listen", listener.Addr().String(), "base_url", site.String())
+}
+
+// isLocal says whether this machine alone can connect.
+func isLocal(listener net.Listener) bool {
+	bound, ok := listener.Addr().(*net.TCPAddr)
+	return !ok || bound.IP.IsLoopback()
 }
 
 // earliestTime is when there was no such program yet: a clock that shows less has never been set.

@@ -292,21 +292,28 @@ func TestDemosHaveDifferentPasswords(t *testing.T) {
 	}
 }
 
-func TestListeningBeyondThisMachineWithoutTLSIsWarnedOf(t *testing.T) {
+func TestListeningBeyondThisMachineIsWarnedOf(t *testing.T) {
 	for _, test := range []struct {
 		args   []string
 		warned bool
+		told   bool // that sign-up shows who has an account
 	}{
-		{[]string{"--listen=:0"}, true},
-		{[]string{"--listen=0.0.0.0:0", "--base-url=http://diary.example.org"}, true},
-		{[]string{"--listen=:0", "--base-url=https://diary.example.org"}, false},
-		{[]string{"--listen=127.0.0.1:0"}, false},
-		{[]string{"--listen=localhost:0", "--base-url=http://diary.example.org"}, false},
+		{[]string{"--listen=:0"}, true, true},
+		{[]string{"--listen=:0", "--signup=closed"}, true, false},
+		{[]string{"--listen=0.0.0.0:0", "--base-url=http://diary.example.org"}, true, true},
+		{[]string{"--listen=:0", "--base-url=https://diary.example.org"}, false, true},
+		{[]string{"--listen=:0", "--base-url=https://diary.example.org", "--smtp-url=smtp://127.0.0.1:1", "--mail-from=d@example.org"}, false, false},
+		{[]string{"--listen=127.0.0.1:0"}, false, false},
+		{[]string{"--listen=127.0.0.1:0", "--base-url=https://diary.example.org"}, false, true},
+		{[]string{"--listen=localhost:0", "--base-url=http://diary.example.org"}, false, false},
 	} {
 		t.Run(strings.Join(test.args, " "), func(t *testing.T) {
 			log := startProcess(t, nil, append(test.args, "--database", filepath.Join(t.TempDir(), "diary.db"))...).terminate()
 			if warned := strings.Contains(log, "DANGER") && strings.Contains(log, "--base-url https://"); warned != test.warned {
 				t.Errorf("warned: %t\n%s", warned, log)
+			}
+			if told := strings.Contains(log, "which addresses have an account"); told != test.told {
+				t.Errorf("told of sign-up: %t\n%s", told, log)
 			}
 		})
 	}
