@@ -42,11 +42,12 @@ func TestTheLinkOfAMailSaysDoneAndTheFirstScreenShowsIt(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
 		b.open(b.site.doneLink(memberEmail, diary.Stretching)) // signed out
 		b.wantStatus(http.StatusOK)
-		b.says(b.l.T("stretch.title"), b.l.T("stretch.hold"), b.l.T("stretch.sitting"))
+		b.press(b.l.T("stretch.follow"))
+		b.says(b.l.T("stretch.title"), b.l.T("stretch.hold"), b.l.T("stretch.calf"))
 		if page := strings.ToLower(b.text("body") + b.title()); strings.Contains(page, "kramp") || strings.Contains(page, "cramp") {
 			t.Errorf("the page tells what the site is for:\n%s", page)
 		}
-		b.press(b.l.T("link.done"))
+		b.press(b.l.T("activity.now.stretching"))
 		b.says(b.l.T("link.said.done"))
 		b.signIn(memberEmail)
 		b.open("/days/" + (diary.DateOf(testStart) - 1).String())

@@ -66,6 +66,7 @@ var reminderScenes = []scene{
 		b.press(b.l.T("activity.now.stretching"))
 	}},
 	{"link-stretching", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Stretching)) }},
+	{"link-guide", http.StatusOK, func(b *tab) { b.press(b.l.T("stretch.follow")) }},
 	{"link-hydration", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Hydration)) }},
 	{"link-check-in", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.CheckInReminder)) }},
 	{"link-done", http.StatusOK, func(b *tab) {

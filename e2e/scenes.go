@@ -27,6 +27,8 @@ var strangerScenes = []scene{
 	{"learn-now", http.StatusOK, at("/learn/now")},
 	{"learn-help", http.StatusOK, at("/learn/help")},
 	{"learn-prevent", http.StatusOK, at("/learn/prevent")},
+	{"stretch", http.StatusOK, at("/stretch")},
+	{"stretch-sitting", http.StatusOK, at("/stretch?sitting")},
 	{"signup", http.StatusOK, at("/signup")},
 	{"signup-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/signup")
@@ -234,6 +236,12 @@ var memberScenes = []scene{
 			"20-11-2026;03:10;5;venstre læg;7;efter en lang dag\n21-11-2026;;;fod;;\n22-11-2026;04:00;2;knæ;11;\n")
 		b.press(b.l.T("import.submit"))
 	}},
+	{"stretch-held", http.StatusOK, func(b *tab) {
+		b.open("/stretch")
+		b.beginStretch()
+		b.stretchAt(195)
+	}},
+	{"stretch-over", http.StatusOK, func(b *tab) { b.stretchAt(241) }},
 	{"not-found-signed-in", http.StatusNotFound, at("/entries/nothing")},
 	{"now", http.StatusOK, startNow},
 	{"now-placed", http.StatusOK, func(b *tab) {

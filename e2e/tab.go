@@ -176,8 +176,13 @@ func (b *tab) travel(zone string) {
 // prefer emulates how bright the device is set.
 func (b *tab) prefer(scheme string) {
 	b.t.Helper()
+	b.preferFeature("prefers-color-scheme", scheme)
+}
+
+func (b *tab) preferFeature(name, value string) {
+	b.t.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
-		Features: []*emulation.MediaFeature{{Name: "prefers-color-scheme", Value: scheme}},
+		Features: []*emulation.MediaFeature{{Name: name, Value: value}},
 	})
 }
 

@@ -98,7 +98,9 @@ func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visito
 	}
 	p := a.newLinkPage(r, v, account)
 	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
-	p.Stretch = slot.Kind == diary.Stretching
+	if slot.Kind == diary.Stretching {
+		p.Stretch = r.URL.Path + ui.StretchPath
+	}
 	if slot.Kind == diary.CheckInReminder {
 		p.CheckIn = ui.DayURL(slot.NightAsked())
 	}

@@ -72,6 +72,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/theme", access: public, handle: a.account.setTheme},
 		{method: get, path: "/learn", access: public, handle: a.showLearn},
 		{method: get, path: "/learn/{topic}", access: public, handle: a.showTopic},
+		{method: get, path: ui.StretchPath, access: public, handle: a.showStretch},
 
 		{method: post, path: "/now", access: member, handle: a.episodes.startNow, resume: resumeCramp},
 		{method: get, path: "/now/{id}", access: member, handle: a.episodes.showNow},
@@ -171,6 +172,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/activities/{activity}/undo", access: member, handle: a.days.undoActivity, resume: resumeButton},
 		{method: get, path: token.DonePath + "/{token}", access: public, handle: a.links.showDoneLink, bare: true},
 		{method: post, path: token.DonePath + "/{token}", access: public, handle: a.links.logDone, bare: true},
+		{method: get, path: token.DonePath + "/{token}" + ui.StretchPath, access: public, handle: a.links.showLinkedStretch, bare: true},
 		{method: post, path: token.LaterPath + "/{token}", access: public, handle: a.links.remindLater, bare: true},
 		{method: get, path: token.TodayPath + "/{token}", access: public, handle: a.links.showTodayLink, bare: true},
 		{method: post, path: token.TodayPath + "/{token}", access: public, handle: a.links.restToday, bare: true},

@@ -19,7 +19,7 @@ import (
 var tiers = map[string]area.Access{
 	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public, "GET /signin/done": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
-	"GET /learn": public, "GET /learn/{topic}": public,
+	"GET /learn": public, "GET /learn/{topic}": public, "GET /stretch": public, "GET /r/{token}/stretch": public,
 	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,
 	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member, "POST /now/{id}/still": member, "POST /now/{id}/mistake": member,
 	"GET /days/{day}": member, "POST /days/{day}": member, "POST /days/{day}/none": member,
@@ -123,7 +123,7 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 // column holds.
 var columns = map[string][]string{
 	"bare": {
-		"GET /s/{token}", "POST /shared", "GET /r/{token}", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
+		"GET /s/{token}", "POST /shared", "GET /r/{token}", "GET /r/{token}/stretch", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
 	},
 	"erasing": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "POST /data/fhir",

@@ -113,7 +113,7 @@ func TestATrialMayTakeAnsweredDaysAsItsBaseline(t *testing.T) {
 		t.Errorf("stored %+v", stored)
 	}
 	s.advance(10 * time.Hour)
-	b.get(address).says(t, danish("trial.state.trying", "Day", 1, "Days", 14), danish("trial.stretches"))
+	b.get(address).says(t, danish("trial.state.trying", "Day", 1, "Days", 14), danish("stretch.follow"))
 }
 
 // trials are those of the account of "a@example.org".

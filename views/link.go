@@ -7,7 +7,7 @@ import "crampdiary/views/ui"
 // reminded.
 type LinkPage struct {
 	ui.Page
-	Stretch bool        // shows the stretching programme
+	Stretch string      // address where one is led through the stretches, empty for any other reminder
 	CheckIn string      // address of the questions of the day, empty for any other reminder
 	About   string      // says which reminder the page is about, empty for all
 	Address string      // where the buttons send to

@@ -68,6 +68,7 @@ type ReminderCard struct {
 	State    string
 	Facts    []words.Fact
 	Presets  []ui.Option // addresses of its own page with something filled in, and what that is
+	Guided   bool        // the stretches have a guide
 	StepDown string      // says that it comes less often by itself and why, empty when it does not
 }
 

@@ -15,7 +15,7 @@ func NewReminderCard(l *i18n.Locale, r diary.Reminder, profile diary.Profile, to
 	suggested := diary.DefaultReminderSetup().Of(r.Kind)
 	card := ReminderCard{
 		Setup: r.On || r.Weekdays != suggested.Weekdays || !slices.Equal(r.Times, suggested.Times) || len(r.Others) > 0,
-		ID:    "kind-" + string(r.Kind),
+		ID:    "kind-" + string(r.Kind), Guided: r.Kind == diary.Stretching,
 		Title: l.T("reminders.kind." + string(r.Kind)),
 		Text:  ReminderText(l, r.Kind, profile),
 		State: l.T("reminders.state.off"),

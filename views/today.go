@@ -1,6 +1,8 @@
 package views
 
 import (
+	"slices"
+
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
@@ -48,6 +50,11 @@ func NewUnfinishedRow(l *i18n.Locale, e diary.Episode) ui.EpisodeRow {
 type DoneCard struct {
 	Buttons []DoneButton
 	Done    []ui.ActivityRow // on the present date
+}
+
+// stretches says whether stretching is reminded of.
+func (c DoneCard) stretches() bool {
+	return slices.ContainsFunc(c.Buttons, func(b DoneButton) bool { return b.Kind == diary.Stretching.Code() })
 }
 
 // DoneButton logs with one tap that something was done.

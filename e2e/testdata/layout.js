@@ -18,7 +18,8 @@
 		.filter((e) => e.checkVisibility({ visibilityProperty: true }) && getComputedStyle(e).display !== "inline")
 		.filter((e) => !e.matches(forEnter))
 		.flatMap((e) => {
-			const target = e.closest("label") ?? e;
+			const apart = e.matches(".visually-hidden") ? e.labels?.[0] : undefined; // a label elsewhere is what is tapped
+			const target = e.closest("label") ?? apart ?? e;
 			const { width, height } = target.getBoundingClientRect();
 			const least = target.matches(".skip-link") ? 24 : 44;
 			const rounding = 0.1;

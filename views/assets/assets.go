@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-//go:embed css app.js icon.svg vendor/modern-normalize.css
+//go:embed css app.js stretch.js icon.svg vendor/modern-normalize.css
 var files embed.FS
 
 // Prefix is the path under which the assets are served.
@@ -49,8 +49,9 @@ func fingerprint() (map[string]string, map[string]asset) {
 		panic(err) // the pattern is a constant
 	}
 	add(styleSheet, read(append(styles, parts...)...))
-	add("app.js", read("app.js"))
-	add("icon.svg", read("icon.svg"))
+	for _, name := range []string{"app.js", "stretch.js", "icon.svg"} {
+		add(name, read(name))
+	}
 	return urls, served
 }
 
