@@ -94,7 +94,7 @@ func TestReportSaysWhatItRestsOnAndLeadsThere(t *testing.T) {
 				"svaghed, der ikke er gået over, ved 1 krampe", "Hvor meget det haster: offentliggjort (DSAM", "Tidsrummet: vores eget valg",
 			},
 			diary.English: {
-				"The article advises to seek help for cramps with weakness, because you noted:",
+				"The article suggests that you seek help for cramps with weakness, because you noted:",
 				"weakness that is still there with 1 cramp", "How urgent it is: published (DSAM", "The time span: our own choice",
 			},
 		}[language]
