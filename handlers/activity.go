@@ -74,7 +74,8 @@ func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapsh
 	if err != nil {
 		return fmt.Errorf("find reminders: %w", err)
 	}
-	p.RemindersHint = !setup.AnyOn()
+	p.Suggestions = a.suggestions(r, v, setup.AnyOn())
+	p.RemindersHint = !setup.AnyOn() && !slices.Contains(p.Suggestions, views.SetReminders)
 	var card views.DoneCard
 	for _, kind := range diary.ActivityKinds {
 		if setup.Of(kind).On {

@@ -57,6 +57,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/reset/{token}":               {s.withToken("/reset/{token}", me), url.Values{"new_password": {"gulerod trompet skyfri 31"}}},
 		"/confirm/{token}":             {path: s.withToken("/confirm/{token}", me)},
 		"/language":                    {form: url.Values{"language": {"en"}}},
+		"/suggestions/dismiss":         {form: url.Values{"suggestion": {"home-screen"}}},
 		"/theme":                       {form: url.Values{"theme": {"dark"}}},
 		"/now":                         {form: url.Values{"id": {diary.NewID()}, "another": {"1"}}},
 		"/now/{id}/still":              {path: "/now/" + open + "/still"},

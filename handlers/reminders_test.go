@@ -260,6 +260,10 @@ func (s *site) waiting(purpose diary.MessagePurpose) int {
 func TestOneTapLogsWhatWasDoneAndCanBeTakenBack(t *testing.T) {
 	s := newSite(t)
 	b := s.reminded(me)
+	if body := b.get("/").says(t, danish("suggestion.reminders")).body; strings.Contains(body, danish("activity.hint")) {
+		t.Error("the first screen offers reminders twice")
+	}
+	b.post("/suggestions/dismiss", url.Values{"suggestion": {"reminders"}}).want(t, http.StatusSeeOther)
 	b.get("/").says(t, danish("activity.hint"))
 	b.switchOn(diary.Stretching)
 	page := b.get("/")

@@ -70,6 +70,7 @@ func (a *app) routes() []route {
 		{method: post, path: "/signout", access: public, handle: a.signin.signOut},
 		{method: post, path: "/language", access: public, handle: a.account.setLanguage},
 		{method: post, path: "/theme", access: public, handle: a.account.setTheme},
+		{method: post, path: "/suggestions/dismiss", access: public, handle: a.days.dismissSuggestion},
 		{method: get, path: "/learn", access: public, handle: a.showLearn},
 		{method: get, path: "/learn/{topic}", access: public, handle: a.showTopic},
 		{method: get, path: ui.StretchPath, access: public, handle: a.showStretch},

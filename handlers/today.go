@@ -53,7 +53,7 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 	}
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
 	p.Urgent = a.urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
-	p.Path = "/"
+	p.Path, p.Mailbox = "/", a.Mailbox != nil
 	if p.Notes, err = a.leftNotes(r, v); err != nil {
 		return err
 	}

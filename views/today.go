@@ -28,8 +28,22 @@ type TodayPage struct {
 
 	CallToday     words.Call // whom to call about a cramp that has gone on for an hour
 	Deleted       string     // the ID of the cramp that was just taken back, empty otherwise
-	RemindersHint bool       // nothing is reminded of
+	RemindersHint bool       // nothing is reminded of, and no suggestion says so
+	Suggestions   []Suggestion
+	Mailbox       bool // no server sends mails
 }
+
+// Suggestion is what the first screen offers in the first weeks: each is put away with one tap.
+type Suggestion string
+
+// The suggestions.
+const (
+	PutOnHomeScreen Suggestion = "home-screen"
+	SetReminders    Suggestion = "reminders"
+)
+
+// Suggestions lists every suggestion.
+var Suggestions = []Suggestion{PutOnHomeScreen, SetReminders}
 
 // NightQuestion asks about a night that is over, and about its cramp-day as soon as that is over too.
 type NightQuestion struct {
