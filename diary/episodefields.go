@@ -9,13 +9,13 @@ import (
 // EpisodeField is one field of an episode.
 type EpisodeField = FieldOf[Episode]
 
-// The fields that have a place of their own somewhere: the pain in the records of others, and the two questions
-// in the summary for programs.
+// The fields that other code asks for by name: the pain and what was tried, for which the records of others have codes of
+// their own, and the two yes-or-no questions that stand in the summary for programs.
 var (
-	PainField   = number("pain", Rating, InSight, OfPatterns, MaxPain, func(e *Episode) **int { return &e.Pain })
+	PainField   = number("pain", Rating, InSight, CountedApart, MaxPain, func(e *Episode) **int { return &e.Pain })
 	UnableField = yesNo("unable_next_day", Details, Irritability, func(e *Episode) *Answer { return &e.UnableNextDay })
 	TriedField  = &EpisodeField{
-		Field:  Field{Name: "tried", Text: "field.tried", Kind: Effected, Part: Details, Topic: OfPatterns, Vocabulary: "remedy"},
+		Field:  Field{Name: "tried", Text: "field.tried", Kind: Effected, Part: Details, Topic: CountedApart, Vocabulary: "remedy"},
 		values: triedValues, set: setTried, validate: validateTried,
 	}
 	MovementField = yesNo("movement_problem", Details, Movement, func(e *Episode) *Answer { return &e.MovementProblem })
@@ -23,14 +23,14 @@ var (
 
 // EpisodeFields lists every field of an episode that may be left unanswered, but for the end, in the order of the form.
 var EpisodeFields = []*EpisodeField{
-	oneCode("muscle", InSight, OfPatterns, "muscle", Muscles, func(e *Episode) *Muscle { return &e.Muscle }),
-	oneCode("side", InSight, OfPatterns, "side", Sides, func(e *Episode) *Side { return &e.Side }),
+	oneCode("muscle", InSight, CountedApart, "muscle", Muscles, func(e *Episode) *Muscle { return &e.Muscle }),
+	oneCode("side", InSight, CountedApart, "side", Sides, func(e *Episode) *Side { return &e.Side }),
 	PainField,
-	yesNo("woke", InSight, OfPatterns, func(e *Episode) *Answer { return &e.Woke }),
-	oneCode("context", InSight, OfPatterns, "context", Contexts, func(e *Episode) *Context { return &e.Context }),
-	someCodes("triggers", Details, OfPatterns, "trigger", Triggers, func(e *Episode) *[]Trigger { return &e.Triggers }),
+	yesNo("woke", InSight, CountedApart, func(e *Episode) *Answer { return &e.Woke }),
+	oneCode("context", InSight, CountedApart, "context", Contexts, func(e *Episode) *Context { return &e.Context }),
+	someCodes("triggers", Details, CountedApart, "trigger", Triggers, func(e *Episode) *[]Trigger { return &e.Triggers }),
 	TriedField,
-	number("soreness_hours", Hours, Details, OfPatterns, MaxSoreness, func(e *Episode) **int { return &e.SorenessHours }),
+	number("soreness_hours", Hours, Details, CountedApart, MaxSoreness, func(e *Episode) **int { return &e.SorenessHours }),
 	number("disturbed_sleep", Rating, Details, Irritability, MaxRating, func(e *Episode) **int { return &e.DisturbedSleep }),
 	UnableField,
 	number("hindered_next_day", Rating, Details, Irritability, MaxRating, func(e *Episode) **int { return &e.HinderedNextDay }),

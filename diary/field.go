@@ -41,7 +41,7 @@ type SummaryTopic int
 
 // The topics.
 const (
-	OfPatterns   SummaryTopic = iota + 1 // the patterns count it in a way of its own
+	CountedApart SummaryTopic = iota + 1 // by code of its own in diary/report, without which the summary does not have it
 	Irritability                         // how easily the muscle is provoked, and how long it keeps the person
 	OtherCauses                          // what may point to something else than a cramp
 	Movement                             // load and movement

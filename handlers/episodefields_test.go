@@ -93,7 +93,7 @@ func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 		}},
 		{
 			name:  "patterns",
-			lacks: func(f diary.Field) bool { return f.Topic != diary.OfPatterns && f.Kind != diary.Rating },
+			lacks: func(f diary.Field) bool { return f.Topic != diary.CountedApart && f.Kind != diary.Rating },
 			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 				s, _ := summaryOf(e)
 				return views.Patterns(views.PatternsPage{

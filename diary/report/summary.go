@@ -176,7 +176,7 @@ func (a *Answers) count(answer diary.Answer) {
 func questionsOf(episodes []diary.Episode) []QuestionCount {
 	var questions []QuestionCount
 	for _, field := range diary.EpisodeFields {
-		if field.Topic == diary.OfPatterns {
+		if field.Topic == diary.CountedApart {
 			continue
 		}
 		switch field.Kind {

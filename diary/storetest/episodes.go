@@ -1,6 +1,7 @@
 package storetest
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -47,6 +48,19 @@ func everything(t *testing.T) diary.Episode {
 	return e
 }
 
+// answerTo is an answer to a field.
+func answerTo(f diary.Field) []string {
+	switch f.Kind {
+	case diary.OneCode, diary.SomeCodes:
+		return f.Codes[:1]
+	case diary.Rating, diary.Hours:
+		return []string{"3"}
+	case diary.Effected:
+		return []string{string(diary.Stretch) + "=" + string(diary.Helped)}
+	}
+	return []string{"Blåbærgrød"}
+}
+
 var episodes = []behaviour{
 	{"episode with every field comes back as it was stored", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
@@ -56,6 +70,18 @@ var episodes = []behaviour{
 		wantEpisode(t, stored, want)
 		wantEpisode(t, value(s.Episode(t.Context(), a.ID, want.ID))(t), want)
 		wantEpisode(t, wantLen(t, list(t, s, a.ID), 1)[0], want)
+	}},
+	{"answer to one question comes back as the answer to that question", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		for _, field := range diary.EpisodeFields {
+			e := barely(now)
+			if values := answerTo(field.Field); !field.Set(&e, values) || !slices.Equal(field.Values(&e), values) {
+				t.Fatalf("%s cannot be answered with %q", field.Name, values)
+			}
+			create(t, s, a.ID, e)
+			e.Version, e.Recorded, e.Changed = 1, now, now
+			wantEpisode(t, value(s.Episode(t.Context(), a.ID, e.ID))(t), e)
+		}
 	}},
 	{"episode with nothing answered stays unanswered", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

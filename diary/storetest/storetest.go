@@ -127,6 +127,11 @@ func wantConflict[T any](t *testing.T, err error) T {
 
 func wantEpisode(t *testing.T, got, want diary.Episode) {
 	t.Helper()
+	for _, field := range diary.EpisodeFields {
+		if got, want := slices.Sorted(slices.Values(field.Values(&got))), slices.Sorted(slices.Values(field.Values(&want))); !slices.Equal(got, want) {
+			t.Errorf("%s is %q, want %q", field.Name, got, want)
+		}
+	}
 	if !got.SameEntry(want) || got.ID != want.ID || got.Version != want.Version ||
 		!sameInstant(&got.Recorded, &want.Recorded) || !sameInstant(&got.Changed, &want.Changed) ||
 		!sameInstant(got.Deleted, want.Deleted) {
