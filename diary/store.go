@@ -12,6 +12,8 @@ var (
 	ErrNotFound = errors.New("diary: not found")
 	// ErrExists says that another account has the e-mail address.
 	ErrExists = errors.New("diary: already exists")
+	// ErrConflict says that a change was refused with what is stored, in a [ConflictError].
+	ErrConflict = errors.New("diary: a newer version is stored")
 	// ErrUnavailable says that nothing was stored, or found, because the database cannot be used just now:
 	// its disk is full, read-only or fails, or it is locked or out of reach. The same request may succeed
 	// later.
@@ -28,7 +30,10 @@ type ConflictError[T any] struct {
 }
 
 // Error implements error.
-func (e *ConflictError[T]) Error() string { return "diary: a newer version is stored" }
+func (e *ConflictError[T]) Error() string { return ErrConflict.Error() }
+
+// Unwrap says that it is a conflict, whatever it is about.
+func (e *ConflictError[T]) Unwrap() error { return ErrConflict }
 
 // Store keeps accounts and their diaries. Every method is safe for concurrent use. A write whose
 // method returned nil survives the death of the process and of the machine. A write whose method

@@ -64,7 +64,7 @@ func (a *dayArea) logNow(w http.ResponseWriter, r *http.Request, v visitor) erro
 	if err := logActivity(r.Context(), a.Store, v.account.ID, activity, now); err != nil {
 		return err
 	}
-	return redirect(w, r, "/?logged="+activity.ID)
+	return a.announce(w, r, "/", activityLogged, activity.ID)
 }
 
 // addDone lets the first screen log what the person is reminded of, and shows what was logged on the
@@ -86,9 +86,6 @@ func (a *dayArea) addDone(r *http.Request, v visitor, p *views.TodayPage, snapsh
 	for _, activity := range snapshot.Activities {
 		if diary.DateOf(activity.At.In(v.account.Location())) == a.dateNow(v) {
 			done = append(done, activity)
-		}
-		if activity.ID == r.URL.Query().Get("logged") {
-			p.Logged = activity.ID
 		}
 	}
 	card.Done = ui.NewActivityRows(v.locale, done)
@@ -131,7 +128,7 @@ func (a *dayArea) undoActivity(w http.ResponseWriter, r *http.Request, v visitor
 	if err := a.undoLogged(r.Context(), v, day, mux.Vars(r)["activity"]); err != nil {
 		return err
 	}
-	return redirect(w, r, "/?unlogged=1")
+	return a.announce(w, r, "/", activityUndone)
 }
 
 // undoLogged takes back what was logged on a cramp-day, unless it was taken back before. Where it was the day's

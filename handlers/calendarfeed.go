@@ -58,7 +58,7 @@ func (a *reminderArea) removeCalendarFeed(w http.ResponseWriter, r *http.Request
 	if err := a.Store.RemoveCalendarFeed(r.Context(), v.account.ID); err != nil {
 		return fmt.Errorf("remove calendar feed: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=feed-removed")
+	return a.announce(w, r, "/reminders", feedRemoved)
 }
 
 // sendCalendar sends a calendar program the reminders of the account that the secret address belongs to.

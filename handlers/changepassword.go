@@ -7,6 +7,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -22,20 +23,12 @@ func (a *accountArea) newPasswordPage(r *http.Request, v visitor) views.Password
 // every other way in that somebody else may know.
 func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newPasswordPage(r, v)
-	refused := func(problems diary.Problems) error {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Password(p))
-	}
-	status, err := a.confirmPassword(w, r, v, &p.Page)
-	if err != nil {
-		return err
-	}
-	if status != http.StatusOK {
-		return render(w, r, status, views.Password(p))
+	if err := a.confirmPassword(r, v, &p.Page); err != nil {
+		return area.OnForm(err, &p, views.Password)
 	}
 	chosen := r.PostForm.Get("new_password")
 	if code := password.Check(chosen, v.account.Email); code != "" {
-		return refused(diary.Problems{{Field: "new_password", Code: code}})
+		return area.OnForm(diary.Problems{{Field: "new_password", Code: code}}, &p, views.Password)
 	}
 	hash, err := a.known.hash(r.Context(), v.account.ID, chosen)
 	if err != nil {
@@ -43,19 +36,16 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 	}
 	ended, err := a.Store.SavePassword(r.Context(), v.account.ID, v.account.PasswordHash, hash, v.session.ID, a.Steady())
 	if errors.Is(err, diary.ErrNotFound) { // it was replaced while this request was on its way
-		return refused(diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
+		err = diary.Problems{{Field: "current_password", Code: diary.WrongPassword}}
 	}
 	if err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Password(p))
+		return area.OnForm(err, &p, views.Password)
 	}
 	a.tellOwner(r, a.passwordChanged(v.account, ended))
 	v.account.PasswordHash = hash
 	a.rememberBrowser(w, r, v.account, true)
 	if !ended.Any() {
-		return redirect(w, r, "/settings?done=password")
+		return a.announce(w, r, "/settings", passwordChanged)
 	}
 	told := a.newPasswordChangedPage(r, v, v.account, ended)
 	told.On, told.Section = "/settings", "/settings"

@@ -32,7 +32,7 @@ type dataArea struct {
 func (a *dataArea) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
 	p.Path = "/data"
-	p.Notice = importNotice(r.URL.Query(), v.locale)
+	p.Notice = noticeText(importNotice(r.URL.Query(), v.locale))
 	runs, err := a.importRuns(r, v)
 	if err != nil {
 		return err

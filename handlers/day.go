@@ -14,6 +14,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -26,14 +27,6 @@ func (a *dayArea) showDay(w http.ResponseWriter, r *http.Request, v visitor) err
 	p, err := a.newDayPage(r, v)
 	if err != nil {
 		return err
-	}
-	switch {
-	case r.URL.Query().Has("saved"):
-		p.Notice = v.locale.T("day.saved")
-	case r.URL.Query().Has("early"):
-		p.Notice = v.locale.T("day.early")
-	case r.URL.Query().Has("kept"):
-		p.Notice = v.locale.T("day.kept")
 	}
 	return render(w, r, http.StatusOK, views.DayView(p))
 }
@@ -72,7 +65,6 @@ func (a *dayArea) newDayPage(r *http.Request, v visitor) (views.DayPage, error) 
 		NightOver: diary.NightOver(day, a.Now(), v.account.Location()), DayOver: day < today,
 	}
 	p.Title = v.locale.CrampDay(day)
-	p.Path = "/days/" + day.String()
 	p.Form = writeCheckIn(p.Day.CheckIn)
 	if p.Trying, err = a.triedOn(r, v, day); err != nil {
 		return views.DayPage{}, err
@@ -111,25 +103,18 @@ func (a *dayArea) saveDay(w http.ResponseWriter, r *http.Request, v visitor) err
 		problems = append(problems, diary.Problem{Field: "cramps", Code: diary.InFuture})
 	}
 	if problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.DayView(p))
+		return area.OnForm(problems, &p, views.DayView)
 	}
-	if r.PostForm.Has(ui.ThenField) && checkIn.SameEntry(p.Day.CheckIn) {
-		return redirectOn(w, r, p.Path) // nothing to save
-	}
-	_, err = a.Store.SaveCheckIn(r.Context(), v.account.ID, checkIn, a.Now())
-	if conflict, ok := errors.AsType[*diary.ConflictError[diary.CheckIn]](err); ok {
-		p.Conflict = views.CheckInConflict(v.locale, p.Setup, conflict.Stored, checkIn)
-		p.Form.Version = strconv.FormatInt(conflict.Stored.Version, 10)
-		return render(w, r, http.StatusConflict, views.DayView(p))
-	}
-	if err != nil {
-		if a.becomesUnavailable(w, r, &p.Page, err) {
-			return render(w, r, http.StatusServiceUnavailable, views.DayView(p))
+	if !checkIn.SameEntry(p.Day.CheckIn) || !r.PostForm.Has(ui.ThenField) {
+		if _, err := a.Store.SaveCheckIn(r.Context(), v.account.ID, checkIn, a.Now()); err != nil {
+			if conflict, ok := errors.AsType[*diary.ConflictError[diary.CheckIn]](err); ok {
+				p.Conflict = views.CheckInConflict(v.locale, p.Setup, conflict.Stored, checkIn)
+				p.Form.Version = strconv.FormatInt(conflict.Stored.Version, 10)
+			}
+			return area.OnForm(fmt.Errorf("save check-in: %w", err), &p, views.DayView)
 		}
-		return fmt.Errorf("save check-in: %w", err)
 	}
-	return redirectOn(w, r, p.Path+"?saved=1")
+	return a.announce(w, r, ui.DayURL(p.Day.Date), daySaved)
 }
 
 // undoOnDay takes back what was logged as done, and shows the page with its check-in as it was typed.
@@ -192,12 +177,6 @@ func writeCheckIn(c diary.CheckIn) views.CheckInForm {
 	return f
 }
 
-// What the buttons of the first screen ask about.
-const (
-	askedNight = "night"
-	askedDay   = "day"
-)
-
 // checkInStore keeps the check-ins of a diary's days.
 type checkInStore interface {
 	CheckIn(ctx context.Context, accountID string, day diary.Date) (diary.CheckIn, error)
@@ -232,12 +211,12 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return err
 	}
-	asked, span, over := askedNight, diary.NightOnly, diary.NightOver
-	if r.PostForm.Get("asked") == askedDay {
-		asked, span, over = askedDay, diary.WholeDay, diary.DayOver
+	noted, span, over := nightNoted, diary.NightOnly, diary.NightOver
+	if r.PostForm.Get("asked") == "day" {
+		noted, span, over = dayNoted, diary.WholeDay, diary.DayOver
 	}
 	if !over(day, v.tap.at, v.account.Location()) {
-		return redirect(w, r, ui.DayURL(day)+"?early=1")
+		return a.announce(w, r, ui.DayURL(day), dayNotOver)
 	}
 	kept := false
 	err = changeCheckIn(r.Context(), a.Store, v.account.ID, day, a.Now(), func(c *diary.CheckIn) {
@@ -252,9 +231,9 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 		return err
 	}
 	if kept {
-		return redirect(w, r, ui.DayURL(day)+"?kept=1")
+		return a.announce(w, r, ui.DayURL(day), dayKept)
 	}
-	return redirect(w, r, "/?noted="+asked)
+	return a.announce(w, r, "/", noted)
 }
 
 // showFactors shows which factors are asked about.
@@ -263,17 +242,11 @@ func (a *dayArea) showFactors(w http.ResponseWriter, r *http.Request, v visitor)
 	if err != nil {
 		return fmt.Errorf("find factors: %w", err)
 	}
-	p := a.newFactorsPage(r, v, setup)
-	if r.URL.Query().Has("saved") {
-		p.Notice = v.locale.T("factors.saved")
-	}
-	return render(w, r, http.StatusOK, views.Factors(p))
+	return render(w, r, http.StatusOK, views.Factors(a.newFactorsPage(r, v, setup)))
 }
 
 func (a *dayArea) newFactorsPage(r *http.Request, v visitor, setup diary.FactorSetup) views.FactorsPage {
-	p := views.FactorsPage{Page: a.newPage(r, v, "factors.title"), Setup: setup}
-	p.Path = "/factors"
-	return p
+	return views.FactorsPage{Page: a.newPage(r, v, "factors.title"), Setup: setup}
 }
 
 // saveFactors stores which factors are asked about, adds one of the person's own if a name was typed,
@@ -312,24 +285,16 @@ func (a *dayArea) saveFactors(w http.ResponseWriter, r *http.Request, v visitor)
 	p.New = newName
 	if problems := setup.Validate(); problems != nil {
 		p.Setup.Own = stored.Own // a refused addition is typed, not added
-		refuse(&p.Page, factorProblems(problems))
-		return render(w, r, http.StatusUnprocessableEntity, views.Factors(p))
+		return area.OnForm(factorProblems(problems), &p, views.Factors)
 	}
-	_, err = a.Store.SaveFactorSetup(r.Context(), v.account.ID, setup, a.Now())
-	if conflict, ok := errors.AsType[*diary.ConflictError[diary.FactorSetup]](err); ok {
-		p.Setup.Own = conflict.Stored.Own
-		p.Setup.Version = conflict.Stored.Version
-		p.Changed = true
-		return render(w, r, http.StatusConflict, views.Factors(p))
-	}
-	if err != nil {
-		if a.becomesUnavailable(w, r, &p.Page, err) {
-			p.Setup.Own = stored.Own
-			return render(w, r, http.StatusServiceUnavailable, views.Factors(p))
+	if _, err = a.Store.SaveFactorSetup(r.Context(), v.account.ID, setup, a.Now()); err != nil {
+		p.Setup.Own = stored.Own
+		if conflict, ok := errors.AsType[*diary.ConflictError[diary.FactorSetup]](err); ok {
+			p.Setup.Own, p.Setup.Version, p.Changed = conflict.Stored.Own, conflict.Stored.Version, true
 		}
-		return fmt.Errorf("save factors: %w", err)
+		return area.OnForm(fmt.Errorf("save factors: %w", err), &p, views.Factors)
 	}
-	return redirect(w, r, "/factors?saved=1")
+	return a.announce(w, r, "/factors", factorsSaved)
 }
 
 // factorProblems names what is wrong with the person's own factors by the one field in which they are

@@ -6,6 +6,7 @@ import (
 	"net/http"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -58,21 +59,13 @@ func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v vi
 		}
 		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
 	})
-	problems, invalid := errors.AsType[diary.Problems](err)
-	conflict, conflicts := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err)
-	switch {
-	case invalid:
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Delivery(p))
-	case conflicts:
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err); ok {
 		stored := writeDelivery(v, conflict.Stored)
 		p.Conflict = views.DeliveryConflict(v.locale, stored, writeDelivery(v, typed))
 		p.Form.Basis = stored.Basis
-		return render(w, r, http.StatusConflict, views.Delivery(p))
-	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
-		return render(w, r, http.StatusServiceUnavailable, views.Delivery(p))
-	case err != nil:
-		return fmt.Errorf("save delivery: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=delivery-saved#delivery")
+	if err != nil {
+		return area.OnForm(fmt.Errorf("save delivery: %w", err), &p, views.Delivery)
+	}
+	return a.announce(w, r, "/reminders#delivery", deliverySaved)
 }

@@ -5,33 +5,26 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
-// emailDone are the changes that the page of the address can say were made.
-var emailDone = []string{"sent", "kept"}
-
 func (a *accountArea) showEmail(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := a.newEmailPage(r, v)
-	if done := r.URL.Query().Get("done"); slices.Contains(emailDone, done) {
-		if done == "sent" && p.Mailbox {
-			done = "laid"
-		}
-		p.Notice = v.locale.T("email-address.done." + done)
-	}
-	return render(w, r, http.StatusOK, views.Email(p))
-}
-
-func (a *accountArea) newEmailPage(r *http.Request, v visitor) views.EmailPage {
-	p := views.EmailPage{
+	return render(w, r, http.StatusOK, views.Email(views.EmailPage{
 		Page: a.newPage(r, v, "email-address.title"), Email: v.account.Email, Awaited: v.account.NewEmail,
 		Confirmed: v.account.AddressConfirmed, MayChange: !a.mustConfirm(v), Mailbox: a.Mailbox != nil,
+	}))
+}
+
+// announceMail says that a mail was sent, or where it lies.
+func (a *accountArea) announceMail(w http.ResponseWriter, r *http.Request) error {
+	code := mailSent
+	if a.Mailbox != nil {
+		code = mailLaid
 	}
-	p.Path = "/settings/email"
-	return p
+	return a.announce(w, r, "/settings/email", code)
 }
 
 // resendConfirmation mails the link again that confirms the address. More often than is of use nothing is
@@ -44,7 +37,7 @@ func (a *accountArea) resendConfirmation(w http.ResponseWriter, r *http.Request,
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/settings/email?done=sent")
+	return a.announceMail(w, r)
 }
 
 // keepEmail gives up the address that was to replace the present one.
@@ -52,7 +45,7 @@ func (a *accountArea) keepEmail(w http.ResponseWriter, r *http.Request, v visito
 	if err := a.Store.AwaitEmail(r.Context(), v.account.ID, ""); err != nil {
 		return err
 	}
-	return redirect(w, r, "/settings/email?done=kept")
+	return a.announce(w, r, "/settings/email", emailKept)
 }
 
 // askForEmail asks for another address.
@@ -71,23 +64,16 @@ func (a *accountArea) changeEmail(w http.ResponseWriter, r *http.Request, v visi
 	p.Typed = r.PostForm.Get("new_email")
 	email, ok := diary.NormalizeEmail(p.Typed)
 	if !ok {
-		refuse(&p.Page, diary.Problems{{Field: "new_email", Code: diary.NotAnEmail}})
-		return render(w, r, http.StatusUnprocessableEntity, views.NewEmail(p))
+		return area.OnForm(diary.Problems{{Field: "new_email", Code: diary.NotAnEmail}}, &p, views.NewEmail)
 	}
-	status, err := a.confirmPassword(w, r, v, &p.Page)
+	err := a.confirmPassword(r, v, &p.Page)
+	if err == nil {
+		err = a.awaitEmail(r, v, email)
+	}
 	if err != nil {
-		return err
+		return area.OnForm(err, &p, views.NewEmail)
 	}
-	if status != http.StatusOK {
-		return render(w, r, status, views.NewEmail(p))
-	}
-	if err := a.awaitEmail(r, v, email); err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.NewEmail(p))
-	}
-	return redirect(w, r, "/settings/email?done=sent")
+	return a.announceMail(w, r)
 }
 
 // awaitEmail keeps an address that is to replace the account's, and mails the link that does so; or, where

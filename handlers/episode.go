@@ -11,6 +11,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 	"crampdiary/views/words"
@@ -29,7 +30,7 @@ func (a *episodeArea) newEpisode(w http.ResponseWriter, r *http.Request, v visit
 	case err == nil && stored.Deleted != nil:
 		return redirect(w, r, "/entries/"+id)
 	case err == nil:
-		return redirect(w, r, "/entries/"+id+"/edit?again=1")
+		return a.announce(w, r, "/entries/"+id+"/edit", entryAgain)
 	case refusalOf(err) != errNotFound:
 		return fmt.Errorf("find episode: %w", err)
 	}
@@ -37,7 +38,6 @@ func (a *episodeArea) newEpisode(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return err
 	}
-	p.Path = r.URL.RequestURI()
 	today := a.dateNow(v)
 	p.Form = views.EpisodeForm{ID: id, Date: today.String()}
 	if night, err := diary.ParseDate(r.URL.Query().Get("night")); err == nil && night < today {
@@ -66,9 +66,7 @@ func (a *episodeArea) newEpisodeFormPage(r *http.Request, v visitor, id string) 
 }
 
 func (a *episodeArea) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
-	address := "/entries/" + stored.ID
-	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.edit.title"), Action: address}
-	p.Path = address + "/edit"
+	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.edit.title"), Action: "/entries/" + stored.ID}
 	if stored.Zone != v.account.Zone {
 		p.EpisodeZone = stored.Zone
 	}
@@ -94,24 +92,26 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 	}
 	p.Form = form
 	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, v.tap.at)
-	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
-		return err
+	if err := judgeEpisode(&p, episode, problems); err != nil {
+		return area.OnForm(err, &p, views.EpisodeFormView)
 	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, a.Now())
 	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
 		stored := conflict.Stored
 		if stored.Deleted == nil && sameButLater(p.Form, stored, episode) {
-			return redirect(w, r, savedAddress(stored.ID))
+			return a.announce(w, r, "/entries/"+stored.ID, entrySaved)
 		}
 		edit := a.editEpisodeFormPage(r, v, stored)
 		edit.Form, edit.AnotherID = p.Form, diary.NewID()
 		edit.Form.Answers, edit.Form.Place = writeAnswers(diary.EpisodeFields, &episode), ""
-		return a.showConflict(w, r, edit, stored, episode)
+		showConflict(&edit, stored, episode)
+		return area.OnForm(err, &edit, views.EpisodeFormView)
 	}
 	if err != nil {
-		return a.episodeUnavailable(w, r, p, episode, err)
+		fixMoment(&p.Form, episode)
+		return area.OnForm(fmt.Errorf("save episode: %w", err), &p, views.EpisodeFormView)
 	}
-	return redirect(w, r, savedAddress(saved.ID))
+	return a.announce(w, r, "/entries/"+saved.ID, entrySaved)
 }
 
 // sameButLater says whether an episode that began "now" or "15 minutes ago" is the stored one, sent
@@ -137,19 +137,15 @@ func (a *episodeArea) showEpisode(w http.ResponseWriter, r *http.Request, v visi
 		return err
 	}
 	p := views.EpisodePage{Page: a.newPage(r, v, "episode.title"), ID: episode.ID, Deleted: episode.Deleted != nil}
-	p.Path = "/entries/" + episode.ID
 	p.Facts, p.Missing = words.EpisodeFacts(v.locale, episode)
 	status := http.StatusOK
 	switch {
 	case p.Deleted:
 		status = http.StatusGone
-	case r.URL.Query().Has("saved"):
-		p.Notice = v.locale.T("episode.saved")
+	case v.said.code == entrySaved:
 		if err := a.addFindings(r, v, &p); err != nil {
 			return err
 		}
-	case r.URL.Query().Has("restored"):
-		p.Notice = v.locale.T("episode.restored")
 	}
 	return render(w, r, status, views.Episode(p))
 }
@@ -164,9 +160,6 @@ func (a *episodeArea) editEpisode(w http.ResponseWriter, r *http.Request, v visi
 	}
 	p := a.editEpisodeFormPage(r, v, stored)
 	p.Form = writeEpisode(stored)
-	if r.URL.Query().Has("again") {
-		p.Notice = v.locale.T("episode.again")
-	}
 	p.OpenMore = r.URL.Query().Get("open") == "more"
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
@@ -184,49 +177,39 @@ func (a *episodeArea) updateEpisode(w http.ResponseWriter, r *http.Request, v vi
 	p.Form.ID = stored.ID
 	now := a.Now()
 	episode, problems := readEpisode(p.Form, stored, v.tap.at)
-	if refused, err := a.refuseEpisode(w, r, p, episode, problems); refused {
-		return err
+	if err := judgeEpisode(&p, episode, problems); err != nil {
+		return area.OnForm(err, &p, views.EpisodeFormView)
 	}
-	_, err = a.Store.UpdateEpisode(r.Context(), v.account.ID, episode, now)
-	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
-		return a.showConflict(w, r, p, conflict.Stored, episode)
+	if _, err = a.Store.UpdateEpisode(r.Context(), v.account.ID, episode, now); err != nil {
+		fixMoment(&p.Form, episode)
+		if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
+			showConflict(&p, conflict.Stored, episode)
+		}
+		return area.OnForm(fmt.Errorf("save episode: %w", err), &p, views.EpisodeFormView)
 	}
-	if err != nil {
-		return a.episodeUnavailable(w, r, p, episode, err)
-	}
-	return redirect(w, r, savedAddress(stored.ID))
+	return a.announce(w, r, "/entries/"+stored.ID, entrySaved)
 }
 
-// refuseEpisode shows the form again when something is wrong with it, or doubtful and not confirmed.
-func (a *episodeArea) refuseEpisode(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, problems diary.Problems) (bool, error) {
-	switch {
-	case problems != nil:
-		refuse(&p.Page, problems)
-	case len(e.Doubts()) > 0 && !p.Form.ConfirmLong:
-		p.AskLong = true
-	default:
-		return false, nil
+// judgeEpisode says what is wrong with a form, or doubtful and not confirmed.
+func judgeEpisode(p *views.EpisodeFormPage, e diary.Episode, problems diary.Problems) error {
+	p.AskLong = problems == nil && len(e.Doubts()) > 0 && !p.Form.ConfirmLong
+	if problems == nil && !p.AskLong {
+		return nil
 	}
 	fixMoment(&p.Form, e)
-	return true, render(w, r, http.StatusUnprocessableEntity, views.EpisodeFormView(p))
+	if p.AskLong {
+		return errRefused
+	}
+	return problems
 }
 
 // showConflict shows the stored version beside the one that was sent. Saving once more is then a
 // decision made with both in sight, so the form takes on the stored version's number.
-func (a *episodeArea) showConflict(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, stored, yours diary.Episode) error {
+func showConflict(p *views.EpisodeFormPage, stored, yours diary.Episode) {
 	conflict := views.Conflict(p.L, stored, yours)
 	p.Conflict = &conflict
 	p.Form.Version = strconv.FormatInt(stored.Version, 10)
 	fixMoment(&p.Form, yours)
-	return render(w, r, http.StatusConflict, views.EpisodeFormView(p))
-}
-
-func (a *episodeArea) episodeUnavailable(w http.ResponseWriter, r *http.Request, p views.EpisodeFormPage, e diary.Episode, err error) error {
-	if !a.becomesUnavailable(w, r, &p.Page, err) {
-		return fmt.Errorf("save episode: %w", err)
-	}
-	fixMoment(&p.Form, e)
-	return render(w, r, http.StatusServiceUnavailable, views.EpisodeFormView(p))
 }
 
 func (a *episodeArea) deleteEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -234,7 +217,7 @@ func (a *episodeArea) deleteEpisode(w http.ResponseWriter, r *http.Request, v vi
 	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return fmt.Errorf("delete episode: %w", err)
 	}
-	return redirect(w, r, "/entries?deleted="+id)
+	return a.announce(w, r, "/entries", entryDeleted, id)
 }
 
 func (a *episodeArea) restoreEpisode(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -245,7 +228,7 @@ func (a *episodeArea) restoreEpisode(w http.ResponseWriter, r *http.Request, v v
 	if e, err := a.ownEpisode(r, v); err == nil && e.Ongoing && !e.Forgotten(a.Now()) {
 		return redirect(w, r, nowAddress(id)) // it is going on, and needs help
 	}
-	return redirect(w, r, "/entries/"+id+"?restored=1")
+	return a.announce(w, r, "/entries/"+id, entryRestored)
 }
 
 // ownEpisode finds the episode of the address among the visitor's own.
@@ -260,8 +243,6 @@ func (a *episodeArea) ownEpisode(r *http.Request, v visitor) (diary.Episode, err
 	}
 	return episode, nil
 }
-
-func savedAddress(id string) string { return "/entries/" + id + "?saved=1" }
 
 // minutesAgo is how long before the moment of sending an episode began, for the answers that count
 // back from it.

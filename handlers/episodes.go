@@ -56,10 +56,7 @@ func (a *episodeArea) listEpisodes(w http.ResponseWriter, r *http.Request, v vis
 			return err
 		}
 	}
-	if p.Deleted, err = justDeleted(r, v, a.Store); err != nil {
-		return err
-	}
-	p.Path = p.Newest
+	p.Path = p.Newest // without the fields that were left open
 	return render(w, r, http.StatusOK, views.Episodes(p))
 }
 
@@ -76,29 +73,6 @@ func wholeDays(episodes []diary.Episode) []diary.Episode {
 		end = cut
 	}
 	return episodes[:end]
-}
-
-// episodeFinder finds an episode, deleted or not.
-type episodeFinder interface {
-	Episode(ctx context.Context, accountID, id string) (diary.Episode, error)
-}
-
-// justDeleted is the episode that the address says was deleted a moment ago, if it was.
-func justDeleted(r *http.Request, v visitor, store episodeFinder) (string, error) {
-	id := r.URL.Query().Get("deleted")
-	if !diary.ValidID(id) {
-		return "", nil
-	}
-	episode, err := store.Episode(r.Context(), v.account.ID, id)
-	switch {
-	case refusalOf(err) == errNotFound:
-		return "", nil
-	case err != nil:
-		return "", fmt.Errorf("find deleted episode: %w", err)
-	case episode.Deleted == nil:
-		return "", nil
-	}
-	return id, nil
 }
 
 // A cursor is written as milliseconds since 1970 and an ID, so that it stays a place in the list even

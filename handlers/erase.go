@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -43,21 +44,14 @@ func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) e
 	p := a.newErasePage(r, v)
 	p.Scope = string(erasure.Scope)
 	if problems := erasure.Validate(); problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Erase(p))
+		return area.OnForm(problems, &p, views.Erase)
 	}
-	status, err := a.confirmPassword(w, r, v, &p.Page)
+	err := a.confirmPassword(r, v, &p.Page)
+	if err == nil {
+		_, err = a.Store.ScheduleErasure(r.Context(), v.account.ID, erasure, now)
+	}
 	if err != nil {
-		return err
-	}
-	if status != http.StatusOK {
-		return render(w, r, status, views.Erase(p))
-	}
-	if _, err := a.Store.ScheduleErasure(r.Context(), v.account.ID, erasure, now); err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Erase(p))
+		return area.OnForm(err, &p, views.Erase)
 	}
 	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.ErasureMail, now))
 	a.forgetBrowser(w)
@@ -71,30 +65,28 @@ func (a *accountArea) undoErase(w http.ResponseWriter, r *http.Request, v visito
 	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
 		return err
 	}
-	return redirect(w, r, "/?restored=1")
+	return a.announce(w, r, "/", diaryRestored)
 }
 
-// confirmPassword asks for proof that the visitor knows the account's password. The status is OK when the one that
-// was given is the account's. Otherwise the page says what is wrong with it, and is to be shown with the status.
-func (a *accountArea) confirmPassword(w http.ResponseWriter, r *http.Request, v visitor, p *ui.Page) (status int, err error) {
+// confirmPassword asks for proof that the visitor knows the account's password. It returns what is wrong with the one
+// that was given.
+func (a *accountArea) confirmPassword(r *http.Request, v visitor, p *ui.Page) error {
 	matches, wait, err := a.verifyOwnPassword(r, v)
 	switch {
 	case err != nil:
-		if !a.becomesUnavailable(w, r, p, err) {
-			return 0, err
-		}
-		return http.StatusServiceUnavailable, nil
+		return err
 	case wait > 0:
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{
-			Field: "current_password", Label: v.locale.T("field.current_password"), Message: waitText(v.locale, wait),
-		}}
-		return http.StatusTooManyRequests, nil
+		return waitAt(p, "current_password", wait)
 	case !matches:
-		refuse(p, diary.Problems{{Field: "current_password", Code: diary.WrongPassword}})
-		return http.StatusUnprocessableEntity, nil
+		return diary.Problems{{Field: "current_password", Code: diary.WrongPassword}}
 	}
-	return http.StatusOK, nil
+	return nil
+}
+
+// waitAt says at a field of a page how long to wait before the next try.
+func waitAt(p *ui.Page, field string, wait time.Duration) error {
+	p.Errors = ui.FormErrors{{Field: field, Label: p.L.T("field." + field), Message: waitText(p.L, wait)}}
+	return tooSoon{wait}
 }
 
 // verifyOwnPassword says whether the password that was given as proof is the account's, or how long

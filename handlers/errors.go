@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -41,6 +42,7 @@ var (
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errMisdirected      = refusal{http.StatusMisdirectedRequest, "misdirected"}
+	errRefused          = refusal{http.StatusUnprocessableEntity, "bad-request"} // of a form whose page says why
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
 )
 
@@ -69,6 +71,45 @@ func refusalOf(err error) refusal {
 	return errFault
 }
 
+// tooSoon asks to wait before the next try. The page of the form says so.
+type tooSoon struct{ wait time.Duration }
+
+func (e tooSoon) Error() string { return "too many tries; the next one in " + e.wait.String() }
+
+// formStatus is the status of a form that was not stored for a reason that its page says. It is not ok when that is
+// not for its page to say.
+func formStatus(err error) (status int, ok bool) {
+	_, invalid := errors.AsType[diary.Problems](err)
+	_, early := errors.AsType[tooSoon](err)
+	switch {
+	case errors.Is(err, diary.ErrConflict):
+		return http.StatusConflict, true
+	case early:
+		return http.StatusTooManyRequests, true
+	case invalid, errors.Is(err, errRefused):
+		return http.StatusUnprocessableEntity, true
+	case refusalOf(err) == errUnavailable:
+		return http.StatusServiceUnavailable, true
+	}
+	return 0, false
+}
+
+// serveForm shows a form again that was not stored, with all that was typed in it.
+func (a *app) serveForm(w http.ResponseWriter, r *http.Request, f *area.FormError, status int) error {
+	if problems, ok := errors.AsType[diary.Problems](f.Err); ok && f.Page.Errors == nil {
+		refuse(f.Page, problems)
+	}
+	if early, ok := errors.AsType[tooSoon](f.Err); ok {
+		setRetryAfter(w, early.wait)
+	}
+	if status == http.StatusServiceUnavailable {
+		a.logFault(r, f.Err)
+		setRetryAfter(w, retryAfter)
+		f.Page.Unavailable = true
+	}
+	return render(w, r, status, f.View())
+}
+
 // serveError is the one place where an error becomes a status, a page in the reader's language and a
 // line in the operator's log. The page never holds the cause. After a form that failed for a reason of ours
 // it holds the form.
@@ -76,6 +117,13 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 	if errors.Is(err, context.Canceled) && r.Context().Err() != nil {
 		a.Log.LogAttrs(r.Context(), slog.LevelInfo, "client went away", slog.String("request_id", requestID(r)))
 		return
+	}
+	if form, ok := errors.AsType[*area.FormError](err); ok {
+		if status, ok := formStatus(form.Err); ok {
+			if err = a.serveForm(w, r, form, status); err == nil {
+				return
+			}
+		}
 	}
 	shown := refusalOf(err)
 	if shown == errMailLink && v.signedIn() {

@@ -27,7 +27,7 @@ var laterRefusals = []string{laterQuiet, laterOver, laterDone, laterSoon}
 // and after it was sent.
 func (a *linkArea) showLater(r *http.Request, p *views.LinkPage, account diary.Account, key diary.SlotKey) error {
 	if refused := r.URL.Query().Get("later"); slices.Contains(laterRefusals, refused) {
-		p.Notice = p.L.T("link.later." + refused)
+		p.Notice = noticeText(p.L.T("link.later." + refused))
 	}
 	slot, err := a.Store.Slot(r.Context(), account.ID, key)
 	if errors.Is(err, diary.ErrNotFound) {
@@ -44,7 +44,7 @@ func (a *linkArea) showLater(r *http.Request, p *views.LinkPage, account diary.A
 		if err != nil || done {
 			return err
 		}
-		p.Notice = p.L.T("link.later.said", "Clock", p.L.Clock(slot.Again.In(account.Location())))
+		p.Notice = noticeText(p.L.T("link.later.said", "Clock", p.L.Clock(slot.Again.In(account.Location()))))
 	case slot.Again == nil && slot.State == diary.SlotSent && today:
 		p.Later = token.LaterPath + "/" + mux.Vars(r)["token"]
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 	"crampdiary/views/words"
@@ -33,7 +34,7 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 			return err
 		}
 		if running.ID != "" {
-			return redirect(w, r, nowAddress(running.ID)+"?running=1")
+			return a.announce(w, r, nowAddress(running.ID), nowRunning)
 		}
 	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
@@ -89,7 +90,7 @@ func (a *episodeArea) takeBack(w http.ResponseWriter, r *http.Request, v visitor
 	if err := a.Store.DeleteEpisode(r.Context(), v.account.ID, e.ID, a.Steady()); err != nil {
 		return fmt.Errorf("take back an episode: %w", err)
 	}
-	return redirect(w, r, "/?deleted="+e.ID)
+	return a.announce(w, r, "/", entryDeleted, e.ID)
 }
 
 // showNow helps through a cramp that is going on.
@@ -108,10 +109,9 @@ func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor)
 	p := views.NowPage{
 		Page: a.newPage(r, v, "now.title"), Episode: ui.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
 		Places: ui.Places(recent), Steps: words.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
-		NewID: diary.NewID(), Running: r.URL.Query().Has("running"),
+		NewID: diary.NewID(),
 	}
 	p.Theme = ui.Night
-	p.Path = nowAddress(e.ID)
 	return render(w, r, http.StatusOK, views.Now(p))
 }
 
@@ -165,7 +165,7 @@ func (a *episodeArea) stillNow(w http.ResponseWriter, r *http.Request, v visitor
 	if !e.Ongoing {
 		return redirect(w, r, "/entries/"+e.ID) // it was ended elsewhere, and the page says so
 	}
-	return redirect(w, r, "/?still=1")
+	return a.announce(w, r, "/", stillNoted)
 }
 
 // showAfter asks for what is best noted at once. All of it can be skipped.
@@ -218,13 +218,12 @@ func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visito
 		}
 		p := a.newAfterPage(r, v, e)
 		p.Length, p.Pain, p.Side = length, r.PostForm.Get("pain"), r.PostForm.Get("side")
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.After(p))
+		return area.OnForm(problems, &p, views.After)
 	}
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/?saved=1")
+	return a.announce(w, r, "/", entrySavedShort)
 }
 
 // readPain reads an optional number.
@@ -284,7 +283,7 @@ func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visito
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/?saved=1")
+	return a.announce(w, r, "/", entrySavedShort)
 }
 
 // saveTries is how often a small change is made anew because another request changed the same thing in

@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -106,7 +107,7 @@ func (a *reminderArea) newReminderPage(r *http.Request, v visitor, state reminde
 		AskConsent: !state.consent,
 		Email:      v.account.Email,
 	}
-	p.Path = reminderAddress(kind)
+	p.Path = reminderAddress(kind) // the form is sent there, too, also from an address with a preset
 	p.Form.Basis = reminderBasis(v, state.stored)
 	return p
 }
@@ -141,24 +142,20 @@ func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v vi
 	typed, unread := readReminder(form, kind, a.dateNow(v))
 	unread = append(unread, unanswered(p, typed)...)
 	err = a.storeReminder(r, v, p, typed, unread)
-	problems, invalid := errors.AsType[diary.Problems](err)
-	conflict, conflicts := errors.AsType[*diary.ConflictError[diary.Reminder]](err)
-	switch {
-	case invalid:
+	if problems, ok := errors.AsType[diary.Problems](err); ok {
 		p.Errors = views.NewReminderErrors(v.locale, problems, len(form.Others))
-		return render(w, r, http.StatusUnprocessableEntity, views.Reminder(p))
-	case conflicts:
+	}
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Reminder]](err); ok {
 		p.Conflict = views.ReminderConflict(v.locale, conflict.Stored, typed)
 		p.Form.Basis = reminderBasis(v, conflict.Stored)
-		return render(w, r, http.StatusConflict, views.Reminder(p))
-	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
-		return render(w, r, http.StatusServiceUnavailable, views.Reminder(p))
-	case err != nil:
-		return fmt.Errorf("save reminder: %w", err)
-	case !typed.On:
-		return redirect(w, r, "/reminders?done=saved-off")
 	}
-	return redirect(w, r, "/reminders?done=saved")
+	switch {
+	case err != nil:
+		return area.OnForm(fmt.Errorf("save reminder: %w", err), &p, views.Reminder)
+	case !typed.On:
+		return a.announce(w, r, "/reminders", reminderSavedOff)
+	}
+	return a.announce(w, r, "/reminders", reminderSaved)
 }
 
 // unanswered finds the questions that have to be answered before a reminder is switched on.
@@ -241,5 +238,5 @@ func (a *reminderArea) resumeReminder(w http.ResponseWriter, r *http.Request, v 
 	if err := a.Store.ResumeReminder(r.Context(), v.account.ID, kind, a.Steady()); err != nil {
 		return fmt.Errorf("resume reminder: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=resumed")
+	return a.announce(w, r, "/reminders", reminderResumed)
 }

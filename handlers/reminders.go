@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -20,11 +21,6 @@ const (
 	// lookBackDays is how far back the last mail that was sent, and the last that was not, are looked for.
 	lookBackDays = 30
 )
-
-// remindersDone are the changes that the page of reminders can say were made.
-var remindersDone = []string{
-	"saved", "saved-off", "delivery-saved", "resumed", "mail-resumed", "consent", "withdrawn", "tested", "feed-removed",
-}
 
 // reminderArea is what a member is reminded of, when, and by what.
 type reminderArea struct {
@@ -54,15 +50,11 @@ func (a *reminderArea) showReminders(w http.ResponseWriter, r *http.Request, v v
 	if err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains(remindersDone, done) {
-		p.Notice = v.locale.T("reminders.done." + done)
-	}
 	return render(w, r, http.StatusOK, views.Reminders(p))
 }
 
 func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.RemindersPage, error) {
 	p := views.RemindersPage{Page: a.newPage(r, v, "reminders.title"), Email: v.account.Email, Mailbox: a.Mailbox != nil}
-	p.Path = "/reminders"
 	p.MailRefused, p.ZoneUnknown = "", "" // the page has a card of its own for it
 	now, zone := a.Now(), v.account.Location()
 	facts, err := a.Store.ReminderFacts(r.Context(), v.account.ID, diary.Hydration, now)
@@ -176,7 +168,7 @@ func (a *reminderArea) giveMailConsent(w http.ResponseWriter, r *http.Request, v
 	if err := a.Store.GiveConsent(r.Context(), v.account.ID, consent); err != nil {
 		return fmt.Errorf("give consent: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=consent")
+	return a.announce(w, r, "/reminders", mailConsentGiven)
 }
 
 // withdrawMailConsent takes back the consent to reminders by mail.
@@ -184,7 +176,7 @@ func (a *reminderArea) withdrawMailConsent(w http.ResponseWriter, r *http.Reques
 	if err := a.Store.WithdrawConsent(r.Context(), v.account.ID, diary.RemindByMail, a.Now()); err != nil {
 		return fmt.Errorf("withdraw consent: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=withdrawn")
+	return a.announce(w, r, "/reminders", mailConsentWithdrawn)
 }
 
 // sendTestMail sends a mail that shows whether mails arrive.
@@ -204,14 +196,13 @@ func (a *reminderArea) sendTestMail(w http.ResponseWriter, r *http.Request, v vi
 		return fmt.Errorf("count test mail: %w", err)
 	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
 		p.TestWait = v.locale.T("reminders.test-wait", "Wait", v.locale.Duration(wait.Round(time.Minute)))
-		return render(w, r, http.StatusTooManyRequests, views.Reminders(p))
+		return area.OnForm(tooSoon{wait}, &p, views.Reminders)
 	}
 	if err := a.enqueue(r.Context(), diary.NewAccountMail(v.account.ID, diary.TestMail, now)); err != nil {
 		return err
 	}
-	return redirect(w, r, "/reminders?done=tested")
+	return a.announce(w, r, "/reminders", testMailSent)
 }
 
 // resumeMail sends reminders again to an address that a mail server had refused.
@@ -219,5 +210,5 @@ func (a *reminderArea) resumeMail(w http.ResponseWriter, r *http.Request, v visi
 	if err := a.Store.ResumeMail(r.Context(), v.account.ID); err != nil {
 		return fmt.Errorf("resume mail: %w", err)
 	}
-	return redirect(w, r, "/reminders?done=mail-resumed")
+	return a.announce(w, r, "/reminders", mailResumed)
 }

@@ -106,7 +106,7 @@ func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visito
 	}
 	p.Today = token.TodayPath + "/" + mux.Vars(r)["token"]
 	if r.URL.Query().Has("done") {
-		p.Notice = p.L.T("link.said.done")
+		p.Notice = noticeText(p.L.T("link.said.done"))
 	} else {
 		p.Done = slices.Contains(diary.ActivityKinds, slot.Kind)
 		if err := a.showLater(r, &p, account, slot); err != nil {
@@ -176,7 +176,7 @@ func (a *linkArea) showFewerLink(w http.ResponseWriter, r *http.Request, v visit
 		p.About = p.L.T("email.change.about", "Reminder", p.L.T("reminders.kind."+string(kind)))
 	}
 	if done := r.URL.Query().Get("done"); slices.Contains(oneReminder, done) {
-		p.Notice = p.L.T("link.said." + done)
+		p.Notice = noticeText(p.L.T("link.said." + done))
 	} else {
 		for _, choice := range fewerChoices(kind) {
 			p.Fewer = append(p.Fewer, ui.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
@@ -213,7 +213,7 @@ func (a *linkArea) stopByLink(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	p := a.newLinkPage(r, v, account)
 	p.Title = p.L.T("link.fewer.title")
-	p.Notice = p.L.T("link.said." + choice)
+	p.Notice = noticeText(p.L.T("link.said." + choice))
 	return render(w, r, http.StatusOK, views.FewerLink(p))
 }
 

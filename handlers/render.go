@@ -11,6 +11,8 @@ import (
 // render sends a page, whatever area it is of.
 var render = area.Render
 
+func noticeText(text string) ui.Notice { return ui.Notice{Text: text, Done: text != ""} }
+
 // newPage is what every page has, with the title of a key.
 func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 	p := ui.Page{
@@ -21,6 +23,7 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		Section:  routeOf(r).section,
 		SignedIn: v.signedIn() && !v.bare,
 		Bare:     v.bare,
+		Notice:   v.said.notice(v.locale),
 	}
 	if p.SignedIn {
 		p.Zone = v.account.Zone

@@ -8,6 +8,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/words"
 )
@@ -39,9 +40,6 @@ func (a *reportArea) showReport(w http.ResponseWriter, r *http.Request, v visito
 	if err != nil {
 		return err
 	}
-	if r.URL.Query().Has("noted") {
-		p.Notice = v.locale.T("report.noted")
-	}
 	return render(w, r, http.StatusOK, views.Report(p))
 }
 
@@ -51,7 +49,6 @@ func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage
 		return views.ReportPage{}, err
 	}
 	page := a.newPage(r, v, "report.title")
-	page.Path = "/report"
 	help := a.Help.At(evaluated.Now, v.account.Region)
 	p := views.ReportPage{Page: page, ReportDoc: words.NewReportDoc(v.locale, evaluated, snapshot.Episodes, help)}
 	return p, nil
@@ -124,12 +121,12 @@ func (a *reportArea) answerFinding(w http.ResponseWriter, r *http.Request, v vis
 	}
 	err = a.Store.Acknowledge(r.Context(), v.account.ID, acknowledgement)
 	if err == nil {
-		return redirect(w, r, "/report?noted=1")
+		return a.announce(w, r, "/report", answerNoted)
 	}
 	p, readErr := a.newReportPage(r, v)
-	if readErr != nil || !a.becomesUnavailable(w, r, &p.Page, err) {
+	if readErr != nil {
 		return fmt.Errorf("acknowledge: %w", err)
 	}
 	p.Choose(acknowledgement)
-	return render(w, r, http.StatusServiceUnavailable, views.Report(p))
+	return area.OnForm(fmt.Errorf("acknowledge: %w", err), &p, views.Report)
 }

@@ -158,12 +158,12 @@ func TestAnAnswerToAFindingIsKeptAndHidesNoEmergency(t *testing.T) {
 		form := url.Values{"id": {diary.NewID()}, "criterion": {criterion}, "response": {"will-call"}}
 		for range 2 { // pressed twice
 			got := b.post("/report/answers", form).want(t, http.StatusSeeOther)
-			if to := got.Header.Get("Location"); to != "/report?noted=1" {
+			if to := got.Header.Get("Location"); to != "/report" {
 				t.Fatalf("sent to %s", to)
 			}
 		}
 	}
-	page := b.get("/report?noted=1").says(t, danish("report.noted"), danish("urgency.title.emergency")).body
+	page := b.get("/report").says(t, danish("report.noted"), danish("urgency.title.emergency")).body
 	for _, id := range []string{"finding-emergency-limb", "finding-weakness-now"} {
 		if got := section(t, page, id); !strings.Contains(got, "Dit svar 24. nov. 2026 kl. 03.10: Jeg vil ringe.") {
 			t.Errorf("%s says %q", id, got)
@@ -223,15 +223,16 @@ func TestAnUrgentFindingShowsOnThePageAfterTheSave(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	plain := b.logEpisode(url.Values{"muscle": {"calf"}})
-	if page := b.get("/entries/" + plain + "?saved=1").body; section(t, page, "urgency") != "" {
+	if page := b.get("/entries/"+plain).says(t, danish("episode.saved")).body; section(t, page, "urgency") != "" {
 		t.Error("a card without a reason")
 	}
 	urgent := b.logEpisode(url.Values{"muscle": {"calf"}, "weakness": {"persistent"}})
-	card := section(t, b.get("/entries/"+urgent+"?saved=1").body, "urgency")
+	card := section(t, b.get("/entries/"+urgent).says(t, danish("episode.saved")).body, "urgency")
 	if !strings.Contains(card, danish("criterion.weakness-now")) || !strings.Contains(card, danish("urgency.today")) {
 		t.Errorf("the card says %q", card)
 	}
-	if page := b.get("/entries/" + plain + "?saved=1").body; section(t, page, "urgency") != "" {
+	b.post("/entries/"+plain, pageForm(t, b.get("/entries/"+plain+"/edit").body, "/entries/"+plain)).want(t, http.StatusSeeOther)
+	if page := b.get("/entries/"+plain).says(t, danish("episode.saved")).body; section(t, page, "urgency") != "" {
 		t.Error("a card for another episode's finding")
 	}
 	if form := b.get("/entries/" + urgent + "/edit").body; section(t, form, "urgency") != "" {
@@ -260,7 +261,7 @@ func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
 	b := s.member("a@example.org")
 	id := b.logEpisode(url.Values{"when": {"60"}, "muscle": {"calf"}})
 	answer := `href="/entries/` + id + `/edit#ended_at"`
-	for _, path := range []string{"/report", "/", "/entries/" + id + "?saved=1"} {
+	for _, path := range []string{"/report", "/", "/entries/" + id} {
 		page := b.get(path).says(t, answer).body
 		asked := section(t, page, "question-long-recent")
 		for _, want := range []string{"over 10 minutter", "Hvis ja: ring til"} {

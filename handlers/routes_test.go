@@ -258,6 +258,7 @@ func TestNobodySeesOrChangesAnotherAccountsThings(t *testing.T) {
 	if err != nil || len(sessions) != 1 {
 		t.Fatalf("sessions: %v, %v", sessions, err)
 	}
+	alice.get("/entries/"+id).says(t, danish("episode.saved"))
 	before := alice.get("/entries/"+id).want(t, http.StatusOK).body
 	for route, tier := range tiers {
 		method, template, _ := strings.Cut(route, " ")
@@ -278,7 +279,10 @@ func TestNobodySeesOrChangesAnotherAccountsThings(t *testing.T) {
 		t.Error("somebody else changed the episode")
 	}
 	bob.get("/entries").says(t, danish("episodes.empty.lead"))
-	bob.get("/entries?deleted="+id).want(t, http.StatusOK)
+	alice.post("/entries/"+id+"/delete", nil).want(t, http.StatusSeeOther)
+	if page := bob.get("/entries").want(t, http.StatusOK).body; strings.Contains(page, danish("episode.deleted.notice")) {
+		t.Error("somebody else is told of it")
+	}
 }
 
 func TestAnAccountMayUseAnIDThatAnotherHas(t *testing.T) {

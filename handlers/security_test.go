@@ -119,7 +119,7 @@ func TestTheLogTellsNothingOfAnybody(t *testing.T) {
 	s := newSite(t)
 	b := s.member("hemmelig@example.org")
 	id := b.logEpisode(url.Values{"note": {"ondt i venstre laeg"}, "muscle": {"calf"}})
-	b.get("/entries/" + id + "?saved=1")
+	b.get("/entries/" + id)
 	b.get("/nowhere/hemmelig")
 	b.signIn("hemmelig@example.org", "forkert")
 	log := s.log.String()

@@ -5,17 +5,14 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"slices"
 	"time"
 
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
-
-// settingsDone are the changes that the settings page can say were made.
-var settingsDone = []string{"preferences", "password", "session"}
 
 // accountArea is what a member decides about the own account, and what is stored of it.
 type accountArea struct {
@@ -41,9 +38,6 @@ func (a *accountArea) showSettings(w http.ResponseWriter, r *http.Request, v vis
 	if err != nil {
 		return err
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains(settingsDone, done) {
-		p.Notice = v.locale.T("settings.done." + done)
-	}
 	return render(w, r, http.StatusOK, views.Settings(p))
 }
 
@@ -52,7 +46,6 @@ func (a *accountArea) newSettingsPage(r *http.Request, v visitor) (views.Setting
 		Page: a.newPage(r, v, "settings.title"), Email: v.account.Email, Preferences: v.account.Preferences,
 		Mailbox: a.Mailbox != nil,
 	}
-	p.Path = "/settings"
 	sessions, err := a.Store.ListSessions(r.Context(), v.account.ID)
 	if err != nil {
 		return p, fmt.Errorf("list sessions: %w", err)
@@ -107,16 +100,12 @@ func (a *accountArea) savePreferences(w http.ResponseWriter, r *http.Request, v 
 		Region:   diary.Region(r.PostForm.Get("region")),
 	}
 	if problems := p.Preferences.Validate(); problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Preferences(p))
+		return area.OnForm(problems, &p, views.Preferences)
 	}
 	if err := a.Store.SavePreferences(r.Context(), v.account.ID, p.Preferences); err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Preferences(p))
+		return area.OnForm(err, &p, views.Preferences)
 	}
-	return redirect(w, r, "/settings?done=preferences")
+	return a.announce(w, r, "/settings", preferencesSaved)
 }
 
 // saveZone changes the diary's zone to the browser's, which the banner offered.
@@ -138,7 +127,7 @@ func (a *accountArea) endSession(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return err
 	}
-	return redirect(w, r, "/settings?done=session")
+	return a.announce(w, r, "/settings", sessionEnded)
 }
 
 // endAllSessions signs every browser out, this one too.

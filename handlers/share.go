@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -99,8 +100,7 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 	share, problems := readShare(form, now, today)
 	problems = append(problems, share.Validate(now, today)...)
 	if problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
+		return area.OnForm(problems, &p, views.NewShare)
 	}
 	if form.AskPIN == "yes" {
 		hash, err := a.known.hash(r.Context(), v.account.ID, form.PIN)
@@ -111,8 +111,7 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 	}
 	if err := a.Store.CreateShare(r.Context(), v.account.ID, share); err != nil {
 		if errors.Is(err, diary.ErrTooManyShares) {
-			refuse(&p.Page, diary.Problems{{Field: "period", Code: diary.TooMany}})
-			return render(w, r, http.StatusUnprocessableEntity, views.NewShare(p))
+			err = diary.Problems{{Field: "period", Code: diary.TooMany}}
 		}
 		if errors.Is(err, diary.ErrExists) {
 			if _, err := a.Store.ShareHistory(r.Context(), v.account.ID, form.ID); err == nil {
@@ -120,10 +119,7 @@ func (a *shareArea) createShare(w http.ResponseWriter, r *http.Request, v visito
 			}
 			return errBadRequest // no page of ours gives two links one ID or token
 		}
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.NewShare(p))
+		return area.OnForm(err, &p, views.NewShare)
 	}
 	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
 		return a.Store.RevokeShare(ctx, v.account.ID, share.ID, a.Steady())
@@ -213,16 +209,12 @@ func (a *shareArea) showShare(w http.ResponseWriter, r *http.Request, v visitor)
 		Page: a.newPage(r, v, "share.one"), Row: views.NewShareRow(v.locale, share, now, zone),
 		Name: share.Name, Words: share.Words, AsksPIN: share.PINHash != "", Works: share.Open(now),
 	}
-	p.Path = "/share/" + share.ID
 	for _, opened := range share.Opened {
 		p.Opened = append(p.Opened, v.locale.Moment(opened.In(zone)))
 	}
 	if share.Note != nil {
 		note := ui.NewNoteView(v.locale, *share.Note, zone)
 		p.Note = &note
-	}
-	if r.URL.Query().Has("revoked") {
-		p.Notice = v.locale.T("share.revoked")
 	}
 	return render(w, r, http.StatusOK, views.ShareHistory(p))
 }
@@ -233,7 +225,7 @@ func (a *shareArea) revokeShare(w http.ResponseWriter, r *http.Request, v visito
 	if err := a.Store.RevokeShare(r.Context(), v.account.ID, id, a.Steady()); err != nil {
 		return err
 	}
-	return redirect(w, r, "/share/"+id+"?revoked=1")
+	return a.announce(w, r, "/share/"+id, shareRevoked)
 }
 
 // dismissNote puts what a link's reader left away from the first screen.
@@ -241,5 +233,5 @@ func (a *shareArea) dismissNote(w http.ResponseWriter, r *http.Request, v visito
 	if err := a.Store.DismissShareNote(r.Context(), v.account.ID, mux.Vars(r)["id"], a.Now()); err != nil {
 		return err
 	}
-	return redirect(w, r, "/?dismissed=1")
+	return a.announce(w, r, "/", noteDismissed)
 }

@@ -12,6 +12,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 	"crampdiary/views/words"
@@ -91,9 +92,8 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 		return err
 	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
 		p.Refused = waitText(v.locale, wait)
-		return render(w, r, http.StatusTooManyRequests, views.OpenShare(p))
+		return area.OnForm(tooSoon{wait}, &p, views.OpenShare)
 	}
 	share, owner, err := a.Store.ShareByToken(r.Context(), hashToken(p.Token))
 	if errors.Is(err, diary.ErrNotFound) || err == nil && !works(share, owner, a.Steady()) {
@@ -103,12 +103,15 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 		return fmt.Errorf("find share: %w", err)
 	}
 	if p.AsksPIN = share.PINHash != ""; p.AsksPIN {
-		status, err := a.checkPIN(w, r, v, share, &p)
+		if !r.PostForm.Has("pin") {
+			return render(w, r, http.StatusOK, views.OpenShare(p))
+		}
+		err := a.checkPIN(r, share, &p)
+		if p.Refused != "" {
+			return area.OnForm(err, &p, views.OpenShare)
+		}
 		if err != nil {
 			return err
-		}
-		if status != 0 {
-			return render(w, r, status, views.OpenShare(p))
 		}
 	}
 	if err := a.startVisit(w, r, share, owner); err != nil {
@@ -117,32 +120,27 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 	return redirect(w, r, openedAddress)
 }
 
-// checkPIN compares the PIN that was given with the link's. The status is 0 when it matches, and otherwise
-// that of the page which asks for it.
-func (a *shareArea) checkPIN(w http.ResponseWriter, r *http.Request, v visitor, share diary.Share, p *views.OpenSharePage) (status int, err error) {
+// checkPIN compares the PIN that was given with the link's. It returns why it is not let pass, and the page says so.
+func (a *shareArea) checkPIN(r *http.Request, share diary.Share, p *views.OpenSharePage) error {
 	pin := strings.Join(strings.Fields(r.PostForm.Get("pin")), "") // however it was written down
-	if !r.PostForm.Has("pin") {
-		return http.StatusOK, nil
-	}
 	key := bucketKey("share-pin", share.ID, string(share.TokenHash[:]))
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: key, Throttle: pinThrottle}}, a.Steady())
 	if err != nil {
-		return 0, err
+		return err
 	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Refused = waitText(v.locale, wait)
-		return http.StatusTooManyRequests, nil
+		p.Refused = waitText(p.L, wait)
+		return tooSoon{wait}
 	}
 	matches, err := a.known.verify(r.Context(), share.ID, pin, share.PINHash)
 	if err != nil {
-		return 0, fmt.Errorf("verify PIN: %w", err)
+		return fmt.Errorf("verify PIN: %w", err)
 	}
 	if !matches {
-		p.Refused = v.locale.T("shared.pin.refused")
-		return http.StatusUnprocessableEntity, nil
+		p.Refused = p.L.T("shared.pin.refused")
+		return errRefused
 	}
-	return 0, a.Store.ForgetAttempts(r.Context(), key)
+	return a.Store.ForgetAttempts(r.Context(), key)
 }
 
 // startVisit lets the browser see what the link shares, and ends what it saw before.
@@ -172,9 +170,6 @@ func (a *shareArea) showShared(w http.ResponseWriter, r *http.Request, v visitor
 	if err != nil {
 		return err
 	}
-	if r.URL.Query().Has("sent") && p.Left != nil {
-		p.Notice = v.locale.T("shared.note.sent")
-	}
 	return render(w, r, http.StatusOK, views.Shared(p))
 }
 
@@ -183,7 +178,6 @@ func (a *shareArea) newSharedPage(r *http.Request, v visitor) (views.SharedPage,
 	p := views.SharedPage{
 		Page: a.newPage(r, v, "shared.title"), Until: v.locale.Moment(v.link.share.Expires.In(zone)),
 	}
-	p.Path = "/shared"
 	summary, err := a.readSummary(r.Context(), v.link.owner, v.link.share.Period, weeksOfPeriod)
 	if err != nil {
 		return p, err
@@ -230,33 +224,22 @@ func (a *shareArea) leaveNote(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	note := readShareNote(v.link.share.ID, form, a.Now())
 	if problems := note.Validate(); problems != nil {
-		return a.refuseNote(w, r, v, form, http.StatusUnprocessableEntity, func(p *views.SharedPage) {
-			refuse(&p.Page, problems)
-		})
+		return a.refuseNote(r, v, form, problems)
 	}
-	_, err := a.Store.SaveShareNote(r.Context(), v.link.owner.ID, note)
-	_, clashes := errors.AsType[*diary.ConflictError[diary.ShareNote]](err)
-	var probe ui.Page
-	switch {
-	case err == nil:
-		return redirect(w, r, "/shared?sent=1")
-	case clashes:
-		return a.refuseNote(w, r, v, form, http.StatusConflict, func(p *views.SharedPage) { p.Clash = true })
-	case a.becomesUnavailable(w, r, &probe, err):
-		return a.refuseNote(w, r, v, form, http.StatusServiceUnavailable, func(p *views.SharedPage) { p.Unavailable = true })
+	if _, err := a.Store.SaveShareNote(r.Context(), v.link.owner.ID, note); err != nil {
+		return a.refuseNote(r, v, form, err)
 	}
-	return err
+	return a.announce(w, r, sharedPath, noteSent)
 }
 
 // refuseNote shows the shared page again with what was typed, and what is wrong with it.
-func (a *shareArea) refuseNote(w http.ResponseWriter, r *http.Request, v visitor, form views.SharedNoteForm, status int, change func(*views.SharedPage)) error {
+func (a *shareArea) refuseNote(r *http.Request, v visitor, form views.SharedNoteForm, refused error) error {
 	p, err := a.newSharedPage(r, v)
 	if err != nil {
 		return err
 	}
-	p.Form = form
-	change(&p)
-	return render(w, r, status, views.Shared(p))
+	p.Form, p.Clash = form, errors.Is(refused, diary.ErrConflict)
+	return area.OnForm(refused, &p, views.Shared)
 }
 
 // readShareNote reads a note, with what is asked for in the order of the vocabulary. What is not in it

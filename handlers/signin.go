@@ -65,19 +65,19 @@ func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visito
 	p.Next, p.Email, p.SessionEnds = localPath(r.URL.Query().Get("next")), v.account.Email, ""
 	switch {
 	case r.URL.Query().Has("new"):
-		p.Notice, p.Email = v.locale.T("signin.after-signup"), a.signedUpAs(r)
+		p.Notice, p.Email = noticeText(v.locale.T("signin.after-signup")), a.signedUpAs(r)
 		if a.Mailbox != nil { // whoever made an account here is in it
-			p.Notice = v.locale.T("signin.known")
+			p.Notice = noticeText(v.locale.T("signin.known"))
 		}
 		if a.keptNoCookie(r, browserCookie) {
 			p.NoCookies = a.cookieHelp(r)
 		}
 	case r.URL.Query().Has("reset"):
-		p.Notice = v.locale.T("signin.after-reset")
+		p.Notice = noticeText(v.locale.T("signin.after-reset"))
 	case r.URL.Query().Has("erasing"):
-		p.Notice = v.locale.T("signin.erasing")
+		p.Notice = noticeText(v.locale.T("signin.erasing"))
 	case r.URL.Query().Has("out"):
-		p.Notice = v.locale.T("signin.signed-out")
+		p.Notice = noticeText(v.locale.T("signin.signed-out"))
 	}
 	return render(w, r, http.StatusOK, views.SignIn(p))
 }

@@ -24,7 +24,6 @@ type dayArea struct {
 	Store interface {
 		diary.CheckIns
 		activityStore
-		episodeFinder
 		DeleteActivity(ctx context.Context, accountID, id string) error
 		Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error)
 		OpenEpisodes(ctx context.Context, accountID string) ([]diary.Episode, error)
@@ -48,34 +47,15 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 		return fmt.Errorf("list open episodes: %w", err)
 	}
 	p := views.TodayPage{Page: a.newPage(r, v, "today.title"), NewID: diary.NewID()}
-	if p.Deleted, err = justDeleted(r, v, a.Store); err != nil {
-		return err
-	}
 	p.Days = snapshot.Days()[current-stripDays+1-snapshot.From : current+1-snapshot.From]
 	p.Urgent = a.urgentCard(v, evaluated, evaluated.Urgent(snapshot.Episodes))
-	p.Path, p.Mailbox = "/", a.Mailbox != nil
+	p.Mailbox = a.Mailbox != nil
 	if p.Notes, err = a.leftNotes(r, v); err != nil {
 		return err
 	}
 	p.Trial = a.trialRow(v, snapshot)
 	if err := a.addDone(r, v, &p, snapshot); err != nil {
 		return err
-	}
-	switch {
-	case r.URL.Query().Has("unlogged"):
-		p.Notice = v.locale.T("activity.undone")
-	case r.URL.Query().Get("noted") == askedDay:
-		p.Notice = v.locale.T("today.noted-day")
-	case r.URL.Query().Has("noted"):
-		p.Notice = v.locale.T("today.noted")
-	case r.URL.Query().Has("still"):
-		p.Notice = v.locale.T("today.still-noted")
-	case r.URL.Query().Has("saved"):
-		p.Notice = v.locale.T("episode.saved-short")
-	case r.URL.Query().Has("restored"):
-		p.Notice = v.locale.T("today.restored")
-	case r.URL.Query().Has("dismissed"):
-		p.Notice = v.locale.T("today.note.dismissed")
 	}
 	for _, day := range p.Days {
 		if day.Date == asked && diary.NightOver(asked, now, zone) {

@@ -72,7 +72,7 @@ func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visit
 	case s.comes(s.slot.Kind):
 		p.Choices = append(p.Choices, ui.Option{Value: todayOne, Label: p.L.T("link.today.one")})
 		if said == todayUndo {
-			p.Notice = p.L.T("link.today.undone")
+			p.Notice = noticeText(p.L.T("link.today.undone"))
 		}
 	case reminder.On && reminder.Pace != diary.Resting:
 		p.Text = p.L.T("link.today.paused", "Date", p.L.Date(*reminder.PausedUntil))

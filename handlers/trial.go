@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/words"
 )
@@ -71,26 +72,22 @@ func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visito
 		return redirect(w, r, words.TrialURL(form.ID))
 	}
 	if p.Running != nil {
-		return a.showBusy(w, r, v)
+		return a.refuseSecond(r, v)
 	}
 	p.Form = form
 	trial, problems := readTrial(p)
 	if problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Trials(p))
+		return area.OnForm(problems, &p, views.Trials)
 	}
 	trial.Started = a.Now()
 	err = a.Store.StartTrial(r.Context(), v.account.ID, trial)
-	_, conflicts := errors.AsType[*diary.ConflictError[diary.Trial]](err)
 	switch {
-	case conflicts:
-		return a.showBusy(w, r, v)
-	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
-		return render(w, r, http.StatusServiceUnavailable, views.Trials(p))
+	case errors.Is(err, diary.ErrConflict):
+		return a.refuseSecond(r, v)
 	case err != nil:
-		return fmt.Errorf("start trial: %w", err)
+		return area.OnForm(fmt.Errorf("start trial: %w", err), &p, views.Trials)
 	}
-	return redirect(w, r, words.TrialURL(trial.ID)+"?started=1")
+	return a.announce(w, r, words.TrialURL(trial.ID), trialStarted)
 }
 
 // readTrial reads the form of a page: what may be tried, and with which days it is compared, is what the
@@ -116,14 +113,14 @@ func readTrial(p views.TrialsPage) (diary.Trial, diary.Problems) {
 	return trial, problems
 }
 
-// showBusy says that there is one trial at a time, and shows it.
-func (a *reportArea) showBusy(w http.ResponseWriter, r *http.Request, v visitor) error {
+// refuseSecond says that there is one trial at a time, and shows it.
+func (a *reportArea) refuseSecond(r *http.Request, v visitor) error {
 	p, _, err := a.newTrialsPage(r, v)
 	if err != nil {
 		return err
 	}
 	p.Busy = true
-	return render(w, r, http.StatusConflict, views.Trials(p))
+	return area.OnForm(diary.ErrConflict, &p, views.Trials)
 }
 
 // showTrial shows what to do in a trial, or what came of it.
@@ -131,11 +128,6 @@ func (a *reportArea) showTrial(w http.ResponseWriter, r *http.Request, v visitor
 	p, err := a.newTrialPage(r, v)
 	if err != nil {
 		return err
-	}
-	for _, done := range []string{"started", "stopped", "resumed"} {
-		if r.URL.Query().Has(done) {
-			p.Notice = v.locale.T("trial.done." + done)
-		}
 	}
 	return render(w, r, http.StatusOK, views.Trial(p))
 }
@@ -176,7 +168,7 @@ func (a *reportArea) newTrialPage(r *http.Request, v visitor) (views.TrialPage, 
 		LastNight: diary.LastNight(now, zone), Remind: views.NewTrialReminders(v.locale, reminders, trial),
 		CanResume: canResume(trial, today),
 	}
-	p.Title, p.Path = p.Row.What, words.TrialURL(trial.ID)
+	p.Title = p.Row.What
 	return p, nil
 }
 
@@ -200,7 +192,7 @@ func (a *reportArea) stopTrial(w http.ResponseWriter, r *http.Request, v visitor
 	if err := a.Store.StopTrial(r.Context(), v.account.ID, stopped); err != nil {
 		return fmt.Errorf("stop trial: %w", err)
 	}
-	return redirect(w, r, words.TrialURL(trial.ID)+"?stopped=1")
+	return a.announce(w, r, words.TrialURL(trial.ID), trialStopped)
 }
 
 // resumeTrial undoes a stop.
@@ -213,11 +205,11 @@ func (a *reportArea) resumeTrial(w http.ResponseWriter, r *http.Request, v visit
 		return redirect(w, r, words.TrialURL(trial.ID))
 	}
 	err = a.Store.ResumeTrial(r.Context(), v.account.ID, trial.ID)
-	if _, ok := errors.AsType[*diary.ConflictError[diary.Trial]](err); ok {
-		return a.showBusy(w, r, v)
+	if errors.Is(err, diary.ErrConflict) {
+		return a.refuseSecond(r, v)
 	}
 	if err != nil {
 		return fmt.Errorf("resume trial: %w", err)
 	}
-	return redirect(w, r, words.TrialURL(trial.ID)+"?resumed=1")
+	return a.announce(w, r, words.TrialURL(trial.ID), trialResumed)
 }

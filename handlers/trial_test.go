@@ -19,7 +19,7 @@ func (b *browser) beginTrial(change url.Values) string {
 	b.t.Helper()
 	form := b.trialForm(change)
 	got := b.post("/trials", form).want(b.t, http.StatusSeeOther)
-	if want := "/trials/" + form.Get("id"); got.Header.Get("Location") != want+"?started=1" {
+	if want := "/trials/" + form.Get("id"); got.Header.Get("Location") != want {
 		b.t.Fatalf("sent to %q", got.Header.Get("Location"))
 	}
 	return "/trials/" + form.Get("id")
@@ -53,7 +53,7 @@ func TestATrialGoesThroughItsPhases(t *testing.T) {
 	b.get("/").want(t, http.StatusOK)
 	address := b.beginTrial(nil)
 	first := diary.DateOf(testStart) // 03:10 on Tuesday: it begins with the coming night
-	b.get(address+"?started=1").says(t, danish("trial.done.started"), danish("trial.state.coming"), "natten til onsdag den 25. november 2026")
+	b.get(address).says(t, danish("trial.done.started"), danish("trial.state.coming"), "natten til onsdag den 25. november 2026")
 	for _, at := range []struct {
 		day   int
 		state string
@@ -231,12 +231,12 @@ func TestAStoppedTrialCanBeGoneOnWith(t *testing.T) {
 	s.advance(16 * aDay)
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
-	b.get(address+"?stopped=1").says(t, danish("trial.done.stopped"), danish("trial.outcome.undecided"), danish("trial.text.stopped"), danish("trial.resume"))
+	b.get(address).says(t, danish("trial.done.stopped"), danish("trial.outcome.undecided"), danish("trial.text.stopped"), danish("trial.resume"))
 	if strings.Contains(b.get("/").body, address) {
 		t.Error("the first screen shows a stopped trial")
 	}
 	b.post(address+"/resume", nil).want(t, http.StatusSeeOther)
-	b.get(address+"?resumed=1").says(t, danish("trial.done.resumed"), danish("trial.state.trying", "Day", 2, "Days", 14))
+	b.get(address).says(t, danish("trial.done.resumed"), danish("trial.state.trying", "Day", 2, "Days", 14))
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
 	other := b.beginTrial(nil)
 	b.post(address+"/resume", nil).want(t, http.StatusConflict).says(t, danish("trial.busy"), other)

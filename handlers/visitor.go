@@ -34,6 +34,7 @@ type visitor struct {
 	theme   ui.Theme
 	link    openedLink // zero but on the routes of guests
 	bare    bool       // is shown no way into a diary
+	said    announced  // what a redirect announced to the page that is asked for
 	// tap is when a form was first sent: now, unless it was kept since. What somebody noted with it happened
 	// then.
 	tap tap
@@ -80,6 +81,7 @@ func (a *app) answer(route route) http.Handler {
 			a.serveError(w, r, v, err)
 			return
 		}
+		v.said, w = a.announcedTo(w, r)
 		if v.bare = route.access == guest || route.bare; v.bare {
 			w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 		}

@@ -17,7 +17,6 @@ type NowPage struct {
 	Steps   []string // of first aid
 	Elapsed time.Duration
 	NewID   string // of another cramp, which the page offers to store
-	Running bool   // the big button was pressed while it was going on
 }
 
 // chosen says whether the place is what was noted.

@@ -24,10 +24,8 @@ type TodayPage struct {
 	Notes      []ui.NoteView      // what the readers of shared links left
 	Done       *DoneCard          // nil when nothing is reminded of that is logged as done
 	Trial      *words.TrialRow    // that goes on or has just ended, nil when there is none
-	Logged     string             // the ID of what was just logged as done, empty otherwise
 
 	CallToday     words.Call // whom to call about a cramp that has gone on for an hour
-	Deleted       string     // the ID of the cramp that was just taken back, empty otherwise
 	RemindersHint bool       // nothing is reminded of, and no suggestion says so
 	Suggestions   []Suggestion
 	Mailbox       bool // no server sends mails

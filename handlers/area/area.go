@@ -49,6 +49,27 @@ type Visitor struct {
 	NewPage func(titleKey string) ui.Page // what every page has
 }
 
+// FormError is why a form was not stored, with the page that shows it again with all that was typed in it. A handler
+// returns it, and its cause decides the answer: problems are marked at their fields, a newer version has been laid
+// beside what was sent, and what could not be stored just now can be sent again. Any other cause is answered as
+// without the page.
+type FormError struct {
+	Err  error
+	Page *ui.Page               // is marked with the cause
+	View func() templ.Component // the page, as it is marked then
+}
+
+func (e *FormError) Error() string { return e.Err.Error() }
+func (e *FormError) Unwrap() error { return e.Err }
+
+// OnForm puts the page of a form, which shows what was typed, to what kept the form from being stored.
+func OnForm[P any, F interface {
+	*P
+	Frame() *ui.Page
+}](err error, page F, view func(P) templ.Component) error {
+	return &FormError{err, page.Frame(), func() templ.Component { return view(*page) }}
+}
+
 // Render sends a page. Nothing is sent before the whole page was made, so that a fault half-way never
 // looks like a page.
 func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Component) error {

@@ -38,7 +38,7 @@ type Page struct {
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
 	MadeFor  string // the mark of the account that the page was made for, which its forms carry; empty when signed out
-	Notice   string // what has just been done, said once at the top
+	Notice   Notice // what has just been done
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
 	// ZoneUnknown is the time zone of the diary if this program does not know it, so that times are shown in
@@ -50,6 +50,18 @@ type Page struct {
 
 	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
 	Unavailable bool
+}
+
+// Frame is what every page has, of a page that embeds it.
+func (p *Page) Frame() *Page { return p }
+
+// Notice is what a page says once of what was just done. It is zero when there is nothing to say.
+type Notice struct {
+	Text      string
+	Done      bool   // is marked with a check
+	Place     string // the ID of the section that it stands in; the top of the page when empty
+	Undo      string // where a button sends to that takes it back, empty without one
+	UndoLabel string
 }
 
 // MadeForField is the name of the field in which a form carries [Page.MadeFor].

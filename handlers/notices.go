@@ -1,0 +1,213 @@
+package handlers
+
+import (
+	"encoding/base64"
+	"net/http"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+)
+
+// A redirect announces what was done with a cookie, and the page that it leads to says it: once, so that neither a
+// reload nor a bookmark says it again. The cookie holds a code of this table, perhaps with a count or with the random
+// ID of what a button takes back, and a binding to the address of that page: a page that another tab asks for meanwhile
+// neither says it nor uses it up. Without the cookie the page still shows what is stored.
+
+// noticeCode names what is announced. It is sent to the browser, so it tells nothing of anybody's health.
+type noticeCode string
+
+// The codes, by the page that says them.
+const (
+	daySaved      noticeCode = "day-saved"
+	dayNotOver    noticeCode = "day-not-over"
+	dayKept       noticeCode = "day-kept"
+	factorsSaved  noticeCode = "choices-saved"
+	entrySaved    noticeCode = "entry-saved"
+	entryRestored noticeCode = "entry-restored"
+	entryAgain    noticeCode = "entry-again"
+	entryDeleted  noticeCode = "entry-deleted"
+
+	nightNoted      noticeCode = "night-noted"
+	dayNoted        noticeCode = "day-noted"
+	stillNoted      noticeCode = "still-noted"
+	entrySavedShort noticeCode = "entry-saved-short"
+	activityLogged  noticeCode = "done-noted"
+	activityUndone  noticeCode = "done-undone"
+	noteDismissed   noticeCode = "note-dismissed"
+	diaryRestored   noticeCode = "all-restored"
+	nowRunning      noticeCode = "now-running"
+
+	answerNoted  noticeCode = "answer-noted"
+	trialStarted noticeCode = "trial-started"
+	trialStopped noticeCode = "trial-stopped"
+	trialResumed noticeCode = "trial-resumed"
+
+	preferencesSaved noticeCode = "preferences-saved"
+	passwordChanged  noticeCode = "password-changed"
+	sessionEnded     noticeCode = "session-ended"
+	mailSent         noticeCode = "mail-sent"
+	mailLaid         noticeCode = "mail-laid"
+	emailKept        noticeCode = "email-kept"
+
+	reminderSaved        noticeCode = "reminder-saved"
+	reminderSavedOff     noticeCode = "reminder-saved-off"
+	reminderResumed      noticeCode = "reminder-resumed"
+	deliverySaved        noticeCode = "delivery-saved"
+	mailResumed          noticeCode = "mail-resumed"
+	mailConsentGiven     noticeCode = "mail-consent-given"
+	mailConsentWithdrawn noticeCode = "mail-consent-withdrawn"
+	testMailSent         noticeCode = "test-mail-sent"
+	feedRemoved          noticeCode = "feed-removed"
+
+	shareRevoked noticeCode = "share-revoked"
+	noteSent     noticeCode = "note-sent"
+)
+
+// notice is what is said under a code, and where.
+type notice struct {
+	texts []string // keys; those after the first are said with the counts that are not 0
+	told  bool     // why nothing was done, or what was taken away: it gets no check mark
+	count bool     // the cookie holds a count for each of the texts
+	place string   // the ID of the section that it stands in; the top of the page when empty
+	undo  string   // where a button sends to that takes it back, with {id} for the ID that the cookie holds
+	label string   // key of that button's text
+}
+
+var notices = map[noticeCode]notice{
+	daySaved:      {texts: []string{"day.saved"}},
+	dayNotOver:    {texts: []string{"day.early"}, told: true},
+	dayKept:       {texts: []string{"day.kept"}, told: true},
+	factorsSaved:  {texts: []string{"factors.saved"}},
+	entrySaved:    {texts: []string{"episode.saved"}},
+	entryRestored: {texts: []string{"episode.restored"}},
+	entryAgain:    {texts: []string{"episode.again"}},
+	entryDeleted:  {texts: []string{"episode.deleted.notice"}, told: true, undo: "/entries/{id}/restore", label: "episode.restore"},
+
+	nightNoted:      {texts: []string{"today.noted"}},
+	dayNoted:        {texts: []string{"today.noted-day"}},
+	stillNoted:      {texts: []string{"today.still-noted"}},
+	entrySavedShort: {texts: []string{"episode.saved-short"}},
+	activityLogged:  {texts: []string{"activity.logged"}, undo: "/activities/{id}/undo", label: "activity.undo"},
+	activityUndone:  {texts: []string{"activity.undone"}},
+	noteDismissed:   {texts: []string{"today.note.dismissed"}},
+	diaryRestored:   {texts: []string{"today.restored"}},
+	nowRunning:      {texts: []string{"now.running"}, told: true},
+
+	answerNoted:  {texts: []string{"report.noted"}},
+	trialStarted: {texts: []string{"trial.done.started"}},
+	trialStopped: {texts: []string{"trial.done.stopped"}},
+	trialResumed: {texts: []string{"trial.done.resumed"}},
+
+	preferencesSaved: {texts: []string{"settings.done.preferences"}},
+	passwordChanged:  {texts: []string{"settings.done.password"}},
+	sessionEnded:     {texts: []string{"settings.done.session"}},
+	mailSent:         {texts: []string{"email-address.done.sent"}},
+	mailLaid:         {texts: []string{"email-address.done.laid"}},
+	emailKept:        {texts: []string{"email-address.done.kept"}},
+
+	reminderSaved:        {texts: []string{"reminders.done.saved"}},
+	reminderSavedOff:     {texts: []string{"reminders.done.saved-off"}},
+	reminderResumed:      {texts: []string{"reminders.done.resumed"}},
+	deliverySaved:        {texts: []string{"reminders.done.delivery-saved"}},
+	mailResumed:          {texts: []string{"reminders.done.mail-resumed"}},
+	mailConsentGiven:     {texts: []string{"reminders.done.consent"}},
+	mailConsentWithdrawn: {texts: []string{"reminders.done.withdrawn"}},
+	testMailSent:         {texts: []string{"reminders.done.tested"}},
+	feedRemoved:          {texts: []string{"reminders.done.feed-removed"}},
+
+	shareRevoked: {texts: []string{"share.revoked"}},
+	noteSent:     {texts: []string{"shared.note.sent"}},
+}
+
+const (
+	noticeCookie = "notice"
+	// keepNotice is long enough for a slow page, and short enough that nothing old is said.
+	keepNotice = time.Minute
+)
+
+// announced is what the redirect to a page announced; zero when it was nothing.
+type announced struct {
+	code noticeCode
+	args []string // counts, or an ID
+}
+
+// announce sends the browser on after a form was dealt with: to a page that says once what was done, or to the one
+// that the form's button named.
+func (a *common) announce(w http.ResponseWriter, r *http.Request, to string, code noticeCode, args ...string) error {
+	if then := r.PostForm.Get(ui.ThenField); then != "" {
+		return redirect(w, r, localPath(then))
+	}
+	value := strings.Join(append([]string{a.pageBinding(to), string(code)}, args...), ".")
+	a.setCookie(w, a.cookieName(noticeCookie), value, keepNotice)
+	return redirect(w, r, to)
+}
+
+// pageBinding stands for the page at an address, whatever is asked of it.
+func (a *common) pageBinding(address string) string {
+	page, _ := url.Parse(address) // of ours
+	return base64.RawURLEncoding.EncodeToString([]byte(a.Links.Binding("notice\x00" + page.Path)))
+}
+
+// announcedTo finds what was announced to the page that is asked for, and clears it with that page.
+func (a *common) announcedTo(w http.ResponseWriter, r *http.Request) (announced, http.ResponseWriter) {
+	cookie, err := r.Cookie(a.cookieName(noticeCookie))
+	if err != nil || r.Method != http.MethodGet {
+		return announced{}, w
+	}
+	parts := strings.Split(cookie.Value, ".")
+	if len(parts) < 2 || parts[0] != a.pageBinding(r.URL.Path) {
+		return announced{}, w
+	}
+	return announced{noticeCode(parts[1]), parts[2:]}, onceWriter{w, func() {
+		a.setCookie(w, a.cookieName(noticeCookie), "", -time.Second)
+	}}
+}
+
+// onceWriter clears what was announced with the page that says it. An answer that leads on says nothing.
+type onceWriter struct {
+	http.ResponseWriter
+	clear func()
+}
+
+// WriteHeader implements http.ResponseWriter.
+func (w onceWriter) WriteHeader(status int) {
+	if status != http.StatusSeeOther {
+		w.clear()
+	}
+	w.ResponseWriter.WriteHeader(status)
+}
+
+// Unwrap lets http.ResponseController reach the connection.
+func (w onceWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+
+// notice says what was announced. What no redirect of ours announces says nothing.
+func (n announced) notice(l *i18n.Locale) ui.Notice {
+	row, known := notices[n.code]
+	switch {
+	case !known, row.count && len(n.args) != len(row.texts), row.undo != "" && (len(n.args) != 1 || !diary.ValidID(n.args[0])):
+		return ui.Notice{}
+	}
+	said := ui.Notice{Done: !row.told, Place: row.place}
+	for i, key := range row.texts {
+		if !row.count {
+			said.Text = l.T(key)
+			continue
+		}
+		count, err := strconv.Atoi(n.args[i])
+		if err != nil || count < 0 {
+			return ui.Notice{}
+		}
+		if i == 0 || count > 0 {
+			said.Text = strings.TrimSpace(said.Text + " " + l.N(key, count))
+		}
+	}
+	if row.undo != "" {
+		said.Undo, said.UndoLabel = strings.ReplaceAll(row.undo, "{id}", n.args[0]), l.T(row.label)
+	}
+	return said
+}
