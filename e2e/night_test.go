@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	_ "embed"
+	"fmt"
 	"maps"
 	"net/http"
 	"testing"
@@ -9,27 +11,64 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"crampdiary/diary"
+	"crampdiary/views/words"
 )
 
-func TestACrampIsStoredWithOneTapAndDescribedAfterwards(t *testing.T) {
+//go:embed testdata/over.js
+var overSource string
+
+func TestACrampIsStoredWithOneTapAndDescribedWithThreeMore(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
-		b.press(b.l.T("today.now"))
+		taps := 0
+		tap := func(text string) {
+			t.Helper()
+			b.press(text)
+			taps++
+		}
+		tap(b.l.T("today.now"))
 		b.wantStatus(http.StatusOK)
 		if started := b.site.onlyEpisode(memberEmail); !started.Ongoing || started.Precision != diary.Exact {
 			t.Errorf("stored %+v", started)
 		}
-		b.press(b.l.T("muscle.calf"))
+		tap(words.Place(b.l, diary.Episode{Muscle: diary.Calf, Side: diary.Left}))
 		b.site.advance(3 * time.Minute)
-		b.press(b.l.T("now.over"))
-		b.tap("#pain-7")
-		b.tap("#side")
-		b.press(b.l.T("episode.save"))
+		tap(b.l.T("now.over"))
+		tap("7")
 		b.says(b.l.T("episode.saved-short"))
 		stored := b.site.onlyEpisode(memberEmail)
 		if d, ok := stored.Duration(); !ok || d < 3*time.Minute || d > 4*time.Minute || stored.Ongoing ||
 			stored.Muscle != diary.Calf || stored.Side != diary.Left || stored.Pain == nil || *stored.Pain != 7 {
 			t.Errorf("stored %+v", stored)
+		}
+		if taps-1 > 3 {
+			t.Errorf("it took %d taps after the first", taps-1)
+		}
+	})
+}
+
+// TestWhatEndsACrampIsUnderTheThumbAndTheLargestOfThePage looks at the page as far up and as far down as it goes.
+func TestWhatEndsACrampIsUnderTheThumbAndTheLargestOfThePage(t *testing.T) {
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.signIn(memberEmail)
+		startNow(b)
+		for _, placed := range []bool{false, true} {
+			if placed {
+				b.press(words.Place(b.l, diary.Episode{Muscle: diary.Calf, Side: diary.Right}))
+				if !js[bool](b, `document.querySelector(".aid .figure").checkVisibility()`) {
+					t.Error("the stretch is not drawn")
+				}
+			}
+			for _, d := range []device{smallPhone, narrowPhone, desktop} {
+				for _, letters := range []string{"", "200%"} {
+					b.hold(d)
+					js[chromedp.Void](b, fmt.Sprintf("document.documentElement.style.fontSize = %q", letters))
+					for _, fault := range js[[]string](b, fmt.Sprintf("(%s)(%t)", overSource, letters != "")) {
+						t.Errorf("%s, letters %q, placed %v: %s", d.name, letters, placed, fault)
+					}
+				}
+			}
+			js[chromedp.Void](b, `document.documentElement.style.fontSize = ""`)
 		}
 	})
 }

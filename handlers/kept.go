@@ -218,7 +218,7 @@ func (a *common) describeKept(p *views.SignInPage, l *i18n.Locale, route route, 
 	p.Holds = true
 	p.Kept.Waits, p.Kept.Then = a.waitsText(l, route.resume, at, zone), l.T(then)
 	if p.Kept.Aid != nil {
-		p.Theme = ui.Night
+		p.AtHand = true
 	}
 }
 
@@ -289,7 +289,7 @@ func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *ke
 		p.Title, p.Text, p.Submit = v.locale.T("resume.file.title"), "", v.locale.T("resume.file.submit")
 	}
 	if k.Aid != nil {
-		p.Kept.Aid, p.Theme = words.FirstAid(v.locale, ""), ui.Night
+		p.Kept.Aid, p.AtHand = words.FirstAid(v.locale, ""), true
 	}
 	return render(w, r, http.StatusOK, views.KeptForm(p))
 }
@@ -310,7 +310,7 @@ func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route
 	}
 	p.Path, p.Holds, p.Trouble = "/", true, true
 	if p.Kept.Aid != nil {
-		p.Theme = ui.Night
+		p.AtHand = true
 	}
 	if slices.Contains([]resume{resumeCramp, resumeOver, resumeDone}, route.resume) && v.signedIn() {
 		p.Kept.Waits = v.locale.T("kept.instant", "When", a.whenText(v.locale, sent.at, v.account.Zone))

@@ -111,7 +111,7 @@ func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor)
 		Places: ui.Places(recent), Steps: words.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
 		NewID: diary.NewID(),
 	}
-	p.Theme = ui.Night
+	p.AtHand = true
 	return render(w, r, http.StatusOK, views.Now(p))
 }
 
@@ -184,11 +184,12 @@ func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) 
 	p := views.AfterPage{
 		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: words.Lasted(v.locale, e),
 		Pain: writeNumber(e.Pain), Side: string(e.Side),
+		AsksSide: e.Side == "" && (e.Muscle == "" || e.Muscle.Limb()),
 	}
 	if lasted, known := e.Duration(); !known || lasted > diary.LongDuration {
 		p.Lengths = ui.Lengths(v.locale, e)
 	}
-	p.Theme = ui.Night
+	p.AtHand = true
 	return p
 }
 
@@ -202,7 +203,12 @@ func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visito
 	pain, problems := readPain(r.PostForm.Get("pain"))
 	if problems == nil {
 		_, err = a.changeEpisode(r, v, func(e *diary.Episode) {
-			e.Pain, e.Side = pain, diary.Side(r.PostForm.Get("side"))
+			if pain != nil {
+				e.Pain = pain
+			}
+			if r.PostForm.Has("side") { // it is asked only where it is not known
+				e.Side = diary.Side(r.PostForm.Get("side"))
+			}
 			if length != "" {
 				setLength(e)
 			}
@@ -218,6 +224,7 @@ func (a *episodeArea) saveAfter(w http.ResponseWriter, r *http.Request, v visito
 		}
 		p := a.newAfterPage(r, v, e)
 		p.Length, p.Pain, p.Side = length, r.PostForm.Get("pain"), r.PostForm.Get("side")
+		p.AsksSide = p.AsksSide || p.Side != ""
 		return area.OnForm(problems, &p, views.After)
 	}
 	if err != nil {

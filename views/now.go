@@ -27,10 +27,11 @@ func (p NowPage) chosen(c ui.PlaceChoice) bool {
 // AfterPage asks for what is best noted as soon as the cramp has passed.
 type AfterPage struct {
 	ui.Page
-	ID      string
-	Lasted  string
-	Lengths []ui.Option // to say how long it lasted, when the end was most likely noted late or is not known
-	Length  string      // that was chosen, empty when none was
-	Pain    string
-	Side    string
+	ID       string
+	Lasted   string
+	Lengths  []ui.Option // to say how long it lasted, when the end was most likely noted late or is not known
+	Length   string      // that was chosen, empty when none was
+	Pain     string
+	AsksSide bool // which side it was is not known
+	Side     string
 }

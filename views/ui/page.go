@@ -18,8 +18,7 @@ const (
 	SystemTheme Theme = ""
 	Light       Theme = "light"
 	Dark        Theme = "dark"
-	// Night is for the pages that are used in the dark, whatever the person chose: dim, and with little
-	// blue, which keeps awake.
+	// Night is dim, and has little blue, which keeps awake.
 	Night Theme = "night"
 )
 
@@ -34,6 +33,7 @@ type Page struct {
 	Path     string // where the page was asked for, so that a changed language or theme comes back to it; empty where neither can be changed
 	Section  string // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
+	AtHand   bool   // is used in the middle of a cramp: dim at any hour, in larger letters, and without what can wait
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
@@ -70,6 +70,14 @@ const MadeForField = "made_for"
 // ThenField is the name of a button that saves a form and then goes on to the page that is its value. It stands
 // where a link would leave the page and discard what was typed.
 const ThenField = "then"
+
+// shownTheme is the theme in which the page is shown.
+func (p Page) shownTheme() Theme {
+	if p.AtHand {
+		return Night
+	}
+	return p.Theme
+}
 
 // DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
 // refused, so that a screen reader says so first.

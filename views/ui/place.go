@@ -29,10 +29,18 @@ func RecentPlaces(recent []diary.Episode) []PlaceChoice {
 	return places
 }
 
-// Places are the muscles to choose from with one tap: those of the last cramps with their sides, and then
-// every muscle.
+// usualPlaces are where most cramps are: four of five in the calf.
+var usualPlaces = []PlaceChoice{{diary.Calf, diary.Left}, {diary.Calf, diary.Right}, {diary.Foot, diary.Left}, {diary.Foot, diary.Right}}
+
+// Places are the muscles to choose from with one tap: those of the last cramps with their sides, then the most
+// usual ones, and then every muscle.
 func Places(recent []diary.Episode) []PlaceChoice {
 	places := RecentPlaces(recent)
+	for _, place := range usualPlaces {
+		if !slices.Contains(places, place) {
+			places = append(places, place)
+		}
+	}
 	for _, muscle := range diary.Muscles {
 		places = append(places, PlaceChoice{Muscle: muscle})
 	}
