@@ -29,6 +29,9 @@ const (
 	Cramps     DayState = "cramps"      // an episode, or said so in a check-in
 )
 
+// DayStates lists every state, those first that say most.
+var DayStates = []DayState{Cramps, NoCramps, QuietNight, UnknownDay}
+
 // Day is one cramp-day with what was noted on it.
 type Day struct {
 	Date     Date

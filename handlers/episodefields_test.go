@@ -97,7 +97,7 @@ func renderings(l *i18n.Locale) []rendering[diary.Episode] {
 			write: func(t *testing.T, w io.Writer, e diary.Episode) error {
 				s, _ := summaryOf(e)
 				return views.Patterns(views.PatternsPage{
-					Page: ui.Page{L: l}, Doc: words.NewPatternsDoc(l, s, nil, report.FactorFindings{}), Ready: true, Filled: true,
+					Page: ui.Page{L: l}, Doc: words.NewPatternsDoc(l, s, words.LastYear{}), Ready: true, Filled: true,
 				}).Render(t.Context(), w)
 			},
 		},

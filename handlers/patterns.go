@@ -15,9 +15,11 @@ import (
 // as a change from one month to the next needs, and somewhat further.
 const defaultPatternWeeks = 12
 
-// showPatterns shows what is regular in the diary. What compares days with each other looks at the last
-// year, whatever period was chosen: to choose days until a comparison finds something would be to find
-// what is not there.
+// yearWeeks is how many weeks are looked at whatever period was chosen, the present one among them: a year and at
+// least the day on which it began.
+const yearWeeks = 53
+
+// showPatterns shows what is regular in the diary.
 func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visitor) error {
 	sent := r.URL.Query()
 	if !sent.Has("period") {
@@ -36,11 +38,13 @@ func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visi
 	if p.Filled {
 		now, zone := a.Now(), v.account.Location()
 		today := diary.CrampDayOf(now, zone)
-		year, err := a.Store.Snapshot(r.Context(), v.account.ID, today-report.FactorDays+1, today)
+		year, err := a.Store.Snapshot(r.Context(), v.account.ID, diary.MondayOf(today)-7*(yearWeeks-1), today)
 		if err != nil {
 			return fmt.Errorf("read the last year: %w", err)
 		}
-		p.Doc = words.NewPatternsDoc(v.locale, chosen.summary, report.CompareStarts(year, now, zone), report.Factors(year, now, zone))
+		p.Doc = words.NewPatternsDoc(v.locale, chosen.summary, words.LastYear{
+			Days: year.Days(), Starts: report.CompareStarts(year, now, zone), Factors: report.Factors(year, now, zone),
+		})
 	}
 	return render(w, r, status, views.Patterns(p))
 }

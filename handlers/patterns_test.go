@@ -16,7 +16,7 @@ func TestThePatternsShowWhatRecurs(t *testing.T) {
 		s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -back), Muscle: diary.Calf, Side: diary.Right})
 	}
 	s.add(account, diary.Episode{Started: testStart.AddDate(0, 0, -200), Muscle: diary.Neck, Side: diary.Left})
-	b.get("/report/patterns").want(t, http.StatusOK).says(t, danish("patterns.title"), "5 af 5 kramper", danish("patterns.factors.none"))
+	b.get("/report/patterns").want(t, http.StatusOK).says(t, danish("patterns.title"), "5 af 5 kramper", "Kramper på 6 af 6 besvarede døgn.", danishN("patterns.year.unknown", 359))
 	b.get("/report/patterns?period=all").want(t, http.StatusOK).says(t, "6 af 6 kramper")
 }
 

@@ -22,6 +22,9 @@ const (
 	TooLittleData Direction = "too-little"    // too few days to say either, or only days that are all alike
 )
 
+// Directions lists every direction, those first that show a difference.
+var Directions = []Direction{More, Fewer, NoDifference, TooLittleData}
+
 // Trend is how the share of cramp-days changed.
 type Trend struct {
 	Weeks           []WeekShare // one for each week of the snapshot until now, the oldest first

@@ -163,9 +163,12 @@ func (l *Locale) ShortMonth(d diary.Date) string {
 	return l.T("time.month", "Month", l.formats.MonthAbbreviated(d.UTC().Month()), "Year", strconv.Itoa(d.UTC().Year()))
 }
 
+// MonthName names the month of a date in short, for example "nov.".
+func (l *Locale) MonthName(d diary.Date) string { return l.formats.MonthAbbreviated(d.UTC().Month()) }
+
 // DayAndMonth writes a date without its year, for example "23. nov.".
 func (l *Locale) DayAndMonth(d diary.Date) string {
-	return l.T("time.day-month", "Day", d.UTC().Day(), "Month", l.formats.MonthAbbreviated(d.UTC().Month()))
+	return l.T("time.day-month", "Day", d.UTC().Day(), "Month", l.MonthName(d))
 }
 
 // Clock writes the time of day that t's location shows, to the minute.

@@ -2,59 +2,146 @@ package words
 
 import (
 	"math"
+	"slices"
 
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
 )
 
+// ComparisonChart are comparisons sorted by what they show.
+type ComparisonChart struct {
+	Title  string
+	Note   string            // what to keep in mind with each
+	Groups []ComparisonGroup // with something in them, those first that show a difference
+	Table  SummaryTable
+	About  []string // how to read the table
+}
+
+// Told says whether there is more to say of the comparisons than that nothing is known.
+func (c ComparisonChart) Told() bool {
+	return slices.ContainsFunc(c.Groups, func(g ComparisonGroup) bool {
+		return !g.Open || slices.ContainsFunc(g.Items, lacks)
+	})
+}
+
+func lacks(c Comparison) bool { return c.Lacking != "" }
+
+// ComparisonGroup are comparisons that show the same.
+type ComparisonGroup struct {
+	Title string
+	Note  string // may be empty
+	Open  bool   // nothing can be said yet
+	Items []Comparison
+}
+
 // Comparison is how the days of one kind compare with those of another, in words. It says what goes
 // together, and never why.
 type Comparison struct {
-	Name   string
-	Days   []string // of each kind how many were cramp-days
-	Result string
-	Ratio  string    // with its interval; empty when it is not known
-	Bar    *RatioBar // the same as a drawing; nil when it is not known
-	Note   string    // what to keep in mind; may be empty
+	Name    string
+	Sides   [2]ComparedSide
+	Ratio   string // with its interval; empty when it is not known
+	Lacking string // how many more days it takes until something can be said; empty when it is not known
+	Note    string // what to keep in mind; may be empty
+
+	direction report.Direction
+	ratio     report.Ratio
 }
 
-// NewTrend writes how the last weeks compare with those before.
-func NewTrend(l *i18n.Locale, t report.Trend) Comparison {
-	return Comparison{
-		Name: l.T("compare.trend"),
-		Days: []string{
-			l.T("compare.recent", "Days", ComparedDays(l, t.Recent)),
-			l.T("compare.earlier", "Days", ComparedDays(l, t.Earlier)),
-		},
-		Result: changeText(l, t.Direction), Ratio: ratioText(l, t.Ratio), Bar: newRatioBar(t.Ratio),
+// Lines are the whole comparison, one thing after the other.
+func (c Comparison) Lines() []string {
+	return slices.DeleteFunc([]string{c.Sides[0].Text, c.Sides[1].Text, c.Lacking, c.Ratio, c.Note}, func(line string) bool { return line == "" })
+}
+
+// ComparedSide is one kind of days.
+type ComparedSide struct {
+	Label string
+	Text  string // with its label: how many were cramp-days, of those that were answered
+	Share string // as shortly as it can be done
+	Part  float64
+}
+
+// NewChangeChart writes how later days compare with earlier ones: the last weeks, and those after something was begun.
+func NewChangeChart(l *i18n.Locale, trend report.Trend, starts []report.StartFinding) ComparisonChart {
+	all := []Comparison{newTrend(l, trend)}
+	for _, start := range starts {
+		all = append(all, newStart(l, start))
 	}
+	c := newComparisonChart(l, all, l.T("compare.after"), l.T("compare.before"))
+	c.Title, c.Note = l.T("compare.changes"), l.T("compare.changes.note")
+	return c
 }
 
-// NewStart writes how the weeks after something was begun compare with those before.
-func NewStart(l *i18n.Locale, s report.StartFinding) Comparison {
+// NewFactorChart writes how the days with each factor compare with those without it.
+func NewFactorChart(l *i18n.Locale, f report.FactorFindings) ComparisonChart {
+	var all []Comparison
+	for _, factor := range f.Factors {
+		all = append(all, newFactor(l, factor))
+	}
+	c := newComparisonChart(l, all, l.T("compare.with"), l.T("compare.without"))
+	c.Title, c.Note = l.T("compare.factors"), l.T("compare.factors.note")
+	c.About = append(c.About, l.N("compare.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)))
+	return c
+}
+
+// newComparisonChart sorts comparisons of one kind of days with another.
+func newComparisonChart(l *i18n.Locale, all []Comparison, one, other string) ComparisonChart {
+	c := ComparisonChart{
+		About: []string{l.T("compare.table.about", "One", one, "Other", other)},
+		Table: SummaryTable{Headings: []string{l.T("compare.what"), one, other, l.T("compare.ratio.heading"), l.T("compare.shows")}},
+	}
+	for _, direction := range report.Directions {
+		g := ComparisonGroup{Title: l.T("compare.group." + string(direction)), Open: direction == report.TooLittleData}
+
+		for _, item := range all {
+			if item.direction != direction {
+				continue
+			}
+			g.Items = append(g.Items, item)
+			c.Table.Rows = append(c.Table.Rows, []string{
+				item.Name, item.Sides[0].Share, item.Sides[1].Share, ratioText(l, "compare.ratio.short", item.ratio), g.Title,
+			})
+		}
+		switch {
+		case direction == report.NoDifference:
+			g.Note = l.T("compare.smaller", "Times", report.LargeRatio)
+		case slices.ContainsFunc(g.Items, lacks):
+			g.Note = l.T("compare.lacking")
+		}
+		if len(g.Items) > 0 {
+			c.Groups = append(c.Groups, g)
+		}
+	}
+	return c
+}
+
+// newTrend writes how the last weeks compare with those before.
+func newTrend(l *i18n.Locale, t report.Trend) Comparison {
+	return newChange(l, l.T("compare.trend"),
+		newSide(l, l.T("compare.recent"), t.Recent), newSide(l, l.T("compare.earlier"), t.Earlier), t.Ratio, t.Direction)
+}
+
+// newStart writes how the weeks after something was begun compare with those before.
+func newStart(l *i18n.Locale, s report.StartFinding) Comparison {
 	name := s.Name
 	if name == "" {
 		name = l.T("compare.programme")
 	}
+	return newChange(l, l.T("compare.start", "What", name, "Date", l.ShortDate(s.Day)),
+		newSide(l, l.T("compare.start.after"), s.After), newSide(l, l.T("compare.start.before"), s.Before), s.Ratio, s.Direction)
+}
+
+func newChange(l *i18n.Locale, name string, later, earlier ComparedSide, ratio report.Ratio, d report.Direction) Comparison {
 	return Comparison{
-		Name: l.T("compare.start", "What", name, "Date", l.ShortDate(s.Day)),
-		Days: []string{
-			l.T("compare.before", "Days", ComparedDays(l, s.Before)),
-			l.T("compare.after", "Days", ComparedDays(l, s.After)),
-		},
-		Result: changeText(l, s.Direction), Ratio: ratioText(l, s.Ratio), Bar: newRatioBar(s.Ratio),
+		Name: name, Sides: [2]ComparedSide{later, earlier}, Ratio: ratioText(l, "compare.ratio", ratio), direction: d, ratio: ratio,
 	}
 }
 
-// NewFactor writes how the days with a factor compare with those without it.
-func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
+// newFactor writes how the days with a factor compare with those without it.
+func newFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	c := Comparison{
-		Name: i18n.Isolate(f.Name),
-		Days: []string{
-			l.T("compare.with", "Days", ComparedDays(l, f.With)),
-			l.T("compare.without", "Days", ComparedDays(l, f.Without)),
-		},
-		Result: associationText(l, f), Ratio: ratioText(l, f.Ratio), Bar: newRatioBar(f.Ratio),
+		Name:  i18n.Isolate(f.Name),
+		Sides: [2]ComparedSide{newSide(l, l.T("compare.with"), f.With), newSide(l, l.T("compare.without"), f.Without)},
+		Ratio: ratioText(l, "compare.ratio", f.Ratio), Lacking: lackingText(l, f.MoreDays), direction: f.Direction, ratio: f.Ratio,
 	}
 	if c.Name == "" {
 		c.Name = Code(l, "factor", f.Factor)
@@ -65,63 +152,35 @@ func NewFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	return c
 }
 
-// ComparedDays writes how many of the answered days were cramp-days, and never none of none.
-func ComparedDays(l *i18n.Locale, s report.Share) string {
-	if !s.Known() {
-		return l.T("compare.no-days")
+// newSide writes how many of the answered days were cramp-days, and never none of none.
+func newSide(l *i18n.Locale, label string, s report.Share) ComparedSide {
+	days := l.T("compare.no-days")
+	if s.Known() {
+		days = l.T("compare.days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
 	}
-	return l.T("compare.days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
+	return ComparedSide{Label: label, Text: l.T("compare.side", "Which", label, "Days", days), Share: ShareText(l, s), Part: s.Value()}
 }
 
-// changeText says how a later time compares with an earlier one.
-func changeText(l *i18n.Locale, d report.Direction) string {
-	return l.T(map[report.Direction]string{
-		report.More: "compare.change.more", report.Fewer: "compare.change.fewer",
-		report.NoDifference: "compare.change.none", report.TooLittleData: "compare.too-little",
-	}[d])
-}
-
-// associationText says how days with a factor compare with those without it, and how many more are needed
-// to say something if that is not known.
-func associationText(l *i18n.Locale, f report.FactorFinding) string {
-	if f.Direction == report.TooLittleData && f.MoreDays > 0 {
-		return l.T("compare.too-little") + " " + l.N("compare.more-days", f.MoreDays)
+// lackingText says how many more days are needed, of which no more than those of a year are looked at.
+func lackingText(l *i18n.Locale, days int) string {
+	switch {
+	case days == 0:
+		return ""
+	case days > report.FactorDays:
+		return l.T("compare.more-days.year")
 	}
-	return l.T(map[report.Direction]string{
-		report.More: "compare.factor.more", report.Fewer: "compare.factor.fewer",
-		report.NoDifference: "compare.factor.none", report.TooLittleData: "compare.too-little",
-	}[f.Direction])
+	return l.N("compare.more-days", days)
 }
 
-// knownRatio says whether a ratio and its interval are numbers that can be shown.
-func knownRatio(r report.Ratio) bool {
-	return !math.IsNaN(r.Value) && !math.IsInf(r.Value, 0) && !math.IsInf(r.High, 0)
-}
-
-func ratioText(l *i18n.Locale, r report.Ratio) string {
-	if !knownRatio(r) {
+// ratioText writes a ratio with its interval, empty when they are no numbers that can be shown.
+func ratioText(l *i18n.Locale, key string, r report.Ratio) string {
+	if math.IsNaN(r.Value) || math.IsInf(r.Value, 0) || math.IsInf(r.High, 0) {
 		return ""
 	}
-	return l.T("compare.ratio", "Ratio", Tenths(l, r.Value), "Low", Tenths(l, r.Low), "High", Tenths(l, r.High))
+	return l.T(key, "Ratio", Tenths(l, r.Value), "Low", Tenths(l, r.Low), "High", Tenths(l, r.High))
 }
 
-// RatioBar is a ratio with its interval on a scale whose middle is 1, where there is no difference, and on
-// which twice as many lie as far from it as half as many. Places are shares of the width.
-type RatioBar struct{ Low, Value, High float64 }
-
-// widestRatio is the ratio at the right edge of the scale, and one divided by it is at the left one: what
-// is further away says no more.
-const widestRatio = 8
-
-// RatioPlace is where a ratio stands on the scale, as a share of its width.
-func RatioPlace(ratio float64) float64 {
-	place := 0.5 + math.Log(ratio)/(2*math.Log(widestRatio))
-	return min(max(place, 0), 1)
-}
-
-func newRatioBar(r report.Ratio) *RatioBar {
-	if !knownRatio(r) {
-		return nil
-	}
-	return &RatioBar{RatioPlace(r.Low), RatioPlace(r.Value), RatioPlace(r.High)}
+// ShareText writes a part with what it is a part of.
+func ShareText(l *i18n.Locale, share report.Share) string {
+	return l.T("trial.of", "Count", share.Count, "Of", share.Of)
 }

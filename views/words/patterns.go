@@ -13,42 +13,53 @@ import (
 type PatternsDoc struct {
 	SummaryDoc // what a summary shows of the same period too
 
-	Night       string // how many cramps came at night
-	Lengths     BarStrip
-	Pains       BarStrip
-	Burden      []Fact // how much the cramps disturbed and hindered, where that was answered
-	Trend       Comparison
-	Starts      []Comparison // of what was begun, whatever the period
-	Factors     []Comparison // of the last year, whatever the period
-	FactorSpan  string       // which days these are, and how many factors were compared
-	FactorTable SummaryTable
+	Lines   []string // what recurs: three sentences at most
+	Lead    string   // of which days, and what all of it is not
+	Lengths BarStrip
+	Pains   BarStrip
+	Burden  []Fact // how much the cramps disturbed and hindered, where that was answered
+
+	// Of the last year, whatever the period.
+	Factors ComparisonChart
+	Changes ComparisonChart
+	Year    YearChart
 }
 
-// NewPatternsDoc writes the patterns of a summary, and what compares days of a longer time.
-func NewPatternsDoc(l *i18n.Locale, s report.Summary, starts []report.StartFinding, f report.FactorFindings) PatternsDoc {
+// Cramped says whether a cramp was noted in the period.
+func (d PatternsDoc) Cramped() bool { return len(d.Body.Table.Rows) > 0 }
+
+// LastYear is what is looked at whatever the period: to choose days until a comparison finds something would be
+// to find what is not there.
+type LastYear struct {
+	Days    []diary.Day // whole weeks, the last of which may not be over
+	Starts  []report.StartFinding
+	Factors report.FactorFindings
+}
+
+// NewPatternsDoc writes the patterns of a summary, and those of the last year.
+func NewPatternsDoc(l *i18n.Locale, s report.Summary, year LastYear) PatternsDoc {
+	p := s.Patterns
 	doc := PatternsDoc{
 		SummaryDoc: NewSummaryDoc(l, s, SummaryOptions{}),
-		Night:      NightText(l, s.Patterns),
-		Lengths:    lengthStrip(l, s.Patterns),
-		Pains:      painStrip(l, s.Patterns),
-		Burden:     burden(l, s),
-		Trend:      NewTrend(l, s.Patterns.Trend),
-		FactorSpan: l.N("patterns.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)),
-		FactorTable: SummaryTable{Headings: []string{
-			l.T("patterns.factor"), l.T("patterns.with"), l.T("patterns.without"), l.T("patterns.ratio"), l.T("patterns.result"),
-		}},
+		Lines:      PatternLines(l, p),
+		Lead: l.T("patterns.lead", "From", l.ShortDate(p.From), "To", l.ShortDate(p.To),
+			"Answered", summaryWriter{l: l, s: s}.answered()),
+		Lengths: lengthStrip(l, p),
+		Pains:   painStrip(l, p),
+		Burden:  burden(l, s),
+		Factors: NewFactorChart(l, year.Factors),
+		Changes: NewChangeChart(l, p.Trend, year.Starts),
+		Year:    newYearChart(l, year.Days),
 	}
-	for _, start := range starts {
-		doc.Starts = append(doc.Starts, NewStart(l, start))
-	}
-	for _, factor := range f.Factors {
-		c := NewFactor(l, factor)
-		doc.Factors = append(doc.Factors, c)
-		doc.FactorTable.Rows = append(doc.FactorTable.Rows, []string{
-			c.Name, ShareText(l, factor.With), ShareText(l, factor.Without), ratioText(l, factor.Ratio), c.Result,
-		})
+	if doc.Lines == nil {
+		doc.Lines = []string{crampDays(l, p.CrampDays)}
 	}
 	return doc
+}
+
+// crampDays says how many of the answered days were cramp-days.
+func crampDays(l *i18n.Locale, s report.Share) string {
+	return l.T("patterns.cramp-days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
 }
 
 // PatternLines are the patterns that are shown in short, where there is more to say than how one or two
@@ -60,25 +71,17 @@ func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	}
 	var lines []string
 	if p.Night.Known() {
-		lines = append(lines, NightText(l, p))
+		lines = append(lines, l.N("patterns.night", p.Night.Of, "Part", p.Night.Count, "From", report.NightFrom, "Until", report.NightUntil))
 	}
 	if len(p.Places) > 0 {
 		most := p.Places[0]
 		place := Place(l, diary.Episode{Muscle: most.Muscle, Side: most.Side})
-		lines = append(lines, l.N("patterns.most-often", p.Placed, "Place", place, "Part", most.Cramps))
+		lines = append(lines, l.N("patterns.most-often", p.Placed, "Place", lowerFirst(place), "Part", most.Cramps))
 	}
 	if len(p.Remedies) > 0 {
 		lines = append(lines, remedyText(l, p.Remedies[0])+".")
 	}
 	return lines
-}
-
-// NightText says how many of the cramps came at night, empty when no time is known.
-func NightText(l *i18n.Locale, p report.Patterns) string {
-	if !p.Night.Known() {
-		return ""
-	}
-	return l.N("patterns.night", p.Night.Of, "Part", p.Night.Count, "From", report.NightFrom, "Until", report.NightUntil)
 }
 
 // lengthStrip shows how long the cramps lasted, in groups of minutes.

@@ -31,11 +31,6 @@ func (w summaryWriter) trials() SummarySection {
 	return section
 }
 
-// ShareText writes a part with what it is a part of.
-func ShareText(l *i18n.Locale, share report.Share) string {
-	return l.T("trial.of", "Count", share.Count, "Of", share.Of)
-}
-
 // TrialOutcome is what can be said of a trial, in a few words.
 func TrialOutcome(l *i18n.Locale, outcome report.TrialOutcome) string {
 	switch outcome {

@@ -1,0 +1,43 @@
+package e2e
+
+import (
+	"testing"
+
+	"crampdiary/diary"
+)
+
+// heights are how many screens of a narrow phone a page may take with its folds closed: with ninety days of a diary, and
+// with an empty one.
+var heights = []struct {
+	path          string
+	filled, empty float64
+}{
+	{"/report/patterns", 5, 2},
+}
+
+func TestAPageTakesFewScreens(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.fillDiary(s.addAccount(memberEmail, language), 90)
+			s.addAccount(newcomerEmail, language)
+			for _, email := range []string{memberEmail, newcomerEmail} {
+				b := s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
+				b.signIn(email)
+				for _, page := range heights {
+					b.open(page.path)
+					most := page.filled
+					if email == newcomerEmail {
+						most = page.empty
+					}
+					screens := float64(js[int64](b, "document.scrollingElement.scrollHeight")) / float64(narrowPhone.height)
+					if open := js[int](b, `document.querySelectorAll("details[open]").length`); screens > most || open > 0 {
+						t.Errorf("%s of %s takes %.2f screens, more than %.0f, with %d folds open", page.path, email, screens, most, open)
+					}
+				}
+			}
+		})
+	}
+}
