@@ -257,10 +257,39 @@ func TestUnansweredIsNeverNo(t *testing.T) {
 	s := demoSummary(t, 28, func(s *diary.Snapshot) { s.Profile = diary.Profile{} })
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
-		if text := textOf(t, written(t, s, l)); strings.Count(text, l.T("answer.empty")) < 2 {
-			t.Errorf("age and goal are not said to be unanswered:\n%s", text)
+		want := l.T("answer.empty") + " " + l.T("summary.age") + " · " + l.T("summary.goal")
+		if text := textOf(t, written(t, s, l)); !strings.Contains(text, want) {
+			t.Errorf("%q is not said:\n%s", want, text)
 		}
 	}
+}
+
+// TestWhatNobodyAnsweredIsOneLine looks at every list of facts of a diary in which hardly anything was answered.
+func TestWhatNobodyAnsweredIsOneLine(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		doc := words.NewSummaryDoc(l, s, everything)
+		lists := [][]words.Fact{doc.Person, doc.Words, doc.Figures}
+		for _, section := range doc.Details {
+			lists = append(lists, section.Facts)
+		}
+		lines := 0
+		for _, facts := range lists {
+			for i, fact := range facts {
+				switch {
+				case fact.Value == "" || fact.Value == l.T("answer.empty"):
+					t.Errorf("%q has a line of its own", fact.Label)
+				case fact.Label == l.T("answer.empty"):
+					lines++
+					if i != len(facts)-1 {
+						t.Errorf("%q is not last", fact.Value)
+					}
+				}
+			}
+		}
+		if len(s.Profile.Goal) == 0 && lines < 4 {
+			t.Errorf("only %d lists say what was not answered", lines)
+		}
+	})
 }
 
 // BenchmarkTwoYears writes the PDF of a diary that was kept for two years: one page must not keep a person

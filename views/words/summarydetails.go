@@ -22,7 +22,9 @@ func (w summaryWriter) details() []SummarySection {
 		{FindingsMet, w.findings}, {LastEpisodes, w.episodes},
 	} {
 		if w.o.shows(part.part) {
-			sections = append(sections, part.write())
+			section := part.write()
+			section.Facts = w.unansweredLast(section.Facts)
+			sections = append(sections, section)
 		}
 	}
 	if len(w.s.Trials) > 0 && w.o.shows(StretchProgramme) {

@@ -40,8 +40,26 @@ type summaryWriter struct {
 	o SummaryOptions
 }
 
+// fact has no value where nothing was answered, see [summaryWriter.unansweredLast].
 func (w summaryWriter) fact(key, value string) Fact {
-	return Fact{Field: key, Label: w.l.T(key), Value: OrUnanswered(w.l, value)}
+	return Fact{Field: key, Label: w.l.T(key), Value: value}
+}
+
+// unansweredLast names what nobody answered on one line, below what was answered.
+func (w summaryWriter) unansweredLast(facts []Fact) []Fact {
+	var answered []Fact
+	var missing []string
+	for _, fact := range facts {
+		if fact.Value == "" {
+			missing = append(missing, fact.Label)
+		} else {
+			answered = append(answered, fact)
+		}
+	}
+	if len(missing) > 0 {
+		answered = append(answered, Fact{Field: "unanswered", Label: w.l.T("answer.empty"), Value: strings.Join(missing, " · ")})
+	}
+	return answered
 }
 
 func (w summaryWriter) person() []Fact {
@@ -53,11 +71,15 @@ func (w summaryWriter) person() []Fact {
 	if w.s.Age > 0 {
 		age = w.l.N("summary.years", w.s.Age)
 	}
-	return append(facts,
+	facts = append(facts,
 		w.fact("summary.age", age),
 		w.fact("summary.period", w.l.T("summary.dates", "From", w.l.ShortDate(w.s.Patterns.From), "To", w.l.ShortDate(w.s.Patterns.To))),
 		w.fact("summary.answered", w.answered()),
 		w.fact("summary.date", w.l.ShortDate(diary.DateOf(w.s.Now))))
+	if w.o.shows(OwnWords) && w.s.Profile.Goal == "" {
+		facts = append(facts, w.fact("summary.goal", ""))
+	}
+	return w.unansweredLast(facts)
 }
 
 // answered says how many of the cramp-days are answered, and of how many more only the night is.
@@ -75,7 +97,7 @@ func (w summaryWriter) words() []Fact {
 	if w.o.Problem != "" {
 		own = append(own, w.fact("summary.problem", w.o.Problem))
 	}
-	if w.o.shows(OwnWords) {
+	if w.o.shows(OwnWords) && w.s.Profile.Goal != "" {
 		own = append(own, w.fact("summary.goal", w.s.Profile.Goal))
 	}
 	return own
@@ -83,13 +105,13 @@ func (w summaryWriter) words() []Fact {
 
 func (w summaryWriter) figures() []Fact {
 	l, p := w.l, w.s.Patterns
-	return slices.Concat([]Fact{
+	return w.unansweredLast(slices.Concat([]Fact{
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
 		w.fact("summary.episodes", l.Count(p.Cramps)),
 	}, w.lengthAndPain(), []Fact{
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
 		w.fact("summary.sore", w.soreness()),
-	})
+	}))
 }
 
 func (w summaryWriter) lengthAndPain() []Fact {
