@@ -43,6 +43,14 @@ func (d Date) UTC() time.Time { return time.Unix(int64(d)*secondsPerDay, 0).UTC(
 // String writes the date as YYYY-MM-DD.
 func (d Date) String() string { return d.UTC().Format(time.DateOnly) }
 
+// DateText writes a date that may be unknown as YYYY-MM-DD, and as nothing when it is.
+func DateText(d *Date) string {
+	if d == nil {
+		return ""
+	}
+	return d.String()
+}
+
 // CrampDayOf is the cramp-day that an instant belongs to: the date on which the cramp-day began. A
 // cramp-day lasts from noon to noon in the given zone, so 02:40 on a Tuesday belongs to Monday. Every
 // count per day uses this function and no other.

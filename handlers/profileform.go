@@ -49,13 +49,6 @@ func readDate(field, text string, today diary.Date, bearing diary.Bearing, unrea
 	return &date
 }
 
-func writeDate(date *diary.Date) string {
-	if date == nil {
-		return ""
-	}
-	return date.String()
-}
-
 // product is a medicine or a supplement: the pages treat both alike.
 type product struct {
 	supplement     bool
@@ -119,7 +112,7 @@ func (d product) removeFrom(p *diary.Profile) {
 func (d product) form() views.ProductForm {
 	return views.ProductForm{
 		ID: d.id, Supplement: d.supplement, Name: d.name, Kind: d.kind,
-		Started: writeDate(d.started), Ended: writeDate(d.ended),
+		Started: diary.DateText(d.started), Ended: diary.DateText(d.ended),
 	}
 }
 

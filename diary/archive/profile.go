@@ -41,7 +41,7 @@ func profileOf(h diary.Export) (diary.Profile, bool) { return h.Profile, h.Profi
 func writeProfile(p diary.Profile) profileJSON {
 	j := profileJSON{
 		BirthYear: p.BirthYear, Sex: p.Sex, Conditions: p.Conditions, NoConditions: p.NoConditions,
-		Pregnant: p.Pregnant, PregnantAt: optionalInstantText(p.PregnantAnswered), DueDate: optionalDateText(p.DueDate), CrampsBefore: p.CrampsBefore,
+		Pregnant: p.Pregnant, PregnantAt: optionalInstantText(p.PregnantAnswered), DueDate: diary.DateText(p.DueDate), CrampsBefore: p.CrampsBefore,
 		MovementProblem: p.MovementProblem, LimitFluids: p.LimitFluids, Goal: p.Goal, Changed: instantText(p.Changed),
 	}
 	for _, m := range p.Medicines {
@@ -76,7 +76,7 @@ func readProfile(p *problems, j profileJSON) diary.Profile {
 }
 
 func writeProduct[K ~string](p diary.Product[K]) productJSON[K] {
-	return productJSON[K]{p.ID, p.Kind, p.Name, optionalDateText(p.Started), optionalDateText(p.Ended)}
+	return productJSON[K]{p.ID, p.Kind, p.Name, diary.DateText(p.Started), diary.DateText(p.Ended)}
 }
 
 func readProduct[K ~string](p *problems, list string, j productJSON[K]) diary.Product[K] {

@@ -44,7 +44,7 @@ func writeReminders(s diary.ReminderSetup) remindersJSON {
 	}
 	for _, r := range s.Reminders {
 		written := reminderJSON{
-			Kind: r.Kind, On: r.On, PausedUntil: optionalDateText(r.PausedUntil), Pace: r.Pace, PaceSince: instantText(r.PaceSince),
+			Kind: r.Kind, On: r.On, PausedUntil: diary.DateText(r.PausedUntil), Pace: r.Pace, PaceSince: instantText(r.PaceSince),
 		}
 		written.Times, written.Weekdays = timesText(r.Times), weekdayCodes(r.Weekdays)
 		for _, group := range r.Others {

@@ -33,7 +33,7 @@ func sharesOf(h diary.Export) iter.Seq2[diary.ShareHistory, error] { return diar
 
 func writeShare(s diary.ShareHistory) shareJSON {
 	j := shareJSON{
-		ID: s.ID, Weeks: s.Period.Weeks, From: optionalDateText(s.Period.From), To: optionalDateText(s.Period.To),
+		ID: s.ID, Weeks: s.Period.Weeks, From: diary.DateText(s.Period.From), To: diary.DateText(s.Period.To),
 		Name: s.Name, Words: s.Words, PIN: s.PINHash != "", Created: instantText(s.Created), Expires: instantText(s.Expires), Revoked: optionalInstantText(s.Revoked),
 	}
 	for _, opened := range s.Opened {

@@ -19,11 +19,9 @@ type trialJSON struct {
 func trialsOf(h diary.Export) iter.Seq2[diary.Trial, error] { return diary.Sequence(h.Trials) }
 
 func writeTrial(t diary.Trial) trialJSON {
-	j := trialJSON{ID: t.ID, Factor: t.Factor, Aim: t.Aim, First: t.First.String(), Started: instantText(t.Started)}
-	if t.StoppedAfter != nil {
-		j.StoppedAfter = t.StoppedAfter.String()
+	return trialJSON{
+		ID: t.ID, Factor: t.Factor, Aim: t.Aim, First: t.First.String(), StoppedAfter: diary.DateText(t.StoppedAfter), Started: instantText(t.Started),
 	}
-	return j
 }
 
 func readTrial(p *problems, j trialJSON) diary.Trial {

@@ -74,10 +74,3 @@ func optionalInstantText(t *time.Time) string {
 	}
 	return instantText(*t)
 }
-
-func optionalDateText(d *diary.Date) string {
-	if d == nil {
-		return ""
-	}
-	return d.String()
-}

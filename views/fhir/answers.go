@@ -102,18 +102,11 @@ func (f *form) person(p diary.Profile, parts ...diary.FormPart) {
 func products[K ~string](list []diary.Product[K]) []string {
 	var texts []string
 	for _, p := range list {
-		if p.Started == nil && p.Ended == nil {
-			texts = append(texts, p.Name)
-			continue
+		text := p.Name
+		if p.Started != nil || p.Ended != nil {
+			text = strings.TrimSpace(ownWords(p.Name) + " (" + diary.DateText(p.Started) + "/" + diary.DateText(p.Ended) + ")")
 		}
-		from, until := "", ""
-		if p.Started != nil {
-			from = p.Started.String()
-		}
-		if p.Ended != nil {
-			until = p.Ended.String()
-		}
-		texts = append(texts, strings.TrimSpace(ownWords(p.Name)+" ("+from+"/"+until+")"))
+		texts = append(texts, text)
 	}
 	return texts
 }

@@ -139,12 +139,8 @@ func remedyOf(r report.RemedyCount) remedyCount {
 }
 
 func startOf(f report.StartFinding) start {
-	made := start{
-		Kind: f.Kind, ID: f.ID, Day: f.Day.String(), Before: shareOf(f.Before), After: shareOf(f.After),
+	return start{
+		Kind: f.Kind, ID: f.ID, Day: f.Day.String(), Ended: diary.DateText(f.Ended), Before: shareOf(f.Before), After: shareOf(f.After),
 		Ratio: ratioOf(f.Ratio), Direction: f.Direction,
 	}
-	if f.Ended != nil {
-		made.Ended = f.Ended.String()
-	}
-	return made
 }

@@ -33,14 +33,10 @@ type trialCounts struct {
 }
 
 func trialOf(f report.TrialFinding) trial {
-	made := trial{
-		ID: f.ID, Factor: f.Factor, Name: f.Name, Aim: f.Aim, First: f.First.String(), Phase: f.Phase,
+	return trial{
+		ID: f.ID, Factor: f.Factor, Name: f.Name, Aim: f.Aim, First: f.First.String(), StoppedAfter: diary.DateText(f.StoppedAfter), Phase: f.Phase,
 		Baseline: trialCountsOf(f.Baseline), Trying: trialCountsOf(f.Trying), Ratio: ratioOf(f.Ratio), Outcome: f.Outcome,
 	}
-	if f.StoppedAfter != nil {
-		made.StoppedAfter = f.StoppedAfter.String()
-	}
-	return made
 }
 
 func trialCountsOf(c report.TrialCounts) trialCounts {
