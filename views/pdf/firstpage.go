@@ -10,7 +10,7 @@ import (
 // The columns of the first page, in millimetres.
 const (
 	gap        = 7.0
-	bodyRight  = left + 66
+	bodyRight  = left + 60
 	chartsLeft = bodyRight + gap
 	half       = (right - left - gap) / 2
 	middle     = left + half + gap // the left edge of the second half
@@ -27,7 +27,7 @@ func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
 	rest := s.words(doc)
 	s.y += 2
 	upper, lower := s.y, s.y
-	for i, list := range []words.SummaryList{doc.Findings, doc.Medicine} {
+	for i, list := range []words.SummaryList{doc.Findings, doc.Health} {
 		if list.Title != "" {
 			s.y = upper
 			s.list(list, []float64{left, middle}[i])
@@ -133,7 +133,7 @@ func (s *document) whole(l *i18n.Locale, text words.Fact) {
 
 // figures writes names and figures below each other.
 func (s *document) figures(facts []words.Fact, x1, x2 float64) {
-	const share = 0.52 // of the width for the names
+	const share = 0.42 // of the width for the names
 	column := x1 + share*(x2-x1)
 	for _, fact := range facts {
 		names := s.lines(bodyStyle, fact.Label, column-x1-2)

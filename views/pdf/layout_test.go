@@ -61,3 +61,21 @@ func overflow(words []printedWord) []printedWord {
 	}
 	return outside
 }
+
+// emptyPages are the pages, but for the last, of which more is empty below the last word than may be.
+func emptyPages(words []printedWord) []int {
+	lowest := make(map[int]float64)
+	last := 0
+	for _, w := range words {
+		if last = max(last, w.page); w.down < footTop {
+			lowest[w.page] = max(lowest[w.page], w.down)
+		}
+	}
+	var empty []int
+	for page := 1; page < last; page++ {
+		if bottom-lowest[page] > mostEmpty {
+			empty = append(empty, page)
+		}
+	}
+	return empty
+}

@@ -20,15 +20,17 @@ func Write(ctx context.Context, w io.Writer, summary report.Summary, l *i18n.Loc
 	return write(ctx, w, words.NewSummaryDoc(l, summary, options), summary.Now)
 }
 
+// mostEmpty is how much of a page may be left empty so that something begins on the next one.
+const mostEmpty = (bottom - top) / 3
+
 // write writes a document that was made at an instant.
 func write(ctx context.Context, w io.Writer, doc words.SummaryDoc, made time.Time) error {
 	l := doc.L
 	s := newDocument(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
 	long := s.firstPage(doc)
-	if len(long)+len(doc.Details) > 0 {
-		s.newPage()
-	}
+	s.y += sectionGap
+	s.need(mostEmpty)
 	for _, text := range long {
 		s.whole(l, text)
 	}

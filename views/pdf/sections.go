@@ -107,7 +107,6 @@ func (s *document) hairline() {
 // next, and one that is higher than a good part of a page is broken between two lines. The last style is
 // that of all cells that have none of their own.
 func (s *document) row(columns []column, styles []style, cells []string, again func()) {
-	const unbroken = (bottom - top) / 3
 	broken := make([][]string, len(cells))
 	lineHeight, most := 0.0, 0
 	styleOf := func(i int) style { return styles[min(i, len(styles)-1)] }
@@ -115,7 +114,7 @@ func (s *document) row(columns []column, styles []style, cells []string, again f
 		broken[i] = s.lines(styleOf(i), cell, columns[i].width)
 		lineHeight, most = max(lineHeight, styleOf(i).height()), max(most, len(broken[i]))
 	}
-	if height := float64(most) * lineHeight; height < unbroken {
+	if height := float64(most) * lineHeight; height < mostEmpty {
 		s.needRow(height, again)
 		for i, lines := range broken { // cell by cell, so that each is copied as a whole
 			s.block(styleOf(i), columns[i].x, s.y, lines)

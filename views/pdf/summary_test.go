@@ -172,6 +172,14 @@ func TestNothingIsPrintedOutsideThePage(t *testing.T) {
 	})
 }
 
+func TestNoPageButTheLastIsMoreThanAThirdEmpty(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		if empty := emptyPages(wordsOf(t, written(t, s, l))); empty != nil {
+			t.Errorf("more than a third of pages %v is empty", empty)
+		}
+	})
+}
+
 func TestTheFirstPageHoldsItAll(t *testing.T) {
 	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
 		first := ""
@@ -181,8 +189,13 @@ func TestTheFirstPageHoldsItAll(t *testing.T) {
 			}
 		}
 		doc := words.NewSummaryDoc(l, s, everything)
-		keys := []string{"summary.goal", "summary.findings", "profile.medicines", "summary.places", "summary.cramp-days", "summary.weeks", "summary.hours"}
-		items := append(doc.Findings.Items, doc.Medicine.Items...)
+		keys := []string{"summary.goal", "summary.findings", "summary.health", "summary.places", "summary.weeks", "summary.hours"}
+		items := append(doc.Findings.Items, doc.Health.Items...)
+		for _, facts := range [][]words.Fact{doc.Person, doc.Figures} {
+			for _, fact := range facts {
+				items = append(items, fact.Label, fact.Value)
+			}
+		}
 		if len(s.Profile.Medicines) < 10 { // otherwise what came together with cramps makes room for them
 			keys = append(keys, "summary.worse", "summary.better")
 			items = append(append(items, doc.Worse.Items...), doc.Better.Items...)

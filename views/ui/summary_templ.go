@@ -117,8 +117,8 @@ func SummaryBody(doc words.SummaryDoc) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if doc.Medicine.Title != "" {
-			templ_7745c5c3_Err = SummaryList("summary-taken", doc.Medicine).Render(ctx, templ_7745c5c3_Buffer)
+		if doc.Health.Title != "" {
+			templ_7745c5c3_Err = SummaryList("summary-taken", doc.Health).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -16,7 +16,7 @@ type SummaryDoc struct {
 	// The first page.
 	Person       []Fact      // age, period, answered days, date
 	Words        []Fact      // the person's own: problem and goal
-	Medicine     SummaryList // and supplements; nothing at all when that is not shown
+	Health       SummaryList // illnesses, medicine and supplements; nothing at all when none of that is shown
 	Findings     SummaryList // with what would be one if an answer were known; nothing at all when that is not shown
 	Body         BodyChart
 	FiguresTitle string

@@ -17,7 +17,7 @@ func (w summaryWriter) details() []SummarySection {
 		part  SummaryPart
 		write func() SummarySection
 	}{
-		{SpecialQuestions, w.irritability}, {SpecialQuestions, w.special}, {LoadAndMovement, w.load},
+		{SpecialQuestions, w.special}, {LoadAndMovement, w.load},
 		{StretchProgramme, w.stretching}, {ProductsTaken, w.medicines}, {ProductsTaken, w.supplements},
 		{FindingsMet, w.findings}, {LastEpisodes, w.episodes},
 	} {
@@ -31,16 +31,6 @@ func (w summaryWriter) details() []SummarySection {
 		sections = append(sections, w.trials())
 	}
 	return sections
-}
-
-// irritability writes how easily the muscle is provoked, and how slowly it calms down, as raw facts.
-func (w summaryWriter) irritability() SummarySection {
-	p := w.s.Patterns
-	facts := append(slices.Clone(w.lengthAndPain()),
-		w.fact("summary.sore", w.soreness()),
-		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)))
-	facts = append(facts, w.questions(diary.Irritability)...)
-	return SummarySection{ID: "summary-irritability", Title: w.l.T("summary.irritability"), Facts: facts}
 }
 
 // special writes what was answered to the questions that may point to something else than cramps.
@@ -189,42 +179,74 @@ func (w summaryWriter) supplements() SummarySection {
 	return productSection(w.l, "summary-extra", "profile.supplements", "supplement-kind", w.s.Profile.Supplements)
 }
 
-// mostListed is how many lines the lists at the top of the first page have; all of it is on those that follow.
-const mostListed = 6
+// How many lines the lists at the top of the first page have; all of it is on those that follow.
+const (
+	mostTaken    = 6
+	mostFindings = 9
+)
 
-func (w summaryWriter) shortened(list SummaryList) SummaryList {
-	if more := len(list.Items) - mostListed; more > 1 {
-		list.Items = append(list.Items[:mostListed:mostListed], w.l.N("summary.more", more))
+func (w summaryWriter) shortened(list SummaryList, most int) SummaryList {
+	if more := len(list.Items) - most; more > 1 {
+		list.Items = append(list.Items[:most:most], w.l.N("summary.more", more))
 	}
 	return list
 }
 
-// medicineList names what is taken, for the first page.
-func (w summaryWriter) medicineList() SummaryList {
-	list := SummaryList{Title: w.l.T("profile.medicines"), None: w.l.T("product.none")}
-	list.Items = append(
-		productNames(w.l, "medicine-class", w.s.Profile.Medicines),
-		productNames(w.l, "supplement-kind", w.s.Profile.Supplements)...)
-	return w.shortened(list)
+// health names the illnesses and what is taken, for the first page.
+func (w summaryWriter) health() SummaryList {
+	var list SummaryList
+	if w.o.shows(SpecialQuestions) {
+		list.Title = w.l.T("summary.illnesses")
+		illnesses := FieldText(w.l, diary.ConditionsField, &w.s.Profile)
+		if w.s.Profile.NoConditions {
+			illnesses = w.l.T("summary.illnesses.none")
+		}
+		list.Items = []string{OrUnanswered(w.l, illnesses)}
+	}
+	if w.o.shows(ProductsTaken) {
+		list.None = w.l.T("product.none")
+		taken := append(
+			productNames(w.l, "medicine-class", w.s.Profile.Medicines),
+			productNames(w.l, "supplement-kind", w.s.Profile.Supplements)...)
+		if list.Title == "" {
+			list.Title = w.l.T("summary.part.products")
+		} else {
+			list.Title = w.l.T("summary.health")
+			list.Items[0] = w.l.T("summary.health.illnesses", "Illnesses", list.Items[0])
+			if len(taken) == 0 {
+				taken = []string{w.l.T("summary.health.nothing-taken")}
+			}
+		}
+		list.Items = append(list.Items, taken...)
+	}
+	return w.shortened(list, mostTaken)
 }
 
+// productNames writes each product with the days on which it was begun and ended, as far as they are known.
 func productNames[K ~string](l *i18n.Locale, vocabulary string, products []diary.Product[K]) []string {
 	var names []string
 	for _, p := range products {
-		names = append(names, l.T("summary.product", "Name", p.Name, "Kind", lowerFirst(Code(l, vocabulary, p.Kind))))
+		name := l.T("summary.product", "Name", p.Name, "Kind", lowerFirst(Code(l, vocabulary, p.Kind)))
+		if p.Started != nil {
+			name = l.T("summary.product.from", "Product", name, "Date", l.ShortDate(*p.Started))
+		}
+		if p.Ended != nil {
+			name = l.T("summary.product.until", "Product", name, "Date", l.ShortDate(*p.Ended))
+		}
+		names = append(names, name)
 	}
 	return names
 }
 
 // findingList names the criteria that the diary meets, and those that it would meet if an answer that is
-// missing were the worst, for the first page.
+// missing were the worst, each with what was done about it, for the first page.
 func (w summaryWriter) findingList() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings()}
 	for _, f := range w.s.Report.Findings {
 		name, level := w.l.T(f.Criterion.Text()), Code(w.l, "level", f.Criterion.Level)
 		switch f.Outcome {
 		case report.Met:
-			list.Items = append(list.Items, w.l.T("summary.finding.level", "Name", name, "Level", level))
+			list.Items = append(list.Items, w.done(w.l.T("summary.finding.level", "Name", name, "Level", level), f.Last))
 		case report.AnswerMissing:
 			list.Items = append(list.Items, w.l.T("summary.finding.asks", "Name", name, "Level", level))
 		}
@@ -232,7 +254,16 @@ func (w summaryWriter) findingList() SummaryList {
 	for _, note := range w.rest() {
 		list.Items = append(list.Items, w.l.T("summary.finding.rest", "Noted", strings.Join(note.Noted, "; ")))
 	}
-	return w.shortened(list)
+	return w.shortened(list, mostFindings)
+}
+
+// done adds to a finding what the person last said to have done about it.
+func (w summaryWriter) done(finding string, last *diary.Acknowledgement) string {
+	if last == nil {
+		return finding
+	}
+	day := diary.DateOf(last.At.In(w.s.Now.Location()))
+	return w.l.T("summary.finding.done", "Finding", finding, "Response", Code(w.l, "response", last.Response), "Date", w.l.ShortDate(day))
 }
 
 // noFindings is what stands in the place of findings when there are none.

@@ -2,7 +2,6 @@ package words
 
 import (
 	"math"
-	"slices"
 	"strconv"
 	"strings"
 
@@ -15,16 +14,13 @@ import (
 func NewSummaryDoc(l *i18n.Locale, s report.Summary, o SummaryOptions) SummaryDoc {
 	w := summaryWriter{l, s, o}
 	doc := SummaryDoc{
-		L: l, Title: l.T("summary.title"), Name: o.Name, Person: w.person(), Words: w.words(), Body: w.body(),
+		L: l, Title: l.T("summary.title"), Name: o.Name, Person: w.person(), Words: w.words(), Health: w.health(), Body: w.body(),
 		FiguresTitle: l.T("summary.figures"), Figures: w.figures(), Weeks: w.weeks(), Hours: w.hours(),
 		Worse: w.worse(), Better: w.better(), Foot: l.T("summary.own-words"),
 		Closing: []string{
 			l.T("summary.closing"),
 			l.T("summary.version", "Version", s.Report.Version, "Date", l.ShortDate(diary.DateOf(s.Now))),
 		},
-	}
-	if o.shows(ProductsTaken) {
-		doc.Medicine = w.medicineList()
 	}
 	if o.shows(FindingsMet) {
 		doc.Findings = w.findingList()
@@ -103,22 +99,28 @@ func (w summaryWriter) words() []Fact {
 	return own
 }
 
+// figures say how often and how long, how it developed, and how much it disturbs: how easily the muscle is
+// provoked, and how slowly it calms down.
 func (w summaryWriter) figures() []Fact {
 	l, p := w.l, w.s.Patterns
-	return w.unansweredLast(slices.Concat([]Fact{
+	facts := []Fact{
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
 		w.fact("summary.episodes", l.Count(p.Cramps)),
-	}, w.lengthAndPain(), []Fact{
+		w.fact("summary.minutes", w.known("summary.minutes.value", p.Length)),
+		w.fact("summary.pain", w.known("summary.pain.value", p.Pain)),
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
 		w.fact("summary.sore", w.soreness()),
-	}))
-}
-
-func (w summaryWriter) lengthAndPain() []Fact {
-	return []Fact{
-		w.fact("summary.minutes", w.known("summary.minutes.value", w.s.Patterns.Length)),
-		w.fact("summary.pain", w.known("summary.pain.value", w.s.Patterns.Pain)),
 	}
+	if w.o.shows(SpecialQuestions) {
+		facts = append(facts, w.questions(diary.Irritability)...)
+		facts = append(facts, w.fact("summary.before", Code(l, "answer", w.s.Profile.CrampsBefore)))
+		if p.Trend.Earlier.Known() { // otherwise the weeks show it
+			facts = append(facts,
+				w.fact("compare.recent", w.share("summary.of-answered", p.Trend.Recent)),
+				w.fact("compare.earlier", w.share("summary.of-answered", p.Trend.Earlier)))
+		}
+	}
+	return w.unansweredLast(facts)
 }
 
 func (w summaryWriter) soreness() string {
