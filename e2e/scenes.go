@@ -36,7 +36,6 @@ var strangerScenes = []scene{
 		b.press(b.l.T("signup.submit"))
 	}},
 	{"signin", http.StatusOK, at("/signin")},
-	{"signin-after-reset", http.StatusOK, at("/signin?reset=1")},
 	{"signin-after-signup", http.StatusOK, at("/signin?new=1")},
 	{"signin-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/signin")

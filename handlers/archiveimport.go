@@ -9,6 +9,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -24,7 +25,7 @@ func (a *dataArea) showImport(w http.ResponseWriter, r *http.Request, v visitor)
 func (a *dataArea) previewImport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, _, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
-		return a.refuseFile(w, r, v)
+		return a.refuseArchive(r, v, diary.Problems{{Field: "file", Code: diary.Required}})
 	}
 	if err != nil {
 		return err
@@ -35,7 +36,7 @@ func (a *dataArea) previewImport(w http.ResponseWriter, r *http.Request, v visit
 		return err
 	})
 	if err != nil {
-		return a.refuseArchive(w, r, v, err)
+		return a.refuseArchive(r, v, err)
 	}
 	p := views.NewImportPreview(a.newPage(r, v, "import.preview.title"), imported)
 	p.Packed = content.text()
@@ -53,15 +54,15 @@ func (a *dataArea) importArchive(w http.ResponseWriter, r *http.Request, v visit
 		imported, err = a.Store.Import(ctx, v.account.ID, a.archiveBatches(ctx, content), a.Steady())
 		return err
 	})
-	if err == nil {
-		return redirect(w, r, "/data?imported=1")
+	switch {
+	case err == nil:
+		return a.announce(w, r, "/data", archiveImported)
+	case refusalOf(err) != errUnavailable:
+		return a.refuseArchive(r, v, err)
 	}
 	p := views.NewImportPreview(a.newPage(r, v, "import.preview.title"), imported)
-	if !a.becomesUnavailable(w, r, &p.Page, err) {
-		return a.refuseArchive(w, r, v, err)
-	}
 	p.Packed = content.text()
-	return render(w, r, http.StatusServiceUnavailable, views.PreviewImport(p))
+	return area.OnForm(err, &p, views.PreviewImport)
 }
 
 // readPacked reads the file that a form carries.
@@ -87,22 +88,14 @@ func (a *dataArea) archiveBatches(ctx context.Context, content packed) iter.Seq2
 	}
 }
 
-// refuseFile shows the form again, because it came without a file.
-func (a *dataArea) refuseFile(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := a.newImportPage(r, v)
-	refuse(&p.Page, diary.Problems{{Field: "file", Code: diary.Required}})
-	return render(w, r, http.StatusUnprocessableEntity, views.Import(p))
-}
-
 // refuseArchive says what is wrong with a file, if it is the file that is wrong.
-func (a *dataArea) refuseArchive(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+func (a *dataArea) refuseArchive(r *http.Request, v visitor, err error) error {
 	p := a.newImportPage(r, v)
 	if refused, ok := archive.Refused(err); ok {
 		p.Refuse(refused)
-	} else if problems, ok := errors.AsType[diary.Problems](err); ok {
-		refuse(&p.Page, problems)
-	} else {
-		return fmt.Errorf("import: %w", err)
+		err = errRefused
+	} else if refusalOf(err) == errUnavailable {
+		return fmt.Errorf("import: %w", err) // its form holds no file to send again
 	}
-	return render(w, r, http.StatusUnprocessableEntity, views.Import(p))
+	return area.OnForm(fmt.Errorf("import: %w", err), &p, views.Import)
 }

@@ -9,6 +9,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -55,10 +56,7 @@ func (a *signinArea) confirm(w http.ResponseWriter, r *http.Request, v visitor) 
 	}
 	p := a.newConfirmPage(r, v)
 	if err := a.confirmAddress(r, account, address); err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Confirm(p))
+		return area.OnForm(err, &p, views.Confirm)
 	}
 	p.Title, p.Done = v.locale.T("confirm.done.title"), v.locale.T("confirm.done.text")
 	if a.Mailbox != nil {

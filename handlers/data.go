@@ -5,9 +5,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/url"
 	"slices"
-	"strconv"
 	"strings"
 
 	"crampdiary/diary"
@@ -15,7 +13,6 @@ import (
 	"crampdiary/views"
 	"crampdiary/views/csv"
 	"crampdiary/views/fhir"
-	"crampdiary/views/i18n"
 )
 
 // dataArea lets a member take the whole diary away, and bring one in.
@@ -31,8 +28,6 @@ type dataArea struct {
 // showData shows what can be taken away, and how it is brought back.
 func (a *dataArea) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
-	p.Path = "/data"
-	p.Notice = noticeText(importNotice(r.URL.Query(), v.locale))
 	runs, err := a.importRuns(r, v)
 	if err != nil {
 		return err
@@ -41,23 +36,6 @@ func (a *dataArea) showData(w http.ResponseWriter, r *http.Request, v visitor) e
 		p.Imports = append(p.Imports, views.NewImportRunRow(v.locale, run, v.account.Location()))
 	}
 	return render(w, r, http.StatusOK, views.Data(p))
-}
-
-// importNotice says what an import did, if the address tells that there was one.
-func importNotice(query url.Values, l *i18n.Locale) string {
-	if query.Has("imported") {
-		return l.T("data.imported")
-	}
-	added, err := strconv.Atoi(query.Get("added"))
-	left, leftErr := strconv.Atoi(query.Get("left"))
-	if err != nil || leftErr != nil || added < 0 || left < 0 {
-		return ""
-	}
-	notice := l.N("data.added", added)
-	if left > 0 {
-		notice += " " + l.N("data.left", left)
-	}
-	return notice
 }
 
 // sendArchive sends everything that the account has.

@@ -105,7 +105,8 @@ func TestOnesOwnWordsRunInTheirOwnDirection(t *testing.T) {
 		form := pageForm(t, b.get(address).body, address)
 		look(b.post(address, with(form, url.Values{"started": {"x"}, "name": {ownDraft}})).want(t, http.StatusUnprocessableEntity))
 		look(b.post(address, with(form, url.Values{"basis": {"x"}, "name": {ownDraft}})).want(t, http.StatusConflict))
-		look(b.get("/profile?item=" + product))
+		b.announce("/profile", productSaved, product)
+		look(b.get("/profile"))
 	}
 	last := made.Profile.Supplements[len(made.Profile.Supplements)-1].ID
 	removal := pageForm(t, b.get("/profile/items/"+last).body, "/profile/items/"+last+"/remove")

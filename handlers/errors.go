@@ -11,7 +11,6 @@ import (
 	"crampdiary/diary"
 	"crampdiary/handlers/area"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // A refusal is an error that the person who asked can understand: a status, and the page to show with
@@ -170,16 +169,4 @@ func (a *common) logFault(r *http.Request, err error) {
 func setRetryAfter(w http.ResponseWriter, wait time.Duration) {
 	seconds := int((wait + time.Second - 1) / time.Second)
 	w.Header().Set("Retry-After", strconv.Itoa(seconds))
-}
-
-// becomesUnavailable says whether an error means that nothing could be stored just now. Then the cause
-// goes to the log and the page, with all that was typed in it, says so and asks to try again.
-func (a *common) becomesUnavailable(w http.ResponseWriter, r *http.Request, p *ui.Page, err error) bool {
-	if refusalOf(err) != errUnavailable {
-		return false
-	}
-	a.logFault(r, err)
-	setRetryAfter(w, retryAfter)
-	p.Unavailable = true
-	return true
 }

@@ -11,8 +11,8 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // forgotThrottle slows anyone who asks for links to many addresses.
@@ -35,8 +35,7 @@ func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) e
 	p.Email = r.PostForm.Get("email")
 	email, ok := diary.NormalizeEmail(p.Email)
 	if !ok {
-		refuse(&p.Page, diary.Problems{{Field: "email", Code: diary.NotAnEmail}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Forgot(p))
+		return area.OnForm(diary.Problems{{Field: "email", Code: diary.NotAnEmail}}, &p, views.Forgot)
 	}
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("forgot", a.clientAddress(r)), Throttle: forgotThrottle},
@@ -44,16 +43,11 @@ func (a *signinArea) forgot(w http.ResponseWriter, r *http.Request, v visitor) e
 	if err == nil && wait == 0 {
 		err = a.mailResetLink(r, email)
 	}
-	if err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Forgot(p))
-	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
-		return render(w, r, http.StatusTooManyRequests, views.Forgot(p))
+		err = waitAt(&p.Page, "email", wait)
+	}
+	if err != nil {
+		return area.OnForm(err, &p, views.Forgot)
 	}
 	p.Title, p.Sent = v.locale.T("forgot.sent.title"), true
 	if p.Laid {
@@ -119,8 +113,7 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 	p := a.newResetPage(r, v, account)
 	chosen := r.PostForm.Get("new_password")
 	if code := password.Check(chosen, account.Email); code != "" {
-		refuse(&p.Page, diary.Problems{{Field: "new_password", Code: code}})
-		return render(w, r, http.StatusUnprocessableEntity, views.Reset(p))
+		return area.OnForm(diary.Problems{{Field: "new_password", Code: code}}, &p, views.Reset)
 	}
 	hash, err := a.known.hash(r.Context(), account.ID, chosen)
 	if err != nil {
@@ -131,10 +124,7 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 		return errMailLink
 	}
 	if err != nil {
-		if !a.becomesUnavailable(w, r, &p.Page, err) {
-			return err
-		}
-		return render(w, r, http.StatusServiceUnavailable, views.Reset(p))
+		return area.OnForm(err, &p, views.Reset)
 	}
 	a.afterReset(r, account, ended)
 	opened := !account.AddressConfirmed
@@ -142,7 +132,7 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 	a.rememberBrowser(w, r, account, false)
 	a.forgetBrowser(w)
 	if !ended.Any() && !opened {
-		return redirect(w, r, "/signin?reset=1")
+		return a.announce(w, r, "/signin", passwordReset)
 	}
 	told := a.newPasswordChangedPage(r, v, account, ended)
 	told.On = "/signin"

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -41,12 +42,11 @@ func (a *dayArea) showCalendar(w http.ResponseWriter, r *http.Request, v visitor
 	if p.Done, err = doneDays(r, a.Store, v, month, p.Later-1); err != nil {
 		return err
 	}
-	status := http.StatusOK
 	if problems != nil {
-		refuse(&p.Page, problems)
-		p.Typed, status = typed, http.StatusUnprocessableEntity
+		p.Typed = typed
+		return area.OnForm(problems, &p, views.Calendar)
 	}
-	return render(w, r, status, views.Calendar(p))
+	return render(w, r, http.StatusOK, views.Calendar(p))
 }
 
 // readJump reads the date to go to, none if nothing was typed.

@@ -10,6 +10,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -75,8 +76,8 @@ func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor)
 		return redirect(w, r, "/data/imports/"+run.ID)
 	}
 	p, pageErr := a.newImportRunPage(r, v, run)
-	if pageErr == nil && a.becomesUnavailable(w, r, &p.Page, err) {
-		return render(w, r, http.StatusServiceUnavailable, views.ImportRun(p))
+	if pageErr != nil {
+		return fmt.Errorf("undo import: %w", errors.Join(err, pageErr))
 	}
-	return fmt.Errorf("undo import: %w", errors.Join(err, pageErr))
+	return area.OnForm(fmt.Errorf("undo import: %w", err), &p, views.ImportRun)
 }

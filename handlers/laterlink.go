@@ -11,9 +11,10 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/token"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
-// What kept a reminder from coming again, as the address of the page says it.
+// What kept a reminder from coming again.
 const (
 	laterQuiet = "quiet"
 	laterOver  = "over"
@@ -21,14 +22,9 @@ const (
 	laterSoon  = "soon" // the first mail is not written down as sent yet
 )
 
-var laterRefusals = []string{laterQuiet, laterOver, laterDone, laterSoon}
-
 // showLater says on the page of a reminder when it comes again, or offers that it does: once, on its own date,
 // and after it was sent.
 func (a *linkArea) showLater(r *http.Request, p *views.LinkPage, account diary.Account, key diary.SlotKey) error {
-	if refused := r.URL.Query().Get("later"); slices.Contains(laterRefusals, refused) {
-		p.Notice = noticeText(p.L.T("link.later." + refused))
-	}
 	slot, err := a.Store.Slot(r.Context(), account.ID, key)
 	if errors.Is(err, diary.ErrNotFound) {
 		return nil
@@ -44,7 +40,7 @@ func (a *linkArea) showLater(r *http.Request, p *views.LinkPage, account diary.A
 		if err != nil || done {
 			return err
 		}
-		p.Notice = noticeText(p.L.T("link.later.said", "Clock", p.L.Clock(slot.Again.In(account.Location()))))
+		p.Notice = ui.Notice{Text: p.L.T("link.later.said", "Clock", p.L.Clock(slot.Again.In(account.Location()))), Done: true}
 	case slot.Again == nil && slot.State == diary.SlotSent && today:
 		p.Later = token.LaterPath + "/" + mux.Vars(r)["token"]
 	}
@@ -83,11 +79,10 @@ func (a *linkArea) remindLater(w http.ResponseWriter, r *http.Request, v visitor
 	if err != nil {
 		return err
 	}
-	page := token.DonePath + "/" + mux.Vars(r)["token"]
 	if refused != "" {
-		page += "?later=" + refused
+		return a.renderDoneLink(w, r, v, key, account, refused)
 	}
-	return redirect(w, r, page)
+	return redirect(w, r, token.DonePath+"/"+mux.Vars(r)["token"])
 }
 
 // askAgain says what keeps the reminder from coming again, if anything does.

@@ -101,7 +101,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 		person.post("/entries", refused).want(t, http.StatusUnprocessableEntity),
 		person.post("/entries/"+id, stale).want(t, http.StatusConflict),
 		person.post("/days/2026-11-22", url.Values{"cramps": {"x"}}).want(t, http.StatusUnprocessableEntity),
-		person.get("/profile?item="+product),
+		person.get("/profile"),
 		person.post("/trials", url.Values{"id": {ended}, "what": {"leave:alcohol"}}).want(t, http.StatusConflict),
 		person.post("/profile/about", url.Values{"birth_year": {"x"}}).want(t, http.StatusUnprocessableEntity),
 		person.post("/profile/goal", url.Values{"goal": {"Sove"}}).want(t, http.StatusConflict),

@@ -64,6 +64,18 @@ const (
 	testMailSent         noticeCode = "test-mail-sent"
 	feedRemoved          noticeCode = "feed-removed"
 
+	archiveImported noticeCode = "file-imported"
+	tableImported   noticeCode = "table-imported"
+	profileSaved    noticeCode = "sections-saved"
+	productSaved    noticeCode = "item-saved"
+
+	signedUp      noticeCode = "signed-up"
+	signUpKnown   noticeCode = "known"
+	signedOut     noticeCode = "signed-out"
+	passwordReset noticeCode = "password-reset"
+
+	restUndone noticeCode = "rest-undone"
+
 	shareRevoked noticeCode = "share-revoked"
 	noteSent     noticeCode = "note-sent"
 )
@@ -73,7 +85,8 @@ type notice struct {
 	texts []string // keys; those after the first are said with the counts that are not 0
 	told  bool     // why nothing was done, or what was taken away: it gets no check mark
 	count bool     // the cookie holds a count for each of the texts
-	place string   // the ID of the section that it stands in; the top of the page when empty
+	parts bool     // it stands in the sections that the cookie names, otherwise at the top of the page
+	named bool     // the text names something by the ID that the cookie holds, which the page looks up
 	undo  string   // where a button sends to that takes it back, with {id} for the ID that the cookie holds
 	label string   // key of that button's text
 }
@@ -120,6 +133,18 @@ var notices = map[noticeCode]notice{
 	testMailSent:         {texts: []string{"reminders.done.tested"}},
 	feedRemoved:          {texts: []string{"reminders.done.feed-removed"}},
 
+	archiveImported: {texts: []string{"data.imported"}},
+	tableImported:   {texts: []string{"data.added", "data.left"}, count: true},
+	profileSaved:    {texts: []string{"profile.saved"}, parts: true},
+	productSaved:    {texts: []string{"product.saved"}, named: true},
+
+	signedUp:      {texts: []string{"signin.after-signup"}},
+	signUpKnown:   {texts: []string{"signin.known"}},
+	signedOut:     {texts: []string{"signin.signed-out"}},
+	passwordReset: {texts: []string{"signin.after-reset"}},
+
+	restUndone: {texts: []string{"link.today.undone"}},
+
 	shareRevoked: {texts: []string{"share.revoked"}},
 	noteSent:     {texts: []string{"shared.note.sent"}},
 }
@@ -136,11 +161,14 @@ type announced struct {
 	args []string // counts, or an ID
 }
 
-// announce sends the browser on after a form was dealt with: to a page that says once what was done, or to the one
-// that the form's button named.
+// announce sends the browser on after a form was dealt with: to a page that says once what was done, if there is a
+// code for it, or to the page that the form's button named.
 func (a *common) announce(w http.ResponseWriter, r *http.Request, to string, code noticeCode, args ...string) error {
 	if then := r.PostForm.Get(ui.ThenField); then != "" {
 		return redirect(w, r, localPath(then))
+	}
+	if code == "" {
+		return redirect(w, r, to)
 	}
 	value := strings.Join(append([]string{a.pageBinding(to), string(code)}, args...), ".")
 	a.setCookie(w, a.cookieName(noticeCookie), value, keepNotice)
@@ -163,7 +191,11 @@ func (a *common) announcedTo(w http.ResponseWriter, r *http.Request) (announced,
 	if len(parts) < 2 || parts[0] != a.pageBinding(r.URL.Path) {
 		return announced{}, w
 	}
-	return announced{noticeCode(parts[1]), parts[2:]}, onceWriter{w, func() {
+	said := announced{noticeCode(parts[1]), parts[2:]}
+	if notices[said.code].named && !said.hasID() {
+		return announced{}, w
+	}
+	return said, onceWriter{w, func() {
 		a.setCookie(w, a.cookieName(noticeCookie), "", -time.Second)
 	}}
 }
@@ -185,14 +217,20 @@ func (w onceWriter) WriteHeader(status int) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w onceWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
+// hasID says whether an ID was announced, and nothing else.
+func (n announced) hasID() bool { return len(n.args) == 1 && diary.ValidID(n.args[0]) }
+
 // notice says what was announced. What no redirect of ours announces says nothing.
 func (n announced) notice(l *i18n.Locale) ui.Notice {
 	row, known := notices[n.code]
 	switch {
-	case !known, row.count && len(n.args) != len(row.texts), row.undo != "" && (len(n.args) != 1 || !diary.ValidID(n.args[0])):
+	case !known, row.named, row.parts && n.args == nil, row.count && len(n.args) != len(row.texts), row.undo != "" && !n.hasID():
 		return ui.Notice{}
 	}
-	said := ui.Notice{Done: !row.told, Place: row.place}
+	said := ui.Notice{Done: !row.told}
+	if row.parts {
+		said.Places = n.args
+	}
 	for i, key := range row.texts {
 		if !row.count {
 			said.Text = l.T(key)

@@ -14,7 +14,7 @@ import (
 )
 
 // noticeValue is all that the cookie may hold: a binding, a code, and counts, IDs or names of sections.
-var noticeValue = regexp.MustCompile(`^[A-Za-z0-9_-]{22}\.([a-z-]+)((?:\.(?:[0-9]+|[0-9a-f-]{36}|[a-z]+))*)$`)
+var noticeValue = regexp.MustCompile(`^[A-Za-z0-9_-]{22}\.([a-z-]+)((?:\.(?:[0-9]+|[0-9a-f-]{36}|[a-z-]+))*)$`)
 
 // saidOnce follows an answer that announces something to the page that says it, in each language, and asks for the
 // page again. It returns the code, empty when nothing was announced.
@@ -35,18 +35,25 @@ func (b *browser) saidOnce(got answer) noticeCode {
 	}
 	code := noticeCode(parts[1])
 	to, err := url.Parse(got.want(b.t, http.StatusSeeOther).Header.Get("Location"))
-	if err != nil || to.RawQuery != "" {
+	if err != nil || to.RawQuery != "" && to.RawQuery != "new=1" {
 		b.t.Errorf("%s leads to %s (%v)", code, to, err)
 	}
 	for _, language := range diary.Languages {
 		b.speak(language)
 		l := i18n.For(language)
 		b.setCookie(noticeCookie, value)
-		text := announced{code, strings.Split(parts[2], ".")[1:]}.notice(l).Text
+		args := strings.Split(parts[2], ".")[1:]
+		text, times := announced{code, args}.notice(l).Text, 1
+		switch {
+		case notices[code].named:
+			text = namedText(l)
+		case notices[code].parts:
+			times = len(args)
+		}
 		if text == "" {
 			b.t.Fatalf("%s is no notice", value)
 		}
-		if page := b.get(to.Path).body; strings.Count(page, text) != 1 {
+		if page := b.get(to.Path).body; strings.Count(page, text) != times {
 			b.t.Errorf("%s: %s says %q %d times\n%s", code, to.Path, text, strings.Count(page, text), page)
 		}
 		if page := b.get(to.Path); strings.Contains(page.body, text) || len(page.Cookies()) > 0 {
@@ -54,6 +61,19 @@ func (b *browser) saidOnce(got answer) noticeCode {
 		}
 	}
 	return code
+}
+
+// namedText is the text about something by its name, as far as the name.
+func namedText(l *i18n.Locale) string {
+	text, _, _ := strings.Cut(l.T("product.saved", "Name", "\x00", "Kind", ""), "\x00")
+	return text
+}
+
+// announce puts into the browser what a redirect to a page announces.
+func (b *browser) announce(path string, code noticeCode, args ...string) {
+	b.t.Helper()
+	bound := newApp(b.store, b.pages).pageBinding(path)
+	b.setCookie(noticeCookie, strings.Join(append([]string{bound, string(code)}, args...), "."))
 }
 
 // speak changes the language of the browser and of its account, if it has signed in.
@@ -73,7 +93,10 @@ func (b *browser) speak(language diary.Language) {
 // TestEveryNoticeIsSaidOnce sends every form, and what else a notice comes of, and looks for it on the page after.
 func TestEveryNoticeIsSaidOnce(t *testing.T) {
 	said := make(map[noticeCode]bool)
-	keptRoutes(t, func(t *testing.T, s *site, b *browser, _ route, one sample) {
+	keptRoutes(t, func(t *testing.T, _ *site, b *browser, route route, one sample) {
+		if route.path == "/signup" { // of a stranger, below
+			return
+		}
 		said[b.saidOnce(b.post(one.path, one.form))] = true
 	})
 	for _, act := range []func(s *site, b *browser) answer{
@@ -107,6 +130,29 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 			return b.post(trial+"/resume", nil)
 		},
 		func(_ *site, b *browser) answer {
+			wrong := b.importTable(wrongOrder+"x,x,x,x\n", "day-first")
+			return b.post("/data/sheet/import", pageForm(b.t, wrong.body, "/data/sheet/import"))
+		},
+		func(s *site, b *browser) answer {
+			other := s.member("b@example.org")
+			other.logEpisode(url.Values{})
+			preview := b.upload("/data/import", "a.json", strings.NewReader(other.get("/data/archive").body))
+			return b.post("/data/import/confirm", pageForm(b.t, preview.body, "/data/import/confirm"))
+		},
+		func(s *site, b *browser) answer {
+			stranger, link := s.browser(), s.todayLink(b.accountID(me), tuesdayEvening(diary.Stretching))
+			stranger.post(link, nil)
+			*b = *stranger
+			return b.post(link, url.Values{"choice": {todayUndo}})
+		},
+		func(_ *site, b *browser) answer {
+			*b = *b.browser()
+			return b.post("/signup", signUpForm(me))
+		},
+		func(s *site, b *browser) answer {
+			return b.post(s.withToken("/reset/{token}", me), url.Values{"new_password": {"gulerod trompet skyfri 31"}})
+		},
+		func(_ *site, b *browser) answer {
 			form := eraseForm(diary.EraseAccount)
 			b.post("/erase", form)
 			b.signIn(me, goodPassword)
@@ -119,6 +165,8 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 	}
 	withMail := newSite(t, withServer).member(me)
 	said[withMail.saidOnce(withMail.post("/settings/email/resend", nil))] = true
+	stranger := withMail.browser()
+	said[stranger.saidOnce(stranger.post("/signup", signUpForm("anden@example.org")))] = true
 	for code := range notices {
 		if !said[code] {
 			t.Errorf("nothing announced %s", code)

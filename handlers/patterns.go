@@ -7,6 +7,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/words"
 )
@@ -30,10 +31,8 @@ func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visi
 		return err
 	}
 	p := views.PatternsPage{Page: a.newPage(r, v, "patterns.title"), Form: chosen.form, Ready: chosen.made, Filled: chosen.filled()}
-	status := http.StatusOK
 	if chosen.problems != nil {
-		refuse(&p.Page, chosen.problems)
-		status = http.StatusUnprocessableEntity
+		return area.OnForm(chosen.problems, &p, views.Patterns)
 	}
 	if p.Filled {
 		now, zone := a.Now(), v.account.Location()
@@ -46,5 +45,5 @@ func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visi
 			Days: year.Days(), Starts: report.CompareStarts(year, now, zone), Factors: report.Factors(year, now, zone),
 		})
 	}
-	return render(w, r, status, views.Patterns(p))
+	return render(w, r, http.StatusOK, views.Patterns(p))
 }

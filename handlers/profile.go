@@ -44,6 +44,7 @@ func basis(accountID string, state any) string {
 type changedElsewhere struct{ stored diary.Profile }
 
 func (e *changedElsewhere) Error() string { return "changed elsewhere since the form was made" }
+func (e *changedElsewhere) Unwrap() error { return diary.ErrConflict }
 
 // changeProfile changes a part of the stored profile, whatever its version: the rest stays as it is
 // stored. What change returns is returned, and then nothing is stored.
@@ -76,13 +77,10 @@ func (a *profileArea) showProfile(w http.ResponseWriter, r *http.Request, v visi
 		return fmt.Errorf("find profile: %w", err)
 	}
 	p := a.newProfilePage(r, v, stored)
-	query := r.URL.Query()
-	for _, done := range query["done"] {
-		p.Done = append(p.Done, views.ProfileSection(done))
-	}
-	if saved, ok := findProduct(stored, query.Get("item")); ok {
-		form := saved.form()
-		p.Saved = &form
+	if v.said.code == productSaved {
+		if saved, ok := findProduct(stored, v.said.args[0]); ok {
+			p.Notice = views.ProductSaved(v.locale, saved.form())
+		}
 	}
 	return render(w, r, http.StatusOK, views.Profile(p))
 }
@@ -92,7 +90,6 @@ func (a *profileArea) newProfilePage(r *http.Request, v visitor, stored diary.Pr
 		Page:        a.newPage(r, v, "profile.title"),
 		ProfileForm: a.writeProfile(v, stored),
 	}
-	p.Path = "/profile"
 	var medicines, supplements []views.ProductForm
 	for _, product := range products(stored) {
 		if product.supplement {

@@ -9,6 +9,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -121,34 +122,28 @@ func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visi
 		}
 		return nil
 	})
-	problems, invalid := errors.AsType[diary.Problems](err)
 	changed, overtaken := errors.AsType[*changedElsewhere](err)
 	switch {
-	case invalid:
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.Product(p))
 	case overtaken:
-		return a.showProductConflict(w, r, v, p.Form, changed.stored, typed)
-	case err != nil && a.becomesUnavailable(w, r, &p.Page, err):
-		return render(w, r, http.StatusServiceUnavailable, views.Product(p))
+		return a.refuseProduct(r, v, p.Form, changed, typed)
 	case err != nil:
-		return fmt.Errorf("save product: %w", err)
+		return area.OnForm(fmt.Errorf("save product: %w", err), &p, views.Product)
 	}
-	done, place := "/profile?item="+typed.id, views.ProductsID(typed.supplement)
+	place, saved := views.ProductsID(typed.supplement), announced{productSaved, []string{typed.id}}
 	if r.PostForm.Has(views.AboutSection.BasisName()) { // the button that brings one back stands in the profile's form
-		return a.saveChangedSections(w, r, v, "", done, place)
+		return a.saveChangedSections(w, r, v, "", place, saved)
 	}
-	return redirect(w, r, done+"#"+place)
+	return a.announce(w, r, "/profile#"+place, saved.code, saved.args...)
 }
 
-// showProductConflict shows the stored product beside the one that was sent. Saving once more is then a
+// refuseProduct shows the stored product beside the one that was sent. Saving once more is then a
 // decision made with both in sight, so the form takes on the stored product's basis.
-func (a *profileArea) showProductConflict(w http.ResponseWriter, r *http.Request, v visitor, form views.ProductForm, profile diary.Profile, typed product) error {
-	stored, _ := findProduct(profile, typed.id)
+func (a *profileArea) refuseProduct(r *http.Request, v visitor, form views.ProductForm, changed *changedElsewhere, typed product) error {
+	stored, _ := findProduct(changed.stored, typed.id)
 	form.Basis = basis(v.account.ID, stored.form())
 	p := a.editProductPage(r, v, form, stored)
 	p.Conflict = views.ProductConflict(v.locale, stored.form(), typed.form())
-	return render(w, r, http.StatusConflict, views.Product(p))
+	return area.OnForm(changed, &p, views.Product)
 }
 
 // removeProduct takes a product off its list, and shows the profile with a way back. The way back is a

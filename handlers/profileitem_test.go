@@ -234,7 +234,8 @@ func TestNobodySeesOrChangesAnotherAccountsProducts(t *testing.T) {
 	if body := alice.get("/profile").body; strings.Contains(body, "Bobs") || !strings.Contains(body, "Alices") {
 		t.Error("the medicines of two accounts are mixed up")
 	}
-	if got := bob.get("/profile?item=" + before.Medicines[0].ID); strings.Contains(got.body, "Alices") {
+	bob.announce("/profile", productSaved, before.Medicines[0].ID)
+	if got := bob.get("/profile"); strings.Contains(got.body, "Alices") {
 		t.Error("another account's medicine is shown")
 	}
 }

@@ -4,11 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
-	"net/url"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // sentSection is a section as it came in a form.
@@ -31,13 +30,13 @@ func (s sentSection) show(to *views.ProfileForm, from views.ProfileForm) {
 // that of none: a press never discards what was typed elsewhere on the page.
 func (a *profileArea) saveSection(pressed views.ProfileSection) func(http.ResponseWriter, *http.Request, visitor) error {
 	return func(w http.ResponseWriter, r *http.Request, v visitor) error {
-		return a.saveChangedSections(w, r, v, pressed, "/profile", pressed.ID())
+		return a.saveChangedSections(w, r, v, pressed, pressed.ID(), announced{})
 	}
 }
 
 // saveChangedSections saves the sections that were changed and the one whose button was pressed, and goes on to a
-// place on a page.
-func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.ProfileSection, to, place string) error {
+// place on the page. When there is none, the page says what was done before.
+func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.ProfileSection, place string, before announced) error {
 	form := views.ProfileForm{
 		Seen: r.PostForm.Get("seen"), Basis: make(map[views.ProfileSection]string), Answers: typedAnswers(r, diary.ProfileFields),
 	}
@@ -50,7 +49,7 @@ func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request
 	}
 	sent := a.changedSections(v, form, a.writeProfile(v, stored), pressed)
 	if sent == nil {
-		return redirectOn(w, r, to+"#"+place)
+		return a.announce(w, r, "/profile#"+place, before.code, before.args...)
 	}
 	var unread, invalid diary.Problems
 	for _, s := range sent {
@@ -58,7 +57,7 @@ func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request
 		invalid = append(invalid, s.typed.Validate(a.Now())...)
 	}
 	if problems := inOrder(fieldNames(diary.ProfileFields), unread, invalid); problems != nil {
-		return a.refuseSections(w, r, v, form, sent, http.StatusUnprocessableEntity, func(p *ui.Page) { refuse(p, problems) })
+		return a.refuseSections(r, v, form, sent, problems)
 	}
 	return a.saveSections(w, r, v, form, sent, place)
 }
@@ -119,26 +118,21 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 		return nil
 	})
 	changed, overtaken := errors.AsType[*changedElsewhere](err)
-	var unavailable ui.Page
 	switch {
 	case overtaken:
 		stored, saved, refused = changed.stored, nil, sent
-	case err != nil && a.becomesUnavailable(w, r, &unavailable, err):
-		return a.refuseSections(w, r, v, form, sent, http.StatusServiceUnavailable, func(p *ui.Page) { p.Unavailable = true })
 	case err != nil:
-		return fmt.Errorf("save sections: %w", err)
+		return a.refuseSections(r, v, form, sent, fmt.Errorf("save sections: %w", err))
+	}
+	done := announced{code: profileSaved}
+	for _, s := range saved {
+		done.args = append(done.args, s.ID())
 	}
 	if refused == nil {
-		done := url.Values{}
-		for _, s := range saved {
-			done.Add("done", string(s.ProfileSection))
-		}
-		return redirectOn(w, r, "/profile?"+done.Encode()+"#"+place)
+		return a.announce(w, r, "/profile#"+place, done.code, done.args...)
 	}
 	p := a.newProfilePage(r, v, stored)
-	for _, s := range saved {
-		p.Done = append(p.Done, s.ProfileSection)
-	}
+	p.Notice = done.notice(v.locale)
 	p.Conflicts = make(map[views.ProfileSection]string)
 	var theirs, mine diary.Profile
 	for _, s := range refused {
@@ -148,11 +142,11 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 		s.show(&p.ProfileForm, form) // only the section's own button replaces what is stored
 	}
 	p.Conflict = views.ProfileConflict(v.locale, theirs, mine)
-	return render(w, r, http.StatusConflict, views.Profile(p))
+	return area.OnForm(diary.ErrConflict, &p, views.Profile)
 }
 
 // refuseSections shows the profile as it is stored, but for the sections that were changed as they were typed.
-func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, status int, say func(*ui.Page)) error {
+func (a *profileArea) refuseSections(r *http.Request, v visitor, form views.ProfileForm, sent []sentSection, refused error) error {
 	stored, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
 		return fmt.Errorf("find profile: %w", err)
@@ -161,6 +155,5 @@ func (a *profileArea) refuseSections(w http.ResponseWriter, r *http.Request, v v
 	for _, s := range sent {
 		s.show(&p.ProfileForm, form)
 	}
-	say(&p.Page)
-	return render(w, r, status, views.Profile(p))
+	return area.OnForm(refused, &p, views.Profile)
 }

@@ -92,11 +92,19 @@ func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visito
 	if !ok {
 		return a.staleLink(w, r, v, http.StatusNotFound)
 	}
+	return a.renderDoneLink(w, r, v, slot, account, "")
+}
+
+// renderDoneLink shows the page behind the link of a reminder, and what kept it from coming again if that was asked.
+// The page tells all that was done by what is stored: the program that opens a mail's link may keep no cookie.
+func (a *linkArea) renderDoneLink(w http.ResponseWriter, r *http.Request, v visitor, slot diary.SlotKey, account diary.Account, refused string) error {
 	profile, err := a.Store.Profile(r.Context(), account.ID)
 	if err != nil {
 		return fmt.Errorf("find profile: %w", err)
 	}
 	p := a.newLinkPage(r, v, account)
+	p.Address = token.DonePath + "/" + mux.Vars(r)["token"]
+	p.Path = p.Address
 	p.Title = views.ReminderWords(p.L, slot.Kind, profile, false)
 	if slot.Kind == diary.Stretching {
 		p.Stretch = r.URL.Path + ui.StretchPath
@@ -105,13 +113,20 @@ func (a *linkArea) showDoneLink(w http.ResponseWriter, r *http.Request, v visito
 		p.CheckIn = ui.DayURL(slot.NightAsked())
 	}
 	p.Today = token.TodayPath + "/" + mux.Vars(r)["token"]
-	if r.URL.Query().Has("done") {
-		p.Notice = noticeText(p.L.T("link.said.done"))
+	done, err := a.saidDone(r, account, slot)
+	if err != nil {
+		return err
+	}
+	if done {
+		p.Notice = ui.Notice{Text: p.L.T("link.said.done"), Done: true}
 	} else {
 		p.Done = slices.Contains(diary.ActivityKinds, slot.Kind)
 		if err := a.showLater(r, &p, account, slot); err != nil {
 			return err
 		}
+	}
+	if refused != "" {
+		p.Notice = ui.Notice{Text: p.L.T("link.later." + refused)}
 	}
 	return render(w, r, http.StatusOK, views.Link(p))
 }
@@ -132,7 +147,7 @@ func (a *linkArea) logDone(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err := logActivity(r.Context(), a.Store, account.ID, activity, a.Now()); err != nil {
 		return err
 	}
-	return redirect(w, r, r.URL.Path+"?done=1")
+	return redirect(w, r, r.URL.Path)
 }
 
 // The ways to fewer reminders, as the buttons of the page send them.
@@ -175,12 +190,8 @@ func (a *linkArea) showFewerLink(w http.ResponseWriter, r *http.Request, v visit
 	if kind != "" {
 		p.About = p.L.T("email.change.about", "Reminder", p.L.T("reminders.kind."+string(kind)))
 	}
-	if done := r.URL.Query().Get("done"); slices.Contains(oneReminder, done) {
-		p.Notice = noticeText(p.L.T("link.said." + done))
-	} else {
-		for _, choice := range fewerChoices(kind) {
-			p.Fewer = append(p.Fewer, ui.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
-		}
+	for _, choice := range fewerChoices(kind) {
+		p.Fewer = append(p.Fewer, ui.Option{Value: choice, Label: p.L.T("link.fewer." + choice)})
 	}
 	return render(w, r, http.StatusOK, views.FewerLink(p))
 }
@@ -208,12 +219,9 @@ func (a *linkArea) stopByLink(w http.ResponseWriter, r *http.Request, v visitor)
 	if err := a.remindFewer(r, account, kind, choice); err != nil {
 		return err
 	}
-	if pressed {
-		return redirect(w, r, r.URL.Path+"?done="+choice)
-	}
 	p := a.newLinkPage(r, v, account)
 	p.Title = p.L.T("link.fewer.title")
-	p.Notice = noticeText(p.L.T("link.said." + choice))
+	p.Notice = ui.Notice{Text: p.L.T("link.said." + choice), Done: true} // here: the program may keep no cookie
 	return render(w, r, http.StatusOK, views.FewerLink(p))
 }
 

@@ -11,8 +11,6 @@ import (
 // render sends a page, whatever area it is of.
 var render = area.Render
 
-func noticeText(text string) ui.Notice { return ui.Notice{Text: text, Done: text != ""} }
-
 // newPage is what every page has, with the title of a key.
 func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 	p := ui.Page{
@@ -45,12 +43,4 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 func redirect(w http.ResponseWriter, r *http.Request, to string) error {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
-}
-
-// redirectOn sends the browser on after a form was dealt with: to the page that its button named, or to another.
-func redirectOn(w http.ResponseWriter, r *http.Request, otherwise string) error {
-	if then := r.PostForm.Get(ui.ThenField); then != "" {
-		return redirect(w, r, localPath(then))
-	}
-	return redirect(w, r, otherwise)
 }

@@ -137,5 +137,5 @@ func (a *accountArea) endAllSessions(w http.ResponseWriter, r *http.Request, v v
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {
 		return fmt.Errorf("sign out everywhere: %w", err)
 	}
-	return redirect(w, r, "/signin?out=1")
+	return a.announce(w, r, "/signin", signedOut)
 }

@@ -12,6 +12,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sheet"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 )
 
@@ -28,7 +29,7 @@ func (a *dataArea) showSheet(w http.ResponseWriter, r *http.Request, v visitor) 
 func (a *dataArea) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, said, err := a.readUpload(r, v)
 	if errors.Is(err, errNoFile) {
-		return a.refuseSheet(w, r, v, diary.Required)
+		return a.refuseSheet(r, v, diary.Required)
 	}
 	if err != nil {
 		return err
@@ -77,17 +78,16 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 	switch {
 	case err == nil:
 		count := imported[diary.EpisodesSection]
-		return redirect(w, r, fmt.Sprintf("/data?added=%d&left=%d", count.New+count.Revived, reading.Bad))
-	case p.Preview != nil && a.becomesUnavailable(w, r, &p.Page, err):
-		return render(w, r, http.StatusServiceUnavailable, views.Sheet(p))
+		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.New+count.Revived), strconv.Itoa(reading.Bad))
+	case p.Preview != nil && refusalOf(err) == errUnavailable:
+		return area.OnForm(err, &p, views.Sheet)
 	}
-	return a.refuseTable(w, r, v, err)
+	return a.refuseTable(r, v, err)
 }
 
 // previewSheet shows what would become of a table whose columns hold what choose says.
 func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, choose func(sheet.Table) sheet.Mapping) error {
 	p := a.newSheetPage(r, v)
-	status := http.StatusOK
 	err := a.work(r, func(ctx context.Context) error {
 		table, err := readTable(ctx, content)
 		if err != nil {
@@ -96,9 +96,7 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 		mapping := choose(table)
 		p.Show(content.text(), table, mapping)
 		if _, chosen := mapping.Columns[sheet.Date]; !chosen {
-			refuse(&p.Page, diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}})
-			status = http.StatusUnprocessableEntity
-			return nil
+			return area.OnForm(diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}}, &p, views.Sheet)
 		}
 		reading, err := a.sheetReader(v).Read(ctx, table, mapping)
 		if err != nil {
@@ -109,9 +107,9 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 		return err
 	})
 	if err != nil {
-		return a.refuseTable(w, r, v, err)
+		return a.refuseTable(r, v, err)
 	}
-	return render(w, r, status, views.Sheet(p))
+	return render(w, r, http.StatusOK, views.Sheet(p))
 }
 
 func (a *dataArea) sheetReader(v visitor) sheet.Reader {
@@ -171,18 +169,17 @@ func episodeBatches(episodes []diary.Episode) iter.Seq2[diary.ImportBatch, error
 }
 
 // refuseTable says why a file is no table, if it is the file that is wrong.
-func (a *dataArea) refuseTable(w http.ResponseWriter, r *http.Request, v visitor, err error) error {
+func (a *dataArea) refuseTable(r *http.Request, v visitor, err error) error {
 	switch {
 	case errors.Is(err, sheet.ErrNoTable):
-		return a.refuseSheet(w, r, v, views.NoTable)
+		return a.refuseSheet(r, v, views.NoTable)
 	case errors.Is(err, sheet.ErrTooLarge):
-		return a.refuseSheet(w, r, v, views.TableTooLarge)
+		return a.refuseSheet(r, v, views.TableTooLarge)
 	}
 	return fmt.Errorf("read table: %w", err)
 }
 
-func (a *dataArea) refuseSheet(w http.ResponseWriter, r *http.Request, v visitor, code diary.Code) error {
+func (a *dataArea) refuseSheet(r *http.Request, v visitor, code diary.Code) error {
 	p := a.newSheetPage(r, v)
-	refuse(&p.Page, diary.Problems{{Field: "file", Code: code}})
-	return render(w, r, http.StatusUnprocessableEntity, views.Sheet(p))
+	return area.OnForm(diary.Problems{{Field: "file", Code: code}}, &p, views.Sheet)
 }

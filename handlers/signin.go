@@ -11,8 +11,10 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 )
 
 // The throttles. Somebody who guesses at one account from one place is soon stopped; somebody who
@@ -65,19 +67,12 @@ func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visito
 	p.Next, p.Email, p.SessionEnds = localPath(r.URL.Query().Get("next")), v.account.Email, ""
 	switch {
 	case r.URL.Query().Has("new"):
-		p.Notice, p.Email = noticeText(v.locale.T("signin.after-signup")), a.signedUpAs(r)
-		if a.Mailbox != nil { // whoever made an account here is in it
-			p.Notice = noticeText(v.locale.T("signin.known"))
-		}
+		p.Email = a.signedUpAs(r)
 		if a.keptNoCookie(r, browserCookie) {
 			p.NoCookies = a.cookieHelp(r)
 		}
-	case r.URL.Query().Has("reset"):
-		p.Notice = noticeText(v.locale.T("signin.after-reset"))
-	case r.URL.Query().Has("erasing"):
-		p.Notice = noticeText(v.locale.T("signin.erasing"))
-	case r.URL.Query().Has("out"):
-		p.Notice = noticeText(v.locale.T("signin.signed-out"))
+	case r.URL.Query().Has("erasing"): // no cookie can say it: the answer that leads here has the browser forget them all
+		p.Notice = ui.Notice{Text: v.locale.T("signin.erasing"), Done: true}
 	}
 	return render(w, r, http.StatusOK, views.SignIn(p))
 }
@@ -90,7 +85,6 @@ func (a *common) newSignInPage(r *http.Request, v visitor) views.SignInPage {
 // work.
 func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newSignInPage(r, v)
-	p.Path = "/signin"
 	p.Email = r.PostForm.Get("email")
 	p.Next = localPath(r.PostForm.Get("next"))
 	kept := a.readKept(r, v.locale)
@@ -102,36 +96,35 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	email, _ := diary.NormalizeEmail(p.Email)
 	account, err := a.Store.AccountByEmail(r.Context(), email)
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {
-		return a.signInUnavailable(w, r, p, err)
+		return signInUnavailable(p, err)
 	}
 	attempt := a.newAttempt(r, email, account)
 	wait, err := a.Store.CountAttempt(r.Context(), attempt.buckets, a.Steady())
 	if err != nil {
-		return a.signInUnavailable(w, r, p, err)
+		return signInUnavailable(p, err)
 	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
 		p.Refused = waitText(v.locale, wait)
-		return render(w, r, http.StatusTooManyRequests, views.SignIn(p))
+		return area.OnForm(tooSoon{wait}, &p, views.SignIn)
 	}
 	ok, err := attempt.verify(r.Context(), r.PostForm.Get("password"))
 	if err != nil {
-		return a.signInUnavailable(w, r, p, fmt.Errorf("verify password: %w", err))
+		return signInUnavailable(p, fmt.Errorf("verify password: %w", err))
 	}
 	if !ok || account.ID == "" {
 		p.Refused = v.locale.T("signin.refused")
-		return render(w, r, http.StatusUnprocessableEntity, views.SignIn(p))
+		return area.OnForm(errRefused, &p, views.SignIn)
 	}
 	if err := a.Store.ForgetAttempts(r.Context(), attempt.forget...); err != nil {
-		return a.signInUnavailable(w, r, p, err)
+		return signInUnavailable(p, err)
 	}
 	if kept != nil && kept.tap.owner != "" && kept.tap.owner != a.ownerMark(account.ID) {
 		p.Refused, p.Kept.Foreign = v.locale.T("signin.foreign"), true
-		return render(w, r, http.StatusConflict, views.SignIn(p))
+		return area.OnForm(diary.ErrConflict, &p, views.SignIn)
 	}
 	session, err := a.startSession(w, r, v, account)
 	if err != nil {
-		return a.signInUnavailable(w, r, p, err)
+		return signInUnavailable(p, err)
 	}
 	a.noticeSignIn(w, r, account)
 	if kept == nil {
@@ -150,12 +143,9 @@ func signInBuckets(email, address string) []diary.Bucket {
 	}
 }
 
-func (a *signinArea) signInUnavailable(w http.ResponseWriter, r *http.Request, p views.SignInPage, err error) error {
-	if !a.becomesUnavailable(w, r, &p.Page, err) {
-		return err
-	}
+func signInUnavailable(p views.SignInPage, err error) error {
 	p.Refused = p.L.T("signin.unavailable")
-	return render(w, r, http.StatusServiceUnavailable, views.SignIn(p))
+	return area.OnForm(err, &p, views.SignIn)
 }
 
 // signOut ends this browser's session. The browser forgets even when the store cannot be written; then
@@ -168,7 +158,7 @@ func (a *signinArea) signOut(w http.ResponseWriter, r *http.Request, v visitor) 
 			return fmt.Errorf("sign out: %w", err)
 		}
 	}
-	return redirect(w, r, "/signin?out=1")
+	return a.announce(w, r, "/signin", signedOut)
 }
 
 // waitText says how long to wait before the next try.

@@ -9,8 +9,8 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
-	"crampdiary/views/ui"
 )
 
 // defaultZone is the zone of a new diary whose browser does not tell its own.
@@ -45,19 +45,16 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	account, problems := a.readSignUp(r, v, &p)
 	if problems != nil {
-		refuse(&p.Page, problems)
-		return render(w, r, http.StatusUnprocessableEntity, views.SignUp(p))
+		return area.OnForm(problems, &p, views.SignUp)
 	}
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{
 		{Key: bucketKey("signup", a.clientAddress(r)), Throttle: signUpThrottle},
 	}, a.Steady())
 	if err != nil {
-		return a.signUpUnavailable(w, r, p, err)
+		return area.OnForm(err, &p, views.SignUp)
 	}
 	if wait > 0 {
-		setRetryAfter(w, wait)
-		p.Errors = ui.FormErrors{{Field: "email", Label: v.locale.T("field.email"), Message: waitText(v.locale, wait)}}
-		return render(w, r, http.StatusTooManyRequests, views.SignUp(p))
+		return area.OnForm(waitAt(&p.Page, "email", wait), &p, views.SignUp)
 	}
 	account.PasswordHash, err = a.Hasher.Hash(r.Context(), r.PostForm.Get("password"))
 	if err != nil {
@@ -75,12 +72,16 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 		}
 	}
 	if err != nil {
-		return a.signUpUnavailable(w, r, p, err)
+		return area.OnForm(err, &p, views.SignUp)
 	}
 	a.setCookie(w, a.cookieName(signUpCookie), url.QueryEscape(account.Email), signUpWaiting)
 	// Also where nothing was made, so that the answers are alike.
 	a.rememberBrowser(w, r, account, false)
-	return redirect(w, r, "/signin?new=1")
+	code := signedUp
+	if a.Mailbox != nil { // whoever made an account here is in it
+		code = signUpKnown
+	}
+	return a.announce(w, r, "/signin?new=1", code) // which looks whether the browser keeps cookies
 }
 
 // signedUpAs is the address of the sign-up that this browser has just sent, empty if there is none.
@@ -109,14 +110,6 @@ func (a *signinArea) mailAfterSignUp(r *http.Request, email string, isNew bool) 
 		purpose = diary.ConfirmAddressMail
 	}
 	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, purpose, a.Steady()))
-}
-
-// signUpUnavailable keeps what was typed when the database cannot write just now.
-func (a *signinArea) signUpUnavailable(w http.ResponseWriter, r *http.Request, p views.SignUpPage, err error) error {
-	if !a.becomesUnavailable(w, r, &p.Page, err) {
-		return err
-	}
-	return render(w, r, http.StatusServiceUnavailable, views.SignUp(p))
 }
 
 func (a *signinArea) readSignUp(r *http.Request, v visitor, p *views.SignUpPage) (diary.Account, diary.Problems) {

@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/pdf"
 	"crampdiary/views/ui"
@@ -135,15 +136,13 @@ func (a *reportArea) renderSummary(w http.ResponseWriter, r *http.Request, v vis
 	if r.Method == http.MethodPost {
 		p.Path = "/summary?" + summaryQuery(chosen.form).Encode()
 	}
-	status := http.StatusOK
-	if chosen.problems != nil {
-		refuse(&p.Page, chosen.problems)
-		status = http.StatusUnprocessableEntity
-	}
 	if chosen.made {
 		p.Ready, p.Filled = true, chosen.filled()
 		chosen.options.Name, chosen.options.Problem = "", "" // these are for the file alone
 		p.Doc = words.NewSummaryDoc(v.locale, chosen.summary, chosen.options)
 	}
-	return render(w, r, status, views.Summary(p))
+	if chosen.problems != nil {
+		return area.OnForm(chosen.problems, &p, views.Summary)
+	}
+	return render(w, r, http.StatusOK, views.Summary(p))
 }

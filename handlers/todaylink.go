@@ -3,7 +3,6 @@ package handlers
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 
 	"crampdiary/diary"
@@ -41,6 +40,17 @@ func (s todayState) others() []diary.ReminderKind {
 	})
 }
 
+// allRest says whether the other kinds that are on rest for today, too, or there are none.
+func (s todayState) allRest() bool {
+	resting := 0
+	for _, r := range s.setup.Reminders {
+		if r.On && r.PausedUntil != nil && *r.PausedUntil == s.today+1 {
+			resting++
+		}
+	}
+	return resting > 1 && len(s.others()) == 0
+}
+
 // todayState reads the link of a reminder and what it is about. It is not ok when the link is of no use.
 func (a *linkArea) todayState(r *http.Request) (s todayState, ok bool, err error) {
 	slot, account, ok, err := a.linkedSlot(r)
@@ -67,18 +77,15 @@ func (a *linkArea) showTodayLink(w http.ResponseWriter, r *http.Request, v visit
 	p.Title = p.L.T("link.today.title")
 	p.About = p.L.T("email.change.about", "Reminder", p.L.T("reminders.kind."+string(s.slot.Kind)))
 	p.Text = p.L.T("link.today.text", "Date", p.L.Date(s.today))
-	reminder, said := s.setup.Of(s.slot.Kind), r.URL.Query().Get("done")
+	reminder := s.setup.Of(s.slot.Kind)
 	switch {
 	case s.comes(s.slot.Kind):
 		p.Choices = append(p.Choices, ui.Option{Value: todayOne, Label: p.L.T("link.today.one")})
-		if said == todayUndo {
-			p.Notice = noticeText(p.L.T("link.today.undone"))
-		}
 	case reminder.On && reminder.Pace != diary.Resting:
 		p.Text = p.L.T("link.today.paused", "Date", p.L.Date(*reminder.PausedUntil))
 		if *reminder.PausedUntil == s.today+1 {
 			p.Undo = todayUndo
-			if said == todayAll {
+			if s.allRest() {
 				p.Undo, p.About, p.Text = todayUndoAll, "", p.L.T("link.today.paused-all", "Date", p.L.Date(s.today+1))
 			}
 		}
@@ -104,20 +111,20 @@ func (a *linkArea) restToday(w http.ResponseWriter, r *http.Request, v visitor) 
 	if day := r.PostForm.Get("day"); day != "" && day != s.today.String() {
 		return redirect(w, r, r.URL.Path)
 	}
-	kinds, change, done := []diary.ReminderKind{s.slot.Kind}, a.Store.PauseReminders, todayOne
+	kinds, change, said := []diary.ReminderKind{s.slot.Kind}, a.Store.PauseReminders, noticeCode("") // the page shows that they rest
 	switch r.PostForm.Get("choice") {
 	case "", todayOne:
 	case todayAll:
-		kinds, done = diary.ReminderKinds, todayAll
+		kinds = diary.ReminderKinds
 	case todayUndo:
-		change, done = a.Store.EndPause, todayUndo
+		change, said = a.Store.EndPause, restUndone
 	case todayUndoAll:
-		kinds, change, done = diary.ReminderKinds, a.Store.EndPause, todayUndo
+		kinds, change, said = diary.ReminderKinds, a.Store.EndPause, restUndone
 	default:
 		return errBadRequest
 	}
 	if err := change(r.Context(), s.account.ID, kinds, s.today+1, a.Now()); err != nil {
 		return fmt.Errorf("rest for today: %w", err)
 	}
-	return redirect(w, r, r.URL.Path+"?"+url.Values{"done": {done}}.Encode())
+	return a.announce(w, r, r.URL.Path, said)
 }

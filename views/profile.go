@@ -51,8 +51,6 @@ type ProfilePage struct {
 	Supplements []ProductRow
 	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
 
-	Done      []ProfileSection          // the sections that have just been saved
-	Saved     *ProductForm              // the product that has just been saved
 	Removed   *ProductForm              // the product that has just been removed
 	Conflicts map[ProfileSection]string // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
 	Conflict  []words.ConflictRow       // where the stored sections differ from those that were sent
@@ -85,6 +83,13 @@ type ProductForm struct {
 }
 
 func (f ProductForm) url() string { return "/profile/items/" + f.ID }
+
+// ProductSaved says that a product was saved, at its list.
+func ProductSaved(l *i18n.Locale, f ProductForm) ui.Notice {
+	return ui.Notice{
+		Text: l.T("product.saved", "Name", f.Name, "Kind", f.kindText(l)), Done: true, Places: []string{ProductsID(f.Supplement)},
+	}
+}
 
 // kindText names the class of the medicine, or what the supplement holds.
 func (f ProductForm) kindText(l *i18n.Locale) string {

@@ -187,7 +187,7 @@ func Layout(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = NoticeIn(p, "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = NoticeIn(p, topOfPage).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -213,7 +213,7 @@ func Layout(p Page) templ.Component {
 	})
 }
 
-// NoticeIn says what has just been done, if this is the place for it: a section, or the top of the page when empty.
+// NoticeIn says what has just been done, if this is the place for it: the ID of a section, or the top of the page.
 func NoticeIn(p Page, place string) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
@@ -231,7 +231,7 @@ func NoticeIn(p Page, place string) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if p.Notice.Text != "" && p.Notice.Place == place {
+		if p.Notice.standsIn(place) {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "<div class=\"notice\" role=\"status\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -4,6 +4,7 @@ package ui
 
 import (
 	_ "embed"
+	"slices"
 	"strings"
 
 	"crampdiary/diary"
@@ -58,10 +59,16 @@ func (p *Page) Frame() *Page { return p }
 // Notice is what a page says once of what was just done. It is zero when there is nothing to say.
 type Notice struct {
 	Text      string
-	Done      bool   // is marked with a check
-	Place     string // the ID of the section that it stands in; the top of the page when empty
-	Undo      string // where a button sends to that takes it back, empty without one
+	Done      bool     // is marked with a check
+	Places    []string // the IDs of the sections that it stands in; the top of the page when there is none
+	Undo      string   // where a button sends to that takes it back, empty without one
 	UndoLabel string
+}
+
+const topOfPage = ""
+
+func (n Notice) standsIn(place string) bool {
+	return n.Text != "" && (slices.Contains(n.Places, place) || n.Places == nil && place == topOfPage)
 }
 
 // MadeForField is the name of the field in which a form carries [Page.MadeFor].

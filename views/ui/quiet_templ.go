@@ -100,7 +100,7 @@ func QuietLayout(p Page) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = NoticeIn(p, "").Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = NoticeIn(p, topOfPage).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
