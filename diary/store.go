@@ -211,9 +211,9 @@ type Snapshots interface {
 // replaced, so that it can be seen what was said when. No method ever shows or changes another account's.
 // The caller validates; the store keeps what it is given.
 type Acknowledgements interface {
-	// Acknowledge stores what was said. When the account already holds an acknowledgement under the same
-	// ID, nothing is changed, so that a request can be repeated.
-	Acknowledge(ctx context.Context, accountID string, acknowledgement Acknowledgement) error
+	// Acknowledge stores all that was said, or nothing. What the account already holds an acknowledgement
+	// under the same ID of is left as it is, so that a request can be repeated.
+	Acknowledge(ctx context.Context, accountID string, said ...Acknowledgement) error
 	// ListAcknowledgements lists all that the account ever said, the oldest first.
 	ListAcknowledgements(ctx context.Context, accountID string) ([]Acknowledgement, error)
 }

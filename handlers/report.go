@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 
 	"crampdiary/diary"
@@ -30,7 +31,7 @@ type reportArea struct {
 	Store interface {
 		diary.Trials
 		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
-		Acknowledge(ctx context.Context, accountID string, acknowledgement diary.Acknowledgement) error
+		Acknowledge(ctx context.Context, accountID string, said ...diary.Acknowledgement) error
 		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
 	}
 }
@@ -102,24 +103,20 @@ func (a *findings) urgentQuestions(v visitor, evaluated report.Report, snapshot 
 	return words.NewQuestions(v.locale, evaluated, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region), wanted)
 }
 
-// answerFinding stores what the person says about a finding. It hides nothing.
-func (a *reportArea) answerFinding(w http.ResponseWriter, r *http.Request, v visitor) error {
+// answerFindings stores what the person says about the grounds of a card, or about one of them. It hides nothing.
+func (a *reportArea) answerFindings(w http.ResponseWriter, r *http.Request, v visitor) error {
 	evaluated, _, err := a.readReport(r.Context(), v)
 	if err != nil {
 		return err
 	}
-	acknowledgement := diary.Acknowledgement{
-		ID: r.PostForm.Get("id"), Criterion: r.PostForm.Get("criterion"),
-		Response: diary.Response(r.PostForm.Get("response")),
-		Table:    evaluated.Version, Met: evaluated.MetIDs(), At: evaluated.Now,
-	}
-	if problems := acknowledgement.Validate(); problems != nil {
-		if finding, known := evaluated.Finding(acknowledgement.Criterion); known && finding.Outcome != report.Met {
-			return redirect(w, r, "/report") // no longer met since the page was made: there is nothing to answer
-		}
+	said, problems := readAcknowledgements(r.PostForm, evaluated)
+	if problems != nil {
 		return problems
 	}
-	err = a.Store.Acknowledge(r.Context(), v.account.ID, acknowledgement)
+	if len(said) == 0 {
+		return redirect(w, r, "/report") // no longer met since the page was made: there is nothing to answer
+	}
+	err = a.Store.Acknowledge(r.Context(), v.account.ID, said...)
 	if err == nil {
 		return a.announce(w, r, "/report", answerNoted)
 	}
@@ -127,6 +124,29 @@ func (a *reportArea) answerFinding(w http.ResponseWriter, r *http.Request, v vis
 	if readErr != nil {
 		return fmt.Errorf("acknowledge: %w", err)
 	}
-	p.Choose(acknowledgement)
+	p.Choose(said)
 	return area.OnForm(fmt.Errorf("acknowledge: %w", err), &p, views.Report)
+}
+
+// readAcknowledgements reads one answer to several grounds, each with the ID of its acknowledgement. Those that are no
+// longer met are left out.
+func readAcknowledgements(form url.Values, evaluated report.Report) (said []diary.Acknowledgement, problems diary.Problems) {
+	criteria, ids := form["criterion"], form["id"]
+	if len(criteria) == 0 || len(criteria) != len(ids) {
+		return nil, diary.Problems{{Field: "criterion", Code: diary.Unknown}}
+	}
+	for i, criterion := range criteria {
+		acknowledgement := diary.Acknowledgement{
+			ID: ids[i], Criterion: criterion, Response: diary.Response(form.Get("response")),
+			Table: evaluated.Version, Met: evaluated.MetIDs(), At: evaluated.Now,
+		}
+		if finding, known := evaluated.Finding(criterion); known && finding.Outcome != report.Met {
+			continue
+		}
+		if problems := acknowledgement.Validate(); problems != nil {
+			return nil, problems
+		}
+		said = append(said, acknowledgement)
+	}
+	return said, nil
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -65,12 +67,15 @@ func TestReportOfAnEmptyDiaryPromisesNothing(t *testing.T) {
 		t.Errorf("the card says %q", got)
 	}
 	open := section(t, page, "not-enough")
-	for _, want := range []string{danish("criterion.frequent"), "0 af de sidste 28", "20 døgn mere"} {
-		if !strings.Contains(open, want) {
-			t.Errorf("what is open does not say %q: %s", want, open)
+	if !strings.Contains(open, danish("criterion.frequent")) {
+		t.Errorf("what is open is said to be %q", open)
+	}
+	for _, want := range []string{"0 af de sidste 28", "20 døgn mere"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("the page does not say %q", want)
 		}
 	}
-	if section(t, page, "findings") != "" || section(t, page, "not-met") != "" {
+	if section(t, page, "card-0") != "" || section(t, page, "not-met") != "" {
 		t.Error("something is met, or said not to be")
 	}
 	if anyway := section(t, page, "anyway"); !strings.Contains(anyway, danish("report.anyway.text")) {
@@ -133,17 +138,17 @@ func TestReportSaysWhomToCallByRegionAndHour(t *testing.T) {
 	b.logAt("a@example.org", time.Hour, func(e *diary.Episode) { e.Weakness = diary.Persistent })
 	page := b.get("/report").says(t, danish("urgency.title.out-of-hours"), danish("urgency.today"), danish("call.choose-region")).body
 	for _, line := range diary.DefaultHelpBook().Lines {
-		if !strings.Contains(section(t, page, "urgency"), line.Number) {
+		if !strings.Contains(section(t, page, "card-0"), line.Number) {
 			t.Errorf("the card lacks %s", line.Number)
 		}
 	}
 	b.post("/settings", url.Values{"language": {"da"}, "zone": {"Europe/Copenhagen"}, "region": {"nordjylland"}}).want(t, http.StatusSeeOther)
-	card := section(t, b.get("/report").body, "urgency")
+	card := section(t, b.get("/report").body, "card-0")
 	if !strings.Contains(card, "70 15 03 00") || strings.Contains(card, "1813") {
 		t.Errorf("the card says %q", card)
 	}
 	s.advance(6 * time.Hour) // 09:10
-	card = section(t, b.get("/report").body, "urgency")
+	card = section(t, b.get("/report").body, "card-0")
 	if !strings.Contains(card, danish("urgency.title.own-doctor-today")) || strings.Contains(card, "70 15 03 00") {
 		t.Errorf("the card says %q", card)
 	}
@@ -164,9 +169,10 @@ func TestAnAnswerToAFindingIsKeptAndHidesNoEmergency(t *testing.T) {
 		}
 	}
 	page := b.get("/report").says(t, danish("report.noted"), danish("urgency.title.emergency")).body
-	for _, id := range []string{"finding-emergency-limb", "finding-weakness-now"} {
-		if got := section(t, page, id); !strings.Contains(got, "Dit svar 24. nov. 2026 kl. 03.10: Jeg vil ringe.") {
-			t.Errorf("%s says %q", id, got)
+	for i, criterion := range []string{"emergency-limb", "weakness-now"} {
+		got := section(t, page, "card-"+strconv.Itoa(i))
+		if !strings.Contains(got, "Dit svar 24. nov. 2026 kl. 03.10: Vil ringe.") || !strings.Contains(got, danish("criterion."+criterion)) {
+			t.Errorf("card %d says %q", i, got)
 		}
 	}
 	card := section(t, b.get("/").body, "urgency")
@@ -177,6 +183,44 @@ func TestAnAnswerToAFindingIsKeptAndHidesNoEmergency(t *testing.T) {
 	if err != nil || len(list) != 2 || list[0].Table != report.Criteria.Version() || len(list[0].Met) < 2 {
 		t.Errorf("stored %+v, %v", list, err)
 	}
+}
+
+// One answer on a card is kept for each of its grounds, and a ground may be answered alone.
+func TestACardIsAnsweredAtOnceAndEachGroundAlone(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for _, ago := range []time.Duration{30, 60, 90} {
+		b.logAt("a@example.org", ago*time.Hour, func(e *diary.Episode) {
+			e.Weakness, e.Swelling, e.Muscle = diary.Persistent, diary.OneSidedSwelling, diary.Calf
+		})
+	}
+	page := b.get("/report").want(t, http.StatusOK).body
+	if strings.Count(page, `class="card urgency`) != 1 {
+		t.Error("not one card for the same people to call")
+	}
+	forms := pageForm(t, page, "/report/answers") // those of the two grounds, and then that of the card
+	if got := forms["criterion"]; !slices.Equal(got, []string{"weakness-now", "clot-pattern", "weakness-now", "clot-pattern"}) {
+		t.Fatalf("the forms ask about %q", got)
+	}
+	card := url.Values{"criterion": {"weakness-now", "clot-pattern", "frequent"}, "id": {diary.NewID(), diary.NewID(), diary.NewID()}, "response": {"will-call"}}
+	for range 2 { // pressed twice; there are no frequent cramps any more
+		b.post("/report/answers", card).want(t, http.StatusSeeOther)
+	}
+	s.advance(time.Minute)
+	alone := url.Values{"criterion": {"clot-pattern"}, "id": {diary.NewID()}, "response": {"called"}}
+	b.post("/report/answers", alone).want(t, http.StatusSeeOther)
+	list, err := s.store.ListAcknowledgements(t.Context(), b.accountID("a@example.org"))
+	if err != nil || len(list) != 3 || list[2].Criterion != "clot-pattern" || list[2].Response != diary.Called {
+		t.Fatalf("stored %+v, %v", list, err)
+	}
+	page = b.get("/report").body
+	for criterion, want := range map[string]string{"weakness-now": "03.10: Vil ringe.", "clot-pattern": "03.11: Har ringet."} {
+		if got := section(t, page, "finding-"+criterion); !strings.Contains(got, want) {
+			t.Errorf("%s says %q", criterion, got)
+		}
+	}
+	card["criterion"] = card["criterion"][:2]
+	b.post("/report/answers", card).want(t, http.StatusBadRequest) // an ID too many
 }
 
 func TestAnAnswerThatNoPageSendsIsRefused(t *testing.T) {
@@ -193,7 +237,7 @@ func TestAnAnswerThatNoPageSendsIsRefused(t *testing.T) {
 	if to := bob.post("/report/answers", form("weakness-now", "called")).want(t, http.StatusSeeOther).Header.Get("Location"); to != "/report" {
 		t.Errorf("sent to %s", to)
 	}
-	if strings.Contains(bob.get("/report").body, danish("report.findings")) {
+	if section(t, bob.get("/report").body, "card-0") != "" {
 		t.Error("Bob sees a finding of Alice's")
 	}
 	for _, b := range []*browser{alice, bob} {
@@ -305,7 +349,7 @@ func TestASignThatFitsNoGroundIsSaidBack(t *testing.T) {
 		t.Errorf("the card says %q", got)
 	}
 	const want = "muskelsmerter mellem kramperne ved 1 krampe"
-	if got := section(t, page, "note-signs-noted"); !strings.Contains(got, danish("criterion.signs-noted.advice")) || !strings.Contains(got, want) {
+	if got := section(t, page, "finding-signs-noted"); !strings.Contains(got, danish("criterion.signs-noted.advice")) || !strings.Contains(got, want) {
 		t.Errorf("the note says %q", got)
 	}
 	if !strings.Contains(page, `href="/entries/`+noted.ID+`"`) {

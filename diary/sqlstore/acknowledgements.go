@@ -9,9 +9,14 @@ import (
 )
 
 // Acknowledge implements diary.Acknowledgements.
-func (s *Store) Acknowledge(ctx context.Context, accountID string, a diary.Acknowledgement) error {
+func (s *Store) Acknowledge(ctx context.Context, accountID string, said ...diary.Acknowledgement) error {
 	return s.write(ctx, "acknowledge", func(ctx context.Context, tx *sql.Tx) error {
-		return insertAcknowledgement(ctx, tx, accountID, a)
+		for _, a := range said {
+			if err := insertAcknowledgement(ctx, tx, accountID, a); err != nil {
+				return err
+			}
+		}
+		return nil
 	})
 }
 

@@ -42,6 +42,23 @@ var acknowledgements = []behaviour{
 		wantAcknowledgements(t, s, b.ID, again)
 		wantAcknowledgements(t, s, a.ID, first)
 	}},
+	{"acknowledgements that are given together are all stored, or none", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		first, second := acknowledgement(now), acknowledgement(now)
+		second.Criterion = "violent"
+		if second.ID < first.ID { // listed in the order of their IDs, having one time
+			first, second = second, first
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		if err := s.Acknowledge(ctx, a.ID, first, second); err == nil {
+			t.Error("stored for somebody who had left")
+		}
+		wantAcknowledgements(t, s, a.ID)
+		must(t, s.Acknowledge(t.Context(), a.ID, first))
+		must(t, s.Acknowledge(t.Context(), a.ID, first, second)) // one of them was there
+		wantAcknowledgements(t, s, a.ID, first, second)
+	}},
 	{"acknowledgement that is sent many times at once is stored once", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		first := acknowledgement(now)

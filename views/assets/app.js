@@ -167,4 +167,10 @@ document.querySelectorAll(".timer").forEach(runTimer);
 document.querySelectorAll("form:has([name=place][type=radio])").forEach(pickPlace);
 document.querySelectorAll(".body-picker").forEach(pickOnBody);
 document.querySelectorAll("form.guard").forEach(guard);
+// On paper nothing can be unfolded.
+addEventListener("beforeprint", () => {
+	const closed = document.querySelectorAll("main:has(.folds) details:not([open])");
+	closed.forEach((details) => (details.open = true));
+	addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)), { once: true });
+});
 document.getElementById("error-summary")?.focus();

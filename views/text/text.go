@@ -38,12 +38,22 @@ func (p *printer) report(doc words.ReportDoc) {
 	emergency, signs := words.EmergencyWords(p.l)
 	p.paragraph(emergency)
 	p.items(signs)
-	p.questions(doc.Above)
-	p.card(doc.Card)
-	p.questions(doc.Urgent)
-	if len(doc.Findings) > 0 {
-		p.heading(p.l.T("report.findings"))
-		for _, f := range doc.Findings {
+	for _, part := range doc.Parts {
+		if part.Question != nil {
+			p.question(*part.Question)
+			continue
+		}
+		p.card(part.Card.UrgencyCard)
+		for _, f := range part.Card.Findings {
+			p.finding(f)
+		}
+	}
+	if doc.Nothing != nil {
+		p.card(*doc.Nothing)
+	}
+	if len(doc.Told) > 0 {
+		p.heading(p.l.T("report.told"))
+		for _, f := range doc.Told {
 			p.finding(f)
 		}
 	}
@@ -68,11 +78,11 @@ func (p *printer) report(doc words.ReportDoc) {
 		}
 	}
 	if len(doc.NotMet) > 0 {
-		p.heading(p.l.T("report.not-met"))
+		p.heading(p.l.N("report.not-met", len(doc.NotMet)))
 		p.open(doc.NotMet)
 	}
 	if len(doc.Open) > 0 {
-		p.heading(p.l.T("report.not-enough"))
+		p.heading(p.l.N("report.not-enough", len(doc.Open)))
 		r := doc.Report
 		p.paragraph(p.l.N("report.answered", r.AnsweredOf, "Answered", r.Answered))
 		if r.QuietNights > 0 {
@@ -85,15 +95,13 @@ func (p *printer) report(doc words.ReportDoc) {
 	}
 }
 
-// questions writes what should not wait and of which an answer is missing.
-func (p *printer) questions(questions []words.QuestionView) {
-	for _, q := range questions {
-		p.heading(q.Ask)
-		p.paragraph(q.IfSo)
-		p.call(q.Call)
-		p.paragraph(p.l.T("report.asks.answer", "Name", q.Name))
-		p.items(labels(q.Answers))
-	}
+// question writes what should not wait and of which an answer is missing.
+func (p *printer) question(q words.QuestionView) {
+	p.heading(q.Ask)
+	p.paragraph(q.IfSo)
+	p.call(q.Call)
+	p.paragraph(p.l.T("report.asks.answer", "Name", q.Name))
+	p.items(labels(q.Answers))
 }
 
 func labels(links []words.EntryLink) []string {
@@ -144,13 +152,12 @@ func (p *printer) finding(f words.FindingView) {
 	}
 	p.call(f.Call)
 	if len(f.Basis) > 0 {
+		p.paragraph(p.l.N("report.rules", len(f.Rules)))
+		p.items(f.Rules)
 		p.paragraph(p.l.T("report.basis"))
 		p.items(f.Basis)
 	}
 	p.paragraph(f.Last)
-	if f.Settled {
-		p.paragraph(p.l.T("report.told"))
-	}
 }
 
 // open writes criteria that are not met, or of which that cannot be said.

@@ -162,9 +162,11 @@ func (w reportWriter) said(f report.Finding) []string {
 func saidProducts[K ~string](l *i18n.Locale, vocabulary string, products []diary.Product[K]) []string {
 	var names []string
 	for _, p := range products {
-		kind := lowerFirst(Code(l, vocabulary, p.Kind))
+		kind, _, _ := strings.Cut(lowerFirst(Code(l, vocabulary, p.Kind)), " (")
 		if p.Ended != nil {
 			names = append(names, l.T("said.product-until", "Name", p.Name, "Kind", kind, "Date", l.ShortDate(*p.Ended)))
+		} else if strings.Contains(strings.ToLower(p.Name), kind) {
+			names = append(names, p.Name)
 		} else {
 			names = append(names, l.T("said.product", "Name", p.Name, "Kind", kind))
 		}
@@ -176,7 +178,7 @@ func saidProducts[K ~string](l *i18n.Locale, vocabulary string, products []diary
 func (w reportWriter) stronger(f report.Finding) []string {
 	var lines []string
 	for _, m := range f.Rests.Begun {
-		lines = append(lines, w.l.T(f.Criterion.Text()+".begun", "Name", m.Name, "Date", w.l.ShortDate(*m.Started), "Months", f.Criterion.Since))
+		lines = append(lines, w.l.T(f.Criterion.Text()+".begun", "Name", m.Name, "Date", w.l.ShortDate(*m.Started)))
 	}
 	if n := len(f.Rests.Changed); n > 0 {
 		lines = append(lines, w.l.N(f.Criterion.Text()+".changed", n))

@@ -21,11 +21,51 @@ type FindingView struct {
 	Stronger   []string // about a medicine that was begun or changed lately
 	Entries    []EntryLink
 	Call       Call
+	Rules      []string // what the criterion asks for; one of them is enough
 	Basis      []string
 	Last       string // what the person said about it, empty when nothing
 	Settled    bool
-	AnswerID   string // of the acknowledgement that the form makes
-	Chosen     string // the response that could not be stored
+	Answer     AnswerForm // about this ground alone
+}
+
+// AnswerForm asks what the person will do about one or several grounds. Each of them gets an acknowledgement of its own.
+type AnswerForm struct {
+	Criteria []string
+	IDs      []string       // of the acknowledgements, in the order of Criteria
+	Chosen   diary.Response // that could not be stored, empty otherwise
+}
+
+func newAnswerForm(findings ...report.Finding) (form AnswerForm) {
+	for _, f := range findings {
+		form.Criteria, form.IDs = append(form.Criteria, f.Criterion.ID), append(form.IDs, diary.NewID())
+	}
+	return form
+}
+
+// choose marks the answer that could not be stored, if it was given in this form, with the IDs under which it is to
+// be sent again.
+func (f *AnswerForm) choose(said []diary.Acknowledgement) {
+	var criteria, ids []string
+	for _, a := range said {
+		criteria, ids = append(criteria, a.Criterion), append(ids, a.ID)
+	}
+	if len(said) > 0 && slices.Equal(criteria, f.Criteria) {
+		f.IDs, f.Chosen = ids, said[0].Response
+	}
+}
+
+// CallCard is whom to call about some grounds, and what was said about all of them.
+type CallCard struct {
+	UrgencyCard
+	Findings []FindingView
+	Last     string // empty when they were answered one by one, or not at all
+	Answer   AnswerForm
+}
+
+// ReportPart is a card, or a question that should not wait.
+type ReportPart struct {
+	Card     *CallCard
+	Question *QuestionView
 }
 
 // EntryLink leads to an episode.
@@ -44,17 +84,16 @@ type OpenFinding struct {
 
 // ReportDoc says which grounds to seek help a diary matches, and which of its entries say so, in the words of one language.
 type ReportDoc struct {
-	Report   report.Report
-	Card     UrgencyCard
-	Above    []QuestionView // that hurry more than anything that is met
-	Urgent   []QuestionView // the others that should not wait
-	Missing  []QuestionView // the questions that can wait
-	Findings []FindingView  // that are met, the highest level first
-	Notes    []FindingView
-	NotMet   []OpenFinding
-	Open     []OpenFinding // those with too few answers
-	Lapsed   string        // about an answer that has become too old to count, empty when there is none
-	Help     diary.Help
+	Report  report.Report
+	Parts   []ReportPart   // whom to call, and what is asked; the most urgent first
+	Nothing *UrgencyCard   // said in the place of a card, nil when there is one
+	Missing []QuestionView // the questions that can wait
+	Told    []FindingView  // about which the person has called
+	Notes   []FindingView
+	NotMet  []OpenFinding
+	Open    []OpenFinding // those with too few answers
+	Lapsed  string        // about an answer that has become too old to count, empty when there is none
+	Help    diary.Help
 }
 
 // NewReportDoc writes a report. The episodes are those that it was made from.
@@ -64,25 +103,27 @@ func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 	if r.PregnancyLapsed {
 		doc.Lapsed = l.T("pregnant.lapsed")
 	}
-	var counting []report.Finding
+	toCall := make(map[who][]report.Finding)
 	for _, f := range r.Findings {
-		switch f.Outcome {
-		case report.Met:
-			doc.Findings = append(doc.Findings, w.finding(f))
-			if !f.Settled {
-				counting = append(counting, f)
+		if f.Outcome == report.Met && !f.Settled {
+			toCall[whomToCall(f)] = append(toCall[whomToCall(f)], f)
+		}
+	}
+	for _, f := range r.Findings { // those that are met come first, and a question after those of its level
+		switch {
+		case f.Outcome == report.Met && f.Settled:
+			doc.Told = append(doc.Told, w.finding(f))
+		case f.Outcome == report.Met:
+			if together := toCall[whomToCall(f)]; together != nil {
+				doc.Parts = append(doc.Parts, ReportPart{Card: w.card(together)})
+				toCall[whomToCall(f)] = nil
 			}
-		case report.AnswerMissing:
+		case f.Asking():
 			question := w.question(f)
-			switch {
-			case !f.Asking():
-				doc.Missing = append(doc.Missing, question)
-			case f.Criterion.Level.Above(r.Level):
-				doc.Above = append(doc.Above, question)
-			default:
-				doc.Urgent = append(doc.Urgent, question)
-			}
-		case report.NotMet:
+			doc.Parts = append(doc.Parts, ReportPart{Question: &question})
+		case f.Outcome == report.AnswerMissing:
+			doc.Missing = append(doc.Missing, w.question(f))
+		case f.Outcome == report.NotMet:
 			doc.NotMet = append(doc.NotMet, w.open(f))
 		default:
 			doc.Open = append(doc.Open, w.open(f))
@@ -91,18 +132,47 @@ func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 	for _, note := range r.Notes {
 		doc.Notes = append(doc.Notes, w.finding(note))
 	}
-	doc.Card = NewUrgencyCard(l, counting, help)
-	if doc.Card.Level == report.SelfCare {
-		doc.Card.Title, doc.Card.Text = nothingMet(l, r)
+	if len(toCall) == 0 {
+		nothing := NewUrgencyCard(l, nil, help)
+		nothing.Title, nothing.Text = nothingMet(l, r)
+		doc.Nothing = &nothing
 	}
 	return doc
 }
 
-// Choose marks the answer that could not be stored, with the ID under which it is to be sent again.
-func (d *ReportDoc) Choose(a diary.Acknowledgement) {
-	for i := range d.Findings {
-		if f := &d.Findings[i]; f.ID == a.Criterion {
-			f.AnswerID, f.Chosen = a.ID, string(a.Response)
+// who tells apart the people to call, and how much it hurries.
+type who struct {
+	level report.Level
+	call  report.Contact
+}
+
+func whomToCall(f report.Finding) who { return who{f.Criterion.Level, f.Criterion.Call} }
+
+// card writes the card for findings about which the same people are called.
+func (w reportWriter) card(findings []report.Finding) *CallCard {
+	card := CallCard{UrgencyCard: NewUrgencyCard(w.l, findings, w.help), Answer: newAnswerForm(findings...)}
+	for _, f := range findings {
+		card.Findings = append(card.Findings, w.finding(f))
+	}
+	card.Last = card.Findings[0].Last
+	if slices.ContainsFunc(card.Findings, func(f FindingView) bool { return f.Last != card.Last }) {
+		card.Last = ""
+	}
+	return &card
+}
+
+// Choose marks the answer that could not be stored.
+func (d *ReportDoc) Choose(said []diary.Acknowledgement) {
+	for i := range d.Told {
+		d.Told[i].Answer.choose(said)
+	}
+	for _, part := range d.Parts {
+		if part.Card == nil {
+			continue
+		}
+		part.Card.Answer.choose(said)
+		for i := range part.Card.Findings {
+			part.Card.Findings[i].Answer.choose(said)
 		}
 	}
 }
@@ -122,7 +192,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	c := f.Criterion
 	view := FindingView{
 		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety,
-		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Settled: f.Settled, AnswerID: diary.NewID(),
+		Advice: w.l.T(c.Text() + ".advice"), Call: w.call(c), Settled: f.Settled, Answer: newAnswerForm(f),
 	}
 	if c.Level != report.SelfCare {
 		view.Level = Code(w.l, "level", c.Level)
@@ -141,6 +211,12 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	}
 	for _, day := range f.Days {
 		view.Entries = append(view.Entries, EntryLink{URL: "/days/" + day.String(), Label: w.l.T("report.day", "Date", w.l.DayAndMonth(day))})
+	}
+	for _, rule := range c.Rules {
+		view.Rules = append(view.Rules, w.rule(rule))
+	}
+	if len(f.Said) > 0 {
+		view.Entries = append(view.Entries, EntryLink{URL: "/profile", Label: w.l.T("profile.title")})
 	}
 	for _, grounds := range c.Evidence {
 		view.Basis = append(view.Basis, w.grounds(grounds))
@@ -195,6 +271,10 @@ func (w reportWriter) noted(c report.Count, signs string, n int) string {
 func (w reportWriter) window(c report.Counted) string {
 	if c.Window.Last == 0 {
 		return w.l.T("window.hours", "Hours", c.Window.Hours)
+	}
+	from, to := c.From.UTC(), c.To.UTC()
+	if from.Year() == to.Year() && from.Month() == to.Month() {
+		return w.l.T("window.days", "From", from.Day(), "To", w.l.DayAndMonth(c.To))
 	}
 	return w.l.T("window.dates", "From", w.l.DayAndMonth(c.From), "To", w.l.DayAndMonth(c.To))
 }

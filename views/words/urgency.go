@@ -78,12 +78,12 @@ func LineText(l *i18n.Locale, line diary.HelpLine) string {
 // NewUrgencyCard is the card for findings that are met, the highest level first.
 func NewUrgencyCard(l *i18n.Locale, findings []report.Finding, help diary.Help) UrgencyCard {
 	card := UrgencyCard{Level: report.SelfCare, Title: l.T("report.none.title"), Text: l.T("report.none.text")}
-	for i, f := range findings {
-		if i == 0 {
-			w := reportWriter{l: l, help: help}
-			card.Level, card.Call = f.Criterion.Level, w.call(f.Criterion)
-			card.Title = l.T(cardTitle(mostPressing(findings), help))
-		}
+	if len(findings) > 0 {
+		pressing := mostPressing(findings)
+		w := reportWriter{l: l, help: help}
+		card.Level, card.Call, card.Title = pressing.Level, w.call(pressing), l.T(cardTitle(pressing, help))
+	}
+	for _, f := range findings {
 		if f.Criterion.Level == card.Level {
 			card.Names = append(card.Names, l.T(f.Criterion.Text()))
 		}
