@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -84,6 +85,10 @@ func TestWhatIsForTheScreenAloneIsNotPrinted(t *testing.T) {
 		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 		if n := js[int](b, seen); n > 0 {
 			t.Errorf("%d parts for the screen alone are printed", n)
+		}
+		const folded = `[...document.querySelectorAll(".on-paper-too > :not(summary)")].map((e) => e.checkVisibility())`
+		if seen := js[[]bool](b, folded); len(seen) == 0 || slices.Contains(seen, false) {
+			t.Errorf("of what is folded on the screen, printed is %v", seen)
 		}
 		paper := call(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 		if folder := os.Getenv(screenshotsVariable); folder != "" {

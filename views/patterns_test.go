@@ -36,7 +36,7 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 		wanted := append(slices.Concat(figuresOf(l, s), words.PatternLines(l, s.Patterns)),
 			l.N("patterns.lengths.known", s.Patterns.Cramps, "Known", s.Patterns.Length.Of),
 			l.N("patterns.pains.known", s.Patterns.Cramps, "Known", s.Patterns.Pain.Of),
-			l.T("trial.of", "Count", 9, "Of", 17),
+			l.T("compare.side", "Which", l.T("compare.with"), "Days", l.T("trial.of", "Count", 9, "Of", 17)),
 			l.T("compare.group.more"), l.T("compare.may-follow"), l.N("compare.more-days", 41), "Nye støvler",
 			l.T("compare.programme"), l.T("compare.group.no-difference"), l.T("compare.ratio.short", "Ratio", l.Number(0.8), "Low", l.Number(0.4), "High", l.Number(1.9)),
 		)

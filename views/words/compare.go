@@ -54,9 +54,9 @@ func (c Comparison) Lines() []string {
 
 // ComparedSide is one kind of days.
 type ComparedSide struct {
-	Label string
-	Text  string // with its label: how many were cramp-days, of those that were answered
-	Share string // as shortly as it can be done
+	Text  string // how many were cramp-days, of those that were answered
+	Short string // the same beside a drawing that says what is counted
+	Share string // the numbers alone
 	Part  float64
 }
 
@@ -158,7 +158,9 @@ func newSide(l *i18n.Locale, label string, s report.Share) ComparedSide {
 	if s.Known() {
 		days = l.T("compare.days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
 	}
-	return ComparedSide{Label: label, Text: l.T("compare.side", "Which", label, "Days", days), Share: ShareText(l, s), Part: s.Value()}
+	side := ComparedSide{Text: l.T("compare.side", "Which", label, "Days", days), Share: ShareText(l, s), Part: s.Value()}
+	side.Short = l.T("compare.side", "Which", label, "Days", side.Share)
+	return side
 }
 
 // lackingText says how many more days are needed, of which no more than those of a year are looked at.
