@@ -13,27 +13,27 @@ type EpisodeField = FieldOf[Episode]
 // their own, and the two yes-or-no questions that stand in the summary for programs.
 var (
 	PainField   = number("pain", Rating, InSight, CountedApart, MaxPain, func(e *Episode) **int { return &e.Pain })
-	UnableField = yesNo("unable_next_day", Details, Irritability, func(e *Episode) *Answer { return &e.UnableNextDay })
+	UnableField = yesNo("unable_next_day", NextDay, Irritability, func(e *Episode) *Answer { return &e.UnableNextDay })
 	TriedField  = &EpisodeField{
 		Field:  Field{Name: "tried", Text: "field.tried", Kind: Effected, Part: Details, Topic: CountedApart, Vocabulary: "remedy"},
 		values: triedValues, set: setTried, validate: validateTried,
 	}
-	MovementField = yesNo("movement_problem", Details, Movement, func(e *Episode) *Answer { return &e.MovementProblem })
+	MovementField = yesNo("movement_problem", NextDay, Movement, func(e *Episode) *Answer { return &e.MovementProblem })
 )
 
 // EpisodeFields lists every field of an episode that may be left unanswered, but for the end, in the order of the form.
 var EpisodeFields = []*EpisodeField{
-	oneCode("muscle", InSight, CountedApart, "muscle", Muscles, func(e *Episode) *Muscle { return &e.Muscle }),
-	oneCode("side", InSight, CountedApart, "side", Sides, func(e *Episode) *Side { return &e.Side }),
+	oneCode("muscle", Where, CountedApart, "muscle", Muscles, func(e *Episode) *Muscle { return &e.Muscle }),
+	oneCode("side", Where, CountedApart, "side", Sides, func(e *Episode) *Side { return &e.Side }),
 	PainField,
-	yesNo("woke", InSight, CountedApart, func(e *Episode) *Answer { return &e.Woke }),
-	oneCode("context", InSight, CountedApart, "context", Contexts, func(e *Episode) *Context { return &e.Context }),
+	yesNo("woke", Details, CountedApart, func(e *Episode) *Answer { return &e.Woke }),
+	oneCode("context", Details, CountedApart, "context", Contexts, func(e *Episode) *Context { return &e.Context }),
 	someCodes("triggers", Details, CountedApart, "trigger", Triggers, func(e *Episode) *[]Trigger { return &e.Triggers }),
 	TriedField,
-	number("soreness_hours", Hours, Details, CountedApart, MaxSoreness, func(e *Episode) **int { return &e.SorenessHours }),
-	number("disturbed_sleep", Rating, Details, Irritability, MaxRating, func(e *Episode) **int { return &e.DisturbedSleep }),
+	number("soreness_hours", Hours, NextDay, CountedApart, MaxSoreness, func(e *Episode) **int { return &e.SorenessHours }),
+	number("disturbed_sleep", Rating, NextDay, Irritability, MaxRating, func(e *Episode) **int { return &e.DisturbedSleep }),
 	UnableField,
-	number("hindered_next_day", Rating, Details, Irritability, MaxRating, func(e *Episode) **int { return &e.HinderedNextDay }),
+	number("hindered_next_day", Rating, NextDay, Irritability, MaxRating, func(e *Episode) **int { return &e.HinderedNextDay }),
 	MovementField,
 	oneCode("weakness", WarningSigns, OtherCauses, "residue", Residues, func(e *Episode) *Residue { return &e.Weakness }),
 	oneCode("numbness", WarningSigns, OtherCauses, "residue", Residues, func(e *Episode) *Residue { return &e.Numbness }),

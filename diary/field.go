@@ -25,8 +25,10 @@ type FormPart string
 
 // The parts of an episode's form, in their order, and those of a profile's, each of which is saved on its own.
 const (
+	Where        FormPart = "where"    // in sight, or a fold beside the places of the last cramps
 	InSight      FormPart = "in-sight" // before the folds
 	Details      FormPart = "details"  // the fold with what can wait until the morning
+	NextDay      FormPart = "next-day" // the fold with what shows the day after
 	WarningSigns FormPart = "signs"    // the fold with what may point to something else than a cramp
 	Closing      FormPart = "closing"  // after the folds
 

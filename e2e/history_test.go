@@ -76,6 +76,7 @@ func TestAPlaceOfBeforeSetsTheListAndTheListTakesItBack(t *testing.T) {
 		if form := js[string](b, `document.querySelector("[name=muscle]").value + document.querySelector("form.guard").elements.side.value`); form != "calfleft" {
 			t.Errorf("the place sets %s", form)
 		}
+		b.unfold(b.l.T("episode.where"))
 		b.choose("muscle", string(diary.Foot))
 		js[chromedp.Void](b, `document.querySelector("[name=muscle]").dispatchEvent(new Event("change", {bubbles: true})); undefined`)
 		if place := js[string](b, `document.querySelector("form.guard").elements.place.value`); place != "" {

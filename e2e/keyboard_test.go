@@ -109,6 +109,9 @@ func (b *tab) answer(f focus) {
 	case f.Type == "radio" || f.Tag == "select":
 		for range 20 {
 			if b.focus().Value == answer {
+				if f.Type == "radio" {
+					b.keys(" ") // the first of a question that has no answer has the focus alone
+				}
 				return
 			}
 			b.keys(kb.ArrowDown)

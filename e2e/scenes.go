@@ -114,12 +114,15 @@ var memberScenes = []scene{
 	{"log-unfolded", http.StatusOK, func(b *tab) {
 		b.logNew()
 		b.tap("input[name=when][value=at]")
+		b.unfold(b.l.T("episode.where"))
 		b.unfold(b.l.T("episode.more"))
+		b.unfold(b.l.T("episode.next-day"))
 		b.unfold(b.l.T("episode.signs"))
 	}},
 	{"log-night", http.StatusOK, func(b *tab) {
 		b.logNew()
 		b.tap("input[name=when][value=night]")
+		b.unfold(b.l.T("episode.where"))
 		b.tap("#side")
 		b.tap("#pain-7")
 	}},
@@ -127,7 +130,7 @@ var memberScenes = []scene{
 		b.logNew()
 		b.tap("input[name=when][value=at]")
 		b.write("ended_at", "-1")
-		b.unfold(b.l.T("episode.more"))
+		b.unfold(b.l.T("episode.next-day"))
 		b.write("soreness_hours", "x")
 		b.press(b.l.T("episode.save"))
 	}},
@@ -145,6 +148,7 @@ var memberScenes = []scene{
 	{"episode", http.StatusOK, openNewest},
 	{"episode-saved", http.StatusOK, func(b *tab) {
 		b.logNew()
+		b.unfold(b.l.T("episode.where"))
 		b.choose("muscle", string(diary.Calf))
 		b.write("note", "Opfundet krampe: æøå.")
 		b.press(b.l.T("episode.save"))

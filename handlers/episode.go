@@ -160,7 +160,7 @@ func (a *episodeArea) editEpisode(w http.ResponseWriter, r *http.Request, v visi
 	}
 	p := a.editEpisodeFormPage(r, v, stored)
 	p.Form = writeEpisode(stored)
-	p.OpenMore = r.URL.Query().Get("open") == "more"
+	p.Asked = r.URL.Query().Get("ask")
 	return render(w, r, http.StatusOK, views.EpisodeFormView(p))
 }
 

@@ -207,7 +207,7 @@ func throughATable(t *testing.T, l *i18n.Locale, e diary.Episode) diary.Episode 
 func TestAFoldIsOpenOverAnAnswerAndOverAnErrorInIt(t *testing.T) {
 	l := i18n.For(diary.Danish)
 	folds := map[diary.FormPart]string{
-		diary.Details: "<summary>" + l.T("episode.more"), diary.WarningSigns: "<summary>" + l.T("episode.signs"),
+		diary.Details: "<summary>" + l.T("episode.more"), diary.NextDay: "<summary>" + l.T("episode.next-day"), diary.WarningSigns: "<summary>" + l.T("episode.signs"),
 	}
 	open := func(form views.EpisodeForm, problems diary.Problems) []diary.FormPart {
 		var page strings.Builder

@@ -304,7 +304,7 @@ func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	id := b.logEpisode(url.Values{"when": {"60"}, "muscle": {"calf"}})
-	answer := `href="/entries/` + id + `/edit#ended_at"`
+	answer := `href="/entries/` + id + `/edit?ask=ended_at#ended_at"`
 	for _, path := range []string{"/report", "/", "/entries/" + id} {
 		page := b.get(path).says(t, answer).body
 		asked := section(t, page, "question-long-recent")
@@ -322,10 +322,10 @@ func TestAQuestionThatShouldNotWaitStandsOnTopAndLeadsToItsField(t *testing.T) {
 		t.Errorf("the card says %q", got)
 	}
 	missing := section(t, page, "missing")
-	if !strings.Contains(missing, danish("criterion.violent")) || !strings.Contains(page, `/edit#pain"`) {
+	if !strings.Contains(missing, danish("criterion.violent")) || !strings.Contains(page, `/edit?ask=pain#pain"`) {
 		t.Errorf("what can wait is not asked: %q", missing)
 	}
-	if form := b.get("/entries/" + id + "/edit?open=more").body; strings.Count(form, `<details class="fold" open`) != 1 {
+	if form := b.get("/entries/" + id + "/edit?ask=soreness_hours").body; strings.Count(form, `<details class="fold" open`) != 1 {
 		t.Error("the folded part is not open for the person who came to answer something in it")
 	}
 }

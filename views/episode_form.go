@@ -51,7 +51,7 @@ type EpisodeFormPage struct {
 	AnotherID   string           // of a further cramp as which the form may be stored, empty if that is not in question
 	Action      string           // where the form is sent
 	AskLong     bool             // ask whether such a long cramp is right
-	OpenMore    bool             // open the folded part, because the person came to answer something in it
+	Asked       string           // the field that the person came to answer, whose fold is open
 	Conflict    *EpisodeConflict
 	EpisodeZone string // the zone that times are in, when it is not the diary's
 }
@@ -82,13 +82,19 @@ func (p EpisodeFormPage) whenOptions() []ui.Option {
 	if !p.New {
 		whens = []When{WhenAt, WhenNight}
 	}
-	return ui.CodeOptions(p.L, "when", whens)
+	options := ui.CodeOptions(p.L, "when", whens)
+	for i, when := range whens {
+		if slices.Contains([]When{When15, When30, When60}, when) {
+			options[i].Spoken = p.L.T("when.ago")
+		}
+	}
+	return options
 }
 
-// open says whether a fold has to be open, because something in it is filled in or refused.
+// open says whether a fold has to be open, because something in it is asked for, filled in or refused.
 func (p EpisodeFormPage) open(part diary.FormPart) bool {
 	return slices.ContainsFunc(diary.EpisodeFields, func(field *diary.EpisodeField) bool {
-		return field.Part == part && (p.Errors.For(field.Name) != "" ||
+		return field.Part == part && (field.Name == p.Asked || p.Errors.For(field.Name) != "" ||
 			slices.ContainsFunc(p.Form.Answers[field.Name], func(value string) bool { return value != "" }))
 	})
 }

@@ -71,6 +71,9 @@ const guard = (form) => {
 	});
 	window.addEventListener("pageshow", () => {
 		sent = false; // back from where it was sent
+		for (const fold of form.querySelectorAll("details")) {
+			fold.open ||= [...fold.querySelectorAll("input, select, textarea")].some(typed);
+		}
 	});
 	window.addEventListener("beforeunload", (event) => {
 		if (!sent && (form.classList.contains("unsaved") || [...form.elements].some(typed))) {
@@ -96,34 +99,12 @@ const runTimer = (timer) => {
 	setInterval(show, 1000);
 };
 
-// The drawing sets the same muscle and side as the list and the buttons, and shows what they say.
-const pickOnBody = (picker) => {
-	const form = picker.closest("form");
-	const muscle = form.elements.namedItem("muscle");
-	const side = form.elements.namedItem("side");
-	const parts = [...picker.querySelectorAll(".body-part")];
-	const show = () => {
-		for (const part of parts) {
-			const { muscle: m, side: s } = part.dataset;
-			part.classList.toggle("chosen", m === muscle.value && (s === side.value || side.value === "both"));
-		}
-	};
-	picker.addEventListener("click", (event) => {
-		const part = event.target.closest(".body-part");
-		if (!part) {
-			return;
-		}
-		muscle.value = part.dataset.muscle;
-		side.value = part.dataset.side;
-		form.dispatchEvent(new Event("change"));
-	});
-	form.addEventListener("change", show);
-	show();
-};
-
 // A place of before sets the muscle and the side, and another muscle or side takes it back.
 const pickPlace = (form) => {
 	const [place, muscle, side] = ["place", "muscle", "side"].map((name) => form.elements.namedItem(name));
+	if (!place) {
+		return; // it is not offered
+	}
 	form.addEventListener("change", (event) => {
 		if (event.target.name === "place") {
 			if (place.value !== "") {
@@ -131,8 +112,9 @@ const pickPlace = (form) => {
 			}
 		} else {
 			const chosen = `${muscle.value} ${side.value}`;
-			const choices = [...place];
-			(choices.find((p) => p.value === chosen) ?? choices.find((p) => p.value === "")).checked = true;
+			for (const choice of place) {
+				choice.checked = choice.value === chosen;
+			}
 		}
 	});
 };
@@ -164,8 +146,7 @@ if (banner) {
 }
 document.querySelectorAll(".copy").forEach(offerCopy);
 document.querySelectorAll(".timer").forEach(runTimer);
-document.querySelectorAll("form:has([name=place][type=radio])").forEach(pickPlace);
-document.querySelectorAll(".body-picker").forEach(pickOnBody);
+document.querySelectorAll(".episode-form").forEach(pickPlace);
 document.querySelectorAll("form.guard").forEach(guard);
 // On paper nothing can be unfolded.
 addEventListener("beforeprint", () => {

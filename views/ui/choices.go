@@ -33,5 +33,5 @@ func AnswerOptions(l *i18n.Locale) []Option {
 
 // WithUnanswered adds the way back to unanswered, which a radio button has not by itself.
 func WithUnanswered(l *i18n.Locale, options []Option) []Option {
-	return append(options, Option{Value: "", Label: l.T("answer.empty")})
+	return append(options, Option{Value: "", Label: l.T("answer.empty"), Clear: l.T("answer.clear")})
 }

@@ -162,6 +162,7 @@ type Option struct {
 	Value  string
 	Label  string
 	Spoken string // said after the label to those who do not see the page
+	Clear  string // the label while another one is chosen; only of the option that takes an answer back
 }
 
 // ChosenLabel is the label of the option that was chosen, empty when none was.

@@ -76,18 +76,15 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 	return q
 }
 
-// answer leads to the first blank field of an entry, in the part of the form that has to be open for it.
+// answer leads to the first blank field of an entry, whose part of the form is open.
 func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
 	var names []string
 	for _, field := range fields {
 		names = append(names, lowerFirst(w.l.T("field."+string(field))))
 	}
-	url := "/entries/" + e.ID + "/edit"
-	if slices.ContainsFunc(diary.EpisodeFields, func(f *diary.EpisodeField) bool { return f.Part == diary.Details && f.Name == string(fields[0]) }) {
-		url += "?open=more"
-	}
+	first := string(fields[0])
 	return EntryLink{
-		URL:   url + "#" + string(fields[0]),
+		URL:   "/entries/" + e.ID + "/edit?ask=" + first + "#" + first,
 		Label: w.l.T("report.answer", "Entry", w.entry(e), "Fields", strings.Join(names, ", ")),
 	}
 }
