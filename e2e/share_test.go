@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -79,5 +81,51 @@ func TestADiaryIsClosedToBeErasedAndOpenedAgain(t *testing.T) {
 		b.open(entry)
 		b.wantStatus(http.StatusOK)
 		b.says("Skal stå her endnu.")
+	})
+}
+
+// lookAtStacked counts the words of the summary of which a part stands on another line, and the cells of its
+// wide tables that stand beside each other.
+const lookAtStacked = `(() => {
+	const walker = document.createTreeWalker(document.querySelector(".summary"), NodeFilter.SHOW_TEXT);
+	const broken = [];
+	for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+		if (node.parentElement.closest("svg")) continue;
+		for (const word of node.data.matchAll(/[\p{L}\p{N}]+/gu)) {
+			const range = document.createRange();
+			range.setStart(node, word.index);
+			range.setEnd(node, word.index + word[0].length);
+			if (new Set([...range.getClientRects()].map((r) => Math.round(r.top))).size > 1) broken.push(word[0]);
+		}
+	}
+	const rows = [...document.querySelectorAll(".stacked tbody tr")].filter((row) => row.checkVisibility() && row.cells.length > 1);
+	return {
+		Broken: broken, Rows: rows.length,
+		Beside: rows.filter((row) => [...row.cells].some((cell, i) => i > 0 && cell.checkVisibility() && cell.getBoundingClientRect().left !== row.cells[0].getBoundingClientRect().left)).length,
+	};
+})()`
+
+// TestAGuestReadsTheSummaryOnAPhone opens every fold of it and looks at its words and tables.
+func TestAGuestReadsTheSummaryOnAPhone(t *testing.T) {
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.site.fillDiary(b.site.account(memberEmail), 90)
+		b.signIn(memberEmail)
+		b.open("/share/new")
+		b.press(b.l.T("share.make"))
+		link := strings.TrimPrefix(b.value("link"), b.site.URL)
+		guest := b.site.newTab(t, reader{language: r.language, device: smallPhone})
+		guest.open(link)
+		guest.press(guest.l.T("shared.open"))
+		got := js[struct {
+			Broken       []string
+			Rows, Beside int
+		}](guest, lookAtStacked)
+		if len(got.Broken) > 0 || got.Rows == 0 || got.Beside > 0 {
+			t.Errorf("broken words %q; of %d rows %d are not stacked", got.Broken, got.Rows, got.Beside)
+		}
+		if folder := os.Getenv(screenshotsVariable); folder != "" {
+			guest.wholePage(smallPhone)
+			guest.photograph(filepath.Join(folder, "shared-phone."+string(r.language)+".png"))
+		}
 	})
 }

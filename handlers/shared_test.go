@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"sync"
@@ -450,6 +451,25 @@ func TestALinkShowsWhatItsOwnerWroteOnIt(t *testing.T) {
 	without := s.reader(b.share(nil)).get("/shared").want(t, http.StatusOK).body
 	if strings.Contains(without, danish("summary.problem")) {
 		t.Error("a link on which nothing was written says that something was")
+	}
+}
+
+// TestTheContentsOfALinkLeadToWhatIsThere follows every address of the contents list.
+func TestTheContentsOfALinkLeadToWhatIsThere(t *testing.T) {
+	s := newSite(t)
+	b := s.patient("a@example.org")
+	page := s.reader(b.share(nil)).get("/shared").want(t, http.StatusOK)
+	page.says(t, `data-heading="`+danish("summary.length")+`"`)
+	_, list, _ := strings.Cut(page.body, danish("shared.contents"))
+	list, _, _ = strings.Cut(list, "</details>")
+	places := regexp.MustCompile(`href="#([a-z-]+)"`).FindAllStringSubmatch(list, -1)
+	if len(places) < 8 {
+		t.Errorf("only %d places are in the list", len(places))
+	}
+	for _, place := range places {
+		if !strings.Contains(page.body, `id="`+place[1]+`"`) {
+			t.Errorf("%s leads nowhere", place[1])
+		}
 	}
 }
 

@@ -27,6 +27,15 @@ type SharedPage struct {
 	Clash   bool         // another note had been left, and what was typed is not stored
 }
 
+// Contents leads to what follows the first part of the summary, and to the note.
+func (p SharedPage) Contents() []words.EntryLink {
+	links := []words.EntryLink{{URL: "#summary-body", Label: p.Summary.Body.Title}, {URL: "#summary-hours", Label: p.Summary.Hours.Title}}
+	for _, section := range p.Summary.Details {
+		links = append(links, words.EntryLink{URL: "#" + section.ID, Label: section.Title})
+	}
+	return append(links, words.EntryLink{URL: "#leave-note", Label: p.L.T("shared.note")})
+}
+
 // SharedNoteForm is a note for the diary's owner, as it stands in the form.
 type SharedNoteForm struct {
 	Message string   `schema:"message"`
