@@ -57,6 +57,17 @@ func TestAnAreaElsewhereIsAnsweredAsAnyOther(t *testing.T) {
 				if r.PostForm.Get("cup") == "" {
 					return diary.Problems{{Field: "cup", Code: diary.Required}}
 				}
+				p := views.LearnPage{Page: v.NewPage("learn.title")}
+				switch r.PostForm.Get("cup") {
+				case "red":
+					return v.Announce("/cups", string(preferencesSaved))
+				case "green":
+					return area.OnForm(diary.Problems{{Field: "email", Code: diary.Required}}, &p, views.Learn)
+				case "grey":
+					return area.OnForm(&diary.ConflictError[diary.Account]{}, &p, views.Learn)
+				case "white":
+					return area.OnForm(fmt.Errorf("keep the white cup: %w", diary.ErrUnavailable), &p, views.Learn)
+				}
 				return fmt.Errorf("keep the cup of %s: %w", v.At, diary.ErrUnavailable)
 			}},
 	})
@@ -72,6 +83,19 @@ func TestAnAreaElsewhereIsAnsweredAsAnyOther(t *testing.T) {
 	stranger.post("/cups", url.Values{"cup": {"blue"}}).want(t, http.StatusUnauthorized).says(t, `value="blue"`, danish("signin.then"))
 	b.post("/cups", nil).want(t, http.StatusBadRequest)
 	b.post("/cups", url.Values{"cup": {"blue"}}).want(t, http.StatusServiceUnavailable).says(t, `value="blue"`)
+	b.post("/cups", url.Values{"cup": {"red"}}).want(t, http.StatusSeeOther)
+	b.get("/cups").says(t, danish("settings.done.preferences"))
+	if page := b.get("/cups"); strings.Contains(page.body, danish("settings.done.preferences")) {
+		t.Error("a notice is said again")
+	}
+	b.post("/cups", url.Values{"cup": {"green"}}).want(t, http.StatusUnprocessableEntity).says(t, "<title>"+danish("error.title-prefix"))
+	b.post("/cups", url.Values{"cup": {"grey"}}).want(t, http.StatusConflict)
+	if wait := b.post("/cups", url.Values{"cup": {"white"}}).want(t, http.StatusServiceUnavailable).Header.Get("Retry-After"); wait == "" {
+		t.Error("no word of when to try again")
+	}
+	if !strings.Contains(s.log.String(), "keep the white cup") {
+		t.Error("the cause is not in the log")
+	}
 	if line := s.log.String(); !strings.Contains(line, "keep the cup of 2026-11-24") || !strings.Contains(line, "route=/cups") {
 		t.Errorf("the log says\n%s", line)
 	}

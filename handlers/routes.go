@@ -213,7 +213,10 @@ func (a *app) mount(rows []area.Route) {
 			erasing: row.Erasing, confirmed: row.Confirmed,
 			handle: func(w http.ResponseWriter, r *http.Request, v visitor) error {
 				newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
-				return row.Handle(w, r, area.Visitor{Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage})
+				announce := func(to, code string, args ...string) error { return a.announce(w, r, to, noticeCode(code), args...) }
+				return row.Handle(w, r, area.Visitor{
+					Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
+				})
 			},
 		})
 	}

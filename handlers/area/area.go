@@ -47,6 +47,9 @@ type Visitor struct {
 	Locale  *i18n.Locale
 	At      time.Time                     // when a form was first sent; what somebody noted with it happened then
 	NewPage func(titleKey string) ui.Page // what every page has
+	// Announce sends the browser on after a form was dealt with, to a page that says once what was done: a code of the
+	// table in handlers/notices.go, with the counts or the ID that it needs.
+	Announce func(to, code string, args ...string) error
 }
 
 // FormError is why a form was not stored, with the page that shows it again with all that was typed in it. A handler
