@@ -134,11 +134,20 @@ type ReminderSetup struct {
 	Changed time.Time
 }
 
-// The quiet hours until a person chooses others.
-const (
-	defaultQuietFrom TimeOfDay = 22 * 60
-	defaultQuietTo   TimeOfDay = 7 * 60
-)
+// QuietHours are the wall times from one up to, but not at, another, over midnight if To is the earlier. There are
+// none when both are equal.
+type QuietHours struct{ From, To TimeOfDay }
+
+// DefaultQuietHours hold until a person chooses others.
+var DefaultQuietHours = QuietHours{22 * 60, 7 * 60}
+
+// Include says whether a wall time lies within the hours.
+func (q QuietHours) Include(t TimeOfDay) bool {
+	if q.From <= q.To {
+		return q.From <= t && t < q.To
+	}
+	return t >= q.From || t < q.To
+}
 
 // DefaultReminderSetup is what a person who never chose has: nothing is on. The times are suggestions.
 func DefaultReminderSetup() ReminderSetup {
@@ -148,8 +157,8 @@ func DefaultReminderSetup() ReminderSetup {
 			{Kind: Stretching, Times: []TimeOfDay{21 * 60}, Weekdays: EveryDay, Pace: AsSet},
 			{Kind: CheckInReminder, Times: []TimeOfDay{20 * 60}, Weekdays: EveryDay, Pace: AsSet},
 		},
-		QuietFrom: defaultQuietFrom,
-		QuietTo:   defaultQuietTo,
+		QuietFrom: DefaultQuietHours.From,
+		QuietTo:   DefaultQuietHours.To,
 	}
 }
 
@@ -170,10 +179,7 @@ func (s ReminderSetup) AnyOn() bool {
 
 // Quiet says whether a wall time lies within the quiet hours: from QuietFrom up to, but not at, QuietTo.
 func (s ReminderSetup) Quiet(t TimeOfDay) bool {
-	if s.QuietFrom <= s.QuietTo {
-		return s.QuietFrom <= t && t < s.QuietTo
-	}
-	return t >= s.QuietFrom || t < s.QuietTo
+	return QuietHours{s.QuietFrom, s.QuietTo}.Include(t)
 }
 
 // Validate finds everything that keeps the setup from being saved on the date today of the account's zone.

@@ -13,6 +13,7 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"crampdiary/diary"
+	"crampdiary/views/ui"
 )
 
 // axeSource is axe-core 4.14.1, the rules for accessible pages that can be checked by program.
@@ -30,6 +31,11 @@ var rulesOfScheme = map[string][]string{
 	"dark":  {"color-contrast", "link-in-text-block"},
 }
 
+// rulesOfTheme are the same for the themes, in which the scenes would be seen by the hour: they are at night.
+var rulesOfTheme = map[ui.Theme][]string{
+	ui.Light: rulesOfScheme["light"], ui.Dark: rulesOfScheme["dark"], ui.Night: rulesOfScheme["dark"],
+}
+
 // AuditPages checks that every page of a language is accessible, fits a small phone and a desktop, and has
 // nothing on it that is too small to tap.
 func AuditPages(t *testing.T, language diary.Language) {
@@ -40,10 +46,10 @@ func AuditPages(t *testing.T, language diary.Language) {
 			for _, misfit := range b.misfits(d) {
 				b.t.Errorf("%s, %s: %s", s.name, d.name, misfit)
 			}
-			for scheme, rules := range rulesOfScheme {
-				b.prefer(scheme)
+			for theme, rules := range rulesOfTheme {
+				js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", theme))
 				for _, violation := range axe.violations(rules...) {
-					b.t.Errorf("%s, %s, %s: %s", s.name, d.name, scheme, violation)
+					b.t.Errorf("%s, %s, %s: %s", s.name, d.name, theme, violation)
 				}
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/chromedp/cdproto/emulation"
 	"github.com/chromedp/chromedp"
 
 	"crampdiary/diary"
@@ -104,6 +105,46 @@ func TestANightWithoutCrampsIsNotedWithOneTap(t *testing.T) {
 		}
 		if want := map[diary.Factor]diary.Answer{"alcohol": diary.Yes}; night.Cramps != diary.No || night.Asked != diary.NightOnly || !maps.Equal(night.Factors, want) {
 			t.Errorf("stored %+v", night)
+		}
+	})
+}
+
+func TestEveryPageIsDimInTheNightWhateverTheDeviceSays(t *testing.T) {
+	const black, white = "rgb(11, 6, 3)", "rgba(0, 0, 0, 0)"
+	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+		b.prefer("light")
+		b.open("/signin")
+		light := b.ground()
+		b.signIn(memberEmail) // at 03:10
+		for _, path := range []string{"/", "/entries", "/report", "/stretch", "/nowhere"} {
+			b.open(path)
+			if ground := b.ground(); ground != black {
+				t.Errorf("the ground of %s is %s", path, ground)
+			}
+			if root := js[string](b, "getComputedStyle(document.documentElement).backgroundColor + getComputedStyle(document.documentElement).colorScheme"); root != black+"dark" {
+				t.Errorf("around %s it is %s", path, root)
+			}
+		}
+		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		if ground := b.ground(); ground != white {
+			t.Errorf("on paper the ground is %s", ground)
+		}
+		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{})
+		b.prefer("light")
+		b.open("/entries")
+		b.pressIn("footer", b.l.T("night.off"))
+		if ground := b.ground(); ground != light {
+			t.Errorf("switched off the ground is %s, want %s", ground, light)
+		}
+		b.pressIn("footer", b.l.T("night.on", "From", "22:00", "To", "07:00"))
+		b.pressIn("footer", b.l.T("nav.signout"))
+		if ground := b.ground(); ground != black {
+			t.Errorf("signed out the ground is %s", ground)
+		}
+		b.site.advanceTo(7)
+		b.open("/signin")
+		if ground := b.ground(); ground != light {
+			t.Errorf("at seven the ground is %s", ground)
 		}
 	})
 }

@@ -13,6 +13,7 @@ import (
 const (
 	languageCookie = "language"
 	themeCookie    = "theme"
+	nightCookie    = "night"
 	// keepChoices is how long a browser remembers its language and theme: as long as browsers keep a
 	// cookie at most (400 days, RFC 6265bis).
 	keepChoices = 400 * 24 * time.Hour
@@ -57,10 +58,32 @@ func (a *accountArea) setLanguage(w http.ResponseWriter, r *http.Request, v visi
 
 // setTheme changes how bright the pages are in this browser.
 func (a *accountArea) setTheme(w http.ResponseWriter, r *http.Request, _ visitor) error {
+	if night := r.PostForm.Get(nightCookie); night == ui.NightOn || night == ui.NightOff {
+		a.setCookie(w, nightCookie, night, keepChoices)
+		return redirect(w, r, localPath(r.PostForm.Get("next")))
+	}
 	theme := ui.Theme(r.PostForm.Get("theme"))
 	if !slices.Contains(ui.Themes, theme) {
 		return errBadRequest
 	}
 	a.setCookie(w, themeCookie, string(theme), keepChoices)
 	return redirect(w, r, localPath(r.PostForm.Get("next")))
+}
+
+// nightOf is the night of a diary, or of the last one that was open in this browser: its quiet hours on the clock of
+// its zone. Of a browser that never had one nothing is known, and its pages are as bright as the device says.
+func (a *common) nightOf(r *http.Request, account diary.Account) ui.NightHours {
+	zone, quiet := account.Zone, account.Quiet
+	if account.ID == "" {
+		zone, quiet = a.lastOwner(r).zone, diary.DefaultQuietHours
+	}
+	night := ui.NightHours{Known: zone != "" && quiet.From != quiet.To, Quiet: quiet}
+	if cookie, err := r.Cookie(nightCookie); err == nil {
+		night.Off = cookie.Value == ui.NightOff
+	}
+	if night.Known {
+		local := a.Now().In(diary.Preferences{Zone: zone}.Location())
+		night.Now = quiet.Include(diary.TimeOfDayOf(local))
+	}
+	return night
 }

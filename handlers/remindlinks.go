@@ -68,7 +68,11 @@ func (a *linkArea) newLinkPage(r *http.Request, v visitor, account diary.Account
 	if _, err := r.Cookie(languageCookie); err != nil && account.ID != "" {
 		v.locale = i18n.For(account.Language)
 	}
-	return views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
+	p := views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
+	if account.ID != "" {
+		p.Night = a.nightOf(r, account) // of whom the mail is for, whoever is signed in
+	}
+	return p
 }
 
 // staleLink says that a link no longer works, and what to do instead.

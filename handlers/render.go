@@ -17,6 +17,7 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		L:        v.locale,
 		Title:    v.locale.T(titleKey),
 		Theme:    v.theme,
+		Night:    a.nightOf(r, v.account),
 		Path:     pageOf(r),
 		Section:  routeOf(r).section,
 		SignedIn: v.signedIn() && !v.bare,

@@ -69,7 +69,7 @@ func TestLanguageAndThemeAreRememberedWithAndWithoutAnAccount(t *testing.T) {
 	b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
 	elsewhere := s.browser() // whose browser asks for Danish
 	elsewhere.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
-	elsewhere.get("/entries").says(t, `<html lang="en" data-theme="">`)
+	elsewhere.get("/entries").says(t, `<html lang="en" data-theme="night"`) // it is night there
 	for path, form := range map[string]url.Values{"/language": {"language": {"xx"}}, "/theme": {"theme": {"pink"}}} {
 		b.post(path, form).want(t, http.StatusBadRequest)
 	}

@@ -48,6 +48,9 @@ func saveSetup(t *testing.T, s diary.Store, accountID string, setup diary.Remind
 	t.Helper()
 	saved := value(s.SaveReminderSetup(t.Context(), accountID, setup, at))(t)
 	wantLen(t, saved.Reminders, len(diary.ReminderKinds))
+	if quiet := value(s.Account(t.Context(), accountID))(t).Quiet; quiet != (diary.QuietHours{From: setup.QuietFrom, To: setup.QuietTo}) {
+		t.Errorf("the account's quiet hours are %v, want those of %v", quiet, setup)
+	}
 	return saved
 }
 

@@ -53,6 +53,7 @@ func newAccount(t *testing.T, s diary.Store, email string) diary.Account {
 		PasswordHash: "hash of " + email,
 		Preferences:  diary.Preferences{Language: diary.Danish, Zone: "Europe/Copenhagen", Region: diary.Sjaelland},
 		Created:      now,
+		Quiet:        diary.DefaultQuietHours,
 	}
 	must(t, s.CreateAccount(t.Context(), a, diary.NewConsents(now)))
 	return a

@@ -30,9 +30,10 @@ var Themes = []Theme{SystemTheme, Light, Dark}
 type Page struct {
 	L        *i18n.Locale
 	Title    string
-	Theme    Theme
-	Path     string // where the page was asked for, so that a changed language or theme comes back to it; empty where neither can be changed
-	Section  string // the page of the main menu that leads here, empty if this is one
+	Theme    Theme      // that was chosen for the day
+	Night    NightHours // when the pages are dim, whatever was chosen
+	Path     string     // where the page was asked for, so that a changed language or theme comes back to it; empty where neither can be changed
+	Section  string     // the page of the main menu that leads here, empty if this is one
 	SignedIn bool
 	AtHand   bool   // is used in the middle of a cramp: dim at any hour, in larger letters, and without what can wait
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
@@ -80,11 +81,29 @@ const ThenField = "then"
 
 // shownTheme is the theme in which the page is shown.
 func (p Page) shownTheme() Theme {
-	if p.AtHand {
+	if p.AtHand || p.Night.Now && !p.Night.Off {
 		return Night
 	}
 	return p.Theme
 }
+
+// NightHours are the hours in which all pages are dim, unless the person switched that off.
+type NightHours struct {
+	Known bool // whose night it would be
+	Quiet diary.QuietHours
+	Now   bool
+	Off   bool
+}
+
+// The values of the switch.
+const (
+	NightOn  = "on"
+	NightOff = "off"
+)
+
+// canvases are the colours of the ground in each theme, for what a browser paints around a page and before it: the
+// first of the tokens of the style sheet.
+var canvases = map[Theme]string{Light: "#f5f2eb", Dark: "#101617", Night: "#0b0603"}
 
 // DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
 // refused, so that a screen reader says so first.
