@@ -20,7 +20,7 @@ var answersStandIn = map[string][]string{
 // askedInQueries are what addresses may say. None of it is what was done, but for two: "new" looks whether the browser
 // kept a cookie, which no cookie can say, as "opened" does; "erasing" follows an answer that has it forget them all.
 var askedInQueries = []string{
-	"after", "anew", "date", "erasing", "extra", "id", "layout", "month", "new", "next", "night", "open", "opened", "preset", "show", "weeks",
+	"after", "anew", "ask", "date", "erasing", "extra", "id", "layout", "month", "new", "next", "night", "open", "opened", "preset", "show", "weeks",
 }
 
 // TestAnswersAreWrittenInOnePlace reads the handlers for answers of forms that were written by hand, and for
