@@ -49,7 +49,7 @@ func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location,
 		return OutboxMessage{}, OutOfRange
 	}
 	return OutboxMessage{
-		ID: NewID(), AccountID: accountID, Purpose: RemindMail, Kind: key.Kind, Slot: &key, Due: at, NotBefore: at,
+		ID: NewID(), AccountID: accountID, Purpose: ReminderMessage, Kind: key.Kind, Slot: &key, Due: at, NotBefore: at,
 		GiveUpAt: s.GiveUpAt(Slot{SlotKey: key, Due: at}, zone),
 	}, ""
 }

@@ -44,7 +44,7 @@ func TestAReminderComesAgainInHalfAnHourOnItsDateAndOutsideQuietHours(t *testing
 				return
 			}
 			if !m.Due.Equal(test.want) || !m.NotBefore.Equal(test.want) || !m.GiveUpAt.Equal(test.giveUp) || *m.Slot != evening ||
-				m.Purpose != diary.RemindMail || m.Kind != diary.Stretching || m.AccountID != "one" {
+				m.Purpose != diary.ReminderMessage || m.Kind != diary.Stretching || m.AccountID != "one" {
 				t.Errorf("got %+v", m)
 			}
 		})

@@ -10,9 +10,9 @@ type MessagePurpose string
 
 // The purposes.
 const (
-	RemindMail          MessagePurpose = "reminder"
-	SteppedDownMail     MessagePurpose = "stepped-down" // tells that a reminder comes weekly from now on
-	RestedMail          MessagePurpose = "rested"       // tells that a reminder does not come any more
+	ReminderMessage          MessagePurpose = "reminder"
+	SteppedDownMessage     MessagePurpose = "stepped-down" // tells that a reminder comes weekly from now on
+	RestedMessage          MessagePurpose = "rested"       // tells that a reminder does not come any more
 	ConfirmAddressMail  MessagePurpose = "confirm-address"
 	KnownAddressMail    MessagePurpose = "known-address" // somebody signed up with an address that has an account
 	ResetPasswordMail   MessagePurpose = "reset-password"
@@ -25,7 +25,7 @@ const (
 
 // Purposes lists every purpose.
 var Purposes = []MessagePurpose{
-	RemindMail, SteppedDownMail, RestedMail, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
+	ReminderMessage, SteppedDownMessage, RestedMessage, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
 	PasswordChangedMail, AddressChangedMail, ErasureMail, TestMail,
 }
 
@@ -33,7 +33,7 @@ var Purposes = []MessagePurpose{
 // mail and the address is known to be theirs. The others tell what somebody did to the account, and are
 // sent in any case.
 func (p MessagePurpose) AboutReminders() bool {
-	return p == RemindMail || p == SteppedDownMail || p == RestedMail
+	return p == ReminderMessage || p == SteppedDownMessage || p == RestedMessage
 }
 
 // Lane is a queue of mails of its own, which no other holds up.
@@ -78,7 +78,7 @@ type OutboxMessage struct {
 	Purpose   MessagePurpose
 	To        string       // address that replaces the account's; empty for the account's own
 	Kind      ReminderKind // what the mail is about, for the purposes about reminders
-	Slot      *SlotKey     // of a RemindMail, nil otherwise
+	Slot      *SlotKey     // of a ReminderMessage, nil otherwise
 	Detail    string       // what else the text needs, for example the device of a new sign-in; no health word
 
 	Due       time.Time // when it was to be sent; a reminder at a whole minute
@@ -113,23 +113,23 @@ type MailTest struct {
 	At    time.Time // when the state came about
 }
 
-// MailOutcome is what came of one try to send a mail.
-type MailOutcome string
+// MessageOutcome is what came of one try to send a mail.
+type MessageOutcome string
 
 // The outcomes.
 const (
-	MailDelivered MailOutcome = "delivered" // the server answered that it has the mail
-	// MailDelayed is trouble that may pass by itself, on the way or at the server.
-	MailDelayed MailOutcome = "delayed"
-	// MailRefused says that the server knows no such mailbox, or does not want mail for it.
-	MailRefused MailOutcome = "refused"
-	// MailMisconfigured says that this installation and its server do not get on, for every mail. It is
-	// tried again like MailDelayed, and the host is informed.
-	MailMisconfigured MailOutcome = "misconfigured"
+	MessageDelivered MessageOutcome = "delivered" // the server answered that it has the mail
+	// MessageDelayed is trouble that may pass by itself, on the way or at the server.
+	MessageDelayed MessageOutcome = "delayed"
+	// MessageRefused says that the server knows no such mailbox, or does not want mail for it.
+	MessageRefused MessageOutcome = "refused"
+	// MessageMisconfigured says that this installation and its server do not get on, for every mail. It is
+	// tried again like MessageDelayed, and the host is informed.
+	MessageMisconfigured MessageOutcome = "misconfigured"
 )
 
-// MailOutcomes lists every outcome.
-var MailOutcomes = []MailOutcome{MailDelivered, MailDelayed, MailRefused, MailMisconfigured}
+// MessageOutcomes lists every outcome.
+var MessageOutcomes = []MessageOutcome{MessageDelivered, MessageDelayed, MessageRefused, MessageMisconfigured}
 
 // Obstacle is a reason for which reminders are not sent by mail.
 type Obstacle string
@@ -184,9 +184,9 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 // sending and settling leaves a mail that is sent once more, with the same Message-ID: every mail is sent
 // at least once.
 type Outbox interface {
-	// EnqueueMail stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
-	EnqueueMail(ctx context.Context, message OutboxMessage) error
-	// ClaimMail claims at most limit mails of the lanes, or of all where none is named, whose next try is due
+	// EnqueueMessage stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
+	EnqueueMessage(ctx context.Context, message OutboxMessage) error
+	// ClaimMessages claims at most limit mails of the lanes, or of all where none is named, whose next try is due
 	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try.
 	// Concurrent claims, also of several processes, never return the same message. One that cannot be read is
 	// claimed too, and keeps back no other.
@@ -194,22 +194,22 @@ type Outbox interface {
 	// A mail is one message, or all reminders of an account that are due at the same instant and wait: they are
 	// claimed together, in the order of their IDs. They wait for another reminder of the account that is due at
 	// that instant too and was not looked after yet, though not for longer than JoinWait.
-	ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([][]OutboxMessage, error)
-	// DelayMail gives a claimed mail back, to be tried again at an instant. Like the two methods below it changes
+	ClaimMessages(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([][]OutboxMessage, error)
+	// DelayMessages gives a claimed mail back, to be tried again at an instant. Like the two methods below it changes
 	// all the messages at once, passes over those of which the claim is no longer held, and returns ErrNotFound
 	// when that is so of all of them; then nothing is changed.
-	DelayMail(ctx context.Context, mail []OutboxMessage, again time.Time) error
-	// SettleMail takes the messages of a claimed mail out of the outbox for good, and gives the slot of each, if
+	DelayMessages(ctx context.Context, mail []OutboxMessage, again time.Time) error
+	// SettleMessages takes the messages of a claimed mail out of the outbox for good, and gives the slot of each, if
 	// it has one, the state that came of it.
-	SettleMail(ctx context.Context, mail []OutboxMessage, state SlotState, now time.Time) error
-	// RefuseMail settles a mail whose recipient was refused as missed. Unless it went to another address
+	SettleMessages(ctx context.Context, mail []OutboxMessage, state SlotState, now time.Time) error
+	// RefuseMessages settles a mail whose recipient was refused as missed. Unless it went to another address
 	// than the account's, it also pauses the account's reminders; see MailStatus.
-	RefuseMail(ctx context.Context, mail []OutboxMessage, now time.Time) error
+	RefuseMessages(ctx context.Context, mail []OutboxMessage, now time.Time) error
 	// RefuseAddress pauses the account's reminders because the address refuses mail, as was learnt after the
 	// mail had been taken; see MailStatus. It returns ErrNotFound when the account has another address.
 	RefuseAddress(ctx context.Context, accountID, email string, now time.Time) error
-	// WaitingMail counts the mails that wait.
-	WaitingMail(ctx context.Context) (MailQueue, error)
+	// WaitingMessages counts the mails that wait.
+	WaitingMessages(ctx context.Context) (MessageQueue, error)
 
 	// MailStatus is what is known of the account's present address.
 	MailStatus(ctx context.Context, accountID string) (MailStatus, error)
@@ -220,8 +220,8 @@ type Outbox interface {
 	ResumeMail(ctx context.Context, accountID string) error
 }
 
-// MailQueue says how much waits in the outbox.
-type MailQueue struct {
+// MessageQueue says how much waits in the outbox.
+type MessageQueue struct {
 	ByPurpose map[MessagePurpose]int
 	Oldest    time.Time // when the one that waits longest was to be sent; zero when none waits
 }

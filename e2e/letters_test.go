@@ -30,24 +30,24 @@ func (s *site) everyLetter(account diary.Account) letters {
 	s.t.Helper()
 	var out letters
 	mailer := mail.Mailer{Deliverer: &out, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: s.links, Now: s.now}
-	send := func(m reminders.Mail) {
+	send := func(m reminders.Notification) {
 		m.Account, m.Message.AccountID, m.Message.Due = account, account.ID, testStart
-		if result := mailer.Send(s.t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(s.t.Context(), m); result.Outcome != diary.MessageDelivered {
 			s.t.Fatalf("%s: %+v", m.Message.Purpose, result)
 		}
 	}
 	for _, purpose := range diary.Purposes {
 		message := diary.OutboxMessage{ID: diary.NewID(), Purpose: purpose, Detail: "Firefox, Android"}
 		if !purpose.AboutReminders() {
-			send(reminders.Mail{Message: message})
+			send(reminders.Notification{Message: message})
 			continue
 		}
 		for _, kind := range diary.ReminderKinds {
 			message.Kind = kind
-			if purpose == diary.RemindMail {
+			if purpose == diary.ReminderMessage {
 				message.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart), Time: 9 * 60}
 			}
-			send(reminders.Mail{Message: message})
+			send(reminders.Notification{Message: message})
 		}
 	}
 	return out

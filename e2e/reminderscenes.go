@@ -98,10 +98,10 @@ func (b *tab) refuse() {
 	b.t.Helper()
 	ctx, now := b.t.Context(), b.site.now()
 	message := diary.NewAccountMail(b.site.account(memberEmail).ID, diary.TestMail, now)
-	if err := b.site.store.EnqueueMail(ctx, message); err != nil {
+	if err := b.site.store.EnqueueMessage(ctx, message); err != nil {
 		b.t.Fatal(err)
 	}
-	claimed, err := b.site.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
+	claimed, err := b.site.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
 	if err != nil {
 		b.t.Fatal(err)
 	}
@@ -109,7 +109,7 @@ func (b *tab) refuse() {
 		if mail[0].ID != message.ID {
 			continue
 		}
-		if err := b.site.store.RefuseMail(ctx, mail, now); err != nil {
+		if err := b.site.store.RefuseMessages(ctx, mail, now); err != nil {
 			b.t.Fatal(err)
 		}
 	}

@@ -19,7 +19,7 @@ type mailer struct {
 	*common
 	Store interface {
 		CountAttempt(ctx context.Context, buckets []diary.Bucket, now time.Time) (wait time.Duration, err error)
-		EnqueueMail(ctx context.Context, message diary.OutboxMessage) error
+		EnqueueMessage(ctx context.Context, message diary.OutboxMessage) error
 	}
 }
 
@@ -34,7 +34,7 @@ func (a *mailer) mayMail(ctx context.Context, email string) (bool, error) {
 
 // enqueue puts a mail about an account into the outbox.
 func (a *mailer) enqueue(ctx context.Context, message diary.OutboxMessage) error {
-	if err := a.Store.EnqueueMail(ctx, message); err != nil {
+	if err := a.Store.EnqueueMessage(ctx, message); err != nil {
 		return fmt.Errorf("enqueue %s mail: %w", message.Purpose, err)
 	}
 	if a.MailWaits != nil {

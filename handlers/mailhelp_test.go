@@ -31,7 +31,7 @@ func (s *site) deliver() {
 		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 		Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
 	}
-	waiting, err := s.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
+	waiting, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -40,11 +40,11 @@ func (s *site) deliver() {
 		if err != nil {
 			s.t.Fatal(err)
 		}
-		result := mailer.Send(ctx, reminders.Mail{Message: message, Account: account})
-		if result.Outcome != diary.MailDelivered {
+		result := mailer.Send(ctx, reminders.Notification{Message: message, Account: account})
+		if result.Outcome != diary.MessageDelivered {
 			s.t.Fatalf("%s mail: %+v", message.Purpose, result)
 		}
-		if err := s.store.SettleMail(ctx, []diary.OutboxMessage{message}, diary.SlotSent, now); err != nil {
+		if err := s.store.SettleMessages(ctx, []diary.OutboxMessage{message}, diary.SlotSent, now); err != nil {
 			s.t.Fatal(err)
 		}
 	}

@@ -59,12 +59,12 @@ func TestWhatBecameOfATestMailIsTold(t *testing.T) {
 	} {
 		b.post("/reminders/test", nil).want(t, http.StatusSeeOther)
 		b.get("/reminders").says(t, danish("reminders.done.tested"), danish("reminders.tested.waiting", "Moment", "24. nov. 2026 kl. 03.10"), danish("reminders.test.look"))
-		claimed, err := s.store.ClaimMail(t.Context(), s.time(), s.time().Add(time.Minute), 10)
+		claimed, err := s.store.ClaimMessages(t.Context(), s.time(), s.time().Add(time.Minute), 10)
 		if err != nil || len(claimed) == 0 {
 			t.Fatalf("claimed %v (%v)", claimed, err)
 		}
 		for _, mail := range claimed {
-			if err := s.store.SettleMail(t.Context(), mail, state, s.time().Add(time.Minute)); err != nil {
+			if err := s.store.SettleMessages(t.Context(), mail, state, s.time().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}
 		}
@@ -87,19 +87,19 @@ func TestAMailThatTheRecipientsServerRefusedIsToldAsSuch(t *testing.T) {
 	}
 	schedule := diary.Schedule{Reminder: due[0].Reminder, Zone: diary.Preferences{Zone: due[0].Zone}.Location()}
 	slots := schedule.Between(due[0].After, s.time())
-	message := diary.NewAccountMail(due[0].AccountID, diary.RemindMail, s.time())
+	message := diary.NewAccountMail(due[0].AccountID, diary.ReminderMessage, s.time())
 	message.Kind, message.Slot = diary.Stretching, &slots[0].SlotKey
 	advance := diary.ReminderAdvance{Due: due[0], Until: s.time(), Slots: slots, Message: &message}
 	if _, err := s.store.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance}); err != nil {
 		t.Fatal(err)
 	}
 	refuseAddress(t, s.store, due[0].AccountID, s.time()) // claims the test mail and the reminder
-	claimed, err := s.store.ClaimMail(t.Context(), s.time().Add(2*time.Minute), s.time().Add(3*time.Minute), 10)
+	claimed, err := s.store.ClaimMessages(t.Context(), s.time().Add(2*time.Minute), s.time().Add(3*time.Minute), 10)
 	if err != nil || len(claimed) == 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
 	}
 	for _, mail := range claimed {
-		if err := s.store.RefuseMail(t.Context(), mail, s.time().Add(2*time.Minute)); err != nil {
+		if err := s.store.RefuseMessages(t.Context(), mail, s.time().Add(2*time.Minute)); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -141,7 +141,7 @@ func TestAnotherZoneMovesTheNextMails(t *testing.T) {
 	s.heartbeat()
 	s.now.Store(time.Date(2026, time.November, 24, 20, 1, 0, 0, time.UTC).UnixMilli()) // 21:01 in Denmark
 	s.heartbeat()
-	if n := s.waiting(diary.RemindMail); n > 0 {
+	if n := s.waiting(diary.ReminderMessage); n > 0 {
 		t.Errorf("%d reminders wait at the time of the old zone", n)
 	}
 	s.now.Store(time.Date(2026, time.November, 25, 2, 1, 0, 0, time.UTC).UnixMilli()) // 21:01 in New York

@@ -54,15 +54,15 @@ func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
 // refuseAddress makes the mail server refuse the account's address.
 func refuseAddress(t *testing.T, store diary.Store, account string, now time.Time) {
 	t.Helper()
-	if err := store.EnqueueMail(t.Context(), diary.NewAccountMail(account, diary.TestMail, now)); err != nil {
+	if err := store.EnqueueMessage(t.Context(), diary.NewAccountMail(account, diary.TestMail, now)); err != nil {
 		t.Fatal(err)
 	}
-	claimed, err := store.ClaimMail(t.Context(), now, now.Add(time.Minute), 100)
+	claimed, err := store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 100)
 	test := slices.IndexFunc(claimed, func(mail []diary.OutboxMessage) bool { return mail[0].Purpose == diary.TestMail })
 	if err != nil || test < 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
 	}
-	if err := store.RefuseMail(t.Context(), claimed[test], now); err != nil {
+	if err := store.RefuseMessages(t.Context(), claimed[test], now); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -155,13 +155,13 @@ func (s *site) settle(state diary.SlotState) {
 	}
 	slot := &advance.Slots[len(advance.Slots)-1]
 	advance.Message = &diary.OutboxMessage{
-		ID: diary.NewID(), AccountID: due[0].AccountID, Purpose: diary.RemindMail, Kind: slot.Kind, Slot: &slot.SlotKey,
+		ID: diary.NewID(), AccountID: due[0].AccountID, Purpose: diary.ReminderMessage, Kind: slot.Kind, Slot: &slot.SlotKey,
 		Due: now, NotBefore: now, GiveUpAt: now.Add(time.Hour),
 	}
 	if advanced, err := s.store.AdvanceReminders(ctx, []diary.ReminderAdvance{advance}); err != nil || len(advanced) != 1 {
 		s.t.Fatalf("advanced %v (%v)", advanced, err)
 	}
-	claimed, err := s.store.ClaimMail(ctx, now, now.Add(time.Minute), 100)
+	claimed, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
 	if err != nil {
 		s.t.Fatal(err)
 	}
@@ -169,7 +169,7 @@ func (s *site) settle(state diary.SlotState) {
 		if mail[0].Slot == nil {
 			continue
 		}
-		if err := s.store.SettleMail(ctx, mail, state, now); err != nil {
+		if err := s.store.SettleMessages(ctx, mail, state, now); err != nil {
 			s.t.Fatal(err)
 		}
 	}
@@ -250,7 +250,7 @@ func TestATestMailIsSentAndTriesAreSlowed(t *testing.T) {
 
 func (s *site) waiting(purpose diary.MessagePurpose) int {
 	s.t.Helper()
-	queue, err := s.store.WaitingMail(s.t.Context())
+	queue, err := s.store.WaitingMessages(s.t.Context())
 	if err != nil {
 		s.t.Fatal(err)
 	}

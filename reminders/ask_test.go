@@ -8,7 +8,7 @@ import (
 
 // Enqueue stores a mail and has it sent at once.
 func (r *Runner) Enqueue(ctx context.Context, message diary.OutboxMessage) error {
-	if err := r.Store.EnqueueMail(ctx, message); err != nil {
+	if err := r.Store.EnqueueMessage(ctx, message); err != nil {
 		return err
 	}
 	r.Wake()

@@ -39,7 +39,7 @@ func BenchmarkEnqueueDue(b *testing.B) {
 				b.StartTimer()
 				must(b, r.enqueueDue(b.Context(), nineInTheMorning.Add(time.Second)))
 			}
-			queue, err := s.WaitingMail(b.Context())
+			queue, err := s.WaitingMessages(b.Context())
 			must(b, err)
 			if n := queue.ByPurpose["reminder"]; n != due {
 				b.Fatalf("%d mails wait, want %d", n, due)

@@ -75,21 +75,21 @@ func remind(t testing.TB, s diary.Store, a diary.Account, now time.Time, setup d
 // fakeSender is a Sender that keeps what it is given. It answers as it is set, at first that all is well.
 type fakeSender struct {
 	mu     sync.Mutex
-	mails  []Mail // that were delivered
+	mails  []Notification // that were delivered
 	tries  int
-	answer func(ctx context.Context, mail Mail) Result
+	answer func(ctx context.Context, mail Notification) Result
 }
 
-func (p *fakeSender) Send(ctx context.Context, mail Mail) Result {
+func (p *fakeSender) Send(ctx context.Context, mail Notification) Result {
 	p.mu.Lock()
 	p.tries++
 	answer := p.answer
 	p.mu.Unlock()
-	result := Result{Outcome: diary.MailDelivered}
+	result := Result{Outcome: diary.MessageDelivered}
 	if answer != nil {
 		result = answer(ctx, mail)
 	}
-	if result.Outcome == diary.MailDelivered {
+	if result.Outcome == diary.MessageDelivered {
 		p.mu.Lock()
 		p.mails = append(p.mails, mail)
 		p.mu.Unlock()
@@ -97,7 +97,7 @@ func (p *fakeSender) Send(ctx context.Context, mail Mail) Result {
 	return result
 }
 
-func (p *fakeSender) sent() []Mail {
+func (p *fakeSender) sent() []Notification {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.mails
@@ -110,8 +110,8 @@ func (p *fakeSender) tried() int {
 }
 
 // always answers every try in the same way.
-func always(outcome diary.MailOutcome) func(context.Context, Mail) Result {
-	return func(context.Context, Mail) Result { return Result{Outcome: outcome} }
+func always(outcome diary.MessageOutcome) func(context.Context, Notification) Result {
+	return func(context.Context, Notification) Result { return Result{Outcome: outcome} }
 }
 
 // steady leaves the time until the next try as it is.

@@ -22,7 +22,7 @@ func together(minutes int, kinds ...diary.ReminderKind) diary.ReminderSetup {
 }
 
 // kindsOf are the kinds that each mail reminds of, as their codes.
-func kindsOf(mails []Mail) (all []string) {
+func kindsOf(mails []Notification) (all []string) {
 	for _, m := range mails {
 		codes := ""
 		for _, message := range m.Messages() {
@@ -92,7 +92,7 @@ func TestEachReminderOfAMailIsJudgedByItself(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {
-				w.sender.answer = always(diary.MailDelayed)
+				w.sender.answer = always(diary.MessageDelayed)
 				a := newPerson(t, w.store, "UTC", time.Now())
 				remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 				beat(2)
@@ -117,15 +117,15 @@ func TestEachReminderOfAMailIsJudgedByItself(t *testing.T) {
 }
 
 func TestAMailOfSeveralRemindersKeepsItsNameWhileItIsTried(t *testing.T) {
-	for _, outcome := range []diary.MailOutcome{diary.MailDelayed, diary.MailMisconfigured} {
+	for _, outcome := range []diary.MessageOutcome{diary.MessageDelayed, diary.MessageMisconfigured} {
 		inBubble(t, func(t *testing.T, w *world) {
 			var tried []string
-			w.sender.answer = func(_ context.Context, m Mail) Result {
-				tried = append(tried, m.Message.ID+" "+kindsOf([]Mail{m})[0])
+			w.sender.answer = func(_ context.Context, m Notification) Result {
+				tried = append(tried, m.Message.ID+" "+kindsOf([]Notification{m})[0])
 				if len(tried) < 4 {
 					return Result{Outcome: outcome}
 				}
-				return Result{Outcome: diary.MailDelivered}
+				return Result{Outcome: diary.MessageDelivered}
 			}
 			a := newPerson(t, w.store, "UTC", time.Now())
 			remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
@@ -142,7 +142,7 @@ func TestAMailOfSeveralRemindersKeepsItsNameWhileItIsTried(t *testing.T) {
 
 func TestARefusedMailOfSeveralRemindersIsMissedForEach(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = always(diary.MailRefused)
+		w.sender.answer = always(diary.MessageRefused)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), together(1, diary.ReminderKinds...))
 		beat(5)

@@ -319,7 +319,7 @@ func empty(t *testing.T, store *sqlstore.Store) bool {
 	t.Helper()
 	due, err := store.DueReminders(t.Context(), time.Now(), 1)
 	must(t, err)
-	queue, err := store.WaitingMail(t.Context())
+	queue, err := store.WaitingMessages(t.Context())
 	must(t, err)
 	return len(due) == 0 && len(queue.ByPurpose) == 0
 }

@@ -60,8 +60,8 @@ func (m *Metrics) beginAtZero() {
 	for _, purpose := range diary.Purposes {
 		m.sentMail.WithLabelValues(string(purpose))
 		m.missed.WithLabelValues(string(purpose))
-		m.failures.WithLabelValues(string(purpose), string(diary.MailRefused))
-		for _, outcome := range []diary.MailOutcome{diary.MailDelayed, diary.MailMisconfigured} {
+		m.failures.WithLabelValues(string(purpose), string(diary.MessageRefused))
+		for _, outcome := range []diary.MessageOutcome{diary.MessageDelayed, diary.MessageMisconfigured} {
 			m.retries.WithLabelValues(string(purpose), string(outcome))
 		}
 	}
@@ -102,7 +102,7 @@ func (m *Metrics) withheld(mail diary.OutboxMessage, state diary.SlotState) {
 	m.held.WithLabelValues(string(mail.Purpose), string(state)).Inc()
 }
 
-func (m *Metrics) retried(mail diary.OutboxMessage, outcome diary.MailOutcome) {
+func (m *Metrics) retried(mail diary.OutboxMessage, outcome diary.MessageOutcome) {
 	m.retries.WithLabelValues(string(mail.Purpose), string(outcome)).Inc()
 }
 
@@ -110,7 +110,7 @@ func (m *Metrics) gaveUp(mail diary.OutboxMessage) {
 	m.missed.WithLabelValues(string(mail.Purpose)).Inc()
 }
 
-func (m *Metrics) failed(mail diary.OutboxMessage, outcome diary.MailOutcome) {
+func (m *Metrics) failed(mail diary.OutboxMessage, outcome diary.MessageOutcome) {
 	m.failures.WithLabelValues(string(mail.Purpose), string(outcome)).Inc()
 }
 
@@ -153,7 +153,7 @@ func (q *QueueMetrics) Describe(descriptions chan<- *prometheus.Desc) {
 func (q *QueueMetrics) Collect(metrics chan<- prometheus.Metric) {
 	ctx, cancel := context.WithTimeout(context.Background(), queueTimeout)
 	defer cancel()
-	queue, err := q.store.WaitingMail(ctx)
+	queue, err := q.store.WaitingMessages(ctx)
 	if err != nil {
 		metrics <- prometheus.NewInvalidMetric(q.waiting, err)
 		return

@@ -44,18 +44,18 @@ func counts(t *testing.T, collectors ...prometheus.Collector) map[string]float64
 // everyFate sets up a person for each thing that can become of a reminder, at the next minute.
 func everyFate(t *testing.T, w *world) {
 	t.Helper()
-	fates := make(map[string]func(try int) diary.MailOutcome)
+	fates := make(map[string]func(try int) diary.MessageOutcome)
 	tries := make(map[string]int)
-	for _, fate := range []func(try int) diary.MailOutcome{
-		func(int) diary.MailOutcome { return diary.MailDelivered },
-		func(try int) diary.MailOutcome {
+	for _, fate := range []func(try int) diary.MessageOutcome{
+		func(int) diary.MessageOutcome { return diary.MessageDelivered },
+		func(try int) diary.MessageOutcome {
 			if try == 1 {
-				return diary.MailDelayed
+				return diary.MessageDelayed
 			}
-			return diary.MailDelivered
+			return diary.MessageDelivered
 		},
-		func(int) diary.MailOutcome { return diary.MailRefused },
-		func(int) diary.MailOutcome { return diary.MailMisconfigured },
+		func(int) diary.MessageOutcome { return diary.MessageRefused },
+		func(int) diary.MessageOutcome { return diary.MessageMisconfigured },
 		nil, // is reminded of what was done
 	} {
 		a := newPerson(t, w.store, "UTC", time.Now())
@@ -69,7 +69,7 @@ func everyFate(t *testing.T, w *world) {
 	}
 	w.sender.mu.Lock()
 	defer w.sender.mu.Unlock()
-	w.sender.answer = func(_ context.Context, m Mail) Result {
+	w.sender.answer = func(_ context.Context, m Notification) Result {
 		w.sender.mu.Lock()
 		defer w.sender.mu.Unlock()
 		tries[m.Account.ID]++
@@ -111,7 +111,7 @@ func TestMetricsTellHowLongTheOldestMailWaits(t *testing.T) {
 			t.Errorf("at first: %v", got)
 		}
 		w.sender.mu.Lock()
-		w.sender.answer = always(diary.MailDelayed)
+		w.sender.answer = always(diary.MessageDelayed)
 		w.sender.mu.Unlock()
 		remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
 		beat(11)

@@ -110,7 +110,7 @@ func TestRemindersOfOneMinuteReachTheServerAsOneMail(t *testing.T) {
 	runner.Start()
 	must(t, runner.Sweep().Run(t.Context(), eight))
 	for waits := true; waits; time.Sleep(time.Millisecond) {
-		queue, err := store.WaitingMail(t.Context())
+		queue, err := store.WaitingMessages(t.Context())
 		must(t, err)
 		waits = len(queue.ByPurpose) > 0
 	}

@@ -19,7 +19,7 @@ type Preview struct {
 	// need cannot be read.
 	Unreadable int
 	// Waiting counts the mails that are in the outbox already.
-	Waiting diary.MailQueue
+	Waiting diary.MessageQueue
 }
 
 // NewPreview finds out, and changes nothing. noServer says that the mails are laid into a folder.
@@ -53,7 +53,7 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 			p.Due[slot.Kind][state]++
 		}
 	}
-	if p.Waiting, err = store.WaitingMail(ctx); err != nil {
+	if p.Waiting, err = store.WaitingMessages(ctx); err != nil {
 		return Preview{}, fmt.Errorf("count waiting mail: %w", err)
 	}
 	return p, nil

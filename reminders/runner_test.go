@@ -94,12 +94,12 @@ func TestMailAboutTheAccountIsSentAtOnce(t *testing.T) {
 func TestTemporaryFaultIsTriedAgainWithTheSameID(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		var ids []string
-		w.sender.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Notification) Result {
 			ids = append(ids, m.Message.ID)
 			if len(ids) < 4 {
-				return Result{Outcome: diary.MailDelayed, Detail: "greylisted"}
+				return Result{Outcome: diary.MessageDelayed, Detail: "greylisted"}
 			}
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
@@ -119,7 +119,7 @@ func TestTemporaryFaultIsTriedAgainWithTheSameID(t *testing.T) {
 
 func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = always(diary.MailDelayed)
+		w.sender.answer = always(diary.MessageDelayed)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))
 		beat(60)
@@ -141,11 +141,11 @@ func TestDrinkThatCannotBeSentForTwoHoursIsMissed(t *testing.T) {
 func TestRefusedRecipientPausesTheRemindersOfTheAccount(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
-		w.sender.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Notification) Result {
 			if m.Account.ID == a.ID {
-				return Result{Outcome: diary.MailRefused, Detail: "RCPT 550"}
+				return Result{Outcome: diary.MessageRefused, Detail: "RCPT 550"}
 			}
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		for _, person := range []diary.Account{a, b} {
 			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1), in(5)))
@@ -167,7 +167,7 @@ func TestRefusedRecipientPausesTheRemindersOfTheAccount(t *testing.T) {
 
 func TestMisconfiguredHostIsToldAndMailsWait(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = always(diary.MailMisconfigured)
+		w.sender.answer = always(diary.MessageMisconfigured)
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
 		beat(3)
@@ -187,11 +187,11 @@ func TestMisconfiguredHostIsToldAndMailsWait(t *testing.T) {
 func TestSenderThatPanicsHoldsUpNoOtherMail(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a, b := newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())
-		w.sender.answer = func(_ context.Context, m Mail) Result {
+		w.sender.answer = func(_ context.Context, m Notification) Result {
 			if m.Account.ID == a.ID {
 				panic("a mistake")
 			}
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		for _, person := range []diary.Account{a, b} {
 			remind(t, w.store, person, time.Now(), setUp(diary.Stretching, in(1)))
@@ -205,9 +205,9 @@ func TestSenderThatPanicsHoldsUpNoOtherMail(t *testing.T) {
 
 func TestSenderThatHangsIsGivenUpAndTriedAgain(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = func(ctx context.Context, _ Mail) Result {
+		w.sender.answer = func(ctx context.Context, _ Notification) Result {
 			<-ctx.Done()
-			return Result{Outcome: diary.MailDelayed, Detail: "timeout"}
+			return Result{Outcome: diary.MessageDelayed, Detail: "timeout"}
 		}
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
@@ -228,7 +228,7 @@ func TestSenderThatHangsIsGivenUpAndTriedAgain(t *testing.T) {
 func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		var under, most int
-		w.sender.answer = func(context.Context, Mail) Result {
+		w.sender.answer = func(context.Context, Notification) Result {
 			w.sender.mu.Lock()
 			under++
 			most = max(most, under)
@@ -237,7 +237,7 @@ func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
 			w.sender.mu.Lock()
 			under--
 			w.sender.mu.Unlock()
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		for range 3*defaultSenders + 1 {
 			remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
@@ -251,9 +251,9 @@ func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
 
 func TestStopWaitsForTheMailUnderWay(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = func(context.Context, Mail) Result {
+		w.sender.answer = func(context.Context, Notification) Result {
 			time.Sleep(20 * time.Second)
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		a := newPerson(t, w.store, "UTC", time.Now())
 		remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
@@ -279,11 +279,11 @@ type stubborn struct {
 	until time.Time
 }
 
-func (s stubborn) SettleMail(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+func (s stubborn) SettleMessages(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	if time.Now().Before(s.until) {
 		return diary.ErrUnavailable
 	}
-	return s.Store.SettleMail(ctx, mail, state, now)
+	return s.Store.SettleMessages(ctx, mail, state, now)
 }
 
 func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
@@ -297,13 +297,13 @@ func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
 				sender := &fakeSender{}
 				r := newTestRunner(stubborn{w.store, time.Now().Add(test.pause)}, sender, time.Now)
 				must(t, w.runner.Stop(t.Context())) // the other one takes over
-				must(t, w.store.EnqueueMail(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
+				must(t, w.store.EnqueueMessage(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
 				for range 10 {
 					must(t, r.sendWaiting())
 					beat(1)
 				}
 				r.sending.Wait()
-				queue, err := w.store.WaitingMail(t.Context())
+				queue, err := w.store.WaitingMessages(t.Context())
 				must(t, err)
 				if len(sender.sent()) != test.copies || len(queue.ByPurpose) > 0 {
 					t.Errorf("%d copies, and %v waits", len(sender.sent()), queue.ByPurpose)
@@ -315,12 +315,12 @@ func TestMailThatWasSentIsWrittenDownAgainAndAgain(t *testing.T) {
 
 func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = func(ctx context.Context, m Mail) Result {
+		w.sender.answer = func(ctx context.Context, m Notification) Result {
 			if m.Message.Purpose.AboutReminders() {
 				<-ctx.Done() // the server hangs
-				return Result{Outcome: diary.MailDelayed}
+				return Result{Outcome: diary.MessageDelayed}
 			}
-			return Result{Outcome: diary.MailDelivered}
+			return Result{Outcome: diary.MessageDelivered}
 		}
 		var a diary.Account
 		for range 3 * defaultSenders {
@@ -342,9 +342,9 @@ func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 
 func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
-		w.sender.answer = func(ctx context.Context, _ Mail) Result {
+		w.sender.answer = func(ctx context.Context, _ Notification) Result {
 			<-ctx.Done()
-			return Result{Outcome: diary.MailDelayed}
+			return Result{Outcome: diary.MessageDelayed}
 		}
 		a := newPerson(t, w.store, "UTC", time.Now())
 		must(t, w.runner.Enqueue(t.Context(), diary.NewAccountMail(a.ID, diary.TestMail, time.Now())))
@@ -355,7 +355,7 @@ func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 			t.Errorf("Stop: %v", err)
 		}
 		now := time.Now()
-		mails, err := w.store.ClaimMail(t.Context(), now, now.Add(time.Minute), 10)
+		mails, err := w.store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 10)
 		must(t, err)
 		if len(mails) != 1 {
 			t.Errorf("the next process can claim %d mails, want the one that was given up", len(mails))
@@ -387,13 +387,13 @@ func TestIgnoredReminderComesWeeklyAndThenRests(t *testing.T) {
 	}
 	var want [][2]any
 	for day := 1; day <= 14; day++ {
-		want = append(want, [2]any{day, diary.RemindMail})
+		want = append(want, [2]any{day, diary.ReminderMessage})
 	}
-	want = append(want, [2]any{15, diary.SteppedDownMail})
+	want = append(want, [2]any{15, diary.SteppedDownMessage})
 	for week := range 6 {
-		want = append(want, [2]any{21 + 7*week, diary.RemindMail})
+		want = append(want, [2]any{21 + 7*week, diary.ReminderMessage})
 	}
-	want = append(want, [2]any{63, diary.RestedMail})
+	want = append(want, [2]any{63, diary.RestedMessage})
 	if !slices.Equal(days, want) {
 		t.Errorf("\n got %v\nwant %v", days, want)
 	}

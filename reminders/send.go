@@ -21,7 +21,7 @@ func (r *Runner) sendLane(l *lane) error {
 			return nil
 		}
 		now, claimed := r.Now(), time.Now()
-		mails, err := r.Store.ClaimMail(r.ctx, now, now.Add(r.Lease), idle, l.lane)
+		mails, err := r.Store.ClaimMessages(r.ctx, now, now.Add(r.Lease), idle, l.lane)
 		for range idle - len(mails) {
 			l.free <- struct{}{}
 		}
@@ -118,7 +118,7 @@ func (r *Runner) process(l *lane, mail []diary.OutboxMessage, claimed time.Time,
 	}
 	mail = ready.Messages()
 	result := r.try(l.sender, *ready, log)
-	if result.Outcome == diary.MailDelivered {
+	if result.Outcome == diary.MessageDelivered {
 		return r.writeSent(mail, claimed.Add(r.Lease), log)
 	}
 	// The try may have taken long; what came of it is still to be written down.
@@ -129,15 +129,15 @@ func (r *Runner) process(l *lane, mail []diary.OutboxMessage, claimed time.Time,
 
 // prepare gathers what the text of a mail depends on. What of it is not to be sent it settles; when that is all, the
 // mail is nil.
-func (r *Runner) prepare(ctx context.Context, mail []diary.OutboxMessage, now time.Time, log *slog.Logger) (*Mail, error) {
+func (r *Runner) prepare(ctx context.Context, mail []diary.OutboxMessage, now time.Time, log *slog.Logger) (*Notification, error) {
 	if first := mail[0]; !first.Purpose.AboutReminders() {
 		account, err := r.Store.Account(ctx, first.AccountID)
 		if err != nil {
 			return nil, err
 		}
-		return &Mail{Message: first, With: mail[1:], Account: account}, nil
+		return &Notification{Message: first, With: mail[1:], Account: account}, nil
 	}
-	var ready *Mail
+	var ready *Notification
 	for _, m := range mail {
 		facts, err := r.Store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
 		if err != nil {
@@ -154,7 +154,7 @@ func (r *Runner) prepare(ctx context.Context, mail []diary.OutboxMessage, now ti
 				return nil, err
 			}
 		case ready == nil:
-			ready = &Mail{Message: m, Account: facts.Account, Neutral: facts.Setup.Neutral, NoAmount: !facts.Profile.MaySuggestFluids()}
+			ready = &Notification{Message: m, Account: facts.Account, Neutral: facts.Setup.Neutral, NoAmount: !facts.Profile.MaySuggestFluids()}
 		default:
 			ready.With = append(ready.With, m)
 		}
@@ -171,7 +171,7 @@ func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diar
 	}
 	log.Info("mail not sent", "message", m.ID, "state", v.state)
 	r.Metrics.withheld(m, v.state)
-	err := r.Store.SettleMail(ctx, []diary.OutboxMessage{m}, v.state, now)
+	err := r.Store.SettleMessages(ctx, []diary.OutboxMessage{m}, v.state, now)
 	if errors.Is(err, diary.ErrNotFound) {
 		return nil // the others of its mail are still to be sent
 	}
@@ -180,9 +180,9 @@ func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diar
 
 // slow lets a reminder come less often, and tells the person so by mail.
 func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary.Pace, now time.Time) error {
-	purpose := diary.SteppedDownMail
+	purpose := diary.SteppedDownMessage
 	if to == diary.Resting {
-		purpose = diary.RestedMail
+		purpose = diary.RestedMessage
 	}
 	told := diary.NewAccountMail(m.AccountID, purpose, now)
 	told.Kind = m.Kind
@@ -195,13 +195,13 @@ func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary
 }
 
 // try sends a mail. A sender that panics made a mistake that may lie in this one mail, so the others go on.
-func (r *Runner) try(sender Sender, mail Mail, log *slog.Logger) (result Result) {
+func (r *Runner) try(sender Sender, mail Notification, log *slog.Logger) (result Result) {
 	ctx, cancel := context.WithTimeout(r.ctx, r.Lease-r.Lease/3)
 	defer cancel()
 	defer func() {
 		if value := recover(); value != nil {
 			log.Error("sender panicked", "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
-			result = Result{Outcome: diary.MailDelayed, Detail: "panic"}
+			result = Result{Outcome: diary.MessageDelayed, Detail: "panic"}
 		}
 	}()
 	return sender.Send(ctx, mail)
@@ -217,7 +217,7 @@ func (r *Runner) writeSent(mail []diary.OutboxMessage, leaseEnds time.Time, log 
 	for {
 		hurry := r.ctx.Err() != nil
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
-		err := r.Store.SettleMail(ctx, mail, diary.SlotSent, now)
+		err := r.Store.SettleMessages(ctx, mail, diary.SlotSent, now)
 		cancel()
 		if err == nil || errors.Is(err, diary.ErrNotFound) || hurry || !time.Now().Before(leaseEnds) {
 			return err
@@ -235,11 +235,11 @@ func (r *Runner) settle(ctx context.Context, mail []diary.OutboxMessage, result 
 	first, now := mail[0], r.Now()
 	log = log.With("detail", result.Detail)
 	switch result.Outcome {
-	case diary.MailRefused:
+	case diary.MessageRefused:
 		log.Warn("recipient refused; reminders of this account are paused", "account", first.AccountID)
 		r.Metrics.failed(first, result.Outcome)
-		return r.Store.RefuseMail(ctx, mail, now)
-	case diary.MailMisconfigured:
+		return r.Store.RefuseMessages(ctx, mail, now)
+	case diary.MessageMisconfigured:
 		log.Error("the mail server does not accept mails of this installation: see to the mail settings")
 	}
 	again := now
@@ -264,7 +264,7 @@ func (r *Runner) tryAgainAt(ctx context.Context, mail []diary.OutboxMessage, aga
 	if err != nil || len(mail) == 0 {
 		return err
 	}
-	return r.Store.DelayMail(ctx, mail, again)
+	return r.Store.DelayMessages(ctx, mail, again)
 }
 
 // giveUpThose gives up the messages of a mail that make no sense at an instant any more, and returns the others.
@@ -282,7 +282,7 @@ func (r *Runner) giveUpThose(ctx context.Context, mail []diary.OutboxMessage, at
 	}
 	log.Warn("mail given up", "messages", len(over))
 	r.Metrics.gaveUp(over[0])
-	err := r.Store.SettleMail(ctx, over, diary.SlotMissed, r.Now())
+	err := r.Store.SettleMessages(ctx, over, diary.SlotMissed, r.Now())
 	if errors.Is(err, diary.ErrNotFound) {
 		err = nil // somebody else has them, and the others are still ours
 	}

@@ -6,8 +6,8 @@ import (
 	"crampdiary/diary"
 )
 
-// Mail is a mail to be sent, with what its text depends on.
-type Mail struct {
+// Notification is a mail to be sent, with what its text depends on.
+type Notification struct {
 	Message diary.OutboxMessage
 	With    []diary.OutboxMessage // the other reminders of the same instant, which go out in the same mail
 	Account diary.Account
@@ -18,12 +18,12 @@ type Mail struct {
 }
 
 // Messages are all that the mail is about, the one that names it first.
-func (m Mail) Messages() []diary.OutboxMessage {
+func (m Notification) Messages() []diary.OutboxMessage {
 	return append([]diary.OutboxMessage{m.Message}, m.With...)
 }
 
 // To is the address that the mail goes to.
-func (m Mail) To() string {
+func (m Notification) To() string {
 	if m.Message.To != "" {
 		return m.Message.To
 	}
@@ -32,15 +32,15 @@ func (m Mail) To() string {
 
 // Result is what came of one try.
 type Result struct {
-	Outcome diary.MailOutcome
+	Outcome diary.MessageOutcome
 	// Detail is for the log and names the step that failed and the server's code. It must hold neither an
 	// address nor a text.
 	Detail string
 }
 
 // Sender sends mails. It is safe for concurrent use. A mail for which it answers anything but
-// diary.MailDelivered is sent again later, so it answers that as soon as the server took the mail. When ctx
-// ends it gives up with diary.MailDelayed.
+// diary.MessageDelivered is sent again later, so it answers that as soon as the server took the mail. When ctx
+// ends it gives up with diary.MessageDelayed.
 type Sender interface {
-	Send(ctx context.Context, mail Mail) Result
+	Send(ctx context.Context, mail Notification) Result
 }

@@ -81,7 +81,7 @@ func TestAMailThatCannotBeReadIsPutOffAndThenMissed(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {
-				w.sender.answer = always(diary.MailDelayed)
+				w.sender.answer = always(diary.MessageDelayed)
 				people := []diary.Account{newPerson(t, w.store, "UTC", time.Now()), newPerson(t, w.store, "UTC", time.Now())}
 				for _, a := range people {
 					remind(t, w.store, a, time.Now(), setUp(diary.Hydration, in(1)))

@@ -118,11 +118,11 @@ func nextBeat(readers []yearlyReader, now time.Time) (beat time.Time, ok bool) {
 }
 
 // wantAsScheduled checks that each person got one mail for each instant at which something was due.
-func wantAsScheduled(t *testing.T, readers []yearlyReader, mails []Mail, from, to time.Time) {
+func wantAsScheduled(t *testing.T, readers []yearlyReader, mails []Notification, from, to time.Time) {
 	t.Helper()
 	got := make(map[string]map[int64]int) // by account and instant
 	for _, m := range mails {
-		if m.Message.Purpose != diary.RemindMail {
+		if m.Message.Purpose != diary.ReminderMessage {
 			t.Errorf("a mail of another kind: %+v", m.Message)
 			continue
 		}

@@ -48,7 +48,7 @@ func newReminded(t *testing.T) (path string) {
 				ID: diary.NewID(), Kind: diary.Stretching, At: due, Zone: "UTC", Recorded: now,
 			}))
 		case "cecilie":
-			must(t, store.EnqueueMail(t.Context(), diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, earlier)))
+			must(t, store.EnqueueMessage(t.Context(), diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, earlier)))
 			continue
 		}
 		must(t, store.ConfirmAddress(t.Context(), a.ID, a.Email, earlier))

@@ -80,7 +80,7 @@ func fillReminders(t *testing.T, s *Store, accountID string, day diary.Date) {
 	must(t, s.LogActivity(ctx, accountID, diary.Activity{
 		ID: diary.NewID(), Kind: diary.Hydration, At: now, Zone: "Europe/Copenhagen", Slot: &key, Recorded: now,
 	}))
-	mail := diary.NewAccountMail(accountID, diary.RemindMail, now)
+	mail := diary.NewAccountMail(accountID, diary.ReminderMessage, now)
 	mail.Kind, mail.Slot = diary.Hydration, &key
 	_, err = s.AdvanceReminders(ctx, []diary.ReminderAdvance{{
 		Due:   diary.DueReminder{AccountID: accountID, Reminder: setup.Reminders[0], Zone: "Europe/Copenhagen", Revision: 1},

@@ -11,8 +11,8 @@ import (
 	"crampdiary/diary"
 )
 
-// EnqueueMail implements diary.Outbox.
-func (s *Store) EnqueueMail(ctx context.Context, message diary.OutboxMessage) error {
+// EnqueueMessage implements diary.Outbox.
+func (s *Store) EnqueueMessage(ctx context.Context, message diary.OutboxMessage) error {
 	return s.write(ctx, "enqueue mail", func(ctx context.Context, tx *sql.Tx) error {
 		if err := insertMail(ctx, tx, message); err != nil {
 			return err
@@ -44,8 +44,8 @@ func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
 	return err
 }
 
-// ClaimMail implements diary.Outbox.
-func (s *Store) ClaimMail(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed [][]diary.OutboxMessage, err error) {
+// ClaimMessages implements diary.Outbox.
+func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed [][]diary.OutboxMessage, err error) {
 	// Each lane is claimed by itself, in the order of its own index.
 	if len(lanes) == 0 {
 		lanes = diary.Lanes
@@ -91,7 +91,7 @@ func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time,
 					and message.due_at = claimed.due_at and message.try_at <= $1
 			)
 			returning `+mailColumns,
-		millis(now), millis(until), diary.NewID(), limit, lane, diary.RemindMail, millis(now.Add(-diary.JoinWait)))
+		millis(now), millis(until), diary.NewID(), limit, lane, diary.ReminderMessage, millis(now.Add(-diary.JoinWait)))
 }
 
 // joined puts the messages together that are one mail, the longest due first.
@@ -112,7 +112,7 @@ func joined(messages []diary.OutboxMessage) (mails [][]diary.OutboxMessage) {
 
 // oneMail says what the claim says too.
 func oneMail(a, b diary.OutboxMessage) bool {
-	return a.Purpose == diary.RemindMail && b.Purpose == diary.RemindMail &&
+	return a.Purpose == diary.ReminderMessage && b.Purpose == diary.ReminderMessage &&
 		a.AccountID == b.AccountID && a.Due.Equal(b.Due)
 }
 
@@ -146,8 +146,8 @@ func countUnreadableMail(ctx context.Context, q querier, accountID string) (n in
 	return n, err
 }
 
-// DelayMail implements diary.Outbox.
-func (s *Store) DelayMail(ctx context.Context, mail []diary.OutboxMessage, again time.Time) error {
+// DelayMessages implements diary.Outbox.
+func (s *Store) DelayMessages(ctx context.Context, mail []diary.OutboxMessage, again time.Time) error {
 	return s.write(ctx, "delay mail", func(ctx context.Context, tx *sql.Tx) error {
 		return eachHeld(mail, func(m diary.OutboxMessage) error {
 			return changed(tx.ExecContext(ctx, `
@@ -176,8 +176,8 @@ func eachHeld(mail []diary.OutboxMessage, change func(diary.OutboxMessage) error
 	return nil
 }
 
-// SettleMail implements diary.Outbox.
-func (s *Store) SettleMail(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+// SettleMessages implements diary.Outbox.
+func (s *Store) SettleMessages(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	return s.write(ctx, "settle mail", func(ctx context.Context, tx *sql.Tx) error {
 		return settleMails(ctx, tx, mail, state, now)
 	})
@@ -219,8 +219,8 @@ func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, st
 	return err
 }
 
-// RefuseMail implements diary.Outbox.
-func (s *Store) RefuseMail(ctx context.Context, mail []diary.OutboxMessage, now time.Time) error {
+// RefuseMessages implements diary.Outbox.
+func (s *Store) RefuseMessages(ctx context.Context, mail []diary.OutboxMessage, now time.Time) error {
 	return s.write(ctx, "refuse mail", func(ctx context.Context, tx *sql.Tx) error {
 		if err := settleMails(ctx, tx, mail, diary.SlotMissed, now); err != nil || mail[0].To != "" {
 			return err
@@ -248,8 +248,8 @@ func (s *Store) RefuseAddress(ctx context.Context, accountID, email string, now 
 	})
 }
 
-// WaitingMail implements diary.Outbox.
-func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err error) {
+// WaitingMessages implements diary.Outbox.
+func (s *Store) WaitingMessages(ctx context.Context) (queue diary.MessageQueue, err error) {
 	queue.ByPurpose = make(map[diary.MessagePurpose]int)
 	err = s.read("count waiting mail", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
@@ -259,7 +259,7 @@ func (s *Store) WaitingMail(ctx context.Context) (queue diary.MailQueue, err err
 				from outbox
 				group by purpose, account_id, due_at, case when purpose = $1 then '' else id end
 			) mail
-			group by purpose`, diary.RemindMail)
+			group by purpose`, diary.ReminderMessage)
 		for _, row := range rows {
 			queue.ByPurpose[row.purpose] = row.count
 			if queue.Oldest.IsZero() || row.oldest.Before(queue.Oldest) {

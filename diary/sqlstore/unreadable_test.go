@@ -179,14 +179,14 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 				Due: due[i], Until: evening,
 				Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: evening, State: diary.SlotWaiting}},
 				Message: &diary.OutboxMessage{
-					ID: diary.NewID(), AccountID: id, Purpose: diary.RemindMail, Kind: diary.Stretching, Slot: &key,
+					ID: diary.NewID(), AccountID: id, Purpose: diary.ReminderMessage, Kind: diary.Stretching, Slot: &key,
 					Due: evening, NotBefore: evening, GiveUpAt: evening.Add(3 * time.Hour),
 				},
 			}})
 			must(t, err)
 		}
 		spoil(t, s, `update outbox set slot_day = '`+spoilt+`' where account_id = $1`, bad)
-		mails, err := s.ClaimMail(t.Context(), evening, evening.Add(time.Minute), 10)
+		mails, err := s.ClaimMessages(t.Context(), evening, evening.Add(time.Minute), 10)
 		must(t, err)
 		i := slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
 		if len(mails) != 2 || i < 0 || mails[1-i][0].Unreadable != nil || *mails[1-i][0].Slot != key {
@@ -198,11 +198,11 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 		if facts.Unreadable != 1 {
 			t.Errorf("%d mails are said to be unreadable", facts.Unreadable)
 		}
-		must(t, s.DelayMail(t.Context(), mails[i], evening.Add(time.Hour)))
-		mails, err = s.ClaimMail(t.Context(), evening.Add(time.Hour), evening.Add(2*time.Hour), 10)
+		must(t, s.DelayMessages(t.Context(), mails[i], evening.Add(time.Hour)))
+		mails, err = s.ClaimMessages(t.Context(), evening.Add(time.Hour), evening.Add(2*time.Hour), 10)
 		must(t, err)
 		i = slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
-		must(t, s.SettleMail(t.Context(), mails[i], diary.SlotMissed, evening.Add(time.Hour)))
+		must(t, s.SettleMessages(t.Context(), mails[i], diary.SlotMissed, evening.Add(time.Hour)))
 		slot, err := s.Slot(t.Context(), bad, key)
 		must(t, err)
 		if slot.State != diary.SlotMissed {

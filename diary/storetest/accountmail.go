@@ -20,7 +20,7 @@ func leaveWays(t *testing.T, s diary.Store, a diary.Account) (open, over diary.S
 	must(t, s.AwaitEmail(t.Context(), a.ID, "stranger@example.dk"))
 	mail := diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now)
 	mail.To = "stranger@example.dk"
-	must(t, s.EnqueueMail(t.Context(), mail))
+	must(t, s.EnqueueMessage(t.Context(), mail))
 	must(t, s.SaveCalendarFeed(t.Context(), a.ID, calendarFeed(4, now)))
 	must(t, s.GiveConsent(t.Context(), a.ID, diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: now}))
 	return open, over, visit
@@ -43,7 +43,7 @@ func wantNoWays(t *testing.T, s diary.Store, a diary.Account, ended diary.EndedA
 	_, err = s.AccountByCalendarToken(t.Context(), calendarFeed(4, now).TokenHash)
 	wantErr(t, err, diary.ErrNotFound)
 	wantErr(t, s.ChangeEmail(t.Context(), a.ID, "stranger@example.dk"), diary.ErrNotFound)
-	if waiting := value(s.WaitingMail(t.Context()))(t); len(waiting.ByPurpose) != 1 { // of the other account
+	if waiting := value(s.WaitingMessages(t.Context()))(t); len(waiting.ByPurpose) != 1 { // of the other account
 		t.Errorf("waiting: %v", waiting.ByPurpose)
 	}
 }
@@ -54,7 +54,7 @@ var later = now.Add(time.Hour)
 var accountMail = []behaviour{
 	{"reset ends what was left in the account in advance", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		must(t, s.EnqueueMail(t.Context(), diary.NewAccountMail(b.ID, diary.ConfirmAddressMail, now)))
+		must(t, s.EnqueueMessage(t.Context(), diary.NewAccountMail(b.ID, diary.ConfirmAddressMail, now)))
 		other := createShare(t, s, b.ID, 9)
 		open, over, visit := leaveWays(t, s, a)
 		ended := value(s.ResetPassword(t.Context(), a.ID, a.PasswordHash, "new hash", later))(t)
@@ -75,7 +75,7 @@ var accountMail = []behaviour{
 	}},
 	{"password change ends the ways that others may know, and keeps a confirmed person's consent", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		must(t, s.EnqueueMail(t.Context(), diary.NewAccountMail(b.ID, diary.ConfirmAddressMail, now)))
+		must(t, s.EnqueueMessage(t.Context(), diary.NewAccountMail(b.ID, diary.ConfirmAddressMail, now)))
 		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
 		if got := value(s.Account(t.Context(), a.ID))(t); !got.AddressConfirmed {
 			t.Error("the account does not know that its address is confirmed")

@@ -15,7 +15,7 @@ const lease = 5 * time.Minute
 // claim claims mails, and lists all their messages.
 func claim(t *testing.T, s diary.Store, at time.Time, limit int) []diary.OutboxMessage {
 	t.Helper()
-	return slices.Concat(value(s.ClaimMail(t.Context(), at, at.Add(lease), limit))(t)...)
+	return slices.Concat(value(s.ClaimMessages(t.Context(), at, at.Add(lease), limit))(t)...)
 }
 
 // alone is a mail of one message.
@@ -23,14 +23,14 @@ func alone(m diary.OutboxMessage) []diary.OutboxMessage { return []diary.OutboxM
 
 func enqueue(t *testing.T, s diary.Store, m diary.OutboxMessage) diary.OutboxMessage {
 	t.Helper()
-	must(t, s.EnqueueMail(t.Context(), m))
+	must(t, s.EnqueueMessage(t.Context(), m))
 	return m
 }
 
 // remindMail is a reminder that is due at an instant of the day of now.
 func remindMail(accountID string, kind diary.ReminderKind, due time.Time) diary.OutboxMessage {
 	return diary.OutboxMessage{
-		ID: diary.NewID(), AccountID: accountID, Purpose: diary.RemindMail, Kind: kind,
+		ID: diary.NewID(), AccountID: accountID, Purpose: diary.ReminderMessage, Kind: kind,
 		Slot: &diary.SlotKey{Kind: kind, Date: diary.DateOf(due), Time: diary.TimeOfDayOf(due)},
 		Due:  due, NotBefore: due, GiveUpAt: due.Add(time.Hour),
 	}
@@ -67,7 +67,7 @@ var outboxes = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: 9 * 60}
 		want := enqueue(t, s, diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, To: "c@example.dk", Kind: diary.Hydration, Slot: &key,
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: "c@example.dk", Kind: diary.Hydration, Slot: &key,
 			Detail: "Firefox", Due: at(9, 0), NotBefore: at(9, 1), GiveUpAt: at(11, 0),
 		})
 		enqueue(t, s, want) // repeated
@@ -100,10 +100,10 @@ var outboxes = []behaviour{
 			t.Errorf("first %+v, then %+v", first, second)
 		}
 		// Who claimed first has lost it.
-		wantErr(t, s.SettleMail(t.Context(), alone(first), diary.SlotSent, now), diary.ErrNotFound)
-		wantErr(t, s.DelayMail(t.Context(), alone(first), now), diary.ErrNotFound)
-		wantErr(t, s.RefuseMail(t.Context(), alone(first), now), diary.ErrNotFound)
-		must(t, s.SettleMail(t.Context(), alone(second), diary.SlotSent, now))
+		wantErr(t, s.SettleMessages(t.Context(), alone(first), diary.SlotSent, now), diary.ErrNotFound)
+		wantErr(t, s.DelayMessages(t.Context(), alone(first), now), diary.ErrNotFound)
+		wantErr(t, s.RefuseMessages(t.Context(), alone(first), now), diary.ErrNotFound)
+		must(t, s.SettleMessages(t.Context(), alone(second), diary.SlotSent, now))
 		if mails := claim(t, s, now.Add(24*time.Hour), 1); len(mails) > 0 {
 			t.Errorf("settled, and claimed again: %+v", mails)
 		}
@@ -111,7 +111,7 @@ var outboxes = []behaviour{
 	{"mail that was delayed is claimed when its time comes", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, now))
-		must(t, s.DelayMail(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
+		must(t, s.DelayMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
 		if mails := claim(t, s, now.Add(59*time.Second), 1); len(mails) > 0 {
 			t.Errorf("claimed %+v", mails)
 		}
@@ -128,7 +128,7 @@ var outboxes = []behaviour{
 		claimed := make([][]diary.OutboxMessage, claimers)
 		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
 			for range mails {
-				more, err := s.ClaimMail(ctx, now, now.Add(lease), 3)
+				more, err := s.ClaimMessages(ctx, now, now.Add(lease), 3)
 				if err != nil {
 					return err
 				}
@@ -155,16 +155,16 @@ var outboxes = []behaviour{
 		for i := range 5 {
 			key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: diary.TimeOfDay(i)}
 			enqueue(t, s, diary.OutboxMessage{
-				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, Kind: diary.Hydration, Slot: &key,
+				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, Kind: diary.Hydration, Slot: &key,
 				Due: now.Add(time.Duration(i-60) * time.Minute), NotBefore: now.Add(-time.Hour), GiveUpAt: now.Add(time.Hour),
 			})
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ResetPasswordMail, now))
-		mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 1, diary.AccountLane))(t)
+		mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1, diary.AccountLane))(t)
 		if len(mails) != 1 || mails[0][0].Purpose != diary.ResetPasswordMail {
 			t.Errorf("claimed %+v", mails)
 		}
-		if mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 10, diary.ReminderLane))(t); len(mails) != 5 {
+		if mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 10, diary.ReminderLane))(t); len(mails) != 5 {
 			t.Errorf("claimed %d reminders", len(mails))
 		}
 	}},
@@ -174,13 +174,13 @@ var outboxes = []behaviour{
 		second := enqueue(t, s, remindMail(a.ID, diary.Hydration, at(9, 0)))
 		enqueue(t, s, remindMail(a.ID, diary.CheckInReminder, at(9, 1)))
 		enqueue(t, s, remindMail(b.ID, diary.Hydration, at(9, 0)))
-		told := diary.NewAccountMail(a.ID, diary.SteppedDownMail, at(9, 0)) // says something else
+		told := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(9, 0)) // says something else
 		told.Kind = diary.Hydration
 		enqueue(t, s, told)
-		if queue := value(s.WaitingMail(t.Context()))(t); queue.ByPurpose[diary.RemindMail] != 3 || queue.ByPurpose[diary.SteppedDownMail] != 1 {
+		if queue := value(s.WaitingMessages(t.Context()))(t); queue.ByPurpose[diary.ReminderMessage] != 3 || queue.ByPurpose[diary.SteppedDownMessage] != 1 {
 			t.Errorf("the queue is %+v", queue)
 		}
-		mails := value(s.ClaimMail(t.Context(), at(9, 2), at(9, 2).Add(lease), 10))(t)
+		mails := value(s.ClaimMessages(t.Context(), at(9, 2), at(9, 2).Add(lease), 10))(t)
 		var sizes []int
 		for _, mail := range mails {
 			sizes = append(sizes, len(mail))
@@ -202,19 +202,19 @@ var outboxes = []behaviour{
 		value(s.AdvanceReminders(t.Context(), steps))(t)
 		whole := func(now time.Time) []diary.OutboxMessage {
 			t.Helper()
-			mails := value(s.ClaimMail(t.Context(), now, now.Add(lease), 1))(t)
+			mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1))(t)
 			if len(mails) != 1 || len(mails[0]) != 3 {
 				t.Fatalf("claimed %+v", mails)
 			}
 			return mails[0]
 		}
 		stale := whole(at(18, 0))
-		must(t, s.DelayMail(t.Context(), stale, at(18, 1)))
-		wantErr(t, s.SettleMail(t.Context(), stale, diary.SlotSent, at(18, 1)), diary.ErrNotFound)
+		must(t, s.DelayMessages(t.Context(), stale, at(18, 1)))
+		wantErr(t, s.SettleMessages(t.Context(), stale, diary.SlotSent, at(18, 1)), diary.ErrNotFound)
 		mail := whole(at(18, 1))
 		// One of them is settled by itself, and the others go on without it.
-		must(t, s.SettleMail(t.Context(), mail[1:2], diary.SlotDone, at(18, 1)))
-		must(t, s.SettleMail(t.Context(), mail, diary.SlotSent, at(18, 2)))
+		must(t, s.SettleMessages(t.Context(), mail[1:2], diary.SlotDone, at(18, 1)))
+		must(t, s.SettleMessages(t.Context(), mail, diary.SlotSent, at(18, 2)))
 		states := make(map[diary.SlotState]int)
 		for _, slot := range value(s.Slots(t.Context(), a.ID, diary.DateOf(now), diary.DateOf(now)))(t) {
 			states[slot.State]++
@@ -231,13 +231,13 @@ var outboxes = []behaviour{
 		for _, kind := range diary.ReminderKinds {
 			enqueue(t, s, remindMail(a.ID, kind, at(9, 0)))
 		}
-		mails := value(s.ClaimMail(t.Context(), at(9, 0), at(9, 0).Add(lease), 1))(t)
-		must(t, s.RefuseMail(t.Context(), mails[0], at(9, 1)))
+		mails := value(s.ClaimMessages(t.Context(), at(9, 0), at(9, 0).Add(lease), 1))(t)
+		must(t, s.RefuseMessages(t.Context(), mails[0], at(9, 1)))
 		at := at(9, 1)
 		if got := value(s.MailStatus(t.Context(), a.ID))(t); !sameInstant(got.Refused, &at) {
 			t.Errorf("the status is %+v", got)
 		}
-		if queue := value(s.WaitingMail(t.Context()))(t); len(queue.ByPurpose) > 0 {
+		if queue := value(s.WaitingMessages(t.Context()))(t); len(queue.ByPurpose) > 0 {
 			t.Errorf("the queue is %+v", queue)
 		}
 	}},
@@ -252,12 +252,12 @@ var outboxes = []behaviour{
 			}
 		}
 		late := at(18, 0).Add(diary.JoinWait)
-		mails := value(s.ClaimMail(t.Context(), late, late.Add(time.Millisecond), 10))(t)
+		mails := value(s.ClaimMessages(t.Context(), late, late.Add(time.Millisecond), 10))(t)
 		if len(mails) != 1 || len(mails[0]) != 1 {
 			t.Errorf("claimed %+v", mails)
 		}
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(read[1], late), advance(read[2], late)}))(t)
-		mails = value(s.ClaimMail(t.Context(), late.Add(time.Millisecond), late.Add(lease), 10))(t)
+		mails = value(s.ClaimMessages(t.Context(), late.Add(time.Millisecond), late.Add(lease), 10))(t)
 		if len(mails) != 1 || len(mails[0]) != 3 {
 			t.Errorf("with the others: %+v", mails)
 		}
@@ -273,7 +273,7 @@ var outboxes = []behaviour{
 		claimed := make([][][]diary.OutboxMessage, claimers)
 		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
 			for range people {
-				more, err := s.ClaimMail(ctx, at(9, 0), at(9, 0).Add(lease), 2)
+				more, err := s.ClaimMessages(ctx, at(9, 0), at(9, 0).Add(lease), 2)
 				if err != nil {
 					return err
 				}
@@ -295,7 +295,7 @@ var outboxes = []behaviour{
 	}},
 	{"mails that wait are counted by purpose", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		if queue := value(s.WaitingMail(t.Context()))(t); len(queue.ByPurpose) > 0 || !queue.Oldest.IsZero() {
+		if queue := value(s.WaitingMessages(t.Context()))(t); len(queue.ByPurpose) > 0 || !queue.Oldest.IsZero() {
 			t.Errorf("nothing waits, and the queue is %+v", queue)
 		}
 		for i := range 3 {
@@ -303,7 +303,7 @@ var outboxes = []behaviour{
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.NewSignInMail, now.Add(time.Hour)))
 		claim(t, s, now, 1)
-		queue := value(s.WaitingMail(t.Context()))(t)
+		queue := value(s.WaitingMessages(t.Context()))(t)
 		if queue.ByPurpose[diary.TestMail] != 3 || queue.ByPurpose[diary.NewSignInMail] != 1 || !queue.Oldest.Equal(atMillisecond(now)) {
 			t.Errorf("the queue is %+v", queue)
 		}
@@ -328,7 +328,7 @@ var outboxes = []behaviour{
 			mail := diary.NewAccountMail(a.ID, diary.TestMail, now)
 			mail.To = to
 			enqueue(t, s, mail)
-			must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
+			must(t, s.RefuseMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
 			return value(s.MailStatus(t.Context(), a.ID))(t)
 		}
 		if status := refuse("other@example.dk"); status.Refused != nil {
@@ -352,7 +352,7 @@ var outboxes = []behaviour{
 	{"refusal is forgotten when the account gets another address", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
-		must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now))
+		must(t, s.RefuseMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now))
 		must(t, s.AwaitEmail(t.Context(), a.ID, "b@example.dk"))
 		must(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk"))
 		if value(s.Account(t.Context(), a.ID))(t).AddressRefused {
@@ -372,7 +372,7 @@ var outboxes = []behaviour{
 			must(t, s.ConfirmAddress(t.Context(), account.ID, account.Email, now))
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.NewSignInMail, now))
-		must(t, s.SettleMail(t.Context(), alone(claim(t, s, now, 1)[0]), diary.SlotSent, now))
+		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, now, 1)[0]), diary.SlotSent, now))
 		if got := value(s.MailStatus(t.Context(), a.ID))(t).Test; got != nil {
 			t.Errorf("another mail is told as a test: %+v", got)
 		}
@@ -380,7 +380,7 @@ var outboxes = []behaviour{
 			begun := now.Add(time.Duration(i) * time.Hour)
 			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, begun))
 			test(diary.SlotWaiting, begun)
-			must(t, s.SettleMail(t.Context(), alone(claim(t, s, begun, 1)[0]), state, begun.Add(time.Minute)))
+			must(t, s.SettleMessages(t.Context(), alone(claim(t, s, begun, 1)[0]), state, begun.Add(time.Minute)))
 			test(state, begun.Add(time.Minute))
 		}
 		if got := value(s.MailStatus(t.Context(), other.ID))(t).Test; got != nil {
@@ -390,7 +390,7 @@ var outboxes = []behaviour{
 	{"refused recipient that was never confirmed is remembered too", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
-		must(t, s.RefuseMail(t.Context(), alone(claim(t, s, now, 1)[0]), now))
+		must(t, s.RefuseMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now))
 		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Refused == nil || status.Confirmed != nil {
 			t.Errorf("the status is %+v", status)
 		}

@@ -70,7 +70,7 @@ func advance(d diary.DueReminder, at time.Time) diary.ReminderAdvance {
 	if len(a.Slots) > 0 {
 		last := a.Slots[len(a.Slots)-1]
 		a.Message = &diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: d.AccountID, Purpose: diary.RemindMail, Kind: last.Kind, Slot: &last.SlotKey,
+			ID: diary.NewID(), AccountID: d.AccountID, Purpose: diary.ReminderMessage, Kind: last.Kind, Slot: &last.SlotKey,
 			Due: last.Due, NotBefore: at, GiveUpAt: at.Add(time.Hour),
 		}
 	}
@@ -94,7 +94,7 @@ func remindOn(t *testing.T, s diary.Store, a diary.Account, date diary.Date) {
 func askedAgain(t *testing.T, s diary.Store, by time.Time) {
 	t.Helper()
 	sent := claim(t, s, by, 1)[0]
-	must(t, s.SettleMail(t.Context(), alone(sent), diary.SlotSent, by))
+	must(t, s.SettleMessages(t.Context(), alone(sent), diary.SlotSent, by))
 	again := sent
 	again.ID, again.Due, again.NotBefore = diary.NewID(), by.Add(diary.AgainAfter), by.Add(diary.AgainAfter)
 	value(s.RemindAgain(t.Context(), again))(t)
@@ -274,7 +274,7 @@ var reminders = []behaviour{
 	{"reminder slows down with the mail that says so, and only from the pace it has", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saved := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		told := diary.NewAccountMail(a.ID, diary.SteppedDownMail, at(18, 0))
+		told := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(18, 0))
 		told.Kind = diary.Stretching
 		must(t, s.SlowReminder(t.Context(), diary.AsSet, told, diary.Weekly, at(18, 0)))
 		again := told
@@ -332,7 +332,7 @@ var reminders = []behaviour{
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 18 * 60}
 		again := diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.RemindMail, Kind: key.Kind, Slot: &key,
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, Kind: key.Kind, Slot: &key,
 			Due: at(18, 40), NotBefore: at(18, 40), GiveUpAt: at(20, 0),
 		}
 		_, err := s.Slot(t.Context(), a.ID, key)
@@ -340,7 +340,7 @@ var reminders = []behaviour{
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		_, err = s.RemindAgain(t.Context(), again)
 		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
-		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		for minute := range 3 {
 			asked := again
 			asked.ID, asked.Due = diary.NewID(), again.Due.Add(time.Duration(minute)*time.Minute)
@@ -359,7 +359,7 @@ var reminders = []behaviour{
 		if len(mails) != 1 || *mails[0].Slot != key || !mails[0].Due.Equal(again.Due) {
 			t.Fatalf("the outbox holds %+v", mails)
 		}
-		must(t, s.SettleMail(t.Context(), alone(mails[0]), diary.SlotDone, at(18, 42)))
+		must(t, s.SettleMessages(t.Context(), alone(mails[0]), diary.SlotDone, at(18, 42)))
 		slot := value(s.Slot(t.Context(), a.ID, key))(t)
 		if slot.State != diary.SlotSent || !slot.Settled.Equal(at(18, 3)) || slot.Again == nil || !slot.Again.Equal(again.Due) {
 			t.Errorf("the slot is %+v", slot)
@@ -372,7 +372,7 @@ var reminders = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
-		must(t, s.SettleMail(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		must(t, s.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(now)+1, at(18, 4)))
 		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 5)))(t); len(got.Ignored) > 0 {
 			t.Errorf("ignored are %v", got.Ignored)
@@ -448,7 +448,7 @@ var reminders = []behaviour{
 		}
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
 		mail := claim(t, s, at(18, 2), 1)[0]
-		must(t, s.SettleMail(t.Context(), alone(mail), diary.SlotSent, at(18, 3)))
+		must(t, s.SettleMessages(t.Context(), alone(mail), diary.SlotSent, at(18, 3)))
 		if got := facts(at(18, 4)); !slices.Equal(got.Ignored, []diary.Date{diary.DateOf(now)}) {
 			t.Errorf("ignored are %v", got.Ignored)
 		}

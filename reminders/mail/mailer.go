@@ -45,29 +45,29 @@ type Mailer struct {
 }
 
 // Send implements reminders.Sender.
-func (p *Mailer) Send(ctx context.Context, m reminders.Mail) reminders.Result {
+func (p *Mailer) Send(ctx context.Context, m reminders.Notification) reminders.Result {
 	message, err := p.write(ctx, m)
 	if err != nil {
-		return reminders.Result{Outcome: diary.MailMisconfigured, Detail: string(Compose)}
+		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: string(Compose)}
 	}
 	return resultOf(p.Deliverer.Send(ctx, message))
 }
 
 // outcomes are the verdicts in the terms of the outbox.
-var outcomes = map[Verdict]diary.MailOutcome{
-	Later: diary.MailDelayed, RecipientRefused: diary.MailRefused, HostRefused: diary.MailMisconfigured,
+var outcomes = map[Verdict]diary.MessageOutcome{
+	Later: diary.MessageDelayed, RecipientRefused: diary.MessageRefused, HostRefused: diary.MessageMisconfigured,
 }
 
 // resultOf judges a delivery. Its detail names the stage and the code. Beyond that it tells only what this
 // program found out by itself about the connection: the words of a server may hold an address.
 func resultOf(err error) reminders.Result {
 	if err == nil {
-		return reminders.Result{Outcome: diary.MailDelivered}
+		return reminders.Result{Outcome: diary.MessageDelivered}
 	}
 	failure, ok := errors.AsType[*Error](err)
 	switch {
 	case !ok:
-		return reminders.Result{Outcome: diary.MailDelayed, Detail: "not delivered"}
+		return reminders.Result{Outcome: diary.MessageDelayed, Detail: "not delivered"}
 	case failure.Code != 0:
 		return reminders.Result{Outcome: outcomes[failure.Verdict], Detail: fmt.Sprintf("%s: %d", failure.Stage, failure.Code)}
 	case failure.Stage == Connect || failure.Stage == Encrypt:
@@ -77,7 +77,7 @@ func resultOf(err error) reminders.Result {
 }
 
 // write writes a mail.
-func (p *Mailer) write(ctx context.Context, m reminders.Mail) (Message, error) {
+func (p *Mailer) write(ctx context.Context, m reminders.Notification) (Message, error) {
 	letter, unsubscribe, err := p.letter(m)
 	if err != nil {
 		return Message{}, err
@@ -93,7 +93,7 @@ func (p *Mailer) write(ctx context.Context, m reminders.Mail) (Message, error) {
 }
 
 // letter chooses what a mail says, and where mails of its kind are stopped.
-func (p *Mailer) letter(m reminders.Mail) (letter email.Letter, unsubscribe string, err error) {
+func (p *Mailer) letter(m reminders.Notification) (letter email.Letter, unsubscribe string, err error) {
 	if len(m.With) > 0 {
 		fewer := p.Signer.FewerLink(p.Site, m.Account.ID, sharedKind(m.Messages()), p.Now())
 		return p.several(m, fewer), fewer, nil
@@ -116,7 +116,7 @@ func sharedKind(messages []diary.OutboxMessage) diary.ReminderKind {
 }
 
 // several writes one mail of all reminders of the same instant, in the order of the pages.
-func (p *Mailer) several(m reminders.Mail, fewer string) email.Letter {
+func (p *Mailer) several(m reminders.Notification, fewer string) email.Letter {
 	l, messages := i18n.For(m.Account.Language), m.Messages()
 	slices.SortStableFunc(messages, func(a, b diary.OutboxMessage) int {
 		return cmp.Or(cmp.Compare(slices.Index(diary.ReminderKinds, a.Kind), slices.Index(diary.ReminderKinds, b.Kind)),
@@ -147,7 +147,7 @@ func (p *Mailer) several(m reminders.Mail, fewer string) email.Letter {
 	return email.Several(l, items, fewer)
 }
 
-func (p *Mailer) reminderLinks(m reminders.Mail) email.ReminderLinks {
+func (p *Mailer) reminderLinks(m reminders.Notification) email.ReminderLinks {
 	links := email.ReminderLinks{
 		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.Account.ID, m.Message.Kind, p.Now()),
 	}
@@ -158,7 +158,7 @@ func (p *Mailer) reminderLinks(m reminders.Mail) email.ReminderLinks {
 	return links
 }
 
-func (p *Mailer) reminder(m reminders.Mail, links email.ReminderLinks) email.Letter {
+func (p *Mailer) reminder(m reminders.Notification, links email.ReminderLinks) email.Letter {
 	l := i18n.For(m.Account.Language)
 	letter := reminding(l, m, links)
 	name := letter.Subject
@@ -166,16 +166,16 @@ func (p *Mailer) reminder(m reminders.Mail, links email.ReminderLinks) email.Let
 		name = ""
 	}
 	switch m.Message.Purpose {
-	case diary.SteppedDownMail:
+	case diary.SteppedDownMessage:
 		return email.SteppedDown(l, name, links)
-	case diary.RestedMail:
+	case diary.RestedMessage:
 		return email.Resting(l, name, links)
 	}
 	return letter
 }
 
 // reminding writes the reminder itself.
-func reminding(l *i18n.Locale, m reminders.Mail, links email.ReminderLinks) email.Letter {
+func reminding(l *i18n.Locale, m reminders.Notification, links email.ReminderLinks) email.Letter {
 	switch {
 	case m.Neutral:
 		return email.Neutral(l, links)
@@ -190,7 +190,7 @@ func reminding(l *i18n.Locale, m reminders.Mail, links email.ReminderLinks) emai
 }
 
 // about writes a mail about the account.
-func (p *Mailer) about(m reminders.Mail) (email.Letter, error) {
+func (p *Mailer) about(m reminders.Notification) (email.Letter, error) {
 	l, message := i18n.For(m.Account.Language), m.Message
 	moment := l.Moment(message.Due.In(m.Account.Location()))
 	switch message.Purpose {

@@ -39,7 +39,7 @@ func (o *outbox) Send(_ context.Context, m Message) error {
 }
 
 // everyMail is a mail of each kind that there is, as it comes out of the outbox.
-func everyMail(language diary.Language) []reminders.Mail {
+func everyMail(language diary.Language) []reminders.Notification {
 	account := diary.Account{
 		ID: "01910e3c-7d8a-7f00-8000-00000000000a", Email: "mette@example.dk", PasswordHash: "-",
 		Preferences: diary.Preferences{Language: language, Zone: "Europe/Copenhagen"},
@@ -47,25 +47,25 @@ func everyMail(language diary.Language) []reminders.Mail {
 	message := diary.OutboxMessage{
 		ID: "01910e3c-7d8a-7f00-8000-0123456789ab", AccountID: account.ID, Due: testNow, Detail: "Firefox, Android",
 	}
-	var mails []reminders.Mail
+	var mails []reminders.Notification
 	for _, purpose := range diary.Purposes {
 		m := message
 		m.Purpose = purpose
 		if !purpose.AboutReminders() {
-			mails = append(mails, reminders.Mail{Message: m, Account: account})
+			mails = append(mails, reminders.Notification{Message: m, Account: account})
 			continue
 		}
 		for _, kind := range diary.ReminderKinds {
 			m.Kind = kind
-			if purpose == diary.RemindMail {
+			if purpose == diary.ReminderMessage {
 				m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: 9 * 60}
 			}
-			mails = append(mails, reminders.Mail{Message: m, Account: account}, reminders.Mail{Message: m, Account: account, Neutral: true})
+			mails = append(mails, reminders.Notification{Message: m, Account: account}, reminders.Notification{Message: m, Account: account, Neutral: true})
 			if kind == diary.Hydration {
-				mails = append(mails, reminders.Mail{Message: m, Account: account, NoAmount: true})
+				mails = append(mails, reminders.Notification{Message: m, Account: account, NoAmount: true})
 			}
 		}
-		if purpose == diary.RemindMail {
+		if purpose == diary.ReminderMessage {
 			mails = append(mails, several(account, message, diary.CheckInReminder, diary.Hydration, diary.Stretching)...)
 			mails = append(mails, several(account, message, diary.Hydration, diary.Hydration)...)
 		}
@@ -74,27 +74,27 @@ func everyMail(language diary.Language) []reminders.Mail {
 }
 
 // several are the mails in which reminders of the kinds are one mail.
-func several(account diary.Account, message diary.OutboxMessage, kinds ...diary.ReminderKind) []reminders.Mail {
+func several(account diary.Account, message diary.OutboxMessage, kinds ...diary.ReminderKind) []reminders.Notification {
 	var messages []diary.OutboxMessage
 	for i, kind := range kinds {
 		m := message
-		m.Purpose, m.Kind = diary.RemindMail, kind
+		m.Purpose, m.Kind = diary.ReminderMessage, kind
 		m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: diary.TimeOfDay(9*60 - 30*i)}
 		messages = append(messages, m)
 	}
-	joined := reminders.Mail{Message: messages[0], With: messages[1:], Account: account}
+	joined := reminders.Notification{Message: messages[0], With: messages[1:], Account: account}
 	neutral, noAmount := joined, joined
 	neutral.Neutral, noAmount.NoAmount = true, true
-	return []reminders.Mail{joined, neutral, noAmount}
+	return []reminders.Notification{joined, neutral, noAmount}
 }
 
 // written is what a server is given for each of the mails, and what it was made of.
-func written(t *testing.T, mails []reminders.Mail) (messages []Message, wire [][]byte) {
+func written(t *testing.T, mails []reminders.Notification) (messages []Message, wire [][]byte) {
 	t.Helper()
 	var out outbox
 	mailer := &Mailer{Deliverer: &out, Site: testSite, Signer: testSigner(t), Now: func() time.Time { return testNow }}
 	for _, m := range mails {
-		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MessageDelivered {
 			t.Fatalf("%s: %+v", m.Message.Purpose, result)
 		}
 	}
@@ -136,7 +136,7 @@ func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
 		allows  token.Purpose
 		works   time.Duration
 	}{
-		{diary.RemindMail, token.DonePath, token.Done, token.DoneFor},
+		{diary.ReminderMessage, token.DonePath, token.Done, token.DoneFor},
 		{diary.ConfirmAddressMail, ConfirmPath, token.ConfirmEmail, diary.ConfirmEmailFor},
 		{diary.ResetPasswordMail, ResetPath, token.ResetPassword, diary.ResetPasswordFor},
 	} {
@@ -144,7 +144,7 @@ func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
 			if m.Message.Purpose != test.purpose {
 				continue
 			}
-			messages, _ := written(t, []reminders.Mail{m})
+			messages, _ := written(t, []reminders.Notification{m})
 			_, rest, ok := strings.Cut(messages[0].Text, testSite.String()+test.page+"/")
 			if !ok {
 				t.Fatalf("there is no link to %s in\n%s", test.page, messages[0].Text)
@@ -166,7 +166,7 @@ func TestAMailGoesToTheAddressThatItIsFor(t *testing.T) {
 	m := everyMail(diary.English)[0]
 	other := m
 	other.Message.To = "ny@example.dk"
-	messages, _ := written(t, []reminders.Mail{m, other})
+	messages, _ := written(t, []reminders.Notification{m, other})
 	if messages[0].To != "mette@example.dk" || messages[1].To != "ny@example.dk" {
 		t.Errorf("they went to %s and %s", messages[0].To, messages[1].To)
 	}
@@ -177,11 +177,11 @@ func TestAMailGoesToTheAddressThatItIsFor(t *testing.T) {
 
 func TestTheResultOfADeliveryTellsTheStepAndTheCodeButNoAddress(t *testing.T) {
 	for want, answers := range map[reminders.Result]map[string]string{
-		{Outcome: diary.MailDelivered}:                          nil,
-		{Outcome: diary.MailDelayed, Detail: "RCPT: 450"}:       {"RCPT": "450 4.2.0 <mette@example.dk> come back later"},
-		{Outcome: diary.MailRefused, Detail: "RCPT: 550"}:       {"RCPT": "550 5.1.1 <mette@example.dk> unknown"},
-		{Outcome: diary.MailMisconfigured, Detail: "MAIL: 530"}: {"MAIL": "530 5.7.0 <paamindelser@example.org> sign in first"},
-		{Outcome: diary.MailDelayed, Detail: "content"}:         {finalDot: drop},
+		{Outcome: diary.MessageDelivered}:                          nil,
+		{Outcome: diary.MessageDelayed, Detail: "RCPT: 450"}:       {"RCPT": "450 4.2.0 <mette@example.dk> come back later"},
+		{Outcome: diary.MessageRefused, Detail: "RCPT: 550"}:       {"RCPT": "550 5.1.1 <mette@example.dk> unknown"},
+		{Outcome: diary.MessageMisconfigured, Detail: "MAIL: 530"}: {"MAIL": "530 5.7.0 <paamindelser@example.org> sign in first"},
+		{Outcome: diary.MessageDelayed, Detail: "content"}:         {finalDot: drop},
 	} {
 		s := newScripted(t, answers)
 		mailer := &Mailer{
@@ -197,7 +197,7 @@ func TestAMailWithoutATextIsTheHostsTrouble(t *testing.T) {
 	m := everyMail(diary.Danish)[0]
 	m.Message.Purpose = "newer than this program"
 	mailer := &Mailer{Deliverer: &outbox{}, Site: testSite, Signer: testSigner(t), Now: time.Now}
-	if got := mailer.Send(t.Context(), m); got.Outcome != diary.MailMisconfigured {
+	if got := mailer.Send(t.Context(), m); got.Outcome != diary.MessageMisconfigured {
 		t.Errorf("got %+v", got)
 	}
 }
@@ -213,7 +213,7 @@ func TestWithoutAServerTheSameMailLiesInTheFolderOnce(t *testing.T) {
 	}
 	m := everyMail(diary.Danish)[0]
 	for range 2 {
-		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MailDelivered {
+		if result := mailer.Send(t.Context(), m); result.Outcome != diary.MessageDelivered {
 			t.Fatalf("%+v", result)
 		}
 	}
@@ -229,7 +229,7 @@ func TestWithoutAServerTheSameMailLiesInTheFolderOnce(t *testing.T) {
 func TestRemindersOfOneInstantAreOneMailWithALinkForEach(t *testing.T) {
 	signer := testSigner(t)
 	for _, language := range diary.Languages {
-		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Mail) bool { return len(m.With) == 0 })
+		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Notification) bool { return len(m.With) == 0 })
 		messages, wire := written(t, mails)
 		for i, m := range messages {
 			if m.ID != mails[i].Message.ID {

@@ -101,7 +101,7 @@ func TestNoMailTellsWhatTheDiaryIsAbout(t *testing.T) {
 func TestANeutralReminderIsTheSameWhateverItRemindsOf(t *testing.T) {
 	for _, language := range diary.Languages {
 		said := make(map[string]map[string]bool) // by purpose and number of reminders
-		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Mail) bool { return !m.Neutral })
+		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Notification) bool { return !m.Neutral })
 		messages, _ := written(t, mails)
 		for i, m := range messages {
 			purpose := fmt.Sprint(mails[i].Message.Purpose, " of ", len(mails[i].Messages()))
@@ -142,7 +142,7 @@ func TestNoAmountIsSuggestedToWhomItMayHarm(t *testing.T) {
 			if !m.NoAmount {
 				continue
 			}
-			messages, _ := written(t, []reminders.Mail{m})
+			messages, _ := written(t, []reminders.Notification{m})
 			for _, amount := range []string{"glas", "vand", "glass", "water"} {
 				if strings.Contains(strings.ToLower(messages[0].Subject+messages[0].Text+withoutTags(messages[0].HTML)), amount) {
 					t.Errorf("%s of %s in %s says %q", m.Message.Purpose, m.Message.Kind, language, amount)
