@@ -35,21 +35,31 @@ func earlier(a, b time.Time) time.Time {
 	return a
 }
 
-// Again is the mail that reminds of a slot a second time, when somebody asks for it at the instant now. It comes
-// at a whole minute, as every reminder, so that those of the same minute are one mail. It is
+// Again are the messages that remind of a slot a second time, one for each recipient, when somebody asks for it at
+// the instant now. It comes at a whole minute, as every reminder, so that those of the same minute are one. It is
 // refused with QuietTime when it would come within the quiet hours, and with OutOfRange when the date of the slot
 // is over by then.
-func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location, now time.Time) (OutboxMessage, Code) {
+func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location, now time.Time) ([]OutboxMessage, Code) {
 	at := now.Add(AgainAfter).Truncate(time.Minute)
 	local := at.In(zone)
 	switch {
 	case s.Quiet(TimeOfDayOf(local)):
-		return OutboxMessage{}, QuietTime
+		return nil, QuietTime
 	case DateOf(local) != key.Date:
-		return OutboxMessage{}, OutOfRange
+		return nil, OutOfRange
 	}
-	return OutboxMessage{
-		ID: NewID(), AccountID: accountID, Purpose: ReminderMessage, Kind: key.Kind, Slot: &key, Due: at, NotBefore: at,
-		GiveUpAt: s.GiveUpAt(Slot{SlotKey: key, Due: at}, zone),
-	}, ""
+	return s.Messages(accountID, key, at, at, s.GiveUpAt(Slot{SlotKey: key, Due: at}, zone)), ""
+}
+
+// Messages are the messages that remind of a slot, due at an instant and first tried at another, one for each
+// recipient.
+func (s ReminderSetup) Messages(accountID string, key SlotKey, due, first, giveUp time.Time) []OutboxMessage {
+	messages := make([]OutboxMessage, len(s.Recipients))
+	for i, to := range s.Recipients {
+		messages[i] = OutboxMessage{
+			ID: NewID(), AccountID: accountID, Purpose: ReminderMessage, To: to, Kind: key.Kind, Slot: &key,
+			Due: due, NotBefore: first, GiveUpAt: giveUp,
+		}
+	}
+	return messages
 }

@@ -35,17 +35,23 @@ func TestAReminderComesAgainInHalfAnHourOnItsDateAndOutsideQuietHours(t *testing
 		{"over midnight", at(tuesday, 23, 30), 7 * 60, time.Time{}, time.Time{}, diary.OutOfRange},
 	} {
 		t.Run(test.name, func(t *testing.T) {
-			setup := diary.ReminderSetup{QuietFrom: test.quiet, QuietTo: 7 * 60}
-			m, code := setup.Again("one", evening, zone, test.now)
+			phone := diary.Recipient{Channel: "bell", Address: "phone"}
+			setup := diary.ReminderSetup{QuietFrom: test.quiet, QuietTo: 7 * 60, Recipients: []diary.Recipient{diary.OwnAddress, phone}}
+			messages, code := setup.Again("one", evening, zone, test.now)
 			if code != test.code {
 				t.Fatalf("refused with %q, want %q", code, test.code)
 			}
 			if code != "" {
 				return
 			}
-			if !m.Due.Equal(test.want) || !m.NotBefore.Equal(test.want) || !m.GiveUpAt.Equal(test.giveUp) || *m.Slot != evening ||
-				m.Purpose != diary.ReminderMessage || m.Kind != diary.Stretching || m.AccountID != "one" {
-				t.Errorf("got %+v", m)
+			if len(messages) != 2 || messages[0].To != diary.OwnAddress || messages[1].To != phone || messages[0].ID == messages[1].ID {
+				t.Fatalf("got %+v", messages)
+			}
+			for _, m := range messages {
+				if !m.Due.Equal(test.want) || !m.NotBefore.Equal(test.want) || !m.GiveUpAt.Equal(test.giveUp) || *m.Slot != evening ||
+					m.Purpose != diary.ReminderMessage || m.Kind != diary.Stretching || m.AccountID != "one" {
+					t.Errorf("got %+v", m)
+				}
 			}
 		})
 	}

@@ -5,14 +5,14 @@ import (
 	"time"
 )
 
-// Purpose is what a mail is for. It decides whether the mail may be sent and how long it is tried.
+// MessagePurpose is what a message is for. It decides whether it may be sent and how long it is tried.
 type MessagePurpose string
 
 // The purposes.
 const (
-	ReminderMessage          MessagePurpose = "reminder"
-	SteppedDownMessage     MessagePurpose = "stepped-down" // tells that a reminder comes weekly from now on
-	RestedMessage          MessagePurpose = "rested"       // tells that a reminder does not come any more
+	ReminderMessage     MessagePurpose = "reminder"
+	SteppedDownMessage  MessagePurpose = "stepped-down" // tells that a reminder comes weekly from now on
+	RestedMessage       MessagePurpose = "rested"       // tells that a reminder does not come any more
 	ConfirmAddressMail  MessagePurpose = "confirm-address"
 	KnownAddressMail    MessagePurpose = "known-address" // somebody signed up with an address that has an account
 	ResetPasswordMail   MessagePurpose = "reset-password"
@@ -36,7 +36,27 @@ func (p MessagePurpose) AboutReminders() bool {
 	return p == ReminderMessage || p == SteppedDownMessage || p == RestedMessage
 }
 
-// Lane is a queue of mails of its own, which no other holds up.
+// Channel is a way by which messages reach a person.
+type Channel string
+
+// MailChannel is e-mail. Messages about the account go by it alone.
+const MailChannel Channel = "mail"
+
+// Channels lists every channel.
+var Channels = []Channel{MailChannel}
+
+// Recipient is whom a message goes to: an account reached by a channel, at one address.
+type Recipient struct {
+	Channel Channel
+	// Address is that of one of several devices, where a channel has them. By mail it replaces the account's
+	// address, and is empty for the account's own.
+	Address string
+}
+
+// OwnAddress is the account's own address by mail.
+var OwnAddress = Recipient{Channel: MailChannel}
+
+// Lane is a queue of messages of its own within a channel, which no other holds up.
 type Lane int
 
 // The lanes.
@@ -48,7 +68,7 @@ const (
 // Lanes lists every lane.
 var Lanes = []Lane{AccountLane, ReminderLane}
 
-// Lane is the lane of the mails of the purpose.
+// Lane is the lane of the messages of the purpose.
 func (p MessagePurpose) Lane() Lane {
 	if p.AboutReminders() {
 		return ReminderLane
@@ -69,23 +89,23 @@ const (
 	CatchUp = time.Hour
 )
 
-// OutboxMessage is a mail, or a reminder that goes out in a mail with others, that waits to be sent. It holds no text: the text is made in the account's
-// language when the mail is sent. It holds no secret either: a mail with a link makes the link's token
-// when it is sent, and one that is sent again makes another.
+// OutboxMessage is a message to one recipient that waits to be sent, by itself or together with others. It holds
+// no text: the text is made in the account's language when it is sent. It holds no secret either: a message with a
+// link makes the link's token when it is sent, and one that is sent again makes another.
 type OutboxMessage struct {
 	ID        string // UUID version 7; that of a mail's first message begins its Message-ID, so that that stays the same however often the mail is tried
 	AccountID string
 	Purpose   MessagePurpose
-	To        string       // address that replaces the account's; empty for the account's own
-	Kind      ReminderKind // what the mail is about, for the purposes about reminders
-	Slot      *SlotKey     // of a ReminderMessage, nil otherwise
+	To        Recipient
+	Kind      ReminderKind // what it is about, for the purposes about reminders
+	Slot      *SlotKey     // of a ReminderMessage, nil otherwise; a slot has one message for each recipient
 	Detail    string       // what else the text needs, for example the device of a new sign-in; no health word
 
 	Due       time.Time // when it was to be sent; a reminder at a whole minute
 	NotBefore time.Time // the next try
 	GiveUpAt  time.Time // no try is begun at it or later
 	Attempts  int       // tries that were begun
-	Lease     string    // names the claim under which a sender holds the mail, empty when none does
+	Lease     string    // names the claim under which a sender holds the message, empty when none does
 
 	// Unreadable is why nothing but the ID, the account and the lease can be relied on, an ErrUnreadable; nil
 	// when everything can.
@@ -95,7 +115,7 @@ type OutboxMessage struct {
 // NewAccountMail is a mail about an account, to be sent at once.
 func NewAccountMail(accountID string, purpose MessagePurpose, now time.Time) OutboxMessage {
 	return OutboxMessage{
-		ID: NewID(), AccountID: accountID, Purpose: purpose,
+		ID: NewID(), AccountID: accountID, Purpose: purpose, To: OwnAddress,
 		Due: now, NotBefore: now, GiveUpAt: now.Add(AccountPatience),
 	}
 }
@@ -113,17 +133,17 @@ type MailTest struct {
 	At    time.Time // when the state came about
 }
 
-// MessageOutcome is what came of one try to send a mail.
+// MessageOutcome is what came of one try to send messages.
 type MessageOutcome string
 
 // The outcomes.
 const (
-	MessageDelivered MessageOutcome = "delivered" // the server answered that it has the mail
+	MessageDelivered MessageOutcome = "delivered" // the server answered that it has the message
 	// MessageDelayed is trouble that may pass by itself, on the way or at the server.
 	MessageDelayed MessageOutcome = "delayed"
-	// MessageRefused says that the server knows no such mailbox, or does not want mail for it.
+	// MessageRefused says that the server knows no such recipient, or does not want messages for it.
 	MessageRefused MessageOutcome = "refused"
-	// MessageMisconfigured says that this installation and its server do not get on, for every mail. It is
+	// MessageMisconfigured says that this installation and its server do not get on, for every message. It is
 	// tried again like MessageDelayed, and the host is informed.
 	MessageMisconfigured MessageOutcome = "misconfigured"
 )
@@ -131,7 +151,7 @@ const (
 // MessageOutcomes lists every outcome.
 var MessageOutcomes = []MessageOutcome{MessageDelivered, MessageDelayed, MessageRefused, MessageMisconfigured}
 
-// Obstacle is a reason for which reminders are not sent by mail.
+// Obstacle is a reason for which reminders are not sent by a channel.
 type Obstacle string
 
 // The obstacles, in the order in which a person can do something about them.
@@ -144,7 +164,7 @@ const (
 	FluidsUnanswered   Obstacle = "fluids-unanswered" // hydration only; see Profile.LimitFluids
 )
 
-// Circumstances are what decides whether an account may be reminded by mail, and of what.
+// Circumstances are what decides whether an account may be reminded by a channel, and of what.
 type Circumstances struct {
 	Account  Account
 	Consents []Consent
@@ -155,8 +175,8 @@ type Circumstances struct {
 	NoServer bool
 }
 
-// Obstacles lists what keeps reminders of a kind from being sent, nothing when they are.
-func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
+// Obstacles lists what keeps reminders of a kind from being sent by a channel, nothing when they are.
+func (c Circumstances) Obstacles(channel Channel, kind ReminderKind) []Obstacle {
 	var found []Obstacle
 	if c.Account.Erasure.Pending() {
 		found = append(found, DiaryClosed)
@@ -164,6 +184,16 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 	if _, err := Zone(c.Account.Zone); err != nil {
 		found = append(found, ZoneUnknown)
 	}
+	if channel == MailChannel {
+		found = append(found, c.mailObstacles()...)
+	}
+	if kind == Hydration && c.Profile.LimitFluids == Unanswered {
+		found = append(found, FluidsUnanswered)
+	}
+	return found
+}
+
+func (c Circumstances) mailObstacles() (found []Obstacle) {
 	if _, ok := MailConsent(c.Consents); !ok {
 		found = append(found, NoMailConsent)
 	}
@@ -173,42 +203,39 @@ func (c Circumstances) Obstacles(kind ReminderKind) []Obstacle {
 	if c.Mail.Refused != nil {
 		found = append(found, AddressRefused)
 	}
-	if kind == Hydration && c.Profile.LimitFluids == Unanswered {
-		found = append(found, FluidsUnanswered)
-	}
 	return found
 }
 
-// Outbox keeps the mails that wait to be sent, and what is known of the addresses. A sender claims
-// mails under a lease that expires, sends, and then settles what came of it. A process that dies between
-// sending and settling leaves a mail that is sent once more, with the same Message-ID: every mail is sent
+// Outbox keeps the messages that wait to be sent, and what is known of the addresses. A sender claims
+// messages under a lease that expires, sends, and then settles what came of it. A process that dies between
+// sending and settling leaves messages that are sent once more, under the same ID: every message is sent
 // at least once.
 type Outbox interface {
-	// EnqueueMessage stores a mail to be sent. When a mail with the same ID waits, nothing is changed.
+	// EnqueueMessage stores a message to be sent. When one with the same ID waits, nothing is changed.
 	EnqueueMessage(ctx context.Context, message OutboxMessage) error
-	// ClaimMessages claims at most limit mails of the lanes, or of all where none is named, whose next try is due
-	// and that nobody holds, the longest due first, until the instant until. Each claim counts as a try.
-	// Concurrent claims, also of several processes, never return the same message. One that cannot be read is
-	// claimed too, and keeps back no other.
+	// ClaimMessages claims at most limit notifications of a channel and of the lanes, or of all where none is named,
+	// whose next try is due and that nobody holds, the longest due first, until the instant until. Each claim counts
+	// as a try. Concurrent claims, also of several processes, never return the same message. One that cannot be read
+	// is claimed too, and keeps back no other.
 	//
-	// A mail is one message, or all reminders of an account that are due at the same instant and wait: they are
-	// claimed together, in the order of their IDs. They wait for another reminder of the account that is due at
+	// A notification is one message, or all reminders to a recipient that are due at the same instant and wait: they
+	// are claimed together, in the order of their IDs. They wait for another reminder of the account that is due at
 	// that instant too and was not looked after yet, though not for longer than JoinWait.
-	ClaimMessages(ctx context.Context, now, until time.Time, limit int, lanes ...Lane) ([][]OutboxMessage, error)
-	// DelayMessages gives a claimed mail back, to be tried again at an instant. Like the two methods below it changes
-	// all the messages at once, passes over those of which the claim is no longer held, and returns ErrNotFound
+	ClaimMessages(ctx context.Context, now, until time.Time, limit int, channel Channel, lanes ...Lane) ([][]OutboxMessage, error)
+	// DelayMessages gives claimed messages back, to be tried again at an instant. Like the two methods below it changes
+	// all of them at once, passes over those of which the claim is no longer held, and returns ErrNotFound
 	// when that is so of all of them; then nothing is changed.
-	DelayMessages(ctx context.Context, mail []OutboxMessage, again time.Time) error
-	// SettleMessages takes the messages of a claimed mail out of the outbox for good, and gives the slot of each, if
-	// it has one, the state that came of it.
-	SettleMessages(ctx context.Context, mail []OutboxMessage, state SlotState, now time.Time) error
-	// RefuseMessages settles a mail whose recipient was refused as missed. Unless it went to another address
-	// than the account's, it also pauses the account's reminders; see MailStatus.
-	RefuseMessages(ctx context.Context, mail []OutboxMessage, now time.Time) error
+	DelayMessages(ctx context.Context, messages []OutboxMessage, again time.Time) error
+	// SettleMessages takes claimed messages out of the outbox for good, and gives the slot of each, if it has one,
+	// the state that came of it; see Slot for a slot that has several messages.
+	SettleMessages(ctx context.Context, messages []OutboxMessage, state SlotState, now time.Time) error
+	// RefuseMessages settles the messages of a notification whose recipient was refused as missed. When that was
+	// OwnAddress, it also pauses the account's mails about reminders; see MailStatus.
+	RefuseMessages(ctx context.Context, messages []OutboxMessage, now time.Time) error
 	// RefuseAddress pauses the account's reminders because the address refuses mail, as was learnt after the
 	// mail had been taken; see MailStatus. It returns ErrNotFound when the account has another address.
 	RefuseAddress(ctx context.Context, accountID, email string, now time.Time) error
-	// WaitingMessages counts the mails that wait.
+	// WaitingMessages counts the notifications that wait.
 	WaitingMessages(ctx context.Context) (MessageQueue, error)
 
 	// MailStatus is what is known of the account's present address.

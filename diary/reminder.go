@@ -129,7 +129,10 @@ type ReminderSetup struct {
 	// that nothing is left out or put off silently; and a mail that could not be sent in time is given up
 	// when they begin.
 	QuietFrom, QuietTo TimeOfDay
-	Neutral            bool // the mails do not even say what they remind of
+	Neutral            bool // the messages do not even say what they remind of
+
+	// Recipients are whom every reminder goes to. They come with the setup, and are not saved with it.
+	Recipients []Recipient
 
 	Changed time.Time
 }
@@ -157,8 +160,7 @@ func DefaultReminderSetup() ReminderSetup {
 			{Kind: Stretching, Times: []TimeOfDay{21 * 60}, Weekdays: EveryDay, Pace: AsSet},
 			{Kind: CheckInReminder, Times: []TimeOfDay{20 * 60}, Weekdays: EveryDay, Pace: AsSet},
 		},
-		QuietFrom: DefaultQuietHours.From,
-		QuietTo:   DefaultQuietHours.To,
+		QuietFrom: DefaultQuietHours.From, QuietTo: DefaultQuietHours.To, Recipients: []Recipient{OwnAddress},
 	}
 }
 
@@ -347,6 +349,9 @@ var SlotStates = []SlotState{SlotWaiting, SlotSent, SlotDone, SlotCovered, SlotM
 
 // Slot is one time at which a reminder was wanted, and what became of it. Slots exist from when they are
 // due; those to come are found with [Schedule.Next].
+//
+// A slot has a message for each recipient. It is sent as soon as one of them was delivered, whatever becomes of the
+// others. Until then it waits as long as one of them does, and then it is what became of the last.
 type Slot struct {
 	SlotKey
 	Zone    string    // in which date and time were meant
@@ -354,7 +359,7 @@ type Slot struct {
 	State   SlotState
 	Settled time.Time // when the state came about
 	// Again is when it comes, or came, a second time, because the person asked for it; nil when nobody did.
-	// What became of that changes the state only when the second mail was missed.
+	// What became of that changes the state only when it was missed, that is, by every channel.
 	Again *time.Time
 }
 

@@ -205,7 +205,7 @@ func TestObstaclesToBeingReminded(t *testing.T) {
 		Mail:     diary.MailStatus{Confirmed: &at},
 		Profile:  diary.Profile{LimitFluids: diary.Yes},
 	}
-	if found := free.Obstacles(diary.Hydration); len(found) > 0 {
+	if found := free.Obstacles(diary.MailChannel, diary.Hydration); len(found) > 0 {
 		t.Errorf("found %v", found)
 	}
 	for want, hinder := range map[diary.Obstacle]func(*diary.Circumstances){
@@ -218,10 +218,10 @@ func TestObstaclesToBeingReminded(t *testing.T) {
 	} {
 		c := free
 		hinder(&c)
-		if found := c.Obstacles(diary.Hydration); !slices.Equal(found, []diary.Obstacle{want}) {
+		if found := c.Obstacles(diary.MailChannel, diary.Hydration); !slices.Equal(found, []diary.Obstacle{want}) {
 			t.Errorf("found %v, want %v", found, want)
 		}
-		found := c.Obstacles(diary.Stretching)
+		found := c.Obstacles(diary.MailChannel, diary.Stretching)
 		if wantNone := want == diary.FluidsUnanswered; (len(found) == 0) != wantNone {
 			t.Errorf("%s: stretching is kept from being sent by %v", want, found)
 		}

@@ -29,10 +29,10 @@ type Reminders interface {
 
 	// Slot is what became of one slot. It returns ErrNotFound while the slot was not due.
 	Slot(ctx context.Context, accountID string, key SlotKey) (Slot, error)
-	// RemindAgain stores the mail that reminds of a slot a second time, and that somebody asked for it, both or
-	// neither. It returns when the mail comes: the first that was asked for, however often it is. It returns
-	// ErrNotFound when the slot was not sent.
-	RemindAgain(ctx context.Context, message OutboxMessage) (at time.Time, err error)
+	// RemindAgain stores the messages that remind of a slot a second time, one for each recipient, and that somebody
+	// asked for it, all or nothing. It returns when they come: the first that was asked for, however often it is.
+	// It returns ErrNotFound when the slot was not sent.
+	RemindAgain(ctx context.Context, messages []OutboxMessage) (at time.Time, err error)
 
 	// LogActivity stores an activity. When the account already holds one under the same ID, nothing is
 	// changed, so that a request can be repeated.
@@ -54,7 +54,7 @@ type ReminderQueue interface {
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]DueReminder, error)
 	// PutOffReminders has due reminders that cannot be read looked at again at the instant until.
 	PutOffReminders(ctx context.Context, due []DueReminder, now, until time.Time) error
-	// AdvanceReminders moves reminders on, each with its slots and its mail or not at all: one that was
+	// AdvanceReminders moves reminders on, each with its slots and its messages or not at all: one that was
 	// changed since it was read, by the person or by another process, is left as it is. It returns those
 	// that were moved on.
 	AdvanceReminders(ctx context.Context, advances []ReminderAdvance) ([]ReminderAdvance, error)
@@ -63,10 +63,10 @@ type ReminderQueue interface {
 	// written of their slots to come is forgotten, except that one which was sent for the day ahead was
 	// sent. Mails that wait longer than LongestMailWait wait no longer.
 	RescheduleReminders(ctx context.Context, now time.Time) (reminders int, err error)
-	// ReminderFacts reads what decides whether a reminder mail is still to be sent at the instant now.
+	// ReminderFacts reads what decides whether a reminder is still to be sent at the instant now.
 	// It returns ErrNotFound when there is no such account.
 	ReminderFacts(ctx context.Context, accountID string, kind ReminderKind, now time.Time) (ReminderFacts, error)
-	// SlowReminder changes the pace of a reminder that still has the pace of from, and stores the mail that
+	// SlowReminder changes the pace of a reminder that still has the pace of from, and stores the message that
 	// says so, both or neither. It returns ErrNotFound when the reminder has another pace by now.
 	SlowReminder(ctx context.Context, from Pace, message OutboxMessage, to Pace, now time.Time) error
 }
@@ -87,18 +87,19 @@ type DueReminder struct {
 
 // ReminderAdvance is what comes of a due reminder.
 type ReminderAdvance struct {
-	Due     DueReminder
-	Until   time.Time      // everything up to here is looked after
-	Next    *time.Time     // when something is due next, nil for never
-	Slots   []Slot         // that were due
-	Message *OutboxMessage // for the slot that waits, nil if none does
+	Due   DueReminder
+	Until time.Time  // everything up to here is looked after
+	Next  *time.Time // when something is due next, nil for never
+	Slots []Slot     // that were due
+	// Messages are those of the slot that waits, one for each recipient; none if no slot waits.
+	Messages []OutboxMessage
 }
 
-// ReminderFacts are what decides whether a reminder mail is still to be sent.
+// ReminderFacts are what decides whether a reminder is still to be sent.
 type ReminderFacts struct {
 	Circumstances
 	Setup      ReminderSetup
-	Unreadable int        // mails of the account that wait and cannot be read
+	Unreadable int        // messages of the account that wait and cannot be read
 	Activities []Activity // of the kind, since the day before
 	CheckIns   []CheckIn  // of the last two cramp-days
 	// LastLogged is when the person last logged anything at all, zero for never.

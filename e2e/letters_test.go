@@ -37,7 +37,7 @@ func (s *site) everyLetter(account diary.Account) letters {
 		}
 	}
 	for _, purpose := range diary.Purposes {
-		message := diary.OutboxMessage{ID: diary.NewID(), Purpose: purpose, Detail: "Firefox, Android"}
+		message := diary.OutboxMessage{ID: diary.NewID(), Purpose: purpose, To: diary.OwnAddress, Detail: "Firefox, Android"}
 		if !purpose.AboutReminders() {
 			send(reminders.Notification{Message: message})
 			continue

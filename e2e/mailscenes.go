@@ -8,6 +8,7 @@ import (
 	"strings"
 	"time"
 
+	"crampdiary/diary"
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
 	"crampdiary/reminders/maildir"
@@ -22,10 +23,10 @@ func (s *site) openMailFolder(address *url.URL) {
 	}
 	s.runner = reminders.NewRunner(reminders.Config{
 		Store: s.store, Log: slog.New(slog.DiscardHandler), Now: s.now, NoServer: true,
-		Sender: &mail.Mailer{
+		Senders: map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{
 			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.mail},
 			Site:      address, Signer: s.links, Now: s.now,
-		},
+		}},
 	})
 	s.runner.Start()
 	s.t.Cleanup(func() {

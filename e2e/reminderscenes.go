@@ -101,7 +101,7 @@ func (b *tab) refuse() {
 	if err := b.site.store.EnqueueMessage(ctx, message); err != nil {
 		b.t.Fatal(err)
 	}
-	claimed, err := b.site.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
+	claimed, err := b.site.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100, diary.MailChannel)
 	if err != nil {
 		b.t.Fatal(err)
 	}

@@ -75,7 +75,7 @@ func (a *signinArea) confirmAddress(r *http.Request, account diary.Account, addr
 			return fmt.Errorf("change address: %w", err)
 		}
 		changed := diary.NewAccountMail(account.ID, diary.AddressChangedMail, a.Steady())
-		changed.To = account.Email
+		changed.To.Address = account.Email
 		a.tellOwner(r, changed)
 	}
 	if a.Mailbox != nil {

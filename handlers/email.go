@@ -106,6 +106,6 @@ func (a *accountArea) awaitEmail(r *http.Request, v visitor, email string) error
 		return a.enqueue(r.Context(), diary.NewAccountMail(owner.ID, diary.KnownAddressMail, a.Steady()))
 	}
 	message := diary.NewAccountMail(account.ID, diary.ConfirmAddressMail, a.Steady())
-	message.To = email
+	message.To.Address = email
 	return a.enqueue(r.Context(), message)
 }

@@ -74,7 +74,7 @@ func TestAskingToEraseIsToldByMail(t *testing.T) {
 	b := s.member("a@example.org")
 	b.post("/erase", url.Values{"scope": {"diary"}, "current_password": {"forkert"}}).want(t, http.StatusUnprocessableEntity)
 	b.eraseAll(diary.EraseDiary)
-	mails, err := s.store.ClaimMessages(t.Context(), s.time(), s.time().Add(time.Minute), 10)
+	mails, err := s.store.ClaimMessages(t.Context(), s.time(), s.time().Add(time.Minute), 10, diary.MailChannel)
 	if err != nil {
 		t.Fatal(err)
 	}

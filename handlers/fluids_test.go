@@ -24,10 +24,10 @@ var amount = regexp.MustCompile(`(?i)\b(?:et|to|a|two|\d+) glas|\bglass(?:es)?\b
 func (s *site) runner() *reminders.Runner {
 	return reminders.NewRunner(reminders.Config{
 		Store: s.store, Log: s.pages.Log, Now: s.time,
-		Sender: &mail.Mailer{
+		Senders: map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{
 			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 			Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
-		},
+		}},
 	})
 }
 

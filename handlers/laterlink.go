@@ -95,14 +95,14 @@ func (a *linkArea) askAgain(r *http.Request, account diary.Account, key diary.Sl
 	if err != nil {
 		return "", fmt.Errorf("find reminders: %w", err)
 	}
-	message, code := setup.Again(account.ID, key, account.Location(), a.Now())
+	messages, code := setup.Again(account.ID, key, account.Location(), a.Now())
 	switch code {
 	case diary.QuietTime:
 		return laterQuiet, nil
 	case diary.OutOfRange:
 		return laterOver, nil
 	}
-	_, err = a.Store.RemindAgain(r.Context(), message)
+	_, err = a.Store.RemindAgain(r.Context(), messages)
 	if errors.Is(err, diary.ErrNotFound) {
 		return laterSoon, nil
 	}

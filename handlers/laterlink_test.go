@@ -37,7 +37,7 @@ func (s *site) sentAt(b *browser, hour int) (accountID string, slot diary.SlotKe
 // outboxAt claims what the outbox holds at an instant, and leaves it there.
 func (s *site) outboxAt(at time.Time) []diary.OutboxMessage {
 	s.t.Helper()
-	mails, err := s.store.ClaimMessages(s.t.Context(), at, at, 10, diary.ReminderLane)
+	mails, err := s.store.ClaimMessages(s.t.Context(), at, at, 10, diary.MailChannel, diary.ReminderLane)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -31,7 +31,7 @@ func (s *site) deliver() {
 		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.folder},
 		Site:      s.pages.BaseURL, Signer: s.pages.Links, Now: s.time,
 	}
-	waiting, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
+	waiting, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100, diary.MailChannel)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -59,7 +59,7 @@ func TestWhatBecameOfATestMailIsTold(t *testing.T) {
 	} {
 		b.post("/reminders/test", nil).want(t, http.StatusSeeOther)
 		b.get("/reminders").says(t, danish("reminders.done.tested"), danish("reminders.tested.waiting", "Moment", "24. nov. 2026 kl. 03.10"), danish("reminders.test.look"))
-		claimed, err := s.store.ClaimMessages(t.Context(), s.time(), s.time().Add(time.Minute), 10)
+		claimed, err := s.store.ClaimMessages(t.Context(), s.time(), s.time().Add(time.Minute), 10, diary.MailChannel)
 		if err != nil || len(claimed) == 0 {
 			t.Fatalf("claimed %v (%v)", claimed, err)
 		}
@@ -89,12 +89,12 @@ func TestAMailThatTheRecipientsServerRefusedIsToldAsSuch(t *testing.T) {
 	slots := schedule.Between(due[0].After, s.time())
 	message := diary.NewAccountMail(due[0].AccountID, diary.ReminderMessage, s.time())
 	message.Kind, message.Slot = diary.Stretching, &slots[0].SlotKey
-	advance := diary.ReminderAdvance{Due: due[0], Until: s.time(), Slots: slots, Message: &message}
+	advance := diary.ReminderAdvance{Due: due[0], Until: s.time(), Slots: slots, Messages: []diary.OutboxMessage{message}}
 	if _, err := s.store.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance}); err != nil {
 		t.Fatal(err)
 	}
 	refuseAddress(t, s.store, due[0].AccountID, s.time()) // claims the test mail and the reminder
-	claimed, err := s.store.ClaimMessages(t.Context(), s.time().Add(2*time.Minute), s.time().Add(3*time.Minute), 10)
+	claimed, err := s.store.ClaimMessages(t.Context(), s.time().Add(2*time.Minute), s.time().Add(3*time.Minute), 10, diary.MailChannel)
 	if err != nil || len(claimed) == 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
 	}

@@ -101,7 +101,7 @@ func (a *reminderArea) newReminderCard(v visitor, facts diary.ReminderFacts, kin
 func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 	var slots []diary.Slot
 	for _, kind := range diary.ReminderKinds {
-		if len(facts.Obstacles(kind)) > 0 {
+		if len(facts.Obstacles(diary.MailChannel, kind)) > 0 {
 			continue
 		}
 		schedule := diary.Schedule{Reminder: facts.Setup.Of(kind), Zone: v.account.Location()}
@@ -135,7 +135,7 @@ func mailBanner(v visitor, facts diary.ReminderFacts) *views.MailBanner {
 		if !facts.Setup.Of(kind).On {
 			continue
 		}
-		for _, obstacle := range facts.Obstacles(kind) {
+		for _, obstacle := range facts.Obstacles(diary.MailChannel, kind) {
 			return obstacleBanner(v, obstacle, kind)
 		}
 	}

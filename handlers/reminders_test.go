@@ -33,8 +33,8 @@ func TestWhatKeepsRemindersFromBeingSentIsSaidWithWhatToDo(t *testing.T) {
 	b.get("/reminders").says(t, danish("reminders.done.withdrawn"), danish("obstacle.no-mail-consent"), danish("reminders.none"))
 	b.get("/settings").says(t, "Trukket tilbage")
 	facts, err := s.store.ReminderFacts(t.Context(), account, diary.Stretching, s.time())
-	if err != nil || len(facts.Obstacles(diary.Stretching)) == 0 || !facts.Setup.Of(diary.Stretching).On {
-		t.Errorf("after the withdrawal: %v, %+v (%v)", facts.Obstacles(diary.Stretching), facts.Setup, err)
+	if err != nil || len(facts.Obstacles(diary.MailChannel, diary.Stretching)) == 0 || !facts.Setup.Of(diary.Stretching).On {
+		t.Errorf("after the withdrawal: %v, %+v (%v)", facts.Obstacles(diary.MailChannel, diary.Stretching), facts.Setup, err)
 	}
 	for range 2 {
 		b.post("/reminders/consent", nil).want(t, http.StatusSeeOther)
@@ -57,7 +57,7 @@ func refuseAddress(t *testing.T, store diary.Store, account string, now time.Tim
 	if err := store.EnqueueMessage(t.Context(), diary.NewAccountMail(account, diary.TestMail, now)); err != nil {
 		t.Fatal(err)
 	}
-	claimed, err := store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 100)
+	claimed, err := store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 100, diary.MailChannel)
 	test := slices.IndexFunc(claimed, func(mail []diary.OutboxMessage) bool { return mail[0].Purpose == diary.TestMail })
 	if err != nil || test < 0 {
 		t.Fatalf("claimed %v (%v)", claimed, err)
@@ -154,14 +154,11 @@ func (s *site) settle(state diary.SlotState) {
 		advance.Next = &next.Due
 	}
 	slot := &advance.Slots[len(advance.Slots)-1]
-	advance.Message = &diary.OutboxMessage{
-		ID: diary.NewID(), AccountID: due[0].AccountID, Purpose: diary.ReminderMessage, Kind: slot.Kind, Slot: &slot.SlotKey,
-		Due: now, NotBefore: now, GiveUpAt: now.Add(time.Hour),
-	}
+	advance.Messages = due[0].Setup.Messages(due[0].AccountID, slot.SlotKey, now, now, now.Add(time.Hour))
 	if advanced, err := s.store.AdvanceReminders(ctx, []diary.ReminderAdvance{advance}); err != nil || len(advanced) != 1 {
 		s.t.Fatalf("advanced %v (%v)", advanced, err)
 	}
-	claimed, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100)
+	claimed, err := s.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100, diary.MailChannel)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -32,7 +32,7 @@ type linkArea struct {
 		PauseReminders(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error
 		EndPause(ctx context.Context, accountID string, kinds []diary.ReminderKind, until diary.Date, now time.Time) error
 		Slot(ctx context.Context, accountID string, key diary.SlotKey) (diary.Slot, error)
-		RemindAgain(ctx context.Context, message diary.OutboxMessage) (at time.Time, err error)
+		RemindAgain(ctx context.Context, messages []diary.OutboxMessage) (at time.Time, err error)
 	}
 }
 

@@ -40,10 +40,7 @@ func advance(due diary.DueReminder, now time.Time) diary.ReminderAdvance {
 		}
 	}
 	if timely {
-		a.Message = &diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: due.AccountID, Purpose: diary.ReminderMessage, Kind: last.Kind, Slot: &last.SlotKey,
-			Due: last.Due, NotBefore: now, GiveUpAt: giveUp,
-		}
+		a.Messages = due.Setup.Messages(due.AccountID, last.SlotKey, last.Due, now, giveUp)
 	}
 	return a
 }

@@ -57,11 +57,11 @@ func TestCatchingUpAfterAPause(t *testing.T) {
 				t.Errorf("got %v, want %v", got, test.want)
 			}
 			waits := slices.Contains(test.want, diary.SlotWaiting)
-			if waits != (a.Message != nil) {
-				t.Fatalf("a mail: %+v", a.Message)
+			if waits != (len(a.Messages) == 1) {
+				t.Fatalf("a mail: %+v", a.Messages)
 			}
-			if waits && *a.Message.Slot != a.Slots[len(a.Slots)-1].SlotKey {
-				t.Errorf("the mail is for %v", *a.Message.Slot)
+			if waits && *a.Messages[0].Slot != a.Slots[len(a.Slots)-1].SlotKey {
+				t.Errorf("the mail is for %v", *a.Messages[0].Slot)
 			}
 			if a.Next == nil || !a.Next.After(test.now) || !a.Until.Equal(test.now) {
 				t.Errorf("next at %v, until %v", a.Next, a.Until)
@@ -84,7 +84,7 @@ func TestPersonWhoMovedIsNotRemindedOfThePast(t *testing.T) {
 	due.Zone = "Asia/Kathmandu" // 15:00 there was at 10:15 in Copenhagen, where the clock did not show it yet
 	now := local(23, 13, 0)     // 17:45 there
 	a := advance(due, now)
-	if got := slotStates(a.Slots); !slices.Equal(got, []diary.SlotState{diary.SlotJumped}) || a.Message != nil {
+	if got := slotStates(a.Slots); !slices.Equal(got, []diary.SlotState{diary.SlotJumped}) || a.Messages != nil {
 		t.Errorf("got %+v", a.Slots)
 	}
 	if want := time.Date(2026, 11, 24, 2, 15, 0, 0, time.UTC); a.Next == nil || !a.Next.Equal(want) {

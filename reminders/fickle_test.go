@@ -11,6 +11,7 @@ import (
 
 	"github.com/emersion/go-smtp"
 
+	"crampdiary/diary"
 	"crampdiary/diary/token"
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
@@ -89,8 +90,8 @@ func TestEveryMailArrivesAtAFickleServer(t *testing.T) {
 			must(t, err)
 			runner := reminders.NewRunner(reminders.Config{
 				Store: store, Log: slog.New(slog.DiscardHandler), Now: time.Now,
-				Sender: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
-				Jitter: func(time.Duration) time.Duration { return time.Millisecond }, // instead of the minutes between tries
+				Senders: map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now}},
+				Jitter:  func(time.Duration) time.Duration { return time.Millisecond }, // instead of the minutes between tries
 			})
 			runner.Start()
 			must(t, runner.Sweep().Run(t.Context(), time.Now()))

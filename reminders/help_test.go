@@ -117,8 +117,13 @@ func always(outcome diary.MessageOutcome) func(context.Context, Notification) Re
 // steady leaves the time until the next try as it is.
 func steady(d time.Duration) time.Duration { return d }
 
+// byMail are the senders of a runner that has one.
+func byMail(sender Sender) map[diary.Channel]Sender {
+	return map[diary.Channel]Sender{diary.MailChannel: sender}
+}
+
 func newTestRunner(s Store, sender Sender, now func() time.Time) *Runner {
-	return NewRunner(Config{Store: s, Sender: sender, Log: slog.New(slog.DiscardHandler), Now: now, Jitter: steady})
+	return NewRunner(Config{Store: s, Senders: byMail(sender), Log: slog.New(slog.DiscardHandler), Now: now, Jitter: steady})
 }
 
 // states are the states of the slots of an account, in the order in which they were due.

@@ -55,7 +55,7 @@ func TestRemindersOfTheSameMinuteAreOneMail(t *testing.T) {
 			}
 		}
 		counted := counts(t, w.runner.Metrics)
-		if counted["mails_sent_total reminder"] != 2 || counted["reminders_due_total hydration waiting"] != 2 {
+		if counted["mails_sent_total mail reminder"] != 2 || counted["reminders_due_total hydration waiting"] != 2 {
 			t.Errorf("the metrics count %v", counted)
 		}
 	})
@@ -149,7 +149,7 @@ func TestARefusedMailOfSeveralRemindersIsMissedForEach(t *testing.T) {
 		if got := states(t, w.store, a, time.Now()); !slices.Equal(got, slices.Repeat([]diary.SlotState{diary.SlotMissed}, 3)) {
 			t.Errorf("the slots are %v", got)
 		}
-		if got := counts(t, w.runner.Metrics)["mails_failed_total refused reminder"]; got != 1 || w.sender.tried() != 1 {
+		if got := counts(t, w.runner.Metrics)["mails_failed_total mail refused reminder"]; got != 1 || w.sender.tried() != 1 {
 			t.Errorf("%v failures are counted after %d tries", got, w.sender.tried())
 		}
 	})

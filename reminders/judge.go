@@ -7,17 +7,17 @@ import (
 	"crampdiary/diary"
 )
 
-// verdict is what is to be done with a mail about reminders at the moment of sending it.
+// verdict is what is to be done with a message about reminders at the moment of sending it.
 type verdict struct {
-	state diary.SlotState // of the slot if the mail is not sent; empty if it is
+	state diary.SlotState // of the slot if the message is not sent; empty if it is
 	pace  diary.Pace      // the slower pace that the reminder takes, empty if it stays as it is
 }
 
-// judge decides whether a mail about reminders is still to be sent. Everything is looked at when the mail
+// judge decides whether a message about reminders is still to be sent. Everything is looked at when the mail
 // goes out, and not when the slot was due: between the two a person may have stretched, changed the
 // reminder or withdrawn the consent.
 func judge(message diary.OutboxMessage, facts diary.ReminderFacts, now time.Time) verdict {
-	if len(facts.Obstacles(message.Kind)) > 0 {
+	if len(facts.Obstacles(message.To.Channel, message.Kind)) > 0 {
 		return verdict{state: diary.SlotWithheld}
 	}
 	if message.Slot == nil {

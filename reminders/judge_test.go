@@ -25,7 +25,7 @@ func willing(kind diary.ReminderKind, times ...diary.TimeOfDay) diary.ReminderFa
 // slotMail is the mail for a wall time of 23 November 2026.
 func slotMail(kind diary.ReminderKind, at diary.TimeOfDay) diary.OutboxMessage {
 	return diary.OutboxMessage{
-		Purpose: diary.ReminderMessage, Kind: kind,
+		Purpose: diary.ReminderMessage, To: diary.OwnAddress, Kind: kind,
 		Slot: &diary.SlotKey{Kind: kind, Date: diary.DateOf(local(23, 0, 0)), Time: at},
 	}
 }
@@ -149,7 +149,7 @@ func TestPaceSlowsDownWhenRemindersAreIgnored(t *testing.T) {
 
 func TestMailThatTellsOfThePaceNeedsConsentAsWell(t *testing.T) {
 	facts := willing(diary.Stretching, 9*60)
-	told := diary.OutboxMessage{Purpose: diary.RestedMessage, Kind: diary.Stretching}
+	told := diary.OutboxMessage{Purpose: diary.RestedMessage, To: diary.OwnAddress, Kind: diary.Stretching}
 	if got := judge(told, facts, local(23, 9, 0)); got != (verdict{}) {
 		t.Errorf("got %+v", got)
 	}

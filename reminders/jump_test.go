@@ -49,7 +49,7 @@ func (j *jumpy) start(t *testing.T) {
 	})
 	must(t, err)
 	runner := NewRunner(Config{
-		Store: j.store, Sender: j.sender, Log: log, Now: j.clock.Steady, Settled: j.clock.Settled, Proven: j.clock.Proven, Jitter: steady,
+		Store: j.store, Senders: byMail(j.sender), Log: log, Now: j.clock.Steady, Settled: j.clock.Settled, Proven: j.clock.Proven, Jitter: steady,
 	})
 	heart := NewHeartbeat(log, j.clock.Steady,
 		Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return j.clock.Keep(ctx) }},

@@ -71,8 +71,8 @@ func sendUntilKilled(path, server string) error {
 	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Now: time.Now,
-		Sender:  &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now},
-		Senders: killSenders, Lease: killLease,
+		Senders:     map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now}},
+		Concurrency: killSenders, Lease: killLease,
 	})
 	runner.Start()
 	for sweep := runner.Sweep(); ; time.Sleep(50 * time.Millisecond) {

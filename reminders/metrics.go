@@ -9,16 +9,16 @@ import (
 	"crampdiary/diary"
 )
 
-// Metrics count what becomes of reminders and mails. None of them tells anything of a person.
+// Metrics count what becomes of reminders and messages. None of them tells anything of a person.
 type Metrics struct {
-	due      *prometheus.CounterVec
-	sentMail *prometheus.CounterVec
-	held     *prometheus.CounterVec
-	retries  *prometheus.CounterVec
-	missed   *prometheus.CounterVec
-	failures *prometheus.CounterVec
-	spoilt   *prometheus.CounterVec
-	late     *prometheus.SummaryVec
+	due       *prometheus.CounterVec
+	delivered *prometheus.CounterVec
+	held      *prometheus.CounterVec
+	retries   *prometheus.CounterVec
+	missed    *prometheus.CounterVec
+	failures  *prometheus.CounterVec
+	spoilt    *prometheus.CounterVec
+	late      *prometheus.SummaryVec
 }
 
 // latePercentiles are the percentiles told of how late mails are, with the error that is allowed.
@@ -30,17 +30,17 @@ func NewMetrics() *Metrics {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "crampdiary", Name: name, Help: help}, labels)
 	}
 	m := &Metrics{
-		due:      counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
-		sentMail: counter("mails_sent_total", "Mails that the server took.", "purpose"),
-		held:     counter("mails_not_sent_total", "Mails, and reminders of a mail, that were no longer to be sent when their turn came.", "purpose", "state"),
-		retries:  counter("mails_retried_total", "Tries that failed and are repeated.", "purpose", "outcome"),
-		missed:   counter("mails_missed_total", "Mails that could not be sent while they made sense.", "purpose"),
-		failures: counter("mails_failed_total", "Mails that will never be sent, because of their recipient.", "purpose", "outcome"),
-		spoilt:   counter("unreadable_rows_total", "Stored reminders and mails that could not be read and were put off.", "row"),
+		due:       counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
+		delivered: counter("mails_sent_total", "Notifications that the server of the channel took.", "channel", "purpose"),
+		held:      counter("mails_not_sent_total", "Messages that were no longer to be sent when their turn came.", "channel", "purpose", "state"),
+		retries:   counter("mails_retried_total", "Tries that failed and are repeated.", "channel", "purpose", "outcome"),
+		missed:    counter("mails_missed_total", "Notifications that could not be sent while they made sense.", "channel", "purpose"),
+		failures:  counter("mails_failed_total", "Notifications that will never be sent, because of their recipient.", "channel", "purpose", "outcome"),
+		spoilt:    counter("unreadable_rows_total", "Stored reminders and messages that could not be read and were put off.", "row"),
 		late: prometheus.NewSummaryVec(prometheus.SummaryOpts{
-			Namespace: "crampdiary", Name: "mail_late_seconds", Help: "How long after their time mails were sent.",
+			Namespace: "crampdiary", Name: "mail_late_seconds", Help: "How long after their time notifications were sent.",
 			Objectives: latePercentiles,
-		}, []string{"purpose"}),
+		}, []string{"channel", "purpose"}),
 	}
 	m.beginAtZero()
 	return m
@@ -54,15 +54,17 @@ func (m *Metrics) beginAtZero() {
 			m.due.WithLabelValues(string(kind), string(state))
 		}
 	}
-	for _, row := range []string{unreadableReminder, unreadableMail} {
+	for _, row := range []string{unreadableReminder, unreadableMessage} {
 		m.spoilt.WithLabelValues(row)
 	}
-	for _, purpose := range diary.Purposes {
-		m.sentMail.WithLabelValues(string(purpose))
-		m.missed.WithLabelValues(string(purpose))
-		m.failures.WithLabelValues(string(purpose), string(diary.MessageRefused))
-		for _, outcome := range []diary.MessageOutcome{diary.MessageDelayed, diary.MessageMisconfigured} {
-			m.retries.WithLabelValues(string(purpose), string(outcome))
+	for _, channel := range diary.Channels {
+		for _, purpose := range diary.Purposes {
+			m.delivered.WithLabelValues(string(channel), string(purpose))
+			m.missed.WithLabelValues(string(channel), string(purpose))
+			m.failures.WithLabelValues(string(channel), string(purpose), string(diary.MessageRefused))
+			for _, outcome := range []diary.MessageOutcome{diary.MessageDelayed, diary.MessageMisconfigured} {
+				m.retries.WithLabelValues(string(channel), string(purpose), string(outcome))
+			}
 		}
 	}
 }
@@ -82,7 +84,7 @@ func (m *Metrics) Collect(metrics chan<- prometheus.Metric) {
 }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.due, m.sentMail, m.held, m.retries, m.missed, m.failures, m.spoilt, m.late}
+	return []prometheus.Collector{m.due, m.delivered, m.held, m.retries, m.missed, m.failures, m.spoilt, m.late}
 }
 
 func (m *Metrics) advanced(advances []diary.ReminderAdvance) {
@@ -93,31 +95,31 @@ func (m *Metrics) advanced(advances []diary.ReminderAdvance) {
 	}
 }
 
-func (m *Metrics) sent(mail diary.OutboxMessage, now time.Time) {
-	m.sentMail.WithLabelValues(string(mail.Purpose)).Inc()
-	m.late.WithLabelValues(string(mail.Purpose)).Observe(now.Sub(mail.Due).Seconds())
+func (m *Metrics) sent(message diary.OutboxMessage, now time.Time) {
+	m.delivered.WithLabelValues(string(message.To.Channel), string(message.Purpose)).Inc()
+	m.late.WithLabelValues(string(message.To.Channel), string(message.Purpose)).Observe(now.Sub(message.Due).Seconds())
 }
 
-func (m *Metrics) withheld(mail diary.OutboxMessage, state diary.SlotState) {
-	m.held.WithLabelValues(string(mail.Purpose), string(state)).Inc()
+func (m *Metrics) withheld(message diary.OutboxMessage, state diary.SlotState) {
+	m.held.WithLabelValues(string(message.To.Channel), string(message.Purpose), string(state)).Inc()
 }
 
-func (m *Metrics) retried(mail diary.OutboxMessage, outcome diary.MessageOutcome) {
-	m.retries.WithLabelValues(string(mail.Purpose), string(outcome)).Inc()
+func (m *Metrics) retried(message diary.OutboxMessage, outcome diary.MessageOutcome) {
+	m.retries.WithLabelValues(string(message.To.Channel), string(message.Purpose), string(outcome)).Inc()
 }
 
-func (m *Metrics) gaveUp(mail diary.OutboxMessage) {
-	m.missed.WithLabelValues(string(mail.Purpose)).Inc()
+func (m *Metrics) gaveUp(message diary.OutboxMessage) {
+	m.missed.WithLabelValues(string(message.To.Channel), string(message.Purpose)).Inc()
 }
 
-func (m *Metrics) failed(mail diary.OutboxMessage, outcome diary.MessageOutcome) {
-	m.failures.WithLabelValues(string(mail.Purpose), string(outcome)).Inc()
+func (m *Metrics) failed(message diary.OutboxMessage, outcome diary.MessageOutcome) {
+	m.failures.WithLabelValues(string(message.To.Channel), string(message.Purpose), string(outcome)).Inc()
 }
 
 // What can be unreadable, as the metric names it.
 const (
 	unreadableReminder = "reminder"
-	unreadableMail     = "mail"
+	unreadableMessage  = "mail"
 )
 
 func (m *Metrics) unreadable(row string) { m.spoilt.WithLabelValues(row).Inc() }

@@ -82,21 +82,21 @@ func TestMetricsCountWhatBecomesOfReminders(t *testing.T) {
 		everyFate(t, w)
 		beat(150)
 		got := counts(t, w.runner.Metrics)
-		if retries := got["mails_retried_total misconfigured reminder"]; retries < 4 {
+		if retries := got["mails_retried_total mail misconfigured reminder"]; retries < 4 {
 			t.Errorf("%v tries were repeated in two hours", retries)
 		}
-		delete(got, "mails_retried_total misconfigured reminder")
-		if late := got["mail_late_seconds reminder percentile"]; late < 60 || late > 180 {
+		delete(got, "mails_retried_total mail misconfigured reminder")
+		if late := got["mail_late_seconds mail reminder percentile"]; late < 60 || late > 180 {
 			t.Errorf("the mail that was tried twice was %v seconds late", late)
 		}
-		delete(got, "mail_late_seconds reminder percentile")
+		delete(got, "mail_late_seconds mail reminder percentile")
 		want := map[string]float64{
-			"reminders_due_total hydration waiting": 5,
-			"mails_sent_total reminder":             2,
-			"mails_retried_total delayed reminder":  1,
-			"mails_failed_total refused reminder":   1,
-			"mails_missed_total reminder":           1,
-			"mails_not_sent_total reminder done":    1,
+			"reminders_due_total hydration waiting":     5,
+			"mails_sent_total mail reminder":            2,
+			"mails_retried_total mail delayed reminder": 1,
+			"mails_failed_total mail refused reminder":  1,
+			"mails_missed_total mail reminder":          1,
+			"mails_not_sent_total mail reminder done":   1,
 		}
 		if !maps.Equal(got, want) {
 			t.Errorf("\n got %v\nwant %v", got, want)

@@ -105,7 +105,7 @@ func TestRemindersOfOneMinuteReachTheServerAsOneMail(t *testing.T) {
 	now := func() time.Time { return eight }
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: slog.New(slog.DiscardHandler), Now: now,
-		Sender: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: now},
+		Senders: map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: now}},
 	})
 	runner.Start()
 	must(t, runner.Sweep().Run(t.Context(), eight))

@@ -13,12 +13,12 @@ import (
 // Preview says what the next heartbeat would do.
 type Preview struct {
 	// Due counts the reminder times that have come and that no heartbeat has found yet, by kind and by what
-	// would become of each: SlotSent for those whose mail would be sent.
+	// would become of each: SlotSent for those that would be sent.
 	Due map[diary.ReminderKind]map[diary.SlotState]int
 	// Unreadable counts the reminders that are due and would be put off, because they or something that they
 	// need cannot be read.
 	Unreadable int
-	// Waiting counts the mails that are in the outbox already.
+	// Waiting counts the notifications that are in the outbox already.
 	Waiting diary.MessageQueue
 }
 
@@ -41,7 +41,7 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 		for _, slot := range a.Slots {
 			state := slot.State
 			if state == diary.SlotWaiting {
-				state, err = foresee(ctx, store, *a.Message, noServer, now)
+				state, err = foresee(ctx, store, a.Messages, noServer, now)
 				if errors.Is(err, diary.ErrUnreadable) {
 					p.Unreadable++
 					continue
@@ -59,15 +59,17 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 	return p, nil
 }
 
-// foresee says what would become of a mail that nothing goes wrong with.
-func foresee(ctx context.Context, store Store, m diary.OutboxMessage, noServer bool, now time.Time) (diary.SlotState, error) {
-	facts, err := store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
+// foresee says what would become of a slot with these messages if nothing goes wrong.
+func foresee(ctx context.Context, store Store, messages []diary.OutboxMessage, noServer bool, now time.Time) (state diary.SlotState, err error) {
+	facts, err := store.ReminderFacts(ctx, messages[0].AccountID, messages[0].Kind, now)
 	if err != nil {
 		return "", fmt.Errorf("find reminder facts: %w", err)
 	}
 	facts.NoServer = noServer
-	if v := judge(m, facts, now); v.state != "" {
-		return v.state, nil
+	for _, m := range messages {
+		if state = judge(m, facts, now).state; state == "" {
+			return diary.SlotSent, nil
+		}
 	}
-	return diary.SlotSent, nil
+	return state, nil
 }

@@ -21,10 +21,10 @@ const (
 	// settleTimeout bounds writing down what came of a try, also while the program stops.
 	settleTimeout = 15 * time.Second
 
-	defaultSenders = 4
-	// accountSenders is how many mails about accounts are sent at the same time, beside the reminders: one
+	defaultConcurrency = 4
+	// accountConcurrency is how many mails about accounts are sent at the same time, beside the reminders: one
 	// that hangs does not hold up the other.
-	accountSenders = 2
+	accountConcurrency = 2
 	// unreadableWait is how long what cannot be read is put off: somebody has to mend it first.
 	unreadableWait = time.Hour
 	// writeAgain is how long to wait before what came of a mail is written down once more.
@@ -40,10 +40,10 @@ type Store interface {
 
 // Config is what a Runner works with.
 type Config struct {
-	Store  Store
-	Sender Sender
-	Log    *slog.Logger
-	Now    func() time.Time
+	Store   Store
+	Senders map[diary.Channel]Sender // one for every channel
+	Log     *slog.Logger
+	Now     func() time.Time
 	// Settled says whether the time may be acted upon; nil for always. While it is not, no reminder becomes
 	// due.
 	Settled func() bool
@@ -51,12 +51,12 @@ type Config struct {
 	// comes less often because it was ignored for so long.
 	Proven  func() bool
 	Metrics *Metrics // counts nothing if nil
-	// NoServer says that the sender lays the mails into a folder; see diary.Circumstances.
+	// NoServer says that mails are laid into a folder; see diary.Circumstances.
 	NoServer bool
-	// AccountSender sends the mails about accounts, over connections of their own; Sender if nil.
+	// AccountSender sends the mails about accounts, over connections of their own; that of the channel if nil.
 	AccountSender Sender
-	Senders       int // reminders that are sent at the same time; 4 if 0
-	// Lease is how long a claimed mail is nobody else's; 6 minutes if 0. A try may take two thirds of it, which
+	Concurrency   int // reminders of a channel that are sent at the same time; 4 if 0
+	// Lease is how long a claimed message is nobody else's; 6 minutes if 0. A try may take two thirds of it, which
 	// leaves enough to write down what came of it.
 	Lease time.Duration
 	// Jitter changes the time until the next try, so that mails that failed together are not tried together.
@@ -64,12 +64,12 @@ type Config struct {
 	Jitter func(time.Duration) time.Duration
 }
 
-// Runner sends mails. At each heartbeat it looks for reminders that have become due, and puts a mail for
-// each into the outbox in the same transaction that moves the reminder on. Its senders claim mails from the
-// outbox, at each heartbeat and whenever they are woken, decide whether each is still to be sent, send it,
+// Runner sends messages. At each heartbeat it looks for reminders that have become due, and puts a message for
+// each recipient into the outbox in the same transaction that moves the reminder on. It claims them from the
+// outbox, each channel by itself, at each heartbeat and whenever they are woken, decide whether each is still to be sent, send it,
 // and write down what came of it. Several runners, also of several processes, share the work.
 //
-// A reminder is put into the outbox once: the wall time, date and kind of a slot are unique. A mail is
+// A reminder is put into the outbox once: the wall time, date, kind and recipient of a slot are unique. A message is
 // sent at least once: the process that claimed it holds it under a lease, and first sends and then settles. When a
 // process dies between the two, the lease ends and the mail is sent a second time, with the same
 // Message-ID, by which mail programs and servers know it as the same.
@@ -85,17 +85,18 @@ type Runner struct {
 	ctx      context.Context    // of the tries
 }
 
-// lane are the senders of one lane of the outbox. Nothing of another lane keeps them waiting.
+// lane sends what is in one lane of a channel. Nothing of another lane or channel keeps it waiting.
 type lane struct {
-	lane   diary.Lane
-	sender Sender
-	wake   chan struct{} // holds one wish to look into the outbox
-	free   chan struct{} // holds one entry for each sender that is idle
+	channel diary.Channel
+	lane    diary.Lane
+	sender  Sender
+	wake    chan struct{} // holds one wish to look into the outbox
+	free    chan struct{} // holds one entry for each that may be sent beside those under way
 }
 
-func newLane(of diary.Lane, sender Sender, senders int) *lane {
-	l := &lane{lane: of, sender: sender, wake: make(chan struct{}, 1), free: make(chan struct{}, senders)}
-	for range senders {
+func newLane(channel diary.Channel, of diary.Lane, sender Sender, concurrency int) *lane {
+	l := &lane{channel: channel, lane: of, sender: sender, wake: make(chan struct{}, 1), free: make(chan struct{}, concurrency)}
+	for range concurrency {
 		l.free <- struct{}{}
 	}
 	return l
@@ -103,8 +104,8 @@ func newLane(of diary.Lane, sender Sender, senders int) *lane {
 
 // NewRunner prepares a runner.
 func NewRunner(c Config) *Runner {
-	if c.Senders == 0 {
-		c.Senders = defaultSenders
+	if c.Concurrency == 0 {
+		c.Concurrency = defaultConcurrency
 	}
 	if c.Lease == 0 {
 		c.Lease = defaultLease
@@ -122,11 +123,14 @@ func NewRunner(c Config) *Runner {
 		c.Metrics = NewMetrics()
 	}
 	if c.AccountSender == nil {
-		c.AccountSender = c.Sender
+		c.AccountSender = c.Senders[diary.MailChannel]
 	}
 	r := &Runner{Config: c, stopping: make(chan struct{}), lanes: []*lane{
-		newLane(diary.AccountLane, c.AccountSender, accountSenders), newLane(diary.ReminderLane, c.Sender, c.Senders),
+		newLane(diary.MailChannel, diary.AccountLane, c.AccountSender, accountConcurrency),
 	}}
+	for channel, sender := range c.Senders {
+		r.lanes = append(r.lanes, newLane(channel, diary.ReminderLane, sender, c.Concurrency))
+	}
 	r.ctx, r.cancel = context.WithCancel(context.Background())
 	return r
 }

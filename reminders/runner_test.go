@@ -33,7 +33,7 @@ func inBubble(t *testing.T, test func(t *testing.T, w *world)) {
 		w := &world{path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()), sender: &fakeSender{}}
 		w.store = openStoreAt(t, w.path)
 		log := slog.New(slog.NewTextHandler(&w.log, nil))
-		w.runner = NewRunner(Config{Store: w.store, Sender: w.sender, Log: log, Now: time.Now, Jitter: steady})
+		w.runner = NewRunner(Config{Store: w.store, Senders: byMail(w.sender), Log: log, Now: time.Now, Jitter: steady})
 		w.heart = NewHeartbeat(log, time.Now, w.runner.Sweep())
 		w.runner.Start()
 		w.heart.Start()
@@ -65,7 +65,7 @@ func TestReminderIsMailedAtItsMinute(t *testing.T) {
 		}
 		beat(2)
 		sent := w.sender.sent()
-		if len(sent) != 1 || sent[0].To() != a.Email || !sent[0].Neutral || sent[0].Message.Slot == nil {
+		if len(sent) != 1 || sent[0].Address() != a.Email || !sent[0].Neutral || sent[0].Message.Slot == nil {
 			t.Fatalf("sent %+v", sent)
 		}
 		beat(60)
@@ -82,10 +82,10 @@ func TestMailAboutTheAccountIsSentAtOnce(t *testing.T) {
 	inBubble(t, func(t *testing.T, w *world) {
 		a := newPerson(t, w.store, "UTC", time.Now())
 		mail := diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, time.Now())
-		mail.To = "new@example.dk"
+		mail.To.Address = "new@example.dk"
 		must(t, w.runner.Enqueue(t.Context(), mail))
 		synctest.Wait()
-		if sent := w.sender.sent(); len(sent) != 1 || sent[0].To() != "new@example.dk" || sent[0].Message.ID != mail.ID {
+		if sent := w.sender.sent(); len(sent) != 1 || sent[0].Address() != "new@example.dk" || sent[0].Message.ID != mail.ID {
 			t.Errorf("sent %+v", sent)
 		}
 	})
@@ -239,11 +239,11 @@ func TestNoMoreMailsAreSentAtATimeThanThereAreSenders(t *testing.T) {
 			w.sender.mu.Unlock()
 			return Result{Outcome: diary.MessageDelivered}
 		}
-		for range 3*defaultSenders + 1 {
+		for range 3*defaultConcurrency + 1 {
 			remind(t, w.store, newPerson(t, w.store, "UTC", time.Now()), time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(3)
-		if most != defaultSenders || len(w.sender.sent()) != 3*defaultSenders+1 {
+		if most != defaultConcurrency || len(w.sender.sent()) != 3*defaultConcurrency+1 {
 			t.Errorf("at most %d at a time, %d sent", most, len(w.sender.sent()))
 		}
 	})
@@ -323,12 +323,12 @@ func TestMailAboutTheAccountWaitsForNoReminder(t *testing.T) {
 			return Result{Outcome: diary.MessageDelivered}
 		}
 		var a diary.Account
-		for range 3 * defaultSenders {
+		for range 3 * defaultConcurrency {
 			a = newPerson(t, w.store, "UTC", time.Now())
 			remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
 		}
 		beat(2)
-		if n := w.sender.tried(); n != defaultSenders {
+		if n := w.sender.tried(); n != defaultConcurrency {
 			t.Fatalf("%d reminders are under way", n)
 		}
 		asked := time.Now()
@@ -355,7 +355,7 @@ func TestStopThatMayNotWaitPutsTheMailBack(t *testing.T) {
 			t.Errorf("Stop: %v", err)
 		}
 		now := time.Now()
-		mails, err := w.store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 10)
+		mails, err := w.store.ClaimMessages(t.Context(), now, now.Add(time.Minute), 10, diary.MailChannel)
 		must(t, err)
 		if len(mails) != 1 {
 			t.Errorf("the next process can claim %d mails, want the one that was given up", len(mails))

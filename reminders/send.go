@@ -21,20 +21,20 @@ func (r *Runner) sendLane(l *lane) error {
 			return nil
 		}
 		now, claimed := r.Now(), time.Now()
-		mails, err := r.Store.ClaimMessages(r.ctx, now, now.Add(r.Lease), idle, l.lane)
-		for range idle - len(mails) {
+		claims, err := r.Store.ClaimMessages(r.ctx, now, now.Add(r.Lease), idle, l.channel, l.lane)
+		for range idle - len(claims) {
 			l.free <- struct{}{}
 		}
 		if err != nil {
-			return fmt.Errorf("claim mail: %w", err)
+			return fmt.Errorf("claim messages: %w", err)
 		}
-		for _, m := range mails {
+		for _, messages := range claims {
 			r.sending.Go(func() {
 				defer func() { l.free <- struct{}{} }()
-				r.handle(l, m, claimed)
+				r.handle(l, messages, claimed)
 			})
 		}
-		if len(mails) == 0 {
+		if len(claims) == 0 {
 			return nil
 		}
 	}
@@ -63,27 +63,27 @@ func (r *Runner) awaitIdle(l *lane) (idle int, ok bool) {
 	}
 }
 
-// handle does what is to be done with a mail that was claimed. What keeps it from being done is logged, and
-// the mail is claimed again when its lease ends.
-func (r *Runner) handle(l *lane, claimedMail []diary.OutboxMessage, claimed time.Time) {
-	mail := slices.Clone(claimedMail)
-	log := r.Log.With("mail", mail[0].ID, "purpose", mail[0].Purpose, "try", mail[0].Attempts)
+// handle does what is to be done with messages that were claimed. What keeps it from being done is logged, and
+// they are claimed again when its lease ends.
+func (r *Runner) handle(l *lane, claimedMessages []diary.OutboxMessage, claimed time.Time) {
+	messages := slices.Clone(claimedMessages)
+	log := r.Log.With("mail", messages[0].ID, "channel", l.channel, "purpose", messages[0].Purpose, "try", messages[0].Attempts)
 	defer func() {
 		if value := recover(); value != nil {
-			log.Error("mail panicked", "account", mail[0].AccountID, "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
+			log.Error("mail panicked", "account", messages[0].AccountID, "panic", fmt.Sprint(value), "stack", string(debug.Stack()))
 		}
 	}()
 	var failures []error
-	for _, m := range mail {
+	for _, m := range messages {
 		if m.Unreadable != nil {
-			failures = append(failures, r.putOffMail([]diary.OutboxMessage{m}, m.Unreadable, log))
+			failures = append(failures, r.putOffMessages([]diary.OutboxMessage{m}, m.Unreadable, log))
 		}
 	}
-	mail = slices.DeleteFunc(mail, func(m diary.OutboxMessage) bool { return m.Unreadable != nil })
-	if len(mail) > 0 {
-		err := r.process(l, mail, claimed, log)
+	messages = slices.DeleteFunc(messages, func(m diary.OutboxMessage) bool { return m.Unreadable != nil })
+	if len(messages) > 0 {
+		err := r.process(l, messages, claimed, log)
 		if errors.Is(err, diary.ErrUnreadable) {
-			err = r.putOffMail(mail, err, log)
+			err = r.putOffMessages(messages, err, log)
 		}
 		failures = append(failures, err)
 	}
@@ -94,51 +94,51 @@ func (r *Runner) handle(l *lane, claimedMail []diary.OutboxMessage, claimed time
 	}
 }
 
-// putOffMail puts off a mail that cannot be read, or for which something that cannot be read is needed.
-func (r *Runner) putOffMail(mail []diary.OutboxMessage, cause error, log *slog.Logger) error {
-	log.Error("mail cannot be read, and is put off", "account", mail[0].AccountID, "cause", cause)
-	r.Metrics.unreadable(unreadableMail)
+// putOffMessages puts off messages that cannot be read, or for which something that cannot be read is needed.
+func (r *Runner) putOffMessages(messages []diary.OutboxMessage, cause error, log *slog.Logger) error {
+	log.Error("mail cannot be read, and is put off", "account", messages[0].AccountID, "cause", cause)
+	r.Metrics.unreadable(unreadableMessage)
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()
-	return r.tryAgainAt(ctx, mail, r.Now().Add(unreadableWait), log)
+	return r.tryAgainAt(ctx, messages, r.Now().Add(unreadableWait), log)
 }
 
-// process returns diary.ErrNotFound when the mail or its account is no longer there.
-func (r *Runner) process(l *lane, mail []diary.OutboxMessage, claimed time.Time, log *slog.Logger) error {
+// process returns diary.ErrNotFound when the messages or their account are no longer there.
+func (r *Runner) process(l *lane, messages []diary.OutboxMessage, claimed time.Time, log *slog.Logger) error {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()
 	now := r.Now()
-	mail, err := r.giveUpThose(ctx, mail, now, log)
-	if err != nil || len(mail) == 0 {
+	messages, err := r.giveUpThose(ctx, messages, now, log)
+	if err != nil || len(messages) == 0 {
 		return err
 	}
-	ready, err := r.prepare(ctx, mail, now, log)
+	ready, err := r.prepare(ctx, messages, now, log)
 	if err != nil || ready == nil {
 		return err
 	}
-	mail = ready.Messages()
+	messages = ready.Messages()
 	result := r.try(l.sender, *ready, log)
 	if result.Outcome == diary.MessageDelivered {
-		return r.writeSent(mail, claimed.Add(r.Lease), log)
+		return r.writeSent(messages, claimed.Add(r.Lease), log)
 	}
 	// The try may have taken long; what came of it is still to be written down.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()
-	return r.settle(ctx, mail, result, log)
+	return r.settle(ctx, messages, result, log)
 }
 
-// prepare gathers what the text of a mail depends on. What of it is not to be sent it settles; when that is all, the
-// mail is nil.
-func (r *Runner) prepare(ctx context.Context, mail []diary.OutboxMessage, now time.Time, log *slog.Logger) (*Notification, error) {
-	if first := mail[0]; !first.Purpose.AboutReminders() {
+// prepare gathers what the text of a notification depends on. What of it is not to be sent it settles; when that is
+// all, the notification is nil.
+func (r *Runner) prepare(ctx context.Context, messages []diary.OutboxMessage, now time.Time, log *slog.Logger) (*Notification, error) {
+	if first := messages[0]; !first.Purpose.AboutReminders() {
 		account, err := r.Store.Account(ctx, first.AccountID)
 		if err != nil {
 			return nil, err
 		}
-		return &Notification{Message: first, With: mail[1:], Account: account}, nil
+		return &Notification{Message: first, With: messages[1:], Account: account}, nil
 	}
 	var ready *Notification
-	for _, m := range mail {
+	for _, m := range messages {
 		facts, err := r.Store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
 		if err != nil {
 			return nil, err
@@ -173,19 +173,19 @@ func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diar
 	r.Metrics.withheld(m, v.state)
 	err := r.Store.SettleMessages(ctx, []diary.OutboxMessage{m}, v.state, now)
 	if errors.Is(err, diary.ErrNotFound) {
-		return nil // the others of its mail are still to be sent
+		return nil // the others of its notification are still to be sent
 	}
 	return err
 }
 
-// slow lets a reminder come less often, and tells the person so by mail.
+// slow lets a reminder come less often, and tells the person so where this one would have gone.
 func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary.Pace, now time.Time) error {
 	purpose := diary.SteppedDownMessage
 	if to == diary.Resting {
 		purpose = diary.RestedMessage
 	}
 	told := diary.NewAccountMail(m.AccountID, purpose, now)
-	told.Kind = m.Kind
+	told.Kind, told.To = m.Kind, m.To
 	told.GiveUpAt = m.GiveUpAt // within the hours in which the person wants mail
 	if err := r.Store.SlowReminder(ctx, from, told, to, now); err != nil {
 		return err
@@ -194,8 +194,8 @@ func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary
 	return nil
 }
 
-// try sends a mail. A sender that panics made a mistake that may lie in this one mail, so the others go on.
-func (r *Runner) try(sender Sender, mail Notification, log *slog.Logger) (result Result) {
+// try sends a notification. A sender that panics made a mistake that may lie in this one, so the others go on.
+func (r *Runner) try(sender Sender, n Notification, log *slog.Logger) (result Result) {
 	ctx, cancel := context.WithTimeout(r.ctx, r.Lease-r.Lease/3)
 	defer cancel()
 	defer func() {
@@ -204,20 +204,20 @@ func (r *Runner) try(sender Sender, mail Notification, log *slog.Logger) (result
 			result = Result{Outcome: diary.MessageDelayed, Detail: "panic"}
 		}
 	}()
-	return sender.Send(ctx, mail)
+	return sender.Send(ctx, n)
 }
 
-// writeSent writes down that the server took a mail, again and again until it is written or the lease ends: a
-// mail of which that is not known is sent a second time. When the program may wait no longer, it is tried once
+// writeSent writes down that the server took a notification, again and again until it is written or the lease ends: what
+// that is not known of is sent a second time. When the program may wait no longer, it is tried once
 // more.
-func (r *Runner) writeSent(mail []diary.OutboxMessage, leaseEnds time.Time, log *slog.Logger) error {
+func (r *Runner) writeSent(messages []diary.OutboxMessage, leaseEnds time.Time, log *slog.Logger) error {
 	now := r.Now()
-	log.Info("mail sent", "messages", len(mail), "late", now.Sub(mail[0].Due).Round(time.Millisecond))
-	r.Metrics.sent(mail[0], now)
+	log.Info("mail sent", "messages", len(messages), "late", now.Sub(messages[0].Due).Round(time.Millisecond))
+	r.Metrics.sent(messages[0], now)
 	for {
 		hurry := r.ctx.Err() != nil
 		ctx, cancel := context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
-		err := r.Store.SettleMessages(ctx, mail, diary.SlotSent, now)
+		err := r.Store.SettleMessages(ctx, messages, diary.SlotSent, now)
 		cancel()
 		if err == nil || errors.Is(err, diary.ErrNotFound) || hurry || !time.Now().Before(leaseEnds) {
 			return err
@@ -231,46 +231,46 @@ func (r *Runner) writeSent(mail []diary.OutboxMessage, leaseEnds time.Time, log 
 }
 
 // settle writes down what came of a try that failed.
-func (r *Runner) settle(ctx context.Context, mail []diary.OutboxMessage, result Result, log *slog.Logger) error {
-	first, now := mail[0], r.Now()
+func (r *Runner) settle(ctx context.Context, messages []diary.OutboxMessage, result Result, log *slog.Logger) error {
+	first, now := messages[0], r.Now()
 	log = log.With("detail", result.Detail)
 	switch result.Outcome {
 	case diary.MessageRefused:
-		log.Warn("recipient refused; reminders of this account are paused", "account", first.AccountID)
+		log.Warn("recipient refused; reminders that go there are paused", "account", first.AccountID)
 		r.Metrics.failed(first, result.Outcome)
-		return r.Store.RefuseMessages(ctx, mail, now)
+		return r.Store.RefuseMessages(ctx, messages, now)
 	case diary.MessageMisconfigured:
-		log.Error("the mail server does not accept mails of this installation: see to the mail settings")
+		log.Error("the server does not accept messages of this installation: see to the " + string(first.To.Channel) + " settings")
 	}
 	again := now
 	if r.ctx.Err() == nil { // when the program stops, the next one shall try at once
 		again = now.Add(r.Jitter(backoff(first.Attempts)))
 	}
-	if again.Before(latest(mail)) {
+	if again.Before(latest(messages)) {
 		log.Warn("mail delayed", "outcome", result.Outcome, "again", again.Sub(now).Round(time.Second))
 		r.Metrics.retried(first, result.Outcome)
 	}
-	return r.tryAgainAt(ctx, mail, again, log)
+	return r.tryAgainAt(ctx, messages, again, log)
 }
 
-// latest is when the last message of a mail is given up.
-func latest(mail []diary.OutboxMessage) time.Time {
-	return slices.MaxFunc(mail, func(a, b diary.OutboxMessage) int { return a.GiveUpAt.Compare(b.GiveUpAt) }).GiveUpAt
+// latest is when the last of some messages is given up.
+func latest(messages []diary.OutboxMessage) time.Time {
+	return slices.MaxFunc(messages, func(a, b diary.OutboxMessage) int { return a.GiveUpAt.Compare(b.GiveUpAt) }).GiveUpAt
 }
 
-// tryAgainAt has a mail tried again, without what makes no sense any more by then.
-func (r *Runner) tryAgainAt(ctx context.Context, mail []diary.OutboxMessage, again time.Time, log *slog.Logger) error {
-	mail, err := r.giveUpThose(ctx, mail, again, log)
-	if err != nil || len(mail) == 0 {
+// tryAgainAt has messages tried again, without what makes no sense any more by then.
+func (r *Runner) tryAgainAt(ctx context.Context, messages []diary.OutboxMessage, again time.Time, log *slog.Logger) error {
+	messages, err := r.giveUpThose(ctx, messages, again, log)
+	if err != nil || len(messages) == 0 {
 		return err
 	}
-	return r.Store.DelayMessages(ctx, mail, again)
+	return r.Store.DelayMessages(ctx, messages, again)
 }
 
-// giveUpThose gives up the messages of a mail that make no sense at an instant any more, and returns the others.
-func (r *Runner) giveUpThose(ctx context.Context, mail []diary.OutboxMessage, at time.Time, log *slog.Logger) ([]diary.OutboxMessage, error) {
+// giveUpThose gives up the messages that make no sense at an instant any more, and returns the others.
+func (r *Runner) giveUpThose(ctx context.Context, messages []diary.OutboxMessage, at time.Time, log *slog.Logger) ([]diary.OutboxMessage, error) {
 	var over, left []diary.OutboxMessage
-	for _, m := range mail {
+	for _, m := range messages {
 		if at.Before(m.GiveUpAt) {
 			left = append(left, m)
 			continue

@@ -6,10 +6,11 @@ import (
 	"crampdiary/diary"
 )
 
-// Notification is a mail to be sent, with what its text depends on.
+// Notification is what is sent to a recipient at once: one message, or all reminders of the same instant, with what
+// its text depends on.
 type Notification struct {
 	Message diary.OutboxMessage
-	With    []diary.OutboxMessage // the other reminders of the same instant, which go out in the same mail
+	With    []diary.OutboxMessage // the other reminders of the same instant
 	Account diary.Account
 	Neutral bool // the text must not even say what it reminds of
 	// NoAmount says that no amount of fluid may be suggested, not even a glass: a doctor asked the person to
@@ -17,17 +18,17 @@ type Notification struct {
 	NoAmount bool
 }
 
-// Messages are all that the mail is about, the one that names it first.
-func (m Notification) Messages() []diary.OutboxMessage {
-	return append([]diary.OutboxMessage{m.Message}, m.With...)
+// Messages are all that the notification is about, the one that names it first.
+func (n Notification) Messages() []diary.OutboxMessage {
+	return append([]diary.OutboxMessage{n.Message}, n.With...)
 }
 
-// To is the address that the mail goes to.
-func (m Notification) To() string {
-	if m.Message.To != "" {
-		return m.Message.To
+// Address is where in its channel the notification goes to.
+func (n Notification) Address() string {
+	if n.Message.To != diary.OwnAddress {
+		return n.Message.To.Address
 	}
-	return m.Account.Email
+	return n.Account.Email
 }
 
 // Result is what came of one try.
@@ -38,9 +39,9 @@ type Result struct {
 	Detail string
 }
 
-// Sender sends mails. It is safe for concurrent use. A mail for which it answers anything but
-// diary.MessageDelivered is sent again later, so it answers that as soon as the server took the mail. When ctx
+// Sender sends the notifications of a channel. It is safe for concurrent use. What it answers anything but
+// diary.MessageDelivered for is sent again later, so it answers that as soon as the server took it. When ctx
 // ends it gives up with diary.MessageDelayed.
 type Sender interface {
-	Send(ctx context.Context, mail Notification) Result
+	Send(ctx context.Context, n Notification) Result
 }

@@ -102,7 +102,7 @@ func TestAMailThatCannotBeReadIsPutOffAndThenMissed(t *testing.T) {
 				if got := states(t, w.store, people[0], time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotMissed}) {
 					t.Errorf("the person to whom it was: %v", got)
 				}
-				if got := counts(t, w.runner.Metrics); got["unreadable_rows_total mail"] < 2 || got["mails_missed_total reminder"] != 1 {
+				if got := counts(t, w.runner.Metrics); got["unreadable_rows_total mail"] < 2 || got["mails_missed_total mail reminder"] != 1 {
 					t.Errorf("the metrics count %v", got)
 				}
 			})

@@ -40,8 +40,8 @@ func liveThroughAYear(t *testing.T, zone string, people int, seed uint64) {
 	clock := start
 	s, sender := openStore(t), &fakeSender{}
 	r := NewRunner(Config{
-		Store: s, Sender: sender, Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
-		Senders: people, // so that those who are reminded at the same time share a commit
+		Store: s, Senders: byMail(sender), Log: slog.New(slog.DiscardHandler), Now: func() time.Time { return clock },
+		Concurrency: people, // so that those who are reminded at the same time share a commit
 	})
 	var readers []yearlyReader
 	dice := rand.New(rand.NewPCG(2026, seed))

@@ -43,9 +43,9 @@ func TestEveryWallTimeIsOneSlotWhereverOneMoves(t *testing.T) {
 					continue
 				}
 				kept[slot.SlotKey] = slot
-				mailed := a.Message != nil && *a.Message.Slot == slot.SlotKey
+				mailed := len(a.Messages) == 1 && *a.Messages[0].Slot == slot.SlotKey
 				if mailed != (slot.State == diary.SlotWaiting) {
-					t.Fatalf("slot %v is %s, and its mail: %+v", slot.SlotKey, slot.State, a.Message)
+					t.Fatalf("slot %v is %s, and its mail: %+v", slot.SlotKey, slot.State, a.Messages)
 				}
 				if shown := slot.Due.In(diary.Preferences{Zone: slot.Zone}.Location()); mailed && due.Setup.Quiet(diary.TimeOfDay(shown.Hour()*60+shown.Minute())) &&
 					!due.Setup.Quiet(slot.Time) {
@@ -99,8 +99,8 @@ func TestTimeThatTheClocksSkipNeverLandsInQuietHours(t *testing.T) {
 			due := dueOf(diary.Stretching, night, 2*60+30)
 			due.Setup.QuietFrom, due.Setup.QuietTo = test.from, 7*60
 			a := advance(due, night.Add(time.Hour))
-			if len(a.Slots) != 1 || a.Slots[0].State != test.want || (a.Message != nil) != (test.want == diary.SlotWaiting) {
-				t.Errorf("got %+v and the mail %+v", a.Slots, a.Message)
+			if len(a.Slots) != 1 || a.Slots[0].State != test.want || (len(a.Messages) == 1) != (test.want == diary.SlotWaiting) {
+				t.Errorf("got %+v and the mail %+v", a.Slots, a.Messages)
 			}
 		})
 	}
@@ -111,7 +111,7 @@ func TestTimeBeforeOneThatTheClocksMovedIntoQuietHoursIsStillSent(t *testing.T) 
 	due := dueOf(diary.Stretching, night, 1*60+50, 2*60+30)
 	due.Setup.QuietFrom, due.Setup.QuietTo = 3*60, 7*60
 	a := advance(due, night.Add(time.Hour))
-	if got := slotStates(a.Slots); !slices.Equal(got, []diary.SlotState{diary.SlotWaiting, diary.SlotMissed}) || a.Message == nil || a.Message.Slot.Time != 1*60+50 {
-		t.Errorf("got %v and the mail %+v", got, a.Message)
+	if got := slotStates(a.Slots); !slices.Equal(got, []diary.SlotState{diary.SlotWaiting, diary.SlotMissed}) || len(a.Messages) != 1 || a.Messages[0].Slot.Time != 1*60+50 {
+		t.Errorf("got %v and the mail %+v", got, a.Messages)
 	}
 }

@@ -49,7 +49,7 @@ func TestDemoAccountHoldsTheWholeInventedDiary(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, kind := range diary.ActivityKinds {
-		if found := facts.Obstacles(kind); len(found) > 0 || !facts.Setup.Of(kind).On {
+		if found := facts.Obstacles(diary.MailChannel, kind); len(found) > 0 || !facts.Setup.Of(kind).On {
 			t.Errorf("%s is on: %v, with %v in the way", kind, facts.Setup.Of(kind).On, found)
 		}
 	}

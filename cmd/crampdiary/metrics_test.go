@@ -33,7 +33,7 @@ func TestMetricsAreServedOnAnAddressOfTheirOwn(t *testing.T) {
 		t.Errorf("the address of the metrics answers %d at /", status)
 	}
 	signUp(t, browser(t), p.site, "inger@example.org")
-	sent := regexp.MustCompile(`(?m)^crampdiary_mails_sent_total\{purpose="confirm-address"\} 1$`)
+	sent := regexp.MustCompile(`(?m)^crampdiary_mails_sent_total\{channel="mail",purpose="confirm-address"\} 1$`)
 	var metrics string
 	for !sent.MatchString(metrics) { // the test's own time limit ends this
 		var status int
@@ -44,13 +44,13 @@ func TestMetricsAreServedOnAnAddressOfTheirOwn(t *testing.T) {
 	}
 	for _, series := range []string{
 		`crampdiary_reminders_due_total{kind="stretching",state="waiting"} 0`,
-		`crampdiary_mails_retried_total{outcome="delayed",purpose="reminder"} 0`,
-		`crampdiary_mails_missed_total{purpose="reminder"} 0`,
-		`crampdiary_mails_failed_total{outcome="refused",purpose="reminder"} 0`,
+		`crampdiary_mails_retried_total{channel="mail",outcome="delayed",purpose="reminder"} 0`,
+		`crampdiary_mails_missed_total{channel="mail",purpose="reminder"} 0`,
+		`crampdiary_mails_failed_total{channel="mail",outcome="refused",purpose="reminder"} 0`,
 		`crampdiary_mails_waiting{purpose="reminder"} 0`,
 		`crampdiary_mail_oldest_waiting_seconds 0`,
-		`crampdiary_mail_late_seconds{purpose="confirm-address",quantile="0.5"}`,
-		`crampdiary_mail_late_seconds{purpose="confirm-address",quantile="0.99"}`,
+		`crampdiary_mail_late_seconds{channel="mail",purpose="confirm-address",quantile="0.5"}`,
+		`crampdiary_mail_late_seconds{channel="mail",purpose="confirm-address",quantile="0.99"}`,
 	} {
 		if !strings.Contains(metrics, "\n"+series) {
 			t.Errorf("there is no %s in\n%s", series, metrics)

@@ -118,9 +118,11 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	runner := reminders.NewRunner(reminders.Config{
-		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Senders: connections,
-		NoServer:      delivers.mailbox != nil,
-		Sender:        &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady},
+		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Concurrency: connections,
+		NoServer: delivers.mailbox != nil,
+		Senders: map[diary.Channel]reminders.Sender{
+			diary.MailChannel: &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady},
+		},
 		AccountSender: &mail.Mailer{Deliverer: delivers.account, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}

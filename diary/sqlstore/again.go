@@ -26,7 +26,8 @@ func loadSlot(ctx context.Context, q querier, accountID string, key diary.SlotKe
 }
 
 // RemindAgain implements diary.Reminders.
-func (s *Store) RemindAgain(ctx context.Context, m diary.OutboxMessage) (at time.Time, err error) {
+func (s *Store) RemindAgain(ctx context.Context, messages []diary.OutboxMessage) (at time.Time, err error) {
+	m := messages[0]
 	err = s.write(ctx, "remind again", func(ctx context.Context, tx *sql.Tx) error {
 		err := changed(tx.ExecContext(ctx, `
 			update reminder_slot set again_at = $5
@@ -34,7 +35,7 @@ func (s *Store) RemindAgain(ctx context.Context, m diary.OutboxMessage) (at time
 			m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time, millis(m.Due), diary.SlotSent))
 		if err == nil {
 			at = m.Due
-			return insertMail(ctx, tx, m)
+			return insertMessages(ctx, tx, messages)
 		}
 		if !errors.Is(err, diary.ErrNotFound) {
 			return err

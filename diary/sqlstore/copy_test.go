@@ -84,7 +84,7 @@ func fillReminders(t *testing.T, s *Store, accountID string, day diary.Date) {
 	mail.Kind, mail.Slot = diary.Hydration, &key
 	_, err = s.AdvanceReminders(ctx, []diary.ReminderAdvance{{
 		Due:   diary.DueReminder{AccountID: accountID, Reminder: setup.Reminders[0], Zone: "Europe/Copenhagen", Revision: 1},
-		Until: now, Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotWaiting}}, Message: &mail,
+		Until: now, Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: now, State: diary.SlotWaiting}}, Messages: []diary.OutboxMessage{mail},
 	}})
 	must(t, err)
 }

@@ -13,8 +13,8 @@ import (
 
 // EnqueueMessage implements diary.Outbox.
 func (s *Store) EnqueueMessage(ctx context.Context, message diary.OutboxMessage) error {
-	return s.write(ctx, "enqueue mail", func(ctx context.Context, tx *sql.Tx) error {
-		if err := insertMail(ctx, tx, message); err != nil {
+	return s.write(ctx, "enqueue message", func(ctx context.Context, tx *sql.Tx) error {
+		if err := insertMessage(ctx, tx, message); err != nil {
 			return err
 		}
 		return recordTest(ctx, tx, message, diary.SlotWaiting, message.Due)
@@ -32,28 +32,37 @@ func recordTest(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 	return err
 }
 
-func insertMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
+func insertMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
 	day, wallTime := slotColumns(m.Slot)
 	_, err := tx.ExecContext(ctx, `
 		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
-			try_at, give_up_at, attempts, lease, lane)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13)
+			try_at, give_up_at, attempts, lease, lane, channel)
+		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $14)
 		on conflict do nothing`,
-		m.ID, m.AccountID, m.Purpose, m.To, m.Kind, day, wallTime, m.Detail, millis(m.Due),
-		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, m.Purpose.Lane())
+		m.ID, m.AccountID, m.Purpose, m.To.Address, m.Kind, day, wallTime, m.Detail, millis(m.Due),
+		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, m.Purpose.Lane(), m.To.Channel)
 	return err
 }
 
+func insertMessages(ctx context.Context, tx *sql.Tx, messages []diary.OutboxMessage) error {
+	for _, m := range messages {
+		if err := insertMessage(ctx, tx, m); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // ClaimMessages implements diary.Outbox.
-func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit int, lanes ...diary.Lane) (claimed [][]diary.OutboxMessage, err error) {
+func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit int, channel diary.Channel, lanes ...diary.Lane) (claimed [][]diary.OutboxMessage, err error) {
 	// Each lane is claimed by itself, in the order of its own index.
 	if len(lanes) == 0 {
 		lanes = diary.Lanes
 	}
-	err = s.write(ctx, "claim mail", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.write(ctx, "claim messages", func(ctx context.Context, tx *sql.Tx) error {
 		claimed = nil
 		for _, lane := range lanes {
-			messages, err := s.claimLane(ctx, tx, now, until, limit-len(claimed), lane)
+			messages, err := s.claimLane(ctx, tx, now, until, limit-len(claimed), channel, lane)
 			if err != nil {
 				return err
 			}
@@ -65,16 +74,17 @@ func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit i
 }
 
 // claimLane makes a claim of its own name each time: the transaction may be repeated. Of the reminders that are one
-// mail the first stands for all, so that two claims at the same time do not share them out.
-func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, lane diary.Lane) ([]diary.OutboxMessage, error) {
-	return collect(ctx, tx, scanMail, `
+// notification the first stands for all, so that two claims at the same time do not share them out.
+func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, channel diary.Channel, lane diary.Lane) ([]diary.OutboxMessage, error) {
+	return collect(ctx, tx, scanMessage, `
 			with claimed as materialized (
-				select id, account_id, purpose, due_at
+				select id, account_id, purpose, due_at, channel, recipient
 				from outbox
-				where lane = $5 and try_at <= $1 and not (purpose = $6 and (
+				where lane = $5 and channel = $8 and try_at <= $1 and not (purpose = $6 and (
 					exists (
 						select 1 from outbox before
 						where before.account_id = outbox.account_id and before.purpose = $6 and before.due_at = outbox.due_at
+							and before.channel = outbox.channel and before.recipient = outbox.recipient
 							and before.try_at <= $1 and before.id < outbox.id
 					) or due_at > $7 and exists (
 						select 1 from reminder
@@ -88,45 +98,47 @@ func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time,
 				select message.id
 				from claimed join outbox message on message.account_id = claimed.account_id
 				where message.id = claimed.id or claimed.purpose = $6 and message.purpose = $6
-					and message.due_at = claimed.due_at and message.try_at <= $1
+					and message.due_at = claimed.due_at and message.channel = claimed.channel
+					and message.recipient = claimed.recipient and message.try_at <= $1
 			)
-			returning `+mailColumns,
-		millis(now), millis(until), diary.NewID(), limit, lane, diary.ReminderMessage, millis(now.Add(-diary.JoinWait)))
+			returning `+messageColumns,
+		millis(now), millis(until), diary.NewID(), limit, lane, diary.ReminderMessage, millis(now.Add(-diary.JoinWait)), channel)
 }
 
-// joined puts the messages together that are one mail, the longest due first.
-func joined(messages []diary.OutboxMessage) (mails [][]diary.OutboxMessage) {
+// joined puts the messages of a channel together that are one notification, the longest due first.
+func joined(messages []diary.OutboxMessage) (notifications [][]diary.OutboxMessage) {
 	slices.SortFunc(messages, func(a, b diary.OutboxMessage) int {
-		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.ID, b.ID))
+		return cmp.Or(a.Due.Compare(b.Due), cmp.Compare(a.AccountID, b.AccountID), cmp.Compare(a.To.Address, b.To.Address),
+			cmp.Compare(a.ID, b.ID))
 	})
 	for i, m := range messages {
-		if i > 0 && oneMail(messages[i-1], m) {
-			last := len(mails) - 1
-			mails[last] = append(mails[last], m)
+		if i > 0 && oneNotification(messages[i-1], m) {
+			last := len(notifications) - 1
+			notifications[last] = append(notifications[last], m)
 			continue
 		}
-		mails = append(mails, []diary.OutboxMessage{m})
+		notifications = append(notifications, []diary.OutboxMessage{m})
 	}
-	return mails
+	return notifications
 }
 
-// oneMail says what the claim says too.
-func oneMail(a, b diary.OutboxMessage) bool {
+// oneNotification says what the claim says too.
+func oneNotification(a, b diary.OutboxMessage) bool {
 	return a.Purpose == diary.ReminderMessage && b.Purpose == diary.ReminderMessage &&
-		a.AccountID == b.AccountID && a.Due.Equal(b.Due)
+		a.AccountID == b.AccountID && a.To == b.To && a.Due.Equal(b.Due)
 }
 
-// mailColumns are what scanMail reads, what must be known to put a mail off or give it up first.
-const mailColumns = `id, account_id, lease, purpose, kind, due_at, give_up_at, attempts, try_at, recipient, detail,
+// messageColumns are what scanMessage reads, what must be known to put a message off or give it up first.
+const messageColumns = `id, account_id, lease, channel, recipient, purpose, kind, due_at, give_up_at, attempts, try_at, detail,
 	slot_day, slot_time`
 
-// scanMail keeps a mail that cannot be read as one that says so.
-func scanMail(row scanner) (m diary.OutboxMessage, err error) {
+// scanMessage keeps a message that cannot be read as one that says so.
+func scanMessage(row scanner) (m diary.OutboxMessage, err error) {
 	var day *string
 	var wallTime *diary.TimeOfDay
 	var due, tryAt, giveUp int64
-	err = row.Scan(&m.ID, &m.AccountID, &m.Lease, &m.Purpose, &m.Kind, &due, &giveUp, &m.Attempts, &tryAt, &m.To,
-		&m.Detail, &day, &wallTime)
+	err = row.Scan(&m.ID, &m.AccountID, &m.Lease, &m.To.Channel, &m.To.Address, &m.Purpose, &m.Kind, &due, &giveUp,
+		&m.Attempts, &tryAt, &m.Detail, &day, &wallTime)
 	m.Due, m.NotBefore, m.GiveUpAt = instant(due), instant(tryAt), instant(giveUp)
 	if err == nil {
 		m.Slot, err = slotKey(m.Kind, day, wallTime)
@@ -135,9 +147,9 @@ func scanMail(row scanner) (m diary.OutboxMessage, err error) {
 	return m, err
 }
 
-// countUnreadableMail counts what waits for an account and cannot be read.
-func countUnreadableMail(ctx context.Context, q querier, accountID string) (n int, err error) {
-	waiting, err := collect(ctx, q, scanMail, `select `+mailColumns+` from outbox where account_id = $1`, accountID)
+// countUnreadableMessages counts what waits for an account and cannot be read.
+func countUnreadableMessages(ctx context.Context, q querier, accountID string) (n int, err error) {
+	waiting, err := collect(ctx, q, scanMessage, `select `+messageColumns+` from outbox where account_id = $1`, accountID)
 	for _, m := range waiting {
 		if m.Unreadable != nil {
 			n++
@@ -147,20 +159,20 @@ func countUnreadableMail(ctx context.Context, q querier, accountID string) (n in
 }
 
 // DelayMessages implements diary.Outbox.
-func (s *Store) DelayMessages(ctx context.Context, mail []diary.OutboxMessage, again time.Time) error {
-	return s.write(ctx, "delay mail", func(ctx context.Context, tx *sql.Tx) error {
-		return eachHeld(mail, func(m diary.OutboxMessage) error {
+func (s *Store) DelayMessages(ctx context.Context, messages []diary.OutboxMessage, again time.Time) error {
+	return s.write(ctx, "delay messages", func(ctx context.Context, tx *sql.Tx) error {
+		return eachHeld(messages, func(m diary.OutboxMessage) error {
 			return changed(tx.ExecContext(ctx, `
 				update outbox set lease = '', try_at = $3 where id = $1 and lease = $2`, m.ID, m.Lease, millis(again)))
 		})
 	})
 }
 
-// eachHeld changes each message of a mail of which the claim is still held, and returns diary.ErrNotFound when that
+// eachHeld changes each message of which the claim is still held, and returns diary.ErrNotFound when that
 // is none.
-func eachHeld(mail []diary.OutboxMessage, change func(diary.OutboxMessage) error) error {
+func eachHeld(messages []diary.OutboxMessage, change func(diary.OutboxMessage) error) error {
 	held := 0
-	for _, m := range mail {
+	for _, m := range messages {
 		err := change(m)
 		if errors.Is(err, diary.ErrNotFound) {
 			continue
@@ -177,40 +189,70 @@ func eachHeld(mail []diary.OutboxMessage, change func(diary.OutboxMessage) error
 }
 
 // SettleMessages implements diary.Outbox.
-func (s *Store) SettleMessages(ctx context.Context, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
-	return s.write(ctx, "settle mail", func(ctx context.Context, tx *sql.Tx) error {
-		return settleMails(ctx, tx, mail, state, now)
+func (s *Store) SettleMessages(ctx context.Context, messages []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	return s.write(ctx, "settle messages", func(ctx context.Context, tx *sql.Tx) error {
+		return settleMessages(ctx, tx, messages, state, now)
 	})
 }
 
-func settleMails(ctx context.Context, tx *sql.Tx, mail []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
-	return eachHeld(mail, func(m diary.OutboxMessage) error { return settleMail(ctx, tx, m, state, now) })
+func settleMessages(ctx context.Context, tx *sql.Tx, messages []diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	return eachHeld(messages, func(m diary.OutboxMessage) error { return settleMessage(ctx, tx, m, state, now) })
 }
 
-func settleMail(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
-	if err := changed(tx.ExecContext(ctx, `
-		delete from outbox where id = $1 and lease = $2`, m.ID, m.Lease)); err != nil {
+func settleMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
+	if m.Slot != nil {
+		// Who settles another message of the slot at the same time waits here, so that the later of the two sees
+		// what became of the other.
+		if err := execute(ctx, tx, `
+			update reminder_slot set state = state
+			where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`,
+			m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time); err != nil {
+			return err
+		}
+	}
+	var slotSent bool
+	if err := found(scan(tx.QueryRowContext(ctx, `
+		delete from outbox where id = $1 and lease = $2 returning slot_sent`, m.ID, m.Lease), &slotSent)); err != nil {
 		return err
 	}
-	if m.Unreadable != nil {
+	switch {
+	case m.Unreadable != nil:
 		return settleUnreadable(ctx, tx, m, state, now)
-	}
-	if m.Slot == nil {
+	case m.Slot == nil:
 		return recordTest(ctx, tx, m, state, now)
+	case slotSent:
+		return nil
 	}
-	// A slot that came a second time was sent, whatever became of that; only a mail that was missed is shown.
+	return settleSlot(ctx, tx, m, state, now)
+}
+
+// settleSlot gives a slot that no message reached the person with so far the state that came of one of its
+// messages.
+func settleSlot(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	settle := `
 		update reminder_slot set state = $5, settled_at = $6
 		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`
+	if state == diary.SlotSent {
+		if err := execute(ctx, tx, `
+			update outbox set slot_sent = 1
+			where account_id = $1 and kind = $2 and slot_day = $3 and slot_time = $4`,
+			m.AccountID, m.Slot.Kind, m.Slot.Date.String(), m.Slot.Time); err != nil {
+			return err
+		}
+	} else {
+		settle += ` and not exists (
+			select 1 from outbox
+			where outbox.account_id = $1 and outbox.slot_day = $2 and outbox.kind = $3 and outbox.slot_time = $4)`
+	}
+	// A slot that came a second time was sent, whatever became of that; only one that was missed is shown.
 	if state != diary.SlotMissed {
 		settle += ` and again_at is null`
 	}
-	_, err := tx.ExecContext(ctx, settle,
+	return execute(ctx, tx, settle,
 		m.AccountID, m.Slot.Date.String(), m.Slot.Kind, m.Slot.Time, state, millis(now))
-	return err
 }
 
-// settleUnreadable finds the slot of a mail that does not say which it is of by when it was due.
+// settleUnreadable finds the slot of a message that does not say which it is of by when it was due.
 func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	_, err := tx.ExecContext(ctx, `
 		update reminder_slot set state = $4, settled_at = $5
@@ -220,12 +262,12 @@ func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, st
 }
 
 // RefuseMessages implements diary.Outbox.
-func (s *Store) RefuseMessages(ctx context.Context, mail []diary.OutboxMessage, now time.Time) error {
-	return s.write(ctx, "refuse mail", func(ctx context.Context, tx *sql.Tx) error {
-		if err := settleMails(ctx, tx, mail, diary.SlotMissed, now); err != nil || mail[0].To != "" {
+func (s *Store) RefuseMessages(ctx context.Context, messages []diary.OutboxMessage, now time.Time) error {
+	return s.write(ctx, "refuse messages", func(ctx context.Context, tx *sql.Tx) error {
+		if err := settleMessages(ctx, tx, messages, diary.SlotMissed, now); err != nil || messages[0].To != diary.OwnAddress {
 			return err
 		}
-		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, mail[0].AccountID, millis(now))
+		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, messages[0].AccountID, millis(now))
 		return err
 	})
 }
@@ -251,14 +293,14 @@ func (s *Store) RefuseAddress(ctx context.Context, accountID, email string, now 
 // WaitingMessages implements diary.Outbox.
 func (s *Store) WaitingMessages(ctx context.Context) (queue diary.MessageQueue, err error) {
 	queue.ByPurpose = make(map[diary.MessagePurpose]int)
-	err = s.read("count waiting mail", func(q querier) error {
+	err = s.read("count waiting messages", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
 			select purpose, count(*), min(due_at)
 			from (
 				select purpose, due_at
 				from outbox
-				group by purpose, account_id, due_at, case when purpose = $1 then '' else id end
-			) mail
+				group by purpose, account_id, channel, recipient, due_at, case when purpose = $1 then '' else id end
+			) notification
 			group by purpose`, diary.ReminderMessage)
 		for _, row := range rows {
 			queue.ByPurpose[row.purpose] = row.count
@@ -271,7 +313,7 @@ func (s *Store) WaitingMessages(ctx context.Context) (queue diary.MessageQueue, 
 	return queue, err
 }
 
-// waiting counts the mails of a purpose.
+// waiting counts the notifications of a purpose.
 type waiting struct {
 	purpose diary.MessagePurpose
 	count   int

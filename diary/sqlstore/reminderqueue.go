@@ -27,6 +27,7 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 	var r reminderRow
+	d.Setup.Recipients = diary.DefaultReminderSetup().Recipients
 	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &d.After, &d.Revision,
 		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
 	if err = scan(row, fields...); err == nil {
@@ -90,10 +91,10 @@ func advanceReminder(ctx context.Context, tx *sql.Tx, a diary.ReminderAdvance) e
 		if err != nil {
 			return err
 		}
-		if a.Message == nil || slot.SlotKey != *a.Message.Slot {
+		if len(a.Messages) == 0 || slot.SlotKey != *a.Messages[0].Slot {
 			continue
 		}
-		if err := insertMail(ctx, tx, *a.Message); err != nil {
+		if err := insertMessages(ctx, tx, a.Messages); err != nil {
 			return err
 		}
 	}
@@ -214,7 +215,7 @@ func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.
 		if err != nil {
 			return err
 		}
-		if facts.Unreadable, err = countUnreadableMail(ctx, q, accountID); err != nil {
+		if facts.Unreadable, err = countUnreadableMessages(ctx, q, accountID); err != nil {
 			return err
 		}
 		today := diary.DateOf(now.In(facts.Account.Location()))
@@ -314,6 +315,6 @@ func (s *Store) SlowReminder(ctx context.Context, from diary.Pace, message diary
 		if err := replaceReminder(ctx, tx, message.AccountID, reminder, zone, now); err != nil {
 			return err
 		}
-		return insertMail(ctx, tx, message)
+		return insertMessage(ctx, tx, message)
 	})
 }

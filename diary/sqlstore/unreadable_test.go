@@ -177,16 +177,13 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 			i := slices.IndexFunc(due, func(d diary.DueReminder) bool { return d.AccountID == id })
 			_, err = s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{{
 				Due: due[i], Until: evening,
-				Slots: []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: evening, State: diary.SlotWaiting}},
-				Message: &diary.OutboxMessage{
-					ID: diary.NewID(), AccountID: id, Purpose: diary.ReminderMessage, Kind: diary.Stretching, Slot: &key,
-					Due: evening, NotBefore: evening, GiveUpAt: evening.Add(3 * time.Hour),
-				},
+				Slots:    []diary.Slot{{SlotKey: key, Zone: "Europe/Copenhagen", Due: evening, State: diary.SlotWaiting}},
+				Messages: due[i].Setup.Messages(id, key, evening, evening, evening.Add(3*time.Hour)),
 			}})
 			must(t, err)
 		}
 		spoil(t, s, `update outbox set slot_day = '`+spoilt+`' where account_id = $1`, bad)
-		mails, err := s.ClaimMessages(t.Context(), evening, evening.Add(time.Minute), 10)
+		mails, err := s.ClaimMessages(t.Context(), evening, evening.Add(time.Minute), 10, diary.MailChannel)
 		must(t, err)
 		i := slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
 		if len(mails) != 2 || i < 0 || mails[1-i][0].Unreadable != nil || *mails[1-i][0].Slot != key {
@@ -199,7 +196,7 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 			t.Errorf("%d mails are said to be unreadable", facts.Unreadable)
 		}
 		must(t, s.DelayMessages(t.Context(), mails[i], evening.Add(time.Hour)))
-		mails, err = s.ClaimMessages(t.Context(), evening.Add(time.Hour), evening.Add(2*time.Hour), 10)
+		mails, err = s.ClaimMessages(t.Context(), evening.Add(time.Hour), evening.Add(2*time.Hour), 10, diary.MailChannel)
 		must(t, err)
 		i = slices.IndexFunc(mails, func(m []diary.OutboxMessage) bool { return m[0].AccountID == bad })
 		must(t, s.SettleMessages(t.Context(), mails[i], diary.SlotMissed, evening.Add(time.Hour)))

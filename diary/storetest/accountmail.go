@@ -19,7 +19,7 @@ func leaveWays(t *testing.T, s diary.Store, a diary.Account) (open, over diary.S
 	visit = openShare(t, s, a.ID, open.ID, 3, now)
 	must(t, s.AwaitEmail(t.Context(), a.ID, "stranger@example.dk"))
 	mail := diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now)
-	mail.To = "stranger@example.dk"
+	mail.To.Address = "stranger@example.dk"
 	must(t, s.EnqueueMessage(t.Context(), mail))
 	must(t, s.SaveCalendarFeed(t.Context(), a.ID, calendarFeed(4, now)))
 	must(t, s.GiveConsent(t.Context(), a.ID, diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: now}))

@@ -15,7 +15,7 @@ const lease = 5 * time.Minute
 // claim claims mails, and lists all their messages.
 func claim(t *testing.T, s diary.Store, at time.Time, limit int) []diary.OutboxMessage {
 	t.Helper()
-	return slices.Concat(value(s.ClaimMessages(t.Context(), at, at.Add(lease), limit))(t)...)
+	return slices.Concat(value(s.ClaimMessages(t.Context(), at, at.Add(lease), limit, diary.MailChannel))(t)...)
 }
 
 // alone is a mail of one message.
@@ -30,7 +30,7 @@ func enqueue(t *testing.T, s diary.Store, m diary.OutboxMessage) diary.OutboxMes
 // remindMail is a reminder that is due at an instant of the day of now.
 func remindMail(accountID string, kind diary.ReminderKind, due time.Time) diary.OutboxMessage {
 	return diary.OutboxMessage{
-		ID: diary.NewID(), AccountID: accountID, Purpose: diary.ReminderMessage, Kind: kind,
+		ID: diary.NewID(), AccountID: accountID, Purpose: diary.ReminderMessage, To: diary.OwnAddress, Kind: kind,
 		Slot: &diary.SlotKey{Kind: kind, Date: diary.DateOf(due), Time: diary.TimeOfDayOf(due)},
 		Due:  due, NotBefore: due, GiveUpAt: due.Add(time.Hour),
 	}
@@ -67,7 +67,7 @@ var outboxes = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: 9 * 60}
 		want := enqueue(t, s, diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: "c@example.dk", Kind: diary.Hydration, Slot: &key,
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: diary.Recipient{Channel: diary.MailChannel, Address: "c@example.dk"}, Kind: diary.Hydration, Slot: &key,
 			Detail: "Firefox", Due: at(9, 0), NotBefore: at(9, 1), GiveUpAt: at(11, 0),
 		})
 		enqueue(t, s, want) // repeated
@@ -128,7 +128,7 @@ var outboxes = []behaviour{
 		claimed := make([][]diary.OutboxMessage, claimers)
 		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
 			for range mails {
-				more, err := s.ClaimMessages(ctx, now, now.Add(lease), 3)
+				more, err := s.ClaimMessages(ctx, now, now.Add(lease), 3, diary.MailChannel)
 				if err != nil {
 					return err
 				}
@@ -155,16 +155,16 @@ var outboxes = []behaviour{
 		for i := range 5 {
 			key := diary.SlotKey{Kind: diary.Hydration, Date: diary.DateOf(now), Time: diary.TimeOfDay(i)}
 			enqueue(t, s, diary.OutboxMessage{
-				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, Kind: diary.Hydration, Slot: &key,
+				ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: diary.OwnAddress, Kind: diary.Hydration, Slot: &key,
 				Due: now.Add(time.Duration(i-60) * time.Minute), NotBefore: now.Add(-time.Hour), GiveUpAt: now.Add(time.Hour),
 			})
 		}
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ResetPasswordMail, now))
-		mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1, diary.AccountLane))(t)
+		mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1, diary.MailChannel, diary.AccountLane))(t)
 		if len(mails) != 1 || mails[0][0].Purpose != diary.ResetPasswordMail {
 			t.Errorf("claimed %+v", mails)
 		}
-		if mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 10, diary.ReminderLane))(t); len(mails) != 5 {
+		if mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 10, diary.MailChannel, diary.ReminderLane))(t); len(mails) != 5 {
 			t.Errorf("claimed %d reminders", len(mails))
 		}
 	}},
@@ -180,7 +180,7 @@ var outboxes = []behaviour{
 		if queue := value(s.WaitingMessages(t.Context()))(t); queue.ByPurpose[diary.ReminderMessage] != 3 || queue.ByPurpose[diary.SteppedDownMessage] != 1 {
 			t.Errorf("the queue is %+v", queue)
 		}
-		mails := value(s.ClaimMessages(t.Context(), at(9, 2), at(9, 2).Add(lease), 10))(t)
+		mails := value(s.ClaimMessages(t.Context(), at(9, 2), at(9, 2).Add(lease), 10, diary.MailChannel))(t)
 		var sizes []int
 		for _, mail := range mails {
 			sizes = append(sizes, len(mail))
@@ -202,7 +202,7 @@ var outboxes = []behaviour{
 		value(s.AdvanceReminders(t.Context(), steps))(t)
 		whole := func(now time.Time) []diary.OutboxMessage {
 			t.Helper()
-			mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1))(t)
+			mails := value(s.ClaimMessages(t.Context(), now, now.Add(lease), 1, diary.MailChannel))(t)
 			if len(mails) != 1 || len(mails[0]) != 3 {
 				t.Fatalf("claimed %+v", mails)
 			}
@@ -231,7 +231,7 @@ var outboxes = []behaviour{
 		for _, kind := range diary.ReminderKinds {
 			enqueue(t, s, remindMail(a.ID, kind, at(9, 0)))
 		}
-		mails := value(s.ClaimMessages(t.Context(), at(9, 0), at(9, 0).Add(lease), 1))(t)
+		mails := value(s.ClaimMessages(t.Context(), at(9, 0), at(9, 0).Add(lease), 1, diary.MailChannel))(t)
 		must(t, s.RefuseMessages(t.Context(), mails[0], at(9, 1)))
 		at := at(9, 1)
 		if got := value(s.MailStatus(t.Context(), a.ID))(t); !sameInstant(got.Refused, &at) {
@@ -252,12 +252,12 @@ var outboxes = []behaviour{
 			}
 		}
 		late := at(18, 0).Add(diary.JoinWait)
-		mails := value(s.ClaimMessages(t.Context(), late, late.Add(time.Millisecond), 10))(t)
+		mails := value(s.ClaimMessages(t.Context(), late, late.Add(time.Millisecond), 10, diary.MailChannel))(t)
 		if len(mails) != 1 || len(mails[0]) != 1 {
 			t.Errorf("claimed %+v", mails)
 		}
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(read[1], late), advance(read[2], late)}))(t)
-		mails = value(s.ClaimMessages(t.Context(), late.Add(time.Millisecond), late.Add(lease), 10))(t)
+		mails = value(s.ClaimMessages(t.Context(), late.Add(time.Millisecond), late.Add(lease), 10, diary.MailChannel))(t)
 		if len(mails) != 1 || len(mails[0]) != 3 {
 			t.Errorf("with the others: %+v", mails)
 		}
@@ -273,7 +273,7 @@ var outboxes = []behaviour{
 		claimed := make([][][]diary.OutboxMessage, claimers)
 		errs := atOnce(t.Context(), claimers, func(ctx context.Context, i int) error {
 			for range people {
-				more, err := s.ClaimMessages(ctx, at(9, 0), at(9, 0).Add(lease), 2)
+				more, err := s.ClaimMessages(ctx, at(9, 0), at(9, 0).Add(lease), 2, diary.MailChannel)
 				if err != nil {
 					return err
 				}
@@ -326,7 +326,7 @@ var outboxes = []behaviour{
 		refuse := func(to string) diary.MailStatus {
 			t.Helper()
 			mail := diary.NewAccountMail(a.ID, diary.TestMail, now)
-			mail.To = to
+			mail.To.Address = to
 			enqueue(t, s, mail)
 			must(t, s.RefuseMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now.Add(time.Minute)))
 			return value(s.MailStatus(t.Context(), a.ID))(t)

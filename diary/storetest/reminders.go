@@ -25,9 +25,9 @@ func wholeReminderSetup(t *testing.T) diary.ReminderSetup {
 			{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{21 * 60}, Weekdays: diary.NewWeekdays(time.Monday, time.Sunday)},
 			{Kind: diary.CheckInReminder, On: true, Times: []diary.TimeOfDay{20 * 60}, Weekdays: diary.EveryDay},
 		},
-		QuietFrom: 22 * 60, QuietTo: 6*60 + 30, Neutral: true,
+		QuietFrom: 22 * 60, QuietTo: 6*60 + 30, Neutral: true, Recipients: []diary.Recipient{diary.OwnAddress},
 	}
-	everyFieldSet(t, setup, "Version", "Changed", "Pace", "PaceSince", "Unreadable")
+	everyFieldSet(t, setup, "Recipients", "Version", "Changed", "Pace", "PaceSince", "Unreadable")
 	return setup
 }
 
@@ -69,10 +69,7 @@ func advance(d diary.DueReminder, at time.Time) diary.ReminderAdvance {
 	}
 	if len(a.Slots) > 0 {
 		last := a.Slots[len(a.Slots)-1]
-		a.Message = &diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: d.AccountID, Purpose: diary.ReminderMessage, Kind: last.Kind, Slot: &last.SlotKey,
-			Due: last.Due, NotBefore: at, GiveUpAt: at.Add(time.Hour),
-		}
+		a.Messages = d.Setup.Messages(d.AccountID, last.SlotKey, last.Due, at, at.Add(time.Hour))
 	}
 	return a
 }
@@ -97,7 +94,7 @@ func askedAgain(t *testing.T, s diary.Store, by time.Time) {
 	must(t, s.SettleMessages(t.Context(), alone(sent), diary.SlotSent, by))
 	again := sent
 	again.ID, again.Due, again.NotBefore = diary.NewID(), by.Add(diary.AgainAfter), by.Add(diary.AgainAfter)
-	value(s.RemindAgain(t.Context(), again))(t)
+	value(s.RemindAgain(t.Context(), alone(again)))(t)
 }
 
 var reminders = []behaviour{
@@ -208,9 +205,8 @@ var reminders = []behaviour{
 		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
 		step := advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))
 		other := step // what another process that read the same made of it
-		message := *step.Message
-		message.ID = diary.NewID()
-		other.Message = &message
+		other.Messages = slices.Clone(step.Messages)
+		other.Messages[0].ID = diary.NewID()
 		if n := len(value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{step}))(t)); n != 1 {
 			t.Errorf("%d were moved on", n)
 		}
@@ -218,7 +214,7 @@ var reminders = []behaviour{
 			t.Errorf("%d were moved on a second time", n)
 		}
 		wantSlots(t, s, a.ID, diary.SlotWaiting)
-		if mails := claim(t, s, at(18, 2), 10); len(mails) != 1 || mails[0].ID != step.Message.ID {
+		if mails := claim(t, s, at(18, 2), 10); len(mails) != 1 || mails[0].ID != step.Messages[0].ID {
 			t.Errorf("the outbox holds %+v", mails)
 		}
 		if got := due(t, s, at(19, 59)); len(got) > 0 {
@@ -332,25 +328,25 @@ var reminders = []behaviour{
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 18 * 60}
 		again := diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, Kind: key.Kind, Slot: &key,
+			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: diary.OwnAddress, Kind: key.Kind, Slot: &key,
 			Due: at(18, 40), NotBefore: at(18, 40), GiveUpAt: at(20, 0),
 		}
 		_, err := s.Slot(t.Context(), a.ID, key)
 		wantErr(t, err, diary.ErrNotFound)
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
-		_, err = s.RemindAgain(t.Context(), again)
+		_, err = s.RemindAgain(t.Context(), alone(again))
 		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
 		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
 		for minute := range 3 {
 			asked := again
 			asked.ID, asked.Due = diary.NewID(), again.Due.Add(time.Duration(minute)*time.Minute)
-			if got := value(s.RemindAgain(t.Context(), asked))(t); !got.Equal(again.Due) {
+			if got := value(s.RemindAgain(t.Context(), alone(asked)))(t); !got.Equal(again.Due) {
 				t.Errorf("comes at %v, want %v", got, again.Due)
 			}
 		}
 		strange := again
 		strange.AccountID = b.ID
-		_, err = s.RemindAgain(t.Context(), strange)
+		_, err = s.RemindAgain(t.Context(), alone(strange))
 		wantErr(t, err, diary.ErrNotFound)
 		if mails := claim(t, s, at(18, 39), 10); len(mails) > 0 {
 			t.Errorf("early: %+v", mails)

@@ -87,7 +87,7 @@ func (p *Mailer) write(ctx context.Context, m reminders.Notification) (Message, 
 		return Message{}, err
 	}
 	return Message{
-		ID: m.Message.ID, Trace: p.Signer.Trace(m.Message.ID, m.Account.ID, m.To()), To: m.To(), SenderName: email.SenderName(letter.L), Date: p.Now(), Unsubscribe: unsubscribe,
+		ID: m.Message.ID, Trace: p.Signer.Trace(m.Message.ID, m.Account.ID, m.Address()), To: m.Address(), SenderName: email.SenderName(letter.L), Date: p.Now(), Unsubscribe: unsubscribe,
 		Subject: rendered.Subject, Text: rendered.Text, HTML: rendered.HTML,
 	}, nil
 }
@@ -195,7 +195,7 @@ func (p *Mailer) about(m reminders.Notification) (email.Letter, error) {
 	moment := l.Moment(message.Due.In(m.Account.Location()))
 	switch message.Purpose {
 	case diary.ConfirmAddressMail:
-		return email.ConfirmAddress(l, p.Signer.ConfirmLink(p.Site, ConfirmPath, m.Account, m.To(), p.Now())), nil
+		return email.ConfirmAddress(l, p.Signer.ConfirmLink(p.Site, ConfirmPath, m.Account, m.Address(), p.Now())), nil
 	case diary.KnownAddressMail:
 		return email.KnownAddress(l, p.page(signInPath), p.page(forgotPath)), nil
 	case diary.ResetPasswordMail:

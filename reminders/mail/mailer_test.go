@@ -45,7 +45,7 @@ func everyMail(language diary.Language) []reminders.Notification {
 		Preferences: diary.Preferences{Language: language, Zone: "Europe/Copenhagen"},
 	}
 	message := diary.OutboxMessage{
-		ID: "01910e3c-7d8a-7f00-8000-0123456789ab", AccountID: account.ID, Due: testNow, Detail: "Firefox, Android",
+		ID: "01910e3c-7d8a-7f00-8000-0123456789ab", AccountID: account.ID, To: diary.OwnAddress, Due: testNow, Detail: "Firefox, Android",
 	}
 	var mails []reminders.Notification
 	for _, purpose := range diary.Purposes {
@@ -165,7 +165,7 @@ func TestEachLinkAllowsOneThingForAsLongAsItShould(t *testing.T) {
 func TestAMailGoesToTheAddressThatItIsFor(t *testing.T) {
 	m := everyMail(diary.English)[0]
 	other := m
-	other.Message.To = "ny@example.dk"
+	other.Message.To.Address = "ny@example.dk"
 	messages, _ := written(t, []reminders.Notification{m, other})
 	if messages[0].To != "mette@example.dk" || messages[1].To != "ny@example.dk" {
 		t.Errorf("they went to %s and %s", messages[0].To, messages[1].To)
