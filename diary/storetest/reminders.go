@@ -2,7 +2,6 @@ package storetest
 
 import (
 	"context"
-	"errors"
 	"reflect"
 	"slices"
 	"testing"
@@ -98,41 +97,6 @@ func askedAgain(t *testing.T, s diary.Store, by time.Time) {
 }
 
 var reminders = []behaviour{
-	{"reminders that were never set up are off", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		setup := value(s.ReminderSetup(t.Context(), a.ID))(t)
-		if !reflect.DeepEqual(setup, diary.DefaultReminderSetup()) || setup.AnyOn() {
-			t.Errorf("got %+v", setup)
-		}
-	}},
-	{"reminder setup comes back as it was saved", func(t *testing.T, s diary.Store) {
-		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		want := wholeReminderSetup(t)
-		stored := saveSetup(t, s, a.ID, want, now)
-		want.Version, want.Changed = stored.Version, atMillisecond(now)
-		for i := range want.Reminders {
-			want.Reminders[i].Pace, want.Reminders[i].PaceSince = diary.AsSet, atMillisecond(now)
-		}
-		for _, got := range []diary.ReminderSetup{stored, value(s.ReminderSetup(t.Context(), a.ID))(t)} {
-			if !reflect.DeepEqual(got, want) {
-				t.Errorf("\n got %+v\nwant %+v", got, want)
-			}
-		}
-		if other := value(s.ReminderSetup(t.Context(), b.ID))(t); other.Version != 0 {
-			t.Errorf("the other account has %+v", other)
-		}
-	}},
-	{"reminder setup that is stale is refused with the stored one", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		first := saveSetup(t, s, a.ID, wholeReminderSetup(t), now)
-		second := saveSetup(t, s, a.ID, first, now.Add(time.Minute))
-		for _, stale := range []diary.ReminderSetup{wholeReminderSetup(t), first} {
-			_, err := s.SaveReminderSetup(t.Context(), a.ID, stale, now)
-			if got := wantConflict[diary.ReminderSetup](t, err); !reflect.DeepEqual(got, second) {
-				t.Errorf("\n got %+v\nwant %+v", got, second)
-			}
-		}
-	}},
 	{"reminder is due at its wall time and not before", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60, 20*60), at(12, 0))
@@ -267,199 +231,6 @@ var reminders = []behaviour{
 			t.Errorf("moved on: %v", moved)
 		}
 	}},
-	{"reminder slows down with the mail that says so, and only from the pace it has", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		saved := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		told := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(18, 0))
-		told.Kind = diary.Stretching
-		must(t, s.SlowReminder(t.Context(), diary.AsSet, told, diary.Weekly, at(18, 0)))
-		again := told
-		again.ID = diary.NewID()
-		wantErr(t, s.SlowReminder(t.Context(), diary.AsSet, again, diary.Weekly, at(18, 1)), diary.ErrNotFound)
-		setup := value(s.ReminderSetup(t.Context(), a.ID))(t)
-		if r := setup.Of(diary.Stretching); r.Pace != diary.Weekly || !r.PaceSince.Equal(at(18, 0)) || setup.Version != saved.Version+1 {
-			t.Errorf("got %+v", setup)
-		}
-		if mails := claim(t, s, at(18, 1), 10); len(mails) != 1 || mails[0].Kind != diary.Stretching || mails[0].Slot != nil {
-			t.Errorf("the outbox holds %+v", mails)
-		}
-		must(t, s.ResumeReminder(t.Context(), a.ID, diary.Stretching, at(19, 0)))
-		if r := value(s.ReminderSetup(t.Context(), a.ID))(t).Of(diary.Stretching); r.Pace != diary.AsSet || !r.PaceSince.Equal(at(19, 0)) {
-			t.Errorf("resumed as %+v", r)
-		}
-	}},
-	{"pause changes neither the pace nor other kinds, and is not ignoring", func(t *testing.T, s diary.Store) {
-		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		kinds, tomorrow := []diary.ReminderKind{diary.Stretching, diary.Hydration}, diary.DateOf(now)+1
-		must(t, s.PauseReminders(t.Context(), a.ID, kinds, tomorrow, at(12, 0))) // nothing is set up
-		if setup := value(s.ReminderSetup(t.Context(), a.ID))(t); setup.Version != 0 {
-			t.Errorf("set up as %+v", setup)
-		}
-		for _, account := range []diary.Account{a, b} {
-			saveSetup(t, s, account.ID, stretchAt(18*60), at(12, 0))
-			must(t, s.PaceReminder(t.Context(), account.ID, diary.Stretching, diary.Weekly, at(12, 1)))
-		}
-		before := value(s.ReminderSetup(t.Context(), a.ID))(t)
-		must(t, s.PauseReminders(t.Context(), a.ID, kinds, tomorrow, at(12, 2)))
-		want := before
-		want.Reminders = slices.Clone(wantLen(t, before.Reminders, len(diary.ReminderKinds)))
-		want.Reminders[1].PausedUntil, want.Version, want.Changed = &tomorrow, before.Version+1, at(12, 2)
-		paused := value(s.ReminderSetup(t.Context(), a.ID))(t)
-		if !reflect.DeepEqual(paused, want) {
-			t.Errorf("\n got %+v\nwant %+v", paused, want)
-		}
-		for _, shorter := range []diary.Date{tomorrow, tomorrow - 1} {
-			must(t, s.PauseReminders(t.Context(), a.ID, kinds, shorter, at(12, 3)))
-		}
-		must(t, s.EndPause(t.Context(), a.ID, kinds, tomorrow+1, at(12, 3)))
-		if got := value(s.ReminderSetup(t.Context(), a.ID))(t); !reflect.DeepEqual(got, paused) {
-			t.Errorf("changed to %+v", got)
-		}
-		if other := value(s.ReminderSetup(t.Context(), b.ID))(t); other.Of(diary.Stretching).PausedUntil != nil {
-			t.Errorf("the other account is paused: %+v", other)
-		}
-		must(t, s.EndPause(t.Context(), a.ID, kinds, tomorrow, at(12, 4)))
-		if got := value(s.ReminderSetup(t.Context(), a.ID))(t); !reflect.DeepEqual(got.Reminders, before.Reminders) {
-			t.Errorf("\n got %+v\nwant %+v", got.Reminders, before.Reminders)
-		}
-	}},
-	{"reminder that is asked for again comes once more, whatever becomes of it", func(t *testing.T, s diary.Store) {
-		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 18 * 60}
-		again := diary.OutboxMessage{
-			ID: diary.NewID(), AccountID: a.ID, Purpose: diary.ReminderMessage, To: diary.OwnAddress, Kind: key.Kind, Slot: &key,
-			Due: at(18, 40), NotBefore: at(18, 40), GiveUpAt: at(20, 0),
-		}
-		_, err := s.Slot(t.Context(), a.ID, key)
-		wantErr(t, err, diary.ErrNotFound)
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
-		_, err = s.RemindAgain(t.Context(), alone(again))
-		wantErr(t, err, diary.ErrNotFound) // the first was not sent yet
-		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
-		for minute := range 3 {
-			asked := again
-			asked.ID, asked.Due = diary.NewID(), again.Due.Add(time.Duration(minute)*time.Minute)
-			if got := value(s.RemindAgain(t.Context(), alone(asked)))(t); !got.Equal(again.Due) {
-				t.Errorf("comes at %v, want %v", got, again.Due)
-			}
-		}
-		strange := again
-		strange.AccountID = b.ID
-		_, err = s.RemindAgain(t.Context(), alone(strange))
-		wantErr(t, err, diary.ErrNotFound)
-		if mails := claim(t, s, at(18, 39), 10); len(mails) > 0 {
-			t.Errorf("early: %+v", mails)
-		}
-		mails := claim(t, s, at(18, 41), 10)
-		if len(mails) != 1 || *mails[0].Slot != key || !mails[0].Due.Equal(again.Due) {
-			t.Fatalf("the outbox holds %+v", mails)
-		}
-		must(t, s.SettleMessages(t.Context(), alone(mails[0]), diary.SlotDone, at(18, 42)))
-		slot := value(s.Slot(t.Context(), a.ID, key))(t)
-		if slot.State != diary.SlotSent || !slot.Settled.Equal(at(18, 3)) || slot.Again == nil || !slot.Again.Equal(again.Due) {
-			t.Errorf("the slot is %+v", slot)
-		}
-		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(19, 0)))(t); len(got.Ignored) > 0 {
-			t.Errorf("who asked for it again ignored it on %v", got.Ignored)
-		}
-	}},
-	{"what was sent before a pause was not ignored", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
-		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
-		must(t, s.PauseReminders(t.Context(), a.ID, diary.ReminderKinds, diary.DateOf(now)+1, at(18, 4)))
-		if got := value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 5)))(t); len(got.Ignored) > 0 {
-			t.Errorf("ignored are %v", got.Ignored)
-		}
-	}},
-	{"pace that changes while a setup is saved takes nothing back of it", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		for minute := range diary.TimeOfDay(20) {
-			must(t, s.PaceReminder(t.Context(), a.ID, diary.Stretching, diary.Weekly, at(12, 1)))
-			wanted := stretchAt(18*60 + 1 + minute)
-			wanted.Version = value(s.ReminderSetup(t.Context(), a.ID))(t).Version
-			errs := atOnce(t.Context(), 2, func(ctx context.Context, i int) error {
-				if i == 0 {
-					return s.ResumeReminder(ctx, a.ID, diary.Stretching, at(12, 2))
-				}
-				_, err := s.SaveReminderSetup(ctx, a.ID, wanted, at(12, 2))
-				return err
-			})
-			succeeded(t, errs, func(err error) bool {
-				_, conflict := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err)
-				return conflict
-			})
-			got := value(s.ReminderSetup(t.Context(), a.ID))(t).Of(diary.Stretching)
-			if errs[1] == nil && !slices.Equal(got.Times, wanted.Of(diary.Stretching).Times) {
-				t.Fatalf("saved %v, and then there is %v", wanted.Of(diary.Stretching).Times, got.Times)
-			}
-		}
-	}},
-	{"activities are kept once, counted on their cramp-day, and removed", func(t *testing.T, s diary.Store) {
-		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
-		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 11 * 60}
-		want := diary.Activity{
-			ID: diary.NewID(), Kind: diary.Stretching, At: at(11, 59), Zone: "Europe/Copenhagen", Slot: &key, Recorded: atMillisecond(now),
-		}
-		everyFieldSet(t, want)
-		for range 2 {
-			must(t, s.LogActivity(t.Context(), a.ID, want))
-		}
-		day := diary.DateOf(now) - 1 // before noon
-		got := value(s.Activities(t.Context(), a.ID, day, day))(t)
-		if len(got) != 1 || !got[0].At.Equal(want.At) || *got[0].Slot != key || got[0].ID != want.ID || got[0].Kind != want.Kind ||
-			got[0].Zone != want.Zone || !got[0].Recorded.Equal(want.Recorded) {
-			t.Errorf("got %+v, want %+v", got, want)
-		}
-		for _, none := range [][]diary.Activity{
-			value(s.Activities(t.Context(), a.ID, day+1, day+1))(t), value(s.Activities(t.Context(), b.ID, day, day))(t),
-		} {
-			if len(none) > 0 {
-				t.Errorf("got %+v", none)
-			}
-		}
-		must(t, s.DeleteActivity(t.Context(), b.ID, want.ID))
-		if snapshot := value(s.Snapshot(t.Context(), a.ID, day, day))(t); len(snapshot.Activities) != 1 {
-			t.Errorf("the snapshot holds %+v", snapshot.Activities)
-		}
-		must(t, s.DeleteActivity(t.Context(), a.ID, want.ID))
-		if got := value(s.Activities(t.Context(), a.ID, day, day))(t); len(got) > 0 {
-			t.Errorf("left: %+v", got)
-		}
-	}},
-	{"facts of a reminder tell what was logged and which mails nobody answered", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		_, err := s.ReminderFacts(t.Context(), diary.NewID(), diary.Stretching, now)
-		wantErr(t, err, diary.ErrNotFound)
-		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		facts := func(at time.Time) diary.ReminderFacts {
-			t.Helper()
-			return value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at))(t)
-		}
-		if got := facts(now); !got.LastLogged.IsZero() || len(got.Ignored) > 0 || got.Account.ID != a.ID || len(got.Consents) != 2 {
-			t.Errorf("got %+v", got)
-		}
-		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
-		mail := claim(t, s, at(18, 2), 1)[0]
-		must(t, s.SettleMessages(t.Context(), alone(mail), diary.SlotSent, at(18, 3)))
-		if got := facts(at(18, 4)); !slices.Equal(got.Ignored, []diary.Date{diary.DateOf(now)}) {
-			t.Errorf("ignored are %v", got.Ignored)
-		}
-		create(t, s, a.ID, barely(now)) // recorded at now, before the mail
-		if got := facts(at(18, 4)); !got.LastLogged.Equal(atMillisecond(now)) || len(got.Ignored) != 1 {
-			t.Errorf("got %+v", got)
-		}
-		must(t, s.LogActivity(t.Context(), a.ID, diary.Activity{
-			ID: diary.NewID(), Kind: diary.Hydration, At: at(18, 5), Zone: a.Zone, Recorded: at(18, 5),
-		}))
-		value(s.SaveCheckIn(t.Context(), a.ID, diary.CheckIn{Day: diary.DateOf(now), Cramps: diary.No}, at(17, 0)))(t)
-		if got := facts(at(18, 6)); !got.LastLogged.Equal(at(18, 5)) || len(got.Ignored) > 0 || len(got.Activities) != 1 || len(got.CheckIns) != 1 {
-			t.Errorf("got %+v", got)
-		}
-	}},
 	{"reminder that a clock which was ahead looked after is rescheduled", func(t *testing.T, s diary.Store) {
 		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		saveSetup(t, s, other.ID, stretchAt(18*60), at(12, 0))
@@ -489,20 +260,6 @@ var reminders = []behaviour{
 		slots := value(s.Slots(t.Context(), a.ID, diary.DateOf(now)-1, diary.DateOf(later)+1))(t)
 		if slices.ContainsFunc(slots, func(slot diary.Slot) bool { return slot.Due.After(at(12, 2)) }) {
 			t.Errorf("the slots are %+v", slots)
-		}
-	}},
-	{"erased diary leaves no reminder, and keeps its confirmed address", func(t *testing.T, s diary.Store) {
-		a := newAccount(t, s, "a@example.dk")
-		must(t, s.ConfirmAddress(t.Context(), a.ID, a.Email, now))
-		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		erasure := diary.NewErasure(diary.EraseDiary, now)
-		value(s.ScheduleErasure(t.Context(), a.ID, erasure, now))(t)
-		value(s.Purge(t.Context(), erasure.Due, now, limits))(t)
-		if got := due(t, s, erasure.Due); len(got) > 0 {
-			t.Errorf("due are %+v", got)
-		}
-		if status := value(s.MailStatus(t.Context(), a.ID))(t); status.Confirmed == nil {
-			t.Error("the address is no longer confirmed")
 		}
 	}},
 }
