@@ -592,7 +592,7 @@ func drawCalf() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<path class=\"figure-room\" d=\"M6 108h98M104 10v98\"></path> <path class=\"figure-other\" d=\"M60 64L82 80L78 108h12M79 40L103 46\"></path> <path class=\"figure-stretched\" d=\"M60 64L28 107h13\"></path> <path class=\"figure-body\" d=\"M60 64Q66 50 78 38L103 38\"></path> <circle class=\"figure-body\" cx=\"86\" cy=\"24\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 44, "<path class=\"figure-room\" d=\"M6 108h98M104 10v98\"></path> <path class=\"figure-other\" d=\"M60 64L82 80L78 108h12M79 40L103 46\"></path> <path class=\"figure-stretched\" d=\"M60 64L28 107h13\"></path> <path d=\"M60 64Q66 50 78 38L103 38\"></path> <circle cx=\"86\" cy=\"24\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -636,7 +636,7 @@ func drawHamstring() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<path class=\"figure-room\" d=\"M6 108h108M82 108V90h26v18M14 108V54M8 54h14\"></path> <path class=\"figure-other\" d=\"M48 62L46 107h12M64 34L36 46L16 54\"></path> <path class=\"figure-stretched\" d=\"M48 62L91 88L97 78\"></path> <path class=\"figure-body\" d=\"M48 62L66 32L72 62\"></path> <circle class=\"figure-body\" cx=\"73\" cy=\"19\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 45, "<path class=\"figure-room\" d=\"M6 108h108M82 108V90h26v18M14 108V54M8 54h14\"></path> <path class=\"figure-other\" d=\"M48 62L46 107h12M64 34L36 46L16 54\"></path> <path class=\"figure-stretched\" d=\"M48 62L91 88L97 78\"></path> <path d=\"M48 62L66 32L72 62\"></path> <circle cx=\"73\" cy=\"19\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -680,7 +680,7 @@ func drawSitting() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<path class=\"figure-room\" d=\"M4 80h112M4 80v28M116 80v28M4 92h112\"></path> <path class=\"figure-other\" d=\"M36 74L62 82L60 108h11\"></path> <path class=\"figure-stretched\" d=\"M36 74L98 74L101 60\"></path> <path class=\"figure-towel\" d=\"M72 56L102 63\"></path> <path class=\"figure-body\" d=\"M36 74L44 38L60 54L72 56\"></path> <circle class=\"figure-body\" cx=\"48\" cy=\"24\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 46, "<path class=\"figure-room\" d=\"M4 80h112M4 80v28M116 80v28M4 92h112\"></path> <path class=\"figure-other\" d=\"M36 74L62 82L60 108h11\"></path> <path class=\"figure-stretched\" d=\"M36 74L98 74L101 60\"></path> <path class=\"figure-towel\" d=\"M72 56L102 63\"></path> <path d=\"M36 74L44 38L60 54L72 56\"></path> <circle cx=\"48\" cy=\"24\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -767,7 +767,7 @@ func drawFoot() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<path class=\"figure-room\" d=\"M6 108h108\"></path> <path class=\"figure-body\" d=\"M34 6L38 74\"></path> <path class=\"figure-stretched\" d=\"M38 74Q26 92 36 102L78 100Q92 98 94 76\"></path> <path class=\"figure-other\" d=\"M114 26L90 50L99 72L86 78\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 49, "<path class=\"figure-room\" d=\"M6 108h108\"></path> <path d=\"M34 6L38 74\"></path> <path class=\"figure-stretched\" d=\"M38 74Q26 92 36 102L78 100Q92 98 94 76\"></path> <path class=\"figure-other\" d=\"M114 26L90 50L99 72L86 78\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -811,7 +811,7 @@ func drawShin() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<path class=\"figure-room\" d=\"M6 108h108M14 34V108M14 68h30M44 68V108\"></path> <path class=\"figure-other\" d=\"M28 62L60 66L56 108h12M34 34L48 52L58 60\"></path> <path class=\"figure-stretched\" d=\"M28 62L64 60L90 86L106 98\"></path> <path class=\"figure-body\" d=\"M28 62L33 30\"></path> <circle class=\"figure-body\" cx=\"37\" cy=\"15\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 50, "<path class=\"figure-room\" d=\"M6 108h108M14 34V108M14 68h30M44 68V108\"></path> <path class=\"figure-other\" d=\"M28 62L60 66L56 108h12M34 34L48 52L58 60\"></path> <path class=\"figure-stretched\" d=\"M28 62L64 60L90 86L106 98\"></path> <path d=\"M28 62L33 30\"></path> <circle cx=\"37\" cy=\"15\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -855,7 +855,7 @@ func drawReach() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "<path class=\"figure-room\" d=\"M4 80h112M4 80v28M116 80v28M4 92h112\"></path> <path class=\"figure-other\" d=\"M34 74L60 82L58 108h11\"></path> <path class=\"figure-stretched\" d=\"M34 74L98 74L101 60\"></path> <path class=\"figure-body\" d=\"M34 74Q40 54 56 44L74 56L90 62\"></path> <circle class=\"figure-body\" cx=\"68\" cy=\"32\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 51, "<path class=\"figure-room\" d=\"M4 80h112M4 80v28M116 80v28M4 92h112\"></path> <path class=\"figure-other\" d=\"M34 74L60 82L58 108h11\"></path> <path class=\"figure-stretched\" d=\"M34 74L98 74L101 60\"></path> <path d=\"M34 74Q40 54 56 44L74 56L90 62\"></path> <circle cx=\"68\" cy=\"32\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -899,7 +899,7 @@ func drawQuadriceps() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<path class=\"figure-room\" d=\"M6 108h98M104 10v98\"></path> <path class=\"figure-other\" d=\"M60 62L62 107h12M66 34L48 50L34 68\"></path> <path class=\"figure-stretched\" d=\"M60 62L56 92L34 74\"></path> <path class=\"figure-body\" d=\"M60 62L66 32L103 44\"></path> <circle class=\"figure-body\" cx=\"69\" cy=\"16\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<path class=\"figure-room\" d=\"M6 108h98M104 10v98\"></path> <path class=\"figure-other\" d=\"M60 62L62 107h12M66 34L48 50L34 68\"></path> <path class=\"figure-stretched\" d=\"M60 62L56 92L34 74\"></path> <path d=\"M60 62L66 32L103 44\"></path> <circle cx=\"69\" cy=\"16\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -943,7 +943,7 @@ func drawInnerThigh() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "<path class=\"figure-room\" d=\"M6 108h108M14 72h60M20 72v36M68 72v36\"></path> <path class=\"figure-other\" d=\"M42 70L34 82L34 107h-10M46 38L32 52L34 68M50 38L64 52L66 68\"></path> <path class=\"figure-stretched\" d=\"M54 70L104 102L112 94\"></path> <path class=\"figure-body\" d=\"M48 70V34\"></path> <circle class=\"figure-body\" cx=\"48\" cy=\"18\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 53, "<path class=\"figure-room\" d=\"M6 108h108M14 72h60M20 72v36M68 72v36\"></path> <path class=\"figure-other\" d=\"M42 70L34 82L34 107h-10M46 38L32 52L34 68M50 38L64 52L66 68\"></path> <path class=\"figure-stretched\" d=\"M54 70L104 102L112 94\"></path> <path d=\"M48 70V34\"></path> <circle cx=\"48\" cy=\"18\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -987,7 +987,7 @@ func drawButtock() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<path class=\"figure-room\" d=\"M4 96h112\"></path> <path class=\"figure-other\" d=\"M70 88H110l2-12\"></path> <path class=\"figure-stretched\" d=\"M70 88L58 52L86 62\"></path> <path class=\"figure-body\" d=\"M30 86L70 88M34 84L46 64L58 56\"></path> <circle class=\"figure-body\" cx=\"17\" cy=\"82\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 54, "<path class=\"figure-room\" d=\"M4 96h112\"></path> <path class=\"figure-other\" d=\"M70 88H110l2-12\"></path> <path class=\"figure-stretched\" d=\"M70 88L58 52L86 62\"></path> <path d=\"M30 86L70 88M34 84L46 64L58 56\"></path> <circle cx=\"17\" cy=\"82\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1031,7 +1031,7 @@ func drawHand() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<path class=\"figure-body\" d=\"M6 92L48 80\"></path> <path class=\"figure-stretched\" d=\"M48 80L72 72Q82 66 82 34M72 72L60 52\"></path> <path class=\"figure-other\" d=\"M114 96L104 64L84 42M104 64L86 58\"></path>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 55, "<path d=\"M6 92L48 80\"></path> <path class=\"figure-stretched\" d=\"M48 80L72 72Q82 66 82 34M72 72L60 52\"></path> <path class=\"figure-other\" d=\"M114 96L104 64L84 42M104 64L86 58\"></path>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -1075,7 +1075,7 @@ func drawForearm() templ.Component {
 				}()
 			}
 			ctx = templ.InitializeContext(ctx)
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<path class=\"figure-other\" d=\"M32 56L56 82L84 70\"></path> <path class=\"figure-stretched\" d=\"M32 50L84 50L90 74\"></path> <path class=\"figure-body\" d=\"M26 110L32 44\"></path> <circle class=\"figure-body\" cx=\"35\" cy=\"26\" r=\"8.5\"></circle>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 56, "<path class=\"figure-other\" d=\"M32 56L56 82L84 70\"></path> <path class=\"figure-stretched\" d=\"M32 50L84 50L90 74\"></path> <path d=\"M26 110L32 44\"></path> <circle cx=\"35\" cy=\"26\" r=\"8.5\"></circle>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
