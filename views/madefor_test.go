@@ -10,14 +10,15 @@ import (
 // formsOfNobody are the forms that must work no matter who is signed in, by the attributes that tell them apart
 // or by their file, with the reason.
 var formsOfNobody = map[string]string{
-	`action="/signout"`: "anyone who asks to be signed out is",
-	`action="/theme"`:   "is of the browser",
-	`action="/signin"`:  "is of somebody who is signed out",
-	`action="/forgot"`:  "is of somebody who is signed out",
-	"account.templ":     "are of somebody who is signed out",
-	"link.templ":        "are of the holder of the link",
-	"shared.templ":      "are of the holder of the link",
-	"kept.templ":        "carries the form as it came",
+	`action="/signout"`:             "anyone who asks to be signed out is",
+	`action="/theme"`:               "is of the browser",
+	`action="/suggestions/dismiss"`: "changes what this browser shows, in nobody's diary",
+	`action="/signin"`:              "is of somebody who is signed out",
+	`action="/forgot"`:              "is of somebody who is signed out",
+	"account.templ":                 "are of somebody who is signed out",
+	"link.templ":                    "are of the holder of the link",
+	"shared.templ":                  "are of the holder of the link",
+	"kept.templ":                    "carries the form as it came",
 }
 
 // TestEveryFormCarriesTheAccountItWasMadeFor reads the templates, so that no state of a page is missed.
