@@ -111,7 +111,7 @@ func (b *browser) pressBeside(t *testing.T, name string, page answer, forms []ty
 	stored := b.get(page.Request.URL.RequestURI())
 	shown := append(shownValues(t, got.body), shownValues(t, stored.body)...)
 	if cramp, ok := strings.CutSuffix(page.Request.URL.Path, "/after"); ok { // asks only for what is not known yet
-		entry := b.get("/entries/" + strings.TrimPrefix(cramp, "/now/") + "/edit").want(t, http.StatusOK)
+		entry := b.get("/entries/"+strings.TrimPrefix(cramp, "/now/")+"/edit").want(t, http.StatusOK)
 		shown = append(shown, shownValues(t, entry.body)...)
 	}
 	for _, form := range forms {

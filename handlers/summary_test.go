@@ -126,7 +126,7 @@ func TestEightWeeksAreDrawnForTheirOwnerAlone(t *testing.T) {
 	last := danishN("summary.weeks.last", words.SummaryWeeks)
 	long, short := s.reader(b.share(url.Values{"period": {"12"}})).get("/shared"), b.get("/summary?period=4")
 	for name, page := range map[string]answer{
-		"summary": b.get("/summary?period=12"), "patterns": b.get("/report/patterns?period=12"), "link": long,
+		"summary": b.get("/summary?period=12"), "link": long,
 	} {
 		if page.StatusCode != http.StatusOK || !strings.Contains(page.body, last) {
 			t.Errorf("%s: does not say that it draws %d weeks of twelve", name, words.SummaryWeeks)

@@ -198,7 +198,8 @@ func daysBetween(t *testing.T, from, to string) float64 {
 // printedNumber finds the numbers of a text, with a decimal comma or point.
 var printedNumber = regexp.MustCompile(`[0-9]+(?:[.,][0-9]+)?`)
 
-// printedFigures reads the figures in the text of a summary: those between the name of one and the next.
+// printedFigures reads the figures in the text of a summary: those between the name of one and the next that stands
+// there. What nobody answered is named last, without any.
 func printedFigures(t *testing.T, l *i18n.Locale, text string) figures {
 	t.Helper()
 	f := make(figures)
@@ -214,19 +215,21 @@ func printedFigures(t *testing.T, l *i18n.Locale, text string) figures {
 			_, after, _ := strings.Cut(text, l.T("summary.figures"))
 			_, rest, found = strings.Cut(after, l.T(part.keys[0]))
 		}
-		for i, key := range part.keys {
-			next := part.end
-			if i+1 < len(part.keys) {
-				next = part.keys[i+1]
+		within, _, ended := strings.Cut(l.T(part.keys[0])+rest, l.T(part.end))
+		if !found || !ended {
+			t.Fatalf("%s and %s are not both in\n%s", part.keys[0], part.end, text)
+		}
+		for _, key := range part.keys {
+			_, value, named := strings.Cut(within, l.T(key))
+			if !named {
+				t.Fatalf("%s is not in\n%s", key, text)
 			}
-			value, after, more := strings.Cut(rest, l.T(next))
-			if !found || !more {
-				t.Fatalf("%s and %s are not both in\n%s", key, next, text)
+			for _, next := range part.keys {
+				value, _, _ = strings.Cut(value, l.T(next))
 			}
 			for _, number := range printedNumber.FindAllString(value, -1) {
 				f.add(key, parsedNumber(t, strings.Replace(number, ",", ".", 1)))
 			}
-			rest = after
 		}
 	}
 	return f
