@@ -97,9 +97,12 @@ func (s *site) linkIn(letter maildir.Letter, page string) string {
 // withToken fills in a token that the page behind an address takes, if it takes one.
 func (s *site) withToken(template, email string) string {
 	s.t.Helper()
-	page, ok := strings.CutSuffix(template, "/{token}")
+	page, below, ok := strings.Cut(template, "/{token}")
 	if !ok {
 		return template
+	}
+	if below != "" {
+		return s.withToken(page+"/{token}", email) + below
 	}
 	account, err := s.store.AccountByEmail(context.Background(), email)
 	if counting, isCounting := s.store.(*countingStore); isCounting {
