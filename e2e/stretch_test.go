@@ -9,13 +9,19 @@ import (
 	"crampdiary/diary"
 )
 
+// stretchShows is what the guide shows some seconds after its beginning, where it stands still.
+func (b *tab) stretchShows(seconds float64) stretchMoment {
+	b.t.Helper()
+	return js[stretchMoment](b, stretchTo(seconds))
+}
+
 func TestTheGuideHoldsEachStretchThreeTimesWithAndWithoutAScript(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.open("/stretch")
 		ready, hold, rest := b.l.T("stretch.say.ready"), b.l.T("stretch.say.hold"), b.l.T("stretch.say.rest")
 		calf, hamstring := b.l.T("stretch.calf")+": ", b.l.T("stretch.hamstring")+": "
 		left, right := b.l.T("stretch.leg.left"), b.l.T("stretch.leg.right")
-		if begun := b.stretchAt(0); begun.State != "paused" || begun.Words != ready || begun.Turn != calf+left {
+		if begun := b.stretchShows(0); begun.State != "paused" || begun.Words != ready || begun.Turn != calf+left {
 			t.Errorf("before it is begun: %+v", begun)
 		}
 		b.beginStretch()
@@ -35,17 +41,17 @@ func TestTheGuideHoldsEachStretchThreeTimesWithAndWithoutAScript(t *testing.T) {
 			{239.5, hold, "1", hamstring + right, 3}, {241, b.l.T("stretch.say.end"), "0", hamstring + right, 3},
 		} {
 			want := stretchMoment{step.words, step.left, step.turn, step.holds, true, "running"}
-			if got := b.stretchAt(step.at); got != want {
+			if got := b.stretchShows(step.at); got != want {
 				t.Errorf("after %g s: %+v, want %+v", step.at, got, want)
 			}
 		}
 		b.open("/stretch?sitting")
 		b.beginStretch()
 		sitting := b.l.T("stretch.sitting") + ": "
-		if got := b.stretchAt(65); got.Turn != sitting+right || got.Words != ready {
+		if got := b.stretchShows(65); got.Turn != sitting+right || got.Words != ready {
 			t.Errorf("sitting, after a minute: %+v", got)
 		}
-		if got := b.stretchAt(121); got.Words != b.l.T("stretch.say.end") {
+		if got := b.stretchShows(121); got.Words != b.l.T("stretch.say.end") {
 			t.Errorf("sitting, after two minutes: %+v", got)
 		}
 	})
@@ -56,7 +62,7 @@ func TestTheGuidePausesAndGoesOn(t *testing.T) {
 		b.open("/stretch")
 		for _, want := range []string{"running", "paused", "running"} {
 			b.beginStretch()
-			if got := b.stretchAt(35); got.State != want || got.Words != b.l.T("stretch.say.hold") {
+			if got := b.stretchShows(35); got.State != want || got.Words != b.l.T("stretch.say.hold") {
 				t.Errorf("%+v, want it %s", got, want)
 			}
 		}
@@ -68,7 +74,7 @@ func TestTheGuideShowsNumbersAloneToWhomMotionIsTooMuch(t *testing.T) {
 		b.preferStill()
 		b.open("/stretch")
 		b.beginStretch()
-		if got := b.stretchAt(13); got.Moves || got.Number != "7" || got.Words != b.l.T("stretch.say.hold") {
+		if got := b.stretchShows(13); got.Moves || got.Number != "7" || got.Words != b.l.T("stretch.say.hold") {
 			t.Errorf("%+v", got)
 		}
 	})

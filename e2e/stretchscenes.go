@@ -27,10 +27,12 @@ func (b *tab) beginStretch() {
 }
 
 // stretchAt sets the guide to some seconds after its beginning, where it stands still.
-func (b *tab) stretchAt(seconds float64) stretchMoment {
+func (b *tab) stretchAt(seconds float64) {
 	b.t.Helper()
-	return js[stretchMoment](b, fmt.Sprintf("(%s)(%g)", stretchSource, seconds))
+	js[stretchMoment](b, stretchTo(seconds))
 }
+
+func stretchTo(seconds float64) string { return fmt.Sprintf("(%s)(%g)", stretchSource, seconds) }
 
 // preferStill emulates a device that is set to show no motion.
 func (b *tab) preferStill() {

@@ -18,9 +18,9 @@ const (
 	mostFiles  = 9
 )
 
-// The same for a field of a profile that one criterion asks about, and for a factor of a check-in.
+// The same for a field of a profile that one criterion asks about and that the first page of the summary names, and for a factor of a check-in.
 const (
-	mostProfilePlaces, mostProfileFiles = 19, 14
+	mostProfilePlaces, mostProfileFiles = 20, 15
 	mostFactorPlaces, mostFactorFiles   = 5, 4
 )
 

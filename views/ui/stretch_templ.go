@@ -250,7 +250,7 @@ func StretchGuide(l *i18n.Locale, sitting bool) templ.Component {
 			}
 			templ.ReleaseBuffer(templ_7745c5c3_Buffer)
 		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "><input type=\"checkbox\" id=\"guide-run\" class=\"visually-hidden\"><div class=\"guide-stage\"><p class=\"guide-clock\" aria-hidden=\"true\"><svg viewBox=\"0 0 100 100\" focusable=\"false\"><circle cx=\"50\" cy=\"50\" r=\"44\"></circle> <circle class=\"guide-ring\" cx=\"50\" cy=\"50\" r=\"44\" pathLength=\"1\"></circle></svg> <span class=\"guide-number\"></span></p><p class=\"guide-words\"><strong class=\"guide-ready\">")
+		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 17, "><input type=\"checkbox\" id=\"guide-run\" class=\"visually-hidden\"><div class=\"guide-stage\"><p class=\"guide-clock\" aria-hidden=\"true\"><svg viewBox=\"0 0 100 100\" focusable=\"false\"><circle cx=\"50\" cy=\"50\" r=\"44\"></circle> <circle class=\"guide-ring\" cx=\"50\" cy=\"50\" r=\"44\"></circle></svg> <span class=\"guide-number\"></span></p><p class=\"guide-words\"><strong class=\"guide-ready\">")
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
