@@ -174,7 +174,7 @@ func TestADoubleClickOnSaveStoresOneCramp(t *testing.T) {
 		b.logNew()
 		b.write("ended_at", "2")
 		run(b, "double-click save", chromedp.DoubleClick(within("main", b.l.T("episode.save")), chromedp.NodeVisible))
-		run(b, "wait for the saved page", chromedp.WaitVisible(chromedp.CSS("p.notice")))
+		run(b, "wait for the saved page", chromedp.WaitVisible(chromedp.CSS(".notice")))
 		b.says(b.l.T("episode.saved"))
 		b.site.onlyEpisode(memberEmail)
 	})

@@ -13,7 +13,7 @@ func TestAPersonSetsUpTheStretchingReminder(t *testing.T) {
 	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
 		b.confirm()
 		b.signIn(memberEmail)
-		b.press(b.l.T("activity.hint"))
+		b.press(b.l.T("suggestion.reminders.choose"))
 		b.press(b.l.T("preset.evening"))
 		b.press(b.l.T("episode.save"))
 		b.wantStatus(http.StatusUnprocessableEntity) // without the consent

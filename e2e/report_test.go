@@ -3,8 +3,6 @@ package e2e
 import (
 	"testing"
 
-	"github.com/chromedp/cdproto/emulation"
-
 	"crampdiary/diary"
 )
 
@@ -67,7 +65,7 @@ func TestTheReportIsPrintedUnfolded(t *testing.T) {
 	b := s.newTab(t, reader{language: diary.Danish, device: desktop, noScript: true})
 	b.signIn(memberEmail)
 	b.open("/report")
-	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	b.toPaper()
 	got := js[struct {
 		Hidden, Buttons int
 		Dead            []string

@@ -82,7 +82,7 @@ func TestWhatIsForTheScreenAloneIsNotPrinted(t *testing.T) {
 		if js[int](b, seen) == 0 {
 			t.Fatal("the page has no part for the screen alone")
 		}
-		call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+		b.toPaper()
 		if n := js[int](b, seen); n > 0 {
 			t.Errorf("%d parts for the screen alone are printed", n)
 		}

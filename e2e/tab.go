@@ -179,6 +179,13 @@ func (b *tab) prefer(scheme string) {
 	b.preferFeature("prefers-color-scheme", scheme)
 }
 
+// toPaper shows the page as it is printed. What is folded skips its contents until the next frame, so one is drawn.
+func (b *tab) toPaper() {
+	b.t.Helper()
+	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
+	call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{})
+}
+
 func (b *tab) preferFeature(name, value string) {
 	b.t.Helper()
 	call(b, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{
