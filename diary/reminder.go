@@ -130,6 +130,10 @@ type ReminderSetup struct {
 	// when they begin.
 	QuietFrom, QuietTo TimeOfDay
 	Neutral            bool // the messages do not even say what they remind of
+	// Unreadable is why only the version and the reminders can be relied on, an ErrUnreadable; nil when everything can.
+	// Then the rest is as suggested and nothing comes. A save that sets it to nil puts it right, any other leaves what
+	// is stored.
+	Unreadable error
 
 	// Recipients are whom every reminder goes to. They come with the setup, and are not saved with it.
 	Recipients []Recipient

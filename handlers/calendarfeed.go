@@ -74,6 +74,9 @@ func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visito
 	if err != nil {
 		return fmt.Errorf("read reminders: %w", err)
 	}
+	if facts.Setup.Unreadable != nil {
+		return fmt.Errorf("read reminders: %w", facts.Setup.Unreadable)
+	}
 	l := i18n.For(account.Language)
 	calendar := ics.Calendar{Name: l.T("feed.name"), Zone: account.Location()}
 	for _, reminder := range facts.Setup.Reminders {

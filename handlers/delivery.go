@@ -29,7 +29,7 @@ func (a *reminderArea) newDeliveryPage(r *http.Request, v visitor) (views.Delive
 	if err != nil {
 		return p, fmt.Errorf("find profile: %w", err)
 	}
-	p.Form, p.MaySuggest = writeDelivery(v, setup), profile.MaySuggestFluids()
+	p.Form, p.MaySuggest, p.Unreadable = writeDelivery(v, setup), profile.MaySuggestFluids(), setup.Unreadable != nil
 	return p, nil
 }
 
@@ -50,7 +50,7 @@ func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v vi
 			return setup, fmt.Errorf("find reminders: %w", err)
 		}
 		stored := setup
-		setup.QuietFrom, setup.QuietTo, setup.Neutral = typed.QuietFrom, typed.QuietTo, typed.Neutral
+		setup.QuietFrom, setup.QuietTo, setup.Neutral, setup.Unreadable = typed.QuietFrom, typed.QuietTo, typed.Neutral, nil
 		if problems := deliveryProblems(unread, setup.Validate(a.dateNow(v))); problems != nil {
 			return setup, problems
 		}

@@ -42,6 +42,7 @@ var (
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errMisdirected      = refusal{http.StatusMisdirectedRequest, "misdirected"}
 	errRefused          = refusal{http.StatusUnprocessableEntity, "bad-request"} // of a form whose page says why
+	errUnreadable       = refusal{http.StatusInternalServerError, "unreadable"}
 	errFault            = refusal{http.StatusInternalServerError, "fault"}
 )
 
@@ -66,6 +67,8 @@ func refusalOf(err error) refusal {
 		return errTooLarge
 	case errors.Is(err, diary.ErrUnavailable), errors.Is(err, context.DeadlineExceeded):
 		return errUnavailable
+	case errors.Is(err, diary.ErrUnreadable):
+		return errUnreadable
 	}
 	return errFault
 }

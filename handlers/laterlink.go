@@ -95,6 +95,9 @@ func (a *linkArea) askAgain(r *http.Request, account diary.Account, key diary.Sl
 	if err != nil {
 		return "", fmt.Errorf("find reminders: %w", err)
 	}
+	if setup.Unreadable != nil { // nobody knows the quiet hours
+		return "", fmt.Errorf("find reminders: %w", setup.Unreadable)
+	}
 	messages, code := setup.Again(account.ID, key, account.Location(), a.Now())
 	switch code {
 	case diary.QuietTime:

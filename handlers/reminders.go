@@ -82,7 +82,7 @@ func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.Remin
 	if facts.Unreadable > 0 {
 		p.Unreadable = v.locale.N("reminders.unreadable-mails", facts.Unreadable)
 	}
-	p.Delivery = writeDelivery(v, facts.Setup)
+	p.Delivery, p.DeliveryUnreadable = writeDelivery(v, facts.Setup), facts.Setup.Unreadable != nil
 	p.CanTest = facts.Mail.Confirmed != nil && facts.Mail.Refused == nil
 	if given, ok := diary.MailConsent(facts.Consents); ok {
 		p.Consent = v.locale.T("settings.consent.given", "Date", v.locale.Moment(given.Given.In(zone)), "Version", given.Version)
@@ -100,6 +100,9 @@ func (a *reminderArea) newReminderCard(v visitor, facts diary.ReminderFacts, kin
 // upcomingMails says when the next mails go out and of what, the soonest first.
 func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []string {
 	var slots []diary.Slot
+	if facts.Setup.Unreadable != nil {
+		return nil // none comes
+	}
 	for _, kind := range diary.ReminderKinds {
 		if len(facts.Obstacles(diary.MailChannel, kind)) > 0 {
 			continue

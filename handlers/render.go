@@ -23,6 +23,7 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		SignedIn: v.signedIn() && !v.bare,
 		Bare:     v.bare,
 		Notice:   v.said.notice(v.locale),
+		LeftOut:  v.leftOut,
 	}
 	if p.SignedIn {
 		p.Zone = v.account.Zone

@@ -2,7 +2,9 @@ package handlers
 
 import (
 	"database/sql"
+	"errors"
 	"net/http"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -11,17 +13,25 @@ import (
 	"crampdiary/diary"
 )
 
-// spoil changes rows behind the store's back.
-func (s *site) spoil(statement string, args ...any) {
+// database is for a look at, or a change of, what lies below the store.
+func (s *site) database(use func(*sql.DB) error) {
 	s.t.Helper()
 	db, err := sql.Open("sqlite", "file:"+s.path+"?_pragma=busy_timeout(5000)") // the driver is the store's
+	if err == nil {
+		err = errors.Join(use(db), db.Close())
+	}
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	defer db.Close()
-	if _, err := db.Exec(statement, args...); err != nil {
-		s.t.Fatal(err)
-	}
+}
+
+// spoil changes rows behind the store's back.
+func (s *site) spoil(statement string, args ...any) {
+	s.t.Helper()
+	s.database(func(db *sql.DB) error {
+		_, err := db.Exec(statement, args...)
+		return err
+	})
 }
 
 func TestAReminderThatCannotBeReadIsToldAndSetUpAnew(t *testing.T) {
@@ -41,6 +51,28 @@ func TestAReminderThatCannotBeReadIsToldAndSetUpAnew(t *testing.T) {
 	}
 	if r := b.setup(me).Of(diary.Stretching); !r.On || r.Unreadable || len(r.Times) != 1 {
 		t.Errorf("stored %+v", r)
+	}
+}
+
+func TestQuietHoursThatCannotBeReadAreSaidAndChosenAnew(t *testing.T) {
+	s := newSite(t, withServer)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	s.spoil(`update reminder_setup set quiet_from = 'kvædegelé'`)
+	says, next := danish("reminders.delivery.unreadable"), "tirsdag den 24. november 2026 kl. 21.00"
+	if page := b.get("/reminders").want(t, http.StatusOK).says(t, says, danish("reminders.state.on"), danish("reminders.none")); strings.Contains(page.body, next) {
+		t.Error("a mail is announced that is put off")
+	}
+	stretching := pageForm(t, b.get("/reminders/2").want(t, http.StatusOK).body, "/reminders/2")
+	b.post("/reminders/2", with(stretching, url.Values{"times": {"20:00"}})).want(t, http.StatusSeeOther)
+	b.get("/reminders").says(t, says) // it was about something else
+	form := pageForm(t, b.get("/reminders/delivery").want(t, http.StatusOK).says(t, says).body, "/reminders/delivery")
+	b.post("/reminders/delivery", form).want(t, http.StatusSeeOther)
+	if page := b.get("/reminders").says(t, strings.Replace(next, "21", "20", 1)); strings.Contains(page.body, says) {
+		t.Error("they are still said to be unreadable")
+	}
+	if setup := b.setup(me); setup.Unreadable != nil || !setup.Quiet(23*60) {
+		t.Errorf("stored %+v", setup)
 	}
 }
 

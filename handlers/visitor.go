@@ -32,9 +32,10 @@ type visitor struct {
 	session diary.Session
 	locale  *i18n.Locale
 	theme   ui.Theme
-	link    openedLink // zero but on the routes of guests
-	bare    bool       // is shown no way into a diary
-	said    announced  // what a redirect announced to the page that is asked for
+	link    openedLink     // zero but on the routes of guests
+	bare    bool           // is shown no way into a diary
+	said    announced      // what a redirect announced to the page that is asked for
+	leftOut *diary.LeftOut // what the page that is asked for is without; nil where that may not be
 	// tap is when a form was first sent: now, unless it was kept since. What somebody noted with it happened
 	// then.
 	tap tap
@@ -85,11 +86,24 @@ func (a *app) answer(route route) http.Handler {
 		if v.bare = route.access == guest || route.bare; v.bare {
 			w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 		}
+		if route.leavesOut() {
+			var ctx context.Context
+			ctx, v.leftOut = diary.LeavingOut(r.Context())
+			r = r.WithContext(ctx)
+		}
 		if err := a.admitTo(w, r, v, route); err != nil {
 			a.serveError(w, r, v, err)
 		}
+		if parts := v.leftOut.Parts(); parts != nil {
+			a.Log.LogAttrs(r.Context(), slog.LevelError, "what cannot be read was left out",
+				slog.String("request_id", requestID(r)), slog.String("route", route.path), slog.Any("tables", parts))
+		}
 	})
 }
+
+// leavesOut says whether a page goes without what cannot be read, and says so. A form must not be stored over it, and a
+// file cannot say it.
+func (route route) leavesOut() bool { return route.method == http.MethodGet && !route.bulk }
 
 // admitTo answers with a route's page anyone who may use it, and anybody else with what has to be done first.
 func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
@@ -176,6 +190,10 @@ func (a *sessions) recognize(r *http.Request, v *visitor) error {
 	}
 	session, account, err := a.Store.SessionByToken(r.Context(), hashToken(cookie.Value))
 	if errors.Is(err, diary.ErrNotFound) {
+		return nil
+	}
+	if errors.Is(err, diary.ErrUnreadable) { // another session may be begun
+		a.logFault(r, fmt.Errorf("find session: %w", err))
 		return nil
 	}
 	if err != nil {

@@ -61,7 +61,7 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 
 // foresee says what would become of a slot with these messages if nothing goes wrong.
 func foresee(ctx context.Context, store Store, messages []diary.OutboxMessage, noServer bool, now time.Time) (state diary.SlotState, err error) {
-	facts, err := store.ReminderFacts(ctx, messages[0].AccountID, messages[0].Kind, now)
+	facts, err := factsOf(ctx, store, messages[0], now)
 	if err != nil {
 		return "", fmt.Errorf("find reminder facts: %w", err)
 	}

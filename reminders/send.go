@@ -139,7 +139,7 @@ func (r *Runner) prepare(ctx context.Context, messages []diary.OutboxMessage, no
 	}
 	var ready *Notification
 	for _, m := range messages {
-		facts, err := r.Store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
+		facts, err := factsOf(ctx, r.Store, m, now)
 		if err != nil {
 			return nil, err
 		}
@@ -160,6 +160,15 @@ func (r *Runner) prepare(ctx context.Context, messages []diary.OutboxMessage, no
 		}
 	}
 	return ready, nil
+}
+
+// factsOf reads what decides whether a message is still to be sent. Without the hours in which nothing is, nothing is.
+func factsOf(ctx context.Context, store Store, m diary.OutboxMessage, now time.Time) (diary.ReminderFacts, error) {
+	facts, err := store.ReminderFacts(ctx, m.AccountID, m.Kind, now)
+	if err == nil {
+		err = facts.Setup.Unreadable
+	}
+	return facts, err
 }
 
 // withhold settles a message that is not to be sent.

@@ -78,6 +78,7 @@ func TestAMailThatCannotBeReadIsPutOffAndThenMissed(t *testing.T) {
 		"mail":     `update outbox set slot_day = 'kvædegelé' where account_id = $1`,
 		"number":   `update outbox set slot_time = 'kvædegelé' where account_id = $1`,
 		"activity": `update activity set slot_day = 'kvædegelé' where account_id = $1`,
+		"setup":    `update reminder_setup set quiet_to = 'kvædegelé' where account_id = $1`,
 	} {
 		t.Run(name, func(t *testing.T) {
 			inBubble(t, func(t *testing.T, w *world) {

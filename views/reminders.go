@@ -27,10 +27,12 @@ type RemindersPage struct {
 	TestWait  string // says how long to wait for another test mail, empty otherwise
 	Mailbox   bool   // mails are read on a page, because no server sends them
 	Delivery  DeliveryForm
-	Consent   string // when it was given, empty when it was not or was withdrawn
-	Email     string // where mails go
-	CanTest   bool   // a test mail can be sent
-	Calendar  CalendarSection
+	// DeliveryUnreadable says that what is stored of it cannot be read.
+	DeliveryUnreadable bool
+	Consent            string // when it was given, empty when it was not or was withdrawn
+	Email              string // where mails go
+	CanTest            bool   // a test mail can be sent
+	Calendar           CalendarSection
 }
 
 // DeliveryPage changes how mails are sent.
@@ -38,6 +40,7 @@ type DeliveryPage struct {
 	ui.Page
 	Form       DeliveryForm
 	MaySuggest bool                // an amount to drink may be named
+	Unreadable bool                // what is stored cannot be read
 	Conflict   []words.ConflictRow // where the stored delivery differs from the one that was sent
 }
 

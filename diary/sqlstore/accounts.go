@@ -17,14 +17,14 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null),
-	coalesce((select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id), 1320),
-	coalesce((select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id), 420)`
+	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
+	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id)`
 
 // accountFields are where to scan accountColumns.
 func accountFields(a *diary.Account) []any {
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
 		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused,
-		&a.Quiet.From, &a.Quiet.To} // those of diary.DefaultQuietHours when none were chosen
+		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To)}
 }
 
 func scanAccount(row scanner) (a diary.Account, err error) {

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"encoding/hex"
+	"errors"
 
 	"crampdiary/diary"
 )
@@ -10,8 +11,12 @@ import (
 // CalendarFeed implements diary.CalendarFeeds.
 func (s *Store) CalendarFeed(ctx context.Context, accountID string) (feed diary.CalendarFeed, err error) {
 	err = s.read("find calendar feed", func(q querier) error {
-		return found(scan(q.QueryRowContext(ctx, `
+		err := found(scan(q.QueryRowContext(ctx, `
 			select token_hash, created_at from calendar_feed where account_id = $1`, accountID), &feed.TokenHash, &feed.Created))
+		if errors.Is(err, diary.ErrUnreadable) && diary.LeaveOut(ctx, "calendar_feed") {
+			return diary.ErrNotFound
+		}
+		return err
 	})
 	return feed, err
 }

@@ -86,6 +86,25 @@ func zeroWhenNull(to *time.Time) sql.Scanner {
 	})
 }
 
+// ifReadable is where to scan a number for which another one does, where there is none or none that can be read.
+func ifReadable[N ~int](to *N, otherwise N) sql.Scanner {
+	return anything(func(value any) {
+		var stored sql.Null[int64]
+		if *to = otherwise; stored.Scan(value) == nil && stored.Valid {
+			*to = N(stored.V)
+		}
+	})
+}
+
+// anything takes what is stored, whatever it is.
+type anything func(value any)
+
+// Scan implements sql.Scanner.
+func (a anything) Scan(value any) error {
+	a(value)
+	return nil
+}
+
 // words is where to scan codes with spaces between them.
 func words[T ~string](to *[]T) sql.Scanner {
 	return column[string](func(stored sql.Null[string]) error {

@@ -140,7 +140,7 @@ func (s *Store) ListEpisodes(ctx context.Context, accountID string, filter diary
 	}
 	condition, args := filterCondition(filter, []any{accountID, before, after.ID, limit})
 	err = s.snapshot(ctx, "list episodes", func(q querier) (err error) {
-		episodes, err = loadEpisodes(ctx, q, `
+		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)`+condition+`
 			order by started_at desc, id desc
 			limit $4`, args...)
@@ -159,7 +159,7 @@ func (s *Store) ListDeleted(ctx context.Context, accountID string, after diary.C
 		before = math.MaxInt64
 	}
 	err = s.snapshot(ctx, "list deleted episodes", func(q querier) (err error) {
-		episodes, err = loadEpisodes(ctx, q, `
+		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is not null and (deleted_at, id) < ($2, $3)
 			order by deleted_at desc, id desc
 			limit $4`, accountID, before, after.ID, limit)
@@ -195,9 +195,31 @@ func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {
 // query however many they are. The first argument is the account. SQLite takes the tables of a cross join
 // in the order in which they are written, and so never goes through all items of the account.
 func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]diary.Episode, error) {
-	episodes, err := collect(ctx, q, scanEpisode, `select `+episodeColumns+` from episode `+where, args...)
+	episodes, _, err := loadReadable(ctx, q, where, args...)
+	return episodes, err
+}
+
+// loadSomeEpisodes reads as many episodes as the fourth argument says, the limit, also where some are left out: a short
+// page would pass for the last.
+func loadSomeEpisodes(ctx context.Context, q querier, limit int, where string, args ...any) ([]diary.Episode, error) {
+	for most := limit; ; {
+		args[3] = most
+		episodes, rows, err := loadReadable(ctx, q, where, args...)
+		if err != nil || len(episodes) >= limit || rows < most {
+			return episodes[:min(limit, len(episodes))], err
+		}
+		most = limit + rows - len(episodes)
+	}
+}
+
+// loadReadable is loadEpisodes with how many rows there are, those that are left out too.
+func loadReadable(ctx context.Context, q querier, where string, args ...any) (episodes []diary.Episode, rows int, err error) {
+	episodes, err = collect(ctx, q, func(row scanner) (diary.Episode, error) {
+		rows++
+		return scanEpisode(row)
+	}, `select `+episodeColumns+` from episode `+where, args...)
 	if err != nil || len(episodes) == 0 {
-		return nil, err
+		return nil, rows, err
 	}
 	items, err := collect(ctx, q, scanItem, `
 		select item.episode_id, item.kind, item.code, item.value
@@ -205,10 +227,10 @@ func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]
 		cross join episode_item item
 		where item.account_id = $1 and item.episode_id = selected.id`, args...)
 	if err != nil {
-		return nil, err
+		return nil, rows, err
 	}
 	distribute(episodes, items)
-	return episodes, nil
+	return episodes, rows, nil
 }
 
 // distribute gives each episode its items.

@@ -38,6 +38,9 @@ func (s *Store) Export(ctx context.Context, accountID string, use func(diary.Exp
 		if h.Reminders, err = loadReminderSetup(ctx, q, accountID); err != nil {
 			return err
 		}
+		if h.Reminders.Unreadable != nil {
+			return h.Reminders.Unreadable
+		}
 		if h.Shares, err = loadShares(ctx, q, accountID); err != nil {
 			return err
 		}

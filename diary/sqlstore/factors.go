@@ -84,7 +84,7 @@ func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.Fa
 		return diary.DefaultFactorSetup(), nil
 	}
 	if err != nil {
-		return diary.FactorSetup{}, err
+		return diary.DefaultFactorSetup(), leaveOut(ctx, "factor_setup", err)
 	}
 	if setup.Chosen, err = collect(ctx, q, scanValue[diary.Factor], `
 		select factor from factor_choice where account_id = $1 order by place`, accountID); err != nil {

@@ -106,7 +106,10 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 		return diary.Profile{}, nil
 	}
 	if err != nil {
-		return diary.Profile{}, err
+		p = diary.Profile{} // and its lists
+		if err = leaveOut(ctx, "profile", err); err != nil {
+			return p, err
+		}
 	}
 	if p.Conditions, err = collect(ctx, q, scanValue[diary.Condition], `
 		select code from profile_condition where account_id = $1`, accountID); err != nil {

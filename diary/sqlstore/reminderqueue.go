@@ -252,15 +252,15 @@ func loadCircumstances(ctx context.Context, q querier, accountID string) (c diar
 }
 
 // loadLastLogged is when anything was logged last: an activity, an episode or a check-in. It looks at all
-// of them, for an entry about last year may be logged today.
+// of them, for an entry about last year may be logged today. An instant that cannot be read is none.
 func loadLastLogged(ctx context.Context, q querier, accountID string) (time.Time, error) {
 	var last int64
 	err := q.QueryRowContext(ctx, `
 		select coalesce(max(at), 0)
 		from (
-			select max(recorded_at) as at from activity where account_id = $1
-			union all select max(changed_at) from episode where account_id = $1
-			union all select max(changed_at) from check_in where account_id = $1
+			select max(cast(recorded_at as bigint)) as at from activity where account_id = $1
+			union all select max(cast(changed_at as bigint)) from episode where account_id = $1
+			union all select max(cast(changed_at as bigint)) from check_in where account_id = $1
 		) logged`, accountID).Scan(&last)
 	if err != nil || last == 0 {
 		return time.Time{}, err

@@ -61,7 +61,12 @@ func insertReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setu
 		accountID, version, setup.QuietFrom, setup.QuietTo, flag(setup.Neutral), millis(now)))
 }
 
+// updateReminderSetup leaves what cannot be read as it is: the save is about something else.
 func updateReminderSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.ReminderSetup, now time.Time) error {
+	if setup.Unreadable != nil {
+		return changed(tx.ExecContext(ctx, `
+			update reminder_setup set version = version + 1 where account_id = $1 and version = $2`, accountID, setup.Version))
+	}
 	return changed(tx.ExecContext(ctx, `
 		update reminder_setup
 		set quiet_from = $2, quiet_to = $3, neutral = $4, changed_at = $5, version = version + 1
@@ -179,17 +184,25 @@ func (s *Store) changeReminders(ctx context.Context, operation, accountID string
 	})
 }
 
-// loadReminderSetup reads a setup with its reminders, the default when there is none.
+// loadReminderSetup reads a setup with its reminders, the default when there is none. What cannot be read of it is kept
+// as the default that says so.
 func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.ReminderSetup, error) {
 	setup := diary.DefaultReminderSetup()
+	readable := setup
 	err := scan(q.QueryRowContext(ctx, `
 		select version, quiet_from, quiet_to, neutral, changed_at from reminder_setup where account_id = $1`, accountID),
-		&setup.Version, &setup.QuietFrom, &setup.QuietTo, &setup.Neutral, &setup.Changed)
+		&setup.Version, &readable.QuietFrom, &readable.QuietTo, &readable.Neutral, &readable.Changed)
 	if errors.Is(err, sql.ErrNoRows) {
 		return setup, nil
 	}
-	if err != nil {
-		return diary.ReminderSetup{}, unreadable(err)
+	if err == nil {
+		readable.Version = setup.Version
+		setup = readable
+	} else if setup.Unreadable, err = keepUnreadable(err); err != nil {
+		return diary.ReminderSetup{}, err
+	}
+	if setup.Version == 0 { // nothing could be saved over it
+		return diary.ReminderSetup{}, setup.Unreadable
 	}
 	stored, err := collect(ctx, q, scanReminder, `
 		select `+reminderColumns+` from reminder where account_id = $1`, accountID)

@@ -280,8 +280,8 @@ func changed(result sql.Result, err error) error {
 	return nil
 }
 
-// collect reads every row of a query. It stops at one that scan refuses; what reads the rows of many people
-// has a scan that keeps it instead, see keepUnreadable.
+// collect reads every row of a query. It stops at one that scan refuses, or leaves it out for a reader that says so, see
+// diary.LeavingOut; what reads the rows of many people has a scan that keeps it instead, see keepUnreadable.
 func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
@@ -291,10 +291,11 @@ func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error
 	var all []T
 	for rows.Next() {
 		one, err := scan(rows)
-		if err != nil {
-			return nil, unreadable(err)
+		if err == nil {
+			all = append(all, one)
+		} else if err = leaveOut(ctx, tableOf(query), err); err != nil {
+			return nil, err
 		}
-		all = append(all, one)
 	}
 	return all, rows.Err()
 }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"regexp"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -37,6 +38,25 @@ func keepUnreadable(err error) (kept, ends error) {
 		return err, nil
 	}
 	return nil, err
+}
+
+// leaveOut leaves out a row of a table that cannot be read, if its reader says that something is missing. Any other
+// error is returned.
+func leaveOut(ctx context.Context, table string, err error) error {
+	if err = unreadable(err); errors.Is(err, diary.ErrUnreadable) && diary.LeaveOut(ctx, table) {
+		return nil
+	}
+	return err
+}
+
+var firstTable = regexp.MustCompile(`\bfrom\s+(\w+)`)
+
+// tableOf is the table whose rows a query reads.
+func tableOf(query string) string {
+	if found := firstTable.FindStringSubmatch(query); found != nil {
+		return found[1]
+	}
+	return ""
 }
 
 var errNotKnown = errors.New("not known to this program")

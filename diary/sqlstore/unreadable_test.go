@@ -167,6 +167,34 @@ func TestAReminderThatCannotBeReadSaysSoUntilItIsSavedAnew(t *testing.T) {
 	})
 }
 
+func TestAListIsAsLongAsWithoutWhatIsLeftOut(t *testing.T) {
+	s := openStore(t, newSQLite(t), WithMigration()) // PostgreSQL lets no column of an episode hold another type
+	id := newReminded(t, s)
+	const all = 9
+	for i := range all {
+		started := now.Add(time.Duration(i) * time.Hour)
+		_, err := s.CreateEpisode(t.Context(), id, diary.Episode{ID: diary.NewID(), Started: started, Zone: "UTC", Precision: diary.Exact}, started)
+		must(t, err)
+	}
+	at := func(hours int) int64 { return millis(now.Add(time.Duration(hours) * time.Hour)) }
+	spoil(t, s, `update episode set changed_at = '`+spoilt+`' where started_at in ($1, $2, $3)`, at(8), at(5), at(4))
+	_, err := s.ListEpisodes(t.Context(), id, diary.EpisodeFilter{}, diary.Cursor{}, 4)
+	isUnreadable(t, err, "changed_at")
+	ctx, left := diary.LeavingOut(t.Context())
+	for limit, want := range map[int]int{1: 1, 3: 3, 4: 4, 6: 6, 7: 6} {
+		list, err := s.ListEpisodes(ctx, id, diary.EpisodeFilter{}, diary.Cursor{}, limit)
+		must(t, err)
+		if len(list) != want {
+			t.Errorf("%d of %d", len(list), limit)
+		}
+	}
+	if parts := left.Parts(); !slices.Equal(parts, []string{"episode"}) {
+		t.Errorf("left out: %v", parts)
+	}
+	_, err = s.ListEpisodes(diary.Refusing(ctx), id, diary.EpisodeFilter{}, diary.Cursor{}, 4)
+	isUnreadable(t, err, "changed_at")
+}
+
 func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, s *Store) {
 		bad, other := newReminded(t, s), newReminded(t, s)

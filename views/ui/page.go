@@ -41,6 +41,8 @@ type Page struct {
 	Zone     string // the diary's zone, empty when signed out
 	MadeFor  string // the mark of the account that the page was made for, which its forms carry; empty when signed out
 	Notice   Notice // what has just been done
+	// LeftOut is what the page is without, because it cannot be read; nil when that may not be.
+	LeftOut *diary.LeftOut
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
 	// ZoneUnknown is the time zone of the diary if this program does not know it, so that times are shown in
@@ -116,6 +118,15 @@ func (p Page) DocumentTitle() string {
 		title = p.L.T("error.title-prefix") + " " + title
 	}
 	return title
+}
+
+// leftOutParts are the parts of the diary of which something cannot be read.
+func (p Page) leftOutParts() []string {
+	var texts []string
+	for _, table := range p.LeftOut.Parts() {
+		texts = append(texts, p.L.T("left-out."+table))
+	}
+	return texts
 }
 
 // current is the aria-current of a link in the main menu: "page" for this page, "true" for the one that
