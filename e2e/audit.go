@@ -21,8 +21,18 @@ import (
 //go:embed testdata/axe.min.js
 var axeSource string
 
-//go:embed testdata/layout.js
-var layoutSource string
+var (
+	//go:embed testdata/layout.js
+	layoutSource string
+	//go:embed testdata/strain.js
+	strainSource string
+	//go:embed testdata/bars.js
+	barsSource string
+	//go:embed testdata/chosen.js
+	chosenSource string
+	//go:embed testdata/without-has.js
+	withoutHasSource string
+)
 
 // rulesOfScheme are the rules that a page is held to; none means all. Darkness changes nothing but
 // colours.
@@ -56,23 +66,38 @@ func AuditPages(t *testing.T, language diary.Language) {
 	})
 }
 
-// EnlargeLetters checks that letters of twice the size let a page scroll in one direction alone, and leave every
-// place of the bar under the thumb in reach: it does not scroll, so what lies beside it cannot be reached.
-func EnlargeLetters(t *testing.T, language diary.Language) {
+// StrainPages checks that a page stands what a person or a device makes of it: letters of twice the size with all
+// unfolded, a zoom of 400 %, colours that the device forces on it, and a browser that does not know :has.
+func StrainPages(t *testing.T, language diary.Language) {
 	walk(t, language, func(b *tab, s scene) {
+		const mostOfTheScreen = 0.34
+		complain := func(strain string, faults []string) {
+			for _, fault := range faults {
+				b.t.Errorf("%s, %s: %s", s.name, strain, fault)
+			}
+		}
+		js[chromedp.Void](b, `document.querySelectorAll("details").forEach((e) => { e.open = true })`)
+		for d, longestWord := range map[device]int{smallPhone: 6, narrowPhone: 10} {
+			b.hold(d)
+			js[chromedp.Void](b, `document.documentElement.style.fontSize = "200%"`)
+			complain("large letters on a "+d.name, b.misfits(d))
+			complain("large letters on a "+d.name, js[[]string](b, fmt.Sprintf("%s(%d, %d)", strings.TrimSpace(strainSource), d.width, longestWord)))
+			js[chromedp.Void](b, `document.documentElement.style.fontSize = ""`)
+		}
+
+		b.hold(zoomed)
+		complain("zoomed", b.misfits(zoomed))
+		if covered := js[float64](b, barsSource); covered > mostOfTheScreen {
+			b.t.Errorf("%s: bars cover %.2f of a screen that is zoomed", s.name, covered)
+		}
+
+		b.preferFeature("forced-colors", "active")
+		complain("forced colours", js[[]string](b, chosenSource))
+		b.preferFeature("forced-colors", "none")
+
 		b.hold(smallPhone)
-		beside := js[[]string](b, `(() => {
-			document.documentElement.style.fontSize = "200%";
-			return [...document.querySelectorAll(".brand, .site-nav a")]
-				.filter((e) => e.getBoundingClientRect().right > innerWidth || e.getBoundingClientRect().height < 44)
-				.map((e) => e.textContent.trim());
-		})()`)
-		if len(beside) > 0 {
-			b.t.Errorf("%s: %q lie beside the screen or are too low to tap", s.name, beside)
-		}
-		if width := js[int64](b, "document.scrollingElement.scrollWidth"); width > smallPhone.width {
-			b.t.Errorf("%s is %d wide and scrolls sideways: %q", s.name, width, b.misfits(smallPhone))
-		}
+		complain("without :has", js[[]string](b, withoutHasSource))
+		complain("without :has", b.misfits(smallPhone))
 	})
 }
 

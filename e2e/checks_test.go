@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"image"
 	"slices"
 	"strings"
@@ -33,6 +34,24 @@ func TestTheChecksFindAPageThatIsHardToUse(t *testing.T) {
 		}
 	}
 
+	strain := fmt.Sprintf("%s(320, 10)", strings.TrimSpace(strainSource))
+	for fault, test := range map[string]struct{ make, check, found string }{
+		"broken word":      {`main.innerHTML = "<p>Krampe</p>"; main.firstChild.style.width = "1em"`, strain, "Krampe is broken"},
+		"cut text":         {`main.innerHTML = "<p>Noget, der er bredere</p>"; main.firstChild.style.width = "9em"; main.firstChild.style.whiteSpace = "nowrap"`, strain, "wide and holds"},
+		"chosen by ground": {`main.innerHTML = '<form><button class="x" aria-pressed="true">a</button><button class="x" aria-pressed="false">b</button></form>'`, chosenSource, "looks like the others"},
+		"hidden part":      {`main.innerHTML = '<p id="part">a</p>'; document.styleSheets[0].insertRule("#part { display: none }"); document.styleSheets[0].insertRule("main:has(p) #part { display: block }", 1)`, withoutHasSource, "is hidden without :has"},
+	} {
+		b.open("/")
+		js[chromedp.Void](b, `{const main = document.querySelector("main"); `+test.make+`}`)
+		if found := js[[]string](b, test.check); !slices.ContainsFunc(found, func(s string) bool { return strings.Contains(s, test.found) }) {
+			t.Errorf("%s is not found, only %q", fault, found)
+		}
+	}
+	b.open("/")
+	js[chromedp.Void](b, `document.querySelector(".site-header").style.position = "sticky"`)
+	if covered := js[float64](b, barsSource); covered < 0.05 {
+		t.Errorf("a bar is not found, only %f", covered)
+	}
 	b.open("/")
 	const cover = `{const bar = document.createElement("div");
 		bar.style.cssText = "position: fixed; inset: 0; z-index: 9";

@@ -331,9 +331,10 @@ func (b *tab) endSession() {
 	call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: "session", URL: b.site.URL})
 }
 
+// Addresses of 60 characters, which every page that shows one has to hold.
 const (
-	memberEmail   = "karen@example.org"
-	newcomerEmail = "nikolaj@example.org"
+	memberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"
+	newcomerEmail = "nikolaj.alexander.frederiksen@posthuset-paa-hjoernet.example"
 )
 
 // visits are the people who look at the pages, each with the scenes that they see one after the other.

@@ -34,6 +34,7 @@ var (
 	smallPhone = device{"small-phone", 320, 640}
 	phone      = device{"phone", 390, 844}
 	desktop    = device{"desktop", 1280, 800}
+	zoomed     = device{"zoomed", 320, 256} // what is left of 1280 × 1024 at 400 %
 )
 
 // reader is who sits in front of a tab.

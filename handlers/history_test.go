@@ -286,7 +286,7 @@ func TestThePagesThatLookBackLeadToEachOther(t *testing.T) {
 				t.Errorf("%s does not lead to %s", path, other)
 			}
 		}
-		_, menu, _ := strings.Cut(page.body, `<nav class="site-nav"`)
+		_, menu, _ := strings.Cut(page.body, `<nav class="site-nav tab-bar"`)
 		if menu, _, _ = strings.Cut(menu, "</nav>"); !strings.Contains(menu, `<a href="/entries" aria-current=`) {
 			t.Errorf("%s is not found under the diary in the main menu", path)
 		}
