@@ -43,6 +43,8 @@ const (
 	nowRunning      noticeCode = "now-running"
 
 	answerNoted  noticeCode = "answer-noted"
+	blanksFilled noticeCode = "blanks-filled"
+	blanksLeft   noticeCode = "blanks-left"
 	trialStarted noticeCode = "trial-started"
 	trialStopped noticeCode = "trial-stopped"
 	trialResumed noticeCode = "trial-resumed"
@@ -82,13 +84,14 @@ const (
 
 // notice is what is said under a code, and where.
 type notice struct {
-	texts []string // keys; those after the first are said with the counts that are not 0
-	told  bool     // why nothing was done, or what was taken away: it gets no check mark
-	count bool     // the cookie holds a count for each of the texts
-	parts bool     // it stands in the sections that the cookie names, otherwise at the top of the page
-	named bool     // the text names something by the ID that the cookie holds, which the page looks up
-	undo  string   // where a button sends to that takes it back, with {id} for the ID that the cookie holds
-	label string   // key of that button's text
+	texts  []string // keys; those after the first are said with the counts that are not 0
+	told   bool     // why nothing was done, or what was taken away: it gets no check mark
+	count  bool     // the cookie holds a count for each of the texts
+	parts  bool     // it stands in the sections that the cookie names, otherwise at the top of the page
+	named  bool     // the text names something by the ID that the cookie holds, which the page looks up
+	listed bool     // the text lists what the cookie names, which the page looks up
+	undo   string   // where a button sends to that takes it back, with {id} for the ID that the cookie holds
+	label  string   // key of that button's text
 }
 
 var notices = map[noticeCode]notice{
@@ -112,6 +115,8 @@ var notices = map[noticeCode]notice{
 	nowRunning:      {texts: []string{"now.running"}, told: true},
 
 	answerNoted:  {texts: []string{"report.noted"}},
+	blanksFilled: {texts: []string{"report.stored"}, listed: true},
+	blanksLeft:   {texts: []string{"report.stored.none"}, told: true},
 	trialStarted: {texts: []string{"trial.done.started"}},
 	trialStopped: {texts: []string{"trial.done.stopped"}},
 	trialResumed: {texts: []string{"trial.done.resumed"}},
@@ -224,7 +229,7 @@ func (n announced) hasID() bool { return len(n.args) == 1 && diary.ValidID(n.arg
 func (n announced) notice(l *i18n.Locale) ui.Notice {
 	row, known := notices[n.code]
 	switch {
-	case !known, row.named, row.parts && n.args == nil, row.count && len(n.args) != len(row.texts), row.undo != "" && !n.hasID():
+	case !known, row.named, row.listed, row.parts && n.args == nil, row.count && len(n.args) != len(row.texts), row.undo != "" && !n.hasID():
 		return ui.Notice{}
 	}
 	said := ui.Notice{Done: !row.told}

@@ -47,6 +47,8 @@ func (b *browser) saidOnce(got answer) noticeCode {
 		switch {
 		case notices[code].named:
 			text = namedText(l)
+		case notices[code].listed:
+			text = l.N("report.stored", 1)
 		case notices[code].parts:
 			times = len(args)
 		}
@@ -124,6 +126,10 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 			return b.post("/reminders/2", form)
 		},
 		func(_ *site, b *browser) answer { return b.post("/trials", b.trialForm(nil)) },
+		func(_ *site, b *browser) answer {
+			b.fourNights(me, "")
+			return b.post("/report/blanks", b.blanksOf("sleep"))
+		},
 		func(_ *site, b *browser) answer {
 			trial := b.beginTrial(nil)
 			b.post(trial+"/stop", nil)

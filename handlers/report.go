@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
@@ -14,7 +15,6 @@ import (
 	"crampdiary/views/words"
 )
 
-// showReport shows which grounds to seek help the diary matches.
 // findings judges an account's days by the criteria, for every area that shows what was found.
 type findings struct {
 	*common
@@ -32,10 +32,13 @@ type reportArea struct {
 		diary.Trials
 		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
 		Acknowledge(ctx context.Context, accountID string, said ...diary.Acknowledgement) error
+		Episode(ctx context.Context, accountID, id string) (diary.Episode, error)
+		UpdateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (diary.Episode, error)
 		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
 	}
 }
 
+// showReport shows which grounds to seek help the diary matches.
 func (a *reportArea) showReport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p, err := a.newReportPage(r, v)
 	if err != nil {
@@ -50,6 +53,9 @@ func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage
 		return views.ReportPage{}, err
 	}
 	page := a.newPage(r, v, "report.title")
+	if v.said.code == blanksFilled {
+		page.Notice = sayFilled(v, v.said.args, snapshot.Episodes)
+	}
 	help := a.Help.At(evaluated.Now, v.account.Region)
 	p := views.ReportPage{Page: page, ReportDoc: words.NewReportDoc(v.locale, evaluated, snapshot.Episodes, help)}
 	return p, nil

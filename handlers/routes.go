@@ -104,6 +104,7 @@ func (a *app) routes() []route {
 		{method: get, path: "/overview", access: member, handle: a.days.showOverview, section: underDiary},
 		{method: get, path: "/report", access: member, handle: a.reports.showReport},
 		{method: post, path: "/report/answers", access: member, handle: a.reports.answerFindings, resume: resumeButton},
+		{method: post, path: "/report/blanks", access: member, handle: a.reports.answerBlanks, resume: resumeForm},
 		{method: get, path: "/trials", access: member, handle: a.reports.showTrials, section: underReport},
 		{method: post, path: "/trials", access: member, handle: a.reports.startTrial, resume: resumeForm},
 		{method: get, path: "/trials/{id}", access: member, handle: a.reports.showTrial, section: underReport},

@@ -22,6 +22,41 @@ type QuestionView struct {
 	IfSo       string
 	Call       Call        // only for what should not wait
 	Answers    []EntryLink // to the field that is blank
+	Blanks     []Blank     // what is blank, as Answers lead to it; none when only the profile can answer
+}
+
+// Blank is an entry with what it leaves open, in the order of the form.
+type Blank struct {
+	Episode diary.Episode
+	Entry   string // when it was, and where
+	URL     string // of its form
+	Fields  []report.Field
+}
+
+// YesNo is the one field that the question asks of all its entries, if it is answered with yes or no; otherwise it is
+// empty. One answer may then be true of all of them.
+func (q QuestionView) YesNo() report.Field {
+	var asked report.Field
+	for _, blank := range q.Blanks {
+		if len(blank.Fields) != 1 || asked != "" && blank.Fields[0] != asked {
+			return ""
+		}
+		asked = blank.Fields[0]
+	}
+	if field := EpisodeField(asked); field == nil || field.Vocabulary != "answer" {
+		return ""
+	}
+	return asked
+}
+
+// EpisodeField is the field of an episode that a criterion asks about, nil for the end, which is none of them.
+func EpisodeField(asked report.Field) *diary.EpisodeField {
+	for _, field := range diary.EpisodeFields {
+		if field.Name == string(asked) {
+			return field
+		}
+	}
+	return nil
 }
 
 // NewQuestions writes the questions that should not wait, the most urgent first, as far as they are about
@@ -69,10 +104,13 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 	q.Ask = w.l.T(c.Text()+".ask", limits...)
 	for _, ask := range f.Asks {
 		if e, ok := w.episodes[ask.Episode]; ok {
-			q.Answers = append(q.Answers, w.answer(e, ask.Fields))
+			link := w.answer(e, ask.Fields)
+			q.Answers = append(q.Answers, link)
+			q.Blanks = append(q.Blanks, Blank{e, Blanked(w.l, e), link.URL, ask.Fields})
 		}
 	}
 	slices.Reverse(q.Answers) // the newest is remembered best
+	slices.Reverse(q.Blanks)
 	return q
 }
 
@@ -89,8 +127,47 @@ func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
 	}
 }
 
-func (w reportWriter) entry(e diary.Episode) string {
-	return w.l.T("report.entry", "Date", w.l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", StartedClock(w.l, e))
+func (w reportWriter) entry(e diary.Episode) string { return entry(w.l, e) }
+
+func entry(l *i18n.Locale, e diary.Episode) string {
+	return l.T("report.entry", "Date", l.DayAndMonth(diary.DateOf(e.Started.In(e.Location()))), "Clock", StartedClock(l, e))
+}
+
+// Blanked names an entry to somebody who is asked about it.
+func Blanked(l *i18n.Locale, e diary.Episode) string {
+	return l.T("report.blank", "Entry", entry(l, e), "Place", lowerFirst(PlaceOrCramp(l, e)))
+}
+
+// Answered is a field of an entry that was just answered.
+type Answered struct {
+	Episode diary.Episode
+	Field   report.Field
+}
+
+// mostAnswered is how many entries with the same answer are named.
+const mostAnswered = 3
+
+// Filled says how many answers were stored, and what they are; entries with the same answer are told together.
+func Filled(l *i18n.Locale, count int, answered []Answered) string {
+	var order []Fact
+	entries := make(map[Fact][]string)
+	for _, a := range answered {
+		facts := AllFacts(l, a.Episode)
+		fact := facts[slices.IndexFunc(facts, func(f Fact) bool { return f.Field == string(a.Field) })]
+		if entries[fact] == nil {
+			order = append(order, fact)
+		}
+		entries[fact] = append(entries[fact], entry(l, a.Episode))
+	}
+	said := l.N("report.stored", count)
+	for _, fact := range order {
+		named := entries[fact]
+		if more := len(named) - mostAnswered; more > 1 {
+			named = append(named[:mostAnswered:mostAnswered], l.N("report.stored.more", more))
+		}
+		said += " " + l.T("report.stored.answer", "Question", fact.Label, "Answer", OrUnanswered(l, fact.Value), "Entries", strings.Join(named, ", "))
+	}
+	return said
 }
 
 func lowerFirst(text string) string {
