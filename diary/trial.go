@@ -6,8 +6,7 @@ import (
 	"time"
 )
 
-// Lengths of the two phases of a trial, in cramp-days. Two weeks have every weekday twice, and four weeks
-// in all are as long as most people keep to something that they try. Both are this project's own choice.
+// Lengths of the two phases of a PhaseTrial, in cramp-days.
 const (
 	BaselineDays = 14
 	TryingDays   = 14
@@ -53,14 +52,31 @@ func TrialChoices(own []OwnFactor, profile Profile) []TrialChoice {
 	return choices
 }
 
-// Trial is what a person tries for two weeks, after two weeks as usual to compare with. Its days are
-// cramp-days, which are dates: a diary that moves to another zone goes on with the same ones.
+// Trial is what a person tries on some cramp-days, to compare them with others on which everything is as
+// usual. Its days are dates: a diary that moves to another zone goes on with the same ones.
 type Trial struct {
 	ID string // UUID version 7, made by the page with the form; the key against doubles
 	TrialChoice
-	First        Date  // cramp-day of the baseline
-	StoppedAfter *Date // the last cramp-day of one that was stopped early, the one before First if none; otherwise nil
+	First        Date       // cramp-day
+	Allocation   Allocation // what each cramp-day asks for, as it was drawn; empty for a PhaseTrial, of which it is known
+	StoppedAfter *Date      // the last cramp-day of one that was stopped early, the one before First if none; otherwise nil
 	Started      time.Time
+}
+
+// Kind is how the days of the trial were laid out.
+func (t Trial) Kind() TrialKind {
+	if t.Allocation == "" {
+		return PhaseTrial
+	}
+	return BlockTrial
+}
+
+// allocation is what each cramp-day asks for, of either kind.
+func (t Trial) allocation() Allocation {
+	if t.Kind() == PhaseTrial {
+		return phases
+	}
+	return t.Allocation
 }
 
 // Validate finds everything that keeps the trial from being saved. today is the cramp-day of the present,
@@ -77,6 +93,10 @@ func (t Trial) Validate(today Date, own []OwnFactor) Problems {
 		p.add("aim", Required)
 	}
 	oneOf(&p, "aim", t.Aim, Aims)
+	if t.Kind() == BlockTrial && !t.Allocation.valid() {
+		p.add("allocation", Unknown)
+		return p // nobody knows how long it lasts
+	}
 	switch {
 	case t.First > today+1: // it may begin with the coming night
 		p.add("first", InFuture)
@@ -91,14 +111,17 @@ func (t Trial) Validate(today Date, own []OwnFactor) Problems {
 
 // SameEntry says whether two trials are the same, whenever they were begun.
 func (t Trial) SameEntry(other Trial) bool {
-	return t.ID == other.ID && t.TrialChoice == other.TrialChoice && t.First == other.First && t.Last() == other.Last()
+	return t.ID == other.ID && t.TrialChoice == other.TrialChoice && t.First == other.First && t.Allocation == other.Allocation && t.Last() == other.Last()
 }
 
-// TryFrom is the first cramp-day on which the thing is tried.
+// TryFrom is the first cramp-day of a PhaseTrial on which the thing is tried.
 func (t Trial) TryFrom() Date { return t.First + BaselineDays }
 
+// Days is how many cramp-days the trial has if it is not stopped.
+func (t Trial) Days() int { return len(t.allocation()) }
+
 // planned is the last cramp-day if the trial is not stopped.
-func (t Trial) planned() Date { return t.TryFrom() + TryingDays - 1 }
+func (t Trial) planned() Date { return t.First + Date(t.Days()) - 1 }
 
 // Last is the last cramp-day of the trial. It is the one before First when the trial has no days.
 func (t Trial) Last() Date {
@@ -113,7 +136,7 @@ func (t Trial) SharesDays(other Trial) bool {
 	return max(t.First, other.First) <= min(t.Last(), other.Last())
 }
 
-// TrialPhase is how far a trial has come.
+// TrialPhase is what a trial asks for.
 type TrialPhase string
 
 // The phases.
@@ -123,16 +146,24 @@ const (
 	TrialEnded TrialPhase = "ended" // or stopped
 )
 
-// Phase is the trial's phase on the cramp-day of the present. A trial that begins with the coming night is
-// in its baseline.
-func (t Trial) Phase(today Date) TrialPhase {
+// Asks is what the trial asks for on one of its cramp-days: Baseline or Trying. Before its first it asks
+// for nothing but what is usual, and after its last TrialEnded is returned.
+func (t Trial) Asks(day Date) TrialPhase {
 	switch {
-	case t.StoppedAfter != nil || today > t.planned():
+	case day > t.Last():
 		return TrialEnded
-	case today >= t.TryFrom():
+	case day >= t.First && t.allocation()[day-t.First] == Try:
 		return Trying
 	}
 	return Baseline
+}
+
+// Phase is what the trial asks for on the cramp-day of the present, TrialEnded as soon as it was stopped.
+func (t Trial) Phase(today Date) TrialPhase {
+	if t.StoppedAfter != nil {
+		return TrialEnded
+	}
+	return t.Asks(today)
 }
 
 // StopAt is the trial as it is when it is stopped at an instant: the night that is over or going on still

@@ -1,6 +1,7 @@
 package diary_test
 
 import (
+	"math"
 	"slices"
 	"testing"
 	"time"
@@ -18,7 +19,7 @@ func stoppedAfter(t diary.Trial, last diary.Date) diary.Trial {
 	return t
 }
 
-func TestATrialIsTwoWeeksAsUsualAndTwoWeeksOfTrying(t *testing.T) {
+func TestATrialOfTheEarlierKindIsTwoWeeksAsUsualAndTwoWeeksOfTrying(t *testing.T) {
 	first := diary.NewDate(2026, 3, 16) // the clocks change on the 29th
 	trial := stretchTrial(first)
 	for day, want := range map[diary.Date]diary.TrialPhase{
@@ -31,6 +32,69 @@ func TestATrialIsTwoWeeksAsUsualAndTwoWeeksOfTrying(t *testing.T) {
 	}
 	if trial.TryFrom() != diary.NewDate(2026, 3, 30) || trial.Last() != diary.NewDate(2026, 4, 12) {
 		t.Errorf("tried from %s to %s", trial.TryFrom(), trial.Last())
+	}
+}
+
+// in28 is an allocation with every order of a block.
+const in28 diary.Allocation = "TTUUTUTUTUUTUTTUUTUTUUTTTUTU"
+
+func blockTrial(first diary.Date, drawn diary.Allocation) diary.Trial {
+	t := stretchTrial(first)
+	t.Allocation = drawn
+	return t
+}
+
+func TestATrialAsksForWhatWasDrawn(t *testing.T) {
+	first := diary.NewDate(2026, 3, 16) // the clocks change on the 29th
+	for _, drawn := range []diary.Allocation{in28, in28 + in28} {
+		trial := blockTrial(first, drawn)
+		if trial.Kind() != diary.BlockTrial || trial.Days() != len(drawn) || trial.Last() != first+diary.Date(len(drawn))-1 {
+			t.Errorf("%s: %d days until %s", trial.Kind(), trial.Days(), trial.Last())
+		}
+		for i, letter := range drawn {
+			want := diary.Baseline
+			if letter == diary.Try {
+				want = diary.Trying
+			}
+			if day := first + diary.Date(i); trial.Asks(day) != want || trial.Phase(day) != want {
+				t.Errorf("day %d asks for %s, want %s", i, trial.Asks(day), want)
+			}
+		}
+		if before, after := trial.Asks(first-1), trial.Asks(trial.Last()+1); before != diary.Baseline || after != diary.TrialEnded {
+			t.Errorf("before it asks for %s, and after it for %s", before, after)
+		}
+		stopped := stoppedAfter(trial, first+1) // both were days of trying
+		if stopped.Asks(first+1) != diary.Trying || stopped.Asks(first+2) != diary.TrialEnded || stopped.Phase(first) != diary.TrialEnded {
+			t.Errorf("stopped it asks for %s and %s", stopped.Asks(first+1), stopped.Asks(first+2))
+		}
+	}
+}
+
+// TestEveryOrderOfABlockIsDrawnAsOften draws so many blocks that each order is mostly within five standard
+// deviations, which it leaves once in two million times.
+func TestEveryOrderOfABlockIsDrawnAsOften(t *testing.T) {
+	const draws = 600
+	seen := make(map[diary.Allocation]int)
+	for range draws {
+		for _, days := range diary.TrialLengths {
+			drawn := diary.DrawAllocation(days)
+			if problems := blockTrial(0, drawn).Validate(0, nil); len(drawn) != days || problems != nil {
+				t.Fatalf("drew %s: %v", drawn, problems)
+			}
+			for block := range slices.Chunk([]byte(drawn), diary.BlockDays) {
+				seen[diary.Allocation(block)]++
+			}
+		}
+	}
+	const blocks = draws * (28 + 56) / diary.BlockDays
+	most := 5 * math.Sqrt(blocks*(1./6)*(5./6))
+	for _, order := range diary.BlockOrders {
+		if off := math.Abs(float64(seen[order]) - blocks/6.); off > most {
+			t.Errorf("%s was drawn %d times in %d", order, seen[order], blocks)
+		}
+	}
+	if len(seen) != len(diary.BlockOrders) {
+		t.Errorf("drew the orders %v", seen)
 	}
 }
 
@@ -105,6 +169,12 @@ func TestTrialsAreValidated(t *testing.T) {
 		"no ID":                   {func(x *diary.Trial) { x.ID = "" }, diary.Problems{{"id", diary.Unknown}}},
 		"stopped on last but one": {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First+26) }, nil},
 		"stopped on the last":     {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First+27) }, diary.Problems{{"stopped_after", diary.OutOfRange}}},
+		"in blocks":               {func(x *diary.Trial) { x.Allocation = in28 }, nil},
+		"in eight weeks":          {func(x *diary.Trial) { x.Allocation = in28 + in28 }, nil},
+		"in six weeks":            {func(x *diary.Trial) { x.Allocation = in28 + in28[:12] }, diary.Problems{{"allocation", diary.Unknown}}},
+		"three of a kind":         {func(x *diary.Trial) { x.Allocation = "TTTU" + in28[4:] }, diary.Problems{{"allocation", diary.Unknown}}},
+		"another letter":          {func(x *diary.Trial) { x.Allocation = "TXUU" + in28[4:] }, diary.Problems{{"allocation", diary.Unknown}}},
+		"stopped in week six":     {func(x *diary.Trial) { x.Allocation = in28 + in28; *x = stoppedAfter(*x, x.First+40) }, nil},
 		"stopped before any day":  {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First-1) }, nil},
 		"stopped before it":       {func(x *diary.Trial) { *x = stoppedAfter(*x, x.First-2) }, diary.Problems{{"stopped_after", diary.OutOfRange}}},
 	} {

@@ -139,7 +139,7 @@ func (p TrialPage) lines() []trialLine {
 	of := func(share report.Share) string { return words.ShareText(p.L, share) }
 	line := func(key string, cell func(report.TrialCounts) string) trialLine {
 		in := func(c report.TrialCounts) string {
-			if c.Length() == 0 {
+			if c.Length == 0 {
 				return "–"
 			}
 			return cell(c)
@@ -164,5 +164,5 @@ func (p TrialPage) lines() []trialLine {
 
 // answered is how many of the cramp-days of a phase so far are answered.
 func (p TrialPage) answered(counts report.TrialCounts) string {
-	return p.L.T("trial.answered", "Answered", counts.Days.Of, "Of", counts.Length())
+	return p.L.T("trial.answered", "Answered", counts.Days.Of, "Of", counts.Length)
 }

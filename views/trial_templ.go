@@ -882,7 +882,7 @@ func trialRunning(p TrialPage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		if p.Found.Baseline.Length() > 0 {
+		if p.Found.Baseline.Length > 0 {
 			templ_7745c5c3_Err = trialAnswered(p).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1307,7 +1307,7 @@ func trialResult(p TrialPage) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if p.Found.Baseline.Length() > 0 {
+		if p.Found.Baseline.Length > 0 {
 			templ_7745c5c3_Err = ui.DayLegend(p.Page).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -1365,7 +1365,7 @@ func trialStrip(p TrialPage, title, id string, counts report.TrialCounts) templ.
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if counts.Length() > 0 {
+		if counts.Length > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 100, "<section class=\"chart-section\" aria-labelledby=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -52,12 +52,12 @@ func invented(t testing.TB, days int) diary.Export {
 	}
 }
 
-// trials are one that goes on and one that was stopped, of a person's own factor.
+// trials are one that goes on and one of the earlier kind that was stopped, of a person's own factor.
 func trials(own diary.Factor) []diary.Trial {
 	stopped := diary.NewDate(2026, 10, 20)
 	return []diary.Trial{
 		{ID: "0193575e-0000-7000-8000-00000000000f", TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
-			First: diary.NewDate(2026, 11, 20), Started: now},
+			First: diary.NewDate(2026, 11, 20), Allocation: "TTUUTUTUTUUTUTTUUTUTUUTTTUTU", Started: now},
 		{ID: "0193575e-0000-7000-8000-000000000010", TrialChoice: diary.TrialChoice{Factor: own, Aim: diary.LeaveIt},
 			First: diary.NewDate(2026, 10, 1), StoppedAfter: &stopped, Started: now},
 	}

@@ -19,6 +19,23 @@ func writtenTrial(id, rest string) string {
 
 const stretching = `"factor":"stretching-done","aim":"do"`
 
+const (
+	drawn  = `,"allocation":"TTUUTUTUTUUTUTTUUTUTUUTTTUTU"`
+	longer = `,"allocation":"TTUUTUTUTUUTUTTUUTUTUUTTTUTUTTUUTUTUTUUTUTTUUTUTUUTTTUTU"`
+)
+
+// TestATrialOfAnOlderArchiveIsOfTheEarlierKind reads what older programs wrote, which named no kind.
+func TestATrialOfAnOlderArchiveIsOfTheEarlierKind(t *testing.T) {
+	read, err := Read(strings.NewReader(withTrials(writtenTrial("01", stretching+`,"first_day":"2026-10-01"`))), now)
+	if err != nil || len(read.Trials) != 1 || read.Trials[0].Kind() != diary.PhaseTrial || read.Trials[0].Last() != diary.NewDate(2026, 10, 28) {
+		t.Errorf("read %+v, %v", read.Trials, err)
+	}
+	read, err = Read(strings.NewReader(withTrials(writtenTrial("01", stretching+`,"kind":"blocks","first_day":"2026-09-01"`+longer))), now)
+	if err != nil || len(read.Trials) != 1 || read.Trials[0].Kind() != diary.BlockTrial || read.Trials[0].Last() != diary.NewDate(2026, 10, 26) {
+		t.Errorf("read %+v, %v", read.Trials, err)
+	}
+}
+
 func TestTrialsThatCannotBeAreRefused(t *testing.T) {
 	first := writtenTrial("01", stretching+`,"first_day":"2026-10-01"`)
 	for name, test := range map[string]struct {
@@ -31,6 +48,11 @@ func TestTrialsThatCannotBeAreRefused(t *testing.T) {
 		"foreign factor":   {withTrials(writtenTrial("01", `"factor":"0193575e-0000-7000-8000-000000000099","aim":"do","first_day":"2026-10-01"`)), "trials[0].factor", diary.Unknown},
 		"unknown aim":      {withTrials(writtenTrial("01", `"factor":"alcohol","aim":"perhaps","first_day":"2026-10-01"`)), "trials[0].aim", diary.Unknown},
 		"stopped too late": {withTrials(writtenTrial("01", stretching+`,"first_day":"2026-10-01","stopped_after":"2026-10-28"`)), "trials[0].stopped_after", diary.OutOfRange},
+		"unknown kind":     {withTrials(writtenTrial("01", stretching+`,"kind":"weeks","first_day":"2026-10-01"`)), "trials[0].kind", diary.Unknown},
+		"blocks not drawn": {withTrials(writtenTrial("01", stretching+`,"kind":"blocks","first_day":"2026-10-01"`)), "trials[0].allocation", diary.Contradiction},
+		"drawn, no blocks": {withTrials(writtenTrial("01", stretching+`,"first_day":"2026-10-01"`+drawn)), "trials[0].allocation", diary.Contradiction},
+		"cannot be drawn":  {withTrials(writtenTrial("01", stretching+`,"kind":"blocks","first_day":"2026-10-01","allocation":"TTTT"`)), "trials[0].allocation", diary.Unknown},
+		"within the 56":    {withTrials(writtenTrial("01", stretching+`,"kind":"blocks","first_day":"2026-09-01"`+longer), first), "trials[1].first_day", diary.Duplicate},
 		"no first day":     {withTrials(writtenTrial("01", stretching)), "trials[0].first_day", diary.Required},
 	} {
 		_, err := Read(strings.NewReader(test.document), now)

@@ -70,9 +70,9 @@ func TestATrialThatGoesOnOrWasStoppedIsNotCompared(t *testing.T) {
 		if found.Outcome != TrialGoesOn || !math.IsNaN(found.Ratio.Value) {
 			t.Errorf("after %d days: %s, %+v", days, found.Outcome, found.Ratio)
 		}
-		wantDay := days%14 + 1
-		if found.Day != wantDay || found.Baseline.Length() != min(days+1, 14) || found.Trying.Length() != max(0, days-13) {
-			t.Errorf("after %d days: day %d, %d and %d long", days, found.Day, found.Baseline.Length(), found.Trying.Length())
+		wantDay := days + 1
+		if found.Day != wantDay || found.Baseline.Length != min(days+1, 14) || found.Trying.Length != max(0, days-13) {
+			t.Errorf("after %d days: day %d, %d and %d long", days, found.Day, found.Baseline.Length, found.Trying.Length)
 		}
 	}
 	for _, length := range []diary.Date{0, 1, 14, 15, 27} {

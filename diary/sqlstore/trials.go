@@ -90,21 +90,21 @@ func sharingDays(stored []diary.Trial, trial diary.Trial) (other diary.Trial, ta
 
 func insertTrial(ctx context.Context, tx *sql.Tx, accountID string, t diary.Trial) error {
 	return execute(ctx, tx, `
-		insert into trial (account_id, id, factor, aim, first_day, stopped_after, started_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		accountID, t.ID, t.Factor, t.Aim, t.First.String(), optionalDateText(t.StoppedAfter), millis(t.Started))
+		insert into trial (account_id, id, factor, aim, first_day, allocation, stopped_after, started_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+		accountID, t.ID, t.Factor, t.Aim, t.First.String(), t.Allocation, optionalDateText(t.StoppedAfter), millis(t.Started))
 }
 
 // loadTrials reads all trials of an account, the newest first. They are few: each takes weeks.
 func loadTrials(ctx context.Context, q querier, accountID string) ([]diary.Trial, error) {
 	return collect(ctx, q, scanTrial, `
-		select id, factor, aim, first_day, stopped_after, started_at
+		select id, factor, aim, first_day, allocation, stopped_after, started_at
 		from trial
 		where account_id = $1
 		order by first_day desc, started_at desc, id desc`, accountID)
 }
 
 func scanTrial(row scanner) (t diary.Trial, err error) {
-	err = scan(row, &t.ID, &t.Factor, &t.Aim, &t.First, &t.StoppedAfter, &t.Started)
+	err = scan(row, &t.ID, &t.Factor, &t.Aim, &t.First, &t.Allocation, &t.StoppedAfter, &t.Started)
 	return t, err
 }

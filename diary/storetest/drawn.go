@@ -3,6 +3,7 @@ package storetest
 import (
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"pgregory.net/rapid"
@@ -203,6 +204,10 @@ func drawnTrials(t *rapid.T, own []diary.OwnFactor) []diary.Trial {
 	for range rapid.IntRange(0, 3).Draw(t, "trials") {
 		one := diary.Trial{ID: diary.NewID(), First: first, Started: drawnMoment(t)}
 		one.Factor, one.Aim = rapid.SampledFrom(factors).Draw(t, "factor"), rapid.SampledFrom(diary.Aims).Draw(t, "aim")
+		if days := rapid.SampledFrom(append([]int{0}, diary.TrialLengths...)).Draw(t, "days"); days > 0 {
+			order := rapid.SampledFrom(diary.BlockOrders).Draw(t, "order")
+			one.Allocation = diary.Allocation(strings.Repeat(string(order), days/diary.BlockDays))
+		}
 		one.StoppedAfter = maybe(t, rapid.Map(rapid.IntRange(-1, 26), func(days int) diary.Date { return one.First + diary.Date(days) }))
 		first = one.Last() + 1 + diary.Date(rapid.IntRange(0, 20).Draw(t, "pause"))
 		trials = append(trials, one)

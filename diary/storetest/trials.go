@@ -9,11 +9,14 @@ import (
 	"crampdiary/diary"
 )
 
+// fourWeeks is what was drawn for a trial.
+const fourWeeks diary.Allocation = "TTUUTUTUTUUTUTTUUTUTUUTTTUTU"
+
 // trial is one that begins on a cramp-day and is not stopped.
 func trial(first diary.Date) diary.Trial {
 	return diary.Trial{
 		ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
-		First: first, Started: atMillisecond(now),
+		First: first, Allocation: fourWeeks, Started: atMillisecond(now),
 	}
 }
 
@@ -40,6 +43,13 @@ var trials = []behaviour{
 		if !slices.EqualFunc(snapshot.Trials, []diary.Trial{second, first}, diary.Trial.SameEntry) {
 			t.Errorf("the snapshot holds %+v", snapshot.Trials)
 		}
+	}},
+	{"trial of the earlier kind comes back as it was stored", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		earlier := trial(newYearsEve)
+		earlier.Allocation = ""
+		must(t, s.StartTrial(t.Context(), a.ID, earlier))
+		wantTrials(t, s, a.ID, earlier)
 	}},
 	{"trial of nobody is not found", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")

@@ -45,13 +45,18 @@ func run() error {
 
 // measure says how many of the diaries of a scenario are so.
 func measure(s scenario, answered, histories int, is func(diary.Snapshot) bool) report.Share {
+	return count(histories, func(number uint64) bool { return is(makeDiary(s, answered, number)) })
+}
+
+// count says how many of the numbers are so.
+func count(histories int, is func(number uint64) bool) report.Share {
 	share := report.Share{Of: histories}
 	var counting sync.Mutex
 	var running sync.WaitGroup
 	for worker := range *workers {
 		running.Go(func() {
 			for number := worker; number < histories; number += *workers {
-				if is(makeDiary(s, answered, uint64(number))) {
+				if is(uint64(number)) { // #nosec G115 -- not negative
 					counting.Lock()
 					share.Count++
 					counting.Unlock()

@@ -71,7 +71,7 @@ func writeDocument(w io.Writer, histories int) error {
 			return err
 		}
 	}
-	return nil
+	return writeTrials(w, histories)
 }
 
 func (t table) write(w io.Writer, histories int) error {

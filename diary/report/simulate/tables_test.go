@@ -24,7 +24,7 @@ func published(t *testing.T) string {
 
 var (
 	figure  = regexp.MustCompile(`([\d.]+) % \([\d.]+–[\d.]+\)`)
-	howMany = regexp.MustCompile(`share of (\d+) diaries`)
+	howMany = regexp.MustCompile(`share of (\d+) (?:diaries|trials)`)
 )
 
 func TestThePublishedTablesAreOfTheseDiaries(t *testing.T) {
