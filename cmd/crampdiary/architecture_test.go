@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"fmt"
 	"go/ast"
 	"go/importer"
 	"go/parser"
@@ -17,6 +18,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 )
 
@@ -33,27 +35,36 @@ type goPackage struct {
 	Module       *struct{ Path string }
 }
 
-// listPackages asks go list for the packages of this module and everything that they need.
-func listPackages(t *testing.T) map[string]goPackage {
-	t.Helper()
+// listed is what listPackages found, once for all tests.
+var listed = sync.OnceValues(func() (map[string]goPackage, error) {
 	list := exec.Command("go", "list", "-deps", "-test", "-json=ImportPath,Standard,Imports,TestImports,XTestImports,Deps,Module", "./...")
 	list.Dir = moduleRoot
 	var stderr bytes.Buffer
 	list.Stderr = &stderr
 	output, err := list.Output()
 	if err != nil {
-		t.Fatalf("go list: %v\n%s", err, stderr.String())
+		return nil, fmt.Errorf("go list: %w\n%s", err, stderr.String())
 	}
 	packages := make(map[string]goPackage)
 	for decoder := json.NewDecoder(bytes.NewReader(output)); ; {
 		var p goPackage
 		if err := decoder.Decode(&p); errors.Is(err, io.EOF) {
-			return packages
+			return packages, nil
 		} else if err != nil {
-			t.Fatal(err)
+			return nil, err
 		}
 		packages[p.ImportPath] = p
 	}
+})
+
+// listPackages asks go list for the packages of this module and everything that they need.
+func listPackages(t *testing.T) map[string]goPackage {
+	t.Helper()
+	packages, err := listed()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return packages
 }
 
 // ours says whether a package belongs to this module, and is no variant that go test builds.
@@ -299,9 +310,8 @@ func TestNoFileNamesPathsOfOneMachine(t *testing.T) {
 	}
 }
 
-// sourceFiles are the text files of the tree by their path in it, without what git leaves out.
-func sourceFiles(t *testing.T) map[string]string {
-	t.Helper()
+// sources are the texts that sourceFiles found, once for all tests.
+var sources = sync.OnceValues(func() (map[string]string, error) {
 	texts := make(map[string]string)
 	err := filepath.WalkDir(moduleRoot, func(path string, entry fs.DirEntry, err error) error {
 		if err != nil {
@@ -325,6 +335,13 @@ func sourceFiles(t *testing.T) map[string]string {
 		}
 		return nil
 	})
+	return texts, err
+})
+
+// sourceFiles are the text files of the tree by their path in it, without what git leaves out.
+func sourceFiles(t *testing.T) map[string]string {
+	t.Helper()
+	texts, err := sources()
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -34,38 +34,70 @@ const mostAskedPlaces, mostAskedFiles = 25, 13
 // onlyScales are texts that a field with a scale or a hint has beyond those of yes and no.
 var onlyScales = regexp.MustCompile(`"field\.\w+\.(least|most|hint)"`)
 
-// placesOf are the lines that name a field, by file. The name in code is that of the column without underscores.
-func placesOf(files map[string]string, field string) map[string][]string {
-	name := regexp.MustCompile(`(?i)\b` + strings.ReplaceAll(field, "_", "_?") + `\b`)
-	found := make(map[string][]string)
+// places are the lines that name a field, by the field's word and by file.
+type places map[string]map[string][]string
+
+// wordOf is a name as the column, the code and the text keys share it: code leaves out the column's underscores.
+func wordOf(name string) string { return strings.ToLower(strings.ReplaceAll(name, "_", "")) }
+
+// placesIn reads every file once, for all fields.
+func placesIn(files map[string]string, fields []string) places {
+	found := make(places)
+	for _, field := range fields {
+		found[wordOf(field)] = make(map[string][]string)
+	}
 	for path, text := range files {
 		if notWritten.MatchString(path) {
 			continue
 		}
 		for i, line := range strings.Split(text, "\n") {
-			if name.MatchString(line) && !onlyScales.MatchString(line) {
-				found[path] = append(found[path], fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(line)))
+			named := make(map[string]bool)
+			for _, name := range strings.FieldsFunc(line, betweenNames) {
+				if word := wordOf(name); found[word] != nil {
+					named[word] = true
+				}
+			}
+			if len(named) == 0 || onlyScales.MatchString(line) {
+				continue
+			}
+			for word := range named {
+				found[word][path] = append(found[word][path], fmt.Sprintf("%d: %s", i+1, strings.TrimSpace(line)))
 			}
 		}
 	}
 	return found
 }
 
-func counted(files map[string]string, field string) (places map[string][]string, count int) {
-	places = placesOf(files, field)
-	for _, lines := range places {
+// betweenNames says what no name holds.
+func betweenNames(r rune) bool {
+	return r != '_' && (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z')
+}
+
+func (p places) counted(field string) (files map[string][]string, count int) {
+	files = p[wordOf(field)]
+	for _, lines := range files {
 		count += len(lines)
 	}
-	return places, count
+	return files, count
 }
 
 // TestAFieldIsWrittenInFewPlaces counts the places of fields that hardly a rule and no figure of the report asks about.
 // With -v it lists them, and how many places and files every other field has.
 func TestAFieldIsWrittenInFewPlaces(t *testing.T) {
-	files, measured := sourceFiles(t), 0
+	var fields []string
+	for _, f := range diary.ProfileFields {
+		fields = append(fields, f.Name)
+	}
+	for _, f := range diary.Factors {
+		fields = append(fields, string(f))
+	}
+	for _, f := range diary.EpisodeFields {
+		fields = append(fields, f.Name)
+	}
+	all, measured := placesIn(sourceFiles(t), fields), 0
 	atMost := func(field string, places, inFiles int) {
 		measured++
-		found, count := counted(files, field)
+		found, count := all.counted(field)
 		for _, path := range slices.Sorted(maps.Keys(found)) {
 			t.Logf("  %s\n    %s", path, strings.Join(found[path], "\n    "))
 		}
@@ -74,22 +106,22 @@ func TestAFieldIsWrittenInFewPlaces(t *testing.T) {
 		}
 	}
 	for _, f := range diary.ProfileFields {
-		places, count := counted(files, f.Name)
-		t.Logf("%s of a profile: %d places in %d files", f.Name, count, len(places))
+		files, count := all.counted(f.Name)
+		t.Logf("%s of a profile: %d places in %d files", f.Name, count, len(files))
 		if f.Name == "cramps_before" {
 			atMost(f.Name, mostProfilePlaces, mostProfileFiles)
 		}
 	}
 	for _, f := range diary.Factors {
-		places, count := counted(files, string(f))
-		t.Logf("factor %s: %d places in %d files", f, count, len(places))
+		files, count := all.counted(string(f))
+		t.Logf("factor %s: %d places in %d files", f, count, len(files))
 		if f == diary.NewShoes {
 			atMost(string(f), mostFactorPlaces, mostFactorFiles)
 		}
 	}
 	for _, f := range diary.EpisodeFields {
-		places, count := counted(files, f.Name)
-		t.Logf("%s: %d places in %d files", f.Name, count, len(places))
+		files, count := all.counted(f.Name)
+		t.Logf("%s: %d places in %d files", f.Name, count, len(files))
 		switch {
 		case f.Kind == diary.Rating && f != diary.PainField:
 			atMost(f.Name, mostPlaces, mostFiles)
