@@ -1,7 +1,9 @@
 package e2e
 
 import (
+	"context"
 	"net/http"
+	"slices"
 	"testing"
 	"time"
 
@@ -14,29 +16,30 @@ import (
 const formState = `JSON.stringify(Object.fromEntries(["id", "when", "date", "time", "minutes", "seconds", "muscle", "side", "pain", "note"].
 	map((name) => [name, document.querySelector("form.guard").elements.namedItem(name).value])))`
 
-// move goes through the browser's history and waits for something of the page there.
-func (b *tab) move(step chromedp.Action[chromedp.Void], selector string) {
+// move goes one step back, -1, or forward, 1, in the browser's history, and waits for something of the page there.
+func (b *tab) move(steps int, selector string) {
 	b.t.Helper()
-	run(b, "go through the history", step)
-	run(b, "wait for "+selector, chromedp.WaitVisible(chromedp.CSS(selector)))
+	b.act("go through the history", func(ctx context.Context) error { return b.driver.traverse(ctx, steps) })
+	b.await(element(selector) + "?.checkVisibility()")
 }
 
 // A form that is half restored is stored half wrong: the day of another cramp, without its length.
 func TestBackAndForwardRestoreTheWholeForm(t *testing.T) {
-	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+	forEach(t, slices.Concat(twoReaders, everyBrowser[len(readers):]), func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		b.open("/")
 		b.open("/entries/new")
 		b.tap("input[name=when][value=at]")
-		js[chromedp.Void](b, `document.getElementById("date").value = "2026-11-20"; document.getElementById("time").value = "23:40"; undefined`)
+		js[chromedp.Void](b, `document.getElementById("date").value = "2026-11-20"`)
+		b.setTime("time", "23:40")
 		b.write("ended_at", "7")
 		b.tap("#pain-6")
 		b.write("note", "halvvejs")
 		typed := js[string](b, formState)
 		b.watch.allowQuestion() // the page asks before what was typed is left
-		b.move(chromedp.NavigateBack(), ".now-button")
-		b.move(chromedp.NavigateForward(), "form.guard")
-		run(b, "wait for what was typed", chromedp.Poll[bool](`document.getElementById("note").value !== ""`))
+		b.move(-1, ".now-button")
+		b.move(1, "form.guard")
+		b.await(`document.getElementById("note").value !== ""`)
 		if restored := js[string](b, formState); restored != typed {
 			t.Errorf("restored\n%s\nof what was typed\n%s", restored, typed)
 		}
@@ -49,7 +52,7 @@ func TestBackAndForwardRestoreTheWholeForm(t *testing.T) {
 		}
 
 		// Back from the stored cramp leads to its form, and saving again changes it.
-		b.move(chromedp.NavigateBack(), "form.guard")
+		b.move(-1, "form.guard")
 		b.says(b.l.T("episode.again"))
 		b.tap("#pain-8")
 		b.press(b.l.T("episode.save"))

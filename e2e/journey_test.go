@@ -3,6 +3,7 @@ package e2e
 import (
 	"maps"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -26,9 +27,15 @@ var twoReaders = []reader{
 	{language: diary.English, device: desktop, noScript: true},
 }
 
+// everyBrowser are who walk the main journeys.
+var everyBrowser = append(slices.Clip(readers),
+	reader{language: diary.Danish, device: narrowPhone, browser: inFirefox},
+	reader{language: diary.Danish, device: narrowPhone, browser: inWebKit},
+)
+
 // String names a reader as a subtest.
 func (r reader) String() string {
-	name := string(r.language) + " " + r.device.name
+	name := strings.TrimSpace(string(r.language) + " " + r.device.name + " " + string(r.browser))
 	if r.noScript {
 		name += " without script"
 	}
@@ -49,7 +56,7 @@ func forEach(t *testing.T, readers []reader, journey func(t *testing.T, b *tab, 
 }
 
 func TestAPersonSignsUpAndKeepsADiary(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+	forEach(t, everyBrowser, func(t *testing.T, b *tab, r reader) {
 		const (
 			email = "mette@example.org"
 			note  = "Vågnede brat. Tæerne stod lige op. Øm læg bagefter."
@@ -148,7 +155,7 @@ func (s *site) onlyEpisode(email string) diary.Episode {
 }
 
 func TestBackAfterSigningOutShowsNothingOfTheDiary(t *testing.T) {
-	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+	forEach(t, slices.Concat(twoReaders, everyBrowser[len(readers):]), func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		b.logNew()
 		b.choose("muscle", string(diary.Calf))
@@ -157,7 +164,7 @@ func TestBackAfterSigningOutShowsNothingOfTheDiary(t *testing.T) {
 		b.pressIn("footer", b.l.T("nav.signout"))
 		b.says(b.l.T("signin.signed-out"))
 		for range 2 {
-			run(b, "go back", chromedp.NavigateBack())
+			b.move(-1, "main")
 			if path := b.path(); !strings.HasPrefix(path, "/signin") {
 				t.Errorf("Back leads to %s\n%s", path, b.describe())
 			}
@@ -285,7 +292,8 @@ func TestLeavingAFilledFormAsksFirst(t *testing.T) {
 		before := b.watch.questions()
 		b.open("/entries/new")
 		b.write("note", typed)
-		b.pressIn("nav", b.l.T("nav.diary"))
+		b.tap(within("nav", b.l.T("nav.diary")))
+		b.await(`location.pathname === "/entries"`)
 		if asked := b.watch.questions() - before; asked != want {
 			t.Errorf("with %q typed the page asked %d times, want %d", typed, asked, want)
 		}

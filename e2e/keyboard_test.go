@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	_ "embed"
 	"slices"
 	"strings"
@@ -54,7 +55,9 @@ func TestTheLogFormIsFilledInByKeyboardAlone(t *testing.T) {
 				t.Errorf("the Tab key does not lead to %s", name)
 			}
 		}
-		b.load("save by keyboard", responseTo(chromedp.KeyEvent(kb.Enter)))
+		b.load("save by keyboard", func(ctx context.Context) (int, error) {
+			return statusOf(chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)))
+		})
 		b.says(b.l.T("episode.saved"))
 		wantKeyboardAnswers(t, b.site.onlyEpisode(memberEmail))
 	})

@@ -5,16 +5,21 @@
 // package ten minutes.
 //
 // The browser is Chromium. CRAMPDIARY_TEST_CHROMIUM is its path; without it the usual names are looked
-// for in PATH. All tests share one process, each with cookies and storage of its own.
+// for in PATH. All tests share one process, each with cookies and storage of its own. The main journeys are walked in
+// Firefox and in WebKitGTK too, by CRAMPDIARY_TEST_FIREFOX and CRAMPDIARY_TEST_WEBKIT, the path of WebKitWebDriver.
 //
 // All names, addresses and cramps in these tests are invented.
 package e2e
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"os"
 	"os/exec"
+	"slices"
+	"sync"
+	"syscall"
 	"testing"
 
 	_ "time/tzdata"
@@ -38,7 +43,8 @@ func Main(m *testing.M) int {
 }
 
 func runWithChromium(m *testing.M) (code int, err error) {
-	path := findChromium()
+	defer func() { err = errors.Join(err, endAll()) }()
+	path := program(chromiumVariable, "chromium", "chromium-browser", "google-chrome")
 	if path == "" {
 		return m.Run(), nil // each test says why it is skipped
 	}
@@ -68,14 +74,49 @@ func runWithChromium(m *testing.M) (code int, err error) {
 	return code, chromedp.Cancel(browser)
 }
 
-func findChromium() string {
-	if path := os.Getenv(chromiumVariable); path != "" {
+// program is the path in an environment variable, or that of the first of the names in PATH; empty if there is none.
+func program(variable string, names ...string) string {
+	if path := os.Getenv(variable); path != "" {
 		return path
 	}
-	for _, name := range []string{"chromium", "chromium-browser", "google-chrome"} {
+	for _, name := range names {
 		if path, err := exec.LookPath(name); err == nil {
 			return path
 		}
 	}
 	return ""
+}
+
+// ends ends what the tests of a package share, the last that was started first.
+var ends struct {
+	sync.Mutex
+	steps []func() error
+}
+
+func atEnd(step func() error) {
+	ends.Lock()
+	defer ends.Unlock()
+	ends.steps = append(ends.steps, step)
+}
+
+func endAll() error {
+	ends.Lock()
+	defer ends.Unlock()
+	var err error
+	for _, step := range slices.Backward(ends.steps) {
+		err = errors.Join(err, step())
+	}
+	return err
+}
+
+// stop stops a program as one asks it to, and waits for its end.
+func stop(program *exec.Cmd) error {
+	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
+		return err
+	}
+	var ended *exec.ExitError
+	if err := program.Wait(); err != nil && !errors.As(err, &ended) {
+		return err
+	}
+	return nil
 }

@@ -6,8 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/chromedp/chromedp"
-
 	"crampdiary/diary"
 	"crampdiary/diary/token"
 )
@@ -114,5 +112,5 @@ func (b *tab) openByAnotherName(path string) {
 	}
 	host := "another.localhost:" + address.Port()
 	b.watch.allowHost(host)
-	b.load("open "+path+" of "+host, chromedp.NavigateResponse("http://"+host+path))
+	b.goTo("http://" + host + path)
 }

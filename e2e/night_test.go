@@ -19,7 +19,7 @@ import (
 var overSource string
 
 func TestACrampIsStoredWithOneTapAndDescribedWithThreeMore(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+	forEach(t, everyBrowser, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		taps := 0
 		tap := func(text string) {
@@ -84,7 +84,7 @@ func TestTwoTapsInTheNightStoreOneCramp(t *testing.T) {
 }
 
 func TestANightWithoutCrampsIsNotedWithOneTap(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+	forEach(t, everyBrowser, func(t *testing.T, b *tab, r reader) {
 		b.site.advance(5 * time.Hour) // to the morning
 		b.signIn(memberEmail)
 		b.press(b.l.T("today.no-cramps"))

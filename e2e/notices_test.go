@@ -3,8 +3,6 @@ package e2e
 import (
 	"strings"
 	"testing"
-
-	"github.com/chromedp/chromedp"
 )
 
 // notice is what the page's notice says, empty when there is none.
@@ -51,7 +49,7 @@ func TestANoticeIsSaidOnce(t *testing.T) {
 			t.Errorf("restored at %s", b.path())
 		}
 		once(b.l.T("episode.restored"))
-		b.move(chromedp.NavigateBack(), "main h1")
+		b.move(-1, "main h1")
 		if got := b.notice(); got != "" {
 			t.Errorf("Back says %q", got)
 		}

@@ -10,7 +10,7 @@ import (
 )
 
 func TestAPersonSetsUpTheStretchingReminder(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+	forEach(t, everyBrowser, func(t *testing.T, b *tab, r reader) {
 		b.confirm()
 		b.signIn(memberEmail)
 		b.press(b.l.T("suggestion.reminders.choose"))

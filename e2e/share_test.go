@@ -12,7 +12,7 @@ import (
 )
 
 func TestALinkIsGivenAnsweredAndClosed(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
+	forEach(t, everyBrowser, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		b.open("/settings")
 		b.press(b.l.T("share.title"))

@@ -3,8 +3,10 @@ package e2e
 import (
 	"context"
 	"log/slog"
+	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -38,6 +40,8 @@ type site struct {
 	mail   *maildir.Folder
 	runner *reminders.Runner
 	ticks  atomic.Int64 // milliseconds since testStart
+
+	answers sync.Map // status by path, of what was asked for as a page
 }
 
 // fillingStore is a database whose disk is full whenever a test says so.
@@ -75,16 +79,40 @@ func newSite(t *testing.T) *site {
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.openMailFolder(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
-	s.Config.Handler = handlers.New(s.store, handlers.Config{
+	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake,
-	})
+	}))
 	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }
+
+// noteAnswers notes how pages were answered.
+func (s *site) noteAnswers(pages http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
+		pages.ServeHTTP(answer, r)
+		if r.Header.Get("Sec-Fetch-Dest") == "document" {
+			s.answers.Store(r.URL.RequestURI(), answer.status)
+		}
+	})
+}
+
+// statusWriter remembers the status of an answer.
+type statusWriter struct {
+	http.ResponseWriter
+	status int
+}
+
+func (w *statusWriter) WriteHeader(status int) {
+	w.status = status
+	w.ResponseWriter.WriteHeader(status)
+}
+
+func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
 // now is a little later each time, so that nothing rests on two requests at one instant.
 func (s *site) now() time.Time {

@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"context"
+	"encoding/json"
+	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -12,8 +14,6 @@ import (
 	"github.com/chromedp/cdproto/audits"
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/emulation"
-	"github.com/chromedp/cdproto/input"
-	"github.com/chromedp/cdproto/network"
 	"github.com/chromedp/cdproto/page"
 	"github.com/chromedp/chromedp"
 
@@ -41,26 +41,42 @@ var (
 type reader struct {
 	language diary.Language
 	device   device
+	browser  browserName
 	zone     string // of the device; that of the diaries if empty
 	noScript bool
 }
+
+// browserName is a browser that the main journeys are walked in.
+type browserName string
+
+const (
+	inChromium browserName = ""
+	inFirefox  browserName = "Firefox"
+	inWebKit   browserName = "WebKit"
+)
 
 // tab is a browser's tab with cookies and storage of its own.
 type tab struct {
 	t      *testing.T
 	ctx    context.Context
+	driver driver
 	site   *site
 	l      *i18n.Locale
 	watch  *watcher
-	status int // of the page it shows
+	status int    // of the page it shows
+	held   device // of a remote tab, whose pages are held to its width
 }
 
 func (s *site) newTab(t *testing.T, r reader) *tab {
 	t.Helper()
+	b := &tab{t: t, driver: chromiumDriver{}, site: s, l: i18n.For(r.language), watch: &watcher{host: s.Listener.Addr().String()}}
+	if r.browser != inChromium {
+		b.attachRemote(r)
+		return b
+	}
 	if chromium == nil {
 		t.Skipf("no Chromium: set %s to its path", chromiumVariable)
 	}
-	b := &tab{t: t, site: s, l: i18n.For(r.language), watch: &watcher{host: s.Listener.Addr().String()}}
 	b.attach(chromium, chromedp.WithNewBrowserContext())
 	b.setUp(r)
 	return b
@@ -69,7 +85,7 @@ func (s *site) newTab(t *testing.T, r reader) *tab {
 // sibling is a second tab of the same browser.
 func (b *tab) sibling(r reader) *tab {
 	b.t.Helper()
-	other := &tab{t: b.t, site: b.site, l: b.l, watch: b.watch}
+	other := &tab{t: b.t, driver: chromiumDriver{}, site: b.site, l: b.l, watch: b.watch}
 	other.attach(b.ctx)
 	other.setUp(r)
 	return other
@@ -87,6 +103,61 @@ func (b *tab) attach(parent context.Context, options ...chromedp.ContextOption) 
 	if err := chromedp.Do(ctx); err != nil {
 		b.t.Fatalf("open tab: %v", err)
 	}
+}
+
+// attachRemote opens a tab of another browser than Chromium.
+func (b *tab) attachRemote(r reader) {
+	b.t.Helper()
+	b.ctx, b.held = b.t.Context(), r.device
+	if r.device != narrowPhone || r.noScript {
+		b.t.Fatalf("%s reads on a narrow phone, with a script", r.browser)
+	}
+	switch r.browser {
+	case inFirefox:
+		b.attachFirefox(r)
+	case inWebKit:
+		b.attachWebKit()
+	default:
+		b.t.Fatalf("there is no %s", r.browser)
+	}
+	b.t.Cleanup(func() { b.watch.report(b.t) })
+}
+
+func (b *tab) attachFirefox(r reader) {
+	b.t.Helper()
+	browser, err := sharedFirefox()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if browser == nil {
+		b.t.Skipf("no Firefox: set %s to its path", firefoxVariable)
+	}
+	opened := drive(b, "open a tab", func(ctx context.Context) (firefoxTab, error) { return browser.openTab(ctx, r.device, b.watch) })
+	b.driver = remoteDriver{remote: opened, site: b.site}
+	b.t.Cleanup(func() {
+		ctx, cancel := context.WithTimeout(context.Background(), stepTimeout)
+		defer cancel()
+		if err := opened.close(ctx); err != nil {
+			b.t.Errorf("close the tab: %v", err)
+		}
+	})
+}
+
+func (b *tab) attachWebKit() {
+	b.t.Helper()
+	path := program(webkitVariable, "WebKitWebDriver")
+	display, err := sharedDisplay()
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	if path == "" || display == "" {
+		b.t.Skipf("no WebKit: set %s to WebKitWebDriver's path, and install Xvfb", webkitVariable)
+	}
+	opened, err := openWebKit(b.t, path, display)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	b.driver = remoteDriver{remote: opened, site: b.site}
 }
 
 // see passes on what the tab tells, and leaves a page whose script asks whether to: otherwise nothing
@@ -132,30 +203,51 @@ func call[P, R any](b *tab, command cdp.Command[P, R], params P) R {
 // run takes one step, and fails the test if it does not come to an end.
 func run[T any](b *tab, what string, step chromedp.Action[T]) T {
 	b.t.Helper()
+	return drive(b, what, func(ctx context.Context) (T, error) { return chromedp.Run(ctx, step) })
+}
+
+// drive takes one step in whichever browser.
+func drive[T any](b *tab, what string, step func(context.Context) (T, error)) T {
+	b.t.Helper()
 	ctx, cancel := context.WithTimeout(b.ctx, stepTimeout)
 	defer cancel()
-	result, err := chromedp.Run(ctx, step)
+	result, err := step(ctx)
 	if err != nil {
 		b.t.Fatalf("%s: %v\n%s", what, err, b.describe())
 	}
 	return result
 }
 
+// act takes a step that gives nothing.
+func (b *tab) act(what string, step func(context.Context) error) {
+	b.t.Helper()
+	drive(b, what, func(ctx context.Context) (struct{}, error) { return struct{}{}, step(ctx) })
+}
+
 // describe says where the tab is and what it shows, for a failure's message.
 func (b *tab) describe() string {
 	ctx, cancel := context.WithTimeout(b.ctx, stepTimeout)
 	defer cancel()
-	text, err := chromedp.Run(ctx, chromedp.Evaluate[string](`location.href + "\n" + document.body.innerText`))
+	text, err := b.driver.evaluate(ctx, `[location.href, document.body.innerText]`)
 	if err != nil {
 		return err.Error()
 	}
-	return text
+	return string(text)
 }
 
-// js evaluates an expression in the page, which no policy of the page forbids.
+// js evaluates an expression in the page, which no policy of the page forbids. Statements are for Chromium alone.
 func js[T any](b *tab, expression string) T {
 	b.t.Helper()
-	return run(b, expression, chromedp.Evaluate[T](expression))
+	return drive(b, expression, func(ctx context.Context) (result T, err error) {
+		value, err := b.driver.evaluate(ctx, expression)
+		if _, none := any(result).(chromedp.Void); none || err != nil {
+			return result, err
+		}
+		if len(value) == 0 || string(value) == "null" {
+			return result, errors.New("it has no value")
+		}
+		return result, json.Unmarshal(value, &result)
+	})
 }
 
 // hold emulates the size of a device.
@@ -197,7 +289,12 @@ func (b *tab) preferFeature(name, value string) {
 // open goes to an address.
 func (b *tab) open(path string) {
 	b.t.Helper()
-	b.load("open "+path, chromedp.NavigateResponse(b.site.URL+path))
+	b.goTo(b.site.URL + path)
+}
+
+func (b *tab) goTo(url string) {
+	b.t.Helper()
+	b.load("open "+url, func(ctx context.Context) (int, error) { return b.driver.navigate(ctx, url) })
 }
 
 // logNew opens the form for a cramp that is over, and says that it began now.
@@ -225,46 +322,48 @@ func (b *tab) press(text string) {
 
 func (b *tab) pressIn(part, text string) {
 	b.t.Helper()
-	target := within(part, text)
-	b.scrollTo(byXPath(target))
-	b.load("press "+text, responseTo(chromedp.Click(target, chromedp.NodeVisible)))
+	b.follow(within(part, text))
 }
 
-// responseTo takes a step that brings a new page.
-func responseTo(step chromedp.Action[chromedp.Void]) chromedp.Action[*network.Response] {
-	return func(ctx context.Context, _ *chromedp.Target) (*network.Response, error) {
-		return chromedp.RunResponse(ctx, step)
+// follow taps what brings a new page.
+func (b *tab) follow(place string) {
+	b.t.Helper()
+	b.scrollTo(place)
+	b.load("follow "+place, func(ctx context.Context) (int, error) { return b.driver.follow(ctx, place) })
+}
+
+// load takes a step that brings a new page, and notes the status of the answer.
+func (b *tab) load(what string, step func(context.Context) (int, error)) {
+	b.t.Helper()
+	b.status = drive(b, what, step)
+	if b.held.width == 0 {
+		return
+	}
+	for _, misfit := range b.misfits(b.held) {
+		b.t.Errorf("%s: %s", b.path(), misfit)
 	}
 }
 
-func (b *tab) load(what string, step chromedp.Action[*network.Response]) {
+// tap taps what is at a place, and stays on the page.
+func (b *tab) tap(place string) {
 	b.t.Helper()
-	response := run(b, what, step)
-	if response == nil {
-		b.t.Fatalf("%s: no response\n%s", what, b.describe())
-	}
-	b.status = int(response.Status)
-}
-
-// tap taps what a CSS selector finds, and stays on the page.
-func (b *tab) tap(selector string) {
-	b.t.Helper()
-	b.scrollTo(fmt.Sprintf("document.querySelector(%q)", selector))
-	run(b, "tap "+selector, chromedp.Click(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.scrollTo(place)
+	b.act("tap "+place, func(ctx context.Context) error { return b.driver.click(ctx, place) })
 }
 
 // scrollTo brings an element to the middle of the window, as a person does who wants to tap it: at the
 // edge it may lie under a bar.
-func (b *tab) scrollTo(element string) {
+func (b *tab) scrollTo(place string) {
 	b.t.Helper()
-	js[chromedp.Void](b, element+`.scrollIntoView({block: "center"})`)
+	js[chromedp.Void](b, element(place)+`.scrollIntoView({block: "center"})`)
 }
 
 // write types into the control with the ID.
 func (b *tab) write(id, text string) {
 	b.t.Helper()
-	run(b, "go to "+id, chromedp.Focus(chromedp.ID(id), chromedp.NodeVisible))
-	call(b, input.InsertText, input.InsertTextParams{Text: text})
+	b.await(fmt.Sprintf("document.getElementById(%q)?.checkVisibility()", id))
+	js[chromedp.Void](b, fmt.Sprintf("document.getElementById(%q).focus()", id))
+	b.act("write into "+id, func(ctx context.Context) error { return b.driver.insert(ctx, text) })
 }
 
 // keys presses keys one by one, wherever the focus is.
@@ -276,7 +375,10 @@ func (b *tab) keys(keys string) {
 // choose chooses from the list with the ID.
 func (b *tab) choose(id, value string) {
 	b.t.Helper()
-	run(b, "choose in "+id, chromedp.SetValue(chromedp.ID(id), value, chromedp.NodeVisible))
+	js[chromedp.Void](b, fmt.Sprintf(`((list) => {
+		list.value = %q;
+		for (const type of ["input", "change"]) list.dispatchEvent(new Event(type, { bubbles: true }));
+	})(document.getElementById(%q))`, value, id))
 	if b.value(id) != value {
 		b.t.Fatalf("%s has no choice %q", id, value)
 	}
@@ -301,15 +403,13 @@ func (b *tab) value(id string) string {
 // unfold opens the folded part with the heading.
 func (b *tab) unfold(heading string) {
 	b.t.Helper()
-	summary := fmt.Sprintf(`//summary[normalize-space()=%q]`, heading)
-	b.scrollTo(byXPath(summary))
-	run(b, "unfold "+heading, chromedp.Click(summary, chromedp.NodeVisible))
+	b.tap(fmt.Sprintf(`//summary[normalize-space()=%q]`, heading))
 }
 
 // openFirstRow opens the newest cramp of the list.
 func (b *tab) openFirstRow() {
 	b.t.Helper()
-	b.load("open the newest cramp", responseTo(chromedp.Click(chromedp.CSS("a.row"), chromedp.NodeVisible)))
+	b.follow("a.row")
 }
 
 func (b *tab) signIn(email string) {
@@ -323,17 +423,24 @@ func (b *tab) signIn(email string) {
 
 func (b *tab) path() string {
 	b.t.Helper()
-	return strings.TrimPrefix(run(b, "ask for the address", chromedp.Location()), b.site.URL)
+	return strings.TrimPrefix(js[string](b, "location.href"), b.site.URL)
 }
 
 func (b *tab) title() string {
 	b.t.Helper()
-	return run(b, "ask for the title", chromedp.Title())
+	return js[string](b, "document.title")
 }
 
 func (b *tab) text(selector string) string {
 	b.t.Helper()
-	return run(b, "read "+selector, chromedp.Text(chromedp.CSS(selector), chromedp.NodeVisible))
+	b.await(element(selector) + "?.checkVisibility()")
+	return js[string](b, element(selector)+".innerText")
+}
+
+// await waits until a condition of the page holds.
+func (b *tab) await(condition string) {
+	b.t.Helper()
+	b.act("wait", func(ctx context.Context) error { return await(ctx, b.driver, condition) })
 }
 
 func (b *tab) wantStatus(status int) {

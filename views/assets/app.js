@@ -63,9 +63,31 @@ const typed = (control) => {
 	}
 };
 
-// Leaving a form with something typed in it asks first. Of one that came back unsaved the page says so.
+// draft is what stands in the controls of a form, and the version of the page that it was typed into.
+const draft = (form) => {
+	const unseen = ["hidden", "submit", "button", "fieldset"];
+	const [fixed, open] = [[], []];
+	for (const control of form.elements) {
+		(unseen.includes(control.type) ? fixed : open).push(control);
+	}
+	const version = JSON.stringify(fixed.map(({ name, value }) => [name, value]));
+	return { version, answers: open.map(({ checked, value }) => ({ checked, value })), controls: open };
+};
+
+// Leaving a form with something typed in it asks first. Of one that came back unsaved the page says so. Firefox forgets
+// what was typed into a page that no cache may keep, so it is kept with the page's place in the history, and comes again
+// with Back and Forward unless the page comes in another version.
 const guard = (form) => {
 	let sent = false;
+	const { version, controls } = draft(form);
+	const kept = history.state;
+	if (kept?.version === version && kept.answers.length === controls.length) {
+		controls.forEach((control, i) => {
+			control.type === "radio" || control.type === "checkbox"
+				? (control.checked = kept.answers[i].checked)
+				: (control.value = kept.answers[i].value);
+		});
+	}
 	form.addEventListener("submit", () => {
 		sent = true;
 	});
@@ -77,6 +99,8 @@ const guard = (form) => {
 	});
 	window.addEventListener("beforeunload", (event) => {
 		if (!sent && (form.classList.contains("unsaved") || [...form.elements].some(typed))) {
+			const { version, answers } = draft(form);
+			history.replaceState({ version, answers }, "");
 			event.preventDefault();
 		}
 	});
@@ -147,6 +171,12 @@ if (banner) {
 document.querySelectorAll(".copy").forEach(offerCopy);
 document.querySelectorAll(".timer").forEach(runTimer);
 document.querySelectorAll(".episode-form").forEach(pickPlace);
+// A page that the browser kept as it was left may be of a diary that was signed out of, or an entry that was stored since.
+addEventListener("pageshow", (event) => {
+	if (event.persisted) {
+		location.reload();
+	}
+});
 document.querySelectorAll("form.guard").forEach(guard);
 // On paper nothing can be unfolded.
 addEventListener("beforeprint", () => {
