@@ -105,6 +105,10 @@ const lookAtStacked = `(() => {
 	};
 })()`
 
+// sharedScreens is how many screens of a small phone the shared page takes with its folds closed. The first page of the
+// summary is not folded.
+const sharedScreens = 11
+
 // TestAGuestReadsTheSummaryOnAPhone opens every fold of it and looks at its words and tables.
 func TestAGuestReadsTheSummaryOnAPhone(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
@@ -116,6 +120,13 @@ func TestAGuestReadsTheSummaryOnAPhone(t *testing.T) {
 		guest := b.site.newTab(t, reader{language: r.language, device: smallPhone})
 		guest.open(link)
 		guest.press(guest.l.T("shared.open"))
+		folded := float64(js[int64](guest, "document.scrollingElement.scrollHeight")) / float64(smallPhone.height)
+		if open := js[int](guest, `document.querySelectorAll("details[open]").length`); folded > sharedScreens || open > 0 {
+			t.Errorf("the page takes %.1f screens, with %d folds open", folded, open)
+		}
+		if folds := js[int](guest, `(() => { const folds = document.querySelectorAll("main details"); for (const fold of folds) fold.open = true; return folds.length })()`); folds == 0 {
+			t.Error("nothing is folded")
+		}
 		got := js[struct {
 			Broken       []string
 			Rows, Beside int

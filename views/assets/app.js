@@ -180,7 +180,7 @@ addEventListener("pageshow", (event) => {
 document.querySelectorAll("form.guard").forEach(guard);
 // On paper nothing can be unfolded.
 addEventListener("beforeprint", () => {
-	const closed = document.querySelectorAll("main:has(.folds) details:not([open])");
+	const closed = document.querySelectorAll("main:has(.folds) details:not([open]), .on-paper-too:not([open])");
 	closed.forEach((details) => (details.open = true));
 	addEventListener("afterprint", () => closed.forEach((details) => (details.open = false)), { once: true });
 });

@@ -123,6 +123,9 @@ func (s *document) barStrip(strip words.BarStrip) {
 	s.label(headingStyle, atLeft, left, s.y, strip.Title)
 	s.y += headingStyle.height()
 	s.y = s.block(bodyStyle, left, s.y, summary)
+	if strip.Most == 0 {
+		return // a scale without a bar says no more than the line does
+	}
 	s.y += figureStyle.height()
 	floor := s.y + height
 	each := (right - left) / float64(len(strip.Bars))

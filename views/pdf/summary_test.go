@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"reflect"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -316,4 +317,27 @@ func BenchmarkTwoYears(b *testing.B) {
 		size = len(written(b, s, l))
 	}
 	b.ReportMetric(float64(size)/1000, "kB")
+}
+
+// hourScale says whether the hours of a scale stand beside each other.
+func hourScale(on []printedWord) bool {
+	rows := make(map[float64][]string)
+	for _, w := range on {
+		rows[w.top] = append(rows[w.top], w.text)
+	}
+	for _, row := range rows {
+		if slices.Contains(row, "15") && slices.Contains(row, "18") && slices.Contains(row, "21") {
+			return true
+		}
+	}
+	return false
+}
+
+func TestWhereNoHourIsKnownALineSaysSoWithoutAScale(t *testing.T) {
+	everyDiary(t, func(t *testing.T, s report.Summary, l *i18n.Locale) {
+		on := wordsOf(t, written(t, s, l))
+		if drawn := hourScale(on); drawn != (s.Patterns.Timed > 0) {
+			t.Errorf("of %d cramps with an hour, the scale is drawn: %v", s.Patterns.Timed, drawn)
+		}
+	})
 }
