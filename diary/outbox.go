@@ -250,5 +250,6 @@ type Outbox interface {
 // MessageQueue says how much waits in the outbox.
 type MessageQueue struct {
 	ByPurpose map[MessagePurpose]int
+	Channels  []Channel // by which any is to go
 	Oldest    time.Time // when the one that waits longest was to be sent; zero when none waits
 }

@@ -2,6 +2,7 @@ package diary
 
 import (
 	"context"
+	"slices"
 	"time"
 )
 
@@ -108,4 +109,9 @@ type ReminderFacts struct {
 	// person was last heard of: after LastLogged, the last pause, and when one was last asked for again. They
 	// are ascending.
 	Ignored []Date
+}
+
+// Reaches says whether a reminder of a kind would be sent to any recipient.
+func (f ReminderFacts) Reaches(kind ReminderKind) bool {
+	return slices.ContainsFunc(f.Setup.Recipients, func(to Recipient) bool { return len(f.Obstacles(to.Channel, kind)) == 0 })
 }

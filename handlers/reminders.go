@@ -104,7 +104,7 @@ func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []str
 		return nil // none comes
 	}
 	for _, kind := range diary.ReminderKinds {
-		if len(facts.Obstacles(diary.MailChannel, kind)) > 0 {
+		if !facts.Reaches(kind) {
 			continue
 		}
 		schedule := diary.Schedule{Reminder: facts.Setup.Of(kind), Zone: v.account.Location()}

@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"slices"
@@ -360,4 +361,23 @@ func TestTheNextMailsAreTheMailsThatCome(t *testing.T) {
 	for _, day := range []string{"tirsdag den 24.", "onsdag den 25.", "torsdag den 26."} {
 		page.says(t, day+" november 2026 kl. 20.00: Stræk ud, Dagens spørgsmål")
 	}
+}
+
+// withDevice reaches everybody on a device too, by a channel that only tests have.
+type withDevice struct{ diary.Store }
+
+func (s withDevice) ReminderFacts(ctx context.Context, account string, kind diary.ReminderKind, now time.Time) (diary.ReminderFacts, error) {
+	facts, err := s.Store.ReminderFacts(ctx, account, kind, now)
+	facts.Setup.Recipients = append(slices.Clone(facts.Setup.Recipients), diary.Recipient{Channel: "bell", Address: "phone"})
+	return facts, err
+}
+
+func TestWhatComesNextIsAskedOfEveryChannel(t *testing.T) {
+	s := newSite(t, withServer)
+	b := s.reminded(me)
+	b.switchOn(diary.Stretching)
+	b.post("/reminders/withdraw", nil).want(t, http.StatusSeeOther)
+	b.get("/reminders").says(t, danish("reminders.none"), danish("obstacle.no-mail-consent"))
+	b.site = s.over(withDevice{s.store})
+	b.get("/reminders").says(t, "tirsdag den 24. november 2026 kl. 21.00", danish("obstacle.no-mail-consent"))
 }

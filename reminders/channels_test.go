@@ -271,3 +271,45 @@ func TestSeveralProcessesOfTwoChannelsSendEachMessageOnce(t *testing.T) {
 		}
 	})
 }
+
+// TestWhatIsToGoByAChannelThatWasSwitchedOffEnds has the host take the devices' sender away while messages wait for it.
+func TestWhatIsToGoByAChannelThatWasSwitchedOffEnds(t *testing.T) {
+	for name, test := range map[string]struct {
+		mail diary.MessageOutcome
+		want diary.SlotState
+	}{
+		"sent by mail":         {diary.MessageDelivered, diary.SlotSent},
+		"refused by the mails": {diary.MessageRefused, diary.SlotMissed},
+	} {
+		t.Run(name, func(t *testing.T) {
+			inBubbleOfTwo(t, func(t *testing.T, w twoChannels) {
+				w.sender.set(always(test.mail))
+				w.bells.set(always(diary.MessageDelayed))
+				a := newPerson(t, w.store, "UTC", time.Now())
+				remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+				beat(4)
+				must(t, w.heart.Stop(t.Context()))
+				must(t, w.runner.Stop(t.Context()))
+				w.runner = NewRunner(Config{
+					Store: w.store, Senders: map[diary.Channel]Sender{diary.MailChannel: w.sender}, Log: w.runner.Log, Now: time.Now, Jitter: steady,
+				})
+				w.heart = NewHeartbeat(w.runner.Log, time.Now, w.runner.Sweep())
+				w.runner.Start()
+				w.heart.Start()
+				beat(40)
+				w.wantState(t, a, test.want)
+				waiting, err := w.store.WaitingMessages(t.Context())
+				must(t, err)
+				if len(waiting.Channels) != 0 {
+					t.Errorf("there waits %+v", waiting)
+				}
+				if log := w.log.String(); !strings.Contains(log, "nothing is sent by the channel") || !strings.Contains(log, a.ID) {
+					t.Errorf("the host is not told:\n%s", log)
+				}
+				if got := counts(t, w.runner.Metrics)["mails_missed_total bell reminder"]; got != 1 {
+					t.Errorf("the metric counts %v", got)
+				}
+			})
+		})
+	}
+}

@@ -40,8 +40,10 @@ type Store interface {
 
 // Config is what a Runner works with.
 type Config struct {
-	Store   Store
-	Senders map[diary.Channel]Sender // one for every channel
+	Store Store
+	// Senders has one for every channel by which this installation sends, the same in all of its processes. What is
+	// to go by another one is given up.
+	Senders map[diary.Channel]Sender
 	Log     *slog.Logger
 	Now     func() time.Time
 	// Settled says whether the time may be acted upon; nil for always. While it is not, no reminder becomes
@@ -145,6 +147,9 @@ func quarterJitter(d time.Duration) time.Duration {
 func (r *Runner) Sweep() Sweep {
 	return Sweep{Name: "reminders", Run: func(ctx context.Context, now time.Time) error {
 		defer r.Wake() // what waits to be tried again is looked at in any case
+		if err := r.giveUpUnsent(ctx, now); err != nil {
+			return err
+		}
 		if !r.Settled() {
 			return nil
 		}

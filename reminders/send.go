@@ -193,10 +193,10 @@ func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary
 	if to == diary.Resting {
 		purpose = diary.RestedMessage
 	}
-	told := diary.NewAccountMail(m.AccountID, purpose, now)
-	told.Kind, told.To = m.Kind, m.To
-	told.GiveUpAt = m.GiveUpAt // within the hours in which the person wants mail
-	if err := r.Store.SlowReminder(ctx, from, told, to, now); err != nil {
+	slowed := diary.NewAccountMail(m.AccountID, purpose, now)
+	slowed.Kind, slowed.To = m.Kind, m.To
+	slowed.GiveUpAt = m.GiveUpAt // within the hours in which the person wants mail
+	if err := r.Store.SlowReminder(ctx, from, slowed, to, now); err != nil {
 		return err
 	}
 	r.Wake()
@@ -296,6 +296,33 @@ func (r *Runner) giveUpThose(ctx context.Context, messages []diary.OutboxMessage
 		err = nil // somebody else has them, and the others are still ours
 	}
 	return left, err
+}
+
+// giveUpUnsent gives up what is to go by channels by which nothing is sent any more, so that its slots do not wait for
+// ever. A slot with no other message was missed, as the page of reminders says.
+func (r *Runner) giveUpUnsent(ctx context.Context, now time.Time) error {
+	waiting, err := r.Store.WaitingMessages(ctx)
+	if err != nil {
+		return fmt.Errorf("count waiting messages: %w", err)
+	}
+	for _, channel := range waiting.Channels {
+		if r.Senders[channel] != nil {
+			continue
+		}
+		claims, err := r.Store.ClaimMessages(ctx, now, now.Add(r.Lease), dueBatch, channel)
+		if err != nil {
+			return fmt.Errorf("claim messages of %s: %w", channel, err)
+		}
+		for _, messages := range claims {
+			r.Log.Error("nothing is sent by the channel of a message, which is given up",
+				"channel", channel, "account", messages[0].AccountID, "messages", len(messages))
+			r.Metrics.gaveUp(messages[0])
+			if err := r.Store.SettleMessages(ctx, messages, diary.SlotMissed, now); err != nil && !errors.Is(err, diary.ErrNotFound) {
+				return fmt.Errorf("give up messages of %s: %w", channel, err)
+			}
+		}
+	}
+	return nil
 }
 
 const (

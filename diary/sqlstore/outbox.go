@@ -295,15 +295,19 @@ func (s *Store) WaitingMessages(ctx context.Context) (queue diary.MessageQueue, 
 	queue.ByPurpose = make(map[diary.MessagePurpose]int)
 	err = s.read("count waiting messages", func(q querier) error {
 		rows, err := collect(ctx, q, scanWaiting, `
-			select purpose, count(*), min(due_at)
+			select purpose, channel, count(*), min(due_at)
 			from (
-				select purpose, due_at
+				select purpose, channel, due_at
 				from outbox
 				group by purpose, account_id, channel, recipient, due_at, case when purpose = $1 then '' else id end
 			) notification
-			group by purpose`, diary.ReminderMessage)
+			group by purpose, channel
+			order by channel`, diary.ReminderMessage)
 		for _, row := range rows {
-			queue.ByPurpose[row.purpose] = row.count
+			queue.ByPurpose[row.purpose] += row.count
+			if !slices.Contains(queue.Channels, row.channel) {
+				queue.Channels = append(queue.Channels, row.channel)
+			}
 			if queue.Oldest.IsZero() || row.oldest.Before(queue.Oldest) {
 				queue.Oldest = row.oldest
 			}
@@ -313,16 +317,17 @@ func (s *Store) WaitingMessages(ctx context.Context) (queue diary.MessageQueue, 
 	return queue, err
 }
 
-// waiting counts the notifications of a purpose.
+// waiting counts the notifications of a purpose that are to go by a channel.
 type waiting struct {
 	purpose diary.MessagePurpose
+	channel diary.Channel
 	count   int
 	oldest  time.Time
 }
 
 func scanWaiting(row scanner) (w waiting, err error) {
 	var oldest int64
-	err = row.Scan(&w.purpose, &w.count, &oldest)
+	err = row.Scan(&w.purpose, &w.channel, &w.count, &oldest)
 	w.oldest = instant(oldest)
 	return w, err
 }
