@@ -41,14 +41,14 @@ func TestAButtonDiscardsNothingThatWasTypedBesideIt(t *testing.T) {
 		"/days/today":       b.get("/days/" + diary.CrampDayOf(s.time(), diary.Preferences{Zone: "Europe/Copenhagen"}.Location()).String()),
 	}
 	for _, route := range newApp(s.store, s.pages).routes() {
-		if route.method != http.MethodGet || route.access == system {
+		if route.Method != http.MethodGet || route.Access == system {
 			continue
 		}
 		from := b
-		if route.access == guest {
+		if route.Access == guest {
 			from = reader
 		}
-		address := strings.ReplaceAll(exampleAddress(s.withToken(route.path, me), entry, entry, ended, product), "{import}", strings.TrimPrefix(imported, "/data/imports/"))
+		address := strings.ReplaceAll(exampleAddress(s.withToken(route.Path, me), entry, entry, ended, product), "{import}", strings.TrimPrefix(imported, "/data/imports/"))
 		if page := from.get(address); page.StatusCode == http.StatusOK && strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") {
 			pages[address] = page
 		}

@@ -38,7 +38,7 @@ type limits struct {
 
 // limits are those of a request for a route. A form without a file is read into memory as a whole.
 func (route route) limits(r *http.Request) limits {
-	if !route.bulk {
+	if !route.Bulk {
 		return limits{maxForm, requestTimeout}
 	}
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "multipart/form-data" {

@@ -274,7 +274,7 @@ func mustPack(t *testing.T, text string) packed {
 func TestAnAnswerWithoutABodyArrivesAfterLongWork(t *testing.T) {
 	s := newSite(t)
 	a := newApp(s.store, s.pages)
-	server := httptest.NewUnstartedServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewUnstartedServer(a.around(a.limit(route{row: row{Bulk: true}}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(-time.Second)) // is over
 		w.Header().Set("Location", "/data")
 		w.WriteHeader(http.StatusSeeOther)
@@ -304,7 +304,7 @@ func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
 	s := newSite(t)
 	a := newApp(s.store, s.pages)
 	var answered, asked error
-	server := httptest.NewServer(a.around(a.limit(route{bulk: true}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+	server := httptest.NewServer(a.around(a.limit(route{row: row{Bulk: true}}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		line, slow := w.(patientWriter)
 		if !slow {
 			answered = errors.New("the line is an ordinary one")

@@ -47,7 +47,7 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 	if !ended.Any() {
 		return a.announce(w, r, "/settings", passwordChanged)
 	}
-	told := a.newPasswordChangedPage(r, v, v.account, ended)
-	told.On, told.Section = "/settings", "/settings"
-	return render(w, r, http.StatusOK, views.PasswordChanged(told))
+	done := a.newPasswordChangedPage(r, v, v.account, ended)
+	done.On, done.Section = "/settings", "/settings"
+	return render(w, r, http.StatusOK, views.PasswordChanged(done))
 }

@@ -166,7 +166,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 // logFault tells the operator the cause of something that is not the person's doing.
 func (a *common) logFault(r *http.Request, err error) {
 	a.Log.LogAttrs(r.Context(), slog.LevelError, "request failed",
-		slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).path), slog.Any("error", err))
+		slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).Path), slog.Any("error", err))
 }
 
 func setRetryAfter(w http.ResponseWriter, wait time.Duration) {

@@ -134,12 +134,12 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 	if !ended.Any() && !opened {
 		return a.announce(w, r, "/signin", passwordReset)
 	}
-	told := a.newPasswordChangedPage(r, v, account, ended)
-	told.On = "/signin"
+	done := a.newPasswordChangedPage(r, v, account, ended)
+	done.On = "/signin"
 	if opened {
-		told.Opened = told.L.T("password-changed.opened", "Date", told.L.Moment(account.Created.In(account.Location())))
+		done.Opened = done.L.T("password-changed.opened", "Date", done.L.Moment(account.Created.In(account.Location())))
 	}
-	return render(w, r, http.StatusOK, views.PasswordChanged(told))
+	return render(w, r, http.StatusOK, views.PasswordChanged(done))
 }
 
 // newPasswordChangedPage says what ended together with the old password.

@@ -14,15 +14,14 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/area"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
 	"crampdiary/views/words"
 )
 
-// resume says what becomes of a form that a member sent after the session had ended. It is the last part of
-// the names of the texts that say so.
-type resume string
+type resume = area.Resume
 
 // These are carried through the sign-in, and done by it with the instant at which they were first sent.
 const (
@@ -51,10 +50,10 @@ const (
 // carried are the forms that come through the sign-in.
 var carried = []resume{resumeCramp, resumePlace, resumeStill, resumeOver, resumeNone, resumeDone, resumeForm, resumeButton, resumeFile}
 
-func (x resume) carries() bool { return slices.Contains(carried, x) }
+func carries(x resume) bool { return slices.Contains(carried, x) }
 
 // duringCramp says whether the person who sent the form needs help before anything else.
-func (x resume) duringCramp() bool { return x == resumeCramp || x == resumePlace || x == resumeStill }
+func duringCramp(x resume) bool { return x == resumeCramp || x == resumePlace || x == resumeStill }
 
 // keepFor is how long a kept form can be sent on with the instant at which it was first sent.
 const keepFor = 30 * 24 * time.Hour
@@ -110,7 +109,7 @@ func (a *common) ownerMark(accountID string) string {
 }
 
 // keeps says whether the form of a route can be put into a page, to be sent again.
-func (route route) keeps() bool { return route.method == http.MethodPost && !route.bulk }
+func (route route) keeps() bool { return route.Method == http.MethodPost && !route.Bulk }
 
 // formOf is the route that a form is sent to, and what its template's variables are there.
 func (a *app) formOf(action string) (route, map[string]string, bool) {
@@ -138,7 +137,7 @@ func (a *app) keepForm(r *http.Request, l *i18n.Locale, route route, t tap) ui.K
 	var secrets []ui.Option
 	for name, values := range r.PostForm {
 		switch {
-		case slices.Contains(secretFields, name), name == pinField && route.path == sharedPath:
+		case slices.Contains(secretFields, name), name == pinField && route.Path == sharedPath:
 			secrets = append(secrets, ui.Option{Value: name, Label: l.T("field." + name)})
 		case name != tapField:
 			form[name] = values
@@ -147,7 +146,7 @@ func (a *app) keepForm(r *http.Request, l *i18n.Locale, route route, t tap) ui.K
 	slices.SortFunc(secrets, func(x, y ui.Option) int { return strings.Compare(x.Value, y.Value) })
 	form.Set(tapField, a.writeTap(r.URL.Path, t))
 	kept := ui.Kept{Action: r.URL.Path, Fields: formFields(form), Secrets: secrets}
-	if route.resume.duringCramp() {
+	if duringCramp(route.Resume) {
 		kept.Aid = words.FirstAid(l, "")
 	}
 	return kept
@@ -195,8 +194,8 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 	}
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
-	if !route.resume.carries() {
-		p.Lost, p.Next = v.locale.T("signin."+string(route.resume)), pageOf(r)
+	if !carries(route.Resume) {
+		p.Lost, p.Next = v.locale.T("signin."+string(route.Resume)), pageOf(r)
 		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
 	}
 	owner := a.lastOwner(r)
@@ -212,11 +211,11 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 // describeKept says on the sign-in page what waits for it.
 func (a *common) describeKept(p *views.SignInPage, l *i18n.Locale, route route, at time.Time, zone string) {
 	then := "signin.then"
-	if route.resume == resumeFile {
+	if route.Resume == resumeFile {
 		then = "signin.then.file"
 	}
 	p.Holds = true
-	p.Kept.Waits, p.Kept.Then = a.waitsText(l, route.resume, at, zone), l.T(then)
+	p.Kept.Waits, p.Kept.Then = a.waitsText(l, route.Resume, at, zone), l.T(then)
 	if p.Kept.Aid != nil {
 		p.AtHand = true
 	}
@@ -237,7 +236,7 @@ type keptForm struct {
 func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	action := r.PostForm.Get("resume-action")
 	route, vars, ok := a.formOf(action)
-	if action == "" || !ok || !route.resume.carries() {
+	if action == "" || !ok || !carries(route.Resume) {
 		return nil
 	}
 	k := &keptForm{route: route, vars: vars, form: make(url.Values)}
@@ -247,7 +246,7 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 		}
 	}
 	k.Kept = ui.Kept{Action: action, Fields: formFields(k.form)}
-	if route.resume.duringCramp() {
+	if duringCramp(route.Resume) {
 		k.Aid = words.FirstAid(l, "")
 	}
 	var err error
@@ -262,7 +261,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 	if k.over {
 		return errKeptOver
 	}
-	if k.tap.owner == "" || k.route.resume == resumeFile {
+	if k.tap.owner == "" || k.route.Resume == resumeFile {
 		return a.offerKept(w, r, v, k)
 	}
 	again := r.Clone(context.WithValue(r.Context(), requestInfoKey{}, &requestInfo{requestID(r), k.route}))
@@ -283,9 +282,9 @@ func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *ke
 	form.Set(tapField, a.writeTap(k.Action, tap{k.tap.at, a.ownerMark(v.account.ID), k.tap.until}))
 	p := views.KeptPage{Page: a.newPage(r, v, "resume.title"), Kept: k.Kept, Cancel: true}
 	p.Path, p.Holds, p.Kept.Fields = "/", true, formFields(form)
-	p.Kept.Waits = a.waitsText(v.locale, k.route.resume, k.tap.at, v.account.Zone)
+	p.Kept.Waits = a.waitsText(v.locale, k.route.Resume, k.tap.at, v.account.Zone)
 	p.Text, p.Submit = v.locale.T("resume.text", "Email", v.account.Email), v.locale.T("resume.submit")
-	if k.route.resume == resumeFile {
+	if k.route.Resume == resumeFile {
 		p.Title, p.Text, p.Submit = v.locale.T("resume.file.title"), "", v.locale.T("resume.file.submit")
 	}
 	if k.Aid != nil {
@@ -301,7 +300,7 @@ func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route
 	switch {
 	case v.signedIn():
 		sent.owner = a.ownerMark(v.account.ID)
-	case route.access == member && sent.owner == "":
+	case route.Access == member && sent.owner == "":
 		sent.owner = a.lastOwner(r).mark
 	}
 	p := views.KeptPage{
@@ -312,7 +311,7 @@ func (a *app) serveKept(w http.ResponseWriter, r *http.Request, v visitor, route
 	if p.Kept.Aid != nil {
 		p.AtHand = true
 	}
-	if slices.Contains([]resume{resumeCramp, resumeOver, resumeDone}, route.resume) && v.signedIn() {
+	if slices.Contains([]resume{resumeCramp, resumeOver, resumeDone}, route.Resume) && v.signedIn() {
 		p.Kept.Waits = v.locale.T("kept.instant", "When", a.whenText(v.locale, sent.at, v.account.Zone))
 	}
 	return render(w, r, shown.status, views.KeptForm(p))

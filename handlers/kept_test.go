@@ -139,18 +139,18 @@ func (s *site) sessionOf(b *browser, own bool) string {
 // keptRoutes are the forms that can be kept, with a site of its own for each.
 func keptRoutes(t *testing.T, test func(t *testing.T, s *site, b *browser, route route, one sample)) {
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
-		if !route.keeps() || route.access == system {
+		if !route.keeps() || route.Access == system {
 			continue
 		}
-		t.Run(strings.TrimPrefix(route.path, "/"), func(t *testing.T) {
+		t.Run(strings.TrimPrefix(route.Path, "/"), func(t *testing.T) {
 			s := newSite(t)
 			b := s.reminded(me)
-			one, ok := samples(t, s, b)[route.path]
+			one, ok := samples(t, s, b)[route.Path]
 			if !ok {
-				one.path = route.path
+				one.path = route.Path
 			}
 			if strings.Contains(one.path, "{") {
-				t.Fatalf("there is no sample of %s", route.path)
+				t.Fatalf("there is no sample of %s", route.Path)
 			}
 			test(t, s, b, route, one)
 		})
@@ -172,7 +172,7 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 			})
 			got := b.post(one.path, one.form)
 			s.fail(nil)
-			if got.StatusCode == http.StatusUnauthorized && route.resume == lostSessions {
+			if got.StatusCode == http.StatusUnauthorized && route.Resume == lostSessions {
 				break // the browser forgot its session all the same, and the form leads to the sign-in
 			}
 			if asked < first {
@@ -185,7 +185,7 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 				break // what failed was not needed, and no more of it was
 			}
 			failed = true
-			what := fmt.Sprintf("failing from operation %d of %s on", first, route.path)
+			what := fmt.Sprintf("failing from operation %d of %s on", first, route.Path)
 			if got.StatusCode != http.StatusServiceUnavailable || got.Header.Get("Retry-After") == "" {
 				t.Fatalf("%s is answered %d", what, got.StatusCode)
 			}
@@ -194,7 +194,7 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 			}
 			again := pageForm(t, got.body, one.path)
 			for name, values := range one.form {
-				secret := strings.Contains(name, "password") || name == pinField && route.path == sharedPath
+				secret := strings.Contains(name, "password") || name == pinField && route.Path == sharedPath
 				switch {
 				case secret && (again.Get(name) != "" || strings.Contains(got.body, values[0])):
 					t.Errorf("%s the page holds %s", what, name)
@@ -217,7 +217,7 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 // page that answers, and wants what the form is answered otherwise.
 func TestEveryFormOfAMemberComesThroughTheSignIn(t *testing.T) {
 	keptRoutes(t, func(t *testing.T, s *site, b *browser, route route, one sample) {
-		if route.access != member {
+		if route.Access != member {
 			return
 		}
 		if err := s.store.EndSession(t.Context(), b.accountID(me), s.sessionOf(b, true)); err != nil {
@@ -228,8 +228,8 @@ func TestEveryFormOfAMemberComesThroughTheSignIn(t *testing.T) {
 		if strings.Contains(asked.body, goodPassword) {
 			t.Error("the page holds the password")
 		}
-		if !route.resume.carries() {
-			asked.says(t, danish("signin."+string(route.resume)))
+		if !carries(route.Resume) {
+			asked.says(t, danish("signin."+string(route.Resume)))
 			if page.Get("resume-action") != "" || page.Get("next") == "" || page.Get("next") == "/" {
 				t.Errorf("the page sends %v", page)
 			}
@@ -243,7 +243,7 @@ func TestEveryFormOfAMemberComesThroughTheSignIn(t *testing.T) {
 		page = pageForm(t, asked.body, "/signin")
 		page.Set("password", goodPassword)
 		got := b.post("/signin", page)
-		if route.resume == resumeFile {
+		if route.Resume == resumeFile {
 			got.want(t, http.StatusOK).says(t, danish("resume.file.title"), typedNote)
 			b.post(one.path, pageForm(t, got.body, one.path)).want(t, http.StatusOK)
 			return

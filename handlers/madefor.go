@@ -97,16 +97,16 @@ func declaredFields() []*diary.Field {
 func (a *app) offerOwner(r *http.Request, v visitor, p *views.ErrorPage) {
 	p.Text = v.locale.T("error.made-for-other.text", "Email", v.account.Email)
 	route := routeOf(r)
-	if route.resume == resumeForm {
+	if route.Resume == resumeForm {
 		p.Typed = typedText(v.locale, r.PostForm)
 	}
 	owner, ok := readMark(r.PostForm)
-	if !ok || !route.resume.carries() || !route.keeps() {
+	if !ok || !carries(route.Resume) || !route.keeps() {
 		return
 	}
 	sent := v.tap
 	sent.owner = owner
 	p.Kept = a.keepForm(r, v.locale, route, sent)
-	p.Kept.Waits, p.Kept.Then = a.waitsText(v.locale, route.resume, sent.at, v.account.Zone), v.locale.T("error.made-for-other.then")
+	p.Kept.Waits, p.Kept.Then = a.waitsText(v.locale, route.Resume, sent.at, v.account.Zone), v.locale.T("error.made-for-other.then")
 	p.Holds = true
 }

@@ -36,30 +36,30 @@ func TestAPageOfAnotherAccountStoresNothing(t *testing.T) {
 	})
 	tried := 0
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
-		if route.method != http.MethodPost || route.access != member {
+		if route.Method != http.MethodPost || route.Access != member {
 			continue
 		}
 		tried++
-		one, ok := forms[route.path]
+		one, ok := forms[route.Path]
 		if !ok {
-			one.path = route.path
+			one.path = route.Path
 		}
 		if strings.Contains(one.path, "{") {
-			t.Fatalf("there is no sample of %s", route.path)
+			t.Fatalf("there is no sample of %s", route.Path)
 		}
 		got := b.post(one.path, with(one.form, url.Values{ui.MadeForField: {other}, "packed": {""}}))
-		if route.path == "/data/import" || route.path == "/data/sheet" {
+		if route.Path == "/data/import" || route.Path == "/data/sheet" {
 			got = b.uploadWith(one.path, url.Values{ui.MadeForField: {other}}, "dagbog.json", strings.NewReader("dato;muskel\n2026-11-20;læg\n"))
 		}
 		if got.StatusCode != http.StatusConflict || !strings.Contains(got.body, danish("error.made-for-other.title")) ||
 			!strings.Contains(got.body, danish("error.made-for-other.text", "Email", me)) {
-			t.Errorf("%s is answered %d\n%s", route.path, got.StatusCode, got.body)
+			t.Errorf("%s is answered %d\n%s", route.Path, got.StatusCode, got.body)
 		}
 		if strings.Contains(got.body, goodPassword) {
-			t.Errorf("the answer to %s holds a password", route.path)
+			t.Errorf("the answer to %s holds a password", route.Path)
 		}
 		if n := written.Swap(0); n > 0 {
-			t.Errorf("%s wrote %d times", route.path, n)
+			t.Errorf("%s wrote %d times", route.Path, n)
 		}
 	}
 	if tried < 40 {

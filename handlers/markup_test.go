@@ -60,20 +60,20 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 
 	var pages []answer
 	for _, route := range newApp(s.store, s.pages).routes() {
-		if route.method != http.MethodGet || route.access == system || route.path == arrivedPath {
+		if route.Method != http.MethodGet || route.Access == system || route.Path == arrivedPath {
 			continue
 		}
 		b := stranger
-		switch route.access {
+		switch route.Access {
 		case member:
 			b = person
 		case guest:
 			b = reader
 		}
-		if route.path == "/data/imports/{import}" {
-			route.path = imported
+		if route.Path == "/data/imports/{import}" {
+			route.Path = imported
 		}
-		page := b.get(exampleAddress(s.withToken(route.path, "a@example.org"), id, open, ended, product)).want(t, http.StatusOK)
+		page := b.get(exampleAddress(s.withToken(route.Path, "a@example.org"), id, open, ended, product)).want(t, http.StatusOK)
 		if strings.HasPrefix(page.Header.Get("Content-Type"), "text/html") { // not a file to keep
 			pages = append(pages, page)
 		}

@@ -65,7 +65,7 @@ func (a *app) secure(next http.Handler) http.Handler {
 func (a *app) limit(route route, next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		limits := route.limits(r)
-		if route.bulk {
+		if route.Bulk {
 			line := newIdleDeadline(w)
 			w, r.Body = patientWriter{w, line}, patientBody{r.Body, line}
 		}
@@ -103,7 +103,7 @@ func routeOf(r *http.Request) route { return infoOf(r).route }
 func (a *app) observe(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		start := a.Now()
-		asked := &requestInfo{id: diary.NewID(), route: route{path: unknown}}
+		asked := &requestInfo{id: diary.NewID(), route: route{row: row{Path: unknown}}}
 		r = r.WithContext(context.WithValue(r.Context(), requestInfoKey{}, asked))
 		w.Header().Set("X-Request-Id", asked.id)
 		recorder := &statusRecorder{ResponseWriter: w}
@@ -120,7 +120,7 @@ func (a *app) observe(next http.Handler) http.Handler {
 			}
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("request_id", asked.id), slog.String("method", r.Method),
-				slog.String("route", asked.route.path), slog.Int("status", recorder.status),
+				slog.String("route", asked.route.Path), slog.Int("status", recorder.status),
 				slog.Duration("took", a.Now().Sub(start)))
 		}()
 		next.ServeHTTP(recorder, r)

@@ -77,7 +77,7 @@ func (w arrival) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 // refuseForeignForms refuses a form that another site sends in the visitor's name.
 func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 	protection := http.NewCrossOriginProtection()
-	protection.SetDenyHandler(a.answer(route{access: public, handle: a.refuseForeign}))
+	protection.SetDenyHandler(a.answer(route{row{Access: public}, a.refuseForeign}))
 	return protection.Handler(next)
 }
 

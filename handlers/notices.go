@@ -85,7 +85,7 @@ const (
 // notice is what is said under a code, and where.
 type notice struct {
 	texts  []string // keys; those after the first are said with the counts that are not 0
-	told   bool     // why nothing was done, or what was taken away: it gets no check mark
+	plain  bool     // why nothing was done, or what was taken away: it gets no check mark
 	count  bool     // the cookie holds a count for each of the texts
 	parts  bool     // it stands in the sections that the cookie names, otherwise at the top of the page
 	named  bool     // the text names something by the ID that the cookie holds, which the page looks up
@@ -96,13 +96,13 @@ type notice struct {
 
 var notices = map[noticeCode]notice{
 	daySaved:      {texts: []string{"day.saved"}},
-	dayNotOver:    {texts: []string{"day.early"}, told: true},
-	dayKept:       {texts: []string{"day.kept"}, told: true},
+	dayNotOver:    {texts: []string{"day.early"}, plain: true},
+	dayKept:       {texts: []string{"day.kept"}, plain: true},
 	factorsSaved:  {texts: []string{"factors.saved"}},
 	entrySaved:    {texts: []string{"episode.saved"}},
 	entryRestored: {texts: []string{"episode.restored"}},
 	entryAgain:    {texts: []string{"episode.again"}},
-	entryDeleted:  {texts: []string{"episode.deleted.notice"}, told: true, undo: "/entries/{id}/restore", label: "episode.restore"},
+	entryDeleted:  {texts: []string{"episode.deleted.notice"}, plain: true, undo: "/entries/{id}/restore", label: "episode.restore"},
 
 	nightNoted:      {texts: []string{"today.noted"}},
 	dayNoted:        {texts: []string{"today.noted-day"}},
@@ -112,11 +112,11 @@ var notices = map[noticeCode]notice{
 	activityUndone:  {texts: []string{"activity.undone"}},
 	noteDismissed:   {texts: []string{"today.note.dismissed"}},
 	diaryRestored:   {texts: []string{"today.restored"}},
-	nowRunning:      {texts: []string{"now.running"}, told: true},
+	nowRunning:      {texts: []string{"now.running"}, plain: true},
 
 	answerNoted:  {texts: []string{"report.noted"}},
 	blanksFilled: {texts: []string{"report.stored"}, listed: true},
-	blanksLeft:   {texts: []string{"report.stored.none"}, told: true},
+	blanksLeft:   {texts: []string{"report.stored.none"}, plain: true},
 	trialStarted: {texts: []string{"trial.done.started"}},
 	trialStopped: {texts: []string{"trial.done.stopped"}},
 	trialResumed: {texts: []string{"trial.done.resumed"}},
@@ -232,7 +232,7 @@ func (n announced) notice(l *i18n.Locale) ui.Notice {
 	case !known, row.named, row.listed, row.parts && n.args == nil, row.count && len(n.args) != len(row.texts), row.undo != "" && !n.hasID():
 		return ui.Notice{}
 	}
-	said := ui.Notice{Done: !row.told}
+	said := ui.Notice{Done: !row.plain}
 	if row.parts {
 		said.Places = n.args
 	}

@@ -19,7 +19,7 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		Theme:    v.theme,
 		Night:    a.nightOf(r, v.account),
 		Path:     pageOf(r),
-		Section:  routeOf(r).section,
+		Section:  routeOf(r).Section,
 		SignedIn: v.signedIn() && !v.bare,
 		Bare:     v.bare,
 		Notice:   v.said.notice(v.locale),

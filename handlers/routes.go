@@ -24,24 +24,13 @@ const (
 	system = area.System
 )
 
-// route is one address and all that is decided about it: serve applies it, and newPage, the log and the error
-// page read it.
-type route struct {
-	method  string
-	path    string // a template of the router
-	access  area.Access
-	handle  handlerFunc
-	resume  resume // what becomes of a member's form when the session has ended meanwhile
-	section string // the page of the main menu that leads to a page; empty for those of the menu itself
-	shows   string // the template of the page that a form is on, where that is not the nearest above it
+// row is what the table says of a route, in the columns of all areas.
+type row = area.Row
 
-	bare      bool // shows no way into a diary, as all pages for guests do
-	erasing   bool // stays open to a member whose diary waits to be erased
-	confirmed bool // may be used only once the account's address is confirmed
-	moves     bool // moves a whole diary, which an account does once at a time
-	bulk      bool // moves it through the request or the answer, which may be large and take long
-	foreign   bool // is posted to by mail programs for their users (RFC 8058): the token in the address is all that counts
-	anyHost   bool // is answered under every host name, since it shows nothing of anybody
+// route is a row of the table with what answers it.
+type route struct {
+	row
+	handle handlerFunc
 }
 
 // The pages of the main menu that lead to others.
@@ -55,171 +44,167 @@ const (
 func (a *app) routes() []route {
 	const get, post = http.MethodGet, http.MethodPost
 	return slices.Concat(a.mounted, []route{
-		{method: get, path: "/", access: public, handle: a.days.home},
-		{method: get, path: "/signup", access: public, handle: a.signin.showSignUp},
-		{method: post, path: "/signup", access: public, handle: a.signin.signUp},
-		{method: get, path: "/signin", access: public, handle: a.signin.showSignIn},
-		{method: post, path: "/signin", access: public, handle: a.signin.signIn},
-		{method: get, path: arrivedPath, access: public, handle: a.signin.arrive},
-		{method: get, path: "/forgot", access: public, handle: a.signin.showForgot},
-		{method: post, path: "/forgot", access: public, handle: a.signin.forgot},
-		{method: get, path: "/reset/{token}", access: public, handle: a.signin.showReset, shows: "/"},
-		{method: post, path: "/reset/{token}", access: public, handle: a.signin.reset, shows: "/"},
-		{method: get, path: "/confirm/{token}", access: public, handle: a.signin.showConfirm, shows: "/"},
-		{method: post, path: "/confirm/{token}", access: public, handle: a.signin.confirm, shows: "/"},
-		{method: post, path: "/signout", access: public, handle: a.signin.signOut},
-		{method: post, path: "/language", access: public, handle: a.account.setLanguage},
-		{method: post, path: "/theme", access: public, handle: a.account.setTheme},
-		{method: post, path: "/suggestions/dismiss", access: public, handle: a.days.dismissSuggestion},
-		{method: get, path: "/learn", access: public, handle: a.showLearn},
-		{method: get, path: "/learn/{topic}", access: public, handle: a.showTopic},
-		{method: get, path: ui.StretchPath, access: public, handle: a.showStretch},
+		{row{Method: get, Path: "/", Access: public}, a.days.home},
+		{row{Method: get, Path: "/signup", Access: public}, a.signin.showSignUp},
+		{row{Method: post, Path: "/signup", Access: public}, a.signin.signUp},
+		{row{Method: get, Path: "/signin", Access: public}, a.signin.showSignIn},
+		{row{Method: post, Path: "/signin", Access: public}, a.signin.signIn},
+		{row{Method: get, Path: arrivedPath, Access: public}, a.signin.arrive},
+		{row{Method: get, Path: "/forgot", Access: public}, a.signin.showForgot},
+		{row{Method: post, Path: "/forgot", Access: public}, a.signin.forgot},
+		{row{Method: get, Path: "/reset/{token}", Access: public, Shows: "/"}, a.signin.showReset},
+		{row{Method: post, Path: "/reset/{token}", Access: public, Shows: "/"}, a.signin.reset},
+		{row{Method: get, Path: "/confirm/{token}", Access: public, Shows: "/"}, a.signin.showConfirm},
+		{row{Method: post, Path: "/confirm/{token}", Access: public, Shows: "/"}, a.signin.confirm},
+		{row{Method: post, Path: "/signout", Access: public}, a.signin.signOut},
+		{row{Method: post, Path: "/language", Access: public}, a.account.setLanguage},
+		{row{Method: post, Path: "/theme", Access: public}, a.account.setTheme},
+		{row{Method: post, Path: "/suggestions/dismiss", Access: public}, a.days.dismissSuggestion},
+		{row{Method: get, Path: "/learn", Access: public}, a.showLearn},
+		{row{Method: get, Path: "/learn/{topic}", Access: public}, a.showTopic},
+		{row{Method: get, Path: ui.StretchPath, Access: public}, a.showStretch},
 
-		{method: post, path: "/now", access: member, handle: a.episodes.startNow, resume: resumeCramp},
-		{method: get, path: "/now/{id}", access: member, handle: a.episodes.showNow},
-		{method: post, path: "/now/{id}/place", access: member, handle: a.episodes.setPlace, resume: resumePlace},
-		{method: post, path: "/now/{id}/over", access: member, handle: a.episodes.endNow, resume: resumeOver},
-		{method: post, path: "/now/{id}/still", access: member, handle: a.episodes.stillNow, resume: resumeStill},
-		{method: post, path: "/now/{id}/mistake", access: member, handle: a.episodes.takeBack, resume: resumeButton},
-		{method: get, path: "/now/{id}/after", access: member, handle: a.episodes.showAfter},
-		{method: post, path: "/now/{id}/after", access: member, handle: a.episodes.saveAfter, resume: resumeForm},
-		{method: post, path: "/now/{id}/lasted", access: member, handle: a.episodes.setLasted, resume: resumeButton},
+		{row{Method: post, Path: "/now", Access: member, Resume: resumeCramp}, a.episodes.startNow},
+		{row{Method: get, Path: "/now/{id}", Access: member}, a.episodes.showNow},
+		{row{Method: post, Path: "/now/{id}/place", Access: member, Resume: resumePlace}, a.episodes.setPlace},
+		{row{Method: post, Path: "/now/{id}/over", Access: member, Resume: resumeOver}, a.episodes.endNow},
+		{row{Method: post, Path: "/now/{id}/still", Access: member, Resume: resumeStill}, a.episodes.stillNow},
+		{row{Method: post, Path: "/now/{id}/mistake", Access: member, Resume: resumeButton}, a.episodes.takeBack},
+		{row{Method: get, Path: "/now/{id}/after", Access: member}, a.episodes.showAfter},
+		{row{Method: post, Path: "/now/{id}/after", Access: member, Resume: resumeForm}, a.episodes.saveAfter},
+		{row{Method: post, Path: "/now/{id}/lasted", Access: member, Resume: resumeButton}, a.episodes.setLasted},
 
-		{method: get, path: "/days/{day}", access: member, handle: a.days.showDay},
-		{method: post, path: "/days/{day}", access: member, handle: a.days.saveDay, resume: resumeForm},
-		{method: post, path: "/days/{day}/none", access: member, handle: a.days.noCramps, resume: resumeNone},
-		{method: get, path: "/factors", access: member, handle: a.days.showFactors},
-		{method: post, path: "/factors", access: member, handle: a.days.saveFactors, resume: resumeForm},
+		{row{Method: get, Path: "/days/{day}", Access: member}, a.days.showDay},
+		{row{Method: post, Path: "/days/{day}", Access: member, Resume: resumeForm}, a.days.saveDay},
+		{row{Method: post, Path: "/days/{day}/none", Access: member, Resume: resumeNone}, a.days.noCramps},
+		{row{Method: get, Path: "/factors", Access: member}, a.days.showFactors},
+		{row{Method: post, Path: "/factors", Access: member, Resume: resumeForm}, a.days.saveFactors},
 
-		{method: get, path: "/entries", access: member, handle: a.episodes.listEpisodes, section: underDiary},
-		{method: post, path: "/entries", access: member, handle: a.episodes.createEpisode, resume: resumeForm},
-		{method: get, path: "/entries/new", access: member, handle: a.episodes.newEpisode},
-		{method: get, path: "/entries/deleted", access: member, handle: a.episodes.listDeleted, section: underDiary},
-		{method: get, path: "/entries/{id}", access: member, handle: a.episodes.showEpisode},
-		{method: post, path: "/entries/{id}", access: member, handle: a.episodes.updateEpisode, resume: resumeForm, shows: "/entries/{id}/edit"},
-		{method: get, path: "/entries/{id}/edit", access: member, handle: a.episodes.editEpisode},
-		{method: post, path: "/entries/{id}/delete", access: member, handle: a.episodes.deleteEpisode, resume: resumeButton},
-		{method: post, path: "/entries/{id}/restore", access: member, handle: a.episodes.restoreEpisode, resume: resumeButton},
-		{method: get, path: "/calendar", access: member, handle: a.days.showCalendar, section: underDiary},
-		{method: get, path: "/overview", access: member, handle: a.days.showOverview, section: underDiary},
-		{method: get, path: "/report", access: member, handle: a.reports.showReport},
-		{method: post, path: "/report/answers", access: member, handle: a.reports.answerFindings, resume: resumeButton},
-		{method: post, path: "/report/blanks", access: member, handle: a.reports.answerBlanks, resume: resumeForm},
-		{method: get, path: "/trials", access: member, handle: a.reports.showTrials, section: underReport},
-		{method: post, path: "/trials", access: member, handle: a.reports.startTrial, resume: resumeForm},
-		{method: get, path: "/trials/{id}", access: member, handle: a.reports.showTrial, section: underReport},
-		{method: post, path: "/trials/{id}/stop", access: member, handle: a.reports.stopTrial, resume: resumeButton},
-		{method: post, path: "/trials/{id}/resume", access: member, handle: a.reports.resumeTrial, resume: resumeButton},
-		{method: get, path: "/report/patterns", access: member, handle: a.reports.showPatterns, section: underReport},
-		{method: get, path: "/summary", access: member, handle: a.reports.showSummary, section: underReport},
-		{method: post, path: "/summary", access: member, handle: a.reports.chooseAgain, resume: resumeForm},
-		{method: post, path: "/summary/pdf", access: member, handle: a.reports.writeSummary, resume: resumeFile},
+		{row{Method: get, Path: "/entries", Access: member, Section: underDiary}, a.episodes.listEpisodes},
+		{row{Method: post, Path: "/entries", Access: member, Resume: resumeForm}, a.episodes.createEpisode},
+		{row{Method: get, Path: "/entries/new", Access: member}, a.episodes.newEpisode},
+		{row{Method: get, Path: "/entries/deleted", Access: member, Section: underDiary}, a.episodes.listDeleted},
+		{row{Method: get, Path: "/entries/{id}", Access: member}, a.episodes.showEpisode},
+		{row{Method: post, Path: "/entries/{id}", Access: member, Resume: resumeForm, Shows: "/entries/{id}/edit"}, a.episodes.updateEpisode},
+		{row{Method: get, Path: "/entries/{id}/edit", Access: member}, a.episodes.editEpisode},
+		{row{Method: post, Path: "/entries/{id}/delete", Access: member, Resume: resumeButton}, a.episodes.deleteEpisode},
+		{row{Method: post, Path: "/entries/{id}/restore", Access: member, Resume: resumeButton}, a.episodes.restoreEpisode},
+		{row{Method: get, Path: "/calendar", Access: member, Section: underDiary}, a.days.showCalendar},
+		{row{Method: get, Path: "/overview", Access: member, Section: underDiary}, a.days.showOverview},
+		{row{Method: get, Path: "/report", Access: member}, a.reports.showReport},
+		{row{Method: post, Path: "/report/answers", Access: member, Resume: resumeButton}, a.reports.answerFindings},
+		{row{Method: post, Path: "/report/blanks", Access: member, Resume: resumeForm}, a.reports.answerBlanks},
+		{row{Method: get, Path: "/trials", Access: member, Section: underReport}, a.reports.showTrials},
+		{row{Method: post, Path: "/trials", Access: member, Resume: resumeForm}, a.reports.startTrial},
+		{row{Method: get, Path: "/trials/{id}", Access: member, Section: underReport}, a.reports.showTrial},
+		{row{Method: post, Path: "/trials/{id}/stop", Access: member, Resume: resumeButton}, a.reports.stopTrial},
+		{row{Method: post, Path: "/trials/{id}/resume", Access: member, Resume: resumeButton}, a.reports.resumeTrial},
+		{row{Method: get, Path: "/report/patterns", Access: member, Section: underReport}, a.reports.showPatterns},
+		{row{Method: get, Path: "/summary", Access: member, Section: underReport}, a.reports.showSummary},
+		{row{Method: post, Path: "/summary", Access: member, Resume: resumeForm}, a.reports.chooseAgain},
+		{row{Method: post, Path: "/summary/pdf", Access: member, Resume: resumeFile}, a.reports.writeSummary},
 
-		{method: get, path: "/profile", access: member, handle: a.profile.showProfile, section: underSettings},
-		{method: post, path: "/profile", access: member, handle: a.profile.saveSection(""), resume: resumeForm},
-		{method: post, path: "/profile/about", access: member, handle: a.profile.saveSection(views.AboutSection), resume: resumeForm},
-		{method: post, path: "/profile/background", access: member, handle: a.profile.saveSection(views.BackgroundSection), resume: resumeForm},
-		{method: post, path: "/profile/more", access: member, handle: a.profile.saveSection(views.MoreSection), resume: resumeForm},
-		{method: post, path: "/profile/goal", access: member, handle: a.profile.saveSection(views.GoalSection), resume: resumeForm},
-		{method: post, path: "/profile/items", access: member, handle: a.profile.createProduct, resume: resumeForm},
-		{method: get, path: "/profile/items/new", access: member, handle: a.profile.newProduct, section: underSettings},
-		{method: get, path: "/profile/items/{item}", access: member, handle: a.profile.showProduct, section: underSettings},
-		{method: post, path: "/profile/items/{item}", access: member, handle: a.profile.updateProduct, resume: resumeForm},
-		{method: post, path: "/profile/items/{item}/remove", access: member, handle: a.profile.removeProduct, resume: resumeButton},
+		{row{Method: get, Path: "/profile", Access: member, Section: underSettings}, a.profile.showProfile},
+		{row{Method: post, Path: "/profile", Access: member, Resume: resumeForm}, a.profile.saveSection("")},
+		{row{Method: post, Path: "/profile/about", Access: member, Resume: resumeForm}, a.profile.saveSection(views.AboutSection)},
+		{row{Method: post, Path: "/profile/background", Access: member, Resume: resumeForm}, a.profile.saveSection(views.BackgroundSection)},
+		{row{Method: post, Path: "/profile/more", Access: member, Resume: resumeForm}, a.profile.saveSection(views.MoreSection)},
+		{row{Method: post, Path: "/profile/goal", Access: member, Resume: resumeForm}, a.profile.saveSection(views.GoalSection)},
+		{row{Method: post, Path: "/profile/items", Access: member, Resume: resumeForm}, a.profile.createProduct},
+		{row{Method: get, Path: "/profile/items/new", Access: member, Section: underSettings}, a.profile.newProduct},
+		{row{Method: get, Path: "/profile/items/{item}", Access: member, Section: underSettings}, a.profile.showProduct},
+		{row{Method: post, Path: "/profile/items/{item}", Access: member, Resume: resumeForm}, a.profile.updateProduct},
+		{row{Method: post, Path: "/profile/items/{item}/remove", Access: member, Resume: resumeButton}, a.profile.removeProduct},
 
-		{method: get, path: "/share", access: member, handle: a.shares.listShares, section: underSettings},
-		{method: post, path: "/share", access: member, handle: a.shares.createShare, resume: resumeForm, confirmed: true},
-		{method: get, path: "/share/new", access: member, handle: a.shares.newShare, confirmed: true, section: underSettings},
-		{method: get, path: "/share/{id}", access: member, handle: a.shares.showShare, section: underSettings},
-		{method: post, path: "/share/{id}/revoke", access: member, handle: a.shares.revokeShare, resume: resumeButton},
-		{method: post, path: "/share/{id}/dismiss", access: member, handle: a.shares.dismissNote, resume: resumeButton},
-		{method: get, path: "/s/{token}", access: public, handle: a.shares.openShareForm, bare: true},
-		{method: post, path: sharedPath, access: public, handle: a.shares.openShare, bare: true},
-		{method: get, path: "/shared", access: guest, handle: a.shares.showShared},
-		{method: get, path: "/shared/pdf", access: guest, handle: a.shares.sendShared},
-		{method: post, path: "/shared/note", access: guest, handle: a.shares.leaveNote},
-		{method: post, path: "/shared/leave", access: guest, handle: a.shares.leaveShared},
+		{row{Method: get, Path: "/share", Access: member, Section: underSettings}, a.shares.listShares},
+		{row{Method: post, Path: "/share", Access: member, Resume: resumeForm, Confirmed: true}, a.shares.createShare},
+		{row{Method: get, Path: "/share/new", Access: member, Confirmed: true, Section: underSettings}, a.shares.newShare},
+		{row{Method: get, Path: "/share/{id}", Access: member, Section: underSettings}, a.shares.showShare},
+		{row{Method: post, Path: "/share/{id}/revoke", Access: member, Resume: resumeButton}, a.shares.revokeShare},
+		{row{Method: post, Path: "/share/{id}/dismiss", Access: member, Resume: resumeButton}, a.shares.dismissNote},
+		{row{Method: get, Path: "/s/{token}", Access: public, Bare: true}, a.shares.openShareForm},
+		{row{Method: post, Path: sharedPath, Access: public, Bare: true}, a.shares.openShare},
+		{row{Method: get, Path: "/shared", Access: guest}, a.shares.showShared},
+		{row{Method: get, Path: "/shared/pdf", Access: guest}, a.shares.sendShared},
+		{row{Method: post, Path: "/shared/note", Access: guest}, a.shares.leaveNote},
+		{row{Method: post, Path: "/shared/leave", Access: guest}, a.shares.leaveShared},
 
-		{method: get, path: "/data", access: member, handle: a.data.showData, erasing: true, section: underSettings},
-		{method: get, path: "/data/archive", access: member, handle: a.data.sendArchive, erasing: true, moves: true, bulk: true},
-		{method: get, path: "/data/entries", access: member, handle: a.data.sendEpisodes, erasing: true, moves: true, bulk: true},
-		{method: get, path: "/data/days", access: member, handle: a.data.sendCheckIns, erasing: true, moves: true, bulk: true},
-		{method: get, path: "/data/reminders", access: member, handle: a.data.sendReminders, erasing: true, moves: true, bulk: true},
-		{method: post, path: "/data/fhir", access: member, handle: a.data.sendFHIR, resume: lostDownload, erasing: true, moves: true, bulk: true},
-		{method: get, path: "/data/columns", access: public, handle: a.data.showColumns, section: underSettings},
-		{method: get, path: "/data/import", access: member, handle: a.data.showImport, section: underSettings},
-		{method: post, path: "/data/import", access: member, handle: a.data.previewImport, resume: lostUpload, moves: true, bulk: true},
-		{method: post, path: "/data/import/confirm", access: member, handle: a.data.importArchive, resume: lostUpload, moves: true, bulk: true},
-		{method: get, path: "/data/imports/{import}", access: member, handle: a.data.showImportRun, section: underSettings},
-		{method: post, path: "/data/imports/undo", access: member, handle: a.data.undoImport, resume: resumeButton, moves: true},
-		{method: get, path: "/data/sheet", access: member, handle: a.data.showSheet, section: underSettings},
-		{method: post, path: "/data/sheet", access: member, handle: a.data.uploadSheet, resume: lostUpload, moves: true, bulk: true},
-		{method: post, path: "/data/sheet/read", access: member, handle: a.data.readSheet, resume: lostUpload, moves: true, bulk: true},
-		{method: post, path: "/data/sheet/import", access: member, handle: a.data.importSheet, resume: lostUpload, moves: true, bulk: true},
-		{method: get, path: "/archive-schema.json", access: public, handle: a.data.showArchiveSchema},
+		{row{Method: get, Path: "/data", Access: member, Erasing: true, Section: underSettings}, a.data.showData},
+		{row{Method: get, Path: "/data/archive", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendArchive},
+		{row{Method: get, Path: "/data/entries", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendEpisodes},
+		{row{Method: get, Path: "/data/days", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendCheckIns},
+		{row{Method: get, Path: "/data/reminders", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendReminders},
+		{row{Method: post, Path: "/data/fhir", Access: member, Resume: lostDownload, Erasing: true, Moves: true, Bulk: true}, a.data.sendFHIR},
+		{row{Method: get, Path: "/data/columns", Access: public, Section: underSettings}, a.data.showColumns},
+		{row{Method: get, Path: "/data/import", Access: member, Section: underSettings}, a.data.showImport},
+		{row{Method: post, Path: "/data/import", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.previewImport},
+		{row{Method: post, Path: "/data/import/confirm", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.importArchive},
+		{row{Method: get, Path: "/data/imports/{import}", Access: member, Section: underSettings}, a.data.showImportRun},
+		{row{Method: post, Path: "/data/imports/undo", Access: member, Resume: resumeButton, Moves: true}, a.data.undoImport},
+		{row{Method: get, Path: "/data/sheet", Access: member, Section: underSettings}, a.data.showSheet},
+		{row{Method: post, Path: "/data/sheet", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.uploadSheet},
+		{row{Method: post, Path: "/data/sheet/read", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.readSheet},
+		{row{Method: post, Path: "/data/sheet/import", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.importSheet},
+		{row{Method: get, Path: "/archive-schema.json", Access: public}, a.data.showArchiveSchema},
 
-		{method: get, path: "/reminders", access: member, handle: a.reminders.showReminders, section: underSettings},
-		{method: get, path: "/reminders/delivery", access: member, handle: a.reminders.showDelivery, section: underSettings},
-		{method: post, path: "/reminders/delivery", access: member, handle: a.reminders.saveDelivery, resume: resumeForm},
-		{method: post, path: "/reminders/test", access: member, handle: a.reminders.sendTestMail, resume: resumeButton},
-		{method: post, path: "/reminders/mail", access: member, handle: a.reminders.resumeMail, resume: resumeButton},
-		{method: post, path: "/reminders/consent", access: member, handle: a.reminders.giveMailConsent, resume: resumeButton},
-		{method: post, path: "/reminders/withdraw", access: member, handle: a.reminders.withdrawMailConsent, resume: resumeButton},
-		{method: post, path: "/reminders/feed", access: member, handle: a.reminders.makeCalendarFeed, resume: resumeButton, confirmed: true},
-		{method: post, path: "/reminders/feed/remove", access: member, handle: a.reminders.removeCalendarFeed, resume: resumeButton},
-		{method: get, path: "/reminders/{kind}", access: member, handle: a.reminders.showReminder, section: underSettings},
-		{method: post, path: "/reminders/{kind}", access: member, handle: a.reminders.saveReminder, resume: resumeForm},
-		{method: post, path: "/reminders/{kind}/resume", access: member, handle: a.reminders.resumeReminder, resume: resumeButton},
-		{method: post, path: "/activities", access: member, handle: a.days.logNow, resume: resumeDone},
-		{method: post, path: "/activities/{activity}/undo", access: member, handle: a.days.undoActivity, resume: resumeButton},
-		{method: get, path: token.DonePath + "/{token}", access: public, handle: a.links.showDoneLink, bare: true},
-		{method: post, path: token.DonePath + "/{token}", access: public, handle: a.links.logDone, bare: true},
-		{method: get, path: token.DonePath + "/{token}" + ui.StretchPath, access: public, handle: a.links.showLinkedStretch, bare: true},
-		{method: post, path: token.LaterPath + "/{token}", access: public, handle: a.links.remindLater, bare: true},
-		{method: get, path: token.TodayPath + "/{token}", access: public, handle: a.links.showTodayLink, bare: true},
-		{method: post, path: token.TodayPath + "/{token}", access: public, handle: a.links.restToday, bare: true},
-		{method: get, path: token.FewerPath + "/{token}", access: public, handle: a.links.showFewerLink, bare: true},
-		{method: post, path: token.FewerPath + "/{token}", access: public, handle: a.links.stopByLink, bare: true, foreign: true},
-		{method: get, path: feedPath + "{token}" + feedSuffix, access: system, handle: a.links.sendCalendar},
+		{row{Method: get, Path: "/reminders", Access: member, Section: underSettings}, a.reminders.showReminders},
+		{row{Method: get, Path: "/reminders/delivery", Access: member, Section: underSettings}, a.reminders.showDelivery},
+		{row{Method: post, Path: "/reminders/delivery", Access: member, Resume: resumeForm}, a.reminders.saveDelivery},
+		{row{Method: post, Path: "/reminders/test", Access: member, Resume: resumeButton}, a.reminders.sendTestMail},
+		{row{Method: post, Path: "/reminders/mail", Access: member, Resume: resumeButton}, a.reminders.resumeMail},
+		{row{Method: post, Path: "/reminders/consent", Access: member, Resume: resumeButton}, a.reminders.giveMailConsent},
+		{row{Method: post, Path: "/reminders/withdraw", Access: member, Resume: resumeButton}, a.reminders.withdrawMailConsent},
+		{row{Method: post, Path: "/reminders/feed", Access: member, Resume: resumeButton, Confirmed: true}, a.reminders.makeCalendarFeed},
+		{row{Method: post, Path: "/reminders/feed/remove", Access: member, Resume: resumeButton}, a.reminders.removeCalendarFeed},
+		{row{Method: get, Path: "/reminders/{kind}", Access: member, Section: underSettings}, a.reminders.showReminder},
+		{row{Method: post, Path: "/reminders/{kind}", Access: member, Resume: resumeForm}, a.reminders.saveReminder},
+		{row{Method: post, Path: "/reminders/{kind}/resume", Access: member, Resume: resumeButton}, a.reminders.resumeReminder},
+		{row{Method: post, Path: "/activities", Access: member, Resume: resumeDone}, a.days.logNow},
+		{row{Method: post, Path: "/activities/{activity}/undo", Access: member, Resume: resumeButton}, a.days.undoActivity},
+		{row{Method: get, Path: token.DonePath + "/{token}", Access: public, Bare: true}, a.links.showDoneLink},
+		{row{Method: post, Path: token.DonePath + "/{token}", Access: public, Bare: true}, a.links.logDone},
+		{row{Method: get, Path: token.DonePath + "/{token}" + ui.StretchPath, Access: public, Bare: true}, a.links.showLinkedStretch},
+		{row{Method: post, Path: token.LaterPath + "/{token}", Access: public, Bare: true}, a.links.remindLater},
+		{row{Method: get, Path: token.TodayPath + "/{token}", Access: public, Bare: true}, a.links.showTodayLink},
+		{row{Method: post, Path: token.TodayPath + "/{token}", Access: public, Bare: true}, a.links.restToday},
+		{row{Method: get, Path: token.FewerPath + "/{token}", Access: public, Bare: true}, a.links.showFewerLink},
+		{row{Method: post, Path: token.FewerPath + "/{token}", Access: public, Bare: true, Foreign: true}, a.links.stopByLink},
+		{row{Method: get, Path: feedPath + "{token}" + feedSuffix, Access: system}, a.links.sendCalendar},
 
-		{method: get, path: "/settings", access: member, handle: a.account.showSettings},
-		{method: post, path: "/settings", access: member, handle: a.account.savePreferences, resume: resumeForm, shows: "/settings/preferences"},
-		{method: post, path: "/settings/zone", access: member, handle: a.account.saveZone, resume: resumeButton},
-		{method: get, path: "/settings/preferences", access: member, handle: a.account.showPreferences, section: underSettings},
-		{method: get, path: "/settings/password", access: member, handle: a.account.showPassword, section: underSettings},
-		{method: post, path: "/settings/password", access: member, handle: a.account.changePassword, resume: lostPassword},
-		{method: get, path: "/settings/email", access: member, handle: a.account.showEmail, section: underSettings},
-		{method: get, path: "/settings/email/new", access: member, handle: a.account.askForEmail, confirmed: true, section: underSettings},
-		{method: post, path: "/settings/email", access: member, handle: a.account.changeEmail, resume: lostPassword, confirmed: true, shows: "/settings/email/new"},
-		{method: post, path: "/settings/email/resend", access: member, handle: a.account.resendConfirmation, resume: resumeButton},
-		{method: post, path: "/settings/email/keep", access: member, handle: a.account.keepEmail, resume: resumeButton},
-		{method: get, path: "/mail", access: member, handle: a.account.showMail, section: underSettings},
-		{method: post, path: "/settings/sessions/end", access: member, handle: a.account.endAllSessions, resume: lostSessions},
-		{method: post, path: "/settings/sessions/{id}/end", access: member, handle: a.account.endSession, resume: resumeButton},
+		{row{Method: get, Path: "/settings", Access: member}, a.account.showSettings},
+		{row{Method: post, Path: "/settings", Access: member, Resume: resumeForm, Shows: "/settings/preferences"}, a.account.savePreferences},
+		{row{Method: post, Path: "/settings/zone", Access: member, Resume: resumeButton}, a.account.saveZone},
+		{row{Method: get, Path: "/settings/preferences", Access: member, Section: underSettings}, a.account.showPreferences},
+		{row{Method: get, Path: "/settings/password", Access: member, Section: underSettings}, a.account.showPassword},
+		{row{Method: post, Path: "/settings/password", Access: member, Resume: lostPassword}, a.account.changePassword},
+		{row{Method: get, Path: "/settings/email", Access: member, Section: underSettings}, a.account.showEmail},
+		{row{Method: get, Path: "/settings/email/new", Access: member, Confirmed: true, Section: underSettings}, a.account.askForEmail},
+		{row{Method: post, Path: "/settings/email", Access: member, Resume: lostPassword, Confirmed: true, Shows: "/settings/email/new"}, a.account.changeEmail},
+		{row{Method: post, Path: "/settings/email/resend", Access: member, Resume: resumeButton}, a.account.resendConfirmation},
+		{row{Method: post, Path: "/settings/email/keep", Access: member, Resume: resumeButton}, a.account.keepEmail},
+		{row{Method: get, Path: "/mail", Access: member, Section: underSettings}, a.account.showMail},
+		{row{Method: post, Path: "/settings/sessions/end", Access: member, Resume: lostSessions}, a.account.endAllSessions},
+		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Resume: resumeButton}, a.account.endSession},
 
-		{method: get, path: "/erase", access: member, handle: a.account.showErase, erasing: true, section: underSettings},
-		{method: post, path: "/erase", access: member, handle: a.account.erase, resume: lostPassword, erasing: true},
-		{method: post, path: "/erase/undo", access: member, handle: a.account.undoErase, resume: resumeButton, erasing: true},
+		{row{Method: get, Path: "/erase", Access: member, Erasing: true, Section: underSettings}, a.account.showErase},
+		{row{Method: post, Path: "/erase", Access: member, Resume: lostPassword, Erasing: true}, a.account.erase},
+		{row{Method: post, Path: "/erase/undo", Access: member, Resume: resumeButton, Erasing: true}, a.account.undoErase},
 
-		{method: get, path: "/healthz", access: system, handle: a.healthz, anyHost: true},
-		{method: get, path: "/readyz", access: system, handle: a.readyz, anyHost: true},
+		{row{Method: get, Path: "/healthz", Access: system, AnyHost: true}, a.healthz},
+		{row{Method: get, Path: "/readyz", Access: system, AnyHost: true}, a.readyz},
 	})
 }
 
 // mount makes the rows of an area that is a package of its own rows of the table.
 func (a *app) mount(rows []area.Route) {
-	for _, row := range rows {
-		a.mounted = append(a.mounted, route{
-			method: row.Method, path: row.Path, access: row.Access, resume: resume(row.Resume), section: row.Section,
-			erasing: row.Erasing, confirmed: row.Confirmed,
-			handle: func(w http.ResponseWriter, r *http.Request, v visitor) error {
-				newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
-				announce := func(to, code string, args ...string) error { return a.announce(w, r, to, noticeCode(code), args...) }
-				return row.Handle(w, r, area.Visitor{
-					Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
-				})
-			},
-		})
+	for _, mounted := range rows {
+		a.mounted = append(a.mounted, route{mounted.Row, func(w http.ResponseWriter, r *http.Request, v visitor) error {
+			newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
+			announce := func(to, code string, args ...string) error { return a.announce(w, r, to, noticeCode(code), args...) }
+			return mounted.Handle(w, r, area.Visitor{
+				Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
+			})
+		}})
 	}
 }
 
@@ -227,19 +212,19 @@ func (a *app) newRouter() *mux.Router {
 	router := mux.NewRouter()
 	a.byRoute = make(map[*mux.Route]route)
 	for _, route := range placed(a.routes()) {
-		if route.moves {
+		if route.Moves {
 			route.handle = a.oneTransfer(route.handle)
 		}
-		methods := []string{route.method}
-		if route.method == http.MethodGet {
+		methods := []string{route.Method}
+		if route.Method == http.MethodGet {
 			methods = append(methods, http.MethodHead) // mux would answer 405
 		}
-		a.byRoute[router.Handle(route.path, a.serve(route)).Methods(methods...)] = route
+		a.byRoute[router.Handle(route.Path, a.serve(route)).Methods(methods...)] = route
 	}
-	files := route{path: assets.Prefix + "*", access: system, handle: sendAsset, anyHost: true}
+	files := route{row{Path: assets.Prefix + "*", Access: system, AnyHost: true}, sendAsset}
 	router.PathPrefix(assets.Prefix).Handler(a.serve(files)).Methods(http.MethodGet, http.MethodHead)
-	router.NotFoundHandler = a.serve(route{path: unknown, access: public, handle: notFound})
-	router.MethodNotAllowedHandler = a.serve(route{path: unknown, access: public, handle: a.methodNotAllowed})
+	router.NotFoundHandler = a.serve(route{row{Path: unknown, Access: public}, notFound})
+	router.MethodNotAllowedHandler = a.serve(route{row{Path: unknown, Access: public}, a.methodNotAllowed})
 	return router
 }
 
@@ -255,18 +240,18 @@ const unknown = "unknown"
 func placed(routes []route) []route {
 	sections := make(map[string]string) // of the pages, by their templates
 	for _, route := range routes {
-		if route.method == http.MethodGet {
-			sections[route.path] = route.section
+		if route.Method == http.MethodGet {
+			sections[route.Path] = route.Section
 		}
 	}
 	for i, route := range routes {
-		if route.shows == "" {
-			route.shows = route.path
-			for _, isPage := sections[route.shows]; !isPage; _, isPage = sections[route.shows] {
-				route.shows = path.Dir(route.shows)
+		if route.Shows == "" {
+			route.Shows = route.Path
+			for _, isPage := sections[route.Shows]; !isPage; _, isPage = sections[route.Shows] {
+				route.Shows = path.Dir(route.Shows)
 			}
 		}
-		route.section = sections[route.shows]
+		route.Section = sections[route.Shows]
 		routes[i] = route
 	}
 	return routes
@@ -275,8 +260,8 @@ func placed(routes []route) []route {
 // pageOf is the address of the page that a request shows, or whose form it is: where a changed language comes
 // back to.
 func pageOf(r *http.Request) string {
-	shown := routeOf(r).shows
-	if shown == routeOf(r).path && r.Method != http.MethodPost {
+	shown := routeOf(r).Shows
+	if shown == routeOf(r).Path && r.Method != http.MethodPost {
 		return r.URL.RequestURI()
 	}
 	for name, value := range mux.Vars(r) {

@@ -101,19 +101,19 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 		}
 	}
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
-		if route.method != http.MethodPost || route.access != member {
-			if route.resume != "" {
-				t.Errorf("%s %s is no form of a member and has %q", route.method, route.path, route.resume)
+		if route.Method != http.MethodPost || route.Access != member {
+			if route.Resume != "" {
+				t.Errorf("%s %s is no form of a member and has %q", route.Method, route.Path, route.Resume)
 			}
 			continue
 		}
-		if want := decided[route.path]; route.resume != want || want == "" {
-			t.Errorf("%s has %q, and the table %q", route.path, route.resume, want)
+		if want := decided[route.Path]; route.Resume != want || want == "" {
+			t.Errorf("%s has %q, and the table %q", route.Path, route.Resume, want)
 		}
-		if route.resume.carries() && !route.keeps() {
-			t.Errorf("%s takes large forms, and cannot be carried", route.path)
+		if carries(route.Resume) && !route.keeps() {
+			t.Errorf("%s takes large forms, and cannot be carried", route.Path)
 		}
-		delete(decided, route.path)
+		delete(decided, route.Path)
 	}
 	for path := range decided {
 		t.Errorf("%s is in the table alone", path)
@@ -148,15 +148,15 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	found := make(map[string][]string)
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		for column, holds := range map[string]bool{
-			"bare": route.bare, "erasing": route.erasing, "confirmed": route.confirmed, "moves": route.moves,
-			"bulk": route.bulk, "foreign": route.foreign, "any host": route.anyHost,
+			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "moves": route.Moves,
+			"bulk": route.Bulk, "foreign": route.Foreign, "any host": route.AnyHost,
 		} {
 			if holds {
-				found[column] = append(found[column], route.method+" "+route.path)
+				found[column] = append(found[column], route.Method+" "+route.Path)
 			}
 		}
-		if route.bulk && !route.moves {
-			t.Errorf("%s %s moves a diary out of turn", route.method, route.path)
+		if route.Bulk && !route.Moves {
+			t.Errorf("%s %s moves a diary out of turn", route.Method, route.Path)
 		}
 	}
 	for column, want := range columns {
@@ -175,24 +175,24 @@ func TestEveryRouteHasItsPlaceInTheMenu(t *testing.T) {
 	routes := placed(newApp(nil, Config{BaseURL: &url.URL{}}).routes())
 	pages := make(map[string]route)
 	for _, route := range routes {
-		if route.method == http.MethodGet {
-			pages[route.path] = route
+		if route.Method == http.MethodGet {
+			pages[route.Path] = route
 		}
 	}
 	for _, route := range routes {
-		if page, ok := pages[route.shows]; !ok || page.section != route.section {
-			t.Errorf("%s %s is on %q, which has another place", route.method, route.path, route.shows)
+		if page, ok := pages[route.Shows]; !ok || page.Section != route.Section {
+			t.Errorf("%s %s is on %q, which has another place", route.Method, route.Path, route.Shows)
 		}
-		if route.section != "" && !slices.Contains(menu, route.section) {
-			t.Errorf("%s %s is under %s, which is not in the menu", route.method, route.path, route.section)
+		if route.Section != "" && !slices.Contains(menu, route.Section) {
+			t.Errorf("%s %s is under %s, which is not in the menu", route.Method, route.Path, route.Section)
 		}
 	}
 	for form, want := range map[string]string{
 		"/entries/{id}": "/entries/{id}/edit", "/entries/{id}/delete": "/entries/{id}", "/reminders/delivery": "/reminders/delivery",
 		"/data/sheet/read": "/data/sheet", "/profile/items": "/profile", "/reset/{token}": "/", "/signout": "/", "/now": "/",
 	} {
-		at := slices.IndexFunc(routes, func(r route) bool { return r.method == http.MethodPost && r.path == form })
-		if at < 0 || routes[at].shows != want {
+		at := slices.IndexFunc(routes, func(r route) bool { return r.Method == http.MethodPost && r.Path == form })
+		if at < 0 || routes[at].Shows != want {
 			t.Errorf("the form %s is not on %s", form, want)
 		}
 	}

@@ -148,7 +148,6 @@ func (a *shareArea) showMadeShare(w http.ResponseWriter, r *http.Request, v visi
 		Page: a.newPage(r, v, "share.made"), ID: form.ID, Link: link, QR: code,
 		Until: v.locale.Moment(stored.Expires.In(v.account.Location())),
 	}
-	p.Path = "/share/" + form.ID
 	if stored.PINHash != "" {
 		p.PIN = form.PIN
 	}

@@ -50,10 +50,10 @@ const touchEvery = 5 * time.Minute
 // serve puts in front of a page all that its route decides.
 func (a *app) serve(route route) http.Handler {
 	next := a.limit(route, a.answer(route))
-	if !route.foreign {
+	if !route.Foreign {
 		next = a.refuseForeignForms(next)
 	}
-	if !route.anyHost {
+	if !route.AnyHost {
 		next = a.refuseForeignHosts(next)
 	}
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -66,7 +66,7 @@ func (a *app) serve(route route) http.Handler {
 func (a *app) answer(route route) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		v := a.stranger(r)
-		if route.access == system {
+		if route.Access == system {
 			if err := route.handle(w, r, v); err != nil {
 				a.serveError(w, r, v, err)
 			}
@@ -83,7 +83,7 @@ func (a *app) answer(route route) http.Handler {
 			return
 		}
 		v.said, w = a.announcedTo(w, r)
-		if v.bare = route.access == guest || route.bare; v.bare {
+		if v.bare = route.Access == guest || route.Bare; v.bare {
 			w.Header().Set("X-Robots-Tag", "noindex, nofollow")
 		}
 		if route.leavesOut() {
@@ -96,19 +96,19 @@ func (a *app) answer(route route) http.Handler {
 		}
 		if parts := v.leftOut.Parts(); parts != nil {
 			a.Log.LogAttrs(r.Context(), slog.LevelError, "what cannot be read was left out",
-				slog.String("request_id", requestID(r)), slog.String("route", route.path), slog.Any("tables", parts))
+				slog.String("request_id", requestID(r)), slog.String("route", route.Path), slog.Any("tables", parts))
 		}
 	})
 }
 
 // leavesOut says whether a page goes without what cannot be read, and says so. A form must not be stored over it, and a
 // file cannot say it.
-func (route route) leavesOut() bool { return route.method == http.MethodGet && !route.bulk }
+func (route route) leavesOut() bool { return route.Method == http.MethodGet && !route.Bulk }
 
 // admitTo answers with a route's page anyone who may use it, and anybody else with what has to be done first.
 func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	switch {
-	case route.access == guest:
+	case route.Access == guest:
 		if r.URL.RequestURI() == openedAddress && a.keptNoCookie(r, shareCookie) {
 			p := a.newNoCookiesPage(r, v, "cookies.share")
 			return render(w, r, http.StatusForbidden, views.NoCookies(p))
@@ -116,11 +116,11 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 		if err := a.shares.admit(r, &v); err != nil {
 			return err
 		}
-	case route.access == member && v.account.Erasure.Pending() && !route.erasing:
+	case route.Access == member && v.account.Erasure.Pending() && !route.Erasing:
 		return closed(w, r)
-	case route.access == member && !v.signedIn():
+	case route.Access == member && !v.signedIn():
 		return a.askToSignIn(w, r, v, route)
-	case route.confirmed && a.mustConfirm(v):
+	case route.Confirmed && a.mustConfirm(v):
 		return a.askToConfirm(w, r, v)
 	}
 	return route.handle(w, r, v)

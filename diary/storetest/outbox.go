@@ -174,9 +174,9 @@ var outboxes = []behaviour{
 		second := enqueue(t, s, remindMail(a.ID, diary.Hydration, at(9, 0)))
 		enqueue(t, s, remindMail(a.ID, diary.CheckInReminder, at(9, 1)))
 		enqueue(t, s, remindMail(b.ID, diary.Hydration, at(9, 0)))
-		told := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(9, 0)) // says something else
-		told.Kind = diary.Hydration
-		enqueue(t, s, told)
+		slowed := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(9, 0)) // says something else
+		slowed.Kind = diary.Hydration
+		enqueue(t, s, slowed)
 		if queue := value(s.WaitingMessages(t.Context()))(t); queue.ByPurpose[diary.ReminderMessage] != 3 || queue.ByPurpose[diary.SteppedDownMessage] != 1 {
 			t.Errorf("the queue is %+v", queue)
 		}

@@ -50,10 +50,10 @@ var reminderSetups = []behaviour{
 	{"reminder slows down with the mail that says so, and only from the pace it has", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saved := saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
-		told := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(18, 0))
-		told.Kind = diary.Stretching
-		must(t, s.SlowReminder(t.Context(), diary.AsSet, told, diary.Weekly, at(18, 0)))
-		again := told
+		slowed := diary.NewAccountMail(a.ID, diary.SteppedDownMessage, at(18, 0))
+		slowed.Kind = diary.Stretching
+		must(t, s.SlowReminder(t.Context(), diary.AsSet, slowed, diary.Weekly, at(18, 0)))
+		again := slowed
 		again.ID = diary.NewID()
 		wantErr(t, s.SlowReminder(t.Context(), diary.AsSet, again, diary.Weekly, at(18, 1)), diary.ErrNotFound)
 		setup := value(s.ReminderSetup(t.Context(), a.ID))(t)

@@ -25,16 +25,33 @@ const (
 	System               // answers machines; it neither reads a session nor shows a page
 )
 
-// Route is one address and what an area decides about it.
+// Resume says what becomes of a member's form when the session has ended meanwhile: "form", "button", …, see
+// handlers/kept.go. It is the last part of the names of the texts that say so.
+type Resume string
+
+// Row is one address and all that is decided about it but what answers it: handlers applies it, and the page, the log
+// and the error page read it.
+type Row struct {
+	Method  string
+	Path    string // a template of the router
+	Access  Access
+	Resume  Resume // of a form of a member
+	Section string // the page of the main menu that leads to a page; empty for those of the menu itself
+	Shows   string // the template of the page that a form is on, where that is not the nearest above it
+
+	Bare      bool // shows no way into a diary, as all pages for guests do
+	Erasing   bool // stays open to a member whose diary waits to be erased
+	Confirmed bool // may be used only once the account's address is confirmed
+	Moves     bool // moves a whole diary, which an account does once at a time
+	Bulk      bool // moves it through the request or the answer, which may be large and take long
+	Foreign   bool // is posted to by mail programs for their users (RFC 8058): the token in the address is all that counts
+	AnyHost   bool // is answered under every host name, since it shows nothing of anybody
+}
+
+// Route is a row of the table with what answers it.
 type Route struct {
-	Method    string
-	Path      string // a template of the router
-	Access    Access
-	Handle    HandlerFunc
-	Resume    string // what becomes of a member's form when the session has ended meanwhile: "form", "button", …, see handlers/kept.go
-	Section   string // the page of the main menu that leads to a page; empty for those of the menu itself
-	Erasing   bool   // stays open to a member whose diary waits to be erased
-	Confirmed bool   // may be used only once the account's address is confirmed
+	Row
+	Handle HandlerFunc
 }
 
 // HandlerFunc answers one route. The form of a POST was read before. The errors of the store, and problems of what was

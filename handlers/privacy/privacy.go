@@ -23,8 +23,8 @@ func New(store diary.Inventory, sessions diary.SessionLimits) []area.Route {
 		UndoDays: days(diary.ErasureDelay), DeletedDays: days(diary.KeepDeleted), ImportDays: days(diary.KeepImports),
 	}}
 	return []area.Route{
-		{Method: http.MethodGet, Path: "/privacy", Access: area.Public, Handle: p.showPrivacy},
-		{Method: http.MethodGet, Path: "/stored", Access: area.Member, Handle: p.showStored, Section: "/settings"},
+		{Row: area.Row{Method: http.MethodGet, Path: "/privacy", Access: area.Public}, Handle: p.showPrivacy},
+		{Row: area.Row{Method: http.MethodGet, Path: "/stored", Access: area.Member, Section: "/settings"}, Handle: p.showStored},
 	}
 }
 

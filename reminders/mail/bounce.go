@@ -61,7 +61,7 @@ type report struct {
 	Bounce
 	status bool // there was a part that says what became of the mail
 	parts  int
-	told   string // the words for people, in which some servers alone say at which command the mail failed
+	words  string // the words for people, in which some servers alone say at which command the mail failed
 }
 
 // read reads the parts of a multipart body.
@@ -90,7 +90,7 @@ func (p *report) read(body io.Reader, boundary string, levels int) error {
 			}
 		case kind == "text/plain" && !p.status:
 			text, _ := io.ReadAll(content)
-			p.told += string(text)
+			p.words += string(text)
 		case kind == "message/delivery-status" || kind == "message/global-delivery-status":
 			p.readStatus(content)
 		case kind == "message/rfc822" || kind == "text/rfc822-headers" || kind == "message/global" || kind == "message/global-headers":
@@ -143,7 +143,7 @@ func (p *report) judge(header textproto.MIMEHeader) {
 	if strings.HasSuffix(status, ".0.0") || status == "" { // says nothing; the answer of the server may
 		if found := enhancedCode.FindString(diagnostic); found != "" {
 			status = found
-		} else if code := replyCode.FindStringSubmatch(diagnostic); code != nil && atRecipient.MatchString(diagnostic+" "+p.told) {
+		} else if code := replyCode.FindStringSubmatch(diagnostic); code != nil && atRecipient.MatchString(diagnostic+" "+p.words) {
 			p.Status = code[1]
 			p.Refused = p.Refused || code[1] == "550" || code[1] == "551" || code[1] == "553"
 			return

@@ -41,19 +41,19 @@ func timezone(zone *time.Location, from, until time.Time) *ical.VTimezone {
 	for _, c := range changes(zone, from, until) {
 		onsets[c.observance] = append(onsets[c.observance], c.onset)
 	}
-	var told []change
+	var changes []change
 	for o, all := range onsets {
 		ruled, rule := yearly(all, until)
 		for i, onset := range all[:ruled] {
-			told = append(told, change{observance: o, onset: onset})
+			changes = append(changes, change{observance: o, onset: onset})
 			if i == ruled-1 {
-				told[len(told)-1].rule = rule
+				changes[len(changes)-1].rule = rule
 			}
 		}
 	}
-	slices.SortFunc(told, func(a, b change) int { return a.onset.Compare(b.onset) })
+	slices.SortFunc(changes, func(a, b change) int { return a.onset.Compare(b.onset) })
 	tz := ical.NewTimezone(zone.String())
-	for _, c := range told {
+	for _, c := range changes {
 		tz.Components = append(tz.Components, c.component())
 	}
 	return tz
@@ -104,7 +104,7 @@ func nextChange(at, until time.Time) (time.Time, bool) {
 
 // yearly says how many of the onsets have to be written. If the last ones come back by a rule, that rule is written with
 // the first of them, and stands for the rest. The onsets are in order, and all that there are until an instant.
-func yearly(onsets []time.Time, until time.Time) (told int, rule string) {
+func yearly(onsets []time.Time, until time.Time) (written int, rule string) {
 	last := len(onsets) - 1
 	first, low, high := last, onsets[last].Day(), onsets[last].Day()
 	for ; first > 0 && aYearBefore(onsets[first-1], onsets[first]); first-- {

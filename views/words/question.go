@@ -187,13 +187,13 @@ func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
 
 func noneFits(l *i18n.Locale, r report.Report) (title, text string) {
 	unsaid := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Outcome == report.NotEnough })
-	told := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Settled })
+	settled := slices.ContainsFunc(r.Findings, func(f report.Finding) bool { return f.Settled })
 	switch {
 	case len(r.Questions()) > 0:
 		return l.T("report.asks.title"), l.T("report.asks.text")
 	case r.Missing > 0:
 		return l.T("report.too-little.title"), l.T("report.too-little.text")
-	case told:
+	case settled:
 		return l.T("report.all-told.title"), l.T("report.none.text")
 	case unsaid:
 		return l.T("report.partly.title"), l.T("report.partly.text")
