@@ -175,31 +175,44 @@ func TestAnAnswerIsMissingExactlyWhenTheWorstAnswersMeetTheCriterion(t *testing.
 			e.ID = fmt.Sprintf("episode-%d", i)
 			s.Episodes = append(s.Episodes, e)
 		}
-		slices.SortStableFunc(s.Episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
-		asked := Evaluate(s, nil, testNow, copenhagen)
-		worst := Evaluate(answeredWorst(s), nil, testNow, copenhagen)
-		level := SelfCare
-		for _, f := range asked.Findings {
-			after, _ := worst.Finding(f.Criterion.ID)
-			if f.Outcome == Met && f.Criterion.Level.Above(level) {
+		checkMissing(t, s)
+	})
+}
+
+// The hours since this cramp are counted from when it was known to go on, which is 48 hours and a minute ago.
+func TestACrampThatStillWentOnAtTheEdgeOfTheHoursIsAskedAbout(t *testing.T) {
+	e := diary.Episode{ID: "edge", Zone: copenhagen.String(), Precision: diary.Exact, Started: testNow.Add(-twoDays - time.Minute)}
+	e.StillAt = &e.Started
+	s := diary.Snapshot{Profile: diary.Profile{Version: 1, NoConditions: true, Pregnant: diary.Yes, CrampsBefore: diary.No, MovementProblem: diary.No}}
+	s.Episodes = []diary.Episode{e}
+	checkMissing(t, s)
+}
+
+func checkMissing(t rapid.TB, s diary.Snapshot) {
+	slices.SortStableFunc(s.Episodes, func(a, b diary.Episode) int { return a.Started.Compare(b.Started) })
+	asked := Evaluate(s, nil, testNow, copenhagen)
+	worst := Evaluate(answeredWorst(s), nil, testNow, copenhagen)
+	level := SelfCare
+	for _, f := range asked.Findings {
+		after, _ := worst.Finding(f.Criterion.ID)
+		if f.Outcome == Met && f.Criterion.Level.Above(level) {
+			level = f.Criterion.Level
+		}
+		if missing := f.Outcome == AnswerMissing; missing != (f.Outcome != Met && after.Outcome == Met) {
+			t.Errorf("%s is %s, and answered in the worst way %s", f.Criterion.ID, f.Outcome, after.Outcome)
+		} else if missing {
+			if f.Criterion.Level.Above(level) {
 				level = f.Criterion.Level
 			}
-			if missing := f.Outcome == AnswerMissing; missing != (f.Outcome != Met && after.Outcome == Met) {
-				t.Errorf("%s is %s, and answered in the worst way %s", f.Criterion.ID, f.Outcome, after.Outcome)
-			} else if missing {
-				if f.Criterion.Level.Above(level) {
-					level = f.Criterion.Level
-				}
-				if len(f.Asks) == 0 {
-					t.Errorf("%s asks nothing", f.Criterion.ID)
-				}
+			if len(f.Asks) == 0 {
+				t.Errorf("%s asks nothing", f.Criterion.ID)
 			}
-			checkAsks(t, s, f)
 		}
-		if asked.IfAnswered != level || asked.Level.Above(asked.IfAnswered) {
-			t.Errorf("the level is %s, and if answered %s, want %s", asked.Level, asked.IfAnswered, level)
-		}
-	})
+		checkAsks(t, s, f)
+	}
+	if asked.IfAnswered != level || asked.Level.Above(asked.IfAnswered) {
+		t.Errorf("the level is %s, and if answered %s, want %s", asked.Level, asked.IfAnswered, level)
+	}
 }
 
 // answeredWorst fills what is blank in the way that every criterion is afraid of. The muscle can be only one
@@ -225,10 +238,14 @@ func answeredWorst(s diary.Snapshot) diary.Snapshot {
 		if e.Ended != nil || e.Ongoing && e.Precision != diary.Night && !e.Forgotten(testNow) || e.StillAt != nil && e.StillAt.Sub(e.Started) > 10*time.Minute {
 			continue // its length is known, or that it was long
 		}
-		// The hours since then are counted from what was its start: it has to begin earlier, on the same cramp-day.
+		// The hours since then are counted from when it was last known to go on: it has to begin earlier, on the same cramp-day.
+		known := e.Started
+		if e.StillAt != nil {
+			known = *e.StillAt
+		}
 		ended := e.Started.Add(justOver)
-		if early := e.Started.Add(-justOver); e.StillAt == nil && e.Precision != diary.Night && diary.CrampDayOf(early, copenhagen) == e.CrampDay() {
-			e.Started, ended = early, e.Started
+		if early := known.Add(-justOver); e.Precision != diary.Night && diary.CrampDayOf(early, copenhagen) == e.CrampDay() {
+			e.Started, ended = early, known
 		}
 		e.Ended, e.StillAt, e.Ongoing = &ended, nil, false
 	}
@@ -236,7 +253,7 @@ func answeredWorst(s diary.Snapshot) diary.Snapshot {
 }
 
 // checkAsks says whether what a finding asks is really blank.
-func checkAsks(t *rapid.T, s diary.Snapshot, f Finding) {
+func checkAsks(t rapid.TB, s diary.Snapshot, f Finding) {
 	for _, ask := range f.Asks {
 		i := slices.IndexFunc(s.Episodes, func(e diary.Episode) bool { return e.ID == ask.Episode })
 		e := s.Episodes[i]
