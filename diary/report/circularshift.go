@@ -19,10 +19,15 @@ const (
 	TrendWave = 42
 )
 
+// cycles are the lengths, in days, of what comes back in the lives of many people beside the week: rotas of
+// shifts and every other week with children, and the menstrual cycle. What goes up and down in such a rhythm
+// with cramps too is no finding. That it is these two is this project's own choice.
+var cycles = [...]int{14, 28}
+
 // circularShift lays the days' factors beside their cramps, to find out whether they go together more than
 // they would by chance.
 //
-// What weekdays and slow changes explain is taken out of both (Frisch and Waugh, Econometrica
+// What weekdays, cycles and slow changes explain is taken out of both (Frisch and Waugh, Econometrica
 // 1933;1:387-401). Then the cramps are moved against the factors, by one day, by two, and so on, around
 // to the start. Each of these shifts keeps the streaks of cramps, the habits of the factors and how
 // the factors go with each other, but none keeps a connection of a factor with the cramps of its day. The
@@ -36,7 +41,7 @@ const (
 type circularShift struct {
 	cramps  []float64   // of each day, 1 for a cramp-day and 0 for none, less what the design explains
 	factors [][]float64 // of each factor and day alike, of length one
-	design  [][]float64 // what weekdays and slow changes can explain: of length one, at right angles
+	design  [][]float64 // what weekdays, cycles and slow changes can explain: of length one, at right angles
 }
 
 // newCircularShift lays out the days on which it is known if there were cramps and one of the factors was
@@ -90,8 +95,9 @@ func valuesOf(days []crampDay, factor diary.Factor) []float64 {
 	return values
 }
 
-// designOf makes what weekdays, a steady change and waves of at least TrendWave can explain on some dates,
-// the earliest first: columns of ones and zeros, a line, and cosines, made orthogonal one after the other
+// designOf makes what weekdays, cycles, a steady change and waves of at least TrendWave can explain on some
+// dates, the earliest first: columns of ones and zeros, a cosine and a sine for each cycle (a cosinor,
+// Cornelissen, Theoretical Biology and Medical Modelling 2014;11:16), a line, and cosines, made orthogonal one after the other
 // by the method of Gram and Schmidt, twice over, which is enough (Giraud, Langou and Rozložník, Computers
 // and Mathematics with Applications 2005;50:1069-1075). Where fewer than half the days are answered there
 // are fewer waves, so that something is left to compare.
@@ -122,6 +128,11 @@ func designOf(dates []diary.Date) [][]float64 {
 			}
 			return 0
 		})
+	}
+	for _, days := range cycles {
+		for _, wave := range []func(float64) float64{math.Cos, math.Sin} {
+			add(func(d diary.Date) float64 { return wave(2 * math.Pi * float64(int(d-first)%days) / float64(days)) })
+		}
 	}
 	add(func(d diary.Date) float64 { return float64(d-first) / span })
 	waves := min(span, 2*float64(len(dates))) / TrendWave

@@ -36,18 +36,19 @@ type history struct {
 
 // process is what makes one thing be so on some days.
 type process struct {
-	chance, weekend, trend, spell, season, streak float64
+	chance, weekend, trend, spell, season, cycle, streak float64
 
 	direction float64 // of the trend, 1 or -1
 	phase     float64 // of the season
+	top       float64 // of the cycle, as a phase
 	begins    float64 // day on which a person began with it, of those that are begun
 	inSpell   bool
 	state     float64 // standard normal; the day is so when it is low enough
 }
 
-func (h *history) process(chance, weekend, trend, spell, season, streak float64) process {
+func (h *history) process(chance, weekend, trend, spell, season, cycle, streak float64) process {
 	return process{
-		chance: chance, weekend: weekend, trend: trend, spell: spell, season: season, streak: streak,
+		chance: chance, weekend: weekend, trend: trend, spell: spell, season: season, cycle: cycle, streak: streak,
 		direction: float64(1 - 2*h.IntN(2)), phase: 2 * math.Pi * h.Float64(), state: h.NormFloat64(),
 	}
 }
@@ -55,7 +56,10 @@ func (h *history) process(chance, weekend, trend, spell, season, streak float64)
 // habit is what makes a factor be so.
 func (h *history) habit() process {
 	s := h.scenario
-	p := h.process(s.factor, s.factorWeekend, s.factorTrend, s.factorSpell, s.factorSeason, s.factorStreak)
+	p := h.process(s.factor, s.factorWeekend, s.factorTrend, s.factorSpell, s.factorSeason, s.factorInCycle, s.factorStreak)
+	if s.cycle > 0 {
+		p.top = 2 * math.Pi * h.Float64()
+	}
 	if s.begun {
 		p.begins = h.length * h.Float64()
 	}
@@ -67,7 +71,7 @@ func (h *history) habit() process {
 func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
 	h := history{scenario: s, Rand: rand.New(rand.NewPCG(number, uint64(answered)))} // #nosec G404 -- a simulation that can be repeated
 	h.length = float64(answered) / (1 - s.missing)
-	h.cramp = h.process(s.cramps, s.weekend, s.trend, s.spell, s.season, s.streak)
+	h.cramp = h.process(s.cramps, s.weekend, s.trend, s.spell, s.season, s.inCycle, s.streak)
 	snapshot := diary.Snapshot{From: firstDay + diary.Date(h.IntN(7))}
 	for i := range s.factors {
 		h.habits = append(h.habits, h.habit())
@@ -120,6 +124,9 @@ func (h *history) next(p *process, day diary.Date, since, news, times float64) b
 	odds := math.Log(p.chance/(1-p.chance)) +
 		p.trend*p.direction*(2*since/h.length-1) +
 		p.season*math.Sin(2*math.Pi*since/season+p.phase)
+	if p.cycle > 0 {
+		odds += p.cycle * math.Sin(2*math.Pi*since/h.scenario.cycle+p.top)
+	}
 	if p.inSpell {
 		odds += p.spell
 	}

@@ -18,6 +18,9 @@ type scenario struct {
 	factorSpell   float64
 	season        float64 // logarithm of the odds ratio at the top of a wave of four months
 	factorSeason  float64
+	cycle         float64 // days of a rhythm that both have
+	inCycle       float64 // logarithm of the odds ratio of cramps at its top
+	factorInCycle float64 // and of the factors
 	streak        float64 // correlation of what makes one day's cramps with what makes the next day's
 	factorStreak  float64 // and of each factor
 	alike         float64 // correlation of the factors with each other
@@ -45,6 +48,8 @@ var noise = []scenario{
 	ordinary("long streaks of both", func(s *scenario) { s.streak, s.factorStreak = 0.85, 0.9 }),
 	ordinary("spells of some weeks", func(s *scenario) { s.spell, s.factorSpell, s.factorStreak = 1.5, 2, 0.5 }),
 	ordinary("seasons", func(s *scenario) { s.season, s.factorSeason = 1, 1.5 }),
+	ordinary("rhythm of two weeks of both", inRhythm(14)),
+	ordinary("rhythm of four weeks of both", inRhythm(28)),
 	ordinary("days missing in runs, fewer with cramps", func(s *scenario) {
 		s.missing, s.inRuns, s.selected, s.weekend, s.factorWeekend = 0.4, true, true, 0.6, 1
 	}),
@@ -63,6 +68,11 @@ var noise = []scenario{
 		allOfThis(s)
 		s.missing = 0.75
 	}),
+}
+
+// inRhythm gives cramps and factors a cycle of so many days, as a rota or the menstrual cycle has.
+func inRhythm(days float64) func(*scenario) {
+	return func(s *scenario) { s.cycle, s.inCycle, s.factorInCycle = days, 1, 1.5 }
 }
 
 func allOfThis(s *scenario) {
