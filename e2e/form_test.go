@@ -2,6 +2,8 @@ package e2e
 
 import (
 	"net/http"
+	"os"
+	"path/filepath"
 	"testing"
 
 	"crampdiary/diary"
@@ -50,6 +52,24 @@ func TestACrampThatIsOverIsDescribedOnOneScreenWithFourTaps(t *testing.T) {
 					t.Errorf("cleared, it is stored as %+v", cleared)
 				}
 			})
+		}
+	}
+}
+
+// Somebody who has not noted a place yet chooses it from all of them.
+func TestTheFirstCrampIsDescribedOnOneScreen(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		s := newSite(t)
+		s.addAccount(memberEmail, language)
+		b := s.newTab(t, reader{language: language, device: narrowPhone})
+		b.signIn(memberEmail)
+		b.open("/entries/new")
+		if screens := js[float64](b, "("+firstPart+") / innerHeight"); screens > 1 || !js[bool](b, `document.querySelector("#muscle").checkVisibility()`) {
+			t.Errorf("%s: the first questions take %.2f screens", language, screens)
+			if folder := os.Getenv(screenshotsVariable); folder != "" {
+				b.photograph(filepath.Join(folder, "first-form."+string(language)+".png"))
+			}
 		}
 	}
 }
