@@ -3,7 +3,6 @@ package e2e
 import (
 	"context"
 	"net/http"
-	"slices"
 	"testing"
 	"time"
 
@@ -25,7 +24,7 @@ func (b *tab) move(steps int, selector string) {
 
 // A form that is half restored is stored half wrong: the day of another cramp, without its length.
 func TestBackAndForwardRestoreTheWholeForm(t *testing.T) {
-	forEach(t, slices.Concat(twoReaders, everyBrowser[len(readers):]), func(t *testing.T, b *tab, r reader) {
+	forEach(t, twoAndEveryBrowser, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)
 		b.open("/")
 		b.open("/entries/new")

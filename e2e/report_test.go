@@ -114,7 +114,7 @@ func TestTheReportIsPrintedUnfolded(t *testing.T) {
 
 // What the report asks is answered on the report, one tap for all cramps that it asks about.
 func TestTheReportIsAnsweredOnTheSpot(t *testing.T) {
-	forEach(t, twoReaders, func(t *testing.T, b *tab, r reader) {
+	forEach(t, twoAndEveryBrowser, func(t *testing.T, b *tab, r reader) {
 		b.site.advance(5 * 24 * time.Hour)
 		b.site.fillDemo(b.site.account(memberEmail))
 		b.signIn(memberEmail)

@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"net/http"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -95,6 +96,31 @@ func TestWhatIsForTheScreenAloneIsNotPrinted(t *testing.T) {
 			if err := os.WriteFile(filepath.Join(folder, "patterns-printed.pdf"), paper.Data, 0o644); err != nil {
 				t.Error(err)
 			}
+		}
+	})
+}
+
+func TestTheSummaryStandsBesideTheReportAndItsDaysAreChosen(t *testing.T) {
+	forEach(t, twoAndEveryBrowser, func(t *testing.T, b *tab, r reader) {
+		b.site.fillDemo(b.site.account(memberEmail))
+		b.signIn(memberEmail)
+		b.pressIn("nav", b.l.T("nav.report"))
+		for _, path := range []string{"/report/patterns", "/summary"} {
+			b.follow("nav.tabs a[href='" + path + "']")
+			b.wantStatus(http.StatusOK)
+			if at := b.path(); at != path {
+				t.Errorf("the tab leads to %s, want %s", at, path)
+			}
+		}
+		b.says(b.l.T("summary.title"))
+		four := b.text(".summary")
+		b.unfold(b.l.T("summary.choose"))
+		b.tap("input[name=period][value='12']")
+		b.press(b.l.T("summary.show"))
+		b.wantStatus(http.StatusOK)
+		b.says(b.l.T("summary.title"))
+		if twelve := b.text(".summary"); twelve == four {
+			t.Errorf("twelve weeks are summed up as four are:\n%s", twelve)
 		}
 	})
 }
