@@ -103,6 +103,7 @@ type ReminderFacts struct {
 	Unreadable int        // messages of the account that wait and cannot be read
 	Activities []Activity // of the kind, since the day before
 	CheckIns   []CheckIn  // of the last two cramp-days
+	Trials     []Trial    // all of the account
 	// LastLogged is when the person last logged anything at all, zero for never.
 	LastLogged time.Time
 	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after the

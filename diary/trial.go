@@ -6,11 +6,8 @@ import (
 	"time"
 )
 
-// Lengths of the two phases of a PhaseTrial, in cramp-days.
-const (
-	BaselineDays = 14
-	TryingDays   = 14
-)
+// PhaseDays is how many cramp-days each of the two phases of a PhaseTrial has.
+const PhaseDays = 14
 
 // Aim is what a person tries with a factor.
 type Aim string
@@ -114,9 +111,6 @@ func (t Trial) SameEntry(other Trial) bool {
 	return t.ID == other.ID && t.TrialChoice == other.TrialChoice && t.First == other.First && t.Allocation == other.Allocation && t.Last() == other.Last()
 }
 
-// TryFrom is the first cramp-day of a PhaseTrial on which the thing is tried.
-func (t Trial) TryFrom() Date { return t.First + BaselineDays }
-
 // Days is how many cramp-days the trial has if it is not stopped.
 func (t Trial) Days() int { return len(t.allocation()) }
 
@@ -175,24 +169,13 @@ func (t Trial) StopAt(now time.Time, zone *time.Location) Trial {
 	return t
 }
 
-// LeastPastAnswers is how many of the BaselineDays before the present have to be answered for them to be
-// the baseline: as many as a result needs, so that a trial does not begin that cannot be decided.
-const LeastPastAnswers = 10
-
-// PastBaseline says whether the last BaselineDays cramp-days can be the baseline of a trial that is begun
-// at an instant: enough of them are answered, and none belongs to another trial. days are those of the
-// diary, of which those that are not needed are left aside.
-func PastBaseline(days []Day, trials []Trial, now time.Time, zone *time.Location) (first Date, possible bool) {
-	last := LastNight(now, zone)
-	first = last - BaselineDays + 1
-	answered := 0
-	for _, day := range days {
-		if first <= day.Date && day.Date <= last && day.Answered() {
-			answered++
-		}
+// TrialOn finds the trial to which a cramp-day belongs.
+func TrialOn(trials []Trial, day Date) (trial Trial, found bool) {
+	at := slices.IndexFunc(trials, func(t Trial) bool { return t.First <= day && day <= t.Last() })
+	if at < 0 {
+		return Trial{}, false
 	}
-	taken := slices.ContainsFunc(trials, func(t Trial) bool { return t.Last() >= first && t.Last() >= t.First })
-	return first, answered >= LeastPastAnswers && !taken
+	return trials[at], true
 }
 
 // NextNight is the first cramp-day of a trial that begins at an instant: that of the coming night, or the

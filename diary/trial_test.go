@@ -30,8 +30,8 @@ func TestATrialOfTheEarlierKindIsTwoWeeksAsUsualAndTwoWeeksOfTrying(t *testing.T
 			t.Errorf("%s is %s, want %s", day, got, want)
 		}
 	}
-	if trial.TryFrom() != diary.NewDate(2026, 3, 30) || trial.Last() != diary.NewDate(2026, 4, 12) {
-		t.Errorf("tried from %s to %s", trial.TryFrom(), trial.Last())
+	if trial.Kind() != diary.PhaseTrial || trial.Last() != diary.NewDate(2026, 4, 12) {
+		t.Errorf("%s until %s", trial.Kind(), trial.Last())
 	}
 }
 
@@ -209,36 +209,14 @@ func TestOnlyWhatAPersonMayDoOrLeaveIsOfferedAsATrial(t *testing.T) {
 	}
 }
 
-func TestTheBaselineMayBeDaysThatAreAnswered(t *testing.T) {
-	copenhagen := zone(t, "Europe/Copenhagen")
-	now := time.Date(2026, 3, 30, 9, 0, 0, 0, copenhagen) // after the night in which the clocks changed
-	last := diary.NewDate(2026, 3, 29)
-	answered := func(days int) []diary.Day {
-		var all []diary.Day
-		for date := last - 20; date <= last+1; date++ {
-			day := diary.Day{Date: date, CheckIn: diary.CheckIn{Day: date}}
-			if date > last-diary.Date(days) {
-				day.CheckIn.Cramps = diary.No
-			}
-			all = append(all, day)
-		}
-		return all
-	}
-	for name, test := range map[string]struct {
-		days   []diary.Day
-		trials []diary.Trial
-		want   bool
-	}{
-		"just enough":               {answered(diary.LeastPastAnswers), nil, true},
-		"one too few":               {answered(diary.LeastPastAnswers - 1), nil, false},
-		"another trial among them":  {answered(14), []diary.Trial{stretchTrial(last - 13 - 27)}, false},
-		"another trial before them": {answered(14), []diary.Trial{stretchTrial(last - 13 - 28)}, true},
-		"a trial that goes on":      {answered(14), []diary.Trial{stretchTrial(last)}, false},
-		"a trial without days":      {answered(14), []diary.Trial{stoppedAfter(stretchTrial(last), last-1)}, true},
+func TestADayBelongsToOneTrialOrNone(t *testing.T) {
+	first, second := stoppedAfter(stretchTrial(20_000), 20_004), blockTrial(20_005, in28)
+	trials := []diary.Trial{second, first}
+	for day, want := range map[diary.Date]string{
+		19_999: "", 20_000: first.ID, 20_004: first.ID, 20_005: second.ID, 20_032: second.ID, 20_033: "",
 	} {
-		first, possible := diary.PastBaseline(test.days, test.trials, now, copenhagen)
-		if possible != test.want || first != last-13 {
-			t.Errorf("%s: possible %t from %s, want %t from %s", name, possible, first, test.want, last-13)
+		if got, found := diary.TrialOn(trials, day); got.ID != want || found != (want != "") {
+			t.Errorf("%s belongs to %q, want %q", day, got.ID, want)
 		}
 	}
 }

@@ -7,20 +7,21 @@ import (
 	"crampdiary/diary"
 )
 
-func TestAPersonTriesSomethingForTwoWeeks(t *testing.T) {
+func TestAPersonTriesSomethingForFourWeeks(t *testing.T) {
 	forEach(t, twoReaders, func(t *testing.T, b *tab, _ reader) {
 		b.signIn(memberEmail)
 		b.open("/report")
 		b.press(b.l.T("patterns.page"))
 		b.press(b.l.T("trial.title"))
 		b.tap("input[name=what][value='do:stretching-done']")
+		b.tap("input[name=trial-days][value='28']")
 		b.press(b.l.T("trial.begin"))
-		b.says(b.l.T("trial.done.started"), b.l.T("trial.state.coming"))
+		b.says(b.l.T("trial.done.started"), b.l.T("trial.state.going", "Day", 1, "Days", 28))
 		b.press(b.l.T("trial.remind.stretching"))
 		b.open("/")
 		b.press(b.l.T("trial.see"))
 		b.press(b.l.T("trial.stop"))
-		b.says(b.l.T("trial.done.stopped"), b.l.T("trial.text.stopped"))
+		b.says(b.l.T("trial.done.stopped"), b.l.T("trial.text.drawn.stopped"))
 		b.press(b.l.T("trial.resume"))
 		b.says(b.l.T("trial.done.resumed"))
 		first := diary.DateOf(testStart)
@@ -36,6 +37,6 @@ func TestAPersonTriesSomethingForTwoWeeks(t *testing.T) {
 		b.site.advance(12 * time.Hour)
 		b.open("/")
 		b.press(b.l.T("trial.see-result"))
-		b.says(b.l.T("trial.outcome.undecided"), b.l.T("trial.text.unanswered", "Least", 10), b.l.T("trial.of", "Count", 2, "Of", 2))
+		b.says(b.l.T("trial.outcome.undecided"), b.l.T("trial.text.drawn.undecided"))
 	})
 }

@@ -6,7 +6,7 @@ import (
 	"crampdiary/diary"
 )
 
-// trialScenes are the pages of trying something for two weeks.
+// trialScenes are the pages of trying something out.
 var trialScenes = []scene{
 	{"trials", http.StatusOK, at("/trials")},
 	{"trial-refused", http.StatusUnprocessableEntity, func(b *tab) {
@@ -18,6 +18,7 @@ var trialScenes = []scene{
 		b.stopTrial()
 		b.open("/trials")
 		b.tap("input[name=what][value='leave:alcohol']")
+		b.tap("input[name=trial-days][value='56']")
 		other := b.sibling(reader{language: b.l.Language, device: desktop})
 		other.beginTrial()
 		b.press(b.l.T("trial.begin"))
@@ -25,15 +26,26 @@ var trialScenes = []scene{
 	{"today-trial", http.StatusOK, at("/")},
 	{"trial-stopped", http.StatusOK, func(b *tab) { b.stopTrial() }},
 	{"trial-result", http.StatusOK, func(b *tab) {
-		trial := diary.Trial{
+		b.showTrial(diary.Trial{
 			ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
-			First: diary.DateOf(testStart) - 60, Started: testStart.AddDate(0, 0, -60),
-		}
-		if err := b.site.store.StartTrial(b.t.Context(), b.site.account(memberEmail).ID, trial); err != nil {
-			b.t.Fatal(err)
-		}
-		b.open("/trials/" + trial.ID)
+			First: diary.DateOf(testStart) - 60, Allocation: "TTUUTUTUTUUTUTTUUTUTUUTTTUTU", Started: testStart.AddDate(0, 0, -60),
+		})
 	}},
+	{"trial-result-of-earlier-kind", http.StatusOK, func(b *tab) {
+		b.showTrial(diary.Trial{
+			ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
+			First: diary.DateOf(testStart) - 90, Started: testStart.AddDate(0, 0, -90),
+		})
+	}},
+}
+
+// showTrial opens a trial that is stored already.
+func (b *tab) showTrial(trial diary.Trial) {
+	b.t.Helper()
+	if err := b.site.store.StartTrial(b.t.Context(), b.site.account(memberEmail).ID, trial); err != nil {
+		b.t.Fatal(err)
+	}
+	b.open("/trials/" + trial.ID)
 }
 
 // beginTrial begins to try what the form offers first.
@@ -41,6 +53,7 @@ func (b *tab) beginTrial() {
 	b.t.Helper()
 	b.open("/trials")
 	b.tap("input[name=what][value='do:stretching-done']")
+	b.tap("input[name=trial-days][value='28']")
 	b.press(b.l.T("trial.begin"))
 	b.wantStatus(http.StatusOK)
 }

@@ -78,12 +78,8 @@ func (a *dayArea) triedOn(r *http.Request, v visitor, day diary.Date) (diary.Fac
 	if err != nil {
 		return "", fmt.Errorf("list trials: %w", err)
 	}
-	for _, trial := range trials {
-		if trial.First <= day && day <= trial.Last() {
-			return trial.Factor, nil
-		}
-	}
-	return "", nil
+	trial, _ := diary.TrialOn(trials, day)
+	return trial.Factor, nil
 }
 
 // saveDay stores a check-in. One that was made from an older version is refused with both shown, as an

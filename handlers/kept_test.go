@@ -75,7 +75,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/entries/{id}/restore":        {path: "/entries/" + deleted + "/restore"},
 		"/report/blanks":               {form: url.Values{"criterion": {"very-painful"}, "entry": {entry}, "version": {"1"}, "very-painful." + entry + ".pain": {"9"}}},
 		"/report/answers":              {form: url.Values{"id": {diary.NewID()}, "criterion": {"weakness-now"}, "response": {"called"}}},
-		"/trials":                      {form: url.Values{"id": {strings.TrimPrefix(trial, "/trials/")}, "what": {"do:stretching-done"}}},
+		"/trials":                      {form: url.Values{"id": {strings.TrimPrefix(trial, "/trials/")}, "what": {"do:stretching-done"}, "trial-days": {"28"}}},
 		"/trials/{id}/stop":            {path: trial + "/stop"},
 		"/trials/{id}/resume":          {path: trial + "/resume"},
 		"/summary/pdf":                 {form: url.Values{"period": {"4"}, "shown_words": {typedNote}}},

@@ -52,7 +52,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	person.post("/now/"+ended+"/over", nil).want(t, http.StatusSeeOther)
 	product := person.addProduct(newMedicine, url.Values{"name": {"Zocor"}})
 
-	person.post("/trials", url.Values{"id": {id}, "what": {"do:stretching-done"}}).want(t, http.StatusSeeOther)
+	person.post("/trials", url.Values{"id": {id}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(t, http.StatusSeeOther)
 	reader := s.reader(person.share(url.Values{"id": {id}})) // exampleAddress has one ID for everything
 	reader.language = string(language)
 	s.bring(s.accountOf("a@example.org"))
@@ -102,7 +102,7 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 		person.post("/entries/"+id, stale).want(t, http.StatusConflict),
 		person.post("/days/2026-11-22", url.Values{"cramps": {"x"}}).want(t, http.StatusUnprocessableEntity),
 		person.get("/profile"),
-		person.post("/trials", url.Values{"id": {ended}, "what": {"leave:alcohol"}}).want(t, http.StatusConflict),
+		person.post("/trials", url.Values{"id": {ended}, "what": {"leave:alcohol"}, "trial-days": {"56"}}).want(t, http.StatusConflict),
 		person.post("/profile/about", url.Values{"birth_year": {"x"}}).want(t, http.StatusUnprocessableEntity),
 		person.post("/profile/goal", url.Values{"goal": {"Sove"}}).want(t, http.StatusConflict),
 		person.post("/profile/items/"+product, url.Values{"name": {"Furix"}}).want(t, http.StatusConflict),

@@ -201,7 +201,7 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 				one := made.Episodes[len(made.Episodes)-1].ID // pagePaths has one ID for everything
 				b.share(url.Values{"id": {one}})
 				s.bring(b.accountID("a@example.org"))
-				b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}}).want(t, http.StatusSeeOther)
+				b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(t, http.StatusSeeOther)
 			}
 			counting := &countingStore{inner: s.store}
 			b.site = s.over(counting)

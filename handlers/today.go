@@ -113,9 +113,10 @@ func (a *dayArea) trialRow(v visitor, snapshot diary.Snapshot) *words.TrialRow {
 		if trial.StoppedAfter != nil || today > trial.Last()+resultDays {
 			continue
 		}
-		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, today)
-		if !row.Ended {
-			row.Night = ui.DayURL(diary.LastNight(a.Now(), v.account.Location()))
+		night := diary.LastNight(a.Now(), v.account.Location())
+		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, night+1, today)
+		if !row.Ended && night >= trial.First {
+			row.Night = ui.DayURL(night)
 		}
 		return &row
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strconv"
 
 	"github.com/gorilla/mux"
 
@@ -31,21 +32,18 @@ func (a *reportArea) showTrials(w http.ResponseWriter, r *http.Request, v visito
 func (a *reportArea) newTrialsPage(r *http.Request, v visitor) (views.TrialsPage, diary.Snapshot, error) {
 	now, zone := a.Now(), v.account.Location()
 	today := diary.CrampDayOf(now, zone)
-	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, today-diary.BaselineDays, today)
+	snapshot, err := a.Store.Snapshot(r.Context(), v.account.ID, today, today)
 	if err != nil {
-		return views.TrialsPage{}, snapshot, fmt.Errorf("read the last days: %w", err)
+		return views.TrialsPage{}, snapshot, fmt.Errorf("read the trials: %w", err)
 	}
 	p := views.TrialsPage{
 		Page: a.newPage(r, v, "trial.title"), Setup: snapshot.Factors,
-		Form:    views.TrialForm{ID: diary.NewID(), Baseline: views.ComingBaseline},
+		Form:    views.TrialForm{ID: diary.NewID()},
 		Choices: diary.TrialChoices(snapshot.Factors.Own, snapshot.Profile),
 		Next:    diary.NextNight(snapshot.Trials, now, zone),
 	}
-	if first, possible := diary.PastBaseline(snapshot.Days(), snapshot.Trials, now, zone); possible {
-		p.Past = &first
-	}
 	for _, trial := range snapshot.Trials {
-		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, today)
+		row := words.NewTrialRow(v.locale, snapshot.Factors, trial, diary.LastNight(now, zone)+1, today)
 		if row.Ended {
 			p.Earlier = append(p.Earlier, row)
 			continue
@@ -90,8 +88,8 @@ func (a *reportArea) startTrial(w http.ResponseWriter, r *http.Request, v visito
 	return a.announce(w, r, words.TrialURL(trial.ID), trialStarted)
 }
 
-// readTrial reads the form of a page: what may be tried, and with which days it is compared, is what the
-// page offers.
+// readTrial reads the form of a page, and draws the days: what may be tried, and for how long, is what the page
+// offers.
 func readTrial(p views.TrialsPage) (diary.Trial, diary.Problems) {
 	trial := diary.Trial{ID: p.Form.ID, First: p.Next}
 	var problems diary.Problems
@@ -104,11 +102,14 @@ func readTrial(p views.TrialsPage) (diary.Trial, diary.Problems) {
 	default:
 		trial.TrialChoice = p.Choices[at]
 	}
-	if p.Form.Baseline == views.PastBaseline {
-		if p.Past == nil {
-			return trial, append(problems, diary.Problem{Field: "baseline", Code: diary.Unknown})
-		}
-		trial.First = *p.Past
+	days, err := strconv.Atoi(p.Form.Days)
+	switch {
+	case p.Form.Days == "":
+		problems = append(problems, diary.Problem{Field: "trial-days", Code: diary.Required})
+	case err != nil || !slices.Contains(diary.TrialLengths, days):
+		problems = append(problems, diary.Problem{Field: "trial-days", Code: diary.Unknown})
+	default:
+		trial.Allocation = diary.DrawAllocation(days)
 	}
 	return trial, problems
 }
@@ -164,7 +165,7 @@ func (a *reportArea) newTrialPage(r *http.Request, v visitor) (views.TrialPage, 
 	found := report.Trials(snapshot, now, zone)[0]
 	p := views.TrialPage{
 		Page: a.newPage(r, v, "trial.title"), Found: found, Setup: snapshot.Factors, Days: snapshot.Days(),
-		Row:       words.NewTrialRow(v.locale, snapshot.Factors, trial, today),
+		Row:       words.NewTrialRow(v.locale, snapshot.Factors, trial, diary.LastNight(now, zone)+1, today),
 		LastNight: diary.LastNight(now, zone), Remind: views.NewTrialReminders(v.locale, reminders, trial),
 		CanResume: canResume(trial, today),
 	}

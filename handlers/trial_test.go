@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -30,6 +31,7 @@ func (b *browser) trialForm(change url.Values) url.Values {
 	b.t.Helper()
 	form := pageForm(b.t, b.get("/trials").want(b.t, http.StatusOK).body, "/trials")
 	form.Set("what", "do:stretching-done")
+	form.Set("trial-days", "28")
 	for name, values := range change {
 		form[name] = values
 	}
@@ -47,33 +49,42 @@ func (b *browser) answerEach(from diary.Date, days string) {
 	}
 }
 
-func TestATrialGoesThroughItsPhases(t *testing.T) {
+// noon is when the cramp-day of a date in November or December begins in Denmark.
+func noonOf(date diary.Date) time.Time { return date.UTC().Add(11 * time.Hour) }
+
+// clearly answers a trial by what was drawn: cramps on the days as usual, and none on those of trying.
+func clearly(drawn diary.Allocation) string {
+	return strings.NewReplacer("T", ".", "U", "x").Replace(string(drawn))
+}
+
+func TestATrialSaysEachDayWhatWasDrawn(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	b.get("/").want(t, http.StatusOK)
 	address := b.beginTrial(nil)
-	first := diary.DateOf(testStart) // 03:10 on Tuesday: it begins with the coming night
-	b.get(address).says(t, danish("trial.done.started"), danish("trial.state.coming"), "natten til onsdag den 25. november 2026")
-	for _, at := range []struct {
-		day   int
-		state string
-	}{
-		{0, danish("trial.state.baseline", "Day", 1, "Days", 14)}, {13, danish("trial.state.baseline", "Day", 14, "Days", 14)},
-		{14, danish("trial.state.trying", "Day", 1, "Days", 14)}, {27, danish("trial.state.trying", "Day", 14, "Days", 14)},
-		{28, danish("trial.state.ended")},
-	} {
-		noon := time.Date(2026, 11, 24+at.day, 11, 0, 0, 0, time.UTC) // when a cramp-day begins
-		s.now.Store(noon.Add(-time.Minute).UnixMilli())
-		if strings.Contains(b.get(address).want(t, http.StatusOK).body, at.state+"<") {
-			t.Errorf("before noon it already says %q", at.state)
+	drawn, first := b.trials()[0].Allocation, diary.DateOf(testStart) // 03:10 on Tuesday: it begins with the coming night
+	says := map[byte]string{'T': danish("trial.today.trying", "What", danish("trial.try.do.stretching-done")), 'U': danish("trial.today.baseline")}
+	soon := map[byte]string{'T': danish("trial.tomorrow.trying"), 'U': danish("trial.tomorrow.baseline")}
+	b.get(address).says(t, danish("trial.done.started"), "natten til tirsdag den 22. december 2026")
+	for day := range 28 {
+		for _, hour := range []time.Duration{0, 8, 13, 22} { // in Denmark from 01 to 23 o'clock
+			s.now.Store((first + diary.Date(day)).UTC().Add(hour * time.Hour).UnixMilli())
+			page := b.get(address).says(t, says[drawn[day]], danish("trial.state.going", "Day", day+1, "Days", 28))
+			b.get("/").says(t, says[drawn[day]], address)
+			if day < 27 {
+				page.says(t, soon[drawn[day+1]])
+			}
+			lines := strings.Count(page.body, "I dag:") + strings.Count(page.body, "I morgen:")
+			if most := min(2, 28-day); lines != most {
+				t.Errorf("on day %d the page tells of %d days", day, lines)
+			}
 		}
-		s.now.Store(noon.UnixMilli())
-		b.get(address).says(t, at.state)
-		b.get("/").says(t, at.state, address)
-		b.get("/trials").says(t, at.state)
 	}
-	b.answerEach(first, "xxxxxx.xxxxxxx"+".....x........")
-	b.get(address).says(t, danish("trial.outcome.fewer"), danish("trial.care"), danish("trial.of", "Count", 13, "Of", 14), danish("trial.of", "Count", 1, "Of", 14))
+	s.now.Store(noonOf(first + 28).Add(-time.Minute).UnixMilli())
+	b.get(address).says(t, danish("trial.today.last"))
+	s.now.Store(noonOf(first + 28).UnixMilli())
+	b.answerEach(first, clearly(drawn))
+	b.get(address).says(t, danish("trial.outcome.fewer"), danish("trial.text.drawn.decided"), danish("trial.care"),
+		danish("trial.result", "Trying", "0 af 14", "Baseline", "14 af 14"), "-100 procentpoint (95 %-interval: -100 til ")
 	b.get("/").says(t, danish("trial.see-result"))
 	s.now.Store((first + 28 + resultDays).UTC().Add(15 * time.Hour).UnixMilli())
 	if strings.Contains(b.get("/").body, address) {
@@ -85,35 +96,59 @@ func TestATrialGoesThroughItsPhases(t *testing.T) {
 func TestATrialOfFewDifferencesCannotBeDecided(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	address := b.beginTrial(nil)
-	s.advance(29 * aDay)
-	b.get(address).says(t, danish("trial.outcome.undecided"), danish("trial.text.unanswered", "Least", 10))
-	b.answerEach(diary.DateOf(testStart), "x.x.xx.x..x.x."+"..x...x..x....")
-	got := b.get(address).says(t, danish("trial.outcome.undecided"), danish("trial.text.undecided"), danish("trial.care"), "95 %-interval")
+	address := b.beginTrial(url.Values{"trial-days": {"56"}})
+	s.advance(58 * aDay)
+	b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	b.get(address).says(t, danish("trial.outcome.undecided"), danish("trial.at-most", "Count", 0, "Of", 28, "Most", 28), danish("trial.at-most.hint"))
+	b.answerEach(diary.DateOf(testStart), strings.Repeat("x.", 28))
+	got := b.get(address).says(t, danish("trial.outcome.undecided"), danish("trial.text.drawn.undecided"), danish("trial.care"), "95 %-interval")
 	if strings.Contains(strings.ToLower(got.body), "fordi") {
 		t.Error("the result names a cause")
 	}
 }
 
-func TestATrialMayTakeAnsweredDaysAsItsBaseline(t *testing.T) {
+// TestAnEarlierTrialEndsAsItBegan goes on with a trial of two weeks and two weeks that an earlier program stored.
+func TestAnEarlierTrialEndsAsItBegan(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	s.advance(9 * time.Hour) // the last cramp-day is over
-	last := diary.DateOf(testStart) - 1
-	b.answerEach(last-13, "....     .....")
-	page := b.get("/trials").says(t, danish("trial.past.none", "Least", 10, "Days", 14))
-	if strings.Contains(page.body, `value="past"`) {
-		t.Error("days that are not answered are offered")
+	first := diary.DateOf(testStart) - 12
+	trial := diary.Trial{ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: diary.AlcoholDay, Aim: diary.LeaveIt}, First: first, Started: testStart.Add(-12 * aDay)}
+	if err := s.store.StartTrial(t.Context(), b.accountID("a@example.org"), trial); err != nil {
+		t.Fatal(err)
 	}
-	b.post("/trials", b.trialForm(url.Values{"baseline": {"past"}})).want(t, http.StatusUnprocessableEntity)
-	b.answerEach(last-9, ".")
-	address := b.beginTrial(url.Values{"baseline": {"past"}})
-	stored := b.trials()[0]
-	if stored.First != last-13 || stored.TryFrom() != last+1 {
-		t.Errorf("stored %+v", stored)
+	address := "/trials/" + trial.ID
+	b.get(address).says(t, danish("trial.today.baseline"), danish("trial.state.going", "Day", 13, "Days", 28), danish("trial.tomorrow.baseline"))
+	s.advance(2 * aDay)
+	b.get(address).says(t, danish("trial.today.trying", "What", danish("trial.try.leave.alcohol")))
+	s.advance(14*aDay + 12*time.Hour)
+	b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	b.answerEach(first, "xxxxxx.xxxxxxx"+".....x........")
+	b.get(address).says(t, danish("trial.outcome.fewer"), danish("trial.text.decided"), danish("trial.care.phases"), "13 af 14", "1 af 14", "gange så stor")
+	if body := b.get("/trials").body; strings.Contains(body, "baseline") {
+		t.Error("one of that kind can be begun")
 	}
-	s.advance(10 * time.Hour)
-	b.get(address).says(t, danish("trial.state.trying", "Day", 1, "Days", 14), danish("stretch.follow"))
+}
+
+func TestATrialIsBegunOnlyWithALength(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	for value, key := range map[string]string{"": "problem.trial-days.required", "14": "problem.trial-days.unknown", "x": "problem.trial-days.unknown"} {
+		got := b.post("/trials", b.trialForm(url.Values{"trial-days": {value}})).want(t, http.StatusUnprocessableEntity).says(t, danish(key))
+		if kept := pageForm(t, got.body, "/trials"); kept.Get("what") != "do:stretching-done" {
+			t.Errorf("the form became %v", kept)
+		}
+	}
+	for i, length := range diary.TrialLengths {
+		b.beginTrial(url.Values{"trial-days": {strconv.Itoa(length)}})
+		stored := b.trials()[0]
+		if stored.Days() != length || stored.Kind() != diary.BlockTrial {
+			t.Errorf("stored %+v", stored)
+		}
+		b.post("/trials/"+stored.ID+"/stop", nil).want(t, http.StatusSeeOther)
+		if i == 0 {
+			s.advance(2 * aDay)
+		}
+	}
 }
 
 // trials are those of the account of "a@example.org".
@@ -131,12 +166,13 @@ func TestATrialIsBegunOnceHoweverOftenItsFormIsSent(t *testing.T) {
 	b := s.member("a@example.org")
 	form, other := b.trialForm(nil), b.trialForm(nil)
 	b.post("/trials", form).want(t, http.StatusSeeOther)
+	drawn := b.trials()[0].Allocation
 	again := b.post("/trials", form).want(t, http.StatusSeeOther)
 	if got := again.Header.Get("Location"); got != "/trials/"+form.Get("id") {
 		t.Errorf("sent to %q", got)
 	}
 	b.post("/trials", other).want(t, http.StatusConflict).says(t, danish("trial.busy"), "/trials/"+form.Get("id")) // from another tab
-	if stored := b.trials(); len(stored) != 1 || stored[0].ID != form.Get("id") {
+	if stored := b.trials(); len(stored) != 1 || stored[0].ID != form.Get("id") || stored[0].Allocation != drawn {
 		t.Errorf("stored %+v", stored)
 	}
 }
@@ -202,7 +238,7 @@ func TestAnOwnFactorCanBeTried(t *testing.T) {
 		t.Fatal("the own factor is not offered")
 	}
 	address := b.beginTrial(url.Values{"what": {chosen[1]}})
-	b.get(address).says(t, "Ingen dage: Trappen &lt;op&gt;")
+	b.get(address).says(t, "Lad være: Trappen &lt;op&gt;")
 }
 
 func TestTheDaysOfATrialAskAboutWhatIsTried(t *testing.T) {
@@ -231,12 +267,12 @@ func TestAStoppedTrialCanBeGoneOnWith(t *testing.T) {
 	s.advance(16 * aDay)
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
-	b.get(address).says(t, danish("trial.done.stopped"), danish("trial.outcome.undecided"), danish("trial.text.stopped"), danish("trial.resume"))
+	b.get(address).says(t, danish("trial.done.stopped"), danish("trial.outcome.undecided"), danish("trial.text.drawn.stopped"), danish("trial.resume"))
 	if strings.Contains(b.get("/").body, address) {
 		t.Error("the first screen shows a stopped trial")
 	}
 	b.post(address+"/resume", nil).want(t, http.StatusSeeOther)
-	b.get(address).says(t, danish("trial.done.resumed"), danish("trial.state.trying", "Day", 2, "Days", 14))
+	b.get(address).says(t, danish("trial.done.resumed"), danish("trial.state.going", "Day", 17, "Days", 28))
 	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
 	other := b.beginTrial(nil)
 	b.post(address+"/resume", nil).want(t, http.StatusConflict).says(t, danish("trial.busy"), other)
@@ -270,8 +306,9 @@ func TestATrialGoesOnOnItsDatesWhenTheDiaryMoves(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	address := b.beginTrial(nil)
-	s.now.Store(time.Date(2026, 12, 8, 11, 30, 0, 0, time.UTC).UnixMilli()) // 12:30 in Denmark, 08:30 or so in Nuuk
-	b.get(address).says(t, danish("trial.state.trying", "Day", 1, "Days", 14))
+	stored := b.trials()[0]
+	s.now.Store(time.Date(2026, 12, 8, 0, 30, 0, 0, time.UTC).UnixMilli()) // 01:30 in Denmark, and still the day before in Nuuk
+	b.get(address).says(t, danish("trial.state.going", "Day", 15, "Days", 28), "8. december 2026")
 	account, err := s.store.Account(t.Context(), b.accountID("a@example.org"))
 	if err != nil {
 		t.Fatal(err)
@@ -280,10 +317,21 @@ func TestATrialGoesOnOnItsDatesWhenTheDiaryMoves(t *testing.T) {
 	if err := s.store.SavePreferences(t.Context(), account.ID, account.Preferences); err != nil {
 		t.Fatal(err)
 	}
-	b.get(address).says(t, danish("trial.state.baseline", "Day", 14, "Days", 14))
-	if stored := b.trials()[0]; stored.First != diary.DateOf(testStart) {
-		t.Errorf("the trial moved to %s", stored.First)
+	b.get(address).says(t, danish("trial.state.going", "Day", 14, "Days", 28), "7. december 2026")
+	if moved := b.trials()[0]; moved.First != stored.First || moved.Allocation != stored.Allocation {
+		t.Errorf("the trial became %+v", moved)
 	}
+}
+
+func TestAClearTrialIsDecidedThoughItWasStopped(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	address := b.beginTrial(nil)
+	s.advance(24*aDay + 12*time.Hour)
+	b.signIn("a@example.org", goodPassword).want(t, http.StatusSeeOther)
+	b.answerEach(diary.DateOf(testStart), clearly(b.trials()[0].Allocation[:24]))
+	b.post(address+"/stop", nil).want(t, http.StatusSeeOther)
+	b.get(address).says(t, danish("trial.state.stopped"), danish("trial.outcome.fewer"), danish("trial.text.drawn.stopped-decided"))
 }
 
 func TestARunningTrialOffersTheRemindersThatAreOff(t *testing.T) {

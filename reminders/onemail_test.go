@@ -25,6 +25,7 @@ import (
 	"crampdiary/diary/token"
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
+	"crampdiary/views/i18n"
 )
 
 // keeper is an SMTP server that keeps what it takes.
@@ -94,6 +95,10 @@ func TestRemindersOfOneMinuteReachTheServerAsOneMail(t *testing.T) {
 	}
 	_, err = store.SaveReminderSetup(t.Context(), a.ID, setup, eight.Add(-time.Minute))
 	must(t, err)
+	must(t, store.StartTrial(t.Context(), a.ID, diary.Trial{
+		ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: diary.AlcoholDay, Aim: diary.LeaveIt}, First: diary.DateOf(eight) - 2,
+		Allocation: "TTUUTUTUTUUTUTTUUTUTUUTTTUTU", Started: eight.AddDate(0, 0, -2), // as usual on its third day
+	}))
 
 	box := &keeper{}
 	to, err := mail.ParseServer(startLetterBox(t, box))
@@ -126,6 +131,9 @@ func TestRemindersOfOneMinuteReachTheServerAsOneMail(t *testing.T) {
 		t.Errorf("the subject is %q (%v)", subject, err)
 	}
 	for _, part := range []string{text, html} {
+		if want := i18n.For(diary.Danish).T("email.trial.usual"); !strings.Contains(part, want) {
+			t.Errorf("the mail does not say %q of a day of a trial:\n%s", want, part)
+		}
 		var kinds []diary.ReminderKind
 		for _, link := range pageOfReminder.FindAllStringSubmatch(part, -1) {
 			claim, err := signer.Verify(link[1], token.Done, eight)

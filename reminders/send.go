@@ -154,7 +154,7 @@ func (r *Runner) prepare(ctx context.Context, messages []diary.OutboxMessage, no
 				return nil, err
 			}
 		case ready == nil:
-			ready = &Notification{Message: m, Account: facts.Account, Neutral: facts.Setup.Neutral, NoAmount: !facts.Profile.MaySuggestFluids()}
+			ready = &Notification{Message: m, Account: facts.Account, Neutral: facts.Setup.Neutral, NoAmount: !facts.Profile.MaySuggestFluids(), Trial: trialDay(facts.Trials, m.Slot)}
 		default:
 			ready.With = append(ready.With, m)
 		}

@@ -16,6 +16,26 @@ type Notification struct {
 	// NoAmount says that no amount of fluid may be suggested, not even a glass: a doctor asked the person to
 	// limit fluids, or a long-term illness speaks against it.
 	NoAmount bool
+	// Trial is what the person's trial asks for on the date, and of what; nil when none goes on.
+	Trial *TrialDay
+}
+
+// TrialDay is what a trial asks for on one date.
+type TrialDay struct {
+	diary.TrialChoice
+	Asks diary.TrialPhase // Baseline or Trying
+}
+
+// trialDay is what an account's trial asks for on the date of a slot, in the diary's zone.
+func trialDay(trials []diary.Trial, slot *diary.SlotKey) *TrialDay {
+	if slot == nil {
+		return nil
+	}
+	trial, found := diary.TrialOn(trials, slot.Date)
+	if !found {
+		return nil
+	}
+	return &TrialDay{trial.TrialChoice, trial.Asks(slot.Date)}
 }
 
 // Messages are all that the notification is about, the one that names it first.

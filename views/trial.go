@@ -1,8 +1,10 @@
 package views
 
 import (
+	"cmp"
 	"math"
 	"slices"
+	"strconv"
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
@@ -17,8 +19,7 @@ type TrialsPage struct {
 	Form    TrialForm
 	Choices []diary.TrialChoice
 	Setup   diary.FactorSetup
-	Next    diary.Date      // the first cramp-day of a baseline to come
-	Past    *diary.Date     // that of one of days that are answered, nil when there are too few
+	Next    diary.Date      // the first cramp-day of one that is begun now
 	Running *words.TrialRow // nil when none goes on
 	Earlier []words.TrialRow
 	Busy    bool // what was asked for would make two trials at a time
@@ -26,16 +27,10 @@ type TrialsPage struct {
 
 // TrialForm is a new trial, as it stands in the form.
 type TrialForm struct {
-	ID       string `schema:"id"`
-	What     string `schema:"what"`     // an aim and a factor; see [TrialValue]
-	Baseline string `schema:"baseline"` // one of the codes below
+	ID   string `schema:"id"`
+	What string `schema:"what"`       // an aim and a factor; see [TrialValue]
+	Days string `schema:"trial-days"` // one of diary.TrialLengths
 }
-
-// The baselines to choose from.
-const (
-	ComingBaseline = "coming"
-	PastBaseline   = "past"
-)
 
 // TrialValue is a choice as the form sends it.
 func TrialValue(choice diary.TrialChoice) string {
@@ -50,11 +45,14 @@ func (p TrialsPage) whatQuestion() ui.Question {
 	return q
 }
 
-func (p TrialsPage) baselineQuestion() ui.Question {
-	q := ui.Question{Field: "baseline", Legend: p.L.T("field.baseline"), Hint: p.L.T("trial.past.hint")}
-	q.Options = []ui.Option{
-		{Value: ComingBaseline, Label: p.L.T("trial.baseline.coming", "Days", diary.BaselineDays, "Night", p.L.Night(p.Next))},
-		{Value: PastBaseline, Label: p.L.T("trial.baseline.past", "Days", diary.BaselineDays, "Night", p.L.Night(*p.Past+diary.BaselineDays))},
+// lengthLabels say what a length is good for, as diary/report/SIMULATION.md has it.
+var lengthLabels = map[int]string{28: "trial.days.28", 56: "trial.days.56"}
+
+func (p TrialsPage) daysQuestion() ui.Question {
+	q := ui.Question{Field: "trial-days", Legend: p.L.T("field.trial-days")}
+	for _, days := range diary.TrialLengths {
+		label := p.L.T(lengthLabels[days], "Night", p.L.Night(p.Next+diary.Date(days)-1))
+		q.Options = append(q.Options, ui.Option{Value: strconv.Itoa(days), Label: label})
 	}
 	return q
 }
@@ -93,15 +91,35 @@ func NewTrialReminders(l *i18n.Locale, setup diary.ReminderSetup, trial diary.Tr
 	return offered
 }
 
-// now says what to do at present.
-func (p TrialPage) now() string {
-	switch {
-	case p.Found.Phase == diary.Trying:
-		return p.L.T("trial.now.trying", "What", p.Row.What, "Night", p.L.Night(p.Found.Last()))
-	case p.LastNight < p.Found.First:
-		return p.L.T("trial.now.coming", "Night", p.L.Night(p.Found.First))
+// tomorrow says what to do on the next date, and no further ahead; empty when the trial asks for nothing then.
+func (p TrialPage) tomorrow() string {
+	day := p.LastNight + 2
+	if day <= p.Found.First || day > p.Found.Last() {
+		return ""
 	}
-	return p.L.T("trial.now.baseline", "What", p.Row.What, "Night", p.L.Night(p.Found.TryFrom()))
+	if p.Found.Asks(day) == diary.Trying {
+		return p.L.T("trial.tomorrow.trying")
+	}
+	return p.L.T("trial.tomorrow.baseline")
+}
+
+// answered is of how many of the nights that are over is known whether there were cramps.
+func (p TrialPage) answered() string {
+	known, days := 0, 0
+	for _, day := range p.Days {
+		if day.Date <= p.LastNight {
+			days++
+			if day.Answered() {
+				known++
+			}
+		}
+	}
+	return p.L.T("trial.answered", "Answered", known, "Of", days)
+}
+
+// kept is on how many days was done what is tried.
+func (p TrialPage) kept(counts report.TrialCounts) string {
+	return p.L.T("trial.kept", "Kept", counts.Kept.Yes, "Of", counts.Kept.Known())
 }
 
 // stretches says whether to lead to the stretches.
@@ -109,13 +127,31 @@ func (p TrialPage) stretches() bool {
 	return p.Found.TrialChoice == stretchEvery
 }
 
-// days are those of one phase.
-func (p TrialPage) days(counts report.TrialCounts) []diary.Day {
-	return slices.DeleteFunc(slices.Clone(p.Days), func(d diary.Day) bool { return d.Date < counts.From || d.Date > counts.To })
+// days are those that asked for the same.
+func (p TrialPage) days(asked diary.TrialPhase) []diary.Day {
+	return slices.DeleteFunc(slices.Clone(p.Days), func(d diary.Day) bool { return d.Date > p.Found.Last() || p.Found.Asks(d.Date) != asked })
+}
+
+// silent says whether the counts say "at most".
+func (p TrialPage) silent() bool { return p.Found.Baseline.Silent()+p.Found.Trying.Silent() > 0 }
+
+// result says how many cramp-days there were of either kind, empty when there were not days of both.
+func (p TrialPage) result() string {
+	if p.Found.Baseline.Length == 0 || p.Found.Trying.Length == 0 {
+		return ""
+	}
+	text := p.L.T("trial.result", "Trying", words.TrialShare(p.L, p.Found.Trying), "Baseline", words.TrialShare(p.L, p.Found.Baseline))
+	if times := words.TrialTimes(p.L, p.Found); times != "" && p.Found.Outcome.Decided() {
+		text += " " + times
+	}
+	return text
 }
 
 // outcomeText says what the outcome means.
 func (p TrialPage) outcomeText() string {
+	if p.Found.Kind() == diary.BlockTrial {
+		return p.blocksText()
+	}
 	switch p.Found.Outcome {
 	case report.TrialStopped:
 		return p.L.T("trial.text.stopped")
@@ -125,6 +161,25 @@ func (p TrialPage) outcomeText() string {
 		return p.L.T("trial.text.undecided")
 	}
 	return p.L.T("trial.text.decided")
+}
+
+func (p TrialPage) blocksText() string {
+	switch {
+	case p.Found.Outcome == report.TrialStopped:
+		return p.L.T("trial.text.drawn.stopped")
+	case p.Found.Outcome == report.TrialUnanswered:
+		return p.L.T("trial.text.drawn.unanswered")
+	case p.Found.Outcome == report.TrialUndecided:
+		return p.L.T("trial.text.drawn.undecided")
+	case p.Found.StoppedAfter != nil:
+		return p.L.T("trial.text.drawn.stopped-decided")
+	}
+	return p.L.T("trial.text.drawn.decided")
+}
+
+// figures writes how the days compare, empty when they are not compared.
+func (p TrialPage) figures() string {
+	return cmp.Or(words.TrialRatio(p.L, "trial.ratio", p.Found), words.TrialDifference(p.L, "trial.difference", p.Found))
 }
 
 // trialLine is a row of the table of a trial.
@@ -160,9 +215,4 @@ func (p TrialPage) lines() []trialLine {
 			return of(report.Share{Count: c.Kept.Yes, Of: c.Kept.Known()})
 		}),
 	}
-}
-
-// answered is how many of the cramp-days of a phase so far are answered.
-func (p TrialPage) answered(counts report.TrialCounts) string {
-	return p.L.T("trial.answered", "Answered", counts.Days.Of, "Of", counts.Length)
 }

@@ -10,7 +10,7 @@ import (
 
 // LeastTrialDays is how many cramp-days of each phase of a [diary.PhaseTrial] have to be answered: with more than
 // four of fourteen unknown, those alone could make the difference. It is this project's own choice.
-const LeastTrialDays = diary.LeastPastAnswers
+const LeastTrialDays = 10
 
 // TrialOutcome is what can be said of a trial.
 type TrialOutcome string
@@ -87,8 +87,8 @@ func Trials(snapshot diary.Snapshot, now time.Time, zone *time.Location) []Trial
 			Trying:   TrialCounts{From: trial.First, To: last},
 		}
 		if trial.Kind() == diary.PhaseTrial {
-			f.Baseline.To = min(last, trial.First+diary.BaselineDays-1)
-			f.Trying.From = trial.First + diary.BaselineDays
+			f.Baseline.To = min(last, trial.First+diary.PhaseDays-1)
+			f.Trying.From = trial.First + diary.PhaseDays
 		}
 		if own := slices.IndexFunc(snapshot.Factors.Own, func(o diary.OwnFactor) bool { return o.ID == trial.Factor }); own >= 0 {
 			f.Name = snapshot.Factors.Own[own].Name

@@ -222,6 +222,9 @@ func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.
 		if facts.CheckIns, err = loadCheckIns(ctx, q, accountID, today-1, today); err != nil {
 			return err
 		}
+		if facts.Trials, err = loadTrials(ctx, q, accountID); err != nil {
+			return err
+		}
 		if facts.LastLogged, err = loadLastLogged(ctx, q, accountID); err != nil {
 			return err
 		}

@@ -96,7 +96,7 @@ func (p *Mailer) write(ctx context.Context, m reminders.Notification) (Message, 
 func (p *Mailer) letter(m reminders.Notification) (letter email.Letter, unsubscribe string, err error) {
 	if len(m.With) > 0 {
 		fewer := p.Signer.FewerLink(p.Site, m.Account.ID, sharedKind(m.Messages()), p.Now())
-		return p.several(m, fewer), fewer, nil
+		return p.withTrial(p.several(m, fewer), m), fewer, nil
 	}
 	if m.Message.Purpose.AboutReminders() {
 		links := p.reminderLinks(m)
@@ -133,7 +133,7 @@ func (p *Mailer) several(m reminders.Notification, fewer string) email.Letter {
 		links := p.reminderLinks(one)
 		item := email.Item{What: reminding(l, one, links).Subject, Open: links.Open, Today: links.Today}
 		switch {
-		case m.Neutral:
+		case m.Neutral, message.Kind == diary.Stretching && asksNotToStretch(m.Trial):
 			item.What = ""
 		case times[message.Kind] > 1: // one of them comes a second time, and answers to its own time
 			at := message.Slot.Time
@@ -160,7 +160,7 @@ func (p *Mailer) reminderLinks(m reminders.Notification) email.ReminderLinks {
 
 func (p *Mailer) reminder(m reminders.Notification, links email.ReminderLinks) email.Letter {
 	l := i18n.For(m.Account.Language)
-	letter := reminding(l, m, links)
+	letter := p.withTrial(reminding(l, m, links), m)
 	name := letter.Subject
 	if m.Neutral {
 		name = ""
@@ -174,10 +174,26 @@ func (p *Mailer) reminder(m reminders.Notification, links email.ReminderLinks) e
 	return letter
 }
 
-// reminding writes the reminder itself.
+// withTrial adds what the person's trial asks for on the day, in the mails of stretching and of the evening's
+// questions. One who wants nobody to read what a mail is about is led to the page that says it.
+func (p *Mailer) withTrial(letter email.Letter, m reminders.Notification) email.Letter {
+	told := slices.ContainsFunc(m.Messages(), func(m diary.OutboxMessage) bool { return m.Kind != diary.Hydration })
+	switch {
+	case m.Trial == nil:
+		return letter
+	case m.Neutral: // whatever it reminds of
+		return email.WithTrialBehind(letter, p.page("/"))
+	case !told:
+		return letter
+	}
+	return email.WithTrial(letter, m.Trial.Asks == diary.Trying)
+}
+
+// reminding writes the reminder itself. On a day on which a trial of stretching asks for what is usual, a mail that
+// asks to stretch would undo it.
 func reminding(l *i18n.Locale, m reminders.Notification, links email.ReminderLinks) email.Letter {
 	switch {
-	case m.Neutral:
+	case m.Neutral, m.Message.Kind == diary.Stretching && asksNotToStretch(m.Trial):
 		return email.Neutral(l, links)
 	case m.Message.Kind == diary.Hydration && m.NoAmount:
 		return email.HydrationWithoutAmount(l, links)
@@ -187,6 +203,10 @@ func reminding(l *i18n.Locale, m reminders.Notification, links email.ReminderLin
 		return email.Stretching(l, links)
 	}
 	return email.CheckIn(l, links)
+}
+
+func asksNotToStretch(trial *reminders.TrialDay) bool {
+	return trial != nil && trial.Factor == diary.StretchingDone && trial.Asks == diary.Baseline
 }
 
 // about writes a mail about the account.

@@ -13,6 +13,7 @@ import (
 	"crampdiary/diary/token"
 	"crampdiary/reminders"
 	"crampdiary/reminders/maildir"
+	"crampdiary/views/i18n"
 )
 
 var (
@@ -61,6 +62,9 @@ func everyMail(language diary.Language) []reminders.Notification {
 				m.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testNow), Time: 9 * 60}
 			}
 			mails = append(mails, reminders.Notification{Message: m, Account: account}, reminders.Notification{Message: m, Account: account, Neutral: true})
+			for _, asks := range []diary.TrialPhase{diary.Trying, diary.Baseline} {
+				mails = append(mails, inTrial(reminders.Notification{Message: m, Account: account}, diary.StretchingDone, asks)...)
+			}
 			if kind == diary.Hydration {
 				mails = append(mails, reminders.Notification{Message: m, Account: account, NoAmount: true})
 			}
@@ -68,9 +72,19 @@ func everyMail(language diary.Language) []reminders.Notification {
 		if purpose == diary.ReminderMessage {
 			mails = append(mails, several(account, message, diary.CheckInReminder, diary.Hydration, diary.Stretching)...)
 			mails = append(mails, several(account, message, diary.Hydration, diary.Hydration)...)
+			both := several(account, message, diary.CheckInReminder, diary.Stretching)[0]
+			mails = append(mails, inTrial(both, diary.StretchingDone, diary.Baseline)...)
 		}
 	}
 	return mails
+}
+
+// inTrial is a mail on a day of a trial of a factor, and the neutral one.
+func inTrial(m reminders.Notification, factor diary.Factor, asks diary.TrialPhase) []reminders.Notification {
+	m.Trial = &reminders.TrialDay{TrialChoice: diary.TrialChoice{Factor: factor, Aim: diary.DoIt}, Asks: asks}
+	neutral := m
+	neutral.Neutral = true
+	return []reminders.Notification{m, neutral}
 }
 
 // several are the mails in which reminders of the kinds are one mail.
@@ -103,6 +117,49 @@ func written(t *testing.T, mails []reminders.Notification) (messages []Message, 
 		wire = append(wire, compose(t, identity, m))
 	}
 	return out.mails, wire
+}
+
+// TestAReminderSaysWhatATrialAsksFor looks at what the mails of one evening say of the day, and that none asks to
+// stretch where a trial of stretching asks for what is usual.
+func TestAReminderSaysWhatATrialAsksFor(t *testing.T) {
+	l := i18n.For(diary.Danish)
+	tries, usual, behind := l.T("email.trial.tries"), l.T("email.trial.usual"), l.T("email.trial.behind")
+	stretch, home := l.T("email.stretching.subject"), testSite.JoinPath("/").String()+"\n"
+	account := everyMail(diary.Danish)[0].Account
+	one := func(kinds ...diary.ReminderKind) reminders.Notification {
+		return several(account, diary.OutboxMessage{ID: "01910e3c-7d8a-7f00-8000-0123456789ab", AccountID: account.ID, To: diary.OwnAddress, Due: testNow}, kinds...)[0]
+	}
+	for name, test := range map[string]struct {
+		mail         reminders.Notification
+		factor       diary.Factor
+		asks         diary.TrialPhase
+		says, leaves []string
+	}{
+		"evening, trying":         {one(diary.CheckInReminder), diary.AlcoholDay, diary.Trying, []string{tries}, []string{usual, behind}},
+		"evening, as usual":       {one(diary.CheckInReminder), diary.AlcoholDay, diary.Baseline, []string{usual}, []string{tries, behind}},
+		"stretching, trying it":   {one(diary.Stretching), diary.StretchingDone, diary.Trying, []string{tries, stretch}, []string{usual}},
+		"stretching, as usual":    {one(diary.Stretching), diary.StretchingDone, diary.Baseline, []string{usual}, []string{tries, stretch}},
+		"stretching, other trial": {one(diary.Stretching), diary.AlcoholDay, diary.Baseline, []string{usual, stretch}, []string{tries}},
+		"both, as usual":          {one(diary.CheckInReminder, diary.Stretching), diary.StretchingDone, diary.Baseline, []string{usual}, []string{tries, stretch}},
+		"a glass of water":        {one(diary.Hydration), diary.AlcoholDay, diary.Trying, nil, []string{usual, tries, behind}},
+	} {
+		mails := inTrial(test.mail, test.factor, test.asks)
+		messages, _ := written(t, mails)
+		for _, want := range test.says {
+			if !strings.Contains(messages[0].Subject+messages[0].Text, want) {
+				t.Errorf("%s: does not say %q:\n%s", name, want, messages[0].Text)
+			}
+		}
+		for _, not := range test.leaves {
+			if strings.Contains(messages[0].Subject+messages[0].Text, not) {
+				t.Errorf("%s: says %q", name, not)
+			}
+		}
+		neutral := messages[1].Text
+		if !strings.Contains(neutral, behind+":\n"+home) || strings.Contains(neutral, tries) || strings.Contains(neutral, usual) {
+			t.Errorf("%s: the neutral mail is\n%s", name, neutral)
+		}
+	}
 }
 
 func TestOnlyMailsAboutRemindersCanBeStoppedWithOneClick(t *testing.T) {

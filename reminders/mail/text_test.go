@@ -104,7 +104,7 @@ func TestANeutralReminderIsTheSameWhateverItRemindsOf(t *testing.T) {
 		mails := slices.DeleteFunc(everyMail(language), func(m reminders.Notification) bool { return !m.Neutral })
 		messages, _ := written(t, mails)
 		for i, m := range messages {
-			purpose := fmt.Sprint(mails[i].Message.Purpose, " of ", len(mails[i].Messages()))
+			purpose := fmt.Sprint(mails[i].Message.Purpose, " of ", len(mails[i].Messages()), ", in a trial ", mails[i].Trial != nil)
 			if said[purpose] == nil {
 				said[purpose] = make(map[string]bool)
 			}

@@ -86,6 +86,23 @@ func Several(l *i18n.Locale, items []Item, fewer string) Letter {
 	return letter
 }
 
+// WithTrial adds to a reminder what a trial asks for on the day: to do what is tried, or as usual. It does not say
+// what that is.
+func WithTrial(letter Letter, tries bool) Letter {
+	key := "email.trial.usual"
+	if tries {
+		key = "email.trial.tries"
+	}
+	letter.Paragraphs = append([]string{letter.L.T(key)}, letter.Paragraphs...)
+	return letter
+}
+
+// WithTrialBehind leads to the page that says so, from a reminder that may say nothing.
+func WithTrialBehind(letter Letter, page string) Letter {
+	letter.Others = append([]Link{{letter.L.T("email.trial.behind"), page}}, letter.Others...)
+	return letter
+}
+
 // SteppedDown tells once that a reminder comes more seldom, because it was not used. It is named by its
 // subject, or not at all where that is empty.
 func SteppedDown(l *i18n.Locale, reminder string, links ReminderLinks) Letter {

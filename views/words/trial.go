@@ -21,11 +21,23 @@ func (w summaryWriter) trials() SummarySection {
 	for _, f := range w.s.Trials {
 		name := cmp.Or(f.Name, Code(w.l, "factor", f.Factor))
 		what := trialText(w.l, name, f.TrialChoice) + "\n" + TrialDays(w.l, f.First, max(f.First, f.Last()))
-		result := TrialOutcome(w.l, f.Outcome)
-		if ratio := TrialRatio(w.l, "trial.ratio.short", f); ratio != "" {
-			result += "\n" + ratio
+		if f.Kind() == diary.PhaseTrial {
+			what += "\n" + w.l.T("summary.trials.phases")
 		}
-		table.Rows = append(table.Rows, []string{what, ShareText(w.l, f.Baseline.Days), ShareText(w.l, f.Trying.Days), result})
+		result := TrialOutcome(w.l, f.Outcome)
+		if f.StoppedAfter != nil {
+			result += "\n" + w.l.T("trial.stopped.short", "Days", f.Baseline.Length+f.Trying.Length)
+		}
+		for _, more := range []string{TrialRatio(w.l, "trial.ratio.short", f), TrialDifference(w.l, "trial.difference.short", f)} {
+			if more != "" {
+				result += "\n" + more
+			}
+		}
+		baseline, trying := TrialShare(w.l, f.Baseline), TrialShare(w.l, f.Trying)
+		if f.Outcome == report.TrialGoesOn { // a result that is looked at on the way is found in noise some day
+			baseline, trying = "–", "–"
+		}
+		table.Rows = append(table.Rows, []string{what, baseline, trying, result})
 	}
 	section.Table = table
 	return section
@@ -58,6 +70,48 @@ func TrialRatio(l *i18n.Locale, key string, f report.TrialFinding) string {
 	return l.T(key, "Ratio", l.Number(hundredths(ratio.Value)), "Low", l.Number(hundredths(ratio.Low)), "High", high)
 }
 
+// TrialDifference writes how the days of a trial of blocks compare, empty when they are not compared.
+func TrialDifference(l *i18n.Locale, key string, f report.TrialFinding) string {
+	if f.Kind() != diary.BlockTrial || math.IsNaN(f.Difference.Value) {
+		return ""
+	}
+	points := func(share float64) string { return l.Number(math.Round(100 * share)) }
+	d := f.Difference
+	return l.T(key, "Value", points(d.Value), "Low", points(d.Low), "High", points(d.High))
+}
+
+// TrialShare writes how many of the days were cramp-days, and how many it may be with those that are not answered.
+func TrialShare(l *i18n.Locale, c report.TrialCounts) string {
+	if c.Silent() == 0 {
+		return ShareText(l, c.Days)
+	}
+	return l.T("trial.at-most", "Count", c.Days.Count, "Of", c.Length, "Most", c.Days.Count+c.Silent())
+}
+
+// timesAsOften are words for a ratio up to a limit, ascending.
+var timesAsOften = []struct {
+	below float64
+	key   string
+}{
+	{0.18, "trial.times.fewer"}, {0.29, "trial.times.quarter"}, {0.42, "trial.times.third"}, {0.58, "trial.times.half"}, {0.71, "trial.times.two-thirds"}, {0.85, "trial.times.three-quarters"}, {1, "trial.times.nearly"},
+	{1.3, "trial.times.little-more"}, {1.75, "trial.times.one-half-more"}, {2.5, "trial.times.twice"}, {3.3, "trial.times.three"}, {math.Inf(1), "trial.times.more"},
+}
+
+// TrialTimes says how many times as often cramp-days came when something was tried, empty when one of the counts
+// is zero.
+func TrialTimes(l *i18n.Locale, f report.TrialFinding) string {
+	if f.Baseline.Days.Count == 0 || f.Trying.Days.Count == 0 {
+		return ""
+	}
+	ratio := f.Trying.Days.Value() / f.Baseline.Days.Value()
+	for _, words := range timesAsOften {
+		if ratio < words.below {
+			return l.T(words.key)
+		}
+	}
+	return ""
+}
+
 func hundredths(value float64) float64 { return math.Round(value*100) / 100 }
 
 // TrialWhat says what is tried.
@@ -76,36 +130,41 @@ func trialText(l *i18n.Locale, name string, choice diary.TrialChoice) string {
 
 // TrialRow is one trial in a list, or on the first screen.
 type TrialRow struct {
-	URL    string
-	What   string
-	Began  string
-	Days   string // the first and the last date
-	State  string
-	AsEver bool // nothing is tried yet
-	Ended  bool
-	Night  string // of which to answer next, its address; empty when the trial has ended
+	URL   string
+	What  string
+	Began string
+	Days  string // the first and the last date
+	State string
+	Asks  diary.TrialPhase // on the present date
+	Now   string           // what it asks for then, empty when the trial has ended
+	Ended bool
+	Night string // of which to answer next, its address; empty when the trial has ended
 }
 
 // TrialURL is the address of a trial.
 func TrialURL(id string) string { return "/trials/" + id }
 
-// NewTrialRow writes a trial as it stands on the cramp-day of the present.
-func NewTrialRow(l *i18n.Locale, setup diary.FactorSetup, trial diary.Trial, today diary.Date) TrialRow {
+// NewTrialRow writes a trial as it stands on the cramp-day of the present. What it asks for is that of the present
+// date, also in the morning, when the cramp-day of the night goes on: a day begins before its noon.
+func NewTrialRow(l *i18n.Locale, setup diary.FactorSetup, trial diary.Trial, date, today diary.Date) TrialRow {
 	row := TrialRow{
-		URL: TrialURL(trial.ID), What: TrialWhat(l, setup, trial.TrialChoice), AsEver: trial.Phase(today) == diary.Baseline,
+		URL: TrialURL(trial.ID), What: TrialWhat(l, setup, trial.TrialChoice), Asks: trial.Asks(date),
 		Began: l.ShortDate(trial.First), Days: TrialDays(l, trial.First, max(trial.First, trial.Last())),
+		State: l.T("trial.state.going", "Day", int(min(date, trial.Last())-trial.First)+1, "Days", trial.Days()),
 	}
-	switch phase := trial.Phase(today); {
+	switch {
 	case trial.StoppedAfter != nil:
 		row.State, row.Ended = l.T("trial.state.stopped"), true
-	case phase == diary.TrialEnded:
+	case trial.Phase(today) == diary.TrialEnded:
 		row.State, row.Ended = l.T("trial.state.ended"), true
-	case phase == diary.Trying:
-		row.State = l.T("trial.state.trying", "Day", int(today-trial.TryFrom())+1, "Days", diary.TryingDays)
-	case today < trial.First:
-		row.State = l.T("trial.state.coming")
+	case date < trial.First:
+		row.State, row.Now = l.T("trial.state.coming"), l.T("trial.today.coming", "Night", l.Night(trial.First))
+	case row.Asks == diary.TrialEnded:
+		row.Now = l.T("trial.today.last")
+	case row.Asks == diary.Trying:
+		row.Now = l.T("trial.today.trying", "What", row.What)
 	default:
-		row.State = l.T("trial.state.baseline", "Day", int(today-trial.First)+1, "Days", diary.BaselineDays)
+		row.Now = l.T("trial.today.baseline")
 	}
 	return row
 }
