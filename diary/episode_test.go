@@ -3,11 +3,13 @@ package diary_test
 import (
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 // The cramps in these tests are invented.
@@ -18,7 +20,7 @@ func ptr[T any](v T) *T { return &v }
 
 // full is a valid episode with every field set.
 func full() diary.Episode {
-	return diary.Episode{
+	return diarytest.Answered(diary.Episode{
 		ID: "01932f7e-0000-7000-8000-000000000001", Version: 3,
 		Started: now.Add(-time.Hour), Zone: "Europe/Copenhagen", Precision: diary.About,
 		Ended: ptr(now.Add(-50 * time.Minute)), Muscle: diary.Calf, Side: diary.Right, Pain: ptr(7),
@@ -28,7 +30,7 @@ func full() diary.Episode {
 		UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring, Numbness: diary.NoResidue,
 		Swelling: diary.OneSidedSwelling, RedWarm: diary.No, ColdPale: diary.No, PainBetween: diary.Yes,
 		Signs: []diary.Sign{diary.Confusion, diary.DarkUrine}, Note: "Æblegrød", Recorded: now, Changed: now, Deleted: ptr(now),
-	}
+	})
 }
 
 func TestAFullAndABareEpisodeAreValid(t *testing.T) {
@@ -97,34 +99,14 @@ func TestValidateRefuses(t *testing.T) {
 		"over a day": {func(e *diary.Episode) {
 			e.Started, e.Ended, e.StillAt = now.Add(-48*time.Hour), nil, ptr(now.Add(-24*time.Hour+time.Millisecond))
 		}, "still_at", diary.TooLong},
-		"muscle":             {func(e *diary.Episode) { e.Muscle = "tail" }, "muscle", diary.Unknown},
-		"side":               {func(e *diary.Episode) { e.Side = "top" }, "side", diary.Unknown},
-		"pain 11":            {func(e *diary.Episode) { e.Pain = ptr(11) }, "pain", diary.OutOfRange},
-		"pain -1":            {func(e *diary.Episode) { e.Pain = ptr(-1) }, "pain", diary.OutOfRange},
-		"context":            {func(e *diary.Episode) { e.Context = "x" }, "context", diary.Unknown},
-		"woke":               {func(e *diary.Episode) { e.Woke = "maybe" }, "woke", diary.Unknown},
-		"trigger":            {func(e *diary.Episode) { e.Triggers = []diary.Trigger{"moon"} }, "triggers", diary.Unknown},
-		"empty trigger":      {func(e *diary.Episode) { e.Triggers = []diary.Trigger{""} }, "triggers", diary.Unknown},
-		"trigger twice":      {func(e *diary.Episode) { e.Triggers = []diary.Trigger{diary.Alcohol, diary.Alcohol} }, "triggers", diary.Duplicate},
-		"remedy":             {func(e *diary.Episode) { e.Remedies = map[diary.Remedy]diary.Effect{"x": diary.Helped} }, "tried", diary.Unknown},
-		"effect":             {func(e *diary.Episode) { e.Remedies = map[diary.Remedy]diary.Effect{diary.Cold: ""} }, "tried", diary.Unknown},
-		"sore too long":      {func(e *diary.Episode) { e.SorenessHours = ptr(14*24 + 1) }, "soreness_hours", diary.OutOfRange},
-		"sore less than not": {func(e *diary.Episode) { e.SorenessHours = ptr(-1) }, "soreness_hours", diary.OutOfRange},
-		"slept too badly":    {func(e *diary.Episode) { e.DisturbedSleep = ptr(11) }, "disturbed_sleep", diary.OutOfRange},
-		"hindered less":      {func(e *diary.Episode) { e.HinderedNextDay = ptr(-1) }, "hindered_next_day", diary.OutOfRange},
-		"unable":             {func(e *diary.Episode) { e.UnableNextDay = "x" }, "unable_next_day", diary.Unknown},
-		"movement":           {func(e *diary.Episode) { e.MovementProblem = "x" }, "movement_problem", diary.Unknown},
-		"weakness":           {func(e *diary.Episode) { e.Weakness = "x" }, "weakness", diary.Unknown},
-		"numbness":           {func(e *diary.Episode) { e.Numbness = "x" }, "numbness", diary.Unknown},
-		"swelling":           {func(e *diary.Episode) { e.Swelling = "x" }, "swelling", diary.Unknown},
-		"red":                {func(e *diary.Episode) { e.RedWarm = "x" }, "red_warm", diary.Unknown},
-		"cold":               {func(e *diary.Episode) { e.ColdPale = "x" }, "cold_pale", diary.Unknown},
-		"pain between":       {func(e *diary.Episode) { e.PainBetween = "x" }, "pain_between", diary.Unknown},
-		"sign twice":         {func(e *diary.Episode) { e.Signs = []diary.Sign{diary.DarkUrine, diary.DarkUrine} }, "signs", diary.Duplicate},
-		"sign":               {func(e *diary.Episode) { e.Signs = []diary.Sign{"x"} }, "signs", diary.Unknown},
-		"long note":          {func(e *diary.Episode) { e.Note = strings.Repeat("å", 4001) }, "note", diary.TextTooLong},
-		"note with NUL":      {func(e *diary.Episode) { e.Note = "a\x00b" }, "note", diary.NotText},
-		"note not UTF-8":     {func(e *diary.Episode) { e.Note = "a\xffb" }, "note", diary.NotText},
+		"empty trigger":  {func(e *diary.Episode) { e.Triggers = []diary.Trigger{""} }, "triggers", diary.Unknown},
+		"trigger twice":  {func(e *diary.Episode) { e.Triggers = []diary.Trigger{diary.Alcohol, diary.Alcohol} }, "triggers", diary.Duplicate},
+		"remedy":         {func(e *diary.Episode) { e.Remedies = map[diary.Remedy]diary.Effect{"x": diary.Helped} }, "tried", diary.Unknown},
+		"effect":         {func(e *diary.Episode) { e.Remedies = map[diary.Remedy]diary.Effect{diary.Cold: ""} }, "tried", diary.Unknown},
+		"sign twice":     {func(e *diary.Episode) { e.Signs = []diary.Sign{diary.DarkUrine, diary.DarkUrine} }, "signs", diary.Duplicate},
+		"long note":      {func(e *diary.Episode) { e.Note = strings.Repeat("å", 4001) }, "note", diary.TextTooLong},
+		"note with NUL":  {func(e *diary.Episode) { e.Note = "a\x00b" }, "note", diary.NotText},
+		"note not UTF-8": {func(e *diary.Episode) { e.Note = "a\xffb" }, "note", diary.NotText},
 	} {
 		e := full()
 		test.change(&e)
@@ -139,8 +121,35 @@ func TestValidateRefuses(t *testing.T) {
 			t.Errorf("%s: the error tells what was written", name)
 		}
 	}
+	for _, field := range diary.EpisodeFields {
+		for values, code := range refusedValues(field.Field) {
+			e := full()
+			if !field.Set(&e, []string{values}) {
+				t.Errorf("%s cannot be %q", field.Name, values)
+			}
+			for _, name := range differing(full(), e) {
+				refused[name] = true
+			}
+			if problems := e.Validate(now); len(problems) != 1 || problems[0] != (diary.Problem{Field: field.Name, Code: code}) {
+				t.Errorf("%s of %q: found %v", field.Name, values, problems)
+			}
+		}
+	}
 	// The store sets these, and no value of them is refused.
 	everyFieldBut[diary.Episode](t, refused, "Version", "Recorded", "Changed", "Deleted")
+}
+
+// refusedValues are values that no field of a kind may have, with what is said of each.
+func refusedValues(f diary.Field) map[string]diary.Code {
+	switch f.Kind {
+	case diary.OneCode, diary.SomeCodes:
+		return map[string]diary.Code{"x": diary.Unknown}
+	case diary.Rating, diary.Hours:
+		return map[string]diary.Code{"-1": diary.OutOfRange, strconv.Itoa(f.Most + 1): diary.OutOfRange}
+	case diary.Effected:
+		return map[string]diary.Code{"x=" + string(diary.Helped): diary.Unknown}
+	}
+	return map[string]diary.Code{"a\x00b": diary.NotText}
 }
 
 func TestTheZeroEpisodeLacksWhatMustBeKnown(t *testing.T) {
@@ -237,39 +246,26 @@ func TestHowLongACrampLastedAtLeastIsWhatWasSaid(t *testing.T) {
 func TestSameEntryTellsEveryFieldApart(t *testing.T) {
 	bySaving := []string{"Version", "Recorded", "Changed", "Deleted"}
 	changed := make(map[string]bool)
-	for name, change := range map[string]func(*diary.Episode){
-		"ID":              func(e *diary.Episode) { e.ID = "01932f7e-0000-7000-8000-000000000002" },
-		"Version":         func(e *diary.Episode) { e.Version++ },
-		"Started":         func(e *diary.Episode) { e.Started = e.Started.Add(time.Millisecond) },
-		"Zone":            func(e *diary.Episode) { e.Zone = "Europe/Oslo" },
-		"Precision":       func(e *diary.Episode) { e.Precision = diary.Exact },
-		"Ended":           func(e *diary.Episode) { e.Ended = ptr(e.Ended.Add(time.Millisecond)) },
-		"Ongoing":         func(e *diary.Episode) { e.Ongoing = true },
-		"StillAt":         func(e *diary.Episode) { e.StillAt = ptr(e.Started) },
-		"Muscle":          func(e *diary.Episode) { e.Muscle = diary.Shin },
-		"Side":            func(e *diary.Episode) { e.Side = diary.Left },
-		"Pain":            func(e *diary.Episode) { e.Pain = ptr(0) },
-		"Context":         func(e *diary.Episode) { e.Context = diary.Rest },
-		"Woke":            func(e *diary.Episode) { e.Woke = diary.No },
-		"Triggers":        func(e *diary.Episode) { e.Triggers = e.Triggers[:1] },
-		"Remedies":        func(e *diary.Episode) { e.Remedies[diary.Stretch] = diary.NoHelp },
-		"SorenessHours":   func(e *diary.Episode) { e.SorenessHours = ptr(0) },
-		"DisturbedSleep":  func(e *diary.Episode) { e.DisturbedSleep = ptr(0) },
-		"HinderedNextDay": func(e *diary.Episode) { e.HinderedNextDay = ptr(1) },
-		"UnableNextDay":   func(e *diary.Episode) { e.UnableNextDay = diary.Yes },
-		"MovementProblem": func(e *diary.Episode) { e.MovementProblem = diary.No },
-		"Weakness":        func(e *diary.Episode) { e.Weakness = diary.Persistent },
-		"Numbness":        func(e *diary.Episode) { e.Numbness = diary.Persistent },
-		"Swelling":        func(e *diary.Episode) { e.Swelling = diary.NoSwelling },
-		"RedWarm":         func(e *diary.Episode) { e.RedWarm = diary.Yes },
-		"ColdPale":        func(e *diary.Episode) { e.ColdPale = diary.Yes },
-		"PainBetween":     func(e *diary.Episode) { e.PainBetween = diary.No },
-		"Signs":           func(e *diary.Episode) { e.Signs = append(e.Signs, diary.Collapse) },
-		"Note":            func(e *diary.Episode) { e.Note += " " },
-		"Recorded":        func(e *diary.Episode) { e.Recorded = e.Recorded.Add(time.Hour) },
-		"Changed":         func(e *diary.Episode) { e.Changed = e.Changed.Add(time.Hour) },
-		"Deleted":         func(e *diary.Episode) { e.Deleted = ptr(e.Deleted.Add(time.Hour)) },
-	} {
+	changes := map[string]func(*diary.Episode){
+		"ID":        func(e *diary.Episode) { e.ID = "01932f7e-0000-7000-8000-000000000002" },
+		"Version":   func(e *diary.Episode) { e.Version++ },
+		"Started":   func(e *diary.Episode) { e.Started = e.Started.Add(time.Millisecond) },
+		"Zone":      func(e *diary.Episode) { e.Zone = "Europe/Oslo" },
+		"Precision": func(e *diary.Episode) { e.Precision = diary.Exact },
+		"Ended":     func(e *diary.Episode) { e.Ended = ptr(e.Ended.Add(time.Millisecond)) },
+		"Ongoing":   func(e *diary.Episode) { e.Ongoing = true },
+		"StillAt":   func(e *diary.Episode) { e.StillAt = ptr(e.Started) },
+		"Recorded":  func(e *diary.Episode) { e.Recorded = e.Recorded.Add(time.Hour) },
+		"Changed":   func(e *diary.Episode) { e.Changed = e.Changed.Add(time.Hour) },
+		"Deleted":   func(e *diary.Episode) { e.Deleted = ptr(e.Deleted.Add(time.Hour)) },
+	}
+	for _, field := range diary.EpisodeFields {
+		e := full()
+		other := func(e *diary.Episode) { field.Set(e, anotherAnswer(field, *e)) }
+		other(&e)
+		changes[strings.Join(differing(full(), e), " ")] = other
+	}
+	for name, change := range changes {
 		e := full()
 		change(&e)
 		if got := differing(full(), e); !slices.Equal(got, []string{name}) {
@@ -282,6 +278,20 @@ func TestSameEntryTellsEveryFieldApart(t *testing.T) {
 		}
 	}
 	everyFieldBut[diary.Episode](t, changed)
+}
+
+// anotherAnswer is one to a field that an episode answers otherwise.
+func anotherAnswer(field *diary.EpisodeField, e diary.Episode) []string {
+	given := field.Values(&e)
+	switch field.Kind {
+	case diary.OneCode, diary.SomeCodes:
+		return []string{field.Codes[(slices.Index(field.Codes, given[0])+1)%len(field.Codes)]}
+	case diary.Effected:
+		return []string{string(diary.Stretch) + "=" + string(diary.NoHelp)}
+	case diary.FreeText:
+		return []string{given[0] + " "}
+	}
+	return []string{"1"}
 }
 
 // What was not answered is another entry than any answer, also than zero.

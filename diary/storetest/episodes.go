@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 // everything is an episode in which every field is set, even where two of them exclude each other: what
@@ -16,49 +17,27 @@ func everything(t *testing.T) diary.Episode {
 	ended, still := now.Add(7*time.Minute), now.Add(5*time.Minute)
 	pain, soreness := 8, 36
 	e := diary.Episode{
-		ID:              diary.NewID(),
-		Started:         now,
-		Zone:            "America/Nuuk",
-		Precision:       diary.About,
-		Ended:           &ended,
-		Ongoing:         true,
-		StillAt:         &still,
-		Muscle:          diary.Calf,
-		Side:            diary.Left,
-		Pain:            &pain,
-		Context:         diary.Sleep,
-		Woke:            diary.Yes,
-		Triggers:        []diary.Trigger{diary.LongStanding, diary.Alcohol},
-		Remedies:        map[diary.Remedy]diary.Effect{diary.Stretch: diary.Helped, diary.Warmth: diary.NoHelp},
-		SorenessHours:   &soreness,
-		DisturbedSleep:  new(9),
-		UnableNextDay:   diary.No,
-		HinderedNextDay: new(4),
-		MovementProblem: diary.Yes,
-		Weakness:        diary.OnlyDuring,
-		Numbness:        diary.OutlastedAndWent,
-		Swelling:        diary.OneSidedSwelling,
-		RedWarm:         diary.No,
-		ColdPale:        diary.Yes,
-		PainBetween:     diary.No,
-		Signs:           []diary.Sign{diary.DarkUrine, diary.Breathless},
-		Note:            "Blåbærgrød på en ø. " + strings.Repeat("ø", diary.MaxNote-20),
+		ID:            diary.NewID(),
+		Started:       now,
+		Zone:          "America/Nuuk",
+		Precision:     diary.About,
+		Ended:         &ended,
+		Ongoing:       true,
+		StillAt:       &still,
+		Muscle:        diary.Calf,
+		Side:          diary.Left,
+		Pain:          &pain,
+		Context:       diary.Sleep,
+		Woke:          diary.Yes,
+		Triggers:      []diary.Trigger{diary.LongStanding, diary.Alcohol},
+		Remedies:      map[diary.Remedy]diary.Effect{diary.Stretch: diary.Helped, diary.Warmth: diary.NoHelp},
+		SorenessHours: &soreness,
+		Signs:         []diary.Sign{diary.DarkUrine, diary.Breathless},
+		Note:          "Blåbærgrød på en ø. " + strings.Repeat("ø", diary.MaxNote-20),
 	}
+	e = diarytest.Answered(e)
 	everyFieldSet(t, e, "Version", "Recorded", "Changed", "Deleted")
 	return e
-}
-
-// answerTo is an answer to a field.
-func answerTo(f diary.Field) []string {
-	switch f.Kind {
-	case diary.OneCode, diary.SomeCodes:
-		return f.Codes[:1]
-	case diary.Rating, diary.Hours:
-		return []string{"3"}
-	case diary.Effected:
-		return []string{string(diary.Stretch) + "=" + string(diary.Helped)}
-	}
-	return []string{"Blåbærgrød"}
 }
 
 var episodes = []behaviour{
@@ -75,7 +54,7 @@ var episodes = []behaviour{
 		a := newAccount(t, s, "a@example.dk")
 		for _, field := range diary.EpisodeFields {
 			e := barely(now)
-			if values := answerTo(field.Field); !field.Set(&e, values) || !slices.Equal(field.Values(&e), values) {
+			if values := diarytest.AnswerTo(field.Field); !field.Set(&e, values) || !slices.Equal(field.Values(&e), values) {
 				t.Fatalf("%s cannot be answered with %q", field.Name, values)
 			}
 			create(t, s, a.ID, e)

@@ -16,6 +16,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
+	"crampdiary/diary/diarytest"
 	"crampdiary/views/i18n"
 )
 
@@ -27,7 +28,7 @@ const documentID = "0193575e-0000-7000-8000-00000000000d"
 func full() diary.Episode {
 	pain, sore := 8, 36
 	ended := now.Add(8*time.Minute + 20*time.Second)
-	return diary.Episode{
+	return diarytest.Answered(diary.Episode{
 		ID: "0193575e-0000-7000-8000-000000000001", Started: now, Zone: "Europe/Copenhagen", Precision: diary.About,
 		Ended: &ended, Muscle: diary.Calf, Side: diary.Left, Pain: &pain, Context: diary.Sleep, Woke: diary.Yes,
 		Triggers:      []diary.Trigger{diary.Alcohol, diary.LongStanding},
@@ -35,7 +36,7 @@ func full() diary.Episode {
 		SorenessHours: &sore, DisturbedSleep: new(6), HinderedNextDay: new(3), UnableNextDay: diary.No, MovementProblem: diary.Yes, Weakness: diary.OnlyDuring,
 		Numbness: diary.OutlastedAndWent, Swelling: diary.OneSidedSwelling, RedWarm: diary.No, ColdPale: diary.Yes,
 		PainBetween: diary.No, Signs: []diary.Sign{diary.DarkUrine}, Note: "Sad \"længe\"\n<æøå>", Recorded: now, Changed: now,
-	}
+	})
 }
 
 func night() diary.Episode {
