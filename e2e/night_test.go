@@ -136,7 +136,7 @@ func TestEveryPageIsDimInTheNightWhateverTheDeviceSays(t *testing.T) {
 		if ground := b.ground(); ground != light {
 			t.Errorf("switched off the ground is %s, want %s", ground, light)
 		}
-		b.pressIn("footer", b.l.T("night.on", "From", "22:00", "To", "07:00"))
+		b.pressIn("footer", b.l.T("night.on", "From", b.l.WallTime(22*60), "To", b.l.WallTime(7*60)))
 		b.pressIn("footer", b.l.T("nav.signout"))
 		if ground := b.ground(); ground != black {
 			t.Errorf("signed out the ground is %s", ground)

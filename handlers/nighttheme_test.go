@@ -91,7 +91,7 @@ func TestTheNightOfABrowserIsThatOfTheDiaryItHeld(t *testing.T) {
 func TestTheNightIsSwitchedOffAndOnAgain(t *testing.T) {
 	s := newSite(t)
 	b := s.member(me) // at 03:10
-	b.get("/entries").says(t, dim, danish("night.on", "From", "22:00", "To", "07:00"), `name="night" value="on" aria-pressed="true"`)
+	b.get("/entries").says(t, dim, danish("night.on", "From", "22.00", "To", "07.00"), `name="night" value="on" aria-pressed="true"`)
 	b.post("/theme", url.Values{"night": {"off"}, "next": {"/entries"}}).want(t, http.StatusSeeOther)
 	b.get("/entries").says(t, `data-theme=""`, `name="night" value="off" aria-pressed="true"`)
 	b.post("/theme", url.Values{"theme": {"light"}}).want(t, http.StatusSeeOther)

@@ -249,14 +249,9 @@ func onText(l *i18n.Locale, on bool) string {
 func TimesText(l *i18n.Locale, times []diary.TimeOfDay) string {
 	words := make([]string, len(times))
 	for i, t := range times {
-		words[i] = clockText(l, t)
+		words[i] = l.WallTime(t)
 	}
 	return orNothing(l, strings.Join(words, ", "))
-}
-
-// clockText writes a wall time as the language does.
-func clockText(l *i18n.Locale, t diary.TimeOfDay) string {
-	return l.Clock(time.Date(2000, time.January, 1, t.Hour(), t.Minute(), 0, 0, time.UTC))
 }
 
 func weekdaysText(l *i18n.Locale, days diary.Weekdays) string {

@@ -61,12 +61,12 @@ func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, re
 		case diary.SlotSent:
 			sent, failed = when, nil
 		case diary.SlotMissed, diary.SlotWithheld, diary.SlotJumped:
-			reason := l.T("reminders.failed."+string(slot.State), "Clock", clockText(l, slot.Time))
+			reason := l.T("reminders.failed."+string(slot.State), "Clock", l.WallTime(slot.Time))
 			switch {
 			case refused != nil && refused.Equal(slot.Settled):
 				reason = l.T("reminders.failed.refused")
 			case slot.State == diary.SlotMissed && setup.MovedIntoQuiet(slot):
-				reason = l.T("reminders.failed.skipped", "Clock", clockText(l, slot.Time))
+				reason = l.T("reminders.failed.skipped", "Clock", l.WallTime(slot.Time))
 			}
 			failed = &MailFailure{When: when, Reason: reason}
 		}
@@ -108,7 +108,7 @@ func deliveryFacts(l *i18n.Locale, f DeliveryForm) []words.Fact {
 	if f.QuietFrom != "" || f.QuietTo != "" {
 		from, _ := diary.ReadTimeOfDay(f.QuietFrom)
 		to, _ := diary.ReadTimeOfDay(f.QuietTo)
-		quiet = l.T("reminders.quiet.range", "From", clockText(l, from), "To", clockText(l, to))
+		quiet = l.T("reminders.quiet.range", "From", l.WallTime(from), "To", l.WallTime(to))
 	}
 	return []words.Fact{
 		{Label: l.T("field.wording"), Value: l.T("wording.short." + f.Wording)},

@@ -174,6 +174,11 @@ func (l *Locale) DayAndMonth(d diary.Date) string {
 // Clock writes the time of day that t's location shows, to the minute.
 func (l *Locale) Clock(t time.Time) string { return l.formats.FmtTimeShort(t) }
 
+// WallTime writes a time of every day as Clock does.
+func (l *Locale) WallTime(t diary.TimeOfDay) string {
+	return l.Clock(time.Date(2000, time.January, 1, t.Hour(), t.Minute(), 0, 0, time.UTC))
+}
+
 // Moment writes a date and a time of day, as t's location shows them.
 func (l *Locale) Moment(t time.Time) string {
 	return l.T("time.moment", "Date", l.ShortDate(diary.DateOf(t)), "Clock", l.Clock(t))
