@@ -80,6 +80,33 @@ func TestTheWatcherNotesWhatAPageMustNotDo(t *testing.T) {
 	b.watch.take() // what else these led to
 }
 
+// Firefox tells of less, and never of a policy.
+func TestTheWatcherNotesWhatAPageMustNotDoInFirefox(t *testing.T) {
+	t.Parallel()
+	b := newSite(t).newTab(t, otherBrowsers[0])
+	for _, test := range []struct{ act, noted string }{
+		{`console.error("no")`, "console: error: no"},
+		{`setTimeout(() => { throw new Error("no") })`, "javascript: error: Error: no"},
+		{`fetch("/missing")`, "/missing answered 404"},
+		{`location.href = location.href.replace("127.0.0.1", "localhost")`, "asked another host: http://localhost"},
+	} {
+		b.open("/")
+		js[chromedp.Void](b, `(() => {`+test.act+`})()`)
+		b.watch.waitFor(t, test.noted)
+	}
+	b.watch.take() // what else these led to
+}
+
+func TestAPartThatIsTooWideIsFoundInEveryBrowser(t *testing.T) {
+	forEach(t, otherBrowsers, func(t *testing.T, b *tab, r reader) {
+		b.open("/")
+		js[chromedp.Void](b, `document.querySelector("main").firstElementChild.style.width = "400px"`)
+		if found := strings.Join(b.misfits(r.device), "\n"); !strings.Contains(found, "scrolls sideways") {
+			t.Errorf("found is only %q", found)
+		}
+	})
+}
+
 func TestAPictureOfOneColourIsBlank(t *testing.T) {
 	if !blank(image.NewRGBA(image.Rect(0, 0, 20, 20))) {
 		t.Error("an empty picture does not count as blank")
