@@ -7,8 +7,6 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -109,89 +107,6 @@ func TestAVisitEndsByItselfAndWhenItIsLeft(t *testing.T) {
 	waits.get("/shared").want(t, http.StatusNotFound)
 	waits.open(link).want(t, http.StatusSeeOther)
 	waits.get("/shared").want(t, http.StatusOK)
-}
-
-func TestAPINIsAskedForAndGuessingAtItIsSlowed(t *testing.T) {
-	s := newSite(t)
-	link := s.member("a@example.org").share(url.Values{"pin": {"yes"}})
-	guest := s.browser()
-	asked := guest.post("/shared", url.Values{"token": {link.token}}).want(t, http.StatusOK).says(t, danish("field.pin"))
-	if len(asked.Cookies()) > 0 {
-		t.Error("the link opened without its PIN")
-	}
-	guess := func(pin string) answer {
-		return s.browser().post("/shared", url.Values{"token": {link.token}, "pin": {pin}})
-	}
-	wrong := "000000"
-	if link.pin == wrong {
-		wrong = "000001"
-	}
-	for range pinThrottle.Free {
-		guess(wrong).want(t, http.StatusUnprocessableEntity).says(t, danish("shared.pin.refused"))
-	}
-	slowed := guess(link.pin).want(t, http.StatusTooManyRequests)
-	if slowed.Header.Get("Retry-After") == "" {
-		t.Error("no Retry-After")
-	}
-	s.advance(pinThrottle.Longest)
-	guess(" "+link.pin[:3]+" "+link.pin[3:]+" ").want(t, http.StatusSeeOther)
-	guess(wrong).want(t, http.StatusUnprocessableEntity) // counted anew
-}
-
-func TestGuessingAtAPINFromManyPlacesAtOnceIsSlowedToo(t *testing.T) {
-	s := newSite(t)
-	link := s.member("a@example.org").share(url.Values{"pin": {"yes"}})
-	wrong := "000000"
-	if link.pin == wrong {
-		wrong = "000001"
-	}
-	const guesses = 24
-	var browsers []*browser
-	for range guesses {
-		browsers = append(browsers, s.browser())
-	}
-	var judged atomic.Int32
-	var wait sync.WaitGroup
-	for _, b := range browsers {
-		wait.Go(func() {
-			switch got := b.post("/shared", url.Values{"token": {link.token}, "pin": {wrong}}); got.StatusCode {
-			case http.StatusUnprocessableEntity:
-				judged.Add(1)
-			case http.StatusTooManyRequests:
-			default:
-				t.Errorf("answered %d", got.StatusCode)
-			}
-		})
-	}
-	wait.Wait()
-	if got := int(judged.Load()); got != pinThrottle.Free {
-		t.Errorf("%d of %d guesses at once were judged, want %d", got, guesses, pinThrottle.Free)
-	}
-	s.browser().post("/shared", url.Values{"token": {link.token}, "pin": {link.pin}}).want(t, http.StatusTooManyRequests)
-}
-
-func TestGuessesAtAPINAreFewInTheWholeLifeOfALink(t *testing.T) {
-	at, guesses := testStart, 0
-	var known diary.Attempts
-	for end := testStart.AddDate(0, 0, diary.MaxShareDays); at.Before(end); guesses++ {
-		at = at.Add(pinThrottle.Wait(known, at))
-		known = pinThrottle.Next(known, at)
-	}
-	if most := 1_000_000 / 400; guesses > most { // one chance in four hundred
-		t.Errorf("%d guesses are possible, want at most %d", guesses, most)
-	}
-}
-
-func TestGuessingAtLinksIsSlowed(t *testing.T) {
-	s := newSite(t)
-	link := s.member("a@example.org").share(nil)
-	guest := s.browser()
-	for range addressThrottle.Free {
-		guest.post("/shared", url.Values{"token": {"x"}}).want(t, http.StatusNotFound)
-	}
-	guest.post("/shared", url.Values{"token": {link.token}}).want(t, http.StatusTooManyRequests)
-	s.advance(addressThrottle.Longest)
-	guest.open(link).want(t, http.StatusSeeOther)
 }
 
 func TestALinkOpensOneDiaryAndNothingElse(t *testing.T) {
@@ -296,89 +211,6 @@ func TestAFormOfAnotherSiteOpensNoLink(t *testing.T) {
 	response.Body.Close()
 	if response.StatusCode != http.StatusForbidden || len(response.Cookies()) > 0 {
 		t.Errorf("answered %d with %v", response.StatusCode, response.Cookies())
-	}
-}
-
-func TestANoteReachesTheFirstScreenUntilItIsPutAway(t *testing.T) {
-	s := newSite(t)
-	b := s.member("a@example.org")
-	link := b.share(nil)
-	guest := s.reader(link)
-	form := url.Values{"message": {"  Prøv trappen.\r\nSkriv det ned. "}, "watches": {"alcohol", "pain", "helped"}}
-	sent := guest.post("/shared/note", form).want(t, http.StatusSeeOther)
-	guest.get(sent.Header.Get("Location")).says(t, danish("shared.note.sent"), "Prøv trappen.\nSkriv det ned.</p>")
-	guest.post("/shared/note", form).want(t, http.StatusSeeOther) // pressed twice
-	home := b.get("/").want(t, http.StatusOK).says(t, danish("today.watches"), danish("watch.pain"), danish("watch.helped"),
-		danish("factor.alcohol"), "Prøv trappen.")
-	if strings.Count(home.body, "Prøv trappen.") != 1 {
-		t.Error("the note is shown more than once")
-	}
-	gone := b.post("/share/"+link.id+"/dismiss", nil).want(t, http.StatusSeeOther)
-	b.post("/share/"+link.id+"/dismiss", nil).want(t, http.StatusSeeOther)
-	after := b.get(gone.Header.Get("Location")).says(t, danish("today.note.dismissed"))
-	if strings.Contains(after.body, "Prøv trappen.") {
-		t.Error("the note is still there")
-	}
-	b.get("/share/"+link.id).says(t, danish("watch.pain"), "Prøv trappen.\nSkriv det ned.")
-}
-
-func TestANoteThatIsRefusedKeepsWhatWasTyped(t *testing.T) {
-	s := newSite(t)
-	b := s.member("a@example.org")
-	guest := s.reader(b.share(nil))
-	for name, test := range map[string]struct {
-		form url.Values
-		says string
-	}{
-		"nothing":       {url.Values{}, danish("problem.message.required")},
-		"only space":    {url.Values{"message": {" \r\n "}}, danish("problem.message.required")},
-		"too long":      {url.Values{"message": {strings.Repeat("æ", diary.MaxShareNote+1)}}, danish("problem.message.text-too-long")},
-		"too many":      {url.Values{"message": {"Hej"}, "watches": {"pain", "woke", "muscle", "alcohol"}}, danish("problem.watches.too-many")},
-		"unknown watch": {url.Values{"message": {"Hej"}, "watches": {"x"}}, danish("problem.unknown")},
-		"twice":         {url.Values{"message": {"Hej"}, "watches": {"pain", "pain"}}, danish("problem.duplicate")},
-		"not text":      {url.Values{"message": {"Hej\x00"}}, danish("problem.not-text")},
-	} {
-		t.Run(name, func(t *testing.T) {
-			got := guest.post("/shared/note", test.form).want(t, http.StatusUnprocessableEntity).says(t, test.says)
-			for _, typed := range test.form["message"] {
-				got.says(t, strings.TrimSpace(strings.ReplaceAll(typed, "\x00", "")))
-			}
-		})
-	}
-	guest.post("/shared/note", url.Values{"message": {strings.Repeat("æ", diary.MaxShareNote)}}).want(t, http.StatusSeeOther)
-	// From a tab that was open before.
-	guest.post("/shared/note", url.Values{"message": {"Noget helt andet"}}).want(t, http.StatusConflict).
-		says(t, danish("shared.note.clash"), "Noget helt andet", danish("shared.note.left"))
-}
-
-func TestANoteIsKeptThroughAFullDisk(t *testing.T) {
-	s := newSite(t)
-	b := s.member("a@example.org")
-	guest := s.reader(b.share(nil))
-	s.fillDisk(true)
-	got := guest.post("/shared/note", url.Values{"message": {"Skrevet længe"}, "watches": {"woke"}})
-	got.want(t, http.StatusServiceUnavailable).says(t, danish("unavailable.title"), "Skrevet længe")
-	s.fillDisk(false)
-	guest.post("/shared/note", pageForm(t, got.body, "/shared/note")).want(t, http.StatusSeeOther)
-	b.get("/").says(t, "Skrevet længe", danish("watch.woke"))
-}
-
-func TestPINsAreDigitsOfWhichNoneIsLeftOut(t *testing.T) {
-	seen := make(map[string]bool)
-	for range 1000 {
-		pin := newPIN()
-		if !diary.ValidPIN(pin) {
-			t.Fatalf("%q is no PIN", pin)
-		}
-		seen[pin] = true
-	}
-	if len(seen) < 950 { // of a million; so many doubles never come by chance
-		t.Errorf("only %d of 1000 PINs differ", len(seen))
-	}
-	for _, pin := range []string{"", "12345", "1234567", "12345a", "１２３４５６"} {
-		if diary.ValidPIN(pin) {
-			t.Errorf("%q is taken for a PIN", pin)
-		}
 	}
 }
 
@@ -492,12 +324,4 @@ func TestALinkGivesTheSummaryAsAFile(t *testing.T) {
 	b.post("/share/"+link.id+"/revoke", nil).want(t, http.StatusSeeOther)
 	guest.get("/shared/pdf").want(t, http.StatusNotFound)
 	b.get("/shared/pdf").want(t, http.StatusNotFound) // which is for guests, and not for members
-}
-
-func TestANoteThatIsWrittenBeyondTheHourIsShownAgain(t *testing.T) {
-	s := newSite(t)
-	guest := s.reader(s.member("a@example.org").share(nil))
-	s.advance(visitLifetime)
-	got := guest.post("/shared/note", url.Values{"message": {"Prøv læggen mod væggen"}}).want(t, http.StatusNotFound)
-	got.says(t, danish("error.share-closed.title"), danish("kept.typed"), "Prøv læggen mod væggen")
 }

@@ -20,20 +20,7 @@ var episodeLists = []behaviour{
 		}
 		slices.SortFunc(want, newestFirst)
 		for size := 1; size <= len(want)+1; size++ {
-			var got []diary.Episode
-			var after diary.Cursor
-			for {
-				page := value(s.ListEpisodes(t.Context(), a.ID, diary.EpisodeFilter{}, after, size))(t)
-				if len(page) > size {
-					t.Fatalf("a page of %d holds %d", size, len(page))
-				}
-				if len(page) == 0 {
-					break
-				}
-				got = append(got, page...)
-				last := page[len(page)-1]
-				after = diary.Cursor{Started: last.Started, ID: last.ID}
-			}
+			got := listInPages(t, s, a.ID, diary.EpisodeFilter{}, size)
 			wantIDs(t, got, want...)
 			for i := range min(len(got), len(want)) {
 				wantEpisode(t, got[i], want[i])
@@ -71,17 +58,7 @@ var episodeLists = []behaviour{
 			if len(want) == len(all) {
 				t.Errorf("%+v lets everything through", filter)
 			}
-			var got []diary.Episode
-			var after diary.Cursor
-			for {
-				page := value(s.ListEpisodes(t.Context(), a.ID, filter, after, 3))(t)
-				if len(page) == 0 {
-					break
-				}
-				got = append(got, page...)
-				last := page[len(page)-1]
-				after = diary.Cursor{Started: last.Started, ID: last.ID}
-			}
+			got := listInPages(t, s, a.ID, filter, 3)
 			wantIDs(t, got, want...)
 			if len(got) > 0 {
 				wantEpisode(t, got[0], want[0])
@@ -104,6 +81,23 @@ var episodeLists = []behaviour{
 		wantIDs(t, value(s.ListEpisodes(t.Context(), a.ID, diary.EpisodeFilter{}, diary.Cursor{}, 0))(t))
 		wantIDs(t, list(t, s, diary.NewID()))
 	}},
+}
+
+// listInPages lists the episodes that a filter lets through, a page after the other.
+func listInPages(t *testing.T, s diary.Store, accountID string, filter diary.EpisodeFilter, size int) (all []diary.Episode) {
+	t.Helper()
+	for after := (diary.Cursor{}); ; {
+		page := value(s.ListEpisodes(t.Context(), accountID, filter, after, size))(t)
+		if len(page) == 0 {
+			return all
+		}
+		if len(page) > size {
+			t.Fatalf("a page of %d holds %d", size, len(page))
+		}
+		all = append(all, page...)
+		last := page[len(page)-1]
+		after = diary.Cursor{Started: last.Started, ID: last.ID}
+	}
 }
 
 // createEveryPlace stores an episode of every combination of some answers, unanswered ones too, and
