@@ -159,7 +159,7 @@ func (s *site) fillEveryTable(b *browser, one string) {
 	b.switchOn(diary.Stretching)
 	b.post("/reminders/test", nil).want(s.t, http.StatusSeeOther)
 	b.post("/reminders/feed", nil).want(s.t, http.StatusOK)
-	b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}}).want(s.t, http.StatusSeeOther)
+	b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(s.t, http.StatusSeeOther)
 	b.post("/trials/"+one+"/stop", nil).want(s.t, http.StatusSeeOther)
 
 	profile, err := s.store.Profile(ctx, account)
