@@ -6,6 +6,7 @@ package demo
 import (
 	"iter"
 	"slices"
+	"strings"
 	"time"
 
 	"crampdiary/diary"
@@ -58,9 +59,13 @@ func trials(d dice, first, last diary.Date) []diary.Trial {
 	if began < first {
 		return nil
 	}
+	var drawn strings.Builder
+	for range diary.TrialLengths[0] / diary.BlockDays {
+		drawn.WriteString(string(diary.BlockOrders[d.IntN(len(diary.BlockOrders))]))
+	}
 	return []diary.Trial{{
 		ID: d.id(began.UTC()), TrialChoice: diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt},
-		First: began, Started: began.UTC().Add(18 * time.Hour),
+		First: began, Allocation: diary.Allocation(drawn.String()), Started: began.UTC().Add(18 * time.Hour),
 	}}
 }
 

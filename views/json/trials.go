@@ -5,9 +5,10 @@ import (
 	"crampdiary/diary/report"
 )
 
-// trial is how the cramp-days while something was tried compare with those before it.
+// trial is how the cramp-days on which something was tried compare with those as usual.
 type trial struct {
 	ID           string              `json:"id"`
+	Kind         diary.TrialKind     `json:"kind"`
 	Factor       diary.Factor        `json:"factor"`
 	Name         string              `json:"name,omitempty"`
 	Aim          diary.Aim           `json:"aim"`
@@ -17,13 +18,15 @@ type trial struct {
 	Baseline     trialCounts         `json:"baseline"`
 	Trying       trialCounts         `json:"trying"`
 	Ratio        estimate            `json:"ratio"`
+	Difference   estimate            `json:"difference"`
 	Outcome      report.TrialOutcome `json:"outcome"`
 }
 
-// trialCounts is what was noted in one phase of a trial.
+// trialCounts is what was noted on the days of a trial that asked for the same.
 type trialCounts struct {
 	From      string `json:"from"`
 	To        string `json:"to"`
+	Days      int    `json:"days"`
 	CrampDays share  `json:"cramp_days"`
 	Cramps    int    `json:"cramps"`
 	Minutes   number `json:"minutes"`
@@ -34,14 +37,18 @@ type trialCounts struct {
 
 func trialOf(f report.TrialFinding) trial {
 	return trial{
-		ID: f.ID, Factor: f.Factor, Name: f.Name, Aim: f.Aim, First: f.First.String(), StoppedAfter: diary.DateText(f.StoppedAfter), Phase: f.Phase,
-		Baseline: trialCountsOf(f.Baseline), Trying: trialCountsOf(f.Trying), Ratio: ratioOf(f.Ratio), Outcome: f.Outcome,
+		ID: f.ID, Kind: f.Kind(), Factor: f.Factor, Name: f.Name, Aim: f.Aim, First: f.First.String(), StoppedAfter: diary.DateText(f.StoppedAfter), Phase: f.Phase,
+		Baseline: trialCountsOf(f.Baseline), Trying: trialCountsOf(f.Trying), Ratio: ratioOf(f.Ratio), Difference: differenceOf(f.Difference), Outcome: f.Outcome,
 	}
 }
 
 func trialCountsOf(c report.TrialCounts) trialCounts {
 	return trialCounts{
-		From: c.From.String(), To: c.To.String(), CrampDays: shareOf(c.Days), Cramps: c.Cramps,
+		From: c.From.String(), To: c.To.String(), Days: c.Length, CrampDays: shareOf(c.Days), Cramps: c.Cramps,
 		Minutes: number(c.Minutes), Timed: c.Timed, Woke: shareOf(c.Woken), Kept: yesNo(c.Kept),
 	}
+}
+
+func differenceOf(d report.Difference) estimate {
+	return estimate{number(d.Value), number(d.Low), number(d.High)}
 }

@@ -83,7 +83,7 @@ func TrialDifference(l *i18n.Locale, key string, f report.TrialFinding) string {
 // TrialShare writes how many of the days were cramp-days, and how many it may be with those that are not answered.
 func TrialShare(l *i18n.Locale, c report.TrialCounts) string {
 	if c.Silent() == 0 {
-		return ShareText(l, c.Days)
+		return l.T("trial.answered", "Answered", c.Days.Count, "Of", c.Length)
 	}
 	return l.T("trial.at-most", "Count", c.Days.Count, "Of", c.Length, "Most", c.Days.Count+c.Silent())
 }
