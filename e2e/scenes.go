@@ -24,6 +24,7 @@ type scene struct {
 var strangerScenes = []scene{
 	{"landing", http.StatusOK, at("/")},
 	{"learn", http.StatusOK, at("/learn")},
+	{"criteria", http.StatusOK, at("/criteria")},
 	{"learn-now", http.StatusOK, at("/learn/now")},
 	{"learn-help", http.StatusOK, at("/learn/help")},
 	{"learn-prevent", http.StatusOK, at("/learn/prevent")},

@@ -7,12 +7,19 @@ import (
 
 	"crampdiary/views"
 	"crampdiary/views/i18n/learn"
+	"crampdiary/views/words"
 )
 
 // showLearn lists the pages that explain cramps.
 func (a *common) showLearn(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.LearnPage{Page: a.newPage(r, v, "learn.title"), Topics: views.TopicLinks(v.locale)}
 	return render(w, r, http.StatusOK, views.Learn(p))
+}
+
+// showCriteria shows every ground to seek help with its rule, for whoever is to judge them.
+func (a *common) showCriteria(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := views.CriteriaPage{Page: a.newPage(r, v, "criteria.title"), Sheet: words.NewCriteriaSheet(v.locale)}
+	return render(w, r, http.StatusOK, views.Criteria(p))
 }
 
 // showTopic shows one of them, with the way to those before and after it.

@@ -62,6 +62,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/suggestions/dismiss", Access: public}, a.days.dismissSuggestion},
 		{row{Method: get, Path: "/learn", Access: public}, a.showLearn},
 		{row{Method: get, Path: "/learn/{topic}", Access: public}, a.showTopic},
+		{row{Method: get, Path: "/criteria", Access: public}, a.showCriteria},
 		{row{Method: get, Path: ui.StretchPath, Access: public}, a.showStretch},
 
 		{row{Method: post, Path: "/now", Access: member, Resume: resumeCramp}, a.episodes.startNow},

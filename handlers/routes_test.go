@@ -19,7 +19,7 @@ import (
 var tiers = map[string]area.Access{
 	"GET /": public, "GET /signup": public, "POST /signup": public, "GET /signin": public, "GET /signin/done": public,
 	"POST /signin": public, "POST /signout": public, "POST /language": public, "POST /theme": public,
-	"GET /learn": public, "GET /learn/{topic}": public, "GET /stretch": public, "GET /r/{token}/stretch": public,
+	"GET /learn": public, "GET /criteria": public, "GET /learn/{topic}": public, "GET /stretch": public, "GET /r/{token}/stretch": public,
 	"POST /now": member, "GET /now/{id}": member, "POST /now/{id}/place": member, "POST /now/{id}/over": member,
 	"GET /now/{id}/after": member, "POST /now/{id}/after": member, "POST /now/{id}/lasted": member, "POST /now/{id}/still": member, "POST /now/{id}/mistake": member,
 	"POST /suggestions/dismiss": public,

@@ -1,21 +1,30 @@
 package main
 
 import (
+	"context"
 	"encoding/json"
 	"fmt"
 	"io"
 	"strings"
+	"time"
 
+	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+	"crampdiary/views/pdf"
+	"crampdiary/views/words"
 )
 
-// criteriaCommand prints the seek-help criteria for anyone who wants to review them.
+// criteriaCommand prints the seek-help criteria for anyone who wants to review and sign them.
 type criteriaCommand struct {
-	Format string `enum:"text,markdown,json" default:"text" help:"How to print them: text, markdown or json."`
+	Format   string         `enum:"text,markdown,json,html,pdf" default:"text" help:"How to print them: text, markdown, json, html or pdf."`
+	Language diary.Language `enum:"da,en" default:"da" help:"In which language: da or en. The table as json has none."`
 }
 
-// Run prints the table.
+// Run prints the table as data, or as the sheet that the diary shows.
 func (c *criteriaCommand) Run(out streams) error {
+	sheet := words.NewCriteriaSheet(i18n.For(c.Language))
 	switch c.Format {
 	case "json":
 		encoder := json.NewEncoder(out.stdout)
@@ -25,53 +34,32 @@ func (c *criteriaCommand) Run(out streams) error {
 			Version string `json:"version"`
 			report.Table
 		}{report.Criteria.Version(), report.Criteria})
+	case "html":
+		return views.CriteriaFile(sheet).Render(context.Background(), out.stdout)
+	case "pdf":
+		return pdf.WriteCriteria(out.stdout, sheet, time.Now().UTC())
 	case "markdown":
-		return writeMarkdown(out.stdout, report.Criteria)
+		return writeSheet(out.stdout, sheet, "# ", "## ", "- **%s:** %s\n")
 	}
-	return writeText(out.stdout, report.Criteria)
+	return writeSheet(out.stdout, sheet, "", "", "  %s: %s\n")
 }
 
-func writeText(w io.Writer, table report.Table) error {
+// writeSheet writes the sheet as text, with what comes before its title and those of the criteria.
+func writeSheet(w io.Writer, sheet words.CriteriaSheet, title, heading, fact string) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "Seek-help criteria, version %s\n%s\n", table.Version(), table.Preface())
-	for _, c := range table.Criteria {
-		fmt.Fprintf(&text, "\n%s (%s): %s\n", c.ID, c.Kind, c.Urgency())
-		for i, rule := range c.Rules {
-			fmt.Fprintf(&text, "  %s %s\n", []string{"if", "or"}[min(i, 1)], rule)
-		}
-		for _, more := range c.Remarks() {
-			fmt.Fprintf(&text, "  %s\n", more)
-		}
-		for _, grounds := range c.Evidence {
-			fmt.Fprintf(&text, "  - %s\n", grounds)
+	fmt.Fprintf(&text, "%s%s\n\n%s\n\n", title, sheet.Title, strings.Join(sheet.Lead, "\n\n"))
+	facts := func(list []words.Fact) {
+		for _, f := range list {
+			fmt.Fprintf(&text, fact, f.Label, f.Value)
 		}
 	}
-	_, err := io.WriteString(w, text.String())
-	return err
-}
-
-func writeMarkdown(w io.Writer, table report.Table) error {
-	var text strings.Builder
-	fmt.Fprintf(&text, "# Seek-help criteria, version %s\n\n%s\n", table.Version(), table.Preface())
-	fmt.Fprint(&text, "\n| ID | kind | rule | level | basis |\n| --- | --- | --- | --- | --- |\n")
-	for _, c := range table.Criteria {
-		var rules, basis []string
-		for _, rule := range c.Rules {
-			rules = append(rules, rule.String())
-		}
-		for _, grounds := range c.Evidence {
-			basis = append(basis, grounds.String())
-		}
-		rule := strings.Join(rules, "; or ")
-		for _, more := range c.Remarks() {
-			rule += "; " + more
-		}
-		cells := []string{"`" + c.ID + "`", string(c.Kind), rule, c.Urgency(), strings.Join(basis, "; ")}
-		for i := range cells {
-			cells[i] = strings.ReplaceAll(cells[i], "|", "\\|")
-		}
-		fmt.Fprintf(&text, "| %s |\n", strings.Join(cells, " | "))
+	facts(sheet.Terms)
+	for _, c := range sheet.Criteria {
+		fmt.Fprintf(&text, "\n%s%s\n\n", heading, c.Name)
+		facts(c.Facts)
+		fmt.Fprintf(&text, "\n[ ] %s: ____________\n", strings.Join(sheet.Verdicts, "   [ ] "))
 	}
+	fmt.Fprintf(&text, "\n%s: ____________\n", strings.Join(sheet.Sign, ": ____________   "))
 	_, err := io.WriteString(w, text.String())
 	return err
 }

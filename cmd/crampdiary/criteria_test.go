@@ -2,41 +2,41 @@ package main
 
 import (
 	"encoding/json"
+	"html"
 	"reflect"
 	"regexp"
 	"strings"
 	"testing"
 
+	"crampdiary/diary"
 	"crampdiary/diary/report"
+	"crampdiary/views/i18n"
+	"crampdiary/views/words"
 )
 
-func TestCriteriaPrintsEveryCriterionWithItsNumbersAndSources(t *testing.T) {
-	for _, format := range []string{"text", "markdown"} {
-		got := command(t, nil, "criteria", "--format", format)
-		got.mustSucceed(t)
-		for _, c := range report.Criteria.Criteria {
-			wanted := []string{c.ID, c.Urgency()}
-			for _, rule := range c.Rules {
-				wanted = append(wanted, rule.String())
-			}
-			for _, grounds := range c.Evidence {
-				wanted = append(wanted, grounds.Source.Address)
-			}
-			for _, text := range wanted {
-				if !strings.Contains(got.stdout, text) {
-					t.Errorf("%s does not say %q of %s", format, text, c.ID)
+// Every criterion is on the sheet with its rule, whom to call and what it rests on, in the words of the language.
+func TestCriteriaPrintTheSheetInEveryFormat(t *testing.T) {
+	for _, language := range diary.Languages {
+		sheet := words.NewCriteriaSheet(i18n.For(language))
+		for _, format := range []string{"text", "markdown", "html"} {
+			got := command(t, nil, "criteria", "--format", format, "--language", string(language))
+			got.mustSucceed(t)
+			said := html.UnescapeString(got.stdout)
+			for _, c := range sheet.Criteria {
+				for _, fact := range append(c.Facts, sheet.Terms...) {
+					if !strings.Contains(said, c.Name) || !strings.Contains(said, fact.Label) || !strings.Contains(said, fact.Value) {
+						t.Errorf("%s in %s does not say %q of %s", format, language, fact.Value, c.ID)
+					}
 				}
 			}
-		}
-		for _, text := range []string{
-			report.Criteria.Version(), "at least 20 of the last 28", "10.3389/fpsyg.2016.01466",
-			"≥3 cramp-days in the last 7 cramp-days, and ≥3 cramp-days in the last 14 cramp-days, but not in the last 7",
-			"≥1 episodes with worst pain ≥9 and soreness for more than 24 hours in the last 28 cramp-days",
-			"has diabetes or reduced-kidney-function or dialysis or cardiovascular",
-		} {
-			if !strings.Contains(got.stdout, text) {
-				t.Errorf("%s does not say %q", format, text)
+			if n := strings.Count(said, sheet.Verdicts[0]); n != len(report.Criteria.Criteria) {
+				t.Errorf("%s in %s has room to agree %d times", format, language, n)
 			}
+		}
+		got := command(t, nil, "criteria", "--format", "pdf", "--language", string(language))
+		got.mustSucceed(t)
+		if !strings.HasPrefix(got.stdout, "%PDF-") {
+			t.Errorf("printed %q", got.stdout[:20])
 		}
 	}
 }
@@ -64,5 +64,5 @@ func TestCriteriaPrintTextUnlessToldOtherwise(t *testing.T) {
 	if plain.code != exitDone || plain.stdout != text.stdout {
 		t.Errorf("exit code %d, %q", plain.code, plain.stdout)
 	}
-	command(t, nil, "criteria", "--format=pdf").mustFail(t, exitRefused, "--format", "pdf")
+	command(t, nil, "criteria", "--format=odt").mustFail(t, exitRefused, "--format", "odt")
 }

@@ -1,0 +1,56 @@
+package pdf
+
+import (
+	"fmt"
+	"io"
+	"time"
+
+	"crampdiary/views/words"
+)
+
+// WriteCriteria writes the sheet of the criteria, made at an instant, with room to judge each.
+func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error {
+	s := newDocument(made, sheet.L, sheet.Title)
+	s.label(titleStyle, atLeft, left, s.y, sheet.Title)
+	s.y += titleStyle.height() + 1
+	for _, text := range sheet.Lead {
+		s.flow(bodyStyle, left, s.lines(bodyStyle, text, right-left))
+	}
+	s.y += sectionGap
+	columns := columnsOf([]float64{0.22, 0.78})
+	rows := func(facts []words.Fact) {
+		for _, fact := range facts {
+			s.row(columns, []style{hintStyle, bodyStyle}, []string{fact.Label, fact.Value}, nil)
+		}
+	}
+	rows(sheet.Terms)
+	const box, verdictHeight = 3.0, 9.0
+	for _, c := range sheet.Criteria {
+		s.y += sectionGap
+		s.need(mostEmpty / 2)
+		s.heading(c.Name)
+		rows(c.Facts)
+		s.need(verdictHeight)
+		s.y += 1
+		for i, verdict := range sheet.Verdicts {
+			x := left + 25*float64(i)
+			s.pdf.Rect(x, s.y+0.5, box, box, "D")
+			s.label(bodyStyle, atLeft, x+box+1.5, s.y, verdict)
+		}
+		s.rule(s.y + verdictHeight - 2)
+		s.y += verdictHeight
+	}
+	s.y += sectionGap
+	s.need(2 * verdictHeight)
+	for _, line := range sheet.Sign {
+		s.label(strongStyle, atLeft, left, s.y, line)
+		s.y += verdictHeight
+		s.rule(s.y - 3)
+	}
+	l := sheet.L
+	s.foot(sheet.Title, l.T("summary.not-printable"), func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
+	if err := s.pdf.Output(w); err != nil {
+		return fmt.Errorf("write pdf: %w", err)
+	}
+	return nil
+}
