@@ -42,7 +42,7 @@ func (a *reportArea) showPatterns(w http.ResponseWriter, r *http.Request, v visi
 			return fmt.Errorf("read the last year: %w", err)
 		}
 		p.Doc = words.NewPatternsDoc(v.locale, chosen.summary, words.LastYear{
-			Days: year.Days(), Starts: report.CompareStarts(year, now, zone), Factors: report.Factors(year, now, zone),
+			Days: year.Days(), Changes: report.FindChanges(year, now, zone), Factors: report.Factors(year, now, zone),
 		})
 	}
 	return render(w, r, http.StatusOK, views.Patterns(p))

@@ -17,26 +17,26 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 	found := report.FactorFindings{
 		From: s.Patterns.From, To: s.Patterns.To, Tested: 1,
 		Factors: []report.FactorFinding{
-			{Factor: diary.PoorSleep, With: report.Share{Count: 9, Of: 17}, Without: report.Share{Count: 3, Of: 31},
+			{Factor: diary.PoorSleep, With: report.DayShare{Share: report.Share{Count: 9, Of: 17}}, Without: report.DayShare{Share: report.Share{Count: 3, Of: 31}},
 				Ratio: report.Ratio{Value: 5.4, Interval: report.Interval{Low: 1.2, High: 23}}, Direction: report.More, MayFollow: true},
-			{Factor: "own", Name: "Nye støvler", With: report.Share{Of: 2}, Direction: report.TooLittleData, MoreDays: 41},
+			{Factor: "own", Name: "Nye støvler", With: report.DayShare{Share: report.Share{Of: 2}}, Direction: report.TooLittleData, MoreDays: 41},
 		},
 	}
 	starts := []report.StartFinding{{
-		Start: report.Start{Kind: report.ProgrammeStart, Day: s.Patterns.From + 14}, Before: report.Share{Count: 13, Of: 51},
-		After: report.Share{Count: 11, Of: 52}, Direction: report.NoDifference,
+		Start: report.Start{Kind: report.ProgrammeStart, Day: s.Patterns.From + 14}, Before: report.DayShare{Share: report.Share{Count: 13, Of: 51}},
+		After: report.DayShare{Share: report.Share{Count: 11, Of: 52}}, Direction: report.NoDifference,
 		Ratio: report.Ratio{Value: 0.8, Interval: report.Interval{Low: 0.4, High: 1.9}},
 	}}
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
 		p := PatternsPage{
-			Page: ui.Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: words.NewPatternsDoc(l, s, words.LastYear{Starts: starts, Factors: found}),
+			Page: ui.Page{L: l, Title: l.T("patterns.title")}, Ready: true, Filled: true, Doc: words.NewPatternsDoc(l, s, words.LastYear{Changes: report.Changes{Trend: s.Patterns.Trend, Starts: starts}, Factors: found}),
 		}
 		text := pageText(t, Patterns(p))
 		wanted := append(slices.Concat(figuresOf(l, s), words.PatternLines(l, s.Patterns)),
 			l.N("patterns.lengths.known", s.Patterns.Cramps, "Known", s.Patterns.Length.Of),
 			l.N("patterns.pains.known", s.Patterns.Cramps, "Known", s.Patterns.Pain.Of),
-			l.T("compare.side", "Which", l.T("compare.with"), "Days", l.T("trial.of", "Count", 9, "Of", 17)),
+			l.T("compare.side", "Which", l.T("compare.with"), "Days", l.N("compare.of-days", 17, "Part", 9)),
 			l.T("compare.group.more"), l.T("compare.may-follow"), l.N("compare.more-days", 41), "Nye støvler",
 			l.T("compare.programme"), l.T("compare.group.no-difference"), l.T("compare.ratio.short", "Ratio", l.Number(0.8), "Low", l.Number(0.4), "High", l.Number(1.9)),
 		)

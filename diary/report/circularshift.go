@@ -144,14 +144,24 @@ func designOf(dates []diary.Date) [][]float64 {
 	return design
 }
 
-// test says how many standard errors each factor is away from having nothing to do with cramps, above
-// zero when it goes with more of them, and how many are critical: the largest of all factors in all but
-// FamilyError of the shifts, the maximum method of Westfall and Young (1993), and never fewer than one
-// comparison of independent days asks for.
-func (a circularShift) test() (distances []float64, critical float64) {
-	distances = make([]float64, len(a.factors))
+// shifted is what the shifts show.
+type shifted struct {
+	// distances are how many standard errors each factor is away from having nothing to do with cramps, above
+	// zero when it goes with more of them.
+	distances []float64
+	// critical is how many are critical: the largest of all factors in all but FamilyError of the shifts, the
+	// maximum method of Westfall and Young (1993), and never fewer than one comparison of independent days asks for.
+	critical float64
+	// alike is, for each factor, how many days tell as much as one that does not depend on the others: the mean
+	// square of its distances in all shifts, and never less than 1.
+	alike []float64
+}
+
+// test lays the moved cramps beside the factors, by every number of days.
+func (a circularShift) test() shifted {
+	result := shifted{distances: make([]float64, len(a.factors)), critical: normalCritical, alike: make([]float64, len(a.factors))}
 	if len(a.factors) == 0 {
-		return distances, normalCritical
+		return result
 	}
 	n := len(a.cramps)
 	largest := make([]float64, n)
@@ -166,15 +176,19 @@ func (a circularShift) test() (distances []float64, critical float64) {
 				distance = dot(factor, moved) / spread
 			}
 			if by == 0 {
-				distances[i] = distance
+				result.distances[i] = distance
 			}
+			result.alike[i] += distance * distance / float64(n)
 			largest[by] = max(largest[by], math.Abs(distance))
 		}
 	}
 	slices.Sort(largest)
 	exceeding := int(FamilyError * float64(n)) // so many shifts may go further
-	critical = largest[n-1-exceeding] * (1 + rounding)
-	return distances, max(critical, normalCritical)
+	result.critical = max(largest[n-1-exceeding]*(1+rounding), normalCritical)
+	for i := range result.alike {
+		result.alike[i] = max(result.alike[i], 1)
+	}
+	return result
 }
 
 // spread is the standard deviation of moved cramps that the design does not explain, with as many degrees

@@ -21,6 +21,12 @@ const (
 	// without them, are needed at least. With fewer a ratio hangs on one or two days. It is this project's
 	// own choice.
 	LeastOnEachSide = 5
+
+	// FoundInNoise and ComparedInNoise are in how many of 100 diaries in which nothing is connected a factor is
+	// found: here at most, and at least by who compares the days of each factor as if they did not depend on each
+	// other. They are the worst and the best figure of SIMULATION.md, rounded away from the better impression.
+	FoundInNoise    = 5
+	ComparedInNoise = 13
 )
 
 // FactorFindings is what can be said of every factor that was answered.
@@ -36,18 +42,18 @@ type FactorFindings struct {
 // FactorFinding is how the share of cramp-days with a factor compares with that without it.
 type FactorFinding struct {
 	Factor  diary.Factor
-	Name    string // of a person's own factor, otherwise empty
-	With    Share  // cramp-days, of the days on which the factor was so
-	Without Share  // cramp-days, of the days on which it was not
+	Name    string   // of a person's own factor, otherwise empty
+	With    DayShare // of the days on which the factor was so
+	Without DayShare // of the days on which it was not
 
 	// Ratio is that of With to Without. Its interval allows for how alike days in a row are and for how
 	// many factors were looked at together, so it is wider than that of one comparison.
 	Ratio     Ratio
 	Direction Direction
+	Doubt     Doubt
 
 	// MoreDays is about how many more days would be needed, if they go on as before, to see a ratio of
-	// LargeRatio. It is 0 unless Direction is TooLittleData, and when it is unknown because the days
-	// are all alike.
+	// LargeRatio or to rule it out. It is 0 unless Direction is TooLittleData, and when it is unknown.
 	MoreDays int
 
 	// MayFollow says that the factor may as well come after the cramps of its cramp-day as before them:
@@ -78,13 +84,13 @@ func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) Factor
 		}
 	}
 	found.Tested = len(tested)
-	distance, critical := newCircularShift(days, tested).test()
+	shifted := newCircularShift(days, tested).test()
 	for i := range found.Factors {
 		f := &found.Factors[i]
 		if at := slices.Index(tested, f.Factor); at >= 0 {
-			f.judge(distance[at], critical)
+			f.judge(shifted.distances[at], shifted.critical, shifted.alike[at])
 		} else {
-			f.judge(0, critical)
+			f.judge(0, shifted.critical, 1)
 		}
 	}
 	return found
@@ -143,20 +149,26 @@ func (f *FactorFinding) lacking() int {
 }
 
 // judge says what follows when the factor is so many standard errors away from having nothing to do with
-// cramps, and so many are critical. Both the comparison that allows for weekdays and the trend and the
-// ratio that is shown have to be that far away: then what is shown can be seen to be true.
-func (f *FactorFinding) judge(distance, critical float64) {
-	f.Ratio = scoreRatio(f.With, f.Without, critical)
-	times := timesNeeded(f.With, f.Without, critical)
-	switch {
-	case distance > critical && f.Ratio.Low > 1:
+// cramps, so many are critical, and so many days tell as much as one. Both the comparison that allows for
+// weekdays and the trend and the ratio that is shown have to be that far away: then what is shown can be seen
+// to be true.
+func (f *FactorFinding) judge(distance, critical, alike float64) {
+	f.Ratio = scoreRatio(f.With.Share, f.Without.Share, critical)
+	times := timesNeeded(f.With.Share, f.Without.Share, critical, alike)
+	switch apart := f.Ratio.Low > 1 || f.Ratio.High < 1; {
+	case apart && distance > critical:
 		f.Direction = More
-	case distance < -critical && f.Ratio.High < 1:
+	case apart && distance < -critical:
 		f.Direction = Fewer
-	case f.testable() && times <= 1:
+	case apart && f.testable():
+		f.Direction, f.Doubt = Confounded, Rhythm
+	case f.testable() && times <= 1 && f.Ratio.small():
 		f.Direction = NoDifference
 	default:
 		f.Direction = TooLittleData
+		if f.testable() && times <= 1 {
+			times = f.Ratio.timesToNarrow()
+		}
 		if !math.IsInf(times, 1) {
 			f.MoreDays = max(int(math.Ceil((times-1)*float64(f.Answered()))), f.lacking())
 		}

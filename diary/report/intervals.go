@@ -32,11 +32,13 @@ func (s Share) Value() float64 {
 // Interval is the exact interval of Clopper and Pearson (Biometrika 1934;26:404-413), from 0 to 1 when
 // nothing is known. It is exact for things that do not depend on each other; nights in a row resemble each
 // other, and then it is narrower than it should be.
-func (s Share) Interval() Interval { return shareInterval(float64(s.Count), float64(s.Of)) }
+func (s Share) Interval() Interval {
+	return shareInterval(float64(s.Count), float64(s.Of), 1-Confidence)
+}
 
-// shareInterval is the interval of Clopper and Pearson, also for numbers that are not whole.
-func shareInterval(count, of float64) Interval {
-	const miss = 1 - Confidence
+// shareInterval is the interval of Clopper and Pearson, also for numbers that are not whole. So many of such
+// intervals may miss the true share.
+func shareInterval(count, of, miss float64) Interval {
 	i := Interval{0, 1}
 	if count > 0 {
 		i.Low = mathext.InvRegIncBeta(count, of-count+1, miss/2)
@@ -86,6 +88,24 @@ type Ratio struct {
 	Interval         // from 0 to +Inf when nothing can be said
 }
 
+// small says whether LargeRatio and its opposite are outside what the ratio can be.
+func (r Ratio) small() bool { return r.High < LargeRatio && r.Low > 1./LargeRatio }
+
+// timesToNarrow is about how many times as many days make the ratio small, if it stays as it is: the logarithms
+// of its ends come nearer with the root of the days. It is infinite when what was seen is not small.
+func (r Ratio) timesToNarrow() float64 {
+	times := 1.0
+	for _, side := range []struct{ value, end float64 }{{r.Value, r.High}, {1 / r.Value, 1 / r.Low}} {
+		room := math.Log(LargeRatio / side.value)
+		if math.IsNaN(room) || room <= 0 {
+			return math.Inf(1)
+		}
+		width := math.Log(side.end/side.value) / room
+		times = max(times, width*width)
+	}
+	return times
+}
+
 // compareRates divides the share of cramp-days of one period by that of another. The interval is exact
 // given the sum of both counts, which is then binomial (Przyborowski and Wilenski, Biometrika
 // 1940;31:313-323). For days with and without cramps, which vary less than counts, it is wider than it
@@ -93,8 +113,8 @@ type Ratio struct {
 //
 // Where days resemble each other, so many of them tell as much as one: then the counts are divided by that
 // number, as Korn and Graubard do for people of one household (Survey Methodology 1998;24:193-201). It is
-// 1 for days that do not depend on each other.
-func compareRates(one, other Share, alike float64) Ratio {
+// 1 for days that do not depend on each other. So many of such intervals may miss the true ratio.
+func compareRates(one, other Share, alike, miss float64) Ratio {
 	r := Ratio{Value: one.Value() / other.Value(), Interval: Interval{0, math.Inf(1)}}
 	if !one.Known() || !other.Known() {
 		r.Value = math.NaN()
@@ -104,7 +124,7 @@ func compareRates(one, other Share, alike float64) Ratio {
 	if both == 0 {
 		return r
 	}
-	part := shareInterval(float64(one.Count)/alike, float64(both)/alike)
+	part := shareInterval(float64(one.Count)/alike, float64(both)/alike, miss)
 	exposure := float64(other.Of) / float64(one.Of)
 	r.Low, r.High = odds(part.Low)*exposure, odds(part.High)*exposure
 	return r

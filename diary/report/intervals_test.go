@@ -48,7 +48,7 @@ func TestCountsHaveThePublishedExactIntervals(t *testing.T) {
 func TestRatesOfTwoPeriodsHaveThePublishedExactInterval(t *testing.T) {
 	// Breast cancer in 28,010 and 19,017 woman-years with and without fluoroscopy (Boice and Monson, Journal
 	// of the National Cancer Institute 1977;59:823-832), the example for exact intervals in epidemiology.
-	r := compareRates(Share{41, 28010}, Share{15, 19017}, 1)
+	r := compareRates(Share{41, 28010}, Share{15, 19017}, 1, 1-Confidence)
 	if math.Abs(r.Value-1.855759) > 1e-6 {
 		t.Errorf("the ratio is %f", r.Value)
 	}
@@ -67,7 +67,7 @@ func TestRatiosOfSharesHaveThePublishedScoreInterval(t *testing.T) {
 func TestNothingCountedStillHasAnInterval(t *testing.T) {
 	inf := math.Inf(1)
 	for name, compare := range map[string]func(a, b Share) Ratio{
-		"rates":  func(a, b Share) Ratio { return compareRates(a, b, 1) },
+		"rates":  func(a, b Share) Ratio { return compareRates(a, b, 1, 1-Confidence) },
 		"shares": func(a, b Share) Ratio { return scoreRatio(a, b, normalCritical) },
 	} {
 		for _, test := range []struct {
@@ -152,7 +152,7 @@ func ratioHeld(n1 int, p1 float64, n2 int, p2 float64, compare func(a, b Share) 
 }
 
 func TestIntervalsOfRatiosHoldTheTruth(t *testing.T) {
-	rates := func(a, b Share) Ratio { return compareRates(a, b, 1) }
+	rates := func(a, b Share) Ratio { return compareRates(a, b, 1, 1-Confidence) }
 	score := func(a, b Share) Ratio { return scoreRatio(a, b, normalCritical) }
 	for _, test := range []struct{ p1, p2 float64 }{{0.1, 0.1}, {0.3, 0.1}, {0.6, 0.2}, {0.1, 0.4}, {0.5, 0.5}} {
 		// For days the interval of rates is wider than it needs to be, and never narrower.
@@ -179,7 +179,7 @@ func TestIntervalsHoldWhatWasSeen(t *testing.T) {
 		}
 		critical := rapid.Float64Range(normalCritical, 5).Draw(t, "critical")
 		alike := rapid.Float64Range(1, 5).Draw(t, "alike")
-		for name, r := range map[string]Ratio{"rates": compareRates(a, b, alike), "shares": scoreRatio(a, b, critical)} {
+		for name, r := range map[string]Ratio{"rates": compareRates(a, b, alike, 1-Confidence), "shares": scoreRatio(a, b, critical)} {
 			if math.IsNaN(r.Value) {
 				continue
 			}

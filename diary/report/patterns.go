@@ -22,7 +22,6 @@ type Patterns struct {
 	CrampDays Share // of the answered days, also those of which only is known that there were cramps
 	Unnoted   int   // cramp-days of which only is known that there were cramps
 	Rate      Rate  // cramps that were noted, on the answered days; there were more if some are unnoted
-	Trend     Trend
 
 	Hours [24]int // cramps that began in each hour on the clock where they were lived
 	Timed int     // cramps in Hours: all but those of which only the night is known
@@ -46,7 +45,7 @@ type Patterns struct {
 	Triggers    []TriggerCount // what was noted as a trigger, the most often noted first
 	WithTrigger int            // cramps with at least one trigger
 
-	Starts []StartFinding // one for each start, the oldest first
+	Changes
 }
 
 // Place is how many cramps there were in a muscle of a side.
@@ -121,8 +120,7 @@ func FindPatterns(snapshot diary.Snapshot, starts []Start, now time.Time, zone *
 	}
 	p.Answered = p.CrampDays.Of
 	p.Rate = Rate{p.Cramps, p.Answered}
-	p.Trend = findTrend(days)
-	p.Starts = compareStarts(days, append(profileStarts(snapshot.Profile), starts...))
+	p.Changes = findChanges(days, append(profileStarts(snapshot.Profile), starts...))
 	return p
 }
 

@@ -203,7 +203,7 @@ func TestTheTrendComparesFourWeeksWithTheFourBefore(t *testing.T) {
 		{"what is earlier does not count", []change{quiet, days(56, 69)}, Share{0, 28}, Share{0, 28}, TooLittleData},
 	} {
 		got := makeDiary(test.diary...).patterns(70).Trend
-		if got.Recent != test.recent || got.Earlier != test.earlier || got.Direction != test.want {
+		if got.Recent.Share != test.recent || got.Earlier.Share != test.earlier || got.Direction != test.want {
 			t.Errorf("%s: %v and %v, %s", test.name, got.Recent, got.Earlier, got.Direction)
 		}
 		if weeks := len(got.Weeks); weeks != 11 || got.Weeks[0].Days+got.Weeks[10].Days != 7 {
@@ -214,61 +214,62 @@ func TestTheTrendComparesFourWeeksWithTheFourBefore(t *testing.T) {
 
 func TestDaysBeforeAStartAreComparedWithDaysFromItOn(t *testing.T) {
 	today := diary.CrampDayOf(testNow, copenhagen)
-	start := today - 13
+	start := today - 27
 	ended := start + 6
+	quiet := func(m *made) {
+		for back := diary.Date(28); back < 56; back++ {
+			m.CheckIns = append(m.CheckIns, diary.CheckIn{Day: m.today() - back, Cramps: diary.No})
+		}
+	}
 	begun := func(ended *diary.Date) change {
 		return profile(func(p *diary.Profile) {
 			p.Medicines = []diary.Medicine{{ID: "m", Name: "Simvastatin", Started: &start, Ended: ended}, {ID: "unknown"}}
 			p.Supplements = []diary.Supplement{{ID: "s", Name: "Magnesium", Started: &start, Ended: ended}}
 		})
 	}
-	p := makeDiary(begun(nil), every(1, 0, 12), every(6, 15, 27)).patterns(28, Start{Kind: ProgrammeStart, Day: start - 7})
+	p := makeDiary(quiet, begun(nil), every(1, 0, 26), every(6, 29, 55)).patterns(56, Start{Kind: ProgrammeStart, Day: start - 7})
 	if len(p.Starts) != 3 || p.Starts[0].Kind != ProgrammeStart || p.Starts[1].Kind != MedicineStart || p.Starts[2].Kind != SupplementStart {
 		t.Fatalf("starts %+v", p.Starts)
 	}
 	for _, f := range p.Starts[1:] {
-		if f.Before != (Share{3, 14}) || f.After != (Share{13, 14}) || f.Direction != More || math.Abs(f.Ratio.Value-13.0/3) > 1e-9 {
+		if f.Before.Share != (Share{5, 28}) || f.After.Share != (Share{27, 28}) || f.Direction != More || math.Abs(f.Ratio.Value-27.0/5) > 1e-9 {
 			t.Errorf("%s: %v before and %v after, %s %v", f.Kind, f.Before, f.After, f.Direction, f.Ratio)
 		}
 	}
-	if f := makeDiary(begun(&ended), every(1, 0, 12)).patterns(28).Starts[0]; f.After != (Share{6, 7}) {
+	if f := makeDiary(begun(&ended), every(1, 0, 26)).patterns(28).Starts[0]; f.After.Share != (Share{6, 7}) {
 		t.Errorf("until it ended: %v", f.After)
 	}
 	long := makeDiary(begun(nil))
 	for back := diary.Date(28); back < 100; back++ {
 		long.CheckIns = append(long.CheckIns, diary.CheckIn{Day: long.today() - back, Cramps: diary.No})
 	}
-	if f := long.patterns(100).Starts[0]; f.Before != (Share{0, StartDays}) || f.Direction != TooLittleData {
+	if f := long.patterns(100).Starts[0]; f.Before.Share != (Share{0, StartDays}) || f.Direction != TooLittleData {
 		t.Errorf("eight weeks before: %v, %s", f.Before, f.Direction)
 	}
 }
 
 func TestDaysThatGoTogetherTellLess(t *testing.T) {
-	alike := func(changes ...change) float64 {
+	worth := func(changes ...change) float64 {
 		m := makeDiary(changes...)
 		m.From, m.To = m.today()-27, m.today()
-		return newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).alike(period{m.From, m.To})
+		return alike(newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).series(period{m.From, m.To}))
 	}
 	for name, one := range map[string]float64{
-		"nothing answered": alike(nothingAnswered), "no cramps": alike(), "cramps every day": alike(days(0, 27)),
-		"every other day": alike(every(2, 0, 27)), "no two days in a row": alike(nothingAnswered, every(2, 0, 13), every(4, 14, 27)),
+		"nothing answered": worth(nothingAnswered), "no cramps": worth(), "cramps every day": worth(days(0, 27)),
+		"every other day": worth(every(2, 0, 27)), "no two days in a row": worth(nothingAnswered, every(2, 0, 13), every(4, 14, 27)),
 	} {
 		if one != 1 {
 			t.Errorf("%s: %v days tell as much as one", name, one)
 		}
 	}
-	pairs, spell := alike(days(0, 1), days(6, 7), days(12, 13), days(20, 21)), alike(days(0, 13))
+	pairs, spell := worth(days(0, 1), days(6, 7), days(12, 13), days(20, 21)), worth(days(0, 13))
 	if pairs <= 1 || spell <= 2*pairs {
 		t.Errorf("in pairs %v days tell as much as one, in one spell %v", pairs, spell)
 	}
 	// In closed form, for a mean of n days with the correlations r, r squared and so on.
 	const n, r = 10, 0.5
-	var dates []diary.Date
-	for i := range diary.Date(n) {
-		dates = append(dates, i)
-	}
 	want := (1+r)/(1-r) - 2*r*(1-math.Pow(r, n))/(n*(1-r)*(1-r))
-	if got := designEffect([][]diary.Date{dates}, r); math.Abs(got-want) > 1e-9 {
+	if got := designEffect([]series{make(series, n)}, r); math.Abs(got-want) > 1e-9 {
 		t.Errorf("design effect %v, want %v", got, want)
 	}
 }

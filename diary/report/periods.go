@@ -1,39 +1,185 @@
 package report
 
 import (
+	"cmp"
 	"math"
+	"slices"
+
+	"gonum.org/v1/gonum/mathext"
+	"gonum.org/v1/gonum/stat/distuv"
 
 	"crampdiary/diary"
 )
 
+// DayShare is how many of some days were cramp-days. A cramp that was noted answers its day by itself, so
+// days that nobody answered are not like the answered ones, and go with every share that is compared.
+type DayShare struct {
+	Share
+	Silent int // days of which it is not known, beside those of the share
+}
+
+// Days is how many days there are, answered or not.
+func (s DayShare) Days() int { return s.Of + s.Silent }
+
+// Most is how many cramp-days there are at most: as many as if each silent day was one.
+func (s DayShare) Most() int { return s.Count + s.Silent }
+
+// countDay adds a day.
+func (s *DayShare) countDay(state diary.DayState) {
+	if !state.Answered() {
+		s.Silent++
+	}
+	s.Share.countDay(state)
+}
+
 // period is the cramp-days from one to another, both of them too.
 type period struct{ from, to diary.Date }
 
-// share counts the cramp-days among the answered days of a period, as far as they are looked at.
-func (c calendar) share(p period) Share {
-	var s Share
-	for date := max(p.from, c.from); date <= min(p.to, c.to()); date++ {
-		s.countDay(c.days[date-c.from].state())
+// series is one day after the other: 1 with cramps, 0 without, NaN when it is not known.
+type series []float64
+
+// series are the days of a period, as far as they are looked at and not before the first of which anything
+// is known: until then there was no diary.
+func (c calendar) series(p period) series {
+	begun := slices.IndexFunc(c.days, func(d crampDay) bool { return d.state() != diary.UnknownDay })
+	if begun < 0 {
+		return nil
+	}
+	var s series
+	for date := max(p.from, c.from+diary.Date(begun)); date <= min(p.to, c.to()); date++ {
+		value := math.NaN()
+		if state := c.days[date-c.from].state(); state.Answered() {
+			value = 0
+			if state == diary.Cramps {
+				value = 1
+			}
+		}
+		s = append(s, value)
 	}
 	return s
 }
 
-// compare says what a period is like compared with another: by the exact interval of their ratio, see
-// compareRates, with the days counted for as many as tell something of their own, see alike. That no
-// difference was seen is said only when timesNeeded finds the days to be enough.
-func (c calendar) compare(one, other period) (Ratio, Direction) {
-	a, b := c.share(one), c.share(other)
-	alike := c.alike(one, other)
-	ratio := compareRates(a, b, alike)
-	switch {
-	case ratio.Low > 1:
-		return ratio, More
-	case ratio.High < 1:
-		return ratio, Fewer
-	case timesNeeded(a, b, normalCritical)*alike > 1:
-		return ratio, TooLittleData
+// share counts the days.
+func (s series) share() DayShare {
+	var share DayShare
+	for _, value := range s {
+		if math.IsNaN(value) {
+			share.Silent++
+		} else {
+			share.count(value == 1)
+		}
 	}
-	return ratio, NoDifference
+	return share
+}
+
+// free is the series with every silent day counted as free of cramps.
+func (s series) free() series {
+	free := slices.Clone(s)
+	for i, value := range free {
+		if math.IsNaN(value) {
+			free[i] = 0
+		}
+	}
+	return free
+}
+
+// comparison is how the cramp-days of a period compare with those of another.
+type comparison struct {
+	one, other DayShare
+	Ratio      Ratio // its interval is as wide as its family asks for
+	Direction  Direction
+	Doubt      Doubt // of Confounded
+
+	ratio  func(miss float64) Ratio // of the answered days
+	free   func(miss float64) Ratio // with the silent days free of cramps
+	alike  float64
+	chance float64 // how probably chance alone goes as far, with the answered days
+	sure   float64 // the same, and never less than with the silent days free of cramps, and 1 when it came gradually
+}
+
+// compare says what a period that is looked at by itself is like compared with another.
+func (c calendar) compare(one, other period) (Ratio, Direction) {
+	x := c.comparison(one, other)
+	judgeFamily(x)
+	return x.Ratio, x.Direction
+}
+
+// comparison sets a period against another, to be judged with its family: see judgeFamily.
+func (c calendar) comparison(one, other period) *comparison {
+	a, b := c.series(one), c.series(other)
+	x := comparison{one: a.share(), other: b.share()}
+	x.alike, x.ratio = ratioOf(a, b)
+	_, x.free = ratioOf(a.free(), b.free())
+	x.chance = chanceOf(a, b)
+	x.sure = max(x.chance, chanceOf(a.free(), b.free()))
+	if free, freeOther := a.free().share(), b.free().share(); (x.one.Value() > x.other.Value()) != (free.Value() > freeOther.Value()) {
+		x.sure = 1
+	}
+	return &x
+}
+
+func ratioOf(a, b series) (alikeDays float64, ratio func(miss float64) Ratio) {
+	one, other, days := a.share().Share, b.share().Share, alike(a, b)
+	return days, func(miss float64) Ratio { return compareRates(one, other, days, miss) }
+}
+
+// chanceOf is how probable it is that two periods are as far apart by chance alone: the smallest error with
+// which the interval of compareRates does not hold 1.
+func chanceOf(a, b series) float64 {
+	one, other, days := a.share(), b.share(), alike(a, b)
+	if !one.Known() || !other.Known() || one.Count+other.Count == 0 {
+		return 1
+	}
+	part := float64(one.Of) / float64(one.Of+other.Of)
+	count, of := float64(one.Count)/days, float64(one.Count+other.Count)/days
+	tail := 1.0
+	if count > 0 {
+		tail = min(tail, mathext.RegIncBeta(count, of-count+1, part))
+	}
+	if count < of {
+		tail = min(tail, mathext.RegIncBeta(of-count, count+1, 1-part))
+	}
+	return min(1, 2*tail)
+}
+
+// judgeFamily says what comparisons that are read together show: at most in FamilyError of all diaries in
+// which nothing changed is any of them found (Holm, Scandinavian Journal of Statistics 1979;6:65-70). A
+// difference is told only if it is there too with the silent days counted as free of cramps. That no large
+// one was seen is told only where LargeRatio would probably have been seen, and is not what was seen.
+func judgeFamily(family ...*comparison) {
+	var known []*comparison
+	for _, x := range family {
+		x.Ratio, x.Direction = x.ratio(FamilyError), TooLittleData
+		if x.one.Known() && x.other.Known() {
+			known = append(known, x)
+		}
+	}
+	slices.SortStableFunc(known, func(a, b *comparison) int { return cmp.Compare(a.sure, b.sure) })
+	level, stopped := FamilyError, false
+	for i, x := range known {
+		if !stopped {
+			level = FamilyError / float64(len(known)-i)
+			stopped = x.sure > level
+		}
+		x.judge(level, !stopped)
+	}
+}
+
+// judge says what the comparison shows, at the error that its family leaves to it.
+func (x *comparison) judge(level float64, found bool) {
+	x.Ratio = x.ratio(level)
+	critical := mathext.NormalQuantile(1 - level/2)
+	switch {
+	case found && x.Ratio.Value > 1:
+		x.Direction = More
+	case found:
+		x.Direction = Fewer
+	case x.chance <= level:
+		x.Direction = Confounded
+		x.Doubt = cmp.Or(x.Doubt, Silence)
+	case x.Ratio.small() && x.free(level).small() && timesNeeded(x.one.Share, x.other.Share, critical*math.Sqrt(x.alike), x.alike) <= 1:
+		x.Direction = NoDifference
+	}
 }
 
 // mostAlike is the highest correlation of a day with the next that is believed: with a higher one hardly
@@ -41,26 +187,22 @@ func (c calendar) compare(one, other period) (Ratio, Direction) {
 const mostAlike = 0.9
 
 // alike is how many days of the periods tell as much as one would that does not depend on the others: the
-// design effect (Kish, Survey Sampling, 1965) of days of which each goes with the next as much as is seen,
-// and with later ones in proportion (an autoregression of the first order). It is 1 when days in a row do
-// not go together.
-func (c calendar) alike(periods ...period) float64 {
+// design effect (Kish, Survey Sampling, 1965). It is 1 when days do not go together. It is the larger one of
+// what days in a row show, see correlation, and of what whole weeks do, see weeksApart: the first sees bouts
+// of some days, the second spells that last for weeks.
+func alike(periods ...series) float64 {
+	return max(1, designEffect(periods, min(correlation(periods), mostAlike)), weeksApart(periods))
+}
+
+// correlation is how much each day goes with the next.
+func correlation(periods []series) float64 {
 	var pairs, together, alone, days float64
-	var answered [][]diary.Date
-	for _, p := range periods {
-		mean := c.share(p).Value()
-		var dates []diary.Date
+	for _, s := range periods {
+		mean := s.share().Value()
 		before := math.NaN() // how far the day before is from the mean, if it is known
-		for date := max(p.from, c.from); date <= min(p.to, c.to()); date++ {
-			away := math.NaN()
-			switch c.days[date-c.from].state() {
-			case diary.Cramps:
-				away = 1 - mean
-			case diary.NoCramps:
-				away = -mean
-			}
+		for _, value := range s {
+			away := value - mean
 			if !math.IsNaN(away) {
-				dates = append(dates, date)
 				alone += away * away
 				days++
 			}
@@ -70,32 +212,70 @@ func (c calendar) alike(periods ...period) float64 {
 			}
 			before = away
 		}
-		answered = append(answered, dates)
 	}
 	if pairs == 0 || alone == 0 {
-		return 1
+		return 0
 	}
-	correlation := (together / pairs) / (alone / days)
-	correlation += (1 + 3*correlation) / pairs // what the mean of few days hides (Kendall, Biometrika 1954;41:403-404)
-	return designEffect(answered, min(correlation, mostAlike))
+	r := (together / pairs) / (alone / days)
+	return r + (1+3*r)/pairs // what the mean of few days hides (Kendall, Biometrika 1954;41:403-404)
 }
 
 // designEffect is how many times as large the variance of a mean of days is as if they did not depend on
-// each other, when days so far apart have the correlation to that power (Bayley and Hammersley, Supplement
-// to the Journal of the Royal Statistical Society 1946;8:184-197), here with gaps where days are not
-// answered.
-func designEffect(periods [][]diary.Date, correlation float64) float64 {
+// each other, when days so far apart have the correlation to that power, an autoregression of the first
+// order (Bayley and Hammersley, Supplement to the Journal of the Royal Statistical Society 1946;8:184-197),
+// here with gaps where days are not answered.
+func designEffect(periods []series, correlation float64) float64 {
 	if correlation <= 0 {
 		return 1
 	}
 	var days, shared float64
-	for _, dates := range periods {
-		days += float64(len(dates))
-		for i, date := range dates {
-			for _, earlier := range dates[:i] {
-				shared += 2 * math.Pow(correlation, float64(date-earlier))
+	for _, s := range periods {
+		for i, value := range s {
+			if math.IsNaN(value) {
+				continue
+			}
+			days++
+			for j, earlier := range s[:i] {
+				if !math.IsNaN(earlier) {
+					shared += 2 * math.Pow(correlation, float64(i-j))
+				}
 			}
 		}
 	}
+	if days == 0 {
+		return 1
+	}
 	return 1 + shared/days
+}
+
+// believedWeeks is how many weeks of independent days are believed before any is seen, so that two weeks that
+// happen to be alike, or not, do not decide. It is this project's own choice, after trying 0 to 8 in the
+// simulation.
+const believedWeeks = 4
+
+// weeksApart is how many times as far the weeks of a period are apart as those of days that do not depend on
+// each other: the ratio of their variances, as with any clusters (Rao and Scott, Biometrics 1992;48:577-585),
+// larger still as few weeks show it badly, as the distribution of Student asks for.
+func weeksApart(periods []series) float64 {
+	var seen, expected, weeks float64
+	for _, s := range periods {
+		mean := s.share().Value()
+		for week := range slices.Chunk(s, daysPerWeek) {
+			share := week.share()
+			if !share.Known() {
+				continue
+			}
+			of := float64(share.Of)
+			away := float64(share.Count) - of*mean
+			seen += away * away
+			expected += of * mean * (1 - mean)
+			weeks++
+		}
+	}
+	if expected == 0 {
+		return 1
+	}
+	free := weeks - float64(len(periods)) + believedWeeks
+	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: free}.Quantile(1-(1-Confidence)/2) / normalCritical
+	return (seen/expected*weeks + believedWeeks) / free * student * student
 }

@@ -34,7 +34,7 @@ func TestAProgrammeBeginsWithItsFirstReminder(t *testing.T) {
 			SlotKey: diary.SlotKey{Kind: diary.Hydration, Date: made.From}, Zone: "UTC", Due: made.From.UTC(),
 		})
 		var found []diary.Date
-		for _, f := range CompareStarts(made.Snapshot, made.now, made.zone) {
+		for _, f := range FindChanges(made.Snapshot, made.now, made.zone).Starts {
 			if f.Kind != ProgrammeStart {
 				t.Errorf("%s: found %+v", test.name, f)
 			}
@@ -50,7 +50,7 @@ func TestAStartWithoutAnsweredDaysOnBothSidesIsNotCompared(t *testing.T) {
 	made := makeDiary(every(1, 0, 12))
 	long := made.today() - 100
 	made.Profile.Medicines = []diary.Medicine{{ID: "m", Name: "Simvastatin", Started: &long}}
-	if found := CompareStarts(made.Snapshot, made.now, made.zone); len(found) != 0 {
+	if found := FindChanges(made.Snapshot, made.now, made.zone).Starts; len(found) != 0 {
 		t.Errorf("found %+v", found)
 	}
 }

@@ -1,6 +1,8 @@
 package report
 
 import (
+	"cmp"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -18,19 +20,34 @@ type Direction string
 const (
 	More          Direction = "more"          // cramp-days are a larger share
 	Fewer         Direction = "fewer"         // a smaller share
-	NoDifference  Direction = "no-difference" // none was seen, and LargeRatio times as many would probably have been
+	Confounded    Direction = "confounded"    // there is a difference, and something else may be its reason; see Doubt
+	NoDifference  Direction = "no-difference" // LargeRatio times as many would probably have been seen, and was not
 	TooLittleData Direction = "too-little"    // too few days to say either, or only days that are all alike
 )
 
 // Directions lists every direction, those first that show a difference.
-var Directions = []Direction{More, Fewer, NoDifference, TooLittleData}
+var Directions = []Direction{More, Fewer, Confounded, NoDifference, TooLittleData}
+
+// Doubt is what else may be the reason of a difference.
+type Doubt string
+
+// The doubts.
+const (
+	Rhythm  Doubt = "rhythm"  // weekdays, cycles or slow changes, which both had
+	Silence Doubt = "silence" // the days that were not answered: without cramps on them it is not there
+	Gradual Doubt = "gradual" // what rises or falls steadily, or in a wave, looks as much like this
+)
+
+// Doubts lists every doubt.
+var Doubts = []Doubt{Rhythm, Silence, Gradual}
 
 // Trend is how the share of cramp-days changed.
 type Trend struct {
 	Weeks           []WeekShare // one for each week of the snapshot until now, the oldest first
-	Recent, Earlier Share       // of the answered ones of the last TrendDays cramp-days, and of the TrendDays before
+	Recent, Earlier DayShare    // of the last TrendDays cramp-days, and of the TrendDays before
 	Ratio           Ratio       // of Recent to Earlier
 	Direction       Direction
+	Doubt           Doubt
 }
 
 // WeekShare is the share of cramp-days in a week.
@@ -40,15 +57,35 @@ type WeekShare struct {
 	CrampDays Share // of its answered days
 }
 
-// findTrend compares the last cramp-days with those before, by the exact interval of compareRates, and
-// counts each week.
-func findTrend(days calendar) Trend {
-	t := Trend{Weeks: weeksOf(days)}
+// Changes are how the cramp-days of later periods compare with those of earlier ones. They are one family: in
+// at most [FamilyError] of all diaries in which nothing changed, any of them is found.
+type Changes struct {
+	Trend  Trend
+	Starts []StartFinding // one for each start, the oldest first
+}
+
+// findChanges compares the last cramp-days with those before, and the days before each start with those after
+// it, and counts each week.
+func findChanges(days calendar, starts []Start) Changes {
 	to := days.to()
-	recent, earlier := period{to - TrendDays + 1, to}, period{to - 2*TrendDays + 1, to - TrendDays}
-	t.Recent, t.Earlier = days.share(recent), days.share(earlier)
-	t.Ratio, t.Direction = days.compare(recent, earlier)
-	return t
+	trend := days.comparison(period{to - TrendDays + 1, to}, period{to - 2*TrendDays + 1, to - TrendDays})
+	family := []*comparison{trend}
+	for _, start := range starts {
+		family = append(family, days.compareStart(start))
+	}
+	judgeFamily(family...)
+	c := Changes{Trend: Trend{
+		Weeks: weeksOf(days), Recent: trend.one, Earlier: trend.other, Ratio: trend.Ratio, Direction: trend.Direction, Doubt: trend.Doubt,
+	}}
+	for i, x := range family[1:] {
+		c.Starts = append(c.Starts, StartFinding{
+			Start: starts[i], Before: x.other, After: x.one, Ratio: x.Ratio, Direction: x.Direction, Doubt: x.Doubt,
+		})
+	}
+	slices.SortStableFunc(c.Starts, func(a, b StartFinding) int {
+		return cmp.Or(cmp.Compare(a.Day, b.Day), cmp.Compare(a.Kind, b.Kind), cmp.Compare(a.Name, b.Name))
+	})
+	return c
 }
 
 // Weeks counts each week of the cramp-days from and to and those between, the oldest first, as far as they

@@ -49,7 +49,7 @@ func TestATrialIsDecidedOnlyWhenItsIntervalLeavesOutNoDifference(t *testing.T) {
 		"some then few":                     {someThenFew, TrialUndecided},
 		"none at all":                       {"............................", TrialUndecided},
 		"every day":                         {"xxxxxxxxxxxxxxxxxxxxxxxxxxxx", TrialUndecided},
-		"just enough answers":               {"xxxxxx    xxxx" + "..........    ", TrialFewer},
+		"just enough answers":               {"xxx xx xxx xx " + "... .. ... .. ", TrialFewer},
 		"one answer too few before":         {"xxxxx     xxxx" + "..............", TrialUnanswered},
 		"one answer too few while it lasts": {"xxxxxxxxxxxxxx" + ".........     ", TrialUnanswered},
 		"nothing":                           {"                            ", TrialUnanswered},

@@ -184,6 +184,7 @@ func codeKeys() map[string]bool {
 	add(keys, "patterns.day.", diary.DayStates)
 	add(keys, "patterns.legend.", diary.DayStates)
 	add(keys, "compare.group.", report.Directions)
+	add(keys, "compare.doubt.", report.Doubts)
 	add(keys, "erase.scope.", diary.ErasureScopes)
 	add(keys, "stored.kind.", diary.StoredKinds)
 	add(keys, "watch.", diary.WatchFields)

@@ -16,10 +16,11 @@ type factors struct {
 type factor struct {
 	Factor    diary.Factor     `json:"factor"`
 	Name      string           `json:"name,omitempty"`
-	With      share            `json:"with"`
-	Without   share            `json:"without"`
+	With      days             `json:"with"`
+	Without   days             `json:"without"`
 	Ratio     estimate         `json:"ratio"`
 	Direction report.Direction `json:"direction"`
+	Doubt     report.Doubt     `json:"doubt,omitempty"`
 	MoreDays  int              `json:"more_days,omitempty"`
 	MayFollow bool             `json:"may_follow"`
 }
@@ -30,8 +31,8 @@ func factorsOf(f report.FactorFindings) factors {
 
 func factorOf(f report.FactorFinding) factor {
 	return factor{
-		Factor: f.Factor, Name: f.Name, With: shareOf(f.With), Without: shareOf(f.Without), Ratio: ratioOf(f.Ratio),
-		Direction: f.Direction, MoreDays: f.MoreDays, MayFollow: f.MayFollow,
+		Factor: f.Factor, Name: f.Name, With: daysOf(f.With), Without: daysOf(f.Without), Ratio: ratioOf(f.Ratio),
+		Direction: f.Direction, Doubt: f.Doubt, MoreDays: f.MoreDays, MayFollow: f.MayFollow,
 	}
 }
 

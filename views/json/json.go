@@ -116,6 +116,14 @@ type share struct {
 
 func shareOf(s report.Share) share { return share(s) }
 
+// days are a share of days with those beside them that nobody answered.
+type days struct {
+	share
+	Silent int `json:"silent"`
+}
+
+func daysOf(s report.DayShare) days { return days{shareOf(s.Share), s.Silent} }
+
 // estimate is a figure with its interval of 95 %.
 type estimate struct {
 	Value number `json:"value"`

@@ -45,10 +45,11 @@ type patterns struct {
 }
 
 type trend struct {
-	Recent    share            `json:"recent"`
-	Earlier   share            `json:"earlier"`
+	Recent    days             `json:"recent"`
+	Earlier   days             `json:"earlier"`
 	Ratio     estimate         `json:"ratio"`
 	Direction report.Direction `json:"direction"`
+	Doubt     report.Doubt     `json:"doubt,omitempty"`
 	Weeks     []week           `json:"weeks"`
 }
 
@@ -94,10 +95,11 @@ type start struct {
 	ID        string           `json:"id,omitempty"`
 	Day       string           `json:"day"`
 	Ended     string           `json:"ended,omitempty"`
-	Before    share            `json:"before"`
-	After     share            `json:"after"`
+	Before    days             `json:"before"`
+	After     days             `json:"after"`
 	Ratio     estimate         `json:"ratio"`
 	Direction report.Direction `json:"direction"`
+	Doubt     report.Doubt     `json:"doubt,omitempty"`
 }
 
 func patternsOf(p report.Patterns) patterns {
@@ -109,7 +111,7 @@ func patternsOf(p report.Patterns) patterns {
 		CrampDaysWeekly: perWeek(daysWeekly, daysInterval, p.CrampDays.Known()),
 		CrampsWeekly:    perWeek(crampsWeekly, crampsInterval, p.Rate.Days > 0),
 		Trend: trend{
-			shareOf(p.Trend.Recent), shareOf(p.Trend.Earlier), ratioOf(p.Trend.Ratio), p.Trend.Direction,
+			daysOf(p.Trend.Recent), daysOf(p.Trend.Earlier), ratioOf(p.Trend.Ratio), p.Trend.Direction, p.Trend.Doubt,
 			list(p.Trend.Weeks, func(w report.WeekShare) week { return week{w.Monday.String(), w.Days, shareOf(w.CrampDays)} }),
 		},
 		Hours: p.Hours[:], Timed: p.Timed, Night: shareOf(p.Night),
@@ -140,7 +142,7 @@ func remedyOf(r report.RemedyCount) remedyCount {
 
 func startOf(f report.StartFinding) start {
 	return start{
-		Kind: f.Kind, ID: f.ID, Day: f.Day.String(), Ended: diary.DateText(f.Ended), Before: shareOf(f.Before), After: shareOf(f.After),
-		Ratio: ratioOf(f.Ratio), Direction: f.Direction,
+		Kind: f.Kind, ID: f.ID, Day: f.Day.String(), Ended: diary.DateText(f.Ended), Before: daysOf(f.Before), After: daysOf(f.After),
+		Ratio: ratioOf(f.Ratio), Direction: f.Direction, Doubt: f.Doubt,
 	}
 }

@@ -7,7 +7,7 @@ import (
 
 // comparisons writes what compares days with each other: the trend and what was begun, and the factors.
 func (p *printer) comparisons(s report.Summary, f report.FactorFindings) {
-	p.comparisonChart(words.NewChangeChart(p.l, s.Patterns.Trend, s.Patterns.Starts))
+	p.comparisonChart(words.NewChangeChart(p.l, s.Patterns.Changes))
 	if len(f.Factors) > 0 {
 		p.comparisonChart(words.NewFactorChart(p.l, f))
 	}

@@ -161,23 +161,23 @@ func TestComparisonsSayWhatTheyRestOnAndHowMuchIsLacking(t *testing.T) {
 	ratio := report.Ratio{Value: 2.04, Interval: report.Interval{Low: 1.1, High: 3.96}}
 	nothing := report.Ratio{Value: math.NaN(), Interval: report.Interval{High: math.Inf(1)}}
 	found := report.FactorFindings{Factors: []report.FactorFinding{
-		{Factor: diary.AlcoholDay, With: report.Share{Count: 9, Of: 12}, Without: report.Share{Count: 1, Of: 40}, Ratio: ratio, Direction: report.More},
-		{Factor: diary.StretchingDone, With: report.Share{Count: 1, Of: 12}, Without: report.Share{Count: 9, Of: 40}, Ratio: ratio, Direction: report.Fewer, MayFollow: true},
+		{Factor: diary.AlcoholDay, With: report.DayShare{Share: report.Share{Count: 9, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 1, Of: 40}}, Ratio: ratio, Direction: report.More},
+		{Factor: diary.StretchingDone, With: report.DayShare{Share: report.Share{Count: 1, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 9, Of: 40}}, Ratio: ratio, Direction: report.Fewer, MayFollow: true},
 		{Factor: diary.NewShoes, Ratio: nothing, Direction: report.TooLittleData},
 		{Factor: diary.HeatOrSweat, Ratio: nothing, Direction: report.TooLittleData, MoreDays: 17},
 		{Factor: "own", Name: "Havearbejde", Ratio: ratio, Direction: report.NoDifference},
 	}}
 	p := printer{l: i18n.For(diary.Danish)}
-	p.comparisons(report.Summary{Patterns: report.Patterns{
-		Trend:  report.Trend{Recent: report.Share{Count: 3, Of: 20}, Ratio: nothing, Direction: report.Fewer},
+	p.comparisons(report.Summary{Patterns: report.Patterns{Changes: report.Changes{
+		Trend:  report.Trend{Recent: report.DayShare{Share: report.Share{Count: 3, Of: 20}}, Ratio: nothing, Direction: report.Fewer},
 		Starts: []report.StartFinding{{Start: report.Start{Name: "Kalk", Day: 20_000}, Ratio: ratio, Direction: report.More}},
-	}}, found)
+	}}}, found)
 	got := strings.Join(strings.Fields(p.String()), " ")
 	for _, want := range []string{
-		"Oftere kramper", "Kalk, begyndt 4. okt. 2024 Op til 8 uger efter: ingen besvarede døgn De 8 uger før: ingen besvarede døgn Andelen af døgn med kramper var 2 gange så stor.",
-		"kan være fra 1,1 til 4 (95 %-interval); 1 er ingen forskel. * Sjældnere kramper",
-		"De sidste 4 uger: kramper på 3 af 20 besvarede døgn De 4 uger før: ingen besvarede døgn Hvad",
-		"- Alkohol Med: kramper på 9 af 12 besvarede døgn Uden: kramper på 1 af 40 besvarede døgn Andelen",
+		"Oftere kramper", "Kalk, begyndt 4. okt. 2024 Op til 8 uger efter: ingen besvarede døgn De 8 uger før: ingen besvarede døgn På de besvarede døgn kom kramperne 2 gange så ofte.",
+		"kan være fra 1,1 til 4; 1 er ingen forskel. * Sjældnere kramper",
+		"De sidste 4 uger: kramper på 3 af 20 døgn De 4 uger før: ingen besvarede døgn Hvad",
+		"- Alkohol Med: kramper på 9 af 12 døgn Uden: kramper på 1 af 40 døgn På",
 		"1 er ingen forskel. Det kan også være en følge af kramperne. * Ingen stor forskel",
 		"En mindre forskel kan godt være der. - Havearbejde",
 		"Ved ikke endnu Så", "- Nye sko Med: ingen besvarede døgn Uden: ingen besvarede døgn - Varme",

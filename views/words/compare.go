@@ -3,6 +3,7 @@ package words
 import (
 	"math"
 	"slices"
+	"strings"
 
 	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
@@ -54,16 +55,17 @@ func (c Comparison) Lines() []string {
 
 // ComparedSide is one kind of days.
 type ComparedSide struct {
-	Text  string // how many were cramp-days, of those that were answered
-	Short string // the same beside a drawing that says what is counted
-	Share string // the numbers alone
-	Part  float64
+	Text  string  // how many were cramp-days, and how many there are at most when some days are not answered
+	Short string  // the same beside a drawing that says what is counted
+	Share string  // the numbers alone
+	Part  float64 // that were cramp-days, of all of them
+	Most  float64 // that were at most
 }
 
 // NewChangeChart writes how later days compare with earlier ones: the last weeks, and those after something was begun.
-func NewChangeChart(l *i18n.Locale, trend report.Trend, starts []report.StartFinding) ComparisonChart {
-	all := []Comparison{newTrend(l, trend)}
-	for _, start := range starts {
+func NewChangeChart(l *i18n.Locale, changes report.Changes) ComparisonChart {
+	all := []Comparison{newTrend(l, changes.Trend)}
+	for _, start := range changes.Starts {
 		all = append(all, newStart(l, start))
 	}
 	c := newComparisonChart(l, all, l.T("compare.after"), l.T("compare.before"))
@@ -78,7 +80,8 @@ func NewFactorChart(l *i18n.Locale, f report.FactorFindings) ComparisonChart {
 		all = append(all, newFactor(l, factor))
 	}
 	c := newComparisonChart(l, all, l.T("compare.with"), l.T("compare.without"))
-	c.Title, c.Note = l.T("compare.factors"), l.T("compare.factors.note")
+	c.Title = l.T("compare.factors")
+	c.Note = l.T("compare.factors.note", "Shown", report.FoundInNoise, "Naive", report.ComparedInNoise)
 	c.About = append(c.About, l.N("compare.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)))
 	return c
 }
@@ -104,6 +107,8 @@ func newComparisonChart(l *i18n.Locale, all []Comparison, one, other string) Com
 		switch {
 		case direction == report.NoDifference:
 			g.Note = l.T("compare.smaller", "Times", report.LargeRatio)
+		case direction == report.Confounded:
+			g.Note = l.T("compare.confounded")
 		case slices.ContainsFunc(g.Items, lacks):
 			g.Note = l.T("compare.lacking")
 		}
@@ -117,7 +122,7 @@ func newComparisonChart(l *i18n.Locale, all []Comparison, one, other string) Com
 // newTrend writes how the last weeks compare with those before.
 func newTrend(l *i18n.Locale, t report.Trend) Comparison {
 	return newChange(l, l.T("compare.trend"),
-		newSide(l, l.T("compare.recent"), t.Recent), newSide(l, l.T("compare.earlier"), t.Earlier), t.Ratio, t.Direction)
+		newSide(l, l.T("compare.recent"), t.Recent), newSide(l, l.T("compare.earlier"), t.Earlier), t.Ratio, t.Direction, t.Doubt)
 }
 
 // newStart writes how the weeks after something was begun compare with those before.
@@ -127,13 +132,21 @@ func newStart(l *i18n.Locale, s report.StartFinding) Comparison {
 		name = l.T("compare.programme")
 	}
 	return newChange(l, l.T("compare.start", "What", name, "Date", l.ShortDate(s.Day)),
-		newSide(l, l.T("compare.start.after"), s.After), newSide(l, l.T("compare.start.before"), s.Before), s.Ratio, s.Direction)
+		newSide(l, l.T("compare.start.after"), s.After), newSide(l, l.T("compare.start.before"), s.Before), s.Ratio, s.Direction, s.Doubt)
 }
 
-func newChange(l *i18n.Locale, name string, later, earlier ComparedSide, ratio report.Ratio, d report.Direction) Comparison {
+func newChange(l *i18n.Locale, name string, later, earlier ComparedSide, ratio report.Ratio, d report.Direction, doubt report.Doubt) Comparison {
 	return Comparison{
-		Name: name, Sides: [2]ComparedSide{later, earlier}, Ratio: ratioText(l, "compare.ratio", ratio), direction: d, ratio: ratio,
+		Name: name, Sides: [2]ComparedSide{later, earlier}, Ratio: ratioText(l, "compare.ratio", ratio), Note: doubtText(l, doubt), direction: d, ratio: ratio,
 	}
+}
+
+// doubtText says what else may be the reason of a difference.
+func doubtText(l *i18n.Locale, doubt report.Doubt) string {
+	if doubt == "" {
+		return ""
+	}
+	return l.T("compare.doubt." + string(doubt))
 }
 
 // newFactor writes how the days with a factor compare with those without it.
@@ -146,19 +159,23 @@ func newFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	if c.Name == "" {
 		c.Name = Code(l, "factor", f.Factor)
 	}
+	c.Note = doubtText(l, f.Doubt)
 	if f.MayFollow {
-		c.Note = l.T("compare.may-follow")
+		c.Note = strings.TrimSpace(c.Note + " " + l.T("compare.may-follow"))
 	}
 	return c
 }
 
-// newSide writes how many of the answered days were cramp-days, and never none of none.
-func newSide(l *i18n.Locale, label string, s report.Share) ComparedSide {
+// newSide writes how many of the days were cramp-days, and never none of none.
+func newSide(l *i18n.Locale, label string, s report.DayShare) ComparedSide {
 	days := l.T("compare.no-days")
 	if s.Known() {
-		days = l.T("compare.days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
+		days = l.T("compare.days", "Share", DaysText(l, s))
 	}
-	side := ComparedSide{Text: l.T("compare.side", "Which", label, "Days", days), Share: ShareText(l, s), Part: s.Value()}
+	all := float64(max(1, s.Days()))
+	side := ComparedSide{
+		Text: l.T("compare.side", "Which", label, "Days", days), Share: DaysText(l, s), Part: float64(s.Count) / all, Most: float64(s.Most()) / all,
+	}
 	side.Short = l.T("compare.side", "Which", label, "Days", side.Share)
 	return side
 }
@@ -180,6 +197,15 @@ func ratioText(l *i18n.Locale, key string, r report.Ratio) string {
 		return ""
 	}
 	return l.T(key, "Ratio", Tenths(l, r.Value), "Low", Tenths(l, r.Low), "High", Tenths(l, r.High))
+}
+
+// DaysText writes how many of some days were cramp-days, and how many there were at most when some of them are
+// not answered.
+func DaysText(l *i18n.Locale, s report.DayShare) string {
+	if s.Silent == 0 {
+		return l.N("compare.of-days", s.Days(), "Part", s.Count)
+	}
+	return l.N("compare.of-days.most", s.Days(), "Part", s.Count, "Most", s.Most())
 }
 
 // ShareText writes a part with what it is a part of.

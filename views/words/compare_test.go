@@ -18,7 +18,7 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 	nothing := report.Ratio{Value: math.NaN(), Interval: report.Interval{High: math.Inf(1)}}
 	found := report.FactorFindings{Factors: []report.FactorFinding{
 		{Factor: diary.NewShoes, Ratio: nothing, Direction: report.TooLittleData},
-		{Factor: diary.AlcoholDay, With: report.Share{Count: 9, Of: 12}, Without: report.Share{Count: 1, Of: 40}, Ratio: nothing, Direction: report.More},
+		{Factor: diary.AlcoholDay, With: report.DayShare{Share: report.Share{Count: 9, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 1, Of: 40}}, Ratio: nothing, Direction: report.More},
 		{Factor: diary.PoorSleep, Ratio: nothing, Direction: report.NoDifference},
 		{Factor: diary.HeatOrSweat, Ratio: nothing, Direction: report.TooLittleData, MoreDays: 17},
 		{Factor: diary.LongSitting, Ratio: nothing, Direction: report.TooLittleData, MoreDays: report.FactorDays + 1},
@@ -38,21 +38,21 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 	if !slices.Equal(got, want) {
 		t.Errorf("sorted as %q, want %q", got, want)
 	}
-	if side := c.Groups[0].Items[0].Sides[0]; side.Part != 0.75 || side.Text != "Med: kramper på 9 af 12 besvarede døgn" {
+	if side := c.Groups[0].Items[0].Sides[0]; side.Part != 0.75 || side.Text != "Med: kramper på 9 af 12 døgn" {
 		t.Errorf("the first side is %+v", side)
 	}
-	if len(c.Table.Rows) != len(want) || c.Table.Rows[0][1] != "9 af 12" {
+	if len(c.Table.Rows) != len(want) || c.Table.Rows[0][1] != "9 af 12 døgn" {
 		t.Errorf("the table is %q", c.Table.Rows)
 	}
 }
 
 func TestWhatIsNotKnownIsToldOnlyWithWhatIsLacking(t *testing.T) {
 	trend := report.Trend{Direction: report.TooLittleData, Ratio: report.Ratio{Value: math.NaN()}}
-	if NewChangeChart(danish, trend, nil).Told() {
+	if NewChangeChart(danish, report.Changes{Trend: trend}).Told() {
 		t.Error("a block says that nothing is known")
 	}
 	trend.Direction = report.NoDifference
-	if c := NewChangeChart(danish, trend, nil); !c.Told() || c.Groups[0].Note == "" {
+	if c := NewChangeChart(danish, report.Changes{Trend: trend}); !c.Told() || c.Groups[0].Note == "" {
 		t.Errorf("no difference is told as %+v, and not that a smaller one may be there", c.Groups)
 	}
 	lacks := report.FactorFindings{Factors: []report.FactorFinding{{Factor: diary.NewShoes, Ratio: report.Ratio{Value: math.NaN()}, Direction: report.TooLittleData, MoreDays: 4}}}
@@ -104,5 +104,21 @@ func TestAFewCrampsAreNoPattern(t *testing.T) {
 	p.Cramps, p.Night = 3, report.Share{Count: 2, Of: 3}
 	if lines := PatternLines(danish, p); len(lines) != 1 || !strings.HasPrefix(lines[0], "2 af 3 kramper") {
 		t.Errorf("three cramps are told as %q", lines)
+	}
+}
+
+func TestASideSaysHowManyDaysThereAreAtMost(t *testing.T) {
+	side := newSide(danish, "Med", report.DayShare{Share: report.Share{Count: 7, Of: 20}, Silent: 8})
+	if side.Text != "Med: kramper på 7 af 28 døgn, højst 15" || side.Part != 0.25 || side.Most != 15./28 {
+		t.Errorf("the side is %+v", side)
+	}
+}
+
+func TestADifferenceThatMayHaveAnotherReasonSaysWhich(t *testing.T) {
+	for doubt, want := range map[report.Doubt]string{report.Rhythm: "ugedage", report.Silence: "ikke har svaret", report.Gradual: "lidt efter lidt"} {
+		c := NewChangeChart(danish, report.Changes{Trend: report.Trend{Direction: report.Confounded, Doubt: doubt, Ratio: report.Ratio{Value: math.NaN()}}})
+		if g := c.Groups[0]; g.Title != "Kan skyldes noget andet" || g.Note == "" || !strings.Contains(g.Items[0].Note, want) {
+			t.Errorf("%s is told as %+v", doubt, g)
+		}
 	}
 }

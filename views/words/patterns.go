@@ -32,7 +32,7 @@ func (d PatternsDoc) Cramped() bool { return len(d.Body.Table.Rows) > 0 }
 // to find what is not there.
 type LastYear struct {
 	Days    []diary.Day // whole weeks, the last of which may not be over
-	Starts  []report.StartFinding
+	Changes report.Changes
 	Factors report.FactorFindings
 }
 
@@ -48,7 +48,7 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, year LastYear) PatternsDoc
 		Pains:   painStrip(l, p),
 		Burden:  burden(l, s),
 		Factors: NewFactorChart(l, year.Factors),
-		Changes: NewChangeChart(l, p.Trend, year.Starts),
+		Changes: NewChangeChart(l, year.Changes),
 		Year:    newYearChart(l, year.Days),
 	}
 	if doc.Lines == nil {

@@ -116,8 +116,8 @@ func (w summaryWriter) figures() []Fact {
 		facts = append(facts, w.fact("summary.before", Code(l, "answer", w.s.Profile.CrampsBefore)))
 		if p.Trend.Earlier.Known() { // otherwise the weeks show it
 			facts = append(facts,
-				w.fact("compare.recent", w.share("summary.of-answered", p.Trend.Recent)),
-				w.fact("compare.earlier", w.share("summary.of-answered", p.Trend.Earlier)))
+				w.fact("compare.recent", DaysText(l, p.Trend.Recent)),
+				w.fact("compare.earlier", DaysText(l, p.Trend.Earlier)))
 		}
 	}
 	return w.unansweredLast(facts)

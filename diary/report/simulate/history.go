@@ -16,12 +16,13 @@ const (
 	// mostChance keeps a large ratio from making cramps certain.
 	mostChance = 0.95
 
-	spellChange = 0.3 // chance that a spell begins or ends with a week
-	season      = 120 // days
-	unanswered  = 0.05
-	begunOdds   = 2.5 // logarithm of the odds ratio of a factor that was begun, from the middle to either side
-	keepsOn     = 0.8 // chance that a missing day follows a missing day, when they come in runs
-	selectedBy  = 0.3 // days with cramps are missing so many times as often, when they are selected
+	spellChange   = 0.3 // chance that a spell begins or ends with a week
+	season        = 120 // days
+	unanswered    = 0.05
+	begunOdds     = 2.5 // logarithm of the odds ratio of a factor that was begun, from the middle to either side
+	keepsOn       = 0.8 // chance that a missing day follows a missing day, when they come in runs
+	mostForgotten = 0.6 // part of the days that are missing at the end, when more and more are
+	selectedBy    = 0.3 // days with cramps are missing so many times as often, when they are selected
 )
 
 // history makes up diaries of one scenario.
@@ -79,7 +80,7 @@ func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
 	}
 	for day := snapshot.From; len(snapshot.CheckIns) < answered; day++ {
 		c := h.live(day, float64(day-snapshot.From))
-		if h.answers(c.Cramps) {
+		if h.answers(c.Cramps, float64(day-snapshot.From)) {
 			snapshot.CheckIns = append(snapshot.CheckIns, c)
 			snapshot.To = day
 		}
@@ -146,8 +147,11 @@ func (h *history) next(p *process, day diary.Date, since, news, times float64) b
 }
 
 // answers says whether the day is answered.
-func (h *history) answers(cramps diary.Answer) bool {
+func (h *history) answers(cramps diary.Answer, since float64) bool {
 	missing := h.missing
+	if h.tiring && cramps == h.forgotten {
+		missing = mostForgotten * min(since/h.length, 1)
+	}
 	if h.inRuns {
 		begins := (1 - keepsOn) * h.missing / (1 - h.missing)
 		if h.away {

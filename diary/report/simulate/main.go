@@ -97,9 +97,9 @@ func firstDenied(snapshot diary.Snapshot) bool {
 	return compareFactors(snapshot)[0].Direction == report.NoDifference
 }
 
-// startFound says whether there is a difference between the days before and after the middle of the diary.
-func startFound(snapshot diary.Snapshot) bool {
+// changeFound says whether a change is told: in the last four weeks, or since the middle of the diary.
+func changeFound(snapshot diary.Snapshot) bool {
 	start := report.Start{Kind: report.ProgrammeStart, Day: (snapshot.From + snapshot.To) / 2}
 	patterns := report.FindPatterns(snapshot, []report.Start{start}, lastNight(snapshot), time.UTC)
-	return found(patterns.Starts[0].Direction)
+	return found(patterns.Trend.Direction) || found(patterns.Starts[0].Direction)
 }

@@ -1,5 +1,12 @@
 package main
 
+import (
+	"fmt"
+	"slices"
+
+	"crampdiary/diary"
+)
+
 // scenario is how invented diaries come about. Chances are worked out as odds, so that what raises them
 // never lifts one above 1. The zero value of a field leaves out what it says.
 type scenario struct {
@@ -30,6 +37,9 @@ type scenario struct {
 	missing  float64 // part of the days that were not answered
 	inRuns   bool    // those come one after the other
 	selected bool    // and more often when there were no cramps
+
+	tiring    bool         // of the days with the answer that is forgotten, more are missing the longer the diary lasts
+	forgotten diary.Answer // from none of them to mostForgotten
 }
 
 // Most scenarios differ from this one.
@@ -70,6 +80,14 @@ var noise = []scenario{
 	}),
 }
 
+// unchanged are diaries in which nothing that is begun halfway does anything. To those of noise come bouts that
+// are stronger still, and answers that depend on cramps, the more so the longer the diary lasts.
+var unchanged = append(slices.Clone(noise),
+	ordinary("strong bouts", func(s *scenario) { s.streak = 0.95 }),
+	ordinary("days without cramps answered less and less", func(s *scenario) { s.missing, s.tiring, s.forgotten = 0, true, diary.No }),
+	ordinary("days with cramps answered less and less", func(s *scenario) { s.missing, s.tiring, s.forgotten = 0, true, diary.Yes }),
+)
+
 // inRhythm gives cramps and factors a cycle of so many days, as a rota or the menstrual cycle has.
 func inRhythm(days float64) func(*scenario) {
 	return func(s *scenario) { s.cycle, s.inCycle, s.factorInCycle = days, 1, 1.5 }
@@ -98,4 +116,15 @@ func effects(ratio float64) []scenario {
 			s.weekend, s.factorWeekend, s.trend, s.factorTrend, s.streak, s.factorStreak = 0.5, 0.8, 0.5, 0.5, 0.4, 0.3
 		})),
 	}
+}
+
+// baseRates are such diaries with cramps on more and more of the days without the factor.
+func baseRates(ratio float64) []scenario {
+	var rates []scenario
+	for _, percent := range []int{10, 15, 20, 30} {
+		rates = append(rates, ordinary(fmt.Sprintf("cramps on %d %% of days without it", percent), func(s *scenario) {
+			s.cramps, s.ratio = float64(percent)/100, ratio
+		}))
+	}
+	return rates
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"maps"
 	"os"
 	"regexp"
 	"slices"
@@ -73,6 +74,20 @@ func TestThePublishedFiguresReachTheTargets(t *testing.T) {
 		}
 		if len(shuffled[s.name]) != len(sizes) || slices.Min(shuffled[s.name]) < 2*100*report.FamilyError {
 			t.Errorf("%s: shuffled days find only %v %%", s.name, shuffled[s.name])
+		}
+	}
+	if most := slices.Max(slices.Concat(slices.Collect(maps.Values(wrong))...)); most > report.FoundInNoise {
+		t.Errorf("found in %v %%, and told to be found in %d", most, report.FoundInNoise)
+	}
+	if least := slices.Min(slices.Concat(slices.Collect(maps.Values(shuffled))...)); least < report.ComparedInNoise {
+		t.Errorf("shuffled days find %v %%, and are told to find %d", least, report.ComparedInNoise)
+	}
+	// Of so few diaries this is what 5 % may look like, in one of a thousand such tables.
+	const mostOfFew = 9
+	changed := percentages(t, tables[6].title)
+	for _, s := range unchanged {
+		if len(changed[s.name]) != len(sizes) || slices.Max(changed[s.name]) > mostOfFew {
+			t.Errorf("%s: a change is told in %v %%", s.name, changed[s.name])
 		}
 	}
 	of120 := slices.Index(sizes, 120)
