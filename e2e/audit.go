@@ -46,59 +46,69 @@ var rulesOfTheme = map[ui.Theme][]string{
 	ui.Light: rulesOfScheme["light"], ui.Dark: rulesOfScheme["dark"], ui.Night: rulesOfScheme["dark"],
 }
 
-// AuditPages checks that every page of a language is accessible, fits a small phone and a desktop, and has
-// nothing on it that is too small to tap.
+// AuditPages checks every page of a language in one walk, for the way to a page takes as long as looking at it:
+// first as it comes, then under strain.
 func AuditPages(t *testing.T, language diary.Language) {
 	walk(t, language, func(b *tab, s scene) {
-		axe := b.newAxe()
-		for _, d := range []device{smallPhone, desktop} {
-			b.hold(d)
-			for _, misfit := range b.misfits(d) {
-				b.t.Errorf("%s, %s: %s", s.name, d.name, misfit)
-			}
-			for theme, rules := range rulesOfTheme {
-				js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", theme))
-				for _, violation := range axe.violations(rules...) {
-					b.t.Errorf("%s, %s, %s: %s", s.name, d.name, theme, violation)
-				}
-			}
-		}
+		own := js[string](b, "document.documentElement.dataset.theme ?? ''")
+		b.audit(s)
+		js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", own))
+		b.hold(phone)
+		b.strain(s)
 	})
 }
 
-// StrainPages checks that a page stands what a person or a device makes of it: letters of twice the size with all
-// unfolded, a zoom of 400 %, colours that the device forces on it, and a browser that does not know :has.
-func StrainPages(t *testing.T, language diary.Language) {
-	walk(t, language, func(b *tab, s scene) {
-		const mostOfTheScreen = 0.34
-		complain := func(strain string, faults []string) {
-			for _, fault := range faults {
-				b.t.Errorf("%s, %s: %s", s.name, strain, fault)
+// audit checks that a page is accessible, fits a small phone and a desktop, and has nothing on it that is too small
+// to tap.
+func (b *tab) audit(s scene) {
+	b.t.Helper()
+	axe := b.newAxe()
+	for _, d := range []device{smallPhone, desktop} {
+		b.hold(d)
+		for _, misfit := range b.misfits(d) {
+			b.t.Errorf("%s, %s: %s", s.name, d.name, misfit)
+		}
+		for theme, rules := range rulesOfTheme {
+			js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", theme))
+			for _, violation := range axe.violations(rules...) {
+				b.t.Errorf("%s, %s, %s: %s", s.name, d.name, theme, violation)
 			}
 		}
-		js[chromedp.Void](b, `document.querySelectorAll("details").forEach((e) => { e.open = true })`)
-		for d, longestWord := range map[device]int{smallPhone: 6, narrowPhone: 10} {
-			b.hold(d)
-			js[chromedp.Void](b, `document.documentElement.style.fontSize = "200%"`)
-			complain("large letters on a "+d.name, b.misfits(d))
-			complain("large letters on a "+d.name, js[[]string](b, fmt.Sprintf("%s(%d, %d)", strings.TrimSpace(strainSource), d.width, longestWord)))
-			js[chromedp.Void](b, `document.documentElement.style.fontSize = ""`)
+	}
+}
+
+// strain checks that a page stands what a person or a device makes of it: letters of twice the size with all
+// unfolded, a zoom of 400 %, colours that the device forces on it, and a browser that does not know :has.
+func (b *tab) strain(s scene) {
+	b.t.Helper()
+	const mostOfTheScreen = 0.34
+	complain := func(strain string, faults []string) {
+		for _, fault := range faults {
+			b.t.Errorf("%s, %s: %s", s.name, strain, fault)
 		}
+	}
+	js[chromedp.Void](b, `document.querySelectorAll("details").forEach((e) => { e.open = true })`)
+	for d, longestWord := range map[device]int{smallPhone: 6, narrowPhone: 10} {
+		b.hold(d)
+		js[chromedp.Void](b, `document.documentElement.style.fontSize = "200%"`)
+		complain("large letters on a "+d.name, b.misfits(d))
+		complain("large letters on a "+d.name, js[[]string](b, fmt.Sprintf("%s(%d, %d)", strings.TrimSpace(strainSource), d.width, longestWord)))
+		js[chromedp.Void](b, `document.documentElement.style.fontSize = ""`)
+	}
 
-		b.hold(zoomed)
-		complain("zoomed", b.misfits(zoomed))
-		if covered := js[float64](b, barsSource); covered > mostOfTheScreen {
-			b.t.Errorf("%s: bars cover %.2f of a screen that is zoomed", s.name, covered)
-		}
+	b.hold(zoomed)
+	complain("zoomed", b.misfits(zoomed))
+	if covered := js[float64](b, barsSource); covered > mostOfTheScreen {
+		b.t.Errorf("%s: bars cover %.2f of a screen that is zoomed", s.name, covered)
+	}
 
-		b.preferFeature("forced-colors", "active")
-		complain("forced colours", js[[]string](b, chosenSource))
-		b.preferFeature("forced-colors", "none")
+	b.preferFeature("forced-colors", "active")
+	complain("forced colours", js[[]string](b, chosenSource))
+	b.preferFeature("forced-colors", "none")
 
-		b.hold(smallPhone)
-		complain("without :has", js[[]string](b, withoutHasSource))
-		complain("without :has", b.misfits(smallPhone))
-	})
+	b.hold(smallPhone)
+	complain("without :has", js[[]string](b, withoutHasSource))
+	complain("without :has", b.misfits(smallPhone))
 }
 
 // misfits are what makes the page scroll sideways and what is too small to tap.
