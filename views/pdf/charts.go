@@ -115,16 +115,13 @@ func (s *document) weekStrip(strip words.WeekStrip, x1, x2 float64) {
 // barStrip draws a bar for each count, on one line.
 func (s *document) barStrip(strip words.BarStrip) {
 	const height = 11.0
-	if len(strip.Bars) == 0 {
-		return
-	}
 	summary := s.lines(bodyStyle, strip.Summary, right-left)
 	s.need(headingStyle.height() + float64(len(summary))*bodyStyle.height() + height + 2*figureStyle.height() + 1)
 	s.label(headingStyle, atLeft, left, s.y, strip.Title)
 	s.y += headingStyle.height()
 	s.y = s.block(bodyStyle, left, s.y, summary)
-	if strip.Most == 0 {
-		return // a scale without a bar says no more than the line does
+	if len(strip.Bars) == 0 {
+		return
 	}
 	s.y += figureStyle.height()
 	floor := s.y + height

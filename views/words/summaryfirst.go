@@ -246,6 +246,9 @@ func (w summaryWriter) hours() BarStrip {
 			})
 		}
 	}
+	if strip.Most == 0 {
+		strip.Bars = nil // a scale without a bar says no more than the line does
+	}
 	return strip
 }
 
