@@ -36,12 +36,7 @@ type driver interface {
 type chromiumDriver struct{}
 
 func (chromiumDriver) navigate(ctx context.Context, url string) (int, error) {
-	response, err := chromedp.Run(ctx, chromedp.NavigateResponse(url))
-	if err == nil && response == nil {
-		// A form that asks before it is left notes what was typed in the history, which looks like a page that has come.
-		response, err = chromedp.Run(ctx, chromedp.NavigateResponse(url))
-	}
-	return statusOf(response, err)
+	return statusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
 }
 
 func (d chromiumDriver) follow(ctx context.Context, place string) (int, error) {

@@ -9,6 +9,7 @@ import (
 
 	"github.com/chromedp/cdproto/cdp"
 	"github.com/chromedp/cdproto/network"
+	"github.com/chromedp/chromedp"
 
 	"crampdiary/diary"
 )
@@ -381,6 +382,11 @@ func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), onl
 				scene.show(b)
 				b.wantStatus(scene.status)
 				look(b, scene)
+				// A form that asks before it is left notes in the history what was typed, which looks like a page that has come.
+				run(b, "empty the forms", chromedp.Evaluate[chromedp.Void](`document.querySelectorAll("form.guard").forEach((form) => {
+					form.reset();
+					form.classList.remove("unsaved");
+				})`))
 			}
 		})
 	}
