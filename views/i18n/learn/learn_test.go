@@ -163,13 +163,13 @@ func TestTheTextsSayWhatTheirSourcesSay(t *testing.T) {
 		topic  string
 		da, en string
 	}{
-		{"food", "11 forsøg med 735 personer i alt. 408 af dem var gravide, fem af forsøgene var med mest ældre", "11 trials with 735 people in all. 408 of them were pregnant, five of the trials were of mostly older people"},
+		{"food", "11 forsøg med 735 personer i alt. 408 af dem var gravide, i fem af forsøgene var de fleste ældre", "11 trials with 735 people in all. 408 of them were pregnant, five of the trials were of mostly older people"},
 		{"food", "ét var med personer med skrumpelever", "one was of people with cirrhosis of the liver"},
 		{"why", "1,16 gange, altså kun lidt oftere", "1.16 times, so only a little more often"},
 		{"why", "2,42 gange", "2.42 times"},
 		{"why", "Får man krampe af at drikke for lidt?\nJa, det kan man.", "Does drinking too little give cramps?\nYes, it can."},
 		{"prevent", "Drik vand før og efter, at du er aktiv", "Drink water before and after you are active"},
-		{"prevent", "stræk læg og baglår efter træning", "stretch calf and back of thigh after exercise"},
+		{"prevent", "stræk læg og baglår efter træning", "stretch your calves and the backs of your thighs after exercise"},
 		{"now", "et varmt bad eller et varmt omslag", "a warm bath or a warm compress"},
 		{"guidance", "mod kramper om natten?\nJa, det kan det.", "against cramps at night?\nYes, it can."},
 		{"guidance", "På sundhed.dk og på FysFinder", "On sundhed.dk and on FysFinder"},
