@@ -112,7 +112,7 @@ func TestWhatIsMistypedIsAnsweredWithWhatThereIs(t *testing.T) {
 		"serve --log-level=loud": `"loud" is none of debug, info, warn, error`,
 		"--signup=perhaps":       `"perhaps" is none of open, closed`,
 		"--out-of-hours=mars=1":  `"mars" is none of the regions `,
-		"criteria --format=pdf":  `must be one of "text","markdown","json" but got "pdf"`,
+		"criteria --format=docx": `must be one of "text","markdown","json","html","pdf" but got "docx"`,
 	} {
 		t.Run(line, func(t *testing.T) {
 			command(t, nil, strings.Fields(line)...).mustFail(t, exitRefused, wanted)
