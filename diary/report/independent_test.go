@@ -20,8 +20,8 @@ var diaries = flag.Int("diaries", 60, "how many diaries the other generator make
 // chain is a thing that is so on some days: from one day to the next it stays as it is with some chance, and
 // otherwise is drawn anew.
 type chain struct {
-	share, stays float64
-	so           bool
+	stays float64
+	so    bool
 }
 
 func (c *chain) next(r *rand.Rand, share float64) bool {
