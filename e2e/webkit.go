@@ -28,17 +28,15 @@ var sharedDisplay = sync.OnceValues(func() (string, error) {
 	if err != nil {
 		return "", nil
 	}
-	number, told, err := os.Pipe()
+	number, chosen, err := os.Pipe()
 	if err != nil {
 		return "", err
 	}
 	defer number.Close()
 	screen := fmt.Sprintf("%dx%dx24", narrowPhone.width, narrowPhone.height)
 	server := exec.Command(path, "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset") // #nosec G204 -- found in PATH
-	server.ExtraFiles = []*os.File{told}
-	err = server.Start()
-	told.Close()
-	if err != nil {
+	server.ExtraFiles = []*os.File{chosen}
+	if err := errors.Join(server.Start(), chosen.Close()); err != nil {
 		return "", err
 	}
 	atEnd(func() error { return stop(server) })
