@@ -66,20 +66,22 @@ func (a *dayArea) newDayPage(r *http.Request, v visitor) (views.DayPage, error) 
 	}
 	p.Title = v.locale.CrampDay(day)
 	p.Form = writeCheckIn(p.Day.CheckIn)
-	if p.Trying, err = a.triedOn(r, v, day); err != nil {
+	if p.Trial, err = a.trialOf(r, v, day); err != nil {
 		return views.DayPage{}, err
 	}
 	return p, a.addActivities(r, v, &p)
 }
 
-// triedOn is what is tried in the trial to which a cramp-day belongs, empty when there is none.
-func (a *dayArea) triedOn(r *http.Request, v visitor, day diary.Date) (diary.Factor, error) {
+// trialOf is the trial to which a cramp-day belongs, nil when there is none.
+func (a *dayArea) trialOf(r *http.Request, v visitor, day diary.Date) (*diary.Trial, error) {
 	trials, err := a.Store.ListTrials(r.Context(), v.account.ID)
 	if err != nil {
-		return "", fmt.Errorf("list trials: %w", err)
+		return nil, fmt.Errorf("list trials: %w", err)
 	}
-	trial, _ := diary.TrialOn(trials, day)
-	return trial.Factor, nil
+	if trial, found := diary.TrialOn(trials, day); found {
+		return &trial, nil
+	}
+	return nil, nil
 }
 
 // saveDay stores a check-in. One that was made from an older version is refused with both shown, as an

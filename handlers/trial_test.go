@@ -251,10 +251,14 @@ func TestTheDaysOfATrialAskAboutWhatIsTried(t *testing.T) {
 		t.Fatal("the factor is asked about anyway")
 	}
 	address := b.beginTrial(url.Values{"what": {"leave:late-caffeine"}})
-	b.get(day).says(t, asked)
+	drawn := map[byte]string{'T': danish("day.trial.trying"), 'U': danish("day.trial.baseline")}
+	b.get(day).says(t, asked, drawn[b.trials()[0].Allocation[0]])
+	b.get(address).says(t, danish("trial.missed"))
 	if before := "/days/" + (diary.DateOf(testStart) - 1).String(); strings.Contains(b.get(before).body, asked) {
 		t.Error("a day before the trial asks about it")
 	}
+	s.advance(aDay)
+	b.get("/days/"+(diary.DateOf(testStart)+1).String()).says(t, drawn[b.trials()[0].Allocation[1]])
 	b.post(day, url.Values{"version": {"0"}, "factor.late-caffeine": {"no"}}).want(t, http.StatusSeeOther)
 	s.advance(28 * aDay)
 	b.get(address).says(t, danish("trial.line.left"), danish("trial.of", "Count", 1, "Of", 1))

@@ -24,7 +24,7 @@ type DayPage struct {
 	Conflict []words.ConflictRow // where the stored check-in differs from the one that was sent
 
 	Activities []ui.ActivityRow // what was logged as done on the day
-	Trying     diary.Factor     // of the trial to which the day belongs, empty if none
+	Trial      *diary.Trial     // to which the day belongs, nil if none
 	Stretched  diary.Answer     // the check-in's answer if stretching was logged, empty otherwise
 }
 
@@ -39,8 +39,8 @@ type CheckInForm struct {
 // answered before they were unchosen.
 func (p DayPage) factors() []diary.Factor {
 	factors := slices.Clone(p.Setup.Chosen)
-	if p.Trying != "" && !slices.Contains(factors, p.Trying) {
-		factors = append(factors, p.Trying)
+	if p.Trial != nil && !slices.Contains(factors, p.Trial.Factor) {
+		factors = append(factors, p.Trial.Factor)
 	}
 	for _, factor := range allFactors(p.Setup) {
 		if _, answered := p.Form.Factors[string(factor)]; answered && !slices.Contains(factors, factor) {
@@ -126,9 +126,13 @@ func (p DayPage) crampsQuestion() ui.Question {
 }
 
 func (p DayPage) factorQuestion(factor diary.Factor) ui.Question {
-	return ui.Question{
+	q := ui.Question{
 		Field: "factor." + string(factor), Legend: words.FactorName(p.L, p.Setup, factor), Options: ui.AnswerOptions(p.L),
 	}
+	if p.Trial != nil && p.Trial.Factor == factor {
+		q.Hint = p.L.T("day.trial." + string(p.Trial.Asks(p.Day.Date)))
+	}
+	return q
 }
 
 // CheckInConflict compares the stored check-in with the one that was sent. It is not empty even when
