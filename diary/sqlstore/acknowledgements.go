@@ -21,7 +21,7 @@ func (s *Store) Acknowledge(ctx context.Context, accountID string, said ...diary
 }
 
 // insertAcknowledgement stores an acknowledgement unless there is one with its ID.
-func insertAcknowledgement(ctx context.Context, tx execer, accountID string, a diary.Acknowledgement) error {
+func insertAcknowledgement(ctx context.Context, tx *sql.Tx, accountID string, a diary.Acknowledgement) error {
 	return execute(ctx, tx, `
 		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
 		values ($1, $2, $3, $4, $5, $6, $7)

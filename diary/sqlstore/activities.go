@@ -18,7 +18,7 @@ func (s *Store) LogActivity(ctx context.Context, accountID string, a diary.Activ
 }
 
 // insertActivity stores an activity unless there is one with its ID.
-func insertActivity(ctx context.Context, tx execer, accountID string, a diary.Activity) error {
+func insertActivity(ctx context.Context, tx *sql.Tx, accountID string, a diary.Activity) error {
 	day, wallTime := slotColumns(a.Slot)
 	return execute(ctx, tx, `
 		insert into activity (account_id, at, id, kind, zone, slot_day, slot_time, recorded_at)

@@ -48,7 +48,7 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 
 // insertCheckIn stores a check-in, without its answers, with the instants that it has. It returns
 // diary.ErrNotFound when the day already has one.
-func insertCheckIn(ctx context.Context, tx execer, accountID string, c diary.CheckIn, version int64) error {
+func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, version int64) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
 		values ($1, $2, $3, $4, $5, $6, $7)
@@ -86,7 +86,7 @@ func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.C
 	return insertAnswers(ctx, tx, accountID, c)
 }
 
-func insertAnswers(ctx context.Context, tx execer, accountID string, c diary.CheckIn) error {
+func insertAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
 	if len(c.Factors) == 0 {
 		return nil
 	}

@@ -65,7 +65,7 @@ func withItems(e diary.Episode, items []episodeItem) diary.Episode {
 	return e
 }
 
-func insertItems(ctx context.Context, tx execer, accountID string, e diary.Episode) error {
+func insertItems(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode) error {
 	items := itemsOf(e)
 	if len(items) == 0 {
 		return nil

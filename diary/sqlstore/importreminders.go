@@ -45,7 +45,7 @@ func (i *importer) addActivities(ctx context.Context, p diary.ImportBatch) error
 			return err
 		}
 		if i.isNew(diary.ActivitiesSection, there, stored.SameEntry(a)) {
-			if err := insertActivity(ctx, i.many, i.accountID, a); err != nil {
+			if err := insertActivity(ctx, i.tx, i.accountID, a); err != nil {
 				return err
 			}
 			if err := i.remember(ctx, diary.ActivitiesSection, a.ID, 0); err != nil {
@@ -72,7 +72,7 @@ func (i *importer) addSlots(ctx context.Context, p diary.ImportBatch) error {
 		if !i.isNew(diary.SlotsSection, there, same) {
 			continue
 		}
-		if _, err := i.many.ExecContext(ctx, `
+		if _, err := i.tx.ExecContext(ctx, `
 			insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at, again_at)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
 			i.accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State,

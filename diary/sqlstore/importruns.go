@@ -44,12 +44,12 @@ func (i *importer) rememberRevived(ctx context.Context, deleted diary.Episode, v
 func (i *importer) insertThing(ctx context.Context, section diary.ExportSection, thing string, version int64, deleted *int64, was string) error {
 	if i.run == "" {
 		i.run = diary.NewID()
-		if _, err := i.many.ExecContext(ctx, `
+		if _, err := i.tx.ExecContext(ctx, `
 			insert into import_run (account_id, id, at, removed) values ($1, $2, $3, 0)`, i.accountID, i.run, millis(i.now)); err != nil {
 			return err
 		}
 	}
-	_, err := i.many.ExecContext(ctx, `
+	_, err := i.tx.ExecContext(ctx, `
 		insert into import_thing (account_id, import_id, section, thing, version, deleted_at, was)
 		values ($1, $2, $3, $4, $5, $6, $7)`, i.accountID, i.run, section, thing, version, deleted, was)
 	return err

@@ -32,7 +32,6 @@ func (s *Store) Import(ctx context.Context, accountID string, batches iter.Seq2[
 type importer struct {
 	q         querier
 	tx        *sql.Tx // nil when nothing is to be written
-	many      execer  // the same, for what may come thousands of times
 	accountID string
 	now       time.Time
 	counts    diary.ImportCounts
@@ -41,8 +40,7 @@ type importer struct {
 }
 
 func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
-	many := newPrepared(tx)
-	return &importer{q: many, tx: tx, many: many, accountID: accountID, now: now, first: firstVersion()}
+	return &importer{q: tx, tx: tx, accountID: accountID, now: now, first: firstVersion()}
 }
 
 func importAll(ctx context.Context, i *importer, batches iter.Seq2[diary.ImportBatch, error]) (diary.ImportCounts, error) {
@@ -165,7 +163,7 @@ func (i *importer) addAcknowledgements(ctx context.Context, p diary.ImportBatch)
 			return err
 		}
 		if i.isNew(diary.AcknowledgementsSection, there, stored.SameEntry(a)) {
-			if err := insertAcknowledgement(ctx, i.many, i.accountID, a); err != nil {
+			if err := insertAcknowledgement(ctx, i.tx, i.accountID, a); err != nil {
 				return err
 			}
 			if err := i.remember(ctx, diary.AcknowledgementsSection, a.ID, 0); err != nil {
@@ -229,10 +227,10 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.ImportBatch) error {
 		if !i.isNew(diary.CheckInsSection, there, before.SameEntry(c)) {
 			continue
 		}
-		if err := insertCheckIn(ctx, i.many, i.accountID, c, i.first); err != nil {
+		if err := insertCheckIn(ctx, i.tx, i.accountID, c, i.first); err != nil {
 			return err
 		}
-		if err := insertAnswers(ctx, i.many, i.accountID, c); err != nil {
+		if err := insertAnswers(ctx, i.tx, i.accountID, c); err != nil {
 			return err
 		}
 		if err := i.remember(ctx, diary.CheckInsSection, c.Day.String(), i.first); err != nil {
@@ -261,7 +259,7 @@ func (i *importer) addEpisodes(ctx context.Context, p diary.ImportBatch) error {
 		if !i.isNew(diary.EpisodesSection, there, same) {
 			continue
 		}
-		if err := insertWholeEpisode(ctx, i.many, i.accountID, e, i.first); err != nil {
+		if err := insertWholeEpisode(ctx, i.tx, i.accountID, e, i.first); err != nil {
 			return err
 		}
 		if err := i.remember(ctx, diary.EpisodesSection, e.ID, i.first); err != nil {
@@ -280,14 +278,14 @@ func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) e
 		return nil
 	}
 	version := deleted.Version + 1
-	if err := replaceEpisode(ctx, i.many, i.accountID, brought, version); err != nil {
+	if err := replaceEpisode(ctx, i.tx, i.accountID, brought, version); err != nil {
 		return err
 	}
 	return i.rememberRevived(ctx, deleted, version)
 }
 
 // replaceEpisode puts an episode into the place of the one with its ID.
-func replaceEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
+func replaceEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode, version int64) error {
 	if err := execute(ctx, tx, `delete from episode where account_id = $1 and id = $2`, accountID, e.ID); err != nil {
 		return err
 	}
@@ -295,7 +293,7 @@ func replaceEpisode(ctx context.Context, tx execer, accountID string, e diary.Ep
 }
 
 // insertWholeEpisode stores an episode with the instants at which it was once saved and deleted.
-func insertWholeEpisode(ctx context.Context, tx execer, accountID string, e diary.Episode, version int64) error {
+func insertWholeEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode, version int64) error {
 	row := episodeRow(accountID, e, e.Recorded, e.Changed, e.Deleted, version)
 	_, err := tx.ExecContext(ctx, insertEpisode+placeholders(1, len(row)), row...)
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"errors"
 	"slices"
+	"strconv"
 	"time"
 
 	"crampdiary/diary"
@@ -74,13 +75,14 @@ func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit i
 }
 
 // claimLane makes a claim of its own name each time: the transaction may be repeated. Of the reminders that are one
-// notification the first stands for all, so that two claims at the same time do not share them out.
+// notification the first stands for all, so that two claims at the same time do not share them out. The lane stands in the
+// text: SQLite plans a statement anew when a value that a column is compared with becomes 0 or 1.
 func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, channel diary.Channel, lane diary.Lane) ([]diary.OutboxMessage, error) {
 	return collect(ctx, tx, scanMessage, `
 			with claimed as materialized (
 				select id, account_id, purpose, due_at, channel, recipient
 				from outbox
-				where lane = $5 and channel = $8 and try_at <= $1 and not (purpose = $6 and (
+				where lane = `+strconv.Itoa(int(lane))+` and channel = $5 and try_at <= $1 and not (purpose = $6 and (
 					exists (
 						select 1 from outbox before
 						where before.account_id = outbox.account_id and before.purpose = $6 and before.due_at = outbox.due_at
@@ -102,7 +104,7 @@ func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time,
 					and message.recipient = claimed.recipient and message.try_at <= $1
 			)
 			returning `+messageColumns,
-		millis(now), millis(until), diary.NewID(), limit, lane, diary.ReminderMessage, millis(now.Add(-diary.JoinWait)), channel)
+		millis(now), millis(until), diary.NewID(), limit, channel, diary.ReminderMessage, millis(now.Add(-diary.JoinWait)))
 }
 
 // joined puts the messages of a channel together that are one notification, the longest due first.

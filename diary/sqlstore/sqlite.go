@@ -135,7 +135,7 @@ func prepareSQLite(ctx context.Context, path string, o options) (found int64, er
 
 // openSQLiteWriter opens the one connection that writes.
 func openSQLiteWriter(ctx context.Context, path string, o options) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{
+	db, err := openPrepared(sqliteDSN(path, map[string]string{
 		"mode":          "rw",
 		"_busy_timeout": strconv.FormatInt(o.busyTimeout.Milliseconds(), 10),
 		"_journal_mode": "WAL",
@@ -165,7 +165,7 @@ func openSQLiteWriter(ctx context.Context, path string, o options) (*sql.DB, err
 // openSQLiteReaders opens the connections that read. They compute, so a few more than there are
 // processors are enough; the rest wait for one.
 func openSQLiteReaders(path string, o options) (*sql.DB, error) {
-	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
+	db, err := openPrepared(readOnlyDSN(path, o))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

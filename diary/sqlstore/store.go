@@ -255,7 +255,7 @@ func saveOne[T any](ctx context.Context, s *Store, operation, accountID string,
 }
 
 // execute runs a statement, however many rows it touches.
-func execute(ctx context.Context, tx execer, statement string, args ...any) error {
+func execute(ctx context.Context, tx *sql.Tx, statement string, args ...any) error {
 	_, err := tx.ExecContext(ctx, statement, args...)
 	return err
 }

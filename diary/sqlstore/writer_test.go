@@ -82,7 +82,7 @@ func commitCounter(ctx context.Context, s *Store) (*atomic.Int64, error) {
 	defer conn.Close()
 	var commits atomic.Int64
 	return &commits, conn.Raw(func(driverConn any) error {
-		driverConn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
+		driverConn.(*preparingConn).sqliteConn.(sqlite.HookRegisterer).RegisterCommitHook(func() int32 {
 			commits.Add(1)
 			return 0
 		})
