@@ -85,6 +85,10 @@ var memberScenes = []scene{
 	}},
 	{"overview-long", http.StatusOK, at("/overview?weeks=104")},
 	{"report", http.StatusOK, at("/report")},
+	{"report-question", http.StatusOK, func(b *tab) {
+		b.open("/report")
+		b.open(js[string](b, `document.querySelector("main a[href^='/report/blanks/']").getAttribute("href")`))
+	}},
 	{"summary", http.StatusOK, func(b *tab) {
 		b.open("/summary?period=12" + everySummaryPart)
 		b.unfold(b.l.T("summary.choose"))

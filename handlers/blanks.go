@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"net/http"
@@ -9,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
@@ -29,6 +32,34 @@ func (f filled) lost() bool {
 	return f.stored.Deleted != nil || f.stored.Version != f.changed.Version && !f.stored.SameEntry(f.changed)
 }
 
+// showQuestion shows a question of the report by itself, to answer it for each of its entries.
+func (a *reportArea) showQuestion(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newQuestionPage(r, v)
+	if err != nil {
+		return err
+	}
+	if len(p.Question.Blanks) == 0 {
+		return redirect(w, r, "/report") // it was answered since the link to it was made
+	}
+	return render(w, r, http.StatusOK, views.Question(p))
+}
+
+func (a *reportArea) newQuestionPage(r *http.Request, v visitor) (views.QuestionPage, error) {
+	id, known := words.QuestionOf(mux.Vars(r)["question"])
+	if !known {
+		return views.QuestionPage{}, errNotFound
+	}
+	evaluated, snapshot, err := a.readReport(r.Context(), v)
+	if err != nil {
+		return views.QuestionPage{}, err
+	}
+	finding, _ := evaluated.Finding(id)
+	p := views.QuestionPage{Page: a.newPage(r, v, "report.title")}
+	p.Question = words.NewQuestion(v.locale, evaluated, finding, snapshot.Episodes, a.Help.At(evaluated.Now, v.account.Region))
+	p.Title = p.Question.Ask
+	return p, nil
+}
+
 // answerBlanks stores what the report asked about entries. Only the fields that were answered change, and none of the
 // entries does when one cannot be stored as it was seen.
 func (a *reportArea) answerBlanks(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -42,35 +73,59 @@ func (a *reportArea) answerBlanks(w http.ResponseWriter, r *http.Request, v visi
 	var cause error
 	if problems != nil {
 		cause = problems
-	}
-	if i := slices.IndexFunc(answered, filled.lost); cause == nil && i >= 0 {
-		cause = &diary.ConflictError[diary.Episode]{Stored: answered[i].stored}
-	}
-	for i := range answered {
-		if cause != nil {
-			break
-		}
-		f := &answered[i]
-		_, cause = a.Store.UpdateEpisode(r.Context(), v.account.ID, f.changed, a.Now())
-		if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](cause); ok {
-			f.stored = conflict.Stored
-		} else if cause != nil {
-			return fmt.Errorf("answer blanks: %w", cause)
-		}
+	} else {
+		cause = a.storeBlanks(r.Context(), v, answered)
 	}
 	if cause == nil {
 		return a.announce(w, r, "/report", blanksFilled, noteFilled(answered)...)
 	}
-	p, err := a.newReportPage(r, v)
+	if _, conflict := errors.AsType[*diary.ConflictError[diary.Episode]](cause); problems == nil && !conflict {
+		return fmt.Errorf("answer blanks: %w", cause) // is kept to be sent again, with the button that was pressed
+	}
+	p, err := a.newQuestionPage(r, v)
 	if err != nil {
 		return fmt.Errorf("answer blanks: %w", err)
 	}
-	p.Asked, p.Typed = r.PostForm.Get(ui.BlankCriterion), ui.Answers(r.PostForm)
+	p.Typed = ui.Answers(r.PostForm)
 	p.Errors = blankErrors(v, problems, answered)
+	keepAsking(v, &p.Question, answered)
 	if problems == nil {
 		p.Conflict = newBlanksConflict(v, r.PostForm, answered)
 	}
-	return area.OnForm(fmt.Errorf("answer blanks: %w", cause), &p, views.Report)
+	return area.OnForm(fmt.Errorf("answer blanks: %w", cause), &p, views.Question)
+}
+
+// storeBlanks stores all answers, or none when an entry changed since it was asked about.
+func (a *reportArea) storeBlanks(ctx context.Context, v visitor, answered []filled) error {
+	if i := slices.IndexFunc(answered, filled.lost); i >= 0 {
+		return &diary.ConflictError[diary.Episode]{Stored: answered[i].stored}
+	}
+	var episodes []diary.Episode
+	for _, f := range answered {
+		episodes = append(episodes, f.changed)
+	}
+	err := a.Store.UpdateEpisodes(ctx, v.account.ID, episodes, a.Now())
+	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok { // changed while this was read
+		i := slices.IndexFunc(answered, func(f filled) bool { return f.stored.ID == conflict.Stored.ID })
+		answered[i].stored = conflict.Stored
+	}
+	return err
+}
+
+// keepAsking asks again for what could not be stored, under the version that was seen, also where the report does not ask
+// any more.
+func keepAsking(v visitor, q *words.QuestionView, answered []filled) {
+	for _, f := range answered {
+		i := slices.IndexFunc(q.Blanks, func(b words.Blank) bool { return b.Episode.ID == f.stored.ID })
+		if i < 0 {
+			i, q.Blanks = len(q.Blanks), append(q.Blanks, words.NewBlank(v.locale, f.stored, f.fields))
+		}
+		blank := &q.Blanks[i]
+		blank.Episode.Version = f.changed.Version
+		blank.Fields = slices.DeleteFunc(slices.Clone(report.Fields), func(field report.Field) bool {
+			return !slices.Contains(blank.Fields, field) && !slices.Contains(f.fields, field)
+		})
+	}
 }
 
 // readBlanks reads the answers of a question into the entries that they are about. An entry that got none is left out.
@@ -94,7 +149,7 @@ func (a *reportArea) readBlanks(r *http.Request, v visitor) (answered []filled, 
 			continue
 		}
 		for _, problem := range inOrder(formOrder, unread, f.changed.Validate(a.Now())) {
-			problem.Field = ui.BlankName(r.PostForm.Get(ui.BlankCriterion), id, f.about(problem.Field))
+			problem.Field = ui.BlankName(id, f.about(problem.Field))
 			problems = append(problems, problem)
 		}
 		answered = append(answered, f)
@@ -105,7 +160,7 @@ func (a *reportArea) readBlanks(r *http.Request, v visitor) (answered []filled, 
 // read fills in what was answered about the entry by itself, or about all entries.
 func (f *filled) read(form url.Values, at time.Time) (unread diary.Problems) {
 	for _, field := range report.Fields {
-		answer := form.Get(ui.BlankName(form.Get(ui.BlankCriterion), f.stored.ID, field))
+		answer := form.Get(ui.BlankName(f.stored.ID, field))
 		if answer == "" && form.Get(ui.BlankField) == string(field) {
 			answer = form.Get(ui.BlankAll)
 		}
@@ -151,8 +206,7 @@ func (f filled) about(problem string) report.Field {
 func blankErrors(v visitor, problems diary.Problems, answered []filled) ui.FormErrors {
 	var found ui.FormErrors
 	for _, problem := range problems {
-		_, place, _ := strings.Cut(problem.Field, ".")
-		id, field, _ := strings.Cut(place, ".")
+		id, field, _ := strings.Cut(problem.Field, ".")
 		i := slices.IndexFunc(answered, func(f filled) bool { return f.stored.ID == id })
 		for _, e := range ui.NewFormErrors(v.locale, diary.Problems{{Field: field, Code: problem.Code}}) {
 			e.Field, e.Label = problem.Field, words.Blanked(v.locale, answered[i].stored)+": "+e.Label

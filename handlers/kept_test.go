@@ -73,7 +73,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/entries/{id}":                {"/entries/" + entry, url.Values{"when": {"now"}, "note": {typedNote}, "version": {"1"}}},
 		"/entries/{id}/delete":         {path: "/entries/" + entry + "/delete"},
 		"/entries/{id}/restore":        {path: "/entries/" + deleted + "/restore"},
-		"/report/blanks":               {form: url.Values{"criterion": {"very-painful"}, "entry": {entry}, "version": {"1"}, "very-painful." + entry + ".pain": {"9"}}},
+		"/report/blanks/{question}":    {questionPath("very-painful"), url.Values{"entry": {entry}, "version": {"1"}, entry + ".pain": {"9"}}},
 		"/report/answers":              {form: url.Values{"id": {diary.NewID()}, "criterion": {"weakness-now"}, "response": {"called"}}},
 		"/trials":                      {form: url.Values{"id": {strings.TrimPrefix(trial, "/trials/")}, "what": {"do:stretching-done"}, "trial-days": {"28"}}},
 		"/trials/{id}/stop":            {path: trial + "/stop"},

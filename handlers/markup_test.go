@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"path"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -119,5 +120,5 @@ func exampleAddress(template, entry, open, ended, product string) string {
 	case "/now/{id}/after":
 		return "/now/" + ended + "/after"
 	}
-	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23", "{topic}", "what", "{item}", product, "{kind}", "1").Replace(template)
+	return strings.NewReplacer("{id}", entry, "{day}", "2026-11-23", "{topic}", "what", "{item}", product, "{kind}", "1", "{question}", path.Base(questionPath("violent"))).Replace(template)
 }

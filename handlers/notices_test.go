@@ -128,7 +128,7 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 		func(_ *site, b *browser) answer { return b.post("/trials", b.trialForm(nil)) },
 		func(_ *site, b *browser) answer {
 			b.fourNights(me, "")
-			return b.post("/report/blanks", b.blanksOf("sleep"))
+			return b.post(questionPath("sleep"), b.blanksOf("sleep"))
 		},
 		func(_ *site, b *browser) answer {
 			trial := b.beginTrial(nil)

@@ -33,7 +33,7 @@ type reportArea struct {
 		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
 		Acknowledge(ctx context.Context, accountID string, said ...diary.Acknowledgement) error
 		Episode(ctx context.Context, accountID, id string) (diary.Episode, error)
-		UpdateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (diary.Episode, error)
+		UpdateEpisodes(ctx context.Context, accountID string, episodes []diary.Episode, now time.Time) error
 		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
 	}
 }

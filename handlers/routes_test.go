@@ -28,7 +28,7 @@ var tiers = map[string]area.Access{
 	"GET /entries": member, "POST /entries": member, "GET /entries/new": member, "GET /entries/deleted": member,
 	"GET /entries/{id}": member, "POST /entries/{id}": member, "GET /entries/{id}/edit": member,
 	"POST /entries/{id}/delete": member, "POST /entries/{id}/restore": member,
-	"GET /calendar": member, "GET /overview": member, "GET /report": member, "POST /report/answers": member, "POST /report/blanks": member,
+	"GET /calendar": member, "GET /overview": member, "GET /report": member, "POST /report/answers": member, "GET /report/blanks/{question}": member, "POST /report/blanks/{question}": member,
 	"GET /trials": member, "POST /trials": member, "GET /trials/{id}": member, "POST /trials/{id}/stop": member,
 	"POST /trials/{id}/resume": member,
 	"GET /report/patterns":     member,
@@ -74,7 +74,7 @@ var resumes = map[resume][]string{
 	resumeDone:  {"/activities"},
 	resumeForm: {
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
-		"/entries/{id}", "/report/blanks", "/trials", "/profile", "/summary", "/profile/about", "/profile/background",
+		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/goal", "/profile/items", "/profile/items/{item}",
 		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},

@@ -63,27 +63,42 @@ func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode dia
 
 // UpdateEpisode implements diary.Episodes.
 func (s *Store) UpdateEpisode(ctx context.Context, accountID string, episode diary.Episode, now time.Time) (stored diary.Episode, err error) {
-	err = s.write(ctx, "update episode", func(ctx context.Context, tx *sql.Tx) error {
-		var recorded time.Time
-		values := entryValues(episode)
-		n := len(values)
-		// #nosec G201 -- only the names of columns and the numbers of arguments are put in
-		update := fmt.Sprintf(`
-			update episode set (%s) = %s, changed_at = $%d, deleted_at = null, version = version + 1
-			where account_id = $%d and id = $%d and version = $%d
-			returning recorded_at`, entryColumns, placeholders(1, n), n+1, n+2, n+3, n+4)
-		err := scan(tx.QueryRowContext(ctx, update, append(values, millis(now), accountID, episode.ID, episode.Version)...), &recorded)
-		if errors.Is(err, sql.ErrNoRows) {
-			stored, err = sameEntryOrConflict(ctx, tx, accountID, episode)
-			return err
-		}
-		if err != nil {
-			return err
-		}
-		stored = asStored(episode, episode.Version+1, recorded, now)
-		return replaceItems(ctx, tx, accountID, episode)
+	err = s.write(ctx, "update episode", func(ctx context.Context, tx *sql.Tx) (err error) {
+		stored, err = updateEpisode(ctx, tx, accountID, episode, now)
+		return err
 	})
 	return stored, err
+}
+
+// UpdateEpisodes implements diary.Episodes.
+func (s *Store) UpdateEpisodes(ctx context.Context, accountID string, episodes []diary.Episode, now time.Time) error {
+	return s.write(ctx, "update episodes", func(ctx context.Context, tx *sql.Tx) error {
+		for _, episode := range episodes {
+			if _, err := updateEpisode(ctx, tx, accountID, episode, now); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+}
+
+func updateEpisode(ctx context.Context, tx *sql.Tx, accountID string, episode diary.Episode, now time.Time) (diary.Episode, error) {
+	var recorded time.Time
+	values := entryValues(episode)
+	n := len(values)
+	// #nosec G201 -- only the names of columns and the numbers of arguments are put in
+	update := fmt.Sprintf(`
+		update episode set (%s) = %s, changed_at = $%d, deleted_at = null, version = version + 1
+		where account_id = $%d and id = $%d and version = $%d
+		returning recorded_at`, entryColumns, placeholders(1, n), n+1, n+2, n+3, n+4)
+	err := scan(tx.QueryRowContext(ctx, update, append(values, millis(now), accountID, episode.ID, episode.Version)...), &recorded)
+	if errors.Is(err, sql.ErrNoRows) {
+		return sameEntryOrConflict(ctx, tx, accountID, episode)
+	}
+	if err != nil {
+		return diary.Episode{}, err
+	}
+	return asStored(episode, episode.Version+1, recorded, now), replaceItems(ctx, tx, accountID, episode)
 }
 
 // sameEntryOrConflict answers a save that found another version than the one it was made from.

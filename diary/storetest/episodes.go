@@ -163,6 +163,30 @@ var episodes = []behaviour{
 		wantEpisode(t, wantConflict[diary.Episode](t, err), stored)
 		wantEpisode(t, value(s.Episode(t.Context(), a.ID, stale.ID))(t), stored)
 	}},
+	{"update of several episodes stores all of them, or none when one cannot be", func(t *testing.T, s diary.Store) {
+		a, other := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		first, second := create(t, s, a.ID, everything(t)), create(t, s, a.ID, barely(now))
+		stale := second
+		fresh := second
+		fresh.Note = "the newer text"
+		second = value(s.UpdateEpisode(t.Context(), a.ID, fresh, now))(t)
+		changed, others := first, create(t, s, other.ID, barely(now))
+		changed.Note, changed.Signs = "changed together", nil
+		stale.Note = "the text that came too late"
+		err := s.UpdateEpisodes(t.Context(), a.ID, []diary.Episode{changed, stale}, now)
+		wantEpisode(t, wantConflict[diary.Episode](t, err), second)
+		wantErr(t, s.UpdateEpisodes(t.Context(), a.ID, []diary.Episode{changed, others}, now), diary.ErrNotFound)
+		wantEpisode(t, value(s.Episode(t.Context(), a.ID, first.ID))(t), first)
+		stale.Version = second.Version
+		for range 2 { // the second time the request is repeated
+			must(t, s.UpdateEpisodes(t.Context(), a.ID, []diary.Episode{changed, stale}, now))
+			for _, want := range []diary.Episode{changed, stale} {
+				if got := value(s.Episode(t.Context(), a.ID, want.ID))(t); got.Version != want.Version+1 || !got.SameEntry(want) {
+					t.Errorf("got %+v, want the next version of %+v", got, want)
+				}
+			}
+		}
+	}},
 	{"update of a deleted episode puts it back", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		e := create(t, s, a.ID, everything(t))

@@ -2,6 +2,7 @@ package words
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -15,6 +16,7 @@ import (
 // yes, and where to answer.
 type QuestionView struct {
 	ID         string
+	URL        string // of its page; it names the question by its number, since an address says nothing of anybody's health
 	Name       string
 	Level      string
 	NotArticle bool
@@ -31,6 +33,25 @@ type Blank struct {
 	Entry   string // when it was, and where
 	URL     string // of its form
 	Fields  []report.Field
+}
+
+// NewQuestion writes what a finding asks of the entries, which has no blanks when it asks nothing.
+func NewQuestion(l *i18n.Locale, r report.Report, f report.Finding, episodes []diary.Episode, help diary.Help) QuestionView {
+	return newReportWriter(l, r, episodes, help).question(f)
+}
+
+// QuestionOf is the criterion whose question has a number in its address.
+func QuestionOf(number string) (id string, ok bool) {
+	place, err := strconv.Atoi(number)
+	if err != nil || place < 1 || place > len(report.Criteria.Criteria) {
+		return "", false
+	}
+	return report.Criteria.Criteria[place-1].ID, true
+}
+
+func questionURL(c report.Criterion) string {
+	place := slices.IndexFunc(report.Criteria.Criteria, func(other report.Criterion) bool { return other.ID == c.ID })
+	return "/report/blanks/" + strconv.Itoa(place+1)
 }
 
 // YesNo is the one field that the question asks of all its entries, if it is answered with yes or no; otherwise it is
@@ -84,7 +105,7 @@ func newReportWriter(l *i18n.Locale, r report.Report, episodes []diary.Episode, 
 func (w reportWriter) question(f report.Finding) QuestionView {
 	c := f.Criterion
 	q := QuestionView{
-		ID: c.ID, Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety, Level: Code(w.l, "level", c.Level),
+		ID: c.ID, URL: questionURL(c), Name: w.l.T(c.Text()), NotArticle: c.Kind == report.Safety, Level: Code(w.l, "level", c.Level),
 		IfSo: w.l.T("report.if-so", "What", lowerFirst(w.l.T(cardTitle(c, w.help)))),
 	}
 	if f.Asking() {
@@ -101,12 +122,14 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 		q.Answers = []EntryLink{{URL: "/profile", Label: w.l.T("report.profile")}}
 		return q
 	}
-	q.Ask = w.l.T(c.Text()+".ask", limits...)
+	if q.Ask = q.Name; len(f.Asks) > 0 {
+		q.Ask = w.l.T(c.Text()+".ask", limits...)
+	}
 	for _, ask := range f.Asks {
 		if e, ok := w.episodes[ask.Episode]; ok {
-			link := w.answer(e, ask.Fields)
-			q.Answers = append(q.Answers, link)
-			q.Blanks = append(q.Blanks, Blank{e, Blanked(w.l, e), link.URL, ask.Fields})
+			blank := NewBlank(w.l, e, ask.Fields)
+			q.Answers = append(q.Answers, w.answer(blank))
+			q.Blanks = append(q.Blanks, blank)
 		}
 	}
 	slices.Reverse(q.Answers) // the newest is remembered best
@@ -114,16 +137,21 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 	return q
 }
 
-// answer leads to the first blank field of an entry, whose part of the form is open.
-func (w reportWriter) answer(e diary.Episode, fields []report.Field) EntryLink {
+// NewBlank writes what an entry leaves open. Its URL leads to the first blank field, whose part of the form is open.
+func NewBlank(l *i18n.Locale, e diary.Episode, fields []report.Field) Blank {
+	first := string(fields[0])
+	return Blank{e, Blanked(l, e), "/entries/" + e.ID + "/edit?ask=" + first + "#" + first, fields}
+}
+
+// answer names the blank fields of an entry.
+func (w reportWriter) answer(blank Blank) EntryLink {
 	var names []string
-	for _, field := range fields {
+	for _, field := range blank.Fields {
 		names = append(names, lowerFirst(w.l.T("field."+string(field))))
 	}
-	first := string(fields[0])
 	return EntryLink{
-		URL:   "/entries/" + e.ID + "/edit?ask=" + first + "#" + first,
-		Label: w.l.T("report.answer", "Entry", w.entry(e), "Fields", strings.Join(names, ", ")),
+		URL:   blank.URL,
+		Label: w.l.T("report.answer", "Entry", w.entry(blank.Episode), "Fields", strings.Join(names, ", ")),
 	}
 }
 
