@@ -191,9 +191,9 @@ func TestOnlyAnUnknownBrowserIsToldOf(t *testing.T) {
 	other := s.browser()
 	s.advance(time.Minute)
 	other.signIn("mette@example.org", goodPassword).want(t, http.StatusSeeOther)
-	told := s.wantMails("mette@example.org", "email.sign-in.subject", "email.confirm.subject")
-	if !strings.Contains(told.Text, "Firefox, Android") {
-		t.Errorf("the mail does not say which browser:\n%s", told.Text)
+	mail := s.wantMails("mette@example.org", "email.sign-in.subject", "email.confirm.subject")
+	if !strings.Contains(mail.Text, "Firefox, Android") {
+		t.Errorf("the mail does not say which browser:\n%s", mail.Text)
 	}
 	other.post("/signout", nil)
 	other.signIn("mette@example.org", goodPassword).want(t, http.StatusSeeOther)
@@ -233,8 +233,8 @@ func TestANewPasswordIsToldAndMakesOtherBrowsersUnknown(t *testing.T) {
 	s.deliver()
 	b.post("/settings/password", url.Values{"current_password": {goodPassword}, "new_password": {chosen}}).want(t, http.StatusSeeOther)
 	s.advance(time.Minute)
-	told := s.wantMails("mette@example.org", "email.password.subject", "email.sign-in.subject", "email.confirm.subject")
-	s.linkIn(told, "/forgot")
+	mail := s.wantMails("mette@example.org", "email.password.subject", "email.sign-in.subject", "email.confirm.subject")
+	s.linkIn(mail, "/forgot")
 	b.post("/signout", nil)
 	b.signIn("mette@example.org", chosen).want(t, http.StatusSeeOther)
 	if got := len(s.mails("mette@example.org")); got != 3 {
@@ -349,9 +349,9 @@ func TestAnErasureIsAnnouncedByMail(t *testing.T) {
 	s.deliver()
 	s.advance(time.Minute)
 	b.post("/erase", url.Values{"scope": {string(diary.EraseDiary)}, "current_password": {goodPassword}}).want(t, http.StatusSeeOther)
-	told := s.wantMails("mette@example.org", "email.erasure.subject", "email.confirm.subject")
-	if !strings.Contains(told.Text, "1. december 2026") {
-		t.Errorf("the mail does not say when:\n%s", told.Text)
+	mail := s.wantMails("mette@example.org", "email.erasure.subject", "email.confirm.subject")
+	if !strings.Contains(mail.Text, "1. december 2026") {
+		t.Errorf("the mail does not say when:\n%s", mail.Text)
 	}
 }
 

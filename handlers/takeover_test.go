@@ -81,9 +81,9 @@ func TestAStrangerWhoOpenedAnAccountInAdvanceKeepsNoWayIntoIt(t *testing.T) {
 	w.stranger.get("/entries").want(t, http.StatusSeeOther)
 	s.wantShut(w)
 	s.advance(time.Minute)
-	told := s.mails(victim)[0]
-	wantTold(t, strings.ReplaceAll(told.Text, "\n", " "), "1 delt link", danish("email.password.feed"), danish("email.password.address"), danish("email.password.consent"))
-	if strings.Contains(told.Text, attacker) {
+	mail := s.mails(victim)[0]
+	wantTold(t, strings.ReplaceAll(mail.Text, "\n", " "), "1 delt link", danish("email.password.feed"), danish("email.password.address"), danish("email.password.consent"))
+	if strings.Contains(mail.Text, attacker) {
 		t.Error("the mail tells an address")
 	}
 	b.signIn(victim, chosen).want(t, http.StatusSeeOther)

@@ -173,14 +173,14 @@ func wantBundleTotals(t *testing.T, text string, want report.Totals) {
 	if err := json.Unmarshal([]byte(text), &bundle); err != nil {
 		t.Fatal(err)
 	}
-	told := make(map[string]int)
+	counted := make(map[string]int)
 	for _, entry := range bundle.Entry {
 		for _, item := range entry.Resource.Item {
 			if item.Answer == nil {
 				continue // of a questionnaire
 			}
 			if n := item.Answer[0].ValueInteger; n != nil && strings.HasPrefix(item.LinkID, "total.") {
-				told[strings.TrimPrefix(item.LinkID, "total.")] = *n
+				counted[strings.TrimPrefix(item.LinkID, "total.")] = *n
 			}
 		}
 	}
@@ -188,7 +188,7 @@ func wantBundleTotals(t *testing.T, text string, want report.Totals) {
 		"days": want.Days, "answered": want.Answered, "cramp-days": want.CrampDays, "cramps": want.Cramps, "timed": want.Timed,
 		"lasted": want.Lasted, "pain": want.Pain, "woke": want.Woke, "woke-answered": want.WokeAnswered,
 	} {
-		if got, there := told[name]; !there || got != n {
+		if got, there := counted[name]; !there || got != n {
 			t.Errorf("the bundle says %d of %s, the summary counts %d", got, name, n)
 		}
 	}

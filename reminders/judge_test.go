@@ -149,12 +149,12 @@ func TestPaceSlowsDownWhenRemindersAreIgnored(t *testing.T) {
 
 func TestMailThatTellsOfThePaceNeedsConsentAsWell(t *testing.T) {
 	facts := willing(diary.Stretching, 9*60)
-	told := diary.OutboxMessage{Purpose: diary.RestedMessage, To: diary.OwnAddress, Kind: diary.Stretching}
-	if got := judge(told, facts, local(23, 9, 0)); got != (verdict{}) {
+	rested := diary.OutboxMessage{Purpose: diary.RestedMessage, To: diary.OwnAddress, Kind: diary.Stretching}
+	if got := judge(rested, facts, local(23, 9, 0)); got != (verdict{}) {
 		t.Errorf("got %+v", got)
 	}
 	facts.Consents = nil
-	if got := judge(told, facts, local(23, 9, 0)); got.state != diary.SlotWithheld {
+	if got := judge(rested, facts, local(23, 9, 0)); got.state != diary.SlotWithheld {
 		t.Errorf("without consent: %+v", got)
 	}
 }

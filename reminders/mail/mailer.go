@@ -177,13 +177,13 @@ func (p *Mailer) reminder(m reminders.Notification, links email.ReminderLinks) e
 // withTrial adds what the person's trial asks for on the day, in the mails of stretching and of the evening's
 // questions. One who wants nobody to read what a mail is about is led to the page that says it.
 func (p *Mailer) withTrial(letter email.Letter, m reminders.Notification) email.Letter {
-	told := slices.ContainsFunc(m.Messages(), func(m diary.OutboxMessage) bool { return m.Kind != diary.Hydration })
+	beyondDrinking := slices.ContainsFunc(m.Messages(), func(m diary.OutboxMessage) bool { return m.Kind != diary.Hydration })
 	switch {
 	case m.Trial == nil:
 		return letter
 	case m.Neutral: // whatever it reminds of
 		return email.WithTrialBehind(letter, p.page("/"))
-	case !told:
+	case !beyondDrinking:
 		return letter
 	}
 	return email.WithTrial(letter, m.Trial.Asks == diary.Trying)

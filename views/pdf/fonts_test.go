@@ -142,8 +142,8 @@ func TestNothingThatWasWrittenIsLostWithoutAWord(t *testing.T) {
 			doc := exampleDoc(l, "a")
 			doc.Words[0].Value = text
 			got := textOf(t, pdfOf(t, doc))
-			if told := strings.Contains(got, l.T("summary.not-printable")); told != lost {
-				t.Errorf("%q: the notice is there: %v", text, told)
+			if there := strings.Contains(got, l.T("summary.not-printable")); there != lost {
+				t.Errorf("%q: the notice is there: %v", text, there)
 			}
 			if want := squeeze(text); !strings.Contains(got, want) && language == diary.Danish {
 				t.Errorf("%q is not in %s", want, got)

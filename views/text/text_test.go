@@ -69,10 +69,10 @@ func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
 	for _, language := range diary.Languages {
 		l := i18n.For(language)
 		text, summary := written(t, s, said, language)
-		told := strings.Join(strings.Fields(text), " ") // whatever the lines are broken at
+		printed := strings.Join(strings.Fields(text), " ") // whatever the lines are broken at
 		met := 0
 		for _, f := range summary.Report.Findings {
-			if !strings.Contains(told, l.T(f.Criterion.Text())) {
+			if !strings.Contains(printed, l.T(f.Criterion.Text())) {
 				t.Errorf("%s: %s is missing", language, f.Criterion.ID)
 			}
 			if f.Outcome != report.Met {
@@ -80,7 +80,7 @@ func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
 			}
 			met++
 			for _, want := range []string{"(" + f.Criterion.ID + ")", l.T(f.Criterion.Text() + ".advice")} {
-				if !strings.Contains(told, strings.ReplaceAll(want, "\u00a0", " ")) {
+				if !strings.Contains(printed, strings.ReplaceAll(want, "\u00a0", " ")) {
 					t.Errorf("%s: nothing says %q", language, want)
 				}
 			}
@@ -89,7 +89,7 @@ func TestEveryCriterionIsToldWithWhatItRestsOn(t *testing.T) {
 			t.Fatalf("only %d criteria are met", met)
 		}
 		for _, want := range []string{l.T("response.will-call"), "70 15 03 00", l.T("summary.weeks"), l.T("summary.better"), l.T("summary.part.episodes")} {
-			if !strings.Contains(told, want) {
+			if !strings.Contains(printed, want) {
 				t.Errorf("%s: nothing says %q", language, want)
 			}
 		}

@@ -18,14 +18,14 @@ func TestEveryNumberOfTheTableStandsOnThePageAboutHelp(t *testing.T) {
 			if c.Kind == report.Note {
 				continue
 			}
-			told := strings.Join(thresholds[i].Rules, " ")
+			rules := strings.Join(thresholds[i].Rules, " ")
 			i++
 			for _, rule := range c.Rules {
 				for _, count := range rule.Counts {
 					w := count.Window
 					for _, n := range []int{count.AtLeast, count.With.Pain, count.With.Minutes, count.With.SoreHours, w.Last, w.Before, w.Hours, w.Earlier} {
-						if n > 1 && !strings.Contains(told, strconv.Itoa(n)) {
-							t.Errorf("%s: %s does not tell %d: %s", language, c.ID, n, told)
+						if n > 1 && !strings.Contains(rules, strconv.Itoa(n)) {
+							t.Errorf("%s: %s does not tell %d: %s", language, c.ID, n, rules)
 						}
 					}
 				}
