@@ -122,10 +122,35 @@ type OwnFactor struct {
 type FactorSetup struct {
 	Version int64 // grows with every save; 0 before the first
 
-	Chosen []Factor // at most MaxChosenFactors, in the order in which they are asked
-	Own    []OwnFactor
+	Chosen  []Factor // at most MaxChosenFactors, in the order in which they are asked
+	Own     []OwnFactor
+	Suspect *Suspect // nil when none was named
 
 	Changed time.Time
+}
+
+// Suspect is the one factor that a person named beforehand as what may go with the cramps. The days from From on
+// are compared for it alone; those before may have been looked at when it was named, and say nothing of it.
+type Suspect struct {
+	Factor Factor // one of the chosen ones
+	From   Date   // the first cramp-day that began after it was named
+}
+
+// Name names a factor as the suspect at an instant, or none when it is empty. To name the one that is named
+// already changes nothing, and to name another one begins anew.
+func (s *FactorSetup) Name(factor Factor, now time.Time, zone *time.Location) {
+	switch {
+	case factor == "":
+		s.Suspect = nil
+	case s.Suspect == nil || s.Suspect.Factor != factor:
+		s.Suspect = &Suspect{Factor: factor, From: CrampDayOf(now, zone) + 1}
+	}
+}
+
+// SameChoice says whether two setups ask about the same factors and name the same suspect.
+func (s FactorSetup) SameChoice(other FactorSetup) bool {
+	named, otherNamed := s.Suspect, other.Suspect
+	return slices.Equal(s.Chosen, other.Chosen) && (named == otherNamed || named != nil && otherNamed != nil && *named == *otherNamed)
 }
 
 // DefaultFactorSetup is what is asked until a person chooses.
@@ -150,6 +175,14 @@ func (s FactorSetup) Validate() Problems {
 			p.add("chosen", Unknown)
 		}
 		seen[factor] = true
+	}
+	if s.Suspect != nil {
+		if !seen[s.Suspect.Factor] {
+			p.add("suspect", Unknown)
+		}
+		if s.Suspect.From < DateOf(earliest) {
+			p.add("suspect", TooEarly)
+		}
 	}
 	if len(offered) > MaxOwnFactors || len(s.Own) > MaxKeptFactors {
 		p.add("own", TooMany)

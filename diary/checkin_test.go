@@ -3,6 +3,7 @@ package diary_test
 import (
 	"fmt"
 	"maps"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -145,6 +146,7 @@ func fullSetup() diary.FactorSetup {
 	return diary.FactorSetup{
 		Version: 2, Chosen: []diary.Factor{diary.PoorSleep, garden.ID, diary.AlcoholDay},
 		Own: []diary.OwnFactor{garden, retired}, Changed: now,
+		Suspect: &diary.Suspect{Factor: garden.ID, From: diary.DateOf(now)},
 	}
 }
 
@@ -162,10 +164,13 @@ func TestFactorSetupValidateAccepts(t *testing.T) {
 		"every field": func(*diary.FactorSetup) {},
 		"the default": func(s *diary.FactorSetup) { *s = diary.DefaultFactorSetup() },
 		"nothing":     func(s *diary.FactorSetup) { *s = diary.FactorSetup{} },
-		"6 chosen":    func(s *diary.FactorSetup) { s.Chosen = diary.Factors[6:] },
-		"10 own":      func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, append(ownFactors(10, false), retired) },
+		"no suspect":  func(s *diary.FactorSetup) { s.Suspect = nil },
+		"6 chosen":    func(s *diary.FactorSetup) { s.Chosen, s.Suspect = diary.Factors[6:], nil },
+		"10 own": func(s *diary.FactorSetup) {
+			s.Chosen, s.Own, s.Suspect = nil, append(ownFactors(10, false), retired), nil
+		},
 		"100 own, 90 retired": func(s *diary.FactorSetup) {
-			s.Chosen, s.Own = nil, slices.Concat(ownFactors(10, false), ownFactors(90, true))
+			s.Chosen, s.Suspect, s.Own = nil, nil, slices.Concat(ownFactors(10, false), ownFactors(90, true))
 		},
 		"the longest name":          func(s *diary.FactorSetup) { s.Own[0].Name = strings.Repeat("å", 40) },
 		"a retired name used again": func(s *diary.FactorSetup) { s.Own[0].Name = retired.Name },
@@ -189,22 +194,24 @@ func TestFactorSetupValidateRefuses(t *testing.T) {
 		field  string
 		code   diary.Code
 	}{
-		"7 chosen":         {func(s *diary.FactorSetup) { s.Chosen = diary.Factors[:7] }, "chosen", diary.TooMany},
-		"chosen twice":     {func(s *diary.FactorSetup) { s.Chosen[0] = garden.ID }, "chosen", diary.Duplicate},
-		"unknown chosen":   {func(s *diary.FactorSetup) { s.Chosen[0] = "moon" }, "chosen", diary.Unknown},
-		"retired chosen":   {func(s *diary.FactorSetup) { s.Chosen[0] = retired.ID }, "chosen", diary.Unknown},
-		"11 own":           {func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, ownFactors(11, false) }, "own", diary.TooMany},
-		"101 retired":      {func(s *diary.FactorSetup) { s.Chosen, s.Own = nil, ownFactors(101, true) }, "own", diary.TooMany},
-		"no ID":            {again("", "Kor"), "own.", diary.Unknown},
-		"ID is a code":     {again(diary.NewShoes, "Kor"), "own.new-shoes", diary.Unknown},
-		"ID twice":         {again(garden.ID, "Kor"), gardenField, diary.Duplicate},
-		"name twice":       {again(otherFactor, " havearbejde"), "own." + string(otherFactor), diary.Duplicate},
-		"no name":          {func(s *diary.FactorSetup) { s.Own[0].Name = "" }, gardenField, diary.Required},
-		"blank name":       {func(s *diary.FactorSetup) { s.Own[0].Name = " \t" }, gardenField, diary.Required},
-		"long name":        {func(s *diary.FactorSetup) { s.Own[0].Name = strings.Repeat("å", 41) }, gardenField, diary.TextTooLong},
-		"name with NUL":    {func(s *diary.FactorSetup) { s.Own[0].Name = "a\x00b" }, gardenField, diary.NotText},
-		"name not UTF-8":   {func(s *diary.FactorSetup) { s.Own[0].Name = "a\xffb" }, gardenField, diary.NotText},
-		"retired, no name": {func(s *diary.FactorSetup) { s.Own[1].Name = "" }, "own." + string(retired.ID), diary.Required},
+		"7 chosen":                        {func(s *diary.FactorSetup) { s.Chosen, s.Suspect = diary.Factors[:7], nil }, "chosen", diary.TooMany},
+		"chosen twice":                    {func(s *diary.FactorSetup) { s.Chosen[0] = garden.ID }, "chosen", diary.Duplicate},
+		"unknown chosen":                  {func(s *diary.FactorSetup) { s.Chosen[0] = "moon" }, "chosen", diary.Unknown},
+		"retired chosen":                  {func(s *diary.FactorSetup) { s.Chosen[0] = retired.ID }, "chosen", diary.Unknown},
+		"11 own":                          {func(s *diary.FactorSetup) { s.Chosen, s.Own, s.Suspect = nil, ownFactors(11, false), nil }, "own", diary.TooMany},
+		"101 retired":                     {func(s *diary.FactorSetup) { s.Chosen, s.Own, s.Suspect = nil, ownFactors(101, true), nil }, "own", diary.TooMany},
+		"suspect that is not asked about": {func(s *diary.FactorSetup) { s.Suspect.Factor = diary.LongSitting }, "suspect", diary.Unknown},
+		"suspect of another age":          {func(s *diary.FactorSetup) { s.Suspect.From = diary.NewDate(1899, 1, 1) }, "suspect", diary.TooEarly},
+		"no ID":                           {again("", "Kor"), "own.", diary.Unknown},
+		"ID is a code":                    {again(diary.NewShoes, "Kor"), "own.new-shoes", diary.Unknown},
+		"ID twice":                        {again(garden.ID, "Kor"), gardenField, diary.Duplicate},
+		"name twice":                      {again(otherFactor, " havearbejde"), "own." + string(otherFactor), diary.Duplicate},
+		"no name":                         {func(s *diary.FactorSetup) { s.Own[0].Name = "" }, gardenField, diary.Required},
+		"blank name":                      {func(s *diary.FactorSetup) { s.Own[0].Name = " \t" }, gardenField, diary.Required},
+		"long name":                       {func(s *diary.FactorSetup) { s.Own[0].Name = strings.Repeat("å", 41) }, gardenField, diary.TextTooLong},
+		"name with NUL":                   {func(s *diary.FactorSetup) { s.Own[0].Name = "a\x00b" }, gardenField, diary.NotText},
+		"name not UTF-8":                  {func(s *diary.FactorSetup) { s.Own[0].Name = "a\xffb" }, gardenField, diary.NotText},
+		"retired, no name":                {func(s *diary.FactorSetup) { s.Own[1].Name = "" }, "own." + string(retired.ID), diary.Required},
 	} {
 		s := fullSetup()
 		test.change(&s)
@@ -246,6 +253,39 @@ func TestAnAnswerCountsForWhatWasAsked(t *testing.T) {
 		c := diary.CheckIn{Day: today, Cramps: test.cramps, Asked: test.asked}
 		if c.AnswersDay() != test.day || c.AnswersNight() != test.night {
 			t.Errorf("%q about %q answers the day: %t, the night: %t", test.cramps, test.asked, c.AnswersDay(), c.AnswersNight())
+		}
+	}
+}
+
+func TestASuspectCountsFromTheNextNoonAndAnotherOneAnew(t *testing.T) {
+	copenhagen, err := diary.Zone("Europe/Copenhagen")
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := func(day, hour, minute int) time.Time { return time.Date(2026, 11, day, hour, minute, 0, 0, copenhagen) }
+	setup := diary.FactorSetup{Chosen: []diary.Factor{diary.AlcoholDay, diary.PoorSleep}}
+	for _, step := range []struct {
+		factor diary.Factor
+		now    time.Time
+		want   *diary.Suspect
+	}{
+		{diary.AlcoholDay, at(24, 11, 59), &diary.Suspect{Factor: diary.AlcoholDay, From: diary.NewDate(2026, 11, 24)}},
+		{diary.AlcoholDay, at(27, 20, 0), &diary.Suspect{Factor: diary.AlcoholDay, From: diary.NewDate(2026, 11, 24)}},
+		{diary.PoorSleep, at(27, 12, 0), &diary.Suspect{Factor: diary.PoorSleep, From: diary.NewDate(2026, 11, 28)}},
+		{diary.AlcoholDay, at(28, 3, 10), &diary.Suspect{Factor: diary.AlcoholDay, From: diary.NewDate(2026, 11, 28)}},
+		{"", at(28, 3, 10), nil},
+		{diary.AlcoholDay, at(28, 13, 0), &diary.Suspect{Factor: diary.AlcoholDay, From: diary.NewDate(2026, 11, 29)}},
+	} {
+		before := setup
+		setup.Name(step.factor, step.now, copenhagen)
+		if !reflect.DeepEqual(setup.Suspect, step.want) {
+			t.Errorf("%s at %s: %+v", step.factor, step.now, setup.Suspect)
+		}
+		if setup.SameChoice(before) != reflect.DeepEqual(setup.Suspect, before.Suspect) {
+			t.Errorf("%s at %s: the same choice is %v", step.factor, step.now, setup.SameChoice(before))
+		}
+		if problems := setup.Validate(); problems != nil {
+			t.Errorf("%s at %s: %v", step.factor, step.now, problems)
 		}
 	}
 }

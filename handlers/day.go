@@ -271,6 +271,16 @@ func (a *dayArea) saveFactors(w http.ResponseWriter, r *http.Request, v visitor)
 			setup.Chosen = append(setup.Chosen, factor)
 		}
 	}
+	if r.PostForm.Has("suspect") { // a form of an earlier program does not ask
+		suspect := diary.Factor(r.PostForm.Get("suspect"))
+		if retired[suspect] {
+			suspect = ""
+		}
+		if suspect != "" && !slices.Contains(setup.Chosen, suspect) {
+			setup.Chosen = append(setup.Chosen, suspect)
+		}
+		setup.Name(suspect, a.Now(), v.account.Location())
+	}
 	newName := strings.TrimSpace(r.PostForm.Get("new"))
 	if newName != "" {
 		added := diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: newName}

@@ -94,7 +94,7 @@ func (a *reportArea) chooseSummary(ctx context.Context, v visitor, sent url.Valu
 
 // readSummary sums up a period of an account's diary, as it stands now. The criteria look at their own
 // days, so these are read too. The weeks, up to the last of the period, may begin before it: there are at
-// least so many, unless the period is the whole diary.
+// least so many, unless the period is the whole diary. Whoever may see them sees all days of the suspect, too.
 func (a *findings) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod, weeks int) (report.Summary, error) {
 	now, zone := a.Now(), account.Location()
 	judgedFrom, judgedTo := report.Range(now, zone)
@@ -115,6 +115,12 @@ func (a *findings) readSummary(ctx context.Context, account diary.Account, perio
 	summary := report.Build(snapshot, from, to, acknowledged, now, zone)
 	if weeks > 0 && !everything {
 		summary.Weeks = report.Weeks(snapshot, weeksFrom, to, now, zone)
+	}
+	if named := snapshot.Factors.Suspect; named != nil && weeks > 0 && summary.Suspect == nil {
+		if snapshot, err = a.Store.Snapshot(ctx, account.ID, named.From, max(named.From, judgedTo)); err != nil {
+			return report.Summary{}, fmt.Errorf("read the days of the suspect: %w", err)
+		}
+		summary.Suspect = report.Suspect(snapshot, now, zone)
 	}
 	return summary, nil
 }

@@ -177,14 +177,39 @@ func (p FactorsPage) chosen() []string {
 }
 
 func (p FactorsPage) question() ui.Question {
-	q := ui.Question{Field: "chosen", Legend: p.L.T("field.chosen"), Hint: p.L.T("factors.chosen.hint", "Most", diary.MaxChosenFactors)}
+	return ui.Question{
+		Field: "chosen", Legend: p.L.T("field.chosen"), Hint: p.L.T("factors.chosen.hint", "Most", diary.MaxChosenFactors), Options: p.options(),
+	}
+}
+
+// suspectQuestion asks for the one factor to name beforehand, and says from when on days count for it.
+func (p FactorsPage) suspectQuestion() ui.Question {
+	q := ui.Question{Field: "suspect", Legend: p.L.T("field.suspect"), Hint: p.L.T("factors.suspect.hint")}
+	if named := p.Setup.Suspect; named != nil {
+		q.Hint = p.L.T("factors.suspect.named", "What", words.FactorName(p.L, p.Setup, named.Factor), "From", p.L.ShortDate(named.From))
+	}
+	q.Options = append([]ui.Option{{Value: "", Label: p.L.T("factors.suspect.none")}}, p.options()...)
+	return q
+}
+
+// suspect is the named factor, as the form sends it.
+func (p FactorsPage) suspect() string {
+	if p.Setup.Suspect == nil {
+		return ""
+	}
+	return string(p.Setup.Suspect.Factor)
+}
+
+// options are all factors that are offered.
+func (p FactorsPage) options() []ui.Option {
+	var options []ui.Option
 	for _, factor := range diary.Factors {
-		q.Options = append(q.Options, ui.Option{Value: string(factor), Label: words.Code(p.L, "factor", factor)})
+		options = append(options, ui.Option{Value: string(factor), Label: words.Code(p.L, "factor", factor)})
 	}
 	for _, own := range p.active() {
-		q.Options = append(q.Options, ui.Option{Value: string(own.ID), Label: i18n.Isolate(own.Name)})
+		options = append(options, ui.Option{Value: string(own.ID), Label: i18n.Isolate(own.Name)})
 	}
-	return q
+	return options
 }
 
 // active are the person's own factors that are offered.

@@ -20,6 +20,9 @@ func (a Archive) Snapshot(now time.Time, zone *time.Location) diary.Snapshot {
 	}
 	if a.Factors != nil {
 		s.Factors, s.Factors.Version = *a.Factors, 1
+		if named := s.Factors.Suspect; named != nil && named.From > today+1 {
+			s.Factors.Suspect = nil // that was later
+		}
 	}
 	for _, c := range a.CheckIns {
 		if c.Day <= today {

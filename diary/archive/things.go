@@ -65,7 +65,13 @@ func readAccount(p *problems, j accountJSON) Header {
 type factorsJSON struct {
 	Chosen  []diary.Factor  `json:"chosen"`
 	Own     []ownFactorJSON `json:"own,omitempty"`
+	Suspect *suspectJSON    `json:"suspect,omitempty"`
 	Changed string          `json:"changed_at"`
+}
+
+type suspectJSON struct {
+	Factor diary.Factor `json:"factor"`
+	From   string       `json:"from"`
 }
 
 type ownFactorJSON struct {
@@ -84,6 +90,9 @@ func writeFactors(s diary.FactorSetup) factorsJSON {
 	for _, own := range s.Own {
 		j.Own = append(j.Own, ownFactorJSON(own))
 	}
+	if s.Suspect != nil {
+		j.Suspect = &suspectJSON{s.Suspect.Factor, s.Suspect.From.String()}
+	}
 	return j
 }
 
@@ -92,6 +101,12 @@ func readFactors(p *problems, j factorsJSON) diary.FactorSetup {
 	for _, own := range j.Own {
 		s.Own = append(s.Own, diary.OwnFactor(own))
 		p.own[own.ID] = true
+	}
+	if j.Suspect != nil {
+		s.Suspect = &diary.Suspect{Factor: j.Suspect.Factor, From: p.date("suspect.from", j.Suspect.From)}
+		if s.Suspect.From > p.today()+1 { // it may begin with the coming night
+			p.refuse("suspect.from", diary.InFuture)
+		}
 	}
 	p.add("", s.Validate())
 	return s

@@ -58,8 +58,11 @@ func (c calendar) at(date diary.Date) *crampDay {
 func (c calendar) to() diary.Date { return c.from + diary.Date(len(c.days)) - 1 }
 
 // last is the calendar of the last so many days.
-func (c calendar) last(days int) calendar {
-	leave := max(0, len(c.days)-days)
+func (c calendar) last(days int) calendar { return c.since(c.to() - diary.Date(days) + 1) }
+
+// since is the calendar from a day on.
+func (c calendar) since(day diary.Date) calendar {
+	leave := min(max(0, int(day-c.from)), len(c.days))
 	return calendar{c.from + diary.Date(leave), c.days[leave:]}
 }
 

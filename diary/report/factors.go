@@ -37,6 +37,15 @@ type FactorFindings struct {
 	From, To diary.Date      // the cramp-days looked at
 	Factors  []FactorFinding // in the order of the vocabulary, then a person's own as in the setup
 	Tested   int             // how many of them had enough days to be looked at together
+	Suspect  *SuspectFinding // which is not among the others; nil when none was named
+}
+
+// SuspectFinding is what can be said of the one factor that a person named beforehand. It is compared alone, so
+// that it need not stand out among others: when it has nothing to do with cramps, at most one diary in twenty has
+// a finding of it. For that only days count that nobody can have looked at when it was named.
+type SuspectFinding struct {
+	From diary.Date // the first cramp-day that counts
+	FactorFinding
 }
 
 // FactorFinding is how the share of cramp-days with a factor compares with that without it.
@@ -71,32 +80,61 @@ func (f FactorFinding) Answered() int { return f.With.Of + f.Without.Of }
 // the same snapshot, whatever the order of its episodes and check-ins. The zone is that of the diary.
 //
 // A direction is found when the diary's own order of days speaks for it; see shift. When nothing is
-// connected, at most one diary in twenty has any finding at all, however many factors it has.
+// connected, at most one diary in twenty has any finding at all, however many factors it has. One that was named
+// beforehand is no longer one of them; see [SuspectFinding].
 func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) FactorFindings {
 	days := newCalendar(&snapshot, now, zone, func(*diary.Episode) {}).last(FactorDays)
 	found := FactorFindings{From: days.from, To: days.to(), Factors: answeredFactors(days, snapshot.Factors)}
+	found.Tested = compareTogether(days, found.Factors)
+	found.Suspect = suspectOf(days, snapshot.Factors)
+	return found
+}
+
+// Suspect compares the factor that was named beforehand as [Factors] does, nil when none was.
+func Suspect(snapshot diary.Snapshot, now time.Time, zone *time.Location) *SuspectFinding {
+	return suspectOf(newCalendar(&snapshot, now, zone, func(*diary.Episode) {}).last(FactorDays), snapshot.Factors)
+}
+
+func suspectOf(days calendar, setup diary.FactorSetup) *SuspectFinding {
+	if setup.Suspect == nil {
+		return nil
+	}
+	alone := []FactorFinding{newFactorFinding(setup.Suspect.Factor, setup)}
+	compareTogether(days.since(setup.Suspect.From), alone)
+	return &SuspectFinding{setup.Suspect.From, alone[0]}
+}
+
+// compareTogether judges factors as one family, and returns how many of them had enough days for it.
+func compareTogether(days calendar, factors []FactorFinding) int {
 	var tested []diary.Factor
-	for i := range found.Factors {
-		f := &found.Factors[i]
+	for i := range factors {
+		f := &factors[i]
 		f.count(days)
 		if f.testable() {
 			tested = append(tested, f.Factor)
 		}
 	}
-	found.Tested = len(tested)
 	shifted := newCircularShift(days, tested).test()
-	for i := range found.Factors {
-		f := &found.Factors[i]
+	for i := range factors {
+		f := &factors[i]
 		if at := slices.Index(tested, f.Factor); at >= 0 {
 			f.judge(shifted.distances[at], shifted.critical, shifted.alike[at])
 		} else {
 			f.judge(0, shifted.critical, 1)
 		}
 	}
-	return found
+	return len(tested)
 }
 
-// answeredFactors lists the factors that were answered on one of the days.
+func newFactorFinding(factor diary.Factor, setup diary.FactorSetup) FactorFinding {
+	f := FactorFinding{Factor: factor, MayFollow: slices.Contains(mayFollow, factor)}
+	if at := slices.IndexFunc(setup.Own, func(o diary.OwnFactor) bool { return o.ID == factor }); at >= 0 {
+		f.Name = setup.Own[at].Name
+	}
+	return f
+}
+
+// answeredFactors lists the factors that were answered on one of the days, but for the suspect.
 func answeredFactors(days calendar, setup diary.FactorSetup) []FactorFinding {
 	answered := make(map[diary.Factor]bool)
 	for _, day := range days.days {
@@ -104,15 +142,17 @@ func answeredFactors(days calendar, setup diary.FactorSetup) []FactorFinding {
 			answered[factor] = true
 		}
 	}
-	var factors []FactorFinding
-	for _, factor := range diary.Factors {
-		if answered[factor] {
-			factors = append(factors, FactorFinding{Factor: factor, MayFollow: slices.Contains(mayFollow, factor)})
-		}
+	if setup.Suspect != nil {
+		delete(answered, setup.Suspect.Factor)
 	}
+	all := slices.Clone(diary.Factors)
 	for _, own := range setup.Own {
-		if answered[own.ID] {
-			factors = append(factors, FactorFinding{Factor: own.ID, Name: own.Name})
+		all = append(all, own.ID)
+	}
+	var factors []FactorFinding
+	for _, factor := range all {
+		if answered[factor] {
+			factors = append(factors, newFactorFinding(factor, setup))
 		}
 	}
 	return factors

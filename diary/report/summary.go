@@ -33,6 +33,10 @@ type Summary struct {
 	Weeks []WeekShare
 
 	Trials []TrialFinding // those of which all days are of the period, the newest first
+
+	// Suspect is the factor that was named beforehand: nil when none was, or when some of the days that count for it
+	// are not of the period and the reader may not see further.
+	Suspect *SuspectFinding
 }
 
 // StretchPlan compares the stretching that was planned with what was done. Planned is what reminders were
@@ -106,6 +110,9 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	s.countDays(period)
 	s.Plan = planOf(period)
 	s.Trials = Trials(period, now, zone)
+	if named := snapshot.Factors.Suspect; named != nil && from <= named.From && to >= diary.CrampDayOf(now, zone) {
+		s.Suspect = Suspect(period, now, zone)
+	}
 	s.Last = slices.Clone(period.Episodes[max(0, len(period.Episodes)-LastEpisodes):])
 	slices.Reverse(s.Last)
 	return s

@@ -21,7 +21,7 @@ func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup dia
 	return saveOne(ctx, s, "save factor setup", accountID, loadFactorSetup, func(ctx context.Context, tx *sql.Tx) error {
 		var err error
 		if setup.Version == 0 {
-			err = insertFactorSetup(ctx, tx, accountID, firstVersion(), now)
+			err = insertFactorSetup(ctx, tx, accountID, setup, firstVersion(), now)
 		} else {
 			err = updateFactorSetup(ctx, tx, accountID, setup, now)
 		}
@@ -32,17 +32,27 @@ func (s *Store) SaveFactorSetup(ctx context.Context, accountID string, setup dia
 	})
 }
 
-func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, version int64, now time.Time) error {
+func insertFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, version int64, now time.Time) error {
+	suspect, from := suspectColumns(setup)
 	return changed(tx.ExecContext(ctx, `
-		insert into factor_setup (account_id, version, changed_at)
-		values ($1, $2, $3)
-		on conflict (account_id) do nothing`, accountID, version, millis(now)))
+		insert into factor_setup (account_id, version, changed_at, suspect, suspect_from)
+		values ($1, $2, $3, $4, $5)
+		on conflict (account_id) do nothing`, accountID, version, millis(now), suspect, from))
+}
+
+// suspectColumns are the suspect as it is stored: an empty factor and no date when there is none.
+func suspectColumns(setup diary.FactorSetup) (factor diary.Factor, from any) {
+	if setup.Suspect == nil {
+		return "", nil
+	}
+	return setup.Suspect.Factor, optionalDateText(&setup.Suspect.From)
 }
 
 func updateFactorSetup(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup, now time.Time) error {
+	suspect, from := suspectColumns(setup)
 	return changed(tx.ExecContext(ctx, `
-		update factor_setup set changed_at = $2, version = version + 1
-		where account_id = $1 and version = $3`, accountID, millis(now), setup.Version))
+		update factor_setup set changed_at = $2, version = version + 1, suspect = $4, suspect_from = $5
+		where account_id = $1 and version = $3`, accountID, millis(now), setup.Version, suspect, from))
 }
 
 func replaceFactors(ctx context.Context, tx *sql.Tx, accountID string, setup diary.FactorSetup) error {
@@ -78,13 +88,19 @@ func insertOwnFactor(ctx context.Context, tx *sql.Tx, accountID string, place in
 // loadFactorSetup reads a setup with its lists, the default when there is none.
 func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.FactorSetup, error) {
 	var setup diary.FactorSetup
+	var suspect diary.Factor
+	var from *diary.Date
 	err := scan(q.QueryRowContext(ctx, `
-		select version, changed_at from factor_setup where account_id = $1`, accountID), &setup.Version, &setup.Changed)
+		select version, changed_at, suspect, suspect_from from factor_setup where account_id = $1`, accountID),
+		&setup.Version, &setup.Changed, &suspect, &from)
 	if errors.Is(err, sql.ErrNoRows) {
 		return diary.DefaultFactorSetup(), nil
 	}
 	if err != nil {
 		return diary.DefaultFactorSetup(), leaveOut(ctx, "factor_setup", err)
+	}
+	if suspect != "" && from != nil {
+		setup.Suspect = &diary.Suspect{Factor: suspect, From: *from}
 	}
 	if setup.Chosen, err = collect(ctx, q, scanValue[diary.Factor], `
 		select factor from factor_choice where account_id = $1 order by place`, accountID); err != nil {

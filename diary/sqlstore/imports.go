@@ -114,7 +114,7 @@ func (i *importer) addFactors(ctx context.Context, p diary.ImportBatch) error {
 		if !i.isNew(diary.FactorsSection, false, false) {
 			return nil
 		}
-		if err := insertFactorSetup(ctx, i.tx, i.accountID, i.first, p.Factors.Changed); err != nil {
+		if err := insertFactorSetup(ctx, i.tx, i.accountID, *p.Factors, i.first, p.Factors.Changed); err != nil {
 			return err
 		}
 		if err := replaceFactors(ctx, i.tx, i.accountID, *p.Factors); err != nil {
@@ -122,7 +122,7 @@ func (i *importer) addFactors(ctx context.Context, p diary.ImportBatch) error {
 		}
 		return i.remember(ctx, diary.FactorsSection, wholeSection, i.first)
 	}
-	same := slices.Equal(stored.Chosen, p.Factors.Chosen)
+	same := stored.SameChoice(*p.Factors)
 	place := len(stored.Own)
 	for _, own := range p.Factors.Own {
 		at := slices.IndexFunc(stored.Own, func(o diary.OwnFactor) bool { return o.ID == own.ID })

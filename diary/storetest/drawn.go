@@ -104,6 +104,11 @@ func drawnFactors(t *rapid.T) diary.FactorSetup {
 			s.Chosen = append(s.Chosen, own.ID)
 		}
 	}
+	if len(s.Chosen) > 0 && rapid.Bool().Draw(t, "suspect") {
+		s.Suspect = &diary.Suspect{
+			Factor: rapid.SampledFrom(s.Chosen).Draw(t, "suspected"), From: newYearsEve - diary.Date(rapid.IntRange(0, 400).Draw(t, "suspected days ago")),
+		}
+	}
 	return s
 }
 

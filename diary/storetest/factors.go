@@ -22,6 +22,8 @@ func wholeSetup(t *testing.T) diary.FactorSetup {
 	setup := diary.FactorSetup{
 		Chosen: []diary.Factor{longest.ID, diary.StretchingDone, garden.ID, diary.AlcoholDay},
 		Own:    []diary.OwnFactor{retired, longest, garden},
+
+		Suspect: &diary.Suspect{Factor: garden.ID, From: diary.NewDate(2026, 3, 15)},
 	}
 	everyFieldSet(t, setup, "Version", "Changed")
 	return setup

@@ -11,6 +11,14 @@ type factors struct {
 	To     string   `json:"to"`
 	Tested int      `json:"tested"`
 	List   []factor `json:"list"`
+
+	Suspect *suspect `json:"suspect,omitempty"`
+}
+
+// suspect is the factor that was named beforehand.
+type suspect struct {
+	From    string `json:"from"`
+	Finding factor `json:"finding"`
 }
 
 type factor struct {
@@ -26,7 +34,11 @@ type factor struct {
 }
 
 func factorsOf(f report.FactorFindings) factors {
-	return factors{From: f.From.String(), To: f.To.String(), Tested: f.Tested, List: list(f.Factors, factorOf)}
+	made := factors{From: f.From.String(), To: f.To.String(), Tested: f.Tested, List: list(f.Factors, factorOf)}
+	if f.Suspect != nil {
+		made.Suspect = &suspect{f.Suspect.From.String(), factorOf(f.Suspect.FactorFinding)}
+	}
+	return made
 }
 
 func factorOf(f report.FactorFinding) factor {

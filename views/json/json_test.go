@@ -105,7 +105,9 @@ func edges() invented {
 		Supplements: []diary.Supplement{{ID: "s", Kind: diary.Magnesium, Name: "Magnesium", Started: &begun, Ended: &ended}, {ID: "t", Kind: diary.Calcium, Name: "Kalk"}},
 	}
 	own := diary.OwnFactor{ID: "0193575e-0000-7000-8000-00000000000f", Name: "Havearbejde"}
-	s.Factors = diary.FactorSetup{Version: 1, Own: []diary.OwnFactor{own}}
+	s.Factors = diary.FactorSetup{
+		Version: 1, Chosen: []diary.Factor{own.ID}, Own: []diary.OwnFactor{own}, Suspect: &diary.Suspect{Factor: own.ID, From: s.From},
+	}
 	s.CheckIns = []diary.CheckIn{
 		{Day: s.From, Cramps: diary.Yes, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes, diary.StretchingDone: diary.No}},
 		{Day: s.From + 1, Factors: map[diary.Factor]diary.Answer{diary.NewShoes: diary.Yes}}, // says nothing of cramps

@@ -86,6 +86,31 @@ func NewFactorChart(l *i18n.Locale, f report.FactorFindings) ComparisonChart {
 	return c
 }
 
+// newSuspectChart writes how the days with the factor that was named beforehand compare with those without it.
+func newSuspectChart(l *i18n.Locale, f report.SuspectFinding) ComparisonChart {
+	c := newComparisonChart(l, []Comparison{newSuspect(l, f)}, l.T("compare.with"), l.T("compare.without"))
+	c.Title = l.T("compare.suspect")
+	c.Note = l.T("compare.suspect.note", "From", l.ShortDate(f.From), "Shown", report.FoundInNoise)
+	if c.Groups[0].Open && f.MoreDays == 0 {
+		c.Groups[0].Note = ""
+	}
+	return c
+}
+
+// newSuspect is the comparison of the factor that was named beforehand. It always says what is lacking.
+func newSuspect(l *i18n.Locale, f report.SuspectFinding) Comparison {
+	c := newFactor(l, f.FactorFinding)
+	missing := report.LeastFactorDays - f.Answered()
+	switch {
+	case f.Direction != report.TooLittleData || f.MoreDays > 0:
+	case missing > 0:
+		c.Lacking = l.N("compare.suspect.missing", missing)
+	default:
+		c.Lacking = l.T("compare.suspect.open")
+	}
+	return c
+}
+
 // newComparisonChart sorts comparisons of one kind of days with another.
 func newComparisonChart(l *i18n.Locale, all []Comparison, one, other string) ComparisonChart {
 	c := ComparisonChart{

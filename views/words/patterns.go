@@ -20,6 +20,7 @@ type PatternsDoc struct {
 	Burden  []Fact // how much the cramps disturbed and hindered, where that was answered
 
 	// Of the last year, whatever the period.
+	Suspect *ComparisonChart // nil when nothing was named beforehand
 	Factors ComparisonChart
 	Changes ComparisonChart
 	Year    YearChart
@@ -50,6 +51,10 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, year LastYear) PatternsDoc
 		Factors: NewFactorChart(l, year.Factors),
 		Changes: NewChangeChart(l, year.Changes),
 		Year:    newYearChart(l, year.Days),
+	}
+	if suspect := year.Factors.Suspect; suspect != nil {
+		chart := newSuspectChart(l, *suspect)
+		doc.Suspect = &chart
 	}
 	if doc.Lines == nil {
 		doc.Lines = []string{crampDays(l, p.CrampDays)}

@@ -27,6 +27,9 @@ func (w summaryWriter) details() []SummarySection {
 			sections = append(sections, section)
 		}
 	}
+	if w.s.Suspect != nil && w.o.shows(LoadAndMovement) {
+		sections = append(sections, w.suspect(*w.s.Suspect))
+	}
 	if len(w.s.Trials) > 0 && w.o.shows(StretchProgramme) {
 		sections = append(sections, w.trials())
 	}
@@ -48,6 +51,16 @@ func (w summaryWriter) special() SummarySection {
 	section.Facts = append(section.Facts, w.fact("field.signs", strings.Join(signs, " · ")))
 	section.Facts = append(section.Facts, w.profile(diary.OtherCauses)...)
 	return section
+}
+
+// suspect writes what can be said of the factor that was named beforehand.
+func (w summaryWriter) suspect(f report.SuspectFinding) SummarySection {
+	c := newSuspect(w.l, f)
+	return SummarySection{
+		ID: "summary-suspect", Title: w.l.T("summary.suspect"), Lead: w.l.T("summary.suspect.lead", "From", w.l.ShortDate(f.From)),
+		Facts: []Fact{{Label: c.Name, Value: w.l.T("compare.group." + string(f.Direction))}},
+		Items: c.Lines(),
+	}
 }
 
 // profile writes what was answered in the profile to the questions of a topic.
