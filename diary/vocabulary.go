@@ -195,11 +195,16 @@ const (
 	BladderBowel  Sign = "bladder-bowel"
 	StiffJaw      Sign = "stiff-jaw"
 	DirtyWound    Sign = "dirty-wound"
+	Toxin         Sign = "toxin" // contact with something poisonous
+	MuscleWasting Sign = "muscle-wasting"
+	TwitchingWeak Sign = "twitching-weak" // in a muscle that is weak too
+	WalkingPain   Sign = "walking-pain"   // of the calf, that stops at rest
+	WeightLoss    Sign = "weight-loss"    // unexplained
 )
 
 // Signs lists every sign.
 var Signs = []Sign{
 	Breathless, ChestPain, CoughingBlood, FaceDroop, SpeechTrouble, OneSideWeak,
 	Unconscious, WholeBody, Confusion, Collapse, DarkUrine, SaddleNumb, BladderBowel,
-	StiffJaw, DirtyWound,
+	StiffJaw, DirtyWound, Toxin, MuscleWasting, TwitchingWeak, WalkingPain, WeightLoss,
 }

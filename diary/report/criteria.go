@@ -18,6 +18,11 @@ var (
 	nhsClot     = Source{"NHS, DVT (deep vein thrombosis)", "nhs.uk/conditions/deep-vein-thrombosis-dvt"}
 	nhsStatins  = Source{"NHS, Statins, side effects", "nhs.uk/conditions/statins"}
 	nhsTetanus  = Source{"NHS and nidirect, Tetanus", "nhs.uk/conditions/tetanus"}
+	nhsCramps17 = Source{"NHS, Leg cramps, as reviewed in January 2017", "nhs.uk/conditions/leg-cramps"}
+	toxins      = Source{"nidirect and NHS, Leg cramps", "nidirect.gov.uk/conditions/leg-cramps"}
+	nhsTwitch   = Source{"NHS, Twitching eyes and muscles", "nhs.uk/conditions/twitching-eyes-and-muscles"}
+	legArteries = Source{"nidirect and NHS, Peripheral arterial disease (PAD)", "nidirect.gov.uk/conditions/peripheral-arterial-disease-pad"}
+	nhsWeight   = Source{"NHS, Unintentional weight loss", "nhs.uk/conditions/unintentional-weight-loss"}
 	garrison    = Source{"Garrison et al., Archives of Internal Medicine 2012;172:120-126", "doi 10.1001/archinternmed.2011.1029"}
 	vanLaecke   = Source{"Van Laecke, Kidney and Dialysis 2023", "doi 10.3390/kidneydial4010001"}
 	miller      = Source{"Miller, 2022", "PMC8775277"}

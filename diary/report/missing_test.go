@@ -42,6 +42,8 @@ func allTicked() []ticked {
 			t.days, t.hours = 0, 72*time.Hour
 		case diary.StiffJaw, diary.DirtyWound:
 			t.days = 21
+		case diary.MuscleWasting, diary.TwitchingWeak, diary.WalkingPain, diary.WeightLoss:
+			t.days = 28
 		}
 		list = append(list, t)
 	}

@@ -1,6 +1,10 @@
 package report
 
-import "crampdiary/diary"
+import (
+	"slices"
+
+	"crampdiary/diary"
+)
 
 // The criteria that the article lacks, for the sake of safety. They rest mostly on signs that a person
 // ticks on an episode; what is not ticked counts as not noted.
@@ -118,6 +122,18 @@ var safetyCriteria = []Criterion{
 		},
 	},
 	{
+		ID: "toxin", Kind: Safety, Level: SameDay,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.Toxin}}, Window: Window{Last: 14}, Text: "noted.signs",
+		}}}},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: Published, Source: toxins, Why: "cramps after contact with something poisonous, for example lead or mercury"},
+			{Of: TheLevel, Evidence: Published, Source: toxins, Why: "call one's doctor at once, otherwise the out-of-hours service"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+		},
+	},
+	{
 		ID: "pregnancy-abdomen", Kind: Safety, Level: SameDay, Call: MaternityWard,
 		Rules: []Rule{{
 			Profile: Profile{Pregnant: diary.Yes},
@@ -138,6 +154,50 @@ var safetyCriteria = []Criterion{
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
+	{
+		ID: "muscle-wasting", Kind: Safety, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.MuscleWasting}}, Window: Window{Last: 28}, Text: "noted.signs",
+		}}}},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: Published, Source: nhsCramps17, Why: "see a GP if the muscles of the legs are shrinking or growing weaker; other muscles are added by us"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+		},
+	},
+	{
+		ID: "twitching-weak", Kind: Safety, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.TwitchingWeak}}, Window: Window{Last: 28}, Text: "noted.signs",
+		}}}},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: Published, Source: nhsTwitch, Why: "see a GP if the place that twitches is weak too"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+		},
+	},
+	{
+		ID: "walking-pain", Kind: Safety, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.WalkingPain}}, Window: Window{Last: 28}, Text: "noted.signs",
+		}}}},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: Published, Source: legArteries, Why: "see a GP about leg pain that comes again with exercise and goes away after a few minutes' rest"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+		},
+	},
+	{
+		ID: "weight-loss", Kind: Safety, Level: OwnDoctor,
+		Rules: []Rule{{Counts: []Count{{
+			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.WeightLoss}}, Window: Window{Last: 28}, Text: "noted.signs",
+		}}}},
+		Evidence: []Grounds{
+			{Of: TheRule, Evidence: Published, Source: nhsWeight, Why: "see a GP about weight loss without a change of diet or exercise; that holds without cramps too"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Evidence: OwnChoice},
+		},
+	},
 }
 
 // emergencySigns are those of the criteria that say to call 112.
@@ -145,6 +205,11 @@ var emergencySigns = []diary.Sign{
 	diary.Breathless, diary.ChestPain, diary.CoughingBlood, diary.FaceDroop, diary.SpeechTrouble, diary.OneSideWeak,
 	diary.Unconscious, diary.WholeBody, diary.Confusion, diary.Collapse,
 }
+
+// passingSigns are those that no criterion looks for as far back as any does.
+var passingSigns = slices.Concat(emergencySigns, []diary.Sign{
+	diary.DarkUrine, diary.SaddleNumb, diary.BladderBowel, diary.StiffJaw, diary.DirtyWound, diary.Toxin,
+})
 
 // What is worth knowing, and no reason to seek help.
 var notes = []Criterion{
@@ -163,7 +228,7 @@ var notes = []Criterion{
 	{
 		ID: "signs-noted", Kind: Note, Level: SelfCare, Rest: true,
 		Rules: []Rule{
-			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Signs: diary.Signs}, Window: Window{Last: 28}, Text: "noted.signs"}}},
+			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Signs: passingSigns}, Window: Window{Last: 28}, Text: "noted.signs"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{ColdPale: diary.Yes}, Window: Window{Last: 28}, Text: "noted.cold-pale"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{PainBetween: diary.Yes}, Window: Window{Last: 28}, Text: "noted.pain-between"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OnlyDuring}}, Window: Window{Last: 28}, Text: "noted.numbness-during"}}},

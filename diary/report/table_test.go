@@ -81,7 +81,8 @@ func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
 		"violent": "own-doctor", "physiotherapy": "physiotherapist", "medicine": "prescriber", "supplement": "prescriber",
 		"emergency-chest": "emergency", "emergency-limb": "emergency", "emergency-stroke": "emergency", "emergency-collapse": "emergency",
 		"sign-past": "same-day", "dark-urine": "same-day", "saddle": "same-day, at-once", "statin-muscle": "same-day", "tetanus": "same-day",
-		"pregnancy-abdomen": "same-day, maternity-ward", "sleep": "own-doctor",
+		"pregnancy-abdomen": "same-day, maternity-ward", "sleep": "own-doctor", "toxin": "same-day",
+		"muscle-wasting": "own-doctor", "twitching-weak": "own-doctor", "walking-pain": "own-doctor", "weight-loss": "own-doctor",
 		"pregnancy-info": "self-care, midwife", "recurrent-info": "self-care", "signs-noted": "self-care",
 	}
 	for _, c := range Criteria.Criteria {

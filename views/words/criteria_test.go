@@ -43,10 +43,12 @@ func TestTheSheetHoldsEveryCriterion(t *testing.T) {
 					}
 				}
 			}
+			prose := all
 			for _, g := range c.Evidence {
 				if !strings.Contains(all, g.Source.Address) {
 					t.Errorf("%s lacks %s", c.ID, g.Source.Address)
 				}
+				prose = strings.ReplaceAll(prose, g.Source.Address, "")
 				if g.Of == report.TheAdvice && facts[l.T("criteria.deviation")] == "" {
 					t.Errorf("%s lacks where it deviates from its source", c.ID)
 				}
@@ -59,7 +61,7 @@ func TestTheSheetHoldsEveryCriterion(t *testing.T) {
 					t.Errorf("%s says %q, the table %q", key, l.T(key), g.Why)
 				}
 			}
-			if strings.Contains(all, c.ID) && strings.Contains(c.ID, "-") && language == diary.Danish {
+			if strings.Contains(prose, c.ID) && strings.Contains(c.ID, "-") && language == diary.Danish {
 				t.Errorf("%s is told by its code", c.ID)
 			}
 		}

@@ -88,8 +88,20 @@ var Sources = []Source{
 		Key: "nhs-tetanus", Short: "NHS, Tetanus", Authors: "NHS", Title: "Tetanus", Language: diary.English, Address: "nhs.uk/conditions/tetanus",
 	},
 	{
+		Key: "nhs-twitching", Short: "NHS, Twitching", Authors: "NHS", Title: "Twitching eyes and muscles", Language: diary.English, Address: "nhs.uk/conditions/twitching-eyes-and-muscles",
+	},
+	{
+		Key: "nhs-weight-loss", Short: "NHS, Weight loss", Authors: "NHS", Title: "Unintentional weight loss", Language: diary.English, Address: "nhs.uk/conditions/unintentional-weight-loss",
+	},
+	{
 		Key: "nice-127", Short: "NICE", Authors: "NICE", Year: 2019,
 		Title: "Suspected neurological conditions: recognition and referral (NG127)", Language: diary.English, Address: "nice.org.uk/guidance/ng127",
+	},
+	{
+		Key: "nidirect-leg-cramps", Short: "nidirect, Leg cramps", Authors: "nidirect", Title: "Leg cramps", Language: diary.English, Address: "nidirect.gov.uk/conditions/leg-cramps",
+	},
+	{
+		Key: "nidirect-pad", Short: "nidirect, Leg pain", Authors: "nidirect", Title: "Peripheral arterial disease (PAD)", Language: diary.English, Address: "nidirect.gov.uk/conditions/peripheral-arterial-disease-pad",
 	},
 	{
 		Key: "van-laecke-2023", Short: "Van Laecke", Authors: "Van Laecke", Year: 2023,
