@@ -15,6 +15,7 @@ const (
 	Rating                            // a whole number from 0 to Most, chosen from a scale whose ends have words
 	Hours                             // a whole number of hours, from 0 to Most
 	Year                              // a year
+	YearAndMonth                      // a year, and its month where that is known
 	CalendarDate                      // a date, as YYYY-MM-DD
 	Effected                          // what was tried, and how it worked: Episode.Remedies
 	FreeText                          // the person's own words
@@ -35,6 +36,8 @@ const (
 	AboutPerson FormPart = "about"
 	Background  FormPart = "background" // conditions
 	MoreAsked   FormPart = "more"       // cramps before the diary, movement, fluids
+	Course      FormPart = "course"     // since when, what was tried before, and what the muscles do
+	RedFlags    FormPart = "asked"      // what a physiotherapist asks about before touching a muscle
 	OwnGoal     FormPart = "goal"
 )
 
@@ -47,6 +50,7 @@ const (
 	Irritability                         // how easily the muscle is provoked, and how long it keeps the person
 	OtherCauses                          // what may point to something else than a cramp
 	Movement                             // load and movement
+	CaseHistory                          // said on the first page: since when, how it developed, and what may be in the way of a treatment
 	Verbatim                             // not counted: the list of the last episodes has it, or the person's own words
 	Heading                              // the head of the summary has what follows from it
 	Unreported                           // the summary has it only in what follows from it for another answer
@@ -83,8 +87,8 @@ func (f *FieldOf[T]) Code(of *T) string { return f.code(of) }
 // Number is the number that was answered, nil for none. It is for the kinds Rating and Hours.
 func (f *FieldOf[T]) Number(of *T) *int { return f.number(of) }
 
-// Values are what was answered as text: codes in the order in which they were given, a number, a date, a text, or
-// for each remedy its code, "=" and its effect. They are nil when nothing was answered.
+// Values are what was answered as text: codes in the order in which they were given, a number, a year and
+// then its month, a date, a text, or for each remedy its code, "=" and its effect. They are nil when nothing was answered.
 func (f *FieldOf[T]) Values(of *T) []string { return f.values(of) }
 
 // Set answers with what Values returns. False says that it is no answer of this kind at all, such as a word for

@@ -17,6 +17,8 @@ func answersTo(f diary.Field) [][]string {
 		return [][]string{{"0"}}
 	case diary.Year:
 		return [][]string{{"1968"}}
+	case diary.YearAndMonth:
+		return [][]string{{"1968"}, {"2023", "03"}}
 	case diary.CalendarDate:
 		return [][]string{{"2026-11-28"}}
 	case diary.Effected:

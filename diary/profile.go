@@ -11,7 +11,7 @@ import (
 // Limits of a profile.
 const (
 	MaxName     = 200  // characters of a medicine's or supplement's name
-	MaxGoal     = 2000 // characters
+	MaxGoal     = 2000 // characters, as of every other text
 	MaxProducts = 100  // medicines, and supplements
 )
 
@@ -42,6 +42,19 @@ const (
 
 // Conditions lists every condition.
 var Conditions = []Condition{Diabetes, ReducedKidney, Dialysis, Cardiovascular, OtherCondition}
+
+// Development is how the cramps have been since they began.
+type Development string
+
+// The developments.
+const (
+	Improved  Development = "better"
+	Unchanged Development = "same"
+	Worsened  Development = "worse"
+)
+
+// Developments lists every development.
+var Developments = []Development{Improved, Unchanged, Worsened}
 
 // MedicineClass groups medicines by what the criteria ask about.
 type MedicineClass string
@@ -104,6 +117,14 @@ type Profile struct {
 	MovementProblem  Answer
 	LimitFluids      Answer // told by a doctor to limit fluids
 	Goal             string // in the person's own words
+
+	Onset            YearMonth // when the cramps began
+	Development      Development
+	EarlierTreatment string // and what came of it, in the person's own words
+	WorkAndSport     string // in the person's own words
+	EarlierClot      Answer // thrombosis, ever
+	Cancer           Answer // now or earlier
+	NightPain        Answer // pain at night that is no cramp
 
 	Changed time.Time
 }

@@ -100,6 +100,16 @@ func TestProfileValidateRefuses(t *testing.T) {
 		"limit fluids":        {func(p *diary.Profile) { p.LimitFluids = "x" }, "limit_fluids", diary.Unknown},
 		"name with NUL":       {func(p *diary.Profile) { p.Medicines[0].Name = "a\x00b" }, "medicines.0.name", diary.NotText},
 		"goal not UTF-8":      {func(p *diary.Profile) { p.Goal = "a\xffb" }, "goal", diary.NotText},
+		"began with nothing":  {func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: 2020, Month: 13} }, "onset", diary.OutOfRange},
+		"began too long ago":  {func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: 1899} }, "onset", diary.TooEarly},
+		"begins next month":   {func(p *diary.Profile) { p.Onset = nextMonth(now) }, "onset", diary.InFuture},
+		"begins next year":    {func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: now.Year() + 1} }, "onset", diary.InFuture},
+		"developed somehow":   {func(p *diary.Profile) { p.Development = "x" }, "development", diary.Unknown},
+		"long treatment":      {func(p *diary.Profile) { p.EarlierTreatment = strings.Repeat("å", 2001) }, "earlier_treatment", diary.TextTooLong},
+		"long work":           {func(p *diary.Profile) { p.WorkAndSport = strings.Repeat("å", 2001) }, "work_and_sport", diary.TextTooLong},
+		"clot":                {func(p *diary.Profile) { p.EarlierClot = "x" }, "earlier_clot", diary.Unknown},
+		"cancer":              {func(p *diary.Profile) { p.Cancer = "x" }, "cancer", diary.Unknown},
+		"pain at night":       {func(p *diary.Profile) { p.NightPain = "x" }, "night_pain", diary.Unknown},
 		"long goal":           {func(p *diary.Profile) { p.Goal = strings.Repeat("å", 2001) }, "goal", diary.TextTooLong},
 	} {
 		base, p := fullProfile(), fullProfile()
@@ -116,6 +126,12 @@ func TestProfileValidateRefuses(t *testing.T) {
 	everyFieldBut[diary.Profile](t, refused, "Version", "Changed", "PregnantAnswered")
 }
 
+// nextMonth is the month after that of an instant.
+func nextMonth(t time.Time) diary.YearMonth {
+	next := time.Date(t.Year(), t.Month()+1, 1, 0, 0, 0, 0, time.UTC)
+	return diary.YearMonth{Year: next.Year(), Month: next.Month()}
+}
+
 func TestProfileValidateAcceptsTheBounds(t *testing.T) {
 	for name, change := range map[string]func(*diary.Profile){
 		"18 this year":            func(p *diary.Profile) { p.BirthYear = now.Year() - 18 },
@@ -123,6 +139,9 @@ func TestProfileValidateAcceptsTheBounds(t *testing.T) {
 		"100 medicines":           func(p *diary.Profile) { p.Medicines = medicines(100) },
 		"100 supplements":         func(p *diary.Profile) { p.Supplements = supplements(100) },
 		"longest name":            func(p *diary.Profile) { p.Medicines[0].Name = strings.Repeat("å", 200) },
+		"began this month":        func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: now.Year(), Month: now.Month()} },
+		"began this year":         func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: now.Year()} },
+		"began in 1900":           func(p *diary.Profile) { p.Onset = diary.YearMonth{Year: 1900} },
 		"longest goal":            func(p *diary.Profile) { p.Goal = strings.Repeat("å", 2000) },
 		"no conditions":           func(p *diary.Profile) { p.Conditions, p.NoConditions = nil, true },
 		"pregnant, no date known": func(p *diary.Profile) { p.DueDate = nil },

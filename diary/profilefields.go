@@ -43,6 +43,16 @@ var ProfileFields = []*ProfileField{
 	asked("profile.movement_problem", yesNo("movement_problem", MoreAsked, Movement, func(p *Profile) *Answer { return &p.MovementProblem })),
 	yesNo("limit_fluids", MoreAsked, OtherCauses, func(p *Profile) *Answer { return &p.LimitFluids }),
 	freeText("goal", OwnGoal, MaxGoal, func(p *Profile) *string { return &p.Goal }),
+	{
+		Field:  Field{Name: "onset", Text: "field.onset", Kind: YearAndMonth, Part: Course, Topic: CaseHistory},
+		values: onsetValues, set: setOnset, validate: validateOnset,
+	},
+	oneCode("development", Course, CaseHistory, "development", Developments, func(p *Profile) *Development { return &p.Development }),
+	freeText("earlier_treatment", Course, MaxGoal, func(p *Profile) *string { return &p.EarlierTreatment }),
+	freeText("work_and_sport", Course, MaxGoal, func(p *Profile) *string { return &p.WorkAndSport }),
+	yesNo("earlier_clot", RedFlags, CaseHistory, func(p *Profile) *Answer { return &p.EarlierClot }),
+	yesNo("cancer", RedFlags, CaseHistory, func(p *Profile) *Answer { return &p.Cancer }),
+	yesNo("night_pain", RedFlags, CaseHistory, func(p *Profile) *Answer { return &p.NightPain }),
 }
 
 // asked is a field that asks another question than the field of the same name of an episode.
@@ -70,6 +80,28 @@ func setBirthYear(p *Profile, values []string) bool {
 func validateBirthYear(found *Problems, p *Profile, now time.Time) {
 	if p.BirthYear != 0 && (p.BirthYear < earliest.Year() || p.BirthYear > now.Year()-minAge) {
 		found.add("birth_year", OutOfRange)
+	}
+}
+
+// onsetValues are the year and, where it is known, the number of the month.
+func onsetValues(p *Profile) []string { return p.Onset.parts() }
+
+func setOnset(p *Profile, values []string) bool {
+	var ok bool
+	p.Onset, ok = readYearMonth(values)
+	return ok
+}
+
+func validateOnset(found *Problems, p *Profile, now time.Time) {
+	o, latest := p.Onset, monthOf(now)
+	switch {
+	case o == YearMonth{}:
+	case o.Year < earliest.Year():
+		found.add("onset", TooEarly)
+	case o.Month < 0 || o.Month > time.December:
+		found.add("onset", OutOfRange)
+	case o.Year > latest.Year || o.Year == latest.Year && o.Month > latest.Month:
+		found.add("onset", InFuture)
 	}
 }
 

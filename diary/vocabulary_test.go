@@ -29,6 +29,7 @@ var vocabularies = map[string][]string{
 	"Condition": texts(diary.Conditions), "MedicineClass": texts(diary.MedicineClasses),
 	"SupplementKind": texts(diary.SupplementKinds), "Region": texts(diary.Regions),
 	"Language": texts(diary.Languages), "Statement": texts(diary.Statements), "Factor": texts(diary.Factors), "Span": texts(diary.Spans),
+	"Development": texts(diary.Developments),
 }
 
 func TestEveryCodeOfTheSourceIsInItsList(t *testing.T) {

@@ -33,6 +33,8 @@ func sampleOf(f diary.Field) []string {
 		return []string{"7"}
 	case diary.Year:
 		return []string{"1968"}
+	case diary.YearAndMonth:
+		return []string{"1987", "03"}
 	case diary.CalendarDate:
 		return []string{"2027-03-01"}
 	case diary.Effected:

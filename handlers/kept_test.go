@@ -84,6 +84,8 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/profile/about":               pageOf("/profile", "/profile/about", url.Values{"birth_year": {"1961"}}),
 		"/profile/background":          pageOf("/profile", "/profile/background", nil),
 		"/profile/more":                pageOf("/profile", "/profile/more", nil),
+		"/profile/course":              pageOf("/profile", "/profile/course", url.Values{"work_and_sport": {typedNote}}),
+		"/profile/asked":               pageOf("/profile", "/profile/asked", url.Values{"night_pain": {"yes"}}),
 		"/profile/goal":                pageOf("/profile", "/profile/goal", url.Values{"goal": {typedNote}}),
 		"/profile/items":               pageOf(newMedicine, "/profile/items", url.Values{"name": {"Atorvastatin"}}),
 		"/profile/items/{item}":        pageOf("/profile/items/"+product, "/profile/items/"+product, url.Values{"name": {typedNote}}),

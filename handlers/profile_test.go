@@ -60,6 +60,19 @@ var sections = map[views.ProfileSection]struct {
 		url.Values{"cramps_before": {"no"}, "movement_problem": {"yes"}, "limit_fluids": {"no"}},
 		diary.Profile{CrampsBefore: diary.No, MovementProblem: diary.Yes, LimitFluids: diary.No},
 	},
+	views.CourseSection: {
+		url.Values{
+			"onset": {" 2023 ", "03"}, "development": {"worse"}, "earlier_treatment": {"Indlæg\r\nintet hjalp "}, "work_and_sport": {"Slagter, løber"},
+		},
+		diary.Profile{
+			Onset: diary.YearMonth{Year: 2023, Month: time.March}, Development: diary.Worsened,
+			EarlierTreatment: "Indlæg\nintet hjalp", WorkAndSport: "Slagter, løber",
+		},
+	},
+	views.AskedSection: {
+		url.Values{"earlier_clot": {"no"}, "cancer": {"no"}, "night_pain": {"yes"}},
+		diary.Profile{EarlierClot: diary.No, Cancer: diary.No, NightPain: diary.Yes},
+	},
 	views.GoalSection: {
 		url.Values{"goal": {"  Gå på æbletur\r\nog sove "}},
 		diary.Profile{Goal: "Gå på æbletur\nog sove"},

@@ -111,6 +111,8 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/profile/about", Access: member, Resume: resumeForm}, a.profile.saveSection(views.AboutSection)},
 		{row{Method: post, Path: "/profile/background", Access: member, Resume: resumeForm}, a.profile.saveSection(views.BackgroundSection)},
 		{row{Method: post, Path: "/profile/more", Access: member, Resume: resumeForm}, a.profile.saveSection(views.MoreSection)},
+		{row{Method: post, Path: "/profile/course", Access: member, Resume: resumeForm}, a.profile.saveSection(views.CourseSection)},
+		{row{Method: post, Path: "/profile/asked", Access: member, Resume: resumeForm}, a.profile.saveSection(views.AskedSection)},
 		{row{Method: post, Path: "/profile/goal", Access: member, Resume: resumeForm}, a.profile.saveSection(views.GoalSection)},
 		{row{Method: post, Path: "/profile/items", Access: member, Resume: resumeForm}, a.profile.createProduct},
 		{row{Method: get, Path: "/profile/items/new", Access: member, Section: underSettings}, a.profile.newProduct},

@@ -34,7 +34,7 @@ var tiers = map[string]area.Access{
 	"GET /report/patterns":     member,
 	"GET /summary":             member, "POST /summary/pdf": member,
 	"GET /profile": member, "POST /profile": member, "POST /summary": member, "POST /profile/about": member, "POST /profile/background": member,
-	"POST /profile/more": member, "POST /profile/goal": member, "POST /profile/items": member,
+	"POST /profile/more": member, "POST /profile/course": member, "POST /profile/asked": member, "POST /profile/goal": member, "POST /profile/items": member,
 	"GET /profile/items/new": member, "GET /profile/items/{item}": member, "POST /profile/items/{item}": member,
 	"POST /profile/items/{item}/remove": member,
 	"GET /share":                        member, "POST /share": member, "GET /share/new": member, "GET /share/{id}": member,
@@ -75,7 +75,7 @@ var resumes = map[resume][]string{
 	resumeForm: {
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
 		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/summary", "/profile/about", "/profile/background",
-		"/profile/more", "/profile/goal", "/profile/items", "/profile/items/{item}",
+		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
 		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {

@@ -22,11 +22,24 @@ const (
 	AboutSection      = ProfileSection(diary.AboutPerson)
 	BackgroundSection = ProfileSection(diary.Background)
 	MoreSection       = ProfileSection(diary.MoreAsked)
+	CourseSection     = ProfileSection(diary.Course)
+	AskedSection      = ProfileSection(diary.RedFlags)
 	GoalSection       = ProfileSection(diary.OwnGoal)
 )
 
 // Sections lists every section.
-var Sections = []ProfileSection{AboutSection, BackgroundSection, MoreSection, GoalSection}
+var Sections = []ProfileSection{AboutSection, BackgroundSection, MoreSection, GoalSection, CourseSection, AskedSection}
+
+// folded says whether the section is one that only those open who have something to say to it.
+func (s ProfileSection) folded() bool { return s == CourseSection || s == AskedSection }
+
+// open says whether a folded section has to be open, because something in it is answered or refused.
+func (p ProfilePage) open(section ProfileSection) bool {
+	_, refused := p.Conflicts[section]
+	return refused || slices.ContainsFunc(section.Fields(), func(field *diary.ProfileField) bool {
+		return p.Errors.For(field.Name) != "" || slices.ContainsFunc(p.Answers[field.Name], func(value string) bool { return value != "" })
+	})
+}
 
 // Fields lists the fields of the section, in the order of the form.
 func (s ProfileSection) Fields() []*diary.ProfileField {

@@ -72,6 +72,14 @@ func (p *problems) date(field, text string) diary.Date {
 	return d
 }
 
+func (p *problems) yearMonth(field, text string) diary.YearMonth {
+	y, err := diary.ParseYearMonth(text)
+	if err != nil {
+		p.refuse(field, diary.Unknown)
+	}
+	return y
+}
+
 func (p *problems) optionalDate(field, text string) *diary.Date {
 	if text == "" {
 		return nil

@@ -3,20 +3,27 @@ package archive
 import "crampdiary/diary"
 
 type profileJSON struct {
-	BirthYear       int                                 `json:"birth_year,omitempty"`
-	Sex             diary.Sex                           `json:"sex,omitempty"`
-	Conditions      []diary.Condition                   `json:"conditions,omitempty"`
-	NoConditions    bool                                `json:"no_conditions,omitempty"`
-	Pregnant        diary.Answer                        `json:"pregnant,omitempty"`
-	PregnantAt      string                              `json:"pregnant_answered_at,omitempty"`
-	DueDate         string                              `json:"due_date,omitempty"`
-	Medicines       []medicineJSON                      `json:"medicines,omitempty"`
-	Supplements     []productJSON[diary.SupplementKind] `json:"supplements,omitempty"`
-	CrampsBefore    diary.Answer                        `json:"cramps_before,omitempty"`
-	MovementProblem diary.Answer                        `json:"movement_problem,omitempty"`
-	LimitFluids     diary.Answer                        `json:"limit_fluids,omitempty"`
-	Goal            string                              `json:"goal,omitempty"`
-	Changed         string                              `json:"changed_at"`
+	BirthYear        int                                 `json:"birth_year,omitempty"`
+	Sex              diary.Sex                           `json:"sex,omitempty"`
+	Conditions       []diary.Condition                   `json:"conditions,omitempty"`
+	NoConditions     bool                                `json:"no_conditions,omitempty"`
+	Pregnant         diary.Answer                        `json:"pregnant,omitempty"`
+	PregnantAt       string                              `json:"pregnant_answered_at,omitempty"`
+	DueDate          string                              `json:"due_date,omitempty"`
+	Medicines        []medicineJSON                      `json:"medicines,omitempty"`
+	Supplements      []productJSON[diary.SupplementKind] `json:"supplements,omitempty"`
+	CrampsBefore     diary.Answer                        `json:"cramps_before,omitempty"`
+	MovementProblem  diary.Answer                        `json:"movement_problem,omitempty"`
+	LimitFluids      diary.Answer                        `json:"limit_fluids,omitempty"`
+	Goal             string                              `json:"goal,omitempty"`
+	Onset            string                              `json:"onset,omitempty"`
+	Development      diary.Development                   `json:"development,omitempty"`
+	EarlierTreatment string                              `json:"earlier_treatment,omitempty"`
+	WorkAndSport     string                              `json:"work_and_sport,omitempty"`
+	EarlierClot      diary.Answer                        `json:"earlier_clot,omitempty"`
+	Cancer           diary.Answer                        `json:"cancer,omitempty"`
+	NightPain        diary.Answer                        `json:"night_pain,omitempty"`
+	Changed          string                              `json:"changed_at"`
 }
 
 type productJSON[K ~string] struct {
@@ -43,6 +50,8 @@ func writeProfile(p diary.Profile) profileJSON {
 		BirthYear: p.BirthYear, Sex: p.Sex, Conditions: p.Conditions, NoConditions: p.NoConditions,
 		Pregnant: p.Pregnant, PregnantAt: optionalInstantText(p.PregnantAnswered), DueDate: diary.DateText(p.DueDate), CrampsBefore: p.CrampsBefore,
 		MovementProblem: p.MovementProblem, LimitFluids: p.LimitFluids, Goal: p.Goal, Changed: instantText(p.Changed),
+		Onset: p.Onset.String(), Development: p.Development, EarlierTreatment: p.EarlierTreatment, WorkAndSport: p.WorkAndSport,
+		EarlierClot: p.EarlierClot, Cancer: p.Cancer, NightPain: p.NightPain,
 	}
 	for _, m := range p.Medicines {
 		j.Medicines = append(j.Medicines, medicineJSON(writeProduct(m)))
@@ -58,6 +67,8 @@ func readProfile(p *problems, j profileJSON) diary.Profile {
 		BirthYear: j.BirthYear, Sex: j.Sex, Conditions: j.Conditions, NoConditions: j.NoConditions,
 		Pregnant: j.Pregnant, DueDate: p.optionalDate("due_date", j.DueDate), CrampsBefore: j.CrampsBefore,
 		MovementProblem: j.MovementProblem, LimitFluids: j.LimitFluids, Goal: j.Goal,
+		Onset: p.yearMonth("onset", j.Onset), Development: j.Development, EarlierTreatment: j.EarlierTreatment, WorkAndSport: j.WorkAndSport,
+		EarlierClot: j.EarlierClot, Cancer: j.Cancer, NightPain: j.NightPain,
 		Changed:          p.instant("changed_at", j.Changed),
 		PregnantAnswered: p.optionalInstant("pregnant_answered_at", j.PregnantAt),
 	}

@@ -110,5 +110,12 @@ func profile(d dice, last diary.Date) diary.Profile {
 		CrampsBefore: diary.Yes,
 		LimitFluids:  diary.No,
 		Goal:         "Sove igennem og kunne gå tur med hunden om morgenen.",
+
+		Onset:            diary.YearMonth{Year: last.UTC().Year() - 3, Month: time.March},
+		Development:      diary.Worsened,
+		EarlierTreatment: "Indlæg i skoene, uden virkning. Magnesium siden efteråret, måske lidt bedre.",
+		WorkAndSport:     "Pædagog i en vuggestue. Gymnastik om mandagen.",
+		EarlierClot:      diary.No,
+		NightPain:        diary.No,
 	}
 }

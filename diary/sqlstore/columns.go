@@ -28,6 +28,8 @@ func scan(row scanner, fields ...any) error {
 			fields[i] = converter(to, diary.ParseDate)
 		case **diary.Date:
 			fields[i] = optional(to, diary.ParseDate)
+		case *diary.YearMonth:
+			fields[i] = converter(to, diary.ParseYearMonth)
 		case *[32]byte:
 			fields[i] = converter(to, tokenHashOf)
 		}

@@ -35,12 +35,13 @@ func (s *Store) SaveProfile(ctx context.Context, accountID string, profile diary
 }
 
 const profileColumns = `birth_year, sex, no_conditions, pregnant, due_date, cramps_before, movement_problem, limit_fluids, goal,
-	pregnant_answered_at, changed_at`
+	onset, development, earlier_treatment, work_and_sport, earlier_clot, cancer, night_pain, pregnant_answered_at, changed_at`
 
 // profileValues are those of profileColumns.
 func profileValues(p diary.Profile, now time.Time) []any {
 	return []any{p.BirthYear, p.Sex, flag(p.NoConditions), p.Pregnant, optionalDateText(p.DueDate), p.CrampsBefore, p.MovementProblem,
-		p.LimitFluids, p.Goal, optionalMillis(p.PregnantAnswered), millis(now)}
+		p.LimitFluids, p.Goal, p.Onset.String(), p.Development, p.EarlierTreatment, p.WorkAndSport, p.EarlierClot, p.Cancer, p.NightPain,
+		optionalMillis(p.PregnantAnswered), millis(now)}
 }
 
 func insertProfile(ctx context.Context, tx *sql.Tx, accountID string, p diary.Profile, version int64, now time.Time) error {
@@ -135,7 +136,8 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 
 func scanProfile(row scanner) (p diary.Profile, err error) {
 	err = scan(row, &p.BirthYear, &p.Sex, &p.NoConditions, &p.Pregnant, &p.DueDate, &p.CrampsBefore, &p.MovementProblem,
-		&p.LimitFluids, &p.Goal, &p.PregnantAnswered, &p.Changed, &p.Version)
+		&p.LimitFluids, &p.Goal, &p.Onset, &p.Development, &p.EarlierTreatment, &p.WorkAndSport, &p.EarlierClot, &p.Cancer,
+		&p.NightPain, &p.PregnantAnswered, &p.Changed, &p.Version)
 	return p, err
 }
 

@@ -144,10 +144,15 @@ func drawnProfile(t *rapid.T) diary.Profile {
 		Sex: one(t, diary.Sexes), Conditions: some(t, diary.Conditions), Pregnant: one(t, diary.Answers),
 		CrampsBefore: one(t, diary.Answers), MovementProblem: one(t, diary.Answers), LimitFluids: one(t, diary.Answers),
 		Goal: drawnText.Draw(t, "goal"), Changed: atMillisecond(now),
+		Development: one(t, diary.Developments), EarlierTreatment: drawnText.Draw(t, "treatment"), WorkAndSport: drawnText.Draw(t, "work"),
+		EarlierClot: one(t, diary.Answers), Cancer: one(t, diary.Answers), NightPain: one(t, diary.Answers),
 	}
 	p.NoConditions = len(p.Conditions) == 0 && rapid.Bool().Draw(t, "no conditions")
 	if year := maybe(t, rapid.IntRange(1930, 2000)); year != nil {
 		p.BirthYear = *year
+	}
+	if year := maybe(t, rapid.IntRange(1930, 2025)); year != nil {
+		p.Onset = diary.YearMonth{Year: *year, Month: time.Month(rapid.IntRange(0, 12).Draw(t, "month"))}
 	}
 	if p.Pregnant != diary.Unanswered {
 		answered := drawnMoment(t)

@@ -39,6 +39,14 @@ func wholeProfile(t *testing.T) diary.Profile {
 		MovementProblem: diary.No,
 		LimitFluids:     diary.Yes,
 		Goal:            strings.Repeat("å", diary.MaxGoal),
+
+		Onset:            diary.YearMonth{Year: 2023, Month: time.March},
+		Development:      diary.Worsened,
+		EarlierTreatment: "Bøjler om natten.\nDet hjalp ikke.",
+		WorkAndSport:     "Står op hele dagen, løber om søndagen",
+		EarlierClot:      diary.No,
+		Cancer:           diary.No,
+		NightPain:        diary.Yes,
 	}
 	everyFieldSet(t, p, "Version", "Changed")
 	return p

@@ -38,6 +38,12 @@ func answerField[T any](f *form, field *diary.FieldOf[T], key string, of *T) {
 		f.number(field.Name, key, field.Number(of))
 	case diary.CalendarDate:
 		f.date(field.Name, key, field.Values(of)...)
+	case diary.YearAndMonth: // a date of FHIR is as exact as it is known
+		var known []string
+		if parts := field.Values(of); parts != nil {
+			known = []string{strings.Join(parts, "-")}
+		}
+		f.date(field.Name, key, known...)
 	case diary.FreeText:
 		f.texts(field.Name, key, false, field.Values(of)...)
 	}
@@ -86,7 +92,7 @@ func (f *form) profile(p diary.Profile) {
 	f.person(p, diary.AboutPerson)
 	f.texts("medicines", "profile.medicines", true, products(p.Medicines)...)
 	f.texts("supplements", "profile.supplements", true, products(p.Supplements)...)
-	f.person(p, diary.MoreAsked, diary.OwnGoal)
+	f.person(p, diary.MoreAsked, diary.OwnGoal, diary.Course, diary.RedFlags)
 }
 
 // person asks for the fields of some parts of a profile.

@@ -166,6 +166,9 @@ func (l *Locale) ShortMonth(d diary.Date) string {
 // MonthName names the month of a date in short, for example "nov.".
 func (l *Locale) MonthName(d diary.Date) string { return l.formats.MonthAbbreviated(d.UTC().Month()) }
 
+// MonthInFull names a month, for example "november".
+func (l *Locale) MonthInFull(month time.Month) string { return l.formats.MonthWide(month) }
+
 // DayAndMonth writes a date without its year, for example "23. nov.".
 func (l *Locale) DayAndMonth(d diary.Date) string {
 	return l.T("time.day-month", "Day", d.UTC().Day(), "Month", l.MonthName(d))

@@ -21,7 +21,7 @@ func (s *document) fill(c shade) { s.pdf.SetFillColor(int(c), int(c), int(c)) }
 
 // bodyChart draws the figure from both sides with a spot for every place, and gives the lower edge.
 func (s *document) bodyChart(chart words.BodyChart) float64 {
-	const scale = 0.35 // millimetres for each unit of the drawing
+	const scale = 0.33 // millimetres for each unit of the drawing
 	s.label(headingStyle, atLeft, left, s.y, chart.Title)
 	y := s.y + headingStyle.height() + 1
 	width := (bodyRight - left) / float64(max(1, len(chart.Views)))
@@ -78,10 +78,16 @@ func (s *document) inSpot(x, y float64, spot words.BodySpot, scale float64) {
 	s.label(st, atLeft, x+radius+0.4, y-st.height()/2, text)
 }
 
+// stripHeight is that of the highest column of a strip, in millimetres, and stripRoom of a strip with its texts.
+const (
+	stripHeight = 14.0
+	stripRoom   = 38.5
+)
+
 // weekStrip draws a column for each week: its height is the days of the week, the pale part those that
 // were answered, and the dark part those with cramps.
 func (s *document) weekStrip(strip words.WeekStrip, x1, x2 float64) {
-	const height, fullWeek = 17.5, 7
+	const fullWeek = 7
 	if len(strip.Weeks) == 0 {
 		return
 	}
@@ -93,11 +99,11 @@ func (s *document) weekStrip(strip words.WeekStrip, x1, x2 float64) {
 	s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, strip.Legend, x2-x1))
 	s.y += figureStyle.height() + 0.5
 	each := (x2 - x1) / float64(len(strip.Weeks))
-	floor := s.y + height
+	floor := s.y + stripHeight
 	for i, week := range strip.Weeks {
 		x, width := x1+(float64(i)+0.15)*each, 0.7*each
 		bar := func(days int, c shade, how string) {
-			h := height * float64(days) / fullWeek
+			h := stripHeight * float64(days) / fullWeek
 			s.fill(c)
 			s.pdf.Rect(x, floor-h, width, h, how)
 		}
@@ -106,28 +112,25 @@ func (s *document) weekStrip(strip words.WeekStrip, x1, x2 float64) {
 		bar(week.Answered, mid, "F")
 		bar(week.Cramps, dark, "F")
 		s.pdf.Line(x, floor, x+width, floor)
-		s.label(figureStyle, centred, x+width/2, floor-height-figureStyle.height(), strconv.Itoa(week.Cramps)+"/"+strconv.Itoa(week.Answered))
+		s.label(figureStyle, centred, x+width/2, floor-stripHeight-figureStyle.height(), strconv.Itoa(week.Cramps)+"/"+strconv.Itoa(week.Answered))
 		s.label(figureStyle, centred, x+width/2, floor+0.3, week.Label)
 	}
 	s.y = floor + figureStyle.height() + 1
 }
 
 // barStrip draws a bar for each count, on one line.
-func (s *document) barStrip(strip words.BarStrip) {
-	const height = 11.0
-	summary := s.lines(bodyStyle, strip.Summary, right-left)
-	s.need(headingStyle.height() + float64(len(summary))*bodyStyle.height() + height + 2*figureStyle.height() + 1)
-	s.label(headingStyle, atLeft, left, s.y, strip.Title)
+func (s *document) barStrip(strip words.BarStrip, x1, x2 float64) {
+	s.label(headingStyle, atLeft, x1, s.y, strip.Title)
 	s.y += headingStyle.height()
-	s.y = s.block(bodyStyle, left, s.y, summary)
+	s.y = s.block(bodyStyle, x1, s.y, s.lines(bodyStyle, strip.Summary, x2-x1))
 	if len(strip.Bars) == 0 {
 		return
 	}
 	s.y += figureStyle.height()
-	floor := s.y + height
-	each := (right - left) / float64(len(strip.Bars))
+	floor := s.y + stripHeight
+	each := (x2 - x1) / float64(len(strip.Bars))
 	for i, bar := range strip.Bars {
-		x := left + float64(i)*each
+		x := x1 + float64(i)*each
 		s.pdf.SetDrawColor(int(mid), int(mid), int(mid))
 		s.pdf.Line(x, floor, x, floor+1)
 		if bar.Label != "" {
@@ -140,11 +143,12 @@ func (s *document) barStrip(strip words.BarStrip) {
 		if bar.Count == 0 {
 			continue
 		}
-		h := height * float64(bar.Count) / float64(strip.Most)
+		h := stripHeight * float64(bar.Count) / float64(strip.Most)
 		s.fill(dark)
 		s.pdf.Rect(x+0.12*each, floor-h, 0.76*each, h, "F")
 		s.label(figureStyle, centred, x+each/2, floor-h-figureStyle.height(), s.locale.Count(bar.Count))
 	}
-	s.rule(floor)
+	s.pdf.SetDrawColor(grey, grey, grey)
+	s.pdf.Line(x1, floor, x2, floor)
 	s.y = floor + figureStyle.height() + 1
 }

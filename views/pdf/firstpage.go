@@ -14,8 +14,8 @@ const (
 	chartsLeft = bodyRight + gap
 	half       = (right - left - gap) / 2
 	middle     = left + half + gap // the left edge of the second half
-	mainHeight = 105.0             // of the drawing of the body and the figures beside it
-	mostWords  = 11                // lines of each of the person's own texts; a longer one is on the next page
+	mainHeight = 90.0              // of the drawing of the body and the figures beside it
+	mostWords  = 11                // lines of the person's own texts below each other; a longer one is on the next page
 )
 
 // firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
@@ -44,11 +44,13 @@ func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
 	s.label(headingStyle, atLeft, chartsLeft, s.y, doc.FiguresTitle)
 	s.y += headingStyle.height()
 	s.figures(doc.Figures, chartsLeft, right)
-	s.y += 2
-	s.weekStrip(doc.Weeks, chartsLeft, right)
 	s.y = max(s.y, lower) + 2
-	s.barStrip(doc.Hours)
-	s.y += 3
+	s.need(stripRoom)
+	upper = s.y
+	s.weekStrip(doc.Weeks, left, left+half)
+	lower, s.y = s.y, upper
+	s.barStrip(doc.Hours, middle, right)
+	s.y = max(s.y, lower) + 3
 	s.need(max(s.listHeight(doc.Worse), s.listHeight(doc.Better)))
 	upper = s.y
 	s.list(doc.Worse, left)
@@ -98,24 +100,34 @@ func (s *document) shareOut(facts []words.Fact) []float64 {
 	return widths
 }
 
-// words writes the person's own words beside each other, and gives those of which there was too much.
+// words writes the person's own words, two texts beside each other, and gives those of which there was too much.
 func (s *document) words(doc words.SummaryDoc) []words.Fact {
 	var rest []words.Fact
+	rows := slices.Collect(slices.Chunk(doc.Words, 2))
+	for _, row := range rows {
+		rest = append(rest, s.wordsRow(doc.L, row, mostWords/len(rows))...)
+	}
+	return rest
+}
+
+// wordsRow writes texts beside each other, of at most so many lines.
+func (s *document) wordsRow(l *i18n.Locale, texts []words.Fact, most int) []words.Fact {
+	var rest []words.Fact
 	lower := s.y
-	width := (right - left - gap*float64(len(doc.Words)-1)) / float64(len(doc.Words))
-	for i, text := range doc.Words {
+	width := (right - left - gap*float64(len(texts)-1)) / float64(len(texts))
+	for i, text := range texts {
 		x := left + float64(i)*(width+gap)
 		s.label(headingStyle, atLeft, x, s.y, text.Label)
 		y := s.y + headingStyle.height()
 		lines := s.lines(bodyStyle, text.Value, width)
 		shown := lines
-		if len(lines) > mostWords {
-			shown = lines[:mostWords-1]
+		if len(lines) > most {
+			shown = lines[:most-1]
 			rest = append(rest, text)
 		}
 		y = s.block(bodyStyle, x, y, shown)
 		if len(shown) < len(lines) {
-			s.label(hintStyle, atLeft, x, y, doc.L.T("summary.goes-on"))
+			s.label(hintStyle, atLeft, x, y, l.T("summary.goes-on"))
 			y += bodyStyle.height()
 		}
 		lower = max(lower, y)
@@ -131,11 +143,15 @@ func (s *document) whole(l *i18n.Locale, text words.Fact) {
 	s.y += sectionGap
 }
 
-// figures writes names and figures below each other.
+// figures writes names and figures below each other, and below them across both columns what nobody answered.
 func (s *document) figures(facts []words.Fact, x1, x2 float64) {
 	const share = 0.42 // of the width for the names
 	column := x1 + share*(x2-x1)
 	for _, fact := range facts {
+		if fact.Field == words.Unanswered {
+			s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, fact.Label+": "+fact.Value, x2-x1)) + 0.4
+			continue
+		}
 		names := s.lines(bodyStyle, fact.Label, column-x1-2)
 		values := s.lines(strongStyle, fact.Value, x2-column)
 		y := max(s.block(bodyStyle, x1, s.y, names), s.block(strongStyle, column, s.y, values))

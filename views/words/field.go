@@ -29,6 +29,9 @@ func FieldTexts[T any](l *i18n.Locale, field *diary.FieldOf[T], of *T) []string 
 	if field.Kind == diary.SomeCodes {
 		texts = InOrder(field, of)
 	}
+	if field.Kind == diary.YearAndMonth {
+		return yearAndMonth(l, texts)
+	}
 	for i, value := range texts {
 		switch field.Kind {
 		case diary.OneCode, diary.SomeCodes:
@@ -45,6 +48,15 @@ func FieldTexts[T any](l *i18n.Locale, field *diary.FieldOf[T], of *T) []string 
 		}
 	}
 	return texts
+}
+
+// yearAndMonth writes a year, with its month where that is known, and what is neither as it was typed.
+func yearAndMonth(l *i18n.Locale, parts []string) []string {
+	y, err := diary.ParseYearMonth(strings.Join(parts, "-"))
+	if err != nil || y.Month == 0 {
+		return parts
+	}
+	return []string{l.Month(diary.NewDate(y.Year, y.Month, 1))}
 }
 
 // InOrder are the codes that were answered in the order of the vocabulary.

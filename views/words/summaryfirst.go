@@ -2,6 +2,7 @@ package words
 
 import (
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -13,9 +14,10 @@ import (
 // NewSummaryDoc writes the chosen parts of a summary in the language of the locale.
 func NewSummaryDoc(l *i18n.Locale, s report.Summary, o SummaryOptions) SummaryDoc {
 	w := summaryWriter{l, s, o}
+	person, own := w.person(), w.words()
 	doc := SummaryDoc{
-		L: l, Title: l.T("summary.title"), Name: o.Name, Person: w.person(), Words: w.words(), Health: w.health(), Body: w.body(),
-		FiguresTitle: l.T("summary.figures"), Figures: w.figures(), Weeks: w.weeks(), Hours: w.hours(),
+		L: l, Title: l.T("summary.title"), Name: o.Name, Person: answered(person), Words: answered(own), Health: w.health(), Body: w.body(),
+		FiguresTitle: l.T("summary.figures"), Figures: w.unansweredLast(slices.Concat(w.figures(), unanswered(person), unanswered(own))), Weeks: w.weeks(), Hours: w.hours(),
 		Worse: w.worse(), Better: w.better(), Foot: l.T("summary.own-words"),
 		Closing: []string{
 			l.T("summary.closing"),
@@ -41,21 +43,28 @@ func (w summaryWriter) fact(key, value string) Fact {
 	return Fact{Field: key, Label: w.l.T(key), Value: value}
 }
 
+// Unanswered is the field of the fact that names what nobody answered.
+const Unanswered = "unanswered"
+
 // unansweredLast names what nobody answered on one line, below what was answered.
 func (w summaryWriter) unansweredLast(facts []Fact) []Fact {
-	var answered []Fact
 	var missing []string
-	for _, fact := range facts {
-		if fact.Value == "" {
-			missing = append(missing, fact.Label)
-		} else {
-			answered = append(answered, fact)
-		}
+	for _, fact := range unanswered(facts) {
+		missing = append(missing, fact.Label)
 	}
+	facts = answered(facts)
 	if len(missing) > 0 {
-		answered = append(answered, Fact{Field: "unanswered", Label: w.l.T("answer.empty"), Value: strings.Join(missing, " · ")})
+		facts = append(facts, Fact{Field: Unanswered, Label: w.l.T("answer.empty"), Value: strings.Join(missing, " · ")})
 	}
-	return answered
+	return facts
+}
+
+func answered(facts []Fact) []Fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Value == "" })
+}
+
+func unanswered(facts []Fact) []Fact {
+	return slices.DeleteFunc(slices.Clone(facts), func(f Fact) bool { return f.Value != "" })
 }
 
 func (w summaryWriter) person() []Fact {
@@ -72,10 +81,7 @@ func (w summaryWriter) person() []Fact {
 		w.fact("summary.period", w.l.T("summary.dates", "From", w.l.ShortDate(w.s.Patterns.From), "To", w.l.ShortDate(w.s.Patterns.To))),
 		w.fact("summary.answered", w.answered()),
 		w.fact("summary.date", w.l.ShortDate(diary.DateOf(w.s.Now))))
-	if w.o.shows(OwnWords) && w.s.Profile.Goal == "" {
-		facts = append(facts, w.fact("summary.goal", ""))
-	}
-	return w.unansweredLast(facts)
+	return facts
 }
 
 // answered says how many of the cramp-days are answered, and of how many more only the night is.
@@ -87,14 +93,14 @@ func (w summaryWriter) answered() string {
 	return answered
 }
 
-// words are the person's own.
+// words are the person's own, empty where nothing was written.
 func (w summaryWriter) words() []Fact {
 	var own []Fact
 	if w.o.Problem != "" {
 		own = append(own, w.fact("summary.problem", w.o.Problem))
 	}
-	if w.o.shows(OwnWords) && w.s.Profile.Goal != "" {
-		own = append(own, w.fact("summary.goal", w.s.Profile.Goal))
+	if w.o.shows(OwnWords) {
+		own = append(own, w.short(diary.Verbatim)...)
 	}
 	return own
 }
@@ -103,14 +109,17 @@ func (w summaryWriter) words() []Fact {
 // provoked, and how slowly it calms down.
 func (w summaryWriter) figures() []Fact {
 	l, p := w.l, w.s.Patterns
-	facts := []Fact{
+	var facts []Fact
+	if w.o.shows(SpecialQuestions) {
+		facts = w.short(diary.CaseHistory)
+	}
+	facts = append(facts,
 		w.fact("summary.cramp-days", w.share("summary.of-answered", p.CrampDays)),
 		w.fact("summary.episodes", l.Count(p.Cramps)),
 		w.fact("summary.minutes", w.known("summary.minutes.value", p.Length)),
 		w.fact("summary.pain", w.known("summary.pain.value", p.Pain)),
 		w.fact("summary.woken", w.share("summary.woken.value", p.WokenNights)),
-		w.fact("summary.sore", w.soreness()),
-	}
+		w.fact("summary.sore", w.soreness()))
 	if w.o.shows(SpecialQuestions) {
 		facts = append(facts, w.questions(diary.Irritability)...)
 		facts = append(facts, w.fact("summary.before", Code(l, "answer", w.s.Profile.CrampsBefore)))
@@ -120,7 +129,18 @@ func (w summaryWriter) figures() []Fact {
 				w.fact("compare.earlier", DaysText(l, p.Trend.Earlier)))
 		}
 	}
-	return w.unansweredLast(facts)
+	return facts
+}
+
+// short writes what was answered in the profile to the questions of a topic, in the few words that the first page has for it.
+func (w summaryWriter) short(topic diary.SummaryTopic) []Fact {
+	var facts []Fact
+	for _, field := range diary.ProfileFields {
+		if field.Topic == topic {
+			facts = append(facts, w.fact(field.Text+".summary", FieldText(w.l, field, &w.s.Profile)))
+		}
+	}
+	return facts
 }
 
 func (w summaryWriter) soreness() string {
