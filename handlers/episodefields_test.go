@@ -194,12 +194,12 @@ func throughATable(t *testing.T, l *i18n.Locale, e diary.Episode) diary.Episode 
 	if err := csv.Episodes(&out, l, diary.Sequence([]diary.Episode{e}), csv.Semicolons); err != nil {
 		t.Fatal(err)
 	}
-	table, err := sheet.Parse(&out)
+	table, err := sheet.Parse(&out, 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	reader := sheet.Reader{Words: views.SheetWords(), AccountID: diary.NewID(), Zone: e.Location(), Now: testStart}
-	reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings()))
+	reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings(), testStart))
 	if err != nil || len(reading.Episodes) != 1 {
 		t.Fatalf("%+v is read as %+v (%v)", e, reading, err)
 	}

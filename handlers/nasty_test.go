@@ -65,12 +65,12 @@ func TestNastyWordsAreTakenAwayAndBroughtBackWhole(t *testing.T) {
 		written[e.ID] = e.Note
 	}
 	for _, layout := range tables.Layouts {
-		table, err := sheet.Parse(strings.NewReader(bob.get("/data/entries?layout="+string(layout)).want(t, http.StatusOK).body))
+		table, err := sheet.Parse(strings.NewReader(bob.get("/data/entries?layout="+string(layout)).want(t, http.StatusOK).body), 0)
 		if err != nil {
 			t.Fatal(err)
 		}
 		reader := sheet.Reader{Words: views.SheetWords(), AccountID: diary.NewID(), Zone: testStart.Location(), Now: s.time()}
-		reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings()))
+		reading, err := reader.Read(t.Context(), table, table.Guess(views.SheetHeadings(), testStart))
 		if err != nil || len(reading.Episodes) != len(made.Episodes) {
 			t.Fatalf("%s: %d of %d rows are read: %v %v", layout, len(reading.Episodes), len(made.Episodes), reading.Problems, err)
 		}

@@ -139,7 +139,7 @@ var notices = map[noticeCode]notice{
 	feedRemoved:          {texts: []string{"reminders.done.feed-removed"}},
 
 	archiveImported: {texts: []string{"data.imported"}},
-	tableImported:   {texts: []string{"data.added", "data.left"}, count: true},
+	tableImported:   {texts: []string{"data.added", "data.added-days", "data.left"}, count: true},
 	profileSaved:    {texts: []string{"profile.saved"}, parts: true},
 	productSaved:    {texts: []string{"product.saved"}, named: true},
 

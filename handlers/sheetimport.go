@@ -5,10 +5,12 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"net/http"
 	"net/url"
 	"slices"
 	"strconv"
+	"strings"
 
 	"crampdiary/diary"
 	"crampdiary/diary/sheet"
@@ -34,76 +36,60 @@ func (a *dataArea) uploadSheet(w http.ResponseWriter, r *http.Request, v visitor
 	if err != nil {
 		return err
 	}
-	if !said.Has("order") {
-		return a.previewSheet(w, r, v, content, func(t sheet.Table) sheet.Mapping { return t.Guess(views.SheetHeadings()) })
-	}
-	mapping, err := readMapping(said)
-	if err != nil {
-		return err
-	}
-	return a.previewSheet(w, r, v, content, func(sheet.Table) sheet.Mapping { return mapping })
+	return a.previewSheet(w, r, v, content, said)
 }
 
 // readSheet shows what would become of a table whose columns hold what the person says.
 func (a *dataArea) readSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, mapping, err := a.readSheetForm(r, v)
+	content, err := a.readPacked(r, v)
 	if err != nil {
 		return err
 	}
-	return a.previewSheet(w, r, v, content, func(sheet.Table) sheet.Mapping { return mapping })
+	return a.previewSheet(w, r, v, content, r.PostForm)
 }
 
 // importSheet adds the rows that were previewed, all of those that can be read or none.
 func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
-	content, mapping, err := a.readSheetForm(r, v)
+	content, err := a.readPacked(r, v)
 	if err != nil {
 		return err
 	}
 	p := a.newSheetPage(r, v)
 	var reading sheet.Reading
 	var imported diary.ImportCounts
-	err = a.work(r, func(ctx context.Context) error {
-		table, err := readTable(ctx, content)
-		if err != nil {
+	err = a.work(r, func(ctx context.Context) (err error) {
+		if reading, err = a.readRows(ctx, v, content, r.PostForm, &p); err != nil {
 			return err
 		}
-		if reading, err = a.sheetReader(v).Read(ctx, table, mapping); err != nil {
-			return err
-		}
-		p.Show(content.text(), table, mapping)
-		p.SetPreview(reading, diary.ImportCount{New: len(reading.Episodes)})
-		imported, err = a.Store.Import(ctx, v.account.ID, episodeBatches(reading.Episodes), a.Steady())
+		p.SetPreview(reading, countAll(reading))
+		imported, err = a.Store.Import(ctx, v.account.ID, sheetBatches(reading), a.Steady())
 		return err
 	})
 	switch {
 	case err == nil:
 		count := imported[diary.EpisodesSection]
-		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.New+count.Revived), strconv.Itoa(reading.Bad))
+		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.New+count.Revived), strconv.Itoa(imported[diary.CheckInsSection].New), strconv.Itoa(reading.Bad))
 	case p.Preview != nil && refusalOf(err) == errUnavailable:
 		return area.OnForm(err, &p, views.Sheet)
 	}
 	return a.refuseTable(r, v, err)
 }
 
-// previewSheet shows what would become of a table whose columns hold what choose says.
-func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, choose func(sheet.Table) sheet.Mapping) error {
+// countAll counts a reading as if nothing of it were there, for a page on which that could not be found out.
+func countAll(reading sheet.Reading) diary.ImportCounts {
+	return diary.ImportCounts{diary.EpisodesSection: {New: len(reading.Episodes)}, diary.CheckInsSection: {New: len(reading.CheckIns)}}
+}
+
+// previewSheet shows what would become of a table.
+func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visitor, content packed, said url.Values) error {
 	p := a.newSheetPage(r, v)
 	err := a.work(r, func(ctx context.Context) error {
-		table, err := readTable(ctx, content)
+		reading, err := a.readRows(ctx, v, content, said, &p)
 		if err != nil {
 			return err
 		}
-		mapping := choose(table)
-		p.Show(content.text(), table, mapping)
-		if _, chosen := mapping.Columns[sheet.Date]; !chosen {
-			return area.OnForm(diary.Problems{{Field: views.SheetColumn(sheet.Date), Code: diary.Required}}, &p, views.Sheet)
-		}
-		reading, err := a.sheetReader(v).Read(ctx, table, mapping)
-		if err != nil {
-			return err
-		}
-		imported, err := a.Store.PreviewImport(ctx, v.account.ID, episodeBatches(reading.Episodes))
-		p.SetPreview(reading, imported[diary.EpisodesSection])
+		imported, err := a.Store.PreviewImport(ctx, v.account.ID, sheetBatches(reading))
+		p.SetPreview(reading, imported)
 		return err
 	})
 	if err != nil {
@@ -112,55 +98,86 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 	return render(w, r, http.StatusOK, views.Sheet(p))
 }
 
+// readRows reads the rows of a file as a form says, and shows the file on a page. What only the person can say is
+// asked for with an error.
+func (a *dataArea) readRows(ctx context.Context, v visitor, content packed, said url.Values, p *views.SheetPage) (sheet.Reading, error) {
+	chosen, mapping, err := readMapping(said)
+	if err != nil {
+		return sheet.Reading{}, err
+	}
+	text, err := content.open()
+	if err != nil {
+		return sheet.Reading{}, err
+	}
+	table, err := sheet.Parse(whileWanted{ctx: ctx, from: text}, chosen)
+	if err != nil {
+		return sheet.Reading{}, err
+	}
+	if said.Get(views.SheetShown) != strconv.Itoa(chosen) {
+		mapping = table.Guess(views.SheetHeadings(), a.Now())
+	}
+	p.Show(content.text(), table, mapping)
+	reader := a.sheetReader(v)
+	if undecided := reader.Undecided(table, mapping); undecided != nil {
+		return sheet.Reading{}, area.OnForm(undecided, p, views.Sheet)
+	}
+	return reader.Read(ctx, table, mapping)
+}
+
 func (a *dataArea) sheetReader(v visitor) sheet.Reader {
 	return sheet.Reader{Words: views.SheetWords(), AccountID: v.account.ID, Zone: v.account.Location(), Now: a.Now()}
 }
 
-func readTable(ctx context.Context, content packed) (sheet.Table, error) {
-	text, err := content.open()
-	if err != nil {
-		return sheet.Table{}, err
-	}
-	return sheet.Parse(whileWanted{ctx: ctx, from: text})
-}
-
-// readSheetForm reads the file that a form carries, and what the form says of its columns.
-func (a *dataArea) readSheetForm(r *http.Request, v visitor) (packed, sheet.Mapping, error) {
-	content, err := a.readPacked(r, v)
-	if err != nil {
-		return nil, sheet.Mapping{}, err
-	}
-	mapping, err := readMapping(r.PostForm)
-	return content, mapping, err
-}
-
-func readMapping(form url.Values) (sheet.Mapping, error) {
+// readMapping reads which sheet of a file is wanted, and what a form says of its columns.
+func readMapping(form url.Values) (int, sheet.Mapping, error) {
 	m := sheet.Mapping{
-		Header: form.Get("header") != "", Columns: make(map[sheet.Field]int),
-		Order: sheet.Order(form.Get("order")), Night: sheet.Night(form.Get("night")), Rest: form.Get("rest") != "",
+		Columns: make(map[sheet.Field]int), Order: sheet.Order(form.Get("order")), Night: sheet.Night(form.Get("night")), Alone: sheet.Alone(form.Get("alone")),
+		Scale: sheet.Scale(form.Get("scale")), Lengths: sheet.Lengths(form.Get("lengths")), Zone: form.Get("zone"), Format: form.Get("format"), Rest: form.Get("rest") != "",
 	}
-	if !slices.Contains(sheet.Orders, m.Order) || !slices.Contains(sheet.Nights, m.Night) {
-		return m, errBadRequest
+	chosen, ok := number(form, "sheet", sheet.MaxRows)
+	ok = ok && in(sheet.Orders, m.Order) && in(sheet.Nights, m.Night) && in(sheet.Alones, m.Alone) && in(sheet.Scales, m.Scale) && in(sheet.AllLengths, m.Lengths)
+	for name, line := range map[string]*int{"header": &m.Header, "body": &m.Body} {
+		var known bool
+		*line, known = number(form, name, math.MaxInt32)
+		ok = ok && known
+	}
+	if m.Header >= m.Body {
+		m.Body = m.Header + 1
 	}
 	for _, field := range sheet.Fields {
-		chosen := form.Get(views.SheetColumn(field))
-		if chosen == "" {
-			continue
+		if name := views.SheetColumn(field); form.Get(name) != "" {
+			column, known := number(form, name, sheet.MaxColumns-1)
+			m.Columns[field], ok = column, ok && known
 		}
-		column, err := strconv.Atoi(chosen)
-		if err != nil || column < 0 || column >= sheet.MaxColumns {
-			return m, errBadRequest
-		}
-		m.Columns[field] = column
 	}
-	return m, nil
+	if !ok {
+		return 0, m, errBadRequest
+	}
+	return chosen, m, nil
 }
 
-// episodeBatches are episodes as the batches of an import.
-func episodeBatches(episodes []diary.Episode) iter.Seq2[diary.ImportBatch, error] {
-	const size = 500
+// in says whether a code is one of those that there are, or none.
+func in[T ~string](codes []T, code T) bool { return code == "" || slices.Contains(codes, code) }
+
+// number reads a whole number of a form, which is 0 when nothing was written.
+func number(form url.Values, name string, most int) (int, bool) {
+	text := strings.TrimSpace(form.Get(name))
+	if text == "" {
+		return 0, true
+	}
+	n, err := strconv.Atoi(text)
+	return n, err == nil && n >= 0 && n <= most
+}
+
+// sheetBatches are a reading as the batches of an import.
+func sheetBatches(reading sheet.Reading) iter.Seq2[diary.ImportBatch, error] {
 	return func(yield func(diary.ImportBatch, error) bool) {
-		for batch := range slices.Chunk(episodes, size) {
+		for batch := range slices.Chunk(reading.CheckIns, batchSize) {
+			if !yield(diary.ImportBatch{CheckIns: batch}, nil) {
+				return
+			}
+		}
+		for batch := range slices.Chunk(reading.Episodes, batchSize) {
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
@@ -168,11 +185,16 @@ func episodeBatches(episodes []diary.Episode) iter.Seq2[diary.ImportBatch, error
 	}
 }
 
+// batchSize is how many entries of a table are brought together.
+const batchSize = 500
+
 // refuseTable says why a file is no table, if it is the file that is wrong.
 func (a *dataArea) refuseTable(r *http.Request, v visitor, err error) error {
 	switch {
 	case errors.Is(err, sheet.ErrNoTable):
 		return a.refuseSheet(r, v, views.NoTable)
+	case errors.Is(err, sheet.ErrLocked):
+		return a.refuseSheet(r, v, views.TableLocked)
 	case errors.Is(err, sheet.ErrTooLarge):
 		return a.refuseSheet(r, v, views.TableTooLarge)
 	}

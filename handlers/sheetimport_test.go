@@ -14,7 +14,7 @@ import (
 const spreadsheet = "Nr;Dato;Klokken;Varighed;Sted;Smerte;Bemærkninger\r\n" +
 	"1;20-11-2026;03:10;5;venstre læg;7;efter en lang dag\r\n" +
 	"2;21-11-2026;;;fod;;=x\r\n" +
-	"3;22-11-2026;04:00;2;knæ;11;\r\n" +
+	"3;22-11-2026;94:00;2;knæ;9;\r\n" +
 	"2;21-11-2026;;;fod;;=x\r\n"
 
 func (b *browser) uploadSheet(text string) answer {
@@ -26,8 +26,8 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
 	preview := b.uploadSheet(spreadsheet).want(t, http.StatusOK)
-	preview.says(t, danish("sheet.rest"), "Denne kolonne har intet felt her og kommer i noten: 1: Nr", "2 nye kramper", "1 linje kan ikke læses", "1 linje er helt magen til",
-		"Linje 4, Muskel:", "Linje 4, Smerte 0-10:", "Læg, venstre", "natten til lørdag den 21. november 2026")
+	preview.says(t, danish("sheet.rest"), "Denne kolonne har intet felt her og kommer i noten: 1: Nr", "2 nye kramper", "1 linje kan ikke læses", "1 linje siger det samme som en anden",
+		"Linje 4, Klokkeslæt:", "Læg, venstre", "natten til lørdag den 21. november 2026")
 	b.wantNotes()
 	form := pageForm(t, preview.body, "/data/sheet/import")
 	after := b.post("/data/sheet/import", form).want(t, http.StatusSeeOther).Header.Get("Location")
@@ -44,8 +44,8 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
-	guessed := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\n").want(t, http.StatusOK)
-	form := pageForm(t, guessed.body, "/data/sheet/read")
+	asked := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.order.required"))
+	form := pageForm(t, asked.body, "/data/sheet/read")
 	if got := form.Get("column.date"); got != "0" {
 		t.Errorf("the date is guessed in column %q", got)
 	}
@@ -53,12 +53,15 @@ func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 	b.post("/data/sheet/read", form).want(t, http.StatusUnprocessableEntity).says(t, `href="#column.date"`, "hvornår?")
 	form.Set("column.date", "0")
 	form.Set("column.note", "1")
+	b.post("/data/sheet/import", form).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.order.required"))
 	form.Set("order", "month-first")
 	form.Del("rest")
 	corrected := b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, "4. marts 2026", "kat")
 	b.post("/data/sheet/import", pageForm(t, corrected.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
 	b.wantNotes("kat")
-	for name, value := range map[string]string{"order": "x", "night": "x", "column.date": "-1", "column.note": "y", "packed": "z"} {
+	for name, value := range map[string]string{
+		"order": "x", "night": "x", "alone": "x", "scale": "x", "lengths": "x", "sheet": "-1", "header": "x", "column.date": "-1", "column.note": "y", "packed": "z",
+	} {
 		wrong := url.Values{}
 		for key, values := range form {
 			wrong[key] = values
@@ -73,8 +76,8 @@ func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 func TestACorrectedFileIsReadAsTheOneBefore(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
-	guessed := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\nforår;hund\n").want(t, http.StatusOK)
-	form := pageForm(t, guessed.body, "/data/sheet/read")
+	asked := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\nforår;hund\n").want(t, http.StatusUnprocessableEntity)
+	form := pageForm(t, asked.body, "/data/sheet/read")
 	form.Set("column.note", "1")
 	form.Set("order", "month-first")
 	page := b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, danish("sheet.again"), "Linje 3, Dato:")
@@ -128,4 +131,35 @@ func TestASpreadsheetThatCannotBeStoredIsKept(t *testing.T) {
 	s.fillDisk(false)
 	b.post("/data/sheet/import", pageForm(t, failed.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
 	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
+}
+
+func TestDaysWithoutACrampBecomeAnswersAboutThem(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	text := "Dato;Krampe?;Tid;Smerte;Sted\n18-11-2026;nej;;;\n19-11-2026;nej;;;\n20-11-2026;ja;03:10;5;læg\n21-11-2026;FALSK;;;\nI alt;1;;;\n"
+	preview := b.uploadSheet(text).want(t, http.StatusOK).says(t, "1 ny krampe", "3 døgn uden krampe", "1 linje lægger andre sammen", "Importér 1 krampe og 3 døgn uden krampe")
+	done := b.post("/data/sheet/import", pageForm(t, preview.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	b.get(done.Header.Get("Location")).says(t, "1 krampe er importeret. 3 døgn uden krampe er noteret.")
+	account := s.accountOf("bob@example.org")
+	for day, want := range map[diary.Date]diary.Answer{
+		diary.NewDate(2026, 11, 17): diary.No, diary.NewDate(2026, 11, 18): diary.No, diary.NewDate(2026, 11, 19): diary.Unanswered, diary.NewDate(2026, 11, 20): diary.No,
+	} {
+		if check, err := s.store.CheckIn(t.Context(), account, day); check.Cramps != want || err != nil && want != diary.Unanswered {
+			t.Errorf("%s is answered %q (%v), want %q", day, check.Cramps, err, want)
+		}
+	}
+	b.undoImport()
+	if check, err := s.store.CheckIn(t.Context(), account, diary.NewDate(2026, 11, 17)); err == nil && check.Cramps != "" {
+		t.Errorf("after the import was undone the day is answered %q", check.Cramps)
+	}
+}
+
+func TestALineWithADateAloneIsAskedAbout(t *testing.T) {
+	b := newSite(t).member("bob@example.org")
+	asked := b.uploadSheet("Dato;Note\n20-11-2026;x\n21-11-2026;\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.alone.required"))
+	for answer, want := range map[string]string{"cramp": "2 nye kramper", "none": "1 døgn uden krampe", "nothing": "1 linje har kun en dato"} {
+		form := pageForm(t, asked.body, "/data/sheet/read")
+		form.Set("alone", answer)
+		b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, want)
+	}
 }

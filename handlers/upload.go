@@ -20,7 +20,7 @@ type packed []byte
 
 // What a form may hold before its file.
 const (
-	mostFields = 50
+	mostFields = 80
 	mostField  = 100 // octets
 )
 

@@ -19,7 +19,7 @@ func TestLinesOfAFileAreNumberedAsEditorsDo(t *testing.T) {
 	file := ImportPage{Page: ui.Page{L: danish}}
 	file.Refuse(&archive.Error{Problems: []archive.Problem{{Line: line, Code: "x"}, {Line: line, Path: "/episodes/3", Code: "x"}}})
 	table := SheetPage{Page: ui.Page{L: danish}}
-	table.SetPreview(sheet.Reading{Problems: []sheet.Problem{{Line: line, Code: "x"}}}, diary.ImportCount{})
+	table.SetPreview(sheet.Reading{Problems: []sheet.Problem{{Line: line, Code: "x"}}}, nil)
 	problems := append(file.Problems, table.Preview.Problems...)
 	if len(problems) != 3 {
 		t.Fatalf("%d problems are told, want 3", len(problems))

@@ -1,7 +1,6 @@
 package views
 
 import (
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -18,14 +17,19 @@ import (
 const (
 	NoTable       diary.Code = "no-table"
 	TableTooLarge diary.Code = "table-too-large"
+	TableLocked   diary.Code = "table-locked"
 )
 
 // SheetPage takes a table, asks what its columns hold, and says what an import would do.
 type SheetPage struct {
 	ui.Page
 	Packed  string // the file; empty before one was chosen
+	Sheets  []ui.Option
+	Sheet   string // the chosen one
 	Columns []ui.Option
 	Left    []string // the columns that no field takes and that are not empty
+	Open    []string // lines with a quotation mark that nothing closes
+	Ratings string   // what stands in the column of the pain
 	Mapping sheet.Mapping
 	Preview *SheetPreview
 }
@@ -33,16 +37,27 @@ type SheetPage struct {
 // SheetPreview is what would become of a table.
 type SheetPreview struct {
 	diary.ImportCount
-	Rows     []SheetRow       // the first ones
-	Problems []ui.FileProblem // the first ones
-	Bad      int              // rows that cannot be read
-	More     bool             // there are more problems than shown
-	Doubles  int
+	Days     diary.ImportCount // without cramps
+	Rows     []SheetRow        // the first ones
+	Problems []ui.FileProblem  // the first ones
+	LeftOut  []SheetLeft       // by reason
+	Bad      int               // rows that cannot be read
+	More     bool              // there are more problems than shown
+	Noted    int               // cells that stay in the note, although their column has a field
+	Dated    int               // rows with the date of a row above
+	Counted  int               // cramps that are there because a row counts them
 }
 
 // SheetRow is a row of a table as the diary would show it.
 type SheetRow struct {
 	Started, Place, Lasted, Pain, Woke, Context, Note string
+}
+
+// SheetLeft is what is left out for one reason.
+type SheetLeft struct {
+	Text  string
+	Lines []ui.FileProblem // the first ones
+	More  bool
 }
 
 // How much of a table is shown.
@@ -53,15 +68,21 @@ const (
 )
 
 // sheetTypes are the files that are offered for choice.
-const sheetTypes = ".csv,.txt,.tsv,text/csv,text/plain"
+const sheetTypes = ".csv,.txt,.tsv,.xlsx,.ods,.zip,text/csv,text/plain,application/zip,application/vnd.openxmlformats-officedocument.spreadsheetml.sheet,application/vnd.oasis.opendocument.spreadsheet"
 
 // SheetColumn names the control that says which column holds a field.
 func SheetColumn(f sheet.Field) string { return "column." + string(f) }
 
+// SheetShown names the control that says which sheet the mapping in a form is of.
+const SheetShown = "shown-sheet"
+
 // Show fills in the file and what its columns hold.
 func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping) {
-	p.Packed, p.Mapping = packed, mapping
-	for column, heading := range table.Headings() {
+	p.Packed, p.Mapping, p.Sheet = packed, mapping, strconv.Itoa(table.Sheet)
+	for number, name := range table.Sheets {
+		p.Sheets = append(p.Sheets, ui.Option{Value: strconv.Itoa(number), Label: name})
+	}
+	for column, heading := range table.Headings(mapping) {
 		number := strconv.Itoa(column + 1)
 		label := p.L.T("sheet.column", "Number", number)
 		if heading != "" {
@@ -70,10 +91,18 @@ func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping
 		p.Columns = append(p.Columns, ui.Option{Value: strconv.Itoa(column), Label: label})
 	}
 	for _, column := range mapping.Left(table) {
-		if slices.ContainsFunc(table.Rows, func(r sheet.Row) bool { return r.Cell(column) != "" }) {
+		if slices.ContainsFunc(table.Rows, func(r sheet.Row) bool { return r.Line >= mapping.Body && r.Cell(column) != "" }) {
 			p.Left = append(p.Left, p.Columns[column].Label)
 		}
 	}
+	for _, line := range table.Open[:min(len(table.Open), shownProblems)] {
+		p.Open = append(p.Open, strconv.Itoa(line))
+	}
+	var ratings []string
+	for _, example := range table.ScaleExample(mapping) {
+		ratings = append(ratings, shorten(example))
+	}
+	p.Ratings = strings.Join(ratings, " · ")
 }
 
 func shorten(text string) string {
@@ -93,8 +122,11 @@ func (p SheetPage) chosen(f sheet.Field) string {
 }
 
 // SetPreview fills in what would become of the table.
-func (p *SheetPage) SetPreview(reading sheet.Reading, count diary.ImportCount) {
-	preview := SheetPreview{ImportCount: count, Bad: reading.Bad, Doubles: reading.Doubles, More: len(reading.Problems) > shownProblems}
+func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts) {
+	preview := SheetPreview{
+		ImportCount: counts[diary.EpisodesSection], Days: counts[diary.CheckInsSection], Bad: reading.Bad, More: len(reading.Problems) > shownProblems,
+		Noted: reading.Noted, Dated: reading.Dated, Counted: reading.Counted,
+	}
 	for _, e := range reading.Episodes[:min(len(reading.Episodes), shownRows)] {
 		preview.Rows = append(preview.Rows, SheetRow{
 			Started: words.Started(p.L, e), Place: words.Place(p.L, e), Lasted: words.Lasted(p.L, e), Pain: number(e.Pain),
@@ -107,7 +139,24 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, count diary.ImportCount) {
 			What:  problemInTable(p.L, problem.Code),
 		})
 	}
+	for _, because := range sheet.Reasons {
+		if left := reading.LeftBecause(because); left != nil {
+			preview.LeftOut = append(preview.LeftOut, newSheetLeft(p.L, because, left))
+		}
+	}
 	p.Preview = &preview
+}
+
+func newSheetLeft(l *i18n.Locale, because sheet.Because, left []sheet.LeftOut) SheetLeft {
+	row := SheetLeft{Text: l.N("sheet.left."+string(because), len(left)), More: len(left) > shownProblems}
+	for _, one := range left[:min(len(left), shownProblems)] {
+		where := l.T("import.line", "Line", strconv.Itoa(one.Line))
+		if one.Heading != "" {
+			where = l.T("sheet.where", "Line", strconv.Itoa(one.Line), "Column", one.Heading)
+		}
+		row.Lines = append(row.Lines, ui.FileProblem{Where: where, What: shorten(one.Text)})
+	}
+	return row
 }
 
 func number(n *int) string {
@@ -128,6 +177,14 @@ func problemInTable(l *i18n.Locale, code diary.Code) string {
 // orderOptions and nightOptions are the ways to read a date.
 func orderOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.order", sheet.Orders) }
 
+func aloneOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.alone", sheet.Alones) }
+
+func scaleOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.scale", sheet.Scales) }
+
+func lengthOptions(l *i18n.Locale) []ui.Option {
+	return ui.CodeOptions(l, "sheet.lengths", sheet.AllLengths)
+}
+
 func nightOptions(l *i18n.Locale) []ui.Option { return ui.CodeOptions(l, "sheet.night", sheet.Nights) }
 
 // SheetWords are the words in which people write answers: the texts of both languages, the codes, and
@@ -141,17 +198,22 @@ var SheetWords = sync.OnceValue(func() sheet.Words {
 		case f.Codes != nil:
 			words[sheet.Field(f.Name)] = wordsFor(f.Vocabulary, f.Codes)
 		}
-		if f.Vocabulary == "answer" {
-			maps.Copy(words[sheet.Field(f.Name)], map[string]string{
-				"j": string(diary.Yes), "y": string(diary.Yes), "x": string(diary.Yes), "1": string(diary.Yes), "n": string(diary.No), "0": string(diary.No),
-			})
-		}
 	}
 	for word, side := range map[string]diary.Side{
 		"v": diary.Left, "l": diary.Left, "h": diary.Right, "r": diary.Right,
-		"begge sider": diary.BothSides, "both sides": diary.BothSides,
+		"hø": diary.Right, "høj": diary.Right, "rt": diary.Right, "ve": diary.Left, "ven": diary.Left, "lt": diary.Left, "b": diary.BothSides, "højre ben": diary.Right, "venstre ben": diary.Left, "begge ben": diary.BothSides,
+		"right leg": diary.Right, "left leg": diary.Left, "both legs": diary.BothSides, "begge sider": diary.BothSides, "both sides": diary.BothSides, "bilateral": diary.BothSides,
 	} {
 		words[sheet.Side][word] = string(side)
+	}
+	for word, muscle := range map[string]diary.Muscle{
+		"læggen": diary.Calf, "lægge": diary.Calf, "lægmuskel": diary.Calf, "lægmusklen": diary.Calf, "calves": diary.Calf, "calf muscle": diary.Calf, "skinnebenet": diary.Shin, "shins": diary.Shin,
+		"foden": diary.Foot, "fødder": diary.Foot, "fodsål": diary.Foot, "svang": diary.Foot, "feet": diary.Foot, "tå": diary.Toes, "tåen": diary.Toes, "storetå": diary.Toes, "tæerne": diary.Toes, "toe": diary.Toes, "big toe": diary.Toes,
+		"baglåret": diary.Hamstring, "hase": diary.Hamstring, "hasen": diary.Hamstring, "hamstrings": diary.Hamstring, "forlåret": diary.Quadriceps, "quads": diary.Quadriceps, "quad": diary.Quadriceps, "inderlåret": diary.InnerThigh,
+		"ballen": diary.Buttock, "balder": diary.Buttock, "buttocks": diary.Buttock, "glute": diary.Buttock, "hænder": diary.Hand, "hånden": diary.Hand, "hands": diary.Hand, "fingre": diary.Hand, "fingers": diary.Hand,
+		"underarmen": diary.Forearm, "maven": diary.Abdomen, "ryggen": diary.Back, "nakken": diary.Neck,
+	} {
+		words[sheet.Muscle][word] = string(muscle)
 	}
 	return words
 })

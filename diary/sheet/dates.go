@@ -14,8 +14,9 @@ import (
 var (
 	yearFirst = regexp.MustCompile(`^(\d{4}) ?[-./] ?(\d{1,2}) ?[-./] ?(\d{1,2})`)
 	yearLast  = regexp.MustCompile(`^(\d{1,2}) ?[-./] ?(\d{1,2})(?: ?[-./] ?(\d{4}|\d{2})| (\d{4}))`)
-	dayMonth  = regexp.MustCompile(`^(\d{1,2})\.? ?([a-z]{3,})\.?,? ?(\d{4})`)
-	monthDay  = regexp.MustCompile(`^([a-z]{3,})\.? (\d{1,2})(?:st|nd|rd|th)?,? (\d{4})`)
+	dayMonth  = regexp.MustCompile(`^(\d{1,2})(?:\.|st|nd|rd|th)? ?[-/]?([a-z]{3,})\.?,? ?(?:[-/]?(\d{4})|[-/]?(\d{2})(?:$|[ ,]))`)
+	monthDay  = regexp.MustCompile(`^([a-z]{3,})\.?[ -](\d{1,2})(?:st|nd|rd|th)?(?:,? ?|-)(\d{4})`)
+	compact   = regexp.MustCompile(`^(20\d{2})([01]\d)([0-3]\d)(?:t|$| )`)
 	serial    = regexp.MustCompile(`^(\d{5})(?:[.,](\d+))?$`)
 	fraction  = regexp.MustCompile(`^0[.,](\d{4,})$`)
 )
@@ -61,6 +62,9 @@ func dateParts(text string, order Order) (day, month, year int, rest string) {
 	if m := yearFirst.FindStringSubmatch(text); m != nil {
 		return whole(m[3]), whole(m[2]), whole(m[1]), text[len(m[0]):]
 	}
+	if m := compact.FindStringSubmatch(text); m != nil {
+		return whole(m[3]), whole(m[2]), whole(m[1]), text[8:]
+	}
 	if m := yearLast.FindStringSubmatch(text); m != nil {
 		day, month, year = whole(m[1]), whole(m[2]), fullYear(m[3]+m[4])
 		if order == MonthFirst {
@@ -69,7 +73,7 @@ func dateParts(text string, order Order) (day, month, year int, rest string) {
 		return day, month, year, text[len(m[0]):]
 	}
 	if m := dayMonth.FindStringSubmatch(text); m != nil {
-		return whole(m[1]), monthOf(m[2]), whole(m[3]), text[len(m[0]):]
+		return whole(m[1]), monthOf(m[2]), fullYear(m[3] + m[4]), strings.TrimPrefix(text, strings.TrimRight(m[0], " ,"))
 	}
 	if m := monthDay.FindStringSubmatch(text); m != nil {
 		return whole(m[2]), monthOf(m[1]), whole(m[3]), text[len(m[0]):]
@@ -123,38 +127,67 @@ func parseSerial(text string) (date time.Time, clock string, ok bool) {
 	return date, clock, true
 }
 
-// clockLayouts are the ways in which times of day are written, after points were made colons.
-var clockLayouts = []string{"15:4:5", "15:4", "3:4 PM", "3:4:5 PM", "3:4PM", "15", "1504"}
+// wall is a time of day.
+type wall struct {
+	hour, minute, second int
+	offset               *time.Location // where it comes with one
+	about                bool           // it was given roughly
+}
 
-// clockWords may stand before a time of day.
-var clockWords = regexp.MustCompile(`^KL(?:\.|OKKEN)? ?`)
+// clock is a time of day as it is written, in lower case: with points or colons or nothing between its parts, on a
+// clock of twelve hours or of twenty-four, and with the offset from UTC that programs add.
+var clock = regexp.MustCompile(`^(ca\.? ?|cirka |omkring |about |around |~ ?)?(?:kl(?:okken)?\.? ?)?(\d{1,2})(?:[:.](\d{1,2})(?:[:.](\d{2})(?:[.,]\d+)?)?|(\d{2}))?(?: ?([ap])\.? ?m\.?)?(?: ?(z|utc|gmt|[-+]\d{2}:?(?:\d{2})?))?$`)
 
-// parseClock reads a time of day, to the minute.
-func parseClock(cell string) (hour, minute int, ok bool) {
-	text := strings.ToUpper(strings.TrimSpace(cell))
-	if hour, minute, ok := parseFraction(text); ok {
-		return hour, minute, true
+// parseClock reads a time of day.
+func parseClock(cell string) (w wall, ok bool) {
+	text := fold(cell)
+	if w, ok := parseFraction(text); ok {
+		return w, true
 	}
-	text = strings.ReplaceAll(clockWords.ReplaceAllString(text, ""), ".", ":")
-	for _, layout := range clockLayouts {
-		if clock, err := time.Parse(layout, text); err == nil {
-			return clock.Hour(), clock.Minute(), true
+	m := clock.FindStringSubmatch(text)
+	if m == nil {
+		return wall{}, false
+	}
+	w = wall{hour: whole(m[2]), minute: whole(m[3] + m[5]), second: whole(m[4]), about: m[1] != ""}
+	if m[6] != "" {
+		if w.hour < 1 || w.hour > 12 {
+			return wall{}, false
+		}
+		w.hour %= 12
+		if m[6] == "p" {
+			w.hour += 12
 		}
 	}
-	return 0, 0, false
+	if m[7] != "" {
+		w.offset = offset(m[7])
+	}
+	return w, w.hour < 24 && w.minute < 60 && w.second < 60
+}
+
+// offset is the zone of an offset from UTC.
+func offset(text string) *time.Location {
+	digits := strings.NewReplacer(":", "", "+", "", "-", "").Replace(text)
+	if len(digits) < 2 || text[0] >= 'a' {
+		return time.UTC
+	}
+	seconds := whole(digits[:2])*3600 + whole(digits[2:])*60
+	if text[0] == '-' {
+		seconds = -seconds
+	}
+	return time.FixedZone(text, seconds)
 }
 
 // parseFraction reads a time of day as spreadsheets count it: as a part of the day. It takes four digits at
 // least, so that it cannot be hours and minutes with a point between.
-func parseFraction(text string) (hour, minute int, ok bool) {
+func parseFraction(text string) (w wall, ok bool) {
 	m := fraction.FindStringSubmatch(text)
 	if m == nil {
-		return 0, 0, false
+		return wall{}, false
 	}
 	part, err := strconv.ParseFloat("0."+m[1], 64)
 	minutes := int(math.Round(part * 24 * 60))
 	if err != nil || minutes >= 24*60 {
-		return 0, 0, false
+		return wall{}, false
 	}
-	return minutes / 60, minutes % 60, true
+	return wall{hour: minutes / 60, minute: minutes % 60}, true
 }

@@ -14,8 +14,11 @@ import (
 var amount = regexp.MustCompile(`^(\d+(?:[.,]\d+)?) ?([a-z]*)\.? ?`)
 
 // clockLength is a length as spreadsheets write it: hours, minutes and seconds. Two numbers with a colon
-// between are not read, since they may be hours and minutes or minutes and seconds.
-var clockLength = regexp.MustCompile(`^(\d{1,2}):(\d{2}):(\d{2})$`)
+// between may be hours and minutes or minutes and seconds.
+var (
+	clockLength = regexp.MustCompile(`^(\d{1,3}):(\d{2}):(\d{2})(?:[.,]\d+)?$`)
+	shortLength = regexp.MustCompile(`^(\d{1,3}):(\d{2})$`)
+)
 
 // roughly may stand before a length.
 var roughly = regexp.MustCompile(`^(?:ca|cirka|omtrent|omkring|about)\.? |^~ ?`)
@@ -27,16 +30,23 @@ var units = map[string]time.Duration{
 	"m": time.Minute, "min": time.Minute, "mins": time.Minute, "minut": time.Minute, "minutter": time.Minute,
 	"minute": time.Minute, "minutes": time.Minute,
 	"t": time.Hour, "time": time.Hour, "timer": time.Hour,
-	"h": time.Hour, "hr": time.Hour, "hrs": time.Hour, "hour": time.Hour, "hours": time.Hour,
+	"d": 24 * time.Hour, "h": time.Hour, "hr": time.Hour, "hrs": time.Hour, "hour": time.Hour, "hours": time.Hour,
 }
 
 // parseLength reads a length of time, to the second: a number of the unit, or numbers with units of their
 // own. A length that no cramp can have is cut down to one that is just too long.
-func parseLength(cell string, unit time.Duration) (length time.Duration, ok bool) {
+func parseLength(cell string, unit time.Duration, short Lengths) (length time.Duration, ok bool) {
 	text := roughly.ReplaceAllString(fold(cell), "")
 	if m := clockLength.FindStringSubmatch(text); m != nil {
 		seconds := whole(m[1])*3600 + whole(m[2])*60 + whole(m[3])
 		return time.Duration(seconds) * time.Second, true
+	}
+	if m := shortLength.FindStringSubmatch(text); m != nil && short != "" {
+		length = time.Duration(whole(m[1])*60+whole(m[2])) * time.Second
+		if short == HoursMinutes {
+			length *= 60
+		}
+		return length, true
 	}
 	var seconds float64
 	for rest := text; rest != ""; {

@@ -14,7 +14,10 @@ type Field string
 const (
 	Date     Field = "date"      // the day, or the day and the time of day
 	Clock    Field = "clock"     // the time of day
+	Cramp    Field = "cramp"     // whether there was one, or how many
+	Kind     Field = "kind"      // what the row is about, where only some rows are about cramps
 	CrampDay Field = "cramp-day" // of which night it was, where no date is given
+	End      Field = "end"       // the time of day or the moment at which it ended
 	Minutes  Field = "minutes"   // how long it lasted
 	Seconds  Field = "seconds"
 	Muscle   Field = "muscle"
@@ -30,7 +33,7 @@ const (
 // further answers of an episode, which are found out only in a table of this diary: a column of somebody else's may
 // have the same heading and hold other words.
 var (
-	Usual  = []Field{Date, Clock, CrampDay, Minutes, Seconds, Muscle, Side, Pain, Context, Woke, Note, ID}
+	Usual  = []Field{Date, Clock, Cramp, End, Minutes, Seconds, Muscle, Side, Pain, Context, Woke, Note, Kind, CrampDay, ID}
 	Others = func() []Field {
 		var others []Field
 		for _, f := range diary.EpisodeFields {
@@ -67,13 +70,61 @@ const (
 // Nights lists every night, the usual first.
 var Nights = []Night{NightBefore, NightAfter}
 
-// Mapping says what the columns of a table hold.
+// Alone is what a row with nothing but a date means.
+type Alone string
+
+// The meanings.
+const (
+	AloneCramp   Alone = "cramp" // there was one
+	AloneNone    Alone = "none"  // there was none
+	AloneNothing Alone = "nothing"
+)
+
+// Alones lists every meaning.
+var Alones = []Alone{AloneCramp, AloneNone, AloneNothing}
+
+// Scale is how a column rates pain.
+type Scale string
+
+// The scales.
+const (
+	Scale10    Scale = "10"    // from 0 to 10, as here
+	Scale5     Scale = "5"     // from 0 or 1 to 5
+	Scale3     Scale = "3"     // from 0 or 1 to 3
+	Scale100   Scale = "100"   // from 0 to 100
+	ScaleWords Scale = "words" // in words
+	ScaleNote  Scale = "note"  // as nothing that can be counted: it goes into the note
+)
+
+// Scales lists every scale.
+var Scales = []Scale{Scale10, Scale5, Scale3, Scale100, ScaleWords, ScaleNote}
+
+// Lengths is what two numbers with a colon between mean, where they say how long a cramp lasted.
+type Lengths string
+
+// The meanings.
+const (
+	MinutesSeconds Lengths = "minutes-seconds"
+	HoursMinutes   Lengths = "hours-minutes"
+)
+
+// AllLengths lists every meaning.
+var AllLengths = []Lengths{MinutesSeconds, HoursMinutes}
+
+// Mapping says what the columns of a table hold, and how it is to be read. What is empty cannot be decided by the table
+// itself; see Undecided.
 type Mapping struct {
-	Header  bool          // the first row holds headings
+	Header  int           // the line of the first headings; 0 for none
+	Body    int           // the line from which on there are rows
 	Columns map[Field]int // counted from 0; a field that is missing has no column
 	Order   Order
 	Night   Night
-	Rest    bool // what no field takes goes into the note, so that nothing is lost
+	Alone   Alone
+	Scale   Scale
+	Lengths Lengths
+	Zone    string // in which the times were lived; empty for that of the diary
+	Format  string // the name of the Format that the table has; empty for none
+	Rest    bool   // what no field takes goes into the note, so that nothing is lost
 }
 
 // Left lists the columns that no field takes.
@@ -99,110 +150,72 @@ func (m Mapping) column(f Field) int {
 	return -1
 }
 
-// guessedRows is how many rows are looked at to find out where the dates are.
-const guessedRows = 200
+// has says whether a field has a column.
+func (m Mapping) has(f Field) bool { return m.column(f) >= 0 }
 
-// Guess finds out what the columns hold, from their headings and, for the dates, from their content. A table
-// with the keys of this diary was written by it, and has more than once what the fields take.
-func (t Table) Guess(headings Headings) Mapping {
-	m := Mapping{Columns: make(map[Field]int), Order: DayFirst, Night: NightBefore}
-	if len(t.Rows) == 0 {
-		return m
-	}
-	first := t.Rows[0]
-	m.Header = !slices.ContainsFunc(first.Cells, isDate)
-	if m.Header {
-		m.find(Usual, names, first)
-		if _, own := m.Columns[ID]; own {
-			m.find(Others, headings, first)
-		}
-	}
-	if _, known := m.Columns[Date]; !known {
-		looked := t.Rows[:min(len(t.Rows), guessedRows)]
-		for column := range t.Columns {
-			if slices.ContainsFunc(looked, func(r Row) bool { return isDate(r.Cell(column)) }) {
-				m.Columns[Date] = column
-				break
-			}
-		}
-	}
-	if t.Delimiter == ',' && !t.fits(m, DayFirst) && t.fits(m, MonthFirst) {
-		m.Order = MonthFirst
-	}
-	_, own := m.Columns[ID]
-	m.Rest = !own
-	return m
-}
-
-// find finds the columns of some fields by their headings.
-func (m Mapping) find(fields []Field, headings Headings, first Row) {
-	for _, field := range fields {
-		for column := range first.Cells {
-			if _, taken := m.Columns[field]; !taken && slices.Contains(headings[field], fold(first.Cell(column))) {
-				m.Columns[field] = column
-			}
-		}
-	}
-}
-
-// fits says whether the dates can be read in an order.
-func (t Table) fits(m Mapping, order Order) bool {
-	rows := t.body(m)
-	for _, row := range rows[:min(len(rows), guessedRows)] {
-		if cell := row.Cell(m.column(Date)); cell != "" {
-			if _, _, ok := parseDate(cell, order); !ok {
-				return false
-			}
-		}
-	}
-	return true
-}
-
-// body are the rows without the headings.
+// body are the rows without what stands above them.
 func (t Table) body(m Mapping) []Row {
-	if m.Header && len(t.Rows) > 0 {
-		return t.Rows[1:]
+	at := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Line >= m.Body })
+	if at < 0 {
+		return nil
 	}
-	return t.Rows
+	return t.Rows[at:]
 }
 
-// isDate says whether a cell holds a date. A mere number may be one, but nothing says so.
-func isDate(cell string) bool {
-	for _, order := range Orders {
-		if _, _, ok := parseWrittenDate(fold(cell), order); ok {
-			return true
-		}
-	}
-	return false
-}
-
-// Headings name the columns: by the first row if it holds headings, and otherwise by what it holds.
-func (t Table) Headings() []string {
+// Headings name the columns. Where the headings stand in two lines, both are read.
+func (t Table) Headings(m Mapping) []string {
 	headings := make([]string, t.Columns)
-	for column := range headings {
-		headings[column] = t.Rows[0].Cell(column)
+	if m.Header == 0 {
+		return headings
+	}
+	for _, row := range t.Rows {
+		if row.Line < m.Header || row.Line >= m.Body {
+			continue
+		}
+		for column := range headings {
+			headings[column] = strings.Join(strings.Fields(headings[column]+" "+row.Cell(column)), " ")
+		}
 	}
 	return headings
 }
 
+// Above are the lines above the headings, which nothing is made of.
+func (t Table) Above(m Mapping) []Row {
+	first := m.Header
+	if first == 0 {
+		first = m.Body
+	}
+	at := slices.IndexFunc(t.Rows, func(r Row) bool { return r.Line >= first })
+	if at < 0 {
+		return t.Rows
+	}
+	return t.Rows[:at]
+}
+
+// Undecided lists, as problems of the mapping, what only the person can say about the table.
+func (r Reader) Undecided(t Table, m Mapping) diary.Problems {
+	var p diary.Problems
+	ask := func(field string, undecided bool) {
+		if undecided {
+			p = append(p, diary.Problem{Field: field, Code: diary.Required})
+		}
+	}
+	ask("column."+string(Date), !m.has(Date) && !m.has(CrampDay))
+	ask("order", m.Order == "")
+	ask("scale", m.Scale == "")
+	ask("lengths", m.Lengths == "")
+	ask("alone", m.Alone == "" && p == nil && t.anyAlone(m))
+	return p
+}
+
+// anyAlone says whether a row has nothing but a date.
+func (t Table) anyAlone(m Mapping) bool {
+	c := cells{mapping: m}
+	return slices.ContainsFunc(t.body(m), func(row Row) bool {
+		c.row = row
+		return c.alone()
+	})
+}
+
 // fold is a word as words are compared.
 func fold(word string) string { return strings.ToLower(strings.Join(strings.Fields(word), " ")) }
-
-// Headings are the headings by which fields are known, in lower case and in every language.
-type Headings map[Field][]string
-
-// names are the headings of the usual fields, in Danish and English.
-var names = Headings{
-	Date:     {"dato", "dag", "dato og tid", "tidspunkt", "starttidspunkt", "start", "date", "day", "date and time", "datetime", "started"},
-	Clock:    {"klokkeslæt", "klokken", "kl", "kl.", "tid", "time", "clock", "start time"},
-	CrampDay: {"krampedøgn", "cramp-day"},
-	Minutes:  {"varighed", "minutter", "min", "min.", "varighed i minutter", "varighed (min)", "duration", "minutes", "duration (min)", "duration in minutes"},
-	Seconds:  {"varighed i sekunder", "sekunder", "duration in seconds", "seconds"},
-	Muscle:   {"muskel", "sted", "hvor", "muscle", "place", "where", "location"},
-	Side:     {"side"},
-	Pain:     {"smerte", "smerter", "smerte 0-10", "styrke", "vas", "nrs", "pain", "pain 0-10", "intensity", "severity"},
-	Context:  {"situation", "hvad lavede du?", "aktivitet", "context", "activity"},
-	Woke:     {"vækkede", "vågnede", "vækket", "woke", "woke up"},
-	Note:     {"note", "noter", "bemærkning", "bemærkninger", "kommentar", "kommentarer", "notes", "comment", "comments", "remarks"},
-	ID:       {"nøgle", "id", "key"},
-}

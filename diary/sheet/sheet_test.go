@@ -44,23 +44,23 @@ func rows(t *testing.T, r Reader, table Table, m Mapping) Reading {
 }
 
 func TestATableThatNobodyWaitsForIsReadNoFurther(t *testing.T) {
-	table, err := Parse(strings.NewReader("Dato\n" + strings.Repeat("2026-11-20\n", 1000)))
+	table, err := Parse(strings.NewReader("Dato;Tid\n"+strings.Repeat("2026-11-20;03:10\n", 1000)), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
 	ctx, leave := context.WithCancel(t.Context())
-	if reading, err := reader(t).Read(ctx, table, table.Guess(nil)); err != nil || len(reading.Episodes)+reading.Doubles != 1000 {
+	if reading, err := reader(t).Read(ctx, table, table.Guess(nil, now)); err != nil || len(reading.Episodes)+reading.Doubles != 1000 {
 		t.Fatalf("with somebody waiting: %d episodes, %v", len(reading.Episodes), err)
 	}
 	leave()
-	if reading, err := reader(t).Read(ctx, table, table.Guess(nil)); !errors.Is(err, context.Canceled) || len(reading.Episodes) > 0 {
+	if reading, err := reader(t).Read(ctx, table, table.Guess(nil, now)); !errors.Is(err, context.Canceled) || len(reading.Episodes) > 0 {
 		t.Errorf("%d episodes, %v", len(reading.Episodes), err)
 	}
 }
 
 func parsed(t *testing.T, text string) Table {
 	t.Helper()
-	table, err := Parse(strings.NewReader(text))
+	table, err := Parse(strings.NewReader(text), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -98,7 +98,7 @@ func TestTheWayAFileIsWrittenIsFoundOut(t *testing.T) {
 
 func TestWhatIsNoTableIsRefused(t *testing.T) {
 	for name, text := range map[string]string{"empty": "", "blank": "\n ; \n", "a picture": "\x89PNG\x00\x00"} {
-		if _, err := Parse(strings.NewReader(text)); !errors.Is(err, ErrNoTable) {
+		if _, err := Parse(strings.NewReader(text), 0); !errors.Is(err, ErrNoTable) {
 			t.Errorf("%s: got %v", name, err)
 		}
 	}
@@ -106,16 +106,16 @@ func TestWhatIsNoTableIsRefused(t *testing.T) {
 		"octets": strings.Repeat("x", MaxSize+1), "rows": strings.Repeat("x\n", MaxRows+1), "columns": strings.Repeat(";", MaxColumns+1) + "x",
 		"cells": strings.Repeat("x"+strings.Repeat(";", MaxColumns-1)+"\n", MaxCells/MaxColumns+1),
 	} {
-		if _, err := Parse(strings.NewReader(text)); !errors.Is(err, ErrTooLarge) {
+		if _, err := Parse(strings.NewReader(text), 0); !errors.Is(err, ErrTooLarge) {
 			t.Errorf("too many %s: got %v", name, err)
 		}
 	}
 }
 
 func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
-	m := parsed(t, "Nr;DATO;Klokken;Varighed (min);Sted;Side;Smerte;Vågnede;Bemærkninger\n1;23-11-2026;03:10;5;læg;venstre;7;ja;x\n").Guess(nil)
+	m := parsed(t, "Nr;DATO;Klokken;Varighed (min);Sted;Side;Smerte;Vågnede;Bemærkninger\n1;23-11-2026;03:10;5;læg;venstre;7;ja;x\n").Guess(nil, now)
 	want := map[Field]int{Date: 1, Clock: 2, Minutes: 3, Muscle: 4, Side: 5, Pain: 6, Woke: 7, Note: 8}
-	if !m.Header || len(m.Columns) != len(want) || m.Order != DayFirst {
+	if m.Header != 1 || len(m.Columns) != len(want) || m.Order != DayFirst {
 		t.Errorf("guessed %+v", m)
 	}
 	for field, column := range want {
@@ -123,13 +123,13 @@ func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
 			t.Errorf("%s is guessed in column %d", field, m.column(field))
 		}
 	}
-	if m := parsed(t, "læg;23-11-2026 03:10\nfod;24-11-2026 04:00\n").Guess(nil); m.Header || m.column(Date) != 1 {
+	if m := parsed(t, "læg;23-11-2026 03:10\nfod;24-11-2026 04:00\n").Guess(nil, now); m.Header != 0 || m.column(Date) != 1 {
 		t.Errorf("without headings guessed %+v", m)
 	}
-	if m := parsed(t, "date,note\n11/23/2026,x\n").Guess(nil); m.Order != MonthFirst {
+	if m := parsed(t, "date,note\n11/23/2026,x\n").Guess(nil, now); m.Order != MonthFirst {
 		t.Errorf("American dates are guessed %s", m.Order)
 	}
-	if m := parsed(t, "hund;kat\nvov;mjav\n").Guess(nil); m.column(Date) >= 0 {
+	if m := parsed(t, "hund;kat\nvov;mjav\n").Guess(nil, now); m.column(Date) >= 0 {
 		t.Errorf("guessed a date in %+v", m)
 	}
 }
@@ -138,7 +138,7 @@ func TestColumnsAreGuessedFromTheirHeadings(t *testing.T) {
 func read(t *testing.T, field Field, date, clock, cell string) Reading {
 	t.Helper()
 	table := Table{Columns: 3, Rows: []Row{{Line: 7, Cells: []string{date, clock, cell}}}}
-	return rows(t, reader(t), table, Mapping{Columns: map[Field]int{Date: 0, Clock: 1, field: 2}, Order: DayFirst})
+	return rows(t, reader(t), table, Mapping{Columns: map[Field]int{Date: 0, Clock: 1, field: 2}, Order: DayFirst, Scale: Scale10})
 }
 
 func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
@@ -148,7 +148,7 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 		{"23/11/26", "kl. 15", "2026-11-23T14:00:00Z"},
 		{"2026-07-01", "3:10 PM", "2026-07-01T13:10:00Z"},
 		{"2026-07-01 03:10", "", "2026-07-01T01:10:00Z"},
-		{"2026-07-01T03:10:59", "", "2026-07-01T01:10:00Z"},
+		{"2026-07-01T03:10:59", "", "2026-07-01T01:10:59Z"},
 		{"01.07.2026 kl. 03.10", "", "2026-07-01T01:10:00Z"},
 		{"25-10-2026", "02:30", "2026-10-25T00:30:00Z"}, // comes twice: the first
 		{"20/11 2026", "11.30", "2026-11-20T10:30:00Z"},
@@ -158,6 +158,11 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 		{"20. 11. 2026, 3:10", "", "2026-11-20T02:10:00Z"},
 		{"46346,1319444", "", "2026-11-20T02:10:00Z"}, // as spreadsheets count days
 		{"46346", "0,1319444", "2026-11-20T02:10:00Z"},
+		{"2026-11-13T03:10:00Z", "", "2026-11-13T03:10:00Z"}, {"2026-11-14T03:10:00.123+01:00", "", "2026-11-14T02:10:00Z"},
+		{"2026-11-14 03:10:00 +0100", "", "2026-11-14T02:10:00Z"}, {"20261114T0310", "", "2026-11-14T02:10:00Z"},
+		{"13-Nov-26", "3:10 a.m.", "2026-11-13T02:10:00Z"}, {"13. nov. 2026", "3.10", "2026-11-13T02:10:00Z"},
+		{"2026-11-13", "3:10\u202fAM", "2026-11-13T02:10:00Z"}, {"2026-11-14", "3:10\u00a0PM", "2026-11-14T14:10:00Z"},
+		{"13. nov 26", "310", "2026-11-13T02:10:00Z"}, {"1st Nov 2026", "12:05 am", "2026-10-31T23:05:00Z"}, {"Nov-13-2026", "12 PM", "2026-11-13T11:00:00Z"},
 	} {
 		got := read(t, Note, test.date, test.clock, "")
 		if len(got.Episodes) != 1 || got.Episodes[0].Started.UTC().Format(time.RFC3339) != test.want || got.Episodes[0].Precision != diary.Exact {
@@ -184,7 +189,8 @@ func TestDatesAndTimesAreReadAsTheyAreWritten(t *testing.T) {
 
 func TestADateAloneIsANight(t *testing.T) {
 	table := parsed(t, "dato;x\n23-11-2026;y\n")
-	m := table.Guess(nil)
+	m := table.Guess(nil, now)
+	m.Alone = AloneCramp
 	for night, want := range map[Night]diary.Date{NightBefore: diary.NewDate(2026, 11, 22), NightAfter: diary.NewDate(2026, 11, 23)} {
 		m.Night = night
 		e := rows(t, reader(t), table, m).Episodes[0]
@@ -236,7 +242,8 @@ func TestCellsBecomeAnswers(t *testing.T) {
 
 func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
 	table := parsed(t, "Nr;Dato;Note;Vejr;\n1;23-11-2026;lang dag;regn;'=x\n;22-11-2026;;;\n")
-	m := table.Guess(nil)
+	m := table.Guess(nil, now)
+	m.Alone = AloneCramp
 	if !m.Rest {
 		t.Error("what no field takes would be lost")
 	}
@@ -245,51 +252,58 @@ func TestWhatNoFieldTakesGoesIntoTheNote(t *testing.T) {
 		t.Errorf("got %+v", got)
 	}
 	m.Rest = false
-	if alone := rows(t, reader(t), table, m).Episodes; alone[0].Note != "lang dag" || alone[0].ID != got[0].ID {
+	if alone := rows(t, reader(t), table, m).Episodes; alone[0].Note != "lang dag" {
 		t.Errorf("without it got %+v", alone)
 	}
-	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(nil); own.Rest {
+	if own := parsed(t, "key;date;zone\n0193575e-0000-7000-8000-000000000001;2026-11-23;UTC\n").Guess(nil, now); own.Rest {
 		t.Error("a table of this diary has more than once what the fields take")
 	}
 	long := parsed(t, "Dato;Vejr\n23-11-2026;"+strings.Repeat("x", diary.MaxNote)+"\n")
-	if got := rows(t, reader(t), long, long.Guess(nil)); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
+	if got := rows(t, reader(t), long, long.Guess(nil, now)); !slices.Equal(got.Problems, []Problem{{2, Note, diary.TextTooLong}}) {
 		t.Errorf("a note that is too long is told as %+v", got.Problems)
 	}
 }
 
-func TestCellsThatMeanNothingAreTold(t *testing.T) {
+func TestCellsThatMeanNothingStayInTheNote(t *testing.T) {
 	for _, test := range []struct {
 		field Field
 		cell  string
-		code  diary.Code
 	}{
-		{Muscle, "knæ", diary.Unknown}, {Muscle, "læg og fod", diary.Unknown}, {Side, "midt", diary.Unknown}, {Woke, "måske", diary.Unknown},
-		{Pain, "11", diary.OutOfRange}, {Pain, "7,5", diary.OutOfRange}, {Minutes, "længe", diary.Unknown}, {Minutes, "NaN", diary.Unknown},
-		{Minutes, "1e300", diary.Unknown}, {Minutes, "3000", diary.TooLong}, {Minutes, strings.Repeat("9", 40), diary.TooLong},
-		{Minutes, "5-10", diary.Unknown}, {Minutes, "1:30", diary.Unknown}, {Minutes, "5 uger", diary.Unknown}, {Minutes, "1 t 30", diary.Unknown}, {Note, strings.Repeat("x", diary.MaxNote+1), diary.TextTooLong},
+		{Muscle, "knæ"}, {Muscle, "læg og fod"}, {Side, "midt"}, {Woke, "måske"}, {Pain, "11"}, {Pain, "7,5"}, {Pain, "5-7"}, {Minutes, "længe"},
+		{Minutes, "NaN"}, {Minutes, "1e300"}, {Minutes, "3000"}, {Minutes, strings.Repeat("9", 40)}, {Minutes, "5-10"}, {Minutes, "1:30"},
+		{Minutes, "5 uger"}, {Minutes, "1 t 30"}, {End, "sent"}, {End, "12-11-2026 03:00"},
 	} {
 		got := read(t, test.field, "23-11-2026", "03:10", test.cell)
-		if want := []Problem{{7, test.field, test.code}}; !slices.Equal(got.Problems, want) {
-			t.Errorf("%s %.20q: %+v, want %+v", test.field, test.cell, got.Problems, want)
+		if len(got.Episodes) != 1 || got.Noted != 1 {
+			t.Errorf("%s %.20q: %+v", test.field, test.cell, got)
+			continue
 		}
+		e := got.Episodes[0]
+		if e.Note != test.cell || e.Muscle != "" || e.Pain != nil || e.Ended != nil || e.Woke != "" {
+			t.Errorf("%s %.20q: %+v", test.field, test.cell, e)
+		}
+	}
+	got := read(t, Note, "23-11-2026", "03:10", strings.Repeat("x", diary.MaxNote+1))
+	if want := []Problem{{7, Note, diary.TextTooLong}}; !slices.Equal(got.Problems, want) {
+		t.Errorf("%+v, want %+v", got.Problems, want)
 	}
 }
 
 func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 	const text = "dato;tid;note\n23-11-2026;03:10;a\n23-11-2026;03:10;b\n23-11-2026;03:10;a\n"
 	table := parsed(t, text)
-	first := rows(t, reader(t), table, table.Guess(nil))
+	first := rows(t, reader(t), table, table.Guess(nil, now))
 	if len(first.Episodes) != 2 || first.Doubles != 1 || first.Episodes[0].ID == first.Episodes[1].ID {
 		t.Fatalf("%+v", first)
 	}
 	longer := parsed(t, "dato;tid;note\n22-11-2026;03:10;c\n"+strings.SplitN(text, "\n", 2)[1])
-	again := rows(t, reader(t), longer, longer.Guess(nil))
+	again := rows(t, reader(t), longer, longer.Guess(nil, now))
 	if again.Episodes[1].ID != first.Episodes[0].ID {
 		t.Error("a row that was moved became another episode")
 	}
 	other := reader(t)
 	other.AccountID = "0193575e-0000-7000-8000-00000000000b"
-	if rows(t, other, table, table.Guess(nil)).Episodes[0].ID == first.Episodes[0].ID {
+	if rows(t, other, table, table.Guess(nil, now)).Episodes[0].ID == first.Episodes[0].ID {
 		t.Error("two accounts have the same IDs")
 	}
 	for _, e := range first.Episodes {
@@ -298,7 +312,7 @@ func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 		}
 	}
 	keyed := parsed(t, "key;date\n0193575e-0000-7000-8000-000000000001;2026-11-23\n")
-	if got := rows(t, reader(t), keyed, keyed.Guess(nil)); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
+	if got := rows(t, reader(t), keyed, keyed.Guess(nil, now)); got.Episodes[0].ID != "0193575e-0000-7000-8000-000000000001" {
 		t.Errorf("the key of the table is read as %s", got.Episodes[0].ID)
 	}
 }
@@ -309,17 +323,17 @@ func FuzzRead(f *testing.F) {
 	f.Add("date,time\n11/23/2026,3:10 PM\n")
 	f.Add("\"\n;\xff")
 	f.Fuzz(func(t *testing.T, text string) {
-		table, err := Parse(strings.NewReader(text))
+		table, err := Parse(strings.NewReader(text), 0)
 		if err != nil {
 			return
 		}
-		reading := rows(t, reader(t), table, table.Guess(nil))
+		reading := rows(t, reader(t), table, table.Guess(nil, now))
 		for _, e := range reading.Episodes {
 			if problems := e.Validate(now); problems != nil {
 				t.Errorf("an episode cannot be stored: %v", problems)
 			}
 		}
-		if len(table.Headings()) != table.Columns {
+		if len(table.Headings(table.Guess(nil, now))) != table.Columns {
 			t.Error("a column has no heading")
 		}
 	})

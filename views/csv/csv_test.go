@@ -172,11 +172,11 @@ func TestANoteComesBackFromItsTable(t *testing.T) {
 		if err := Episodes(&text, l, diary.Sequence([]diary.Episode{e}), layout); err != nil {
 			t.Fatal(err)
 		}
-		read, err := sheet.Parse(&text)
+		read, err := sheet.Parse(&text, 0)
 		if err != nil {
 			t.Fatal(err)
 		}
-		mapping := read.Guess(nil)
+		mapping := read.Guess(nil, now)
 		delete(mapping.Columns, sheet.Muscle) // whose words are not this test's
 		delete(mapping.Columns, sheet.Side)
 		delete(mapping.Columns, sheet.Context)

@@ -207,6 +207,10 @@ func codeKeys() map[string]bool {
 	add(keys, "columns.table.", []string{"episodes", "days", "reminders"})
 	add(keys, "sheet.order.", sheet.Orders)
 	add(keys, "sheet.night.", sheet.Nights)
+	add(keys, "sheet.alone.", sheet.Alones)
+	add(keys, "sheet.scale.", sheet.Scales)
+	add(keys, "sheet.lengths.", sheet.AllLengths)
+	add(keys, "sheet.left.", sheet.Reasons)
 	add(keys, "trial.try.", diary.Aims)
 	for _, choice := range diary.TrialChoices(nil, diary.Profile{LimitFluids: diary.No}) {
 		keys["trial.try."+string(choice.Aim)+"."+string(choice.Factor)] = true

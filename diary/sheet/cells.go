@@ -1,0 +1,521 @@
+package sheet
+
+import (
+	"crypto/sha256"
+	"iter"
+	"maps"
+	"regexp"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/google/uuid"
+
+	"crampdiary/diary"
+)
+
+// cells are the cells of one row, and what is known of those above. What a field takes of a cell covers it; what is
+// not covered goes into the note.
+type cells struct {
+	Reader
+	mapping  Mapping
+	format   Format
+	mapped   []bool             // columns that a field takes
+	headings []string           // of all columns, empty where there are none
+	longest  map[Field][]string // the words of a field, the longest first
+
+	row      Row
+	covered  []bool // cells of which nothing is left to say
+	problems []Problem
+	noted    int
+	dated    bool   // the date is that of a row above
+	above    string // the last date that could be read
+}
+
+func newCells(r Reader, t Table, m Mapping) *cells {
+	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string)}
+	for field, words := range r.Words {
+		c.longest[field] = slices.SortedFunc(maps.Keys(words), func(a, b string) int { return len(b) - len(a) })
+	}
+	for _, column := range m.Columns {
+		if column < len(c.mapped) {
+			c.mapped[column] = true
+		}
+	}
+	if at := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == m.Format }); at >= 0 {
+		c.format = Formats[at]
+	}
+	return c
+}
+
+func (c *cells) begin(row Row) {
+	clear(c.covered)
+	c.row, c.problems, c.noted, c.dated = row, nil, 0, false
+}
+
+func (c *cells) cell(f Field) string { return c.row.Cell(c.mapping.column(f)) }
+
+func (c *cells) refuse(f Field, code diary.Code) {
+	c.problems = append(c.problems, Problem{Line: c.row.Line, Field: f, Code: code})
+}
+
+// cover says that the cell of a field says nothing that the field does not take.
+func (c *cells) cover(f Field) {
+	if column := c.mapping.column(f); column >= 0 && column < len(c.covered) {
+		c.covered[column] = true
+	}
+}
+
+// uncovered are the cells with more to say, by column.
+func (c *cells) uncovered() iter.Seq2[int, string] {
+	return func(yield func(int, string) bool) {
+		for column := range c.row.Cells {
+			if cell := c.row.Cell(column); cell != "" && !c.covered[column] && !yield(column, unguard(cell)) {
+				return
+			}
+		}
+	}
+}
+
+// alone says whether nothing but a date is written in the row.
+func (c *cells) alone() bool {
+	dates := 0
+	for column := range c.row.Cells {
+		cell := c.row.Cell(column)
+		switch {
+		case cell == "":
+		case column == c.mapping.column(Date):
+			if _, clock, ok := parseDate(cell, c.order()); !ok || clock != "" {
+				return false
+			}
+			dates++
+		default:
+			return false
+		}
+	}
+	return dates == 1
+}
+
+// order is that of the dates, the usual one as long as nobody knows.
+func (c *cells) order() Order {
+	if c.mapping.Order == "" {
+		return DayFirst
+	}
+	return c.mapping.Order
+}
+
+// sumsUp says whether the row sums up others: it begins with a word for that, and has no date.
+func (c *cells) sumsUp() bool {
+	for column := range c.row.Cells {
+		if cell := fold(c.row.Cell(column)); cell != "" {
+			word, _, _ := strings.Cut(strings.TrimRight(cell, ": ."), ":")
+			return !isDate(c.cell(Date)) && slices.ContainsFunc(totals, func(total string) bool {
+				return word == strings.TrimRight(total, ".") || strings.HasPrefix(word, total+" ")
+			})
+		}
+	}
+	return false
+}
+
+func isUnanswered(cell string) bool { return slices.Contains(unanswered, fold(cell)) }
+
+func (c *cells) unanswered() bool {
+	_, known := c.format.Words[Cramp][fold(c.cell(Cramp))]
+	return isUnanswered(c.cell(Cramp)) && !known
+}
+
+// count is how many cramps the row says there were.
+func (c *cells) count() (count int, known bool) {
+	text := fold(c.cell(Cramp))
+	count, known = crampCount(text, c.format.Words[Cramp], c.format.Other[Cramp])
+	_, plain := answers[text]
+	if known && (plain || count == 0 || text == strconv.Itoa(count) && count == 1) {
+		c.cover(Cramp)
+	}
+	return count, known
+}
+
+// times may stand after a number of cramps.
+var times = regexp.MustCompile(`^(\d{1,4})(?:[.,]0+)?(?: ?(?:x|gange?|stk\.?|kramper?|times?|cramps?))?$`)
+
+// crampCount reads how many cramps a cell says there were. A format may have words of its own.
+func crampCount(text string, words map[string]string, other string) (count int, known bool) {
+	if word, ok := words[text]; ok {
+		text = word
+	} else if m := times.FindStringSubmatch(text); m != nil && other == "" {
+		return whole(m[1]), true
+	} else if other != "" {
+		text = other
+	}
+	yes, known := answers[text]
+	if yes {
+		count = 1
+	}
+	return count, known
+}
+
+// countText says in the note of each of several cramps that the row counts them.
+func (c *cells) countText() string {
+	return headed(c.headings[c.mapping.column(Cramp)], c.cell(Cramp))
+}
+
+// headed is a cell with the heading of its column.
+func headed(heading, cell string) string {
+	if heading == "" {
+		return cell
+	}
+	return heading + ": " + cell
+}
+
+func (c *cells) episode() diary.Episode {
+	e := diary.Episode{Zone: c.Zone.String(), Recorded: c.Now, Changed: c.Now}
+	c.cover(ID)
+	for _, f := range diary.EpisodeFields {
+		if f.Kind != diary.FreeText {
+			f.Set(&e, c.answers(f))
+		}
+	}
+	c.started(&e)
+	c.ended(&e)
+	e.Note = c.note()
+	return e
+}
+
+// note is the note of the row, and below it what its cells say that no field takes.
+func (c *cells) note() string {
+	lines := []string{}
+	if note := unguard(c.cell(Note)); note != "" {
+		lines = append(lines, note)
+		c.cover(Note)
+	}
+	for column, cell := range c.uncovered() {
+		if !c.mapped[column] && !c.mapping.Rest {
+			continue
+		}
+		if c.mapped[column] {
+			c.noted++
+		}
+		lines = append(lines, headed(c.headings[column], cell))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// id is the ID that the table gives, or one that is made from the account and what the episode says, so that it is the
+// same however the file is written. n counts the episodes of one row.
+func (c *cells) id(e diary.Episode, n int) string {
+	if given := strings.ToLower(c.cell(ID)); n == 0 && diary.ValidID(given) {
+		return given
+	}
+	said := []string{c.AccountID, e.Zone, string(e.Precision), strconv.FormatInt(e.Started.UnixMilli(), 10), strconv.Itoa(n)}
+	if e.Ended != nil {
+		said = append(said, strconv.FormatInt(e.Ended.UnixMilli(), 10))
+	}
+	for _, f := range diary.EpisodeFields {
+		said = append(said, f.Name, strings.Join(f.Values(&e), "\x01"))
+	}
+	sum := sha256.Sum256([]byte(strings.Join(said, "\x00")))
+	id := uuid.UUID(sum[:len(uuid.UUID{})])
+	id[6] = id[6]&0x0f | 0x70 // version 7
+	id[8] = id[8]&0x3f | 0x80 // the variant of RFC 9562
+	return id.String()
+}
+
+// date reads the date of the row, or of the row above that has one, and what stands after it.
+func (c *cells) date() (day time.Time, clock string, ok bool) {
+	cell := c.cell(Date)
+	if cell == "" {
+		if c.above == "" {
+			c.refuse(Date, diary.Required)
+			return day, "", false
+		}
+		c.dated = true
+		day, _, ok = parseDate(c.above, c.order())
+		return day, "", ok
+	}
+	if day, clock, ok = parseDate(cell, c.order()); !ok {
+		c.refuse(Date, diary.Unknown)
+		return day, "", false
+	}
+	c.above = cell
+	c.cover(Date)
+	return day, clock, true
+}
+
+// crampDay is the cramp-day that the row is about.
+func (c *cells) crampDay() (diary.Date, bool) {
+	var e diary.Episode
+	c.started(&e)
+	c.cover(Cramp)
+	return diary.CrampDayOf(e.Started, c.Zone), c.problems == nil
+}
+
+// started reads when the cramp began. Where there is no time of day, only the night is known.
+func (c *cells) started(e *diary.Episode) {
+	if c.cell(Date) == "" && c.cell(CrampDay) != "" {
+		c.startedInNight(e)
+		return
+	}
+	day, clock, ok := c.date()
+	if !ok {
+		return
+	}
+	c.cover(CrampDay) // which follows from the date
+	field := Date
+	if given := c.cell(Clock); given != "" {
+		clock, field = given, Clock
+		c.cover(Clock)
+	}
+	date := diary.DateOf(day)
+	if clock == "" || slices.Contains(nights, fold(clock)) {
+		if c.mapping.Night != NightAfter {
+			date--
+		}
+		e.Started, e.Precision = diary.MiddleOf(date, c.Zone), diary.Night
+		return
+	}
+	at, ok := parseClock(clock)
+	if !ok {
+		c.refuse(field.clock(), diary.Unknown)
+		return
+	}
+	e.Precision = diary.Exact
+	if at.about {
+		e.Precision = diary.About
+	}
+	if e.Started, ok = c.moment(date, at); !ok {
+		c.refuse(field.clock(), diary.NoSuchTime)
+	}
+}
+
+// clock is the field of which a time of day is told.
+func (f Field) clock() Field {
+	if f == Date {
+		return Clock
+	}
+	return f
+}
+
+// moment is the instant of a wall time, in the zone that it comes with or in that of the table.
+func (c *cells) moment(date diary.Date, at wall) (time.Time, bool) {
+	if at.offset != nil {
+		wall := date.UTC()
+		return time.Date(wall.Year(), wall.Month(), wall.Day(), at.hour, at.minute, at.second, 0, at.offset).In(c.Zone), true
+	}
+	t, ok := diary.LocalTime(date, at.hour, at.minute, c.Zone)
+	return t.Add(time.Duration(at.second) * time.Second), ok
+}
+
+func (c *cells) startedInNight(e *diary.Episode) {
+	day, _, ok := parseDate(c.cell(CrampDay), c.order())
+	if !ok {
+		c.refuse(CrampDay, diary.Unknown)
+		return
+	}
+	c.cover(CrampDay)
+	e.Started, e.Precision = diary.MiddleOf(diary.DateOf(day), c.Zone), diary.Night
+}
+
+// ended reads when the cramp ended, or how long it lasted. What cannot be, or cannot be read, stays in the note.
+func (c *cells) ended(e *diary.Episode) {
+	if c.problems != nil {
+		return
+	}
+	until, known := c.until(*e)
+	lasted := until.Sub(e.Started)
+	for _, column := range []struct {
+		field Field
+		unit  time.Duration
+	}{{Seconds, time.Second}, {Minutes, time.Minute}} {
+		length, ok := parseLength(c.cell(column.field), column.unit, c.mapping.Lengths)
+		if !ok || length > diary.MaxDuration {
+			continue
+		}
+		if !known {
+			lasted, known = length, true
+		}
+		if (lasted - length).Abs() < time.Minute {
+			c.cover(column.field)
+		}
+	}
+	if known {
+		ended := e.Started.Add(lasted)
+		e.Ended = &ended
+	}
+}
+
+// until is the moment at which the cramp ended: on the day on which it began, or on the next one.
+func (c *cells) until(e diary.Episode) (time.Time, bool) {
+	cell := c.cell(End)
+	if cell == "" || e.Precision == diary.Night {
+		return time.Time{}, false
+	}
+	date, text := diary.DateOf(e.Started.In(c.Zone)), cell
+	day, clock, dated := parseDate(cell, c.order())
+	if dated {
+		date, text = diary.DateOf(day), clock
+	}
+	at, ok := parseClock(text)
+	if !ok {
+		return time.Time{}, false
+	}
+	until, ok := c.moment(date, at)
+	if ok && !dated && until.Before(e.Started) {
+		until, ok = c.moment(date+1, at)
+	}
+	if lasted := until.Sub(e.Started); !ok || lasted < 0 || lasted > diary.MaxDuration || until.After(c.Now) {
+		return time.Time{}, false
+	}
+	c.cover(End)
+	return until, true
+}
+
+// answers reads the cell of a field.
+func (c *cells) answers(f *diary.EpisodeField) []string {
+	field := Field(f.Name)
+	if c.cell(field) == "" && (field != Side || c.mapping.has(Side)) {
+		return nil
+	}
+	switch f.Kind {
+	case diary.OneCode:
+		return []string{c.word(field)}
+	case diary.SomeCodes:
+		return c.each(field, func(item string) (string, bool) {
+			code, known := c.Words[field][item]
+			return code, known
+		})
+	case diary.Effected:
+		return c.each(field, func(item string) (string, bool) {
+			what, how, _ := strings.Cut(item, ":")
+			remedy, known := c.Words[field][fold(what)]
+			effect, said := c.Words[Effect][fold(how)]
+			return remedy + "=" + effect, known && said
+		})
+	}
+	return c.number(field, f.Most)
+}
+
+// each reads a cell that holds several answers with semicolons between them.
+func (c *cells) each(field Field, read func(item string) (string, bool)) []string {
+	var answers []string
+	all := true
+	for item := range strings.SplitSeq(c.cell(field), ";") {
+		if item = fold(item); item == "" {
+			continue
+		}
+		answer, ok := read(item)
+		if !ok {
+			all = false
+			continue
+		}
+		answers = append(answers, answer)
+	}
+	if all {
+		c.cover(field)
+	}
+	return answers
+}
+
+// ratingForm is a rating, alone or with the end of its scale, and what may stand after it.
+var ratingForm = regexp.MustCompile(`^(\d{1,3})(?:[.,]0+)?(?: ?(?:/|af|of|ud af|out of) ?(\d{1,3}))?(\D.*)?$`)
+
+// rating reads a rating, and the end of its scale if it is given.
+func rating(cell string) (number, of int, ok bool) {
+	m := ratingForm.FindStringSubmatch(fold(cell))
+	if m == nil || m[3] != "" && strings.ContainsRune("-–.,:", []rune(m[3])[0]) {
+		return 0, 0, false
+	}
+	return whole(m[1]), whole(m[2]), true
+}
+
+// number reads a whole number. The pain may be rated on another scale.
+func (c *cells) number(field Field, most int) []string {
+	cell := c.cell(field)
+	n, of, ok := rating(cell)
+	scale := Scale10
+	if field == Pain {
+		scale = c.mapping.Scale
+	}
+	if word, known := painWords[fold(cell)]; scale == ScaleWords && known {
+		return []string{strconv.Itoa(word)} // the word itself stays in the note
+	}
+	end, known := map[Scale]int{"": 10, Scale10: 10, Scale5: 5, Scale3: 3, Scale100: 100}[scale]
+	if !ok || !known || of != 0 && of != end && field == Pain {
+		return nil
+	}
+	if field == Pain && end != 10 {
+		if n > end {
+			return nil
+		}
+		return []string{strconv.Itoa((20*n + end) / (2 * end))} // rounded; what was written stays in the note
+	}
+	if n > most {
+		return nil
+	}
+	if plain := ratingForm.FindStringSubmatch(fold(cell)); plain[3] == "" {
+		c.cover(field)
+	}
+	return []string{strconv.Itoa(n)}
+}
+
+// word reads the code that a cell means: the cell itself or, in a longer text, the only code that its words have.
+// Where nobody says the side, the place may.
+func (c *cells) word(f Field) string {
+	from := f
+	if f == Side && !c.mapping.has(Side) {
+		from = Muscle
+	}
+	cell := fold(c.cell(from))
+	if cell == "" {
+		return ""
+	}
+	if code, ok := c.Words[f][cell]; ok {
+		c.cover(from)
+		return code
+	}
+	if answer, ok := answers[cell]; ok && f == Woke {
+		c.cover(f)
+		if answer {
+			return string(diary.Yes)
+		}
+		return string(diary.No)
+	}
+	code := c.only(f, cell)
+	if code != "" && c.onlyWords(cell, from) {
+		c.cover(from)
+	}
+	return code
+}
+
+// marks may stand between the words of a cell.
+var marks = strings.NewReplacer(",", " ", ".", " ", ";", " ", ":", " ", "/", " ", "(", " ", ")", " ", "|", " ", "+", " ", "&", " ")
+
+// only is the one code that the words of a text have, empty when they have none or several.
+func (c *cells) only(f Field, text string) string {
+	text = " " + marks.Replace(text) + " "
+	var found []string
+	for word, code := range c.Words[f] {
+		if strings.Contains(text, " "+word+" ") && !slices.Contains(found, code) {
+			found = append(found, code)
+		}
+	}
+	if len(found) != 1 {
+		return ""
+	}
+	return found[0]
+}
+
+// onlyWords says whether every word of a text is one of a place, a side or an answer of the field.
+func (c *cells) onlyWords(text string, field Field) bool {
+	known := []Field{field}
+	if field == Muscle && !c.mapping.has(Side) {
+		known = append(known, Side)
+	}
+	text = " " + strings.Join(strings.Fields(marks.Replace(text)), " ") + " "
+	for _, f := range known {
+		for _, word := range c.longest[f] {
+			text = strings.ReplaceAll(text, " "+word+" ", " ")
+		}
+	}
+	return strings.TrimSpace(text) == ""
+}
