@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/google/uuid"
 
@@ -327,7 +328,7 @@ func (c *cells) ended(e *diary.Episode) {
 		field Field
 		unit  time.Duration
 	}{{Seconds, time.Second}, {Minutes, time.Minute}} {
-		length, ok := parseLength(c.cell(column.field), column.unit, c.mapping.Lengths)
+		length, ok := parseLength(c.cell(column.field), c.unit(column.field, column.unit), c.mapping.Lengths)
 		if !ok || length > diary.MaxDuration {
 			continue
 		}
@@ -342,6 +343,19 @@ func (c *cells) ended(e *diary.Episode) {
 		ended := e.Started.Add(lasted)
 		e.Ended = &ended
 	}
+}
+
+// unit is that of a number without one, which the heading may say.
+func (c *cells) unit(f Field, usual time.Duration) time.Duration {
+	if column := c.mapping.column(f); column >= 0 {
+		words := strings.FieldsFunc(fold(c.headings[column]), func(r rune) bool { return !unicode.IsLetter(r) })
+		for _, word := range words {
+			if unit, known := headingLengths[word]; known {
+				return unit
+			}
+		}
+	}
+	return usual
 }
 
 // until is the moment at which the cramp ended: on the day on which it began, or on the next one.

@@ -33,6 +33,13 @@ var units = map[string]time.Duration{
 	"d": 24 * time.Hour, "h": time.Hour, "hr": time.Hour, "hrs": time.Hour, "hour": time.Hour, "hours": time.Hour,
 }
 
+// headingLengths are the words of a heading that say in what its numbers are.
+var headingLengths = map[string]time.Duration{
+	"sek": time.Second, "sekunder": time.Second, "sec": time.Second, "secs": time.Second, "seconds": time.Second,
+	"min": time.Minute, "mins": time.Minute, "minutter": time.Minute, "minutes": time.Minute,
+	"timer": time.Hour, "hours": time.Hour, "hrs": time.Hour,
+}
+
 // parseLength reads a length of time, to the second: a number of the unit, or numbers with units of their
 // own. A length that no cramp can have is cut down to one that is just too long.
 func parseLength(cell string, unit time.Duration, short Lengths) (length time.Duration, ok bool) {

@@ -221,20 +221,27 @@ func (r *reading) settleDays(rows []Row) {
 	for _, row := range rows {
 		texts[row.Line] = row
 	}
+	left := r.LeftOut
+	r.LeftOut = nil
+	dropped := make(map[int]bool)
 	said := make(map[diary.Date]bool)
 	kept := r.CheckIns[:0]
 	for n, check := range r.CheckIns {
 		switch {
 		case r.days[check.Day]:
 			r.leaveRow(texts[r.lines[n]], DayHasCramp)
+			dropped[r.lines[n]] = true
 		case said[check.Day]:
 			r.leaveRow(texts[r.lines[n]], SaidBefore)
+			dropped[r.lines[n]] = true
 		default:
 			said[check.Day] = true
 			kept = append(kept, check)
 		}
 	}
 	r.CheckIns = kept
+	left = slices.DeleteFunc(left, func(l LeftOut) bool { return l.Because == WithoutCramp && dropped[l.Line] }) // they are part of the line
+	r.LeftOut = append(left, r.LeftOut...)
 }
 
 // leaveRow leaves out a whole line.

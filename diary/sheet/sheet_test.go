@@ -1,6 +1,8 @@
 package sheet
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"errors"
 	"slices"
@@ -317,11 +319,40 @@ func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 	}
 }
 
+func TestAPartThatUnpacksToTooMuchIsRefused(t *testing.T) {
+	most := maxUnpacked
+	t.Cleanup(func() { maxUnpacked = most })
+	maxUnpacked = 1 << 10
+	for name, content := range map[string]string{
+		"in a cell":     "<table><table-row><table-cell><p>" + strings.Repeat("x", 2<<10) + "</p></table-cell></table-row></table>",
+		"between cells": "<table>" + strings.Repeat("<x/>", 1<<10) + "</table>",
+	} {
+		var b bytes.Buffer
+		archive := zip.NewWriter(&b)
+		file, err := archive.Create("content.xml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := file.Write([]byte(content)); err != nil {
+			t.Fatal(err)
+		}
+		if err := archive.Close(); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Parse(&b, 0); !errors.Is(err, ErrTooLarge) {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
 // FuzzRead looks for tables that break the reading of them, or become episodes that cannot be stored.
 func FuzzRead(f *testing.F) {
 	f.Add("dato;tid;varighed;muskel;smerte;note\n23-11-2026;03:10;5;læg;7;x\n")
 	f.Add("date,time\n11/23/2026,3:10 PM\n")
 	f.Add("\"\n;\xff")
+	f.Add("Min dagbog\n\nDato;Krampe;Slut\n13-11-2026;nej;\n;2;03:20\nI alt;2;\n")
+	f.Add("sep=,\ntimestamp,pain\n2026-11-13T03:10:00Z,7/10 x\n")
+	f.Add("PK\x03\x04")
 	f.Fuzz(func(t *testing.T, text string) {
 		table, err := Parse(strings.NewReader(text), 0)
 		if err != nil {
@@ -331,6 +362,11 @@ func FuzzRead(f *testing.F) {
 		for _, e := range reading.Episodes {
 			if problems := e.Validate(now); problems != nil {
 				t.Errorf("an episode cannot be stored: %v", problems)
+			}
+		}
+		for _, check := range reading.CheckIns {
+			if problems := check.Validate(diary.CrampDayOf(now, reader(t).Zone), nil); problems != nil {
+				t.Errorf("a check-in cannot be stored: %v", problems)
 			}
 		}
 		if len(table.Headings(table.Guess(nil, now))) != table.Columns {

@@ -141,7 +141,7 @@ func parseDelimited(text string, delimiter rune, skipped int) (Table, error) {
 			_, text, _ = strings.Cut(text, "\n")
 		}
 		line, rest, _ := strings.Cut(text, "\n")
-		if fault.Line > fault.StartLine || strings.Count(line, `"`)%2 == 1 {
+		if fault.Line > fault.StartLine || errors.Is(fault.Err, csv.ErrQuote) && strings.Count(line, `"`)%2 == 1 {
 			b.Open = append(b.Open, skipped+fault.StartLine)
 		}
 		lazy := newReader(line, delimiter)

@@ -17,7 +17,7 @@ import (
 
 // maxUnpacked is the most octets that are read of one part of a packed file: some hundred are packed into one, and
 // more in a file that was made to fill the memory. Cells are counted as well.
-const maxUnpacked = 128 << 20
+var maxUnpacked int64 = 128 << 20 // a variable for the tests
 
 // parts are the files in a packed file, by name.
 type parts map[string]*zip.File
@@ -97,6 +97,8 @@ func (p parts) walk(name string, element func(*xml.Decoder, xml.Token) error) er
 		switch err := element(decoder, token); {
 		case errors.Is(err, errEnough):
 			return nil
+		case err != nil && limited.N == 0:
+			return ErrTooLarge
 		case err != nil:
 			return err
 		}

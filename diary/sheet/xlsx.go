@@ -86,14 +86,14 @@ func (x *xlsx) partOf(id string) (part string, err error) {
 
 // readTexts reads the texts that cells share. A text may be in several runs; how a word is pronounced is none of it.
 func (x *xlsx) readTexts() error {
-	size := 0
+	var size int64
 	return x.walk("xl/sharedStrings.xml", func(decoder *xml.Decoder, token xml.Token) error {
 		if e, ok := token.(xml.StartElement); ok && e.Name.Local == "si" {
 			text, err := runs(decoder, e.Name.Local)
 			if err != nil {
 				return ErrNoTable
 			}
-			if size += len(text); size > maxUnpacked || len(x.texts) > MaxCells {
+			if size += int64(len(text)); size > maxUnpacked || len(x.texts) > MaxCells {
 				return ErrTooLarge
 			}
 			x.texts = append(x.texts, text)
