@@ -116,7 +116,7 @@ func (a *findings) readSummary(ctx context.Context, account diary.Account, perio
 	if weeks > 0 && !everything {
 		summary.Weeks = report.Weeks(snapshot, weeksFrom, to, now, zone)
 	}
-	if named := snapshot.Factors.Suspect; named != nil && weeks > 0 && summary.Suspect == nil {
+	if named := snapshot.Factors.Suspect; named != nil && (weeks > 0 || everything) && summary.Suspect == nil {
 		if snapshot, err = a.Store.Snapshot(ctx, account.ID, named.From, max(named.From, judgedTo)); err != nil {
 			return report.Summary{}, fmt.Errorf("read the days of the suspect: %w", err)
 		}

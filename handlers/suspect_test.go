@@ -83,3 +83,18 @@ func TestAFactorThatIsNamedBeforehandIsToldFirstAndFromThenOn(t *testing.T) {
 	form["chosen"] = []string{"alcohol", "new-shoes", "heat-sweat", "little-fluid", "long-sitting", "late-caffeine"}
 	b.post("/factors", with(form, url.Values{"suspect": {"poor-sleep"}})).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.chosen.too-many"))
 }
+
+// TestASuspectIsToldThoughNothingWasNotedSince names one some days before anything is noted.
+func TestASuspectIsToldThoughNothingWasNotedSince(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	form := pageForm(t, b.get("/factors").want(t, http.StatusOK).body, "/factors")
+	b.post("/factors", with(form, url.Values{"suspect": {"alcohol"}})).want(t, http.StatusSeeOther)
+	s.advance(5 * aDay)
+	yesterday := diary.CrampDayOf(s.time(), bareEpisode.Location()) - 1
+	b.post("/days/"+yesterday.String(), url.Values{"version": {"0"}, "cramps": {"no"}}).want(t, http.StatusSeeOther)
+	reader := s.reader(b.share(url.Values{"period": {"all"}}))
+	for _, page := range []answer{b.get("/summary?period=all&part=3"), reader.get(sharedPath)} {
+		page.want(t, http.StatusOK).says(t, danish("summary.suspect"), danishN("compare.suspect.missing", 28))
+	}
+}

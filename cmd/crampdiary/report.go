@@ -51,6 +51,7 @@ func (c *reportCommand) Run(out streams) error {
 	snapshot := a.Snapshot(at, zone)
 	summary := report.Build(snapshot, snapshot.From, diary.CrampDayOf(at, zone), a.Acknowledgements, at, zone)
 	factors := report.Factors(snapshot, at, zone)
+	summary.Suspect = factors.Suspect // of which some days may lie before the first that was noted
 	if c.Format == "json" {
 		return json.Write(out.stdout, summary, factors, report.Trials(snapshot, at, zone))
 	}

@@ -255,3 +255,33 @@ func TestReportOfADownloadedArchiveFindsWhatWasEntered(t *testing.T) {
 		t.Errorf("%+v", got)
 	}
 }
+
+// TestTheReportTellsOfWhatWasNamedBeforehand reads an archive whose person named a factor before anything was noted.
+func TestTheReportTellsOfWhatWasNamedBeforehand(t *testing.T) {
+	text := archiveOf(t, func(_ *diary.Export, made *demo.Diary) {
+		made.Factors.Suspect = &diary.Suspect{Factor: diary.HardExerciseDay, From: diary.NewDate(2025, 1, 2)}
+	})
+	got := runProcess(t, text, "report", "--archive", "-", "--language", "en")
+	for _, want := range []string{"Named beforehand", "counted from 2 Jan 2025", "Hard exercise"} {
+		if got.code != 0 || !strings.Contains(got.stdout, want) {
+			t.Errorf("the text does not say %q: %d %s", want, got.code, got.stderr)
+		}
+	}
+	var printed struct {
+		Factors struct {
+			List    []struct{ Factor diary.Factor }
+			Suspect struct {
+				From    string
+				Finding struct{ Factor diary.Factor }
+			}
+		}
+	}
+	got = runProcess(t, text, "report", "--archive", "-", "--format", "json")
+	if err := json.Unmarshal([]byte(got.stdout), &printed); err != nil {
+		t.Fatal(err)
+	}
+	if f := printed.Factors; f.Suspect.From != "2025-01-02" || f.Suspect.Finding.Factor != diary.HardExerciseDay || len(f.List) == 0 ||
+		slices.ContainsFunc(f.List, func(l struct{ Factor diary.Factor }) bool { return l.Factor == diary.HardExerciseDay }) {
+		t.Errorf("printed %+v", f)
+	}
+}
