@@ -65,6 +65,8 @@ var newcomerScenes = []scene{
 
 // memberScenes are what a person sees whose diary is well filled.
 var memberScenes = []scene{
+	{"start", http.StatusOK, at("/now")},
+	{"last-night", http.StatusOK, at("/last-night")},
 	{"today", http.StatusOK, at("/")},
 	{"diary", http.StatusOK, at("/entries")},
 	{"diary-older", http.StatusOK, func(b *tab) {

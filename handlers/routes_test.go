@@ -60,7 +60,7 @@ var tiers = map[string]area.Access{
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
 	"GET /data/imports/{import}": member, "POST /data/imports/undo": member,
 	"POST /data/import/confirm": member, "GET /archive-schema.json": public,
-	"GET /healthz": system, "GET /readyz": system,
+	"GET /healthz": system, "GET /readyz": system, "GET /manifest/{language}": system, "GET /now": member, "GET /last-night": member,
 }
 
 // resumes is what becomes of each form of a member after the end of the session, written down a second time.

@@ -58,8 +58,8 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 		return err
 	}
 	for _, day := range p.Days {
-		if day.Date == asked && diary.NightOver(asked, now, zone) {
-			p.LastNight = &views.NightQuestion{Day: day, DayOver: diary.DayOver(asked, now, zone)}
+		if day.Date == asked {
+			p.LastNight = a.nightQuestion(v, day)
 		}
 	}
 	p.Open, p.Forgotten = splitOpen(v, open, now)

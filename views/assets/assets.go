@@ -16,7 +16,7 @@ import (
 	"time"
 )
 
-//go:embed css app.js stretch.js icon.svg vendor/modern-normalize.css
+//go:embed css app.js stretch.js icon.svg icon-192.png icon-512.png icon-maskable-512.png apple-touch-icon.png vendor/modern-normalize.css
 var files embed.FS
 
 // Prefix is the path under which the assets are served.
@@ -49,7 +49,9 @@ func fingerprint() (map[string]string, map[string]asset) {
 		panic(err) // the pattern is a constant
 	}
 	add(styleSheet, read(append(styles, parts...)...))
-	for _, name := range []string{"app.js", "stretch.js", "icon.svg"} {
+	for _, name := range []string{
+		"app.js", "stretch.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "apple-touch-icon.png",
+	} {
 		add(name, read(name))
 	}
 	return urls, served

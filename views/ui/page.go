@@ -107,6 +107,12 @@ const (
 // first of the tokens of the style sheet.
 var canvases = map[Theme]string{Light: "#f5f2eb", Dark: "#101617", Night: "#0b0603"}
 
+// Canvas is the colour of the ground in a theme.
+func Canvas(theme Theme) string { return canvases[theme] }
+
+// ManifestPath is where the manifests are, each under its language.
+const ManifestPath = "/manifest/"
+
 // DocumentTitle is the text of the window or tab. It begins with the word for an error when a form was
 // refused, so that a screen reader says so first.
 func (p Page) DocumentTitle() string {
