@@ -163,11 +163,11 @@ func (p Profile) entry() Profile {
 // minAge is the least age, in years, of a person who may keep a diary here.
 const minAge = 18
 
-// How far from today, in days, the due date of a pregnancy of today can be: a due date is counted as 280
-// days from the last period, and hardly any birth is awaited for four weeks after it.
+// maxUntilDue and MaxSinceDue are how far from today, in days, the due date of a pregnancy of today can be: a due date
+// is counted as 280 days from the last period, and hardly any birth is awaited for four weeks after it.
 const (
 	maxUntilDue = 280
-	maxSinceDue = 28
+	MaxSinceDue = 28
 )
 
 // maxAhead is how far in the future, in days, something may begin or end: what is prescribed for later
@@ -223,10 +223,10 @@ func (p Profile) PregnantOn(date Date) Answer {
 	}
 	switch {
 	case p.DueDate != nil:
-		if date > *p.DueDate+maxSinceDue {
+		if date > *p.DueDate+MaxSinceDue {
 			return Unanswered
 		}
-	case p.PregnantAnswered != nil && date > DateOf(*p.PregnantAnswered)+maxUntilDue+maxSinceDue:
+	case p.PregnantAnswered != nil && date > DateOf(*p.PregnantAnswered)+maxUntilDue+MaxSinceDue:
 		return Unanswered
 	}
 	return Yes

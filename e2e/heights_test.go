@@ -12,7 +12,7 @@ var heights = []struct {
 	path          string
 	filled, empty float64
 }{
-	{"/report/patterns", 5, 2},
+	{"/report/patterns", 5, 2}, {"/criteria", 5, 5},
 }
 
 func TestAPageTakesFewScreens(t *testing.T) {

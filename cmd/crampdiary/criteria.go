@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
@@ -19,7 +20,7 @@ import (
 // criteriaCommand prints the seek-help criteria for anyone who wants to review and sign them.
 type criteriaCommand struct {
 	Format   string         `enum:"text,markdown,json,html,pdf" default:"text" help:"How to print them: text, markdown, json, html or pdf."`
-	Language diary.Language `enum:"da,en" default:"da" help:"In which language: da or en. The table as json has none."`
+	Language diary.Language `enum:"da,en" default:"da" help:"In which language: da or en."`
 }
 
 // Run prints the table as data, or as the sheet that the diary shows.
@@ -27,25 +28,66 @@ func (c *criteriaCommand) Run(out streams) error {
 	sheet := words.NewCriteriaSheet(i18n.For(c.Language))
 	switch c.Format {
 	case "json":
-		encoder := json.NewEncoder(out.stdout)
-		encoder.SetIndent("", "  ")
-		encoder.SetEscapeHTML(false)
-		return encoder.Encode(struct {
-			Version string `json:"version"`
-			report.Table
-		}{report.Criteria.Version(), report.Criteria})
+		return writeJSON(out.stdout, sheet, c.Language)
 	case "html":
 		return views.CriteriaFile(sheet).Render(context.Background(), out.stdout)
 	case "pdf":
 		return pdf.WriteCriteria(out.stdout, sheet, time.Now().UTC())
 	case "markdown":
-		return writeSheet(out.stdout, sheet, "# ", "## ", "- **%s:** %s\n")
+		return writeSheet(out.stdout, sheet, "# ", "## ", "### ", "- **%s:** %s\n")
 	}
-	return writeSheet(out.stdout, sheet, "", "", "  %s: %s\n")
+	return writeSheet(out.stdout, sheet, "", "", "", "  %s: %s\n")
 }
 
-// writeSheet writes the sheet as text, with what comes before its title and those of the criteria.
-func writeSheet(w io.Writer, sheet words.CriteriaSheet, title, heading, fact string) error {
+// told is one criterion of the table with the words of the sheet.
+type told struct {
+	report.Criterion
+	Name  string      `json:"name"`
+	Words []toldWords `json:"words"`
+}
+
+type toldWords struct {
+	Label string `json:"label"`
+	Text  string `json:"text"`
+}
+
+// writeJSON writes the table as data, and what the sheet says of each criterion.
+func writeJSON(w io.Writer, sheet words.CriteriaSheet, language diary.Language) error {
+	wordsOf := func(facts []words.Fact) (list []toldWords) {
+		for _, f := range facts {
+			list = append(list, toldWords{f.Label, f.Value})
+		}
+		return list
+	}
+	document := struct {
+		Version         string         `json:"version"`
+		Language        diary.Language `json:"language"`
+		Title           string         `json:"title"`
+		Lead            []string       `json:"lead"`
+		Terms           []toldWords    `json:"terms"`
+		AnsweredAtLeast int            `json:"answered_at_least"`
+		AnsweredOf      int            `json:"answered_of"`
+		Criteria        []told         `json:"criteria"`
+	}{
+		report.Criteria.Version(), language, sheet.Title, sheet.Lead, wordsOf(sheet.Terms),
+		report.Criteria.AnsweredAtLeast, report.Criteria.AnsweredOf, nil,
+	}
+	for _, c := range report.Criteria.Criteria {
+		c.Evidence = slices.Clone(c.Evidence)
+		for i := range c.Evidence {
+			c.Evidence[i].Why = words.Why(sheet.L, c, c.Evidence[i])
+		}
+		said := sheet.Criterion(c.ID)
+		document.Criteria = append(document.Criteria, told{c, said.Name, wordsOf(said.Facts)})
+	}
+	encoder := json.NewEncoder(w)
+	encoder.SetIndent("", "  ")
+	encoder.SetEscapeHTML(false)
+	return encoder.Encode(document)
+}
+
+// writeSheet writes the sheet as text, with what comes before its title and those of the groups and of the criteria.
+func writeSheet(w io.Writer, sheet words.CriteriaSheet, title, group, heading, fact string) error {
 	var text strings.Builder
 	fmt.Fprintf(&text, "%s%s\n\n%s\n\n", title, sheet.Title, strings.Join(sheet.Lead, "\n\n"))
 	facts := func(list []words.Fact) {
@@ -54,10 +96,13 @@ func writeSheet(w io.Writer, sheet words.CriteriaSheet, title, heading, fact str
 		}
 	}
 	facts(sheet.Terms)
-	for _, c := range sheet.Criteria {
-		fmt.Fprintf(&text, "\n%s%s\n\n", heading, c.Name)
-		facts(c.Facts)
-		fmt.Fprintf(&text, "\n[ ] %s: ____________\n", strings.Join(sheet.Verdicts, "   [ ] "))
+	for _, g := range sheet.Groups {
+		fmt.Fprintf(&text, "\n%s%s\n", group, strings.ToUpper(g.Title))
+		for _, c := range g.Criteria {
+			fmt.Fprintf(&text, "\n%s%s\n\n", heading, c.Name)
+			facts(c.Facts)
+			fmt.Fprintf(&text, "\n[ ] %s: ____________\n", strings.Join(sheet.Verdicts, "   [ ] "))
+		}
 	}
 	fmt.Fprintf(&text, "\n%s: ____________\n", strings.Join(sheet.Sign, ": ____________   "))
 	_, err := io.WriteString(w, text.String())

@@ -22,10 +22,12 @@ func TestCriteriaPrintTheSheetInEveryFormat(t *testing.T) {
 			got := command(t, nil, "criteria", "--format", format, "--language", string(language))
 			got.mustSucceed(t)
 			said := html.UnescapeString(got.stdout)
-			for _, c := range sheet.Criteria {
-				for _, fact := range append(c.Facts, sheet.Terms...) {
-					if !strings.Contains(said, c.Name) || !strings.Contains(said, fact.Label) || !strings.Contains(said, fact.Value) {
-						t.Errorf("%s in %s does not say %q of %s", format, language, fact.Value, c.ID)
+			for _, group := range sheet.Groups {
+				for _, c := range group.Criteria {
+					for _, fact := range append(c.Facts, sheet.Terms...) {
+						if !strings.Contains(said, c.Name) || !strings.Contains(said, fact.Label) || !strings.Contains(said, fact.Value) {
+							t.Errorf("%s in %s does not say %q of %s", format, language, fact.Value, c.ID)
+						}
 					}
 				}
 			}
@@ -42,7 +44,7 @@ func TestCriteriaPrintTheSheetInEveryFormat(t *testing.T) {
 }
 
 func TestCriteriaAsJSONHoldTheWholeTable(t *testing.T) {
-	got := command(t, nil, "criteria", "--format=json")
+	got := command(t, nil, "criteria", "--format=json", "--language=en")
 	got.mustSucceed(t)
 	var printed struct {
 		Version string
@@ -50,6 +52,32 @@ func TestCriteriaAsJSONHoldTheWholeTable(t *testing.T) {
 	}
 	if err := json.Unmarshal([]byte(got.stdout), &printed); err != nil {
 		t.Fatal(err)
+	}
+	if strings.Contains(got.stdout, "{{") {
+		t.Error("a number is named and not said")
+	}
+	for i := range printed.Criteria {
+		for j := range printed.Criteria[i].Evidence { // whose numbers were filled in
+			if whole := report.Criteria.Criteria[i].Evidence[j].Why; printed.Criteria[i].Evidence[j].Why != "" || whole == "" {
+				printed.Criteria[i].Evidence[j].Why = whole
+			}
+		}
+	}
+	var said struct {
+		Criteria []struct {
+			ID, Name string
+			Words    []struct{ Label, Text string }
+		}
+	}
+	if err := json.Unmarshal([]byte(got.stdout), &said); err != nil {
+		t.Fatal(err)
+	}
+	sheet := words.NewCriteriaSheet(i18n.For(diary.English))
+	for _, c := range said.Criteria {
+		want := sheet.Criterion(c.ID)
+		if c.Name != want.Name || len(c.Words) != len(want.Facts) || len(c.Words) == 0 || c.Words[0].Text != want.Facts[0].Value {
+			t.Errorf("%s is told as %+v", c.ID, c)
+		}
 	}
 	if name := regexp.MustCompile(`"[^"]*[A-Z ][^"]*":`).FindString(got.stdout); name != "" {
 		t.Errorf("a name that is not written as the others: %s", name)

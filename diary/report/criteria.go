@@ -25,7 +25,7 @@ var (
 	nhsWeight   = Source{"NHS, Unintentional weight loss", "nhs.uk/conditions/unintentional-weight-loss"}
 	garrison    = Source{"Garrison et al., Archives of Internal Medicine 2012;172:120-126", "doi 10.1001/archinternmed.2011.1029"}
 	vanLaecke   = Source{"Van Laecke, Kidney and Dialysis 2023", "doi 10.3390/kidneydial4010001"}
-	miller      = Source{"Miller, 2022", "PMC8775277"}
+	miller      = Source{"Miller et al., Journal of Athletic Training 2022;57:5-15", "PMC8775277"}
 	niceNeuro   = Source{"NICE NG127, Suspected neurological conditions", "nice.org.uk/guidance/ng127"}
 	strokePast  = Source{"NICE NG128, Stroke and transient ischaemic attack", "nice.org.uk/guidance/ng128"}
 	strokeSigns = Source{"DSAM, Akuthåndbogen, 2021; stræk, snak, smil", "dsam.dk"}
@@ -55,7 +55,7 @@ var articleCriteria = []Criterion{
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "frequent cramps"},
 			{Of: TheCount, Evidence: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "two weeks, so that one week with a race does not fire alone"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "{{.Last}} days, so that one week with a race does not fire alone"},
 		},
 	},
 	{
@@ -63,8 +63,8 @@ var articleCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{AtLeast: 2, Of: CrampDays, With: Trait{Pain: 8}, Window: Window{Last: 28}, Text: "noted.pain-days"}}}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "very painful cramps"},
-			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, 8 and more severe"},
-			{Of: TheCount, Evidence: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so 7 would flag a large share"},
+			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, {{.Pain}} and more severe"},
+			{Of: TheCount, Evidence: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so {{.Milder}} would flag a large share"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
@@ -73,9 +73,9 @@ var articleCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Hours: 48}, Text: "noted.long"}}}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "unusually long, does not give way"},
-			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "still going on, or ended within 48 hours"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "still going on, or ended within {{.Hours}} hours"},
 		},
 	},
 	{
@@ -83,7 +83,7 @@ var articleCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Last: 28, Earlier: 48}, Text: "noted.long"}}}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "unusually long"},
-			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than 10 minutes"},
+			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 			{Of: TheLevel, Evidence: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
@@ -148,8 +148,8 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, RedWarm: diary.Yes}, Window: Window{Last: 28}, Text: "noted.red-warm-elsewhere"}}},
 		},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "swelling, redness; also where no limb is, which clot-pattern leaves to this"},
-			{Of: TheLevel, Evidence: OwnChoice, Why: "split between this and clot-pattern"},
+			{Of: TheRule, Evidence: InArticle, Why: "swelling, redness; also where no limb is, at which the other ground about swelling does not look"},
+			{Of: TheLevel, Evidence: OwnChoice, Why: "split between this ground and the one about swelling lately"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -163,7 +163,7 @@ var articleCriteria = []Criterion{
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "28 days; told counts for 90 days unless a new kind of finding appears"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "{{.Last}} days; told counts for {{.Settled}} days unless a new kind of finding appears"},
 		},
 	},
 	{
@@ -177,7 +177,7 @@ var articleCriteria = []Criterion{
 		}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
-			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "8 and more is severe"},
+			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "{{.Pain}} and more is severe"},
 			{Of: TheCount, Evidence: OwnChoice},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -191,7 +191,7 @@ var articleCriteria = []Criterion{
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Why: "very violent cramps"},
 			{Of: ThePain, Evidence: OwnChoice},
-			{Of: TheLength, Evidence: Published, Source: nhsCramps, Why: "up to 24 hours of soreness is usual"},
+			{Of: TheLength, Evidence: Published, Source: nhsCramps, Why: "up to {{.Sore}} hours of soreness is usual"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -223,7 +223,7 @@ var articleCriteria = []Criterion{
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
 			{Of: TheCount, Evidence: OwnChoice},
-			{Of: TheWindow, Evidence: Published, Source: garrison, Why: "begun at most 12 months ago; the 28 days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
+			{Of: TheWindow, Evidence: Published, Source: garrison, Why: "begun at most {{.Since}} months ago; the {{.Last}} days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
 		},
 	},
 	{

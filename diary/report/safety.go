@@ -15,7 +15,7 @@ var safetyCriteria = []Criterion{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.Breathless, diary.ChestPain, diary.CoughingBlood}}, Window: Window{Hours: 48}, Text: "noted.signs",
 		}}}},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: Published, Source: nhsClot},
+			{Of: TheRule, Evidence: Published, Source: nhsClot, Why: "breathlessness or chest pain with signs of a clot is an emergency; coughing up blood is added by us"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -37,7 +37,7 @@ var safetyCriteria = []Criterion{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.FaceDroop, diary.SpeechTrouble, diary.OneSideWeak}}, Window: Window{Hours: 48}, Text: "noted.signs",
 		}}}},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: Published, Source: strokeSigns},
+			{Of: TheRule, Evidence: Published, Source: strokeSigns, Why: "who cannot raise both arms, speak clearly or smile evenly needs 112"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -48,7 +48,7 @@ var safetyCriteria = []Criterion{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.Unconscious, diary.WholeBody, diary.Confusion, diary.Collapse}}, Window: Window{Hours: 48}, Text: "noted.signs",
 		}}}},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: Published, Source: miller},
+			{Of: TheRule, Evidence: Published, Source: miller, Why: "these signs with cramps point to something other than a cramp"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
@@ -116,9 +116,9 @@ var safetyCriteria = []Criterion{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.StiffJaw, diary.DirtyWound}}, Window: Window{Last: 21}, Text: "noted.signs",
 		}}}},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: Published, Source: nhsTetanus},
+			{Of: TheRule, Evidence: Published, Source: nhsTetanus, Why: "a stiff jaw or cramps after a dirty wound"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "21 days"},
+			{Of: TheWindow, Evidence: OwnChoice, Why: "{{.Last}} days"},
 		},
 	},
 	{
@@ -150,7 +150,7 @@ var safetyCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{AtLeast: 4, Of: CrampDays, With: Trait{Woke: diary.Yes}, Window: Window{Last: 14}, Text: "noted.woke"}}}},
 		Evidence: []Grounds{
 			{Of: TheRule, Evidence: Published, Source: nhsCramps, Why: "see a GP if leg cramps disturb sleep"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "4 of 14 cramp-days"},
+			{Of: TheCount, Evidence: OwnChoice, Why: "{{.Least}} of {{.Last}} cramp-days"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},
 	},
@@ -220,7 +220,7 @@ var notes = []Criterion{
 			Counts:  []Count{{AtLeast: 1, Of: Episodes, Window: Window{Last: 28}, Text: "noted.episodes"}},
 		}},
 		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "cramps in pregnancy: mention them to the midwife, and ask before taking magnesium"},
+			{Of: TheRule, Evidence: InArticle, Why: "magnesium in pregnancy; to mention the cramps to the midwife and to ask first is our advice"},
 			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
 			{Of: TheWindow, Evidence: OwnChoice},
 		},

@@ -56,6 +56,24 @@ type Criterion struct {
 // noted, and Key + ".begun" and Key + ".changed" are those for a medicine begun or changed lately.
 func (c Criterion) Text() string { return "criterion." + c.ID }
 
+// Numbers are those of the criterion by the names under which its reasons speak of them: the largest of each over its
+// counts. Milder is the greatest pain that does not count.
+func (c Criterion) Numbers() map[string]int {
+	n := map[string]int{"Settled": c.Settled, "Since": c.Since}
+	for _, rule := range c.Rules {
+		for _, count := range rule.Counts {
+			w := count.Window
+			for name, value := range map[string]int{
+				"Least": count.AtLeast, "Pain": count.With.Pain, "Milder": count.With.Pain - 1, "Minutes": count.With.Minutes,
+				"Sore": count.With.SoreHours, "Last": w.Last, "Before": w.Before, "Hours": w.Hours, "Earlier": w.Earlier,
+			} {
+				n[name] = max(n[name], value)
+			}
+		}
+	}
+	return n
+}
+
 // Kind says where a criterion comes from and what it is for.
 type Kind string
 
@@ -177,7 +195,7 @@ type Grounds struct {
 	Of       Part     `json:"of"`
 	Evidence Evidence `json:"basis"`
 	Source   Source   `json:"source,omitzero"` // empty when it is the article or nobody's
-	Why      string   `json:"why,omitzero"`    // for a clinician
+	Why      string   `json:"why,omitzero"`    // for a clinician; a number of the criterion is named in it, as in Criterion.Numbers
 }
 
 // Part is a part of a criterion.

@@ -183,6 +183,7 @@ func codeKeys() map[string]bool {
 	add(keys, "factor.", diary.Factors)
 	add(keys, "patterns.day.", diary.DayStates)
 	add(keys, "patterns.legend.", diary.DayStates)
+	add(keys, "criteria.group.", report.Levels)
 	add(keys, "compare.group.", report.Directions)
 	add(keys, "compare.doubt.", report.Doubts)
 	add(keys, "day.trial.", []diary.TrialPhase{diary.Baseline, diary.Trying})

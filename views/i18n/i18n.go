@@ -93,10 +93,12 @@ func (l *Locale) T(key string, args ...any) string {
 	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.data(args)})
 }
 
-// N is the text of a key in the plural form for a count, which fills the placeholder Count.
+// N is the text of a key in the plural form for a count, which fills the placeholder Count unless something else is given for it.
 func (l *Locale) N(key string, count int, args ...any) string {
 	values := l.data(args)
-	values["Count"] = l.Count(count)
+	if _, given := values["Count"]; !given {
+		values["Count"] = l.Count(count)
+	}
 	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: values})
 }
 

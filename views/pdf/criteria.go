@@ -24,21 +24,14 @@ func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error
 		}
 	}
 	rows(sheet.Terms)
-	const box, verdictHeight = 3.0, 9.0
-	for _, c := range sheet.Criteria {
-		s.y += sectionGap
+	for _, group := range sheet.Groups {
+		s.y += 2 * sectionGap
 		s.need(mostEmpty / 2)
-		s.heading(c.Name)
-		rows(c.Facts)
-		s.need(verdictHeight)
-		s.y += 1
-		for i, verdict := range sheet.Verdicts {
-			x := left + 25*float64(i)
-			s.pdf.Rect(x, s.y+0.5, box, box, "D")
-			s.label(bodyStyle, atLeft, x+box+1.5, s.y, verdict)
+		s.label(titleStyle, atLeft, left, s.y, group.Title)
+		s.y += titleStyle.height()
+		for _, c := range group.Criteria {
+			s.criterion(c, rows, sheet.Verdicts)
 		}
-		s.rule(s.y + verdictHeight - 2)
-		s.y += verdictHeight
 	}
 	s.y += sectionGap
 	s.need(2 * verdictHeight)
@@ -53,4 +46,23 @@ func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error
 		return fmt.Errorf("write pdf: %w", err)
 	}
 	return nil
+}
+
+const box, verdictHeight = 3.0, 9.0
+
+// criterion writes one criterion with boxes for what is thought of it, and a line to write on.
+func (s *document) criterion(c words.CriterionSheet, rows func([]words.Fact), verdicts []string) {
+	s.y += sectionGap
+	s.need(mostEmpty / 2)
+	s.heading(c.Name)
+	rows(c.Facts)
+	s.need(verdictHeight)
+	s.y++
+	for i, verdict := range verdicts {
+		x := left + 25*float64(i)
+		s.pdf.Rect(x, s.y+0.5, box, box, "D")
+		s.label(bodyStyle, atLeft, x+box+1.5, s.y, verdict)
+	}
+	s.rule(s.y + verdictHeight - 2)
+	s.y += verdictHeight
 }

@@ -263,9 +263,9 @@ func (w reportWriter) counted(c report.Counted, short bool) string {
 	return w.l.T("window.line", "Noted", noted, "Details", strings.Join(details, "; "))
 }
 
-// noted writes a count with a number.
-func (w reportWriter) noted(c report.Count, signs string, n int) string {
-	return w.l.N(c.Text, n, "Pain", c.With.Pain, "Minutes", c.With.Minutes, "Hours", c.With.SoreHours, "Signs", signs)
+// noted writes a count with a number, or with what is given for it.
+func (w reportWriter) noted(c report.Count, signs string, n int, more ...any) string {
+	return w.l.N(c.Text, n, append([]any{"Pain", c.With.Pain, "Minutes", c.With.Minutes, "Hours", c.With.SoreHours, "Signs", signs}, more...)...)
 }
 
 func (w reportWriter) window(c report.Counted) string {

@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strings"
 
 	"crampdiary/diary"
@@ -8,45 +9,23 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// Threshold is one criterion of the report with its numbers, as the table of criteria has them.
-type Threshold struct {
-	Name  string
-	Level string
-	Rules []string // one of which is enough
-	Basis []string
-}
-
-// NewThresholds writes every criterion that the report looks at; the notes, which are no reason to seek help,
-// are left out.
-func NewThresholds(l *i18n.Locale) []Threshold {
-	w := reportWriter{l: l}
-	var all []Threshold
-	for _, c := range report.Criteria.Criteria {
-		if c.Kind == report.Note {
-			continue
-		}
-		t := Threshold{Name: l.T(c.Text()), Level: Code(l, "level", c.Level)}
-		for _, rule := range c.Rules {
-			t.Rules = append(t.Rules, w.rule(rule))
-		}
-		for _, grounds := range c.Evidence {
-			t.Basis = append(t.Basis, w.grounds(grounds))
-		}
-		all = append(all, t)
-	}
-	return all
-}
-
 // rule writes what a rule asks for, in the words in which the report says what was noted.
 func (w reportWriter) rule(rule report.Rule) string {
+	medicines := "threshold.taken.then"
+	if rule.Counts == nil {
+		medicines = "threshold.taken"
+	}
 	var parts []string
-	for _, names := range []string{
-		Codes(w.l, "condition", rule.Profile.Conditions, diary.Conditions),
-		Codes(w.l, "medicine-class", rule.Profile.Medicines, diary.MedicineClasses),
-		Codes(w.l, "supplement-kind", rule.Profile.Supplements, diary.SupplementKinds),
+	for _, of := range []struct {
+		text  string
+		names []string
+	}{
+		{"threshold.profile", named(w.l, "condition", rule.Profile.Conditions, diary.Conditions)},
+		{medicines, named(w.l, "medicine-class", rule.Profile.Medicines, diary.MedicineClasses)},
+		{"threshold.taken", named(w.l, "supplement-kind", rule.Profile.Supplements, diary.SupplementKinds)},
 	} {
-		if names != "" {
-			parts = append(parts, w.l.T("threshold.profile", "Names", names))
+		if len(of.names) > 0 {
+			parts = append(parts, w.l.T(of.text, "Names", listed(w.l, "threshold.or", of.names)))
 		}
 	}
 	for _, question := range []struct {
@@ -61,10 +40,42 @@ func (w reportWriter) rule(rule report.Rule) string {
 		}
 	}
 	for _, count := range rule.Counts {
-		parts = append(parts, w.l.T("threshold.count", "Noted", w.noted(count, Codes(w.l, "sign", count.With.Signs, diary.Signs), count.AtLeast),
-			"Window", w.timeless(count.Window)))
+		form := "threshold.count"
+		if count.Window.Hours > 0 {
+			form = "threshold.count.hours"
+		}
+		parts = append(parts, w.l.T(form, "Noted", w.asked(count), "Window", w.timeless(count.Window)))
 	}
-	return strings.Join(parts, "; ")
+	return listed(w.l, "threshold.and", parts)
+}
+
+// asked writes a count with the least that is asked for.
+func (w reportWriter) asked(c report.Count) string {
+	signs := listed(w.l, "threshold.or", named(w.l, "sign", c.With.Signs, diary.Signs))
+	noted := w.noted(c, signs, c.AtLeast, "Count", w.l.T("threshold.least", "Count", c.AtLeast))
+	if c.With.Limb == diary.Yes {
+		return w.l.T("threshold.limb", "Noted", noted)
+	}
+	return noted
+}
+
+// named are the names of codes as they stand in a sentence, in the order of their vocabulary.
+func named[T ~string](l *i18n.Locale, prefix string, values, vocabulary []T) []string {
+	var names []string
+	for _, known := range vocabulary {
+		if slices.Contains(values, known) {
+			names = append(names, lowerFirst(Code(l, prefix, known)))
+		}
+	}
+	return names
+}
+
+// listed writes a list as a sentence has it, the last two joined by the text of a key.
+func listed(l *i18n.Locale, last string, parts []string) string {
+	if n := len(parts) - 1; n > 0 {
+		return l.T(last, "First", strings.Join(parts[:n], ", "), "Last", parts[n])
+	}
+	return strings.Join(parts, "")
 }
 
 // timeless writes a window without dates.
@@ -73,11 +84,11 @@ func (w reportWriter) timeless(window report.Window) string {
 	if window.Hours > 0 {
 		parts = append(parts, w.l.T("window.hours", "Hours", window.Hours))
 	}
-	if window.Last > 0 {
+	switch {
+	case window.Before > 0:
+		parts = append(parts, w.l.T("threshold.before", "Days", window.Last-window.Before, "Before", window.Before))
+	case window.Last > 0:
 		parts = append(parts, w.l.T("threshold.last", "Days", window.Last))
-	}
-	if window.Before > 0 {
-		parts = append(parts, w.l.T("threshold.before", "Days", window.Before))
 	}
 	if window.Earlier > 0 {
 		parts = append(parts, w.l.T("threshold.earlier", "Hours", window.Earlier))
