@@ -61,6 +61,12 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		if reading, err = a.readRows(ctx, v, content, r.PostForm, &p); err != nil {
 			return err
 		}
+		alike, err := a.compare(ctx, v, &reading)
+		if err != nil {
+			return err
+		}
+		p.ShowAlike(alike, r.PostForm)
+		reading.Take(alike, func(n int, brought diary.Episode) bool { return views.TakesAlike(r.PostForm, n, brought.ID) })
 		p.SetPreview(reading, countAll(reading))
 		imported, err = a.Store.Import(ctx, v.account.ID, sheetBatches(reading), a.Steady())
 		return err
@@ -88,6 +94,11 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 		if err != nil {
 			return err
 		}
+		alike, err := a.compare(ctx, v, &reading)
+		if err != nil {
+			return err
+		}
+		p.ShowAlike(alike, said)
 		imported, err := a.Store.PreviewImport(ctx, v.account.ID, sheetBatches(reading))
 		p.SetPreview(reading, imported)
 		return err
@@ -96,6 +107,15 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 		return a.refuseTable(r, v, err)
 	}
 	return render(w, r, http.StatusOK, views.Sheet(p))
+}
+
+// compare finds what a reading brings that may be in the diary already.
+func (a *dataArea) compare(ctx context.Context, v visitor, reading *sheet.Reading) (alike []sheet.Alike, err error) {
+	err = a.Store.Export(ctx, v.account.ID, func(h diary.Export) (err error) {
+		alike, err = reading.Compare(h.Episodes)
+		return err
+	})
+	return alike, err
 }
 
 // readRows reads the rows of a file as a form says, and shows the file on a page. What only the person can say is

@@ -3,9 +3,11 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"crampdiary/diary"
 )
@@ -162,4 +164,31 @@ func TestALineWithADateAloneIsAskedAbout(t *testing.T) {
 		form.Set("alone", answer)
 		b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, want)
 	}
+}
+
+func TestALineThatLooksLikeACrampThatIsHereIsAskedAbout(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	bring := func(text string, also bool) string {
+		preview := b.uploadSheet(text).want(t, http.StatusOK)
+		form := pageForm(t, preview.body, "/data/sheet/import")
+		form.Del("also")
+		if also {
+			for _, id := range regexp.MustCompile(`name="also" value="([^"]+)"`).FindAllStringSubmatch(preview.body, -1) {
+				form.Add("also", id[1])
+			}
+		}
+		b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+		return preview.body
+	}
+	bring("Dato;Tid;Sted;Note\n20-11-2026;03:10;læg;a\n", false)
+	corrected := "Dato;Tid;Sted;Note\n20-11-2026;03:12;venstre læg;b\n21-11-2026;03:10;læg;c\n20-11-2026;03:10;fod;d\n19-11-2026;94:00;;\n"
+	if page := bring(corrected, false); !strings.Contains(page, "1 krampe i filen ligner en, der er her allerede") || !strings.Contains(page, "2 nye kramper") {
+		t.Error("the corrected line is not asked about")
+	}
+	b.wantNotes("a", "c", "d")
+	bring(corrected, true)
+	b.wantNotes("a", "b", "c", "d")
+	s.advance(time.Hour)
+	b.uploadSheet("Dato;Krampe\n20-11-2026;nej\n18-11-2026;nej\n").want(t, http.StatusOK).says(t, "1 døgn uden krampe kan", "1 linje siger, at der ingen krampe var, men din dagbog")
 }

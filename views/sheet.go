@@ -1,6 +1,7 @@
 package views
 
 import (
+	"net/url"
 	"slices"
 	"strconv"
 	"strings"
@@ -32,6 +33,16 @@ type SheetPage struct {
 	Ratings string   // what stands in the column of the pain
 	Mapping sheet.Mapping
 	Preview *SheetPreview
+	Alike   []SheetAlike // the first ones
+	Others  int          // how many more there are
+	Taken   bool         // the others are wanted too
+}
+
+// SheetAlike is a cramp of a table and one of the diary that may be the same.
+type SheetAlike struct {
+	ID              string // of the one in the table
+	Brought, Stored SheetRow
+	Taken           bool // it is another one, and wanted
 }
 
 // SheetPreview is what would become of a table.
@@ -128,10 +139,7 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts)
 		Noted: reading.Noted, Dated: reading.Dated, Counted: reading.Counted,
 	}
 	for _, e := range reading.Episodes[:min(len(reading.Episodes), shownRows)] {
-		preview.Rows = append(preview.Rows, SheetRow{
-			Started: words.Started(p.L, e), Place: words.Place(p.L, e), Lasted: words.Lasted(p.L, e), Pain: number(e.Pain),
-			Woke: words.Code(p.L, "answer", e.Woke), Context: words.Code(p.L, "context", e.Context), Note: shorten(e.Note),
-		})
+		preview.Rows = append(preview.Rows, newSheetRow(p.L, e))
 	}
 	for _, problem := range reading.Problems[:min(len(reading.Problems), shownProblems)] {
 		preview.Problems = append(preview.Problems, ui.FileProblem{
@@ -145,6 +153,47 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts)
 		}
 	}
 	p.Preview = &preview
+}
+
+func newSheetRow(l *i18n.Locale, e diary.Episode) SheetRow {
+	return SheetRow{
+		Started: words.Started(l, e), Place: words.Place(l, e), Lasted: words.Lasted(l, e), Pain: number(e.Pain),
+		Woke: words.Code(l, "answer", e.Woke), Context: words.Code(l, "context", e.Context), Note: shorten(e.Note),
+	}
+}
+
+// text is the row in one line.
+func (r SheetRow) text() string {
+	said := []string{r.Started}
+	for _, cell := range []string{r.Place, r.Lasted, r.Pain, r.Note} {
+		if cell != "" {
+			said = append(said, cell)
+		}
+	}
+	return strings.Join(said, " · ")
+}
+
+// The controls that say which cramps are wanted though they look like some of the diary.
+const (
+	sheetAlso = "also"
+	allOthers = "others"
+)
+
+// TakesAlike says whether a form wants the cramp with an ID, the nth of those that look like some of the diary.
+func TakesAlike(form url.Values, n int, id string) bool {
+	wanted := form[sheetAlso]
+	return slices.Contains(wanted, id) || n >= shownProblems && slices.Contains(wanted, allOthers)
+}
+
+// ShowAlike shows the cramps of the table that look like some of the diary, and which of them a form wants.
+func (p *SheetPage) ShowAlike(alike []sheet.Alike, form url.Values) {
+	for n, pair := range alike[:min(len(alike), shownProblems)] {
+		p.Alike = append(p.Alike, SheetAlike{
+			ID: pair.Brought.ID, Brought: newSheetRow(p.L, pair.Brought), Stored: newSheetRow(p.L, pair.Stored),
+			Taken: TakesAlike(form, n, pair.Brought.ID),
+		})
+	}
+	p.Others, p.Taken = max(0, len(alike)-shownProblems), slices.Contains(form[sheetAlso], allOthers)
 }
 
 func newSheetLeft(l *i18n.Locale, because sheet.Because, left []sheet.LeftOut) SheetLeft {

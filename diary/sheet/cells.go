@@ -22,8 +22,9 @@ type cells struct {
 	Reader
 	mapping  Mapping
 	format   Format
-	mapped   []bool             // columns that a field takes
-	headings []string           // of all columns, empty where there are none
+	mapped   []bool   // columns that a field takes
+	headings []string // of all columns, empty where there are none
+	known    map[wordKey]wordRead
 	longest  map[Field][]string // the words of a field, the longest first
 
 	row      Row
@@ -35,7 +36,7 @@ type cells struct {
 }
 
 func newCells(r Reader, t Table, m Mapping) *cells {
-	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string)}
+	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string), known: make(map[wordKey]wordRead)}
 	for field, words := range r.Words {
 		c.longest[field] = slices.SortedFunc(maps.Keys(words), func(a, b string) int { return len(b) - len(a) })
 	}
@@ -472,6 +473,21 @@ func (c *cells) number(field Field, most int) []string {
 	return []string{strconv.Itoa(n)}
 }
 
+// wordKey and wordRead are what was read before: most words of a table come again.
+type (
+	wordKey struct {
+		field Field
+		cell  string
+	}
+	wordRead struct {
+		code  string
+		whole bool // the code says all of the cell
+	}
+)
+
+// mostKnown is how much of that is kept.
+const mostKnown = 10_000
+
 // word reads the code that a cell means: the cell itself or, in a longer text, the only code that its words have.
 // Where nobody says the side, the place may.
 func (c *cells) word(f Field) string {
@@ -480,25 +496,34 @@ func (c *cells) word(f Field) string {
 		from = Muscle
 	}
 	cell := fold(c.cell(from))
+	read, known := c.known[wordKey{f, cell}]
+	if !known {
+		read = c.readWord(f, from, cell)
+		if len(c.known) < mostKnown {
+			c.known[wordKey{f, cell}] = read
+		}
+	}
+	if read.whole {
+		c.cover(from)
+	}
+	return read.code
+}
+
+func (c *cells) readWord(f, from Field, cell string) wordRead {
 	if cell == "" {
-		return ""
+		return wordRead{}
 	}
 	if code, ok := c.Words[f][cell]; ok {
-		c.cover(from)
-		return code
+		return wordRead{code, true}
 	}
 	if answer, ok := answers[cell]; ok && f == Woke {
-		c.cover(f)
 		if answer {
-			return string(diary.Yes)
+			return wordRead{string(diary.Yes), true}
 		}
-		return string(diary.No)
+		return wordRead{string(diary.No), true}
 	}
 	code := c.only(f, cell)
-	if code != "" && c.onlyWords(cell, from) {
-		c.cover(from)
-	}
-	return code
+	return wordRead{code, code != "" && c.onlyWords(cell, from)}
 }
 
 // marks may stand between the words of a cell.

@@ -27,15 +27,16 @@ type Because string
 
 // The reasons.
 const (
-	AboveTable   Because = "above"      // a title, or what else stands above the headings
-	SumsUp       Because = "sums-up"    // the line sums up others
-	OtherKind    Because = "other-kind" // the line is about something else than cramps
-	NoAnswer     Because = "no-answer"  // the line does not say whether there was a cramp
-	NothingSaid  Because = "nothing"    // the line has only a date, and the person said that it means nothing
-	WithoutCramp Because = "no-cramp"   // a day without a cramp has no place for it
-	DayHasCramp  Because = "has-cramp"  // the file has a cramp in the cramp-day of which the line says there was none
-	SaidBefore   Because = "before"     // another line says the same of the cramp-day
-	TheSameAgain Because = "doubles"    // the line says the same as one before
+	AboveTable    Because = "above"      // a title, or what else stands above the headings
+	SumsUp        Because = "sums-up"    // the line sums up others
+	OtherKind     Because = "other-kind" // the line is about something else than cramps
+	NoAnswer      Because = "no-answer"  // the line does not say whether there was a cramp
+	NothingSaid   Because = "nothing"    // the line has only a date, and the person said that it means nothing
+	WithoutCramp  Because = "no-cramp"   // a day without a cramp has no place for it
+	DiaryHasCramp Because = "diary-has"  // the diary has a cramp in the cramp-day of which the line says there was none
+	DayHasCramp   Because = "has-cramp"  // the file has a cramp in the cramp-day of which the line says there was none
+	SaidBefore    Because = "before"     // another line says the same of the cramp-day
+	TheSameAgain  Because = "doubles"    // the line says the same as one before
 )
 
 // LeftOut is a cell or a line of which nothing is made, and why.
@@ -58,6 +59,8 @@ type Reading struct {
 	Noted    int // cells in a column with a field that say more than the field takes, and are in the note
 	Dated    int // rows that have the date of a row above
 	Counted  int // episodes that are there because a row says how many there were
+
+	lines []int // of the check-ins
 }
 
 // Reader makes entries of the rows of a table.
@@ -94,9 +97,8 @@ func (r Reader) Read(ctx context.Context, t Table, m Mapping) (Reading, error) {
 type reading struct {
 	Reading
 	Reader
-	days  map[diary.Date]bool // with an episode
-	seen  map[string]bool     // the IDs
-	lines []int               // of the check-ins
+	days map[diary.Date]bool // with an episode
+	seen map[string]bool     // the IDs
 }
 
 // row makes what a row says.
@@ -225,7 +227,7 @@ func (r *reading) settleDays(rows []Row) {
 	r.LeftOut = nil
 	dropped := make(map[int]bool)
 	said := make(map[diary.Date]bool)
-	kept := r.CheckIns[:0]
+	kept, lines := r.CheckIns[:0], r.lines[:0]
 	for n, check := range r.CheckIns {
 		switch {
 		case r.days[check.Day]:
@@ -236,10 +238,10 @@ func (r *reading) settleDays(rows []Row) {
 			dropped[r.lines[n]] = true
 		default:
 			said[check.Day] = true
-			kept = append(kept, check)
+			kept, lines = append(kept, check), append(lines, r.lines[n])
 		}
 	}
-	r.CheckIns = kept
+	r.CheckIns, r.lines = kept, lines
 	left = slices.DeleteFunc(left, func(l LeftOut) bool { return l.Because == WithoutCramp && dropped[l.Line] }) // they are part of the line
 	r.LeftOut = append(left, r.LeftOut...)
 }
@@ -268,7 +270,7 @@ func fieldOf(name string) Field {
 
 // Reasons lists why something was left out, in the order in which it is told.
 var Reasons = []Because{
-	OtherKind, NoAnswer, NothingSaid, DayHasCramp, SaidBefore, TheSameAgain, WithoutCramp, SumsUp, AboveTable,
+	OtherKind, NoAnswer, NothingSaid, DayHasCramp, DiaryHasCramp, SaidBefore, TheSameAgain, WithoutCramp, SumsUp, AboveTable,
 }
 
 // LeftBecause are the things that were left out for a reason.
