@@ -15,6 +15,7 @@ const (
 	FactorsSection          ExportSection = "factors"
 	AcknowledgementsSection ExportSection = "acknowledgements"
 	TrialsSection           ExportSection = "trials"
+	FunctionSection         ExportSection = "function"
 	CheckInsSection         ExportSection = "check_ins"
 	EpisodesSection         ExportSection = "episodes"
 	RemindersSection        ExportSection = "reminders"
@@ -25,7 +26,7 @@ const (
 
 // ExportSections lists every section that can be brought into an account, in the order in which they are shown.
 var ExportSections = []ExportSection{
-	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection, TrialsSection,
+	EpisodesSection, CheckInsSection, FactorsSection, ProfileSection, AcknowledgementsSection, TrialsSection, FunctionSection,
 	RemindersSection, ActivitiesSection, SlotsSection,
 }
 
@@ -40,6 +41,7 @@ type Export struct {
 	Factors          FactorSetup // of version 0 when never chosen
 	Acknowledgements []Acknowledgement
 	Trials           []Trial                    // newest first
+	Function         []FunctionActivity         // the one that was chosen first first
 	Reminders        ReminderSetup              // of version 0 when never chosen
 	Shares           []ShareHistory             // newest first
 	CheckIns         iter.Seq2[CheckIn, error]  // oldest first
@@ -65,6 +67,7 @@ type ImportBatch struct {
 	Factors          *FactorSetup
 	Acknowledgements []Acknowledgement
 	Trials           []Trial
+	Function         []FunctionActivity
 	CheckIns         []CheckIn
 	Episodes         []Episode
 	Reminders        *ReminderSetup
@@ -92,7 +95,8 @@ type Archives interface {
 	PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[ImportBatch, error]) (ImportCounts, error)
 	// Import adds what the account does not have yet, with the instants at which it was first saved, and
 	// never changes what it has. An episode that was deleted here and not where it comes from is revived, as it
-	// comes. A trial that shares days with one that the account has counts as kept. It adds all of it or
+	// comes. A trial that shares days with one that the account has counts as kept. What a person wants to be able to do is
+	// added as ended where the account rates as many activities as it can. It adds all of it or
 	// nothing: an error among the batches is returned, and undoes the rest. The batches may be ranged over more than once. Of factors it adds a person's
 	// own that are missing; when the account has already chosen what to be asked about, they are added as
 	// retired. Reminders that it adds are scheduled from the instant now. It returns Problems when the account would have more of them than it can hold.

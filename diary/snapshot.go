@@ -15,7 +15,8 @@ type Snapshot struct {
 	// reminder was on, and what was not logged was not necessarily not done.
 	Activities []Activity
 	Slots      []Slot
-	Trials     []Trial // all that the account ever began, whatever the days, the newest first
+	Trials     []Trial            // all that the account ever began, whatever the days, the newest first
+	Function   []FunctionActivity // all that the account ever chose, whatever the days
 }
 
 // DayState is what is known of a cramp-day. A day of which nothing is known is not a day without cramps.

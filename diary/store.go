@@ -52,6 +52,7 @@ type Store interface {
 	Snapshots
 	Acknowledgements
 	Trials
+	Functions
 	Consenting
 	CalendarFeeds
 	Reminders

@@ -13,6 +13,8 @@ const (
 	StoredProducts   StoredKind = "products"
 	StoredAnswers    StoredKind = "answers" // to what the diary advised
 	StoredTrials     StoredKind = "trials"
+	StoredFunction   StoredKind = "function"   // what the person wants to be able to do
+	StoredRatings    StoredKind = "ratings"    // of that
 	StoredActivities StoredKind = "activities" // stretched and drank, as logged
 	StoredReminded   StoredKind = "reminded"   // what became of each reminder
 	StoredMails      StoredKind = "mails"      // that wait to be sent
@@ -26,7 +28,7 @@ const (
 
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
-	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials,
+	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials, StoredFunction, StoredRatings,
 	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents, StoredImports,
 }
 

@@ -36,6 +36,8 @@ var spoilables = map[string]spoilable{
 	"episode_item":        {why: codesAlone},
 	"factor_choice":       {why: codesAlone},
 	"factor_setup":        {column: "changed_at"},
+	"function_activity":   {column: "changed_at", row: "words = 'Gå på æbletur'"},
+	"function_rating":     {column: "rated_at"},
 	"import_run":          {column: "removed", row: "id = (select max(id) from import_run)"},
 	"import_thing":        {why: "is counted, and not read before its import is undone"},
 	"installation_secret": {why: noDiary},
@@ -175,6 +177,10 @@ func (s *site) fillEveryTable(b *browser, one string) {
 	for _, err := range []error{
 		err,
 		s.store.StartTrial(ctx, account, trial),
+		s.store.SaveFunction(ctx, account, []diary.FunctionActivity{
+			{ID: one, Words: "Gå på æbletur", Chosen: diary.DateOf(testStart) - 9},
+			{ID: diary.NewID(), Words: "Stå på tæer", Chosen: diary.DateOf(testStart) - 9, Ratings: []diary.FunctionRating{{Day: diary.DateOf(testStart) - 9, Score: 3, Rated: testStart}}},
+		}, testStart),
 		s.store.LogActivity(ctx, account, key.Activity(account, time.UTC, testStart)),
 		s.store.Acknowledge(ctx, account, diary.Acknowledgement{ID: diary.NewID(), Criterion: "x", Response: diary.Responses[0], At: testStart}),
 		s.store.CreateSession(ctx, diary.Session{

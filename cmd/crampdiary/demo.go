@@ -69,7 +69,7 @@ func saveDiary(ctx context.Context, store diary.Store, accountID string, invente
 	if _, err := store.SaveReminderSetup(ctx, accountID, setup, now); err != nil {
 		return err
 	}
-	lived := diary.ImportBatch{Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials}
+	lived := diary.ImportBatch{Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials, Function: invented.Function}
 	// So long ago that nobody is offered to undo it.
 	_, err := store.Import(ctx, accountID, diary.Sequence([]diary.ImportBatch{lived}), now.Add(-2*diary.KeepImports))
 	return err

@@ -48,7 +48,7 @@ func invented(t testing.TB, days int) diary.Export {
 		Acknowledgements: []diary.Acknowledgement{{
 			ID: "0193575e-0000-7000-8000-00000000000a", Criterion: "frequent", Response: diary.WillCall, Table: "1", Met: []string{"frequent", "sleep"}, At: now,
 		}},
-		Trials: trials(made.Factors.Own[0].ID), CheckIns: diary.Sequence(made.CheckIns), Episodes: diary.Sequence(made.Episodes),
+		Trials: trials(made.Factors.Own[0].ID), Function: made.Function, CheckIns: diary.Sequence(made.CheckIns), Episodes: diary.Sequence(made.Episodes),
 		Reminders: reminders(), Activities: diary.Sequence(activities()), Slots: diary.Sequence(slots()), Shares: shares(),
 	}
 }

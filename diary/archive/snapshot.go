@@ -45,6 +45,11 @@ func (a Archive) Snapshot(now time.Time, zone *time.Location) diary.Snapshot {
 			s.Slots = append(s.Slots, slot)
 		}
 	}
+	for _, activity := range a.Function {
+		if was, chosen := activity.Until(diary.DateOf(now.In(zone))); chosen {
+			s.Function = append(s.Function, was)
+		}
+	}
 	for _, trial := range a.Trials {
 		if !trial.Started.After(now) {
 			if trial.StoppedAfter != nil && *trial.StoppedAfter >= today {

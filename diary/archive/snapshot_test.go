@@ -62,6 +62,9 @@ func TestASnapshotOfAnEarlierInstantLooksNoFurther(t *testing.T) {
 		Activities: []diary.Activity{{At: now}, {At: earlier}},
 		Slots:      []diary.Slot{{Due: earlier.Add(time.Second)}, {Due: earlier}},
 		Trials:     []diary.Trial{{First: today - 60, Started: earlier.Add(-60 * 24 * time.Hour)}, {First: today, Started: earlier}, {First: today + 1, Started: now}},
+		Function: []diary.FunctionActivity{
+			{Words: "a", Chosen: today - 9, Ended: new(today + 3), Ratings: []diary.FunctionRating{{Day: today - 9}, {Day: today + 2}}}, {Words: "b", Chosen: today + 2},
+		},
 	}}
 	s := a.Snapshot(earlier, zone)
 	if len(s.Episodes) != 2 || len(s.CheckIns) != 2 || len(s.Activities) != 1 || len(s.Slots) != 1 || s.From != today-3 || s.To != today {
@@ -69,6 +72,9 @@ func TestASnapshotOfAnEarlierInstantLooksNoFurther(t *testing.T) {
 	}
 	if len(s.Trials) != 2 || s.Trials[0].First != today {
 		t.Errorf("trials %+v", s.Trials)
+	}
+	if f := s.Function; len(f) != 1 || f[0].Words != "a" || f[0].Ended != nil || len(f[0].Ratings) != 1 {
+		t.Errorf("function %+v", f)
 	}
 	night, exact := s.Episodes[0], s.Episodes[1]
 	if exact.Ended != nil || !exact.Ongoing {

@@ -23,6 +23,7 @@ type Diary struct {
 	Activities []diary.Activity // logged as done, oldest first
 	Slots      []diary.Slot     // what became of the reminders, oldest first
 	Trials     []diary.Trial    // newest first
+	Function   []diary.FunctionActivity
 }
 
 // Generate makes up the diary that a Danish woman of 58 has kept for so many cramp-days, the last of
@@ -46,8 +47,32 @@ func Generate(seed uint64, days int, now time.Time, zone *time.Location) Diary {
 		CheckIns: k.checkIns(first, last, episodes),
 	}
 	made.Trials = trials(thirdDice(seed), first, last)
+	made.Function = function(otherDice(seed), first, last)
 	made.reminded(thirdDice(seed), first, now, zone)
 	return made
+}
+
+// function is what the person wants to be able to do, rated every four weeks since the first cramp-day. One of the
+// activities got easier, and the other did not.
+func function(d dice, first, last diary.Date) []diary.FunctionActivity {
+	activities := []diary.FunctionActivity{
+		{Words: "Gå tur med hunden, 3 km"}, {Words: "Sove igennem uden at være bange for krampe"},
+	}
+	scores := [][]int{{4, 5, 7, 7}, {3, 2, 3, 3}}
+	chosen := max(first, last-diary.Date(diary.FunctionEvery*(len(scores[0])-1)))
+	if chosen >= last {
+		return nil
+	}
+	for i := range activities {
+		a := &activities[i]
+		a.ID, a.Chosen, a.Changed = d.id(chosen.UTC()), chosen, chosen.UTC().Add(20*time.Hour)
+		for n, day := 0, chosen; day <= last-1; n, day = n+1, day+diary.FunctionEvery {
+			a.Rate(diary.FunctionRating{Day: day, Score: scores[i][n], Rated: day.UTC().Add(20 * time.Hour)})
+			next := day + diary.FunctionEvery
+			a.AskOn = &next
+		}
+	}
+	return activities
 }
 
 // trialAgo is how many cramp-days before the last one the trial began.

@@ -37,6 +37,11 @@ func TestEveryDiaryIsValid(t *testing.T) {
 			t.Fatal(problems)
 		}
 		first := diary.CrampDayOf(now, zone) - diary.Date(days) + 1
+		for _, activity := range made.Function {
+			if problems := activity.Validate(diary.CrampDayOf(now, zone)); problems != nil {
+				t.Fatalf("%+v: %v", activity, problems)
+			}
+		}
 		var end time.Time
 		for _, e := range made.Episodes {
 			switch problems := e.Validate(now); {

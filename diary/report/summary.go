@@ -34,6 +34,9 @@ type Summary struct {
 
 	Trials []TrialFinding // those of which all days are of the period, the newest first
 
+	// Function is what the person wanted to be able to do by the end of the period, with the ratings until then.
+	Function []diary.FunctionActivity
+
 	// Suspect is the factor that was named beforehand: nil when none was, or when some of the days that count for it
 	// are not of the period and the reader may not see further.
 	Suspect *SuspectFinding
@@ -110,6 +113,11 @@ func Build(snapshot diary.Snapshot, from, to diary.Date, acknowledged []diary.Ac
 	s.countDays(period)
 	s.Plan = planOf(period)
 	s.Trials = Trials(period, now, zone)
+	for _, activity := range snapshot.Function {
+		if was, chosen := activity.Until(to + 1); chosen {
+			s.Function = append(s.Function, was)
+		}
+	}
 	if named := snapshot.Factors.Suspect; named != nil && from <= named.From && to >= diary.CrampDayOf(now, zone) {
 		s.Suspect = Suspect(period, now, zone)
 	}

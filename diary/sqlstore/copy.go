@@ -33,6 +33,8 @@ var copiedTables = []string{
 	"own_factor",
 	"acknowledgement",
 	"trial",
+	"function_activity",
+	"function_rating",
 	"reminder_setup",
 	"reminder",
 	"reminder_slot",

@@ -54,6 +54,9 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.StartTrial(ctx, account, diary.Trial{
 			ID: diary.NewID(), TrialChoice: diary.TrialChoice{Factor: own.ID, Aim: diary.LeaveIt}, First: day - 20, StoppedAfter: &day, Started: now,
 		}))
+		must(t, s.SaveFunction(ctx, account, []diary.FunctionActivity{{
+			ID: diary.NewID(), Words: "Gå på æbletur", Chosen: day, Ratings: []diary.FunctionRating{{Day: day, Score: 4, Rated: now}},
+		}}, now))
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)

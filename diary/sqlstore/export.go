@@ -35,6 +35,9 @@ func (s *Store) Export(ctx context.Context, accountID string, use func(diary.Exp
 		if h.Trials, err = loadTrials(ctx, q, accountID); err != nil {
 			return err
 		}
+		if h.Function, err = loadFunction(ctx, q, accountID); err != nil {
+			return err
+		}
 		if h.Reminders, err = loadReminderSetup(ctx, q, accountID); err != nil {
 			return err
 		}

@@ -17,7 +17,7 @@ import (
 // what counts saves and deliveries.
 var archivedTables = []string{
 	"consent", "episode", "episode_item", "profile", "profile_condition", "medicine", "supplement",
-	"check_in", "check_in_factor", "factor_setup", "factor_choice", "own_factor", "acknowledgement", "trial",
+	"check_in", "check_in_factor", "factor_setup", "factor_choice", "own_factor", "acknowledgement", "trial", "function_activity", "function_rating",
 	"reminder_setup", "reminder", "reminder_slot", "activity", "share", "share_opened", "share_note",
 }
 

@@ -55,7 +55,7 @@ func importAll(ctx context.Context, i *importer, batches iter.Seq2[diary.ImportB
 		}
 		for _, add := range []func(context.Context, diary.ImportBatch) error{
 			i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
-			i.addReminders, i.addActivities, i.addSlots, i.addTrials,
+			i.addReminders, i.addActivities, i.addSlots, i.addTrials, i.addFunction,
 		} {
 			if err := add(ctx, batch); err != nil {
 				return nil, err
@@ -199,6 +199,44 @@ func (i *importer) addTrials(ctx context.Context, p diary.ImportBatch) error {
 		}
 	}
 	return nil
+}
+
+// addFunction adds what a person wants to be able to do, as ended where the account rates as many activities as it can.
+func (i *importer) addFunction(ctx context.Context, p diary.ImportBatch) error {
+	if len(p.Function) == 0 {
+		return nil
+	}
+	if i.tx != nil {
+		if err := lockAccount(ctx, i.tx, i.accountID); err != nil {
+			return err
+		}
+	}
+	stored, err := loadFunction(ctx, i.q, i.accountID)
+	if err != nil {
+		return err
+	}
+	for _, a := range p.Function {
+		at := slices.IndexFunc(stored, func(s diary.FunctionActivity) bool { return s.ID == a.ID })
+		there := at >= 0
+		if a.Ended == nil && !there && len(diary.FunctionGoesOn(stored)) >= diary.MaxFunctionActivities {
+			a.Ended, a.AskOn = &a.Chosen, nil
+			if last, rated := a.Last(); rated {
+				a.Ended = &last.Day
+			}
+		}
+		if i.isNew(diary.FunctionSection, there, there && stored[at].SameEntry(a)) {
+			if err := insertFunction(ctx, i.tx, i.accountID, a, i.first, a.Changed); err != nil {
+				return err
+			}
+			if err := i.remember(ctx, diary.FunctionSection, a.ID, i.first); err != nil {
+				return err
+			}
+		}
+		if !there {
+			stored = append(stored, a)
+		}
+	}
+	return diary.CheckFunction(len(stored), 0)
 }
 
 func (i *importer) storedTrials(ctx context.Context) ([]diary.Trial, error) {

@@ -118,6 +118,7 @@ func (u undoer) listed(ctx context.Context) error {
 		{diary.EpisodesSection, "episode", "id", "version"},
 		{diary.CheckInsSection, "check_in", "day", "version"},
 		{diary.AcknowledgementsSection, "acknowledgement", "id", "0"},
+		{diary.FunctionSection, "function_activity", "id", "version"},
 		{diary.ActivitiesSection, "activity", "id", "0"},
 		{diary.SlotsSection, "reminder_slot", slotName, "0"},
 	} {

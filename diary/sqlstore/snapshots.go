@@ -20,6 +20,9 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 		if snapshot.Trials, err = loadTrials(ctx, q, accountID); err != nil {
 			return err
 		}
+		if snapshot.Function, err = loadFunction(ctx, q, accountID); err != nil {
+			return err
+		}
 		if snapshot.Activities, err = loadActivities(ctx, q, accountID, from, to); err != nil {
 			return err
 		}

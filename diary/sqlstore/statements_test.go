@@ -96,7 +96,7 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 				_, err := s.Days(t.Context(), account, today-730, today)
 				return err
 			}},
-			{"snapshot", 14, func() error {
+			{"snapshot", 16, func() error {
 				_, err := s.Snapshot(t.Context(), account, today-730, today)
 				return err
 			}},

@@ -20,6 +20,8 @@ var countedTables = []struct {
 	{"supplement", diary.StoredProducts},
 	{"acknowledgement", diary.StoredAnswers},
 	{"trial", diary.StoredTrials},
+	{"function_activity", diary.StoredFunction},
+	{"function_rating", diary.StoredRatings},
 	{"activity", diary.StoredActivities},
 	{"reminder_slot", diary.StoredReminded},
 	{"outbox", diary.StoredMails},

@@ -79,6 +79,7 @@ func fillWhole(t *testing.T, s diary.Store, accountID string, episodes int) {
 	must(t, s.Acknowledge(t.Context(), accountID, acknowledgement(now)))
 	must(t, s.StartTrial(t.Context(), accountID, stoppedTrial(setup.Own[0].ID, newYearsEve-40, 20)))
 	must(t, s.StartTrial(t.Context(), accountID, trial(newYearsEve-3)))
+	must(t, s.SaveFunction(t.Context(), accountID, []diary.FunctionActivity{wholeActivity("Gå på æbletur"), goingOn("Stå på tæer")}, now))
 	fillReminders(t, s, accountID)
 	fillShare(t, s, accountID)
 }
@@ -122,7 +123,7 @@ func newOnes(n int) diary.ImportCount { return diary.ImportCount{New: n} }
 func wholeCounts(episodes int, of func(int) diary.ImportCount) diary.ImportCounts {
 	return diary.ImportCounts{
 		diary.EpisodesSection: of(episodes + 1), diary.CheckInsSection: of(episodes), diary.FactorsSection: of(1),
-		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1), diary.TrialsSection: of(2),
+		diary.ProfileSection: of(1), diary.AcknowledgementsSection: of(1), diary.TrialsSection: of(2), diary.FunctionSection: of(2),
 		diary.RemindersSection: of(1), diary.ActivitiesSection: of(2), diary.SlotsSection: of(1),
 	}
 }
@@ -201,10 +202,13 @@ var archives = []behaviour{
 		profile := value(s.Profile(t.Context(), b.ID))(t)
 		profile.Goal = "Et andet"
 		value(s.SaveProfile(t.Context(), b.ID, profile, now))(t)
+		rated := function(t, s, b.ID)[1]
+		rated.Rate(diary.FunctionRating{Day: newYearsEve, Score: 5, Rated: now})
+		must(t, s.SaveFunction(t.Context(), b.ID, []diary.FunctionActivity{rated}, now))
 		before := exported(t, s, b.ID)
 		wantImport(t, s, b.ID, document(exported(t, s, a.ID)), diary.ImportCounts{
 			diary.EpisodesSection: {Same: 3, Kept: 1, Revived: 1}, diary.CheckInsSection: {Same: 3, Kept: 1},
-			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1}, diary.TrialsSection: {Same: 2},
+			diary.FactorsSection: {Same: 1}, diary.ProfileSection: {Kept: 1}, diary.AcknowledgementsSection: {Same: 1}, diary.TrialsSection: {Same: 2}, diary.FunctionSection: {Same: 1, Kept: 1},
 			diary.RemindersSection: {Same: 1}, diary.ActivitiesSection: {Same: 2}, diary.SlotsSection: {Same: 1},
 		})
 		must(t, s.DeleteEpisode(t.Context(), b.ID, changed[1].ID, now))

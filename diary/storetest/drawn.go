@@ -225,12 +225,33 @@ func drawnTrials(t *rapid.T, own []diary.OwnFactor) []diary.Trial {
 	return trials
 }
 
+// drawnFunction draws activities, some of which were ended, and their ratings.
+func drawnFunction(t *rapid.T) []diary.FunctionActivity {
+	var activities []diary.FunctionActivity
+	for range rapid.IntRange(0, 3).Draw(t, "activities") {
+		a := diary.FunctionActivity{
+			ID: diary.NewID(), Words: drawnName.Draw(t, "words"), Chosen: newYearsEve - diary.Date(rapid.IntRange(100, 300).Draw(t, "chosen")),
+			Changed: drawnMoment(t),
+		}
+		a.Ended = maybe(t, rapid.Map(rapid.IntRange(0, 90), func(days int) diary.Date { return newYearsEve - diary.Date(days) }))
+		a.AskOn = maybe(t, rapid.Map(rapid.IntRange(-50, 50), func(days int) diary.Date { return newYearsEve + diary.Date(days) }))
+		for range rapid.IntRange(0, 3).Draw(t, "ratings") {
+			a.Rate(diary.FunctionRating{
+				Day: newYearsEve - diary.Date(rapid.IntRange(0, 90).Draw(t, "day")), Score: rapid.IntRange(0, diary.MaxFunction).Draw(t, "score"),
+				Rated: drawnMoment(t),
+			})
+		}
+		activities = append(activities, a)
+	}
+	return activities
+}
+
 // drawnWhole draws something of every section.
 func drawnWhole(t *rapid.T) diary.ImportBatch {
 	factors, profile, reminders := drawnFactors(t), drawnProfile(t), drawnReminders(t)
 	p := diary.ImportBatch{
 		Profile: &profile, Factors: &factors, Reminders: &reminders, CheckIns: drawnCheckIns(t, factors.Own),
-		Trials: drawnTrials(t, factors.Own),
+		Trials: drawnTrials(t, factors.Own), Function: drawnFunction(t),
 	}
 	for range rapid.IntRange(0, 4).Draw(t, "episodes") {
 		p.Episodes = append(p.Episodes, drawnEpisode(t))

@@ -95,6 +95,7 @@ var imports = []behaviour{
 			Episodes: []diary.Episode{kept, gone, deleted}, Profile: &profile, Factors: &theirs, Reminders: &setup,
 			CheckIns: []diary.CheckIn{{Day: newYearsEve, Recorded: now, Changed: now}, {Day: newYearsEve - 1, Recorded: now, Changed: now}},
 			Trials:   []diary.Trial{older, newer},
+			Function: []diary.FunctionActivity{goingOn("Stå på tæer"), wholeActivity("Gå på æbletur")},
 		}, now)
 		stored := value(s.Episode(t.Context(), a.ID, kept.ID))(t)
 		stored.Note = "Rettet"
@@ -114,6 +115,9 @@ var imports = []behaviour{
 		newer.StoppedAfter = &stopped
 		must(t, s.StopTrial(t.Context(), a.ID, newer))
 		must(t, s.PaceReminder(t.Context(), a.ID, diary.Hydration, diary.Weekly, now))
+		rated := function(t, s, a.ID)[1]
+		rated.Rate(diary.FunctionRating{Day: newYearsEve, Score: 5, Rated: now})
+		must(t, s.SaveFunction(t.Context(), a.ID, []diary.FunctionActivity{rated}, now))
 
 		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
 		left := value(s.ImportLeft(t.Context(), a.ID, run.ID, diary.MostLeft))(t)
@@ -127,7 +131,7 @@ var imports = []behaviour{
 		for section, want := range map[diary.ExportSection][]diary.LeftBecause{
 			diary.EpisodesSection: {diary.LeftChanged, diary.LeftDeleted}, diary.CheckInsSection: {diary.LeftChanged},
 			diary.ProfileSection: {diary.LeftChanged}, diary.FactorsSection: {diary.LeftChanged, diary.LeftInUse},
-			diary.TrialsSection: {diary.LeftChanged}, diary.RemindersSection: {diary.LeftChanged},
+			diary.TrialsSection: {diary.LeftChanged}, diary.FunctionSection: {diary.LeftChanged}, diary.RemindersSection: {diary.LeftChanged},
 		} {
 			slices.Sort(because[section])
 			if !slices.Equal(because[section], want) {
@@ -141,13 +145,14 @@ var imports = []behaviour{
 		if got := value(s.ListTrials(t.Context(), a.ID))(t); len(got) != 1 || got[0].ID != newer.ID {
 			t.Errorf("trials %+v", got)
 		}
+		wantFunction(t, s, a.ID, rated)
 		got := value(s.FactorSetup(t.Context(), a.ID))(t)
 		if len(got.Own) != 2 || got.Own[0].ID != theirs.Own[0].ID || got.Own[1].ID != theirs.Own[1].ID {
 			t.Errorf("own factors %+v", got.Own)
 		}
 		got.Own = append(got.Own, diary.OwnFactor{ID: diary.Factor(diary.NewID()), Name: "Ny"})
 		value(s.SaveFactorSetup(t.Context(), a.ID, got, now))(t)
-		if run := latestRun(t, s, a.ID); run.Removed != 4 || run.Stored[diary.EpisodesSection].New != 2 {
+		if run := latestRun(t, s, a.ID); run.Removed != 5 || run.Stored[diary.EpisodesSection].New != 2 {
 			t.Errorf("remembered is %+v", run)
 		}
 	}},

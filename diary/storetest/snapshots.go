@@ -46,6 +46,7 @@ var snapshots = []behaviour{
 		remindOn(t, s, a, day)
 		askedAgain(t, s, e.Started.Add(24*time.Hour))
 		must(t, s.StartTrial(t.Context(), a.ID, trial(day)))
+		must(t, s.SaveFunction(t.Context(), a.ID, []diary.FunctionActivity{wholeActivity("Gå på æbletur")}, now))
 		got := snapshot(t, s, a.ID, day-1, day)
 		everyFieldSet(t, got, "Deleted", "StoppedAfter")
 		if len(got.Activities) != 1 || len(got.Slots) != 1 {

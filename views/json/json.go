@@ -51,6 +51,7 @@ type document struct {
 	Patterns        patterns     `json:"patterns"`
 	Factors         factors      `json:"factors"`
 	Trials          []trial      `json:"trials"`
+	Function        []function   `json:"function"`
 	Answers         answers      `json:"answers"`
 	Newest          []string     `json:"newest_episodes"`
 }
@@ -70,7 +71,8 @@ func documentOf(s report.Summary, f report.FactorFindings, trials []report.Trial
 		CriteriaVersion: r.Version, Level: r.Level, LevelIfAnswered: r.IfAnswered,
 		Answered: answeredJSON{r.Answered, r.AnsweredOf, r.Missing},
 		Findings: list(r.Findings, findingOf), Notes: list(r.Notes, findingOf),
-		Age: s.Age, Patterns: patternsOf(s.Patterns), Factors: factorsOf(f), Trials: list(trials, trialOf), Answers: answersOf(s),
+		Age: s.Age, Patterns: patternsOf(s.Patterns), Factors: factorsOf(f), Trials: list(trials, trialOf),
+		Function: list(s.Function, functionOf), Answers: answersOf(s),
 		Newest: list(s.Last, func(e diary.Episode) string { return e.ID }),
 	}
 }

@@ -112,6 +112,10 @@ func edges() invented {
 		{Day: s.From, Cramps: diary.Yes, Factors: map[diary.Factor]diary.Answer{own.ID: diary.Yes, diary.StretchingDone: diary.No}},
 		{Day: s.From + 1, Factors: map[diary.Factor]diary.Answer{diary.NewShoes: diary.Yes}}, // says nothing of cramps
 	}
+	s.Function = []diary.FunctionActivity{
+		{ID: "f", Words: "Gå tur", Chosen: s.From, Ended: &s.To, Ratings: []diary.FunctionRating{{Day: s.From, Score: 0}, {Day: s.To, Score: 10}}},
+		{ID: "g", Words: "Sove", Chosen: s.To},
+	}
 	choice, stopped := diary.TrialChoice{Factor: diary.StretchingDone, Aim: diary.DoIt}, s.From+2
 	s.Trials = []diary.Trial{{ID: "trial", TrialChoice: choice, First: s.From, StoppedAfter: &stopped, Started: noon}}
 	s.Slots = []diary.Slot{{SlotKey: diary.SlotKey{Kind: diary.Stretching}, Zone: copenhagen.String(), Due: noon}}

@@ -27,13 +27,15 @@ func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
 	rest := s.words(doc)
 	s.y += 2
 	upper, lower := s.y, s.y
-	for i, list := range []words.SummaryList{doc.Findings, doc.Health} {
-		if list.Title != "" {
-			s.y = upper
-			s.list(list, []float64{left, middle}[i])
-			lower = max(lower, s.y)
-		}
+	if doc.Findings.Title != "" {
+		s.list(doc.Findings, left)
+		lower, s.y = s.y, upper
 	}
+	if doc.Health.Title != "" {
+		s.list(doc.Health, middle)
+	}
+	s.function(doc, middle, right)
+	lower = max(lower, s.y)
 	if lower > upper {
 		s.y = lower + 2
 	}
@@ -58,6 +60,31 @@ func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
 	s.list(doc.Better, middle)
 	s.y = max(s.y, lower)
 	return rest
+}
+
+// function writes what the person wants to be able to do, with a line for another rating.
+func (s *document) function(doc words.SummaryDoc, x1, x2 float64) {
+	if doc.Function.Table == nil {
+		return
+	}
+	table := *doc.Function.Table
+	s.y += 1
+	s.label(headingStyle, atLeft, x1, s.y, doc.Function.Title)
+	s.y += headingStyle.height()
+	s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, doc.Function.Lead, x2-x1))
+	columns := make([]column, len(table.Widths))
+	x := x1
+	for i, share := range table.Widths {
+		columns[i] = column{x, share*(x2-x1) - cellGap}
+		x += share * (x2 - x1)
+	}
+	s.row(columns, []style{hintStyle}, table.Headings, nil)
+	for _, row := range table.Rows {
+		s.row(columns, []style{bodyStyle}, row, nil)
+		line := columns[len(columns)-1]
+		s.pdf.SetDrawColor(grey, grey, grey)
+		s.pdf.Line(line.x, s.y-rowGap, line.x+line.width, s.y-rowGap)
+	}
 }
 
 // person writes who and when, side by side: each fact below its name.

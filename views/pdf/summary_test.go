@@ -44,7 +44,7 @@ func demoSnapshot(t testing.TB, days int, change func(*diary.Snapshot)) diary.Sn
 	today := diary.CrampDayOf(made, zone)
 	snapshot := diary.Snapshot{
 		From: today - diary.Date(days) + 1, To: today, Profile: invented.Profile, Factors: invented.Factors,
-		Episodes: invented.Episodes, CheckIns: invented.CheckIns,
+		Episodes: invented.Episodes, CheckIns: invented.CheckIns, Function: invented.Function,
 	}
 	if change != nil {
 		change(&snapshot)
@@ -192,6 +192,10 @@ func TestTheFirstPageHoldsItAll(t *testing.T) {
 		doc := words.NewSummaryDoc(l, s, everything)
 		keys := []string{"field.goal.summary", "summary.findings", "summary.health", "summary.places", "summary.weeks", "summary.hours"}
 		items := append(doc.Findings.Items, doc.Health.Items...)
+		for _, row := range doc.Function.Table.Rows {
+			items = append(items, row...)
+		}
+		items = append(items, doc.Function.Title, doc.Function.Lead)
 		for _, facts := range [][]words.Fact{doc.Person, doc.Figures} {
 			for _, fact := range facts {
 				items = append(items, fact.Label, fact.Value)

@@ -23,6 +23,9 @@ func (p *printer) summary(doc words.SummaryDoc) {
 	p.table(doc.Body.Table)
 	p.list(doc.Worse)
 	p.list(doc.Better)
+	if doc.Function.Title != "" {
+		p.section(doc.Function)
+	}
 }
 
 // details writes what was answered, and whose words it all is.
@@ -78,6 +81,9 @@ func (p *printer) table(table words.SummaryTable) {
 		p.item(row[0])
 		var lines []string
 		for i, cell := range row[1:] {
+			if cell == "" { // room to write on paper
+				continue
+			}
 			lines = append(lines, table.Headings[i+1]+": "+oneLine(cell))
 		}
 		p.below(lines)

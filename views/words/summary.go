@@ -14,10 +14,11 @@ type SummaryDoc struct {
 	Name  string // what the person wants to be called on it, never stored; may be empty
 
 	// The first page.
-	Person       []Fact      // age, period, answered days, date
-	Words        []Fact      // the person's own: problem and goal
-	Health       SummaryList // illnesses, medicine and supplements; nothing at all when none of that is shown
-	Findings     SummaryList // with what would be one if an answer were known; nothing at all when that is not shown
+	Person       []Fact         // age, period, answered days, date
+	Words        []Fact         // the person's own: problem and goal
+	Health       SummaryList    // illnesses, medicine and supplements; nothing at all when none of that is shown
+	Function     SummarySection // what the person wants to be able to do; nothing at all when nothing was chosen or it is not shown
+	Findings     SummaryList    // with what would be one if an answer were known; nothing at all when that is not shown
 	Body         BodyChart
 	FiguresTitle string
 	Figures      []Fact

@@ -30,6 +30,9 @@ func (w summaryWriter) details() []SummarySection {
 	if w.s.Suspect != nil && w.o.shows(LoadAndMovement) {
 		sections = append(sections, w.suspect(*w.s.Suspect))
 	}
+	if ended := w.endedFunction(); ended.Table != nil {
+		sections = append(sections, ended)
+	}
 	if len(w.s.Trials) > 0 && w.o.shows(StretchProgramme) {
 		sections = append(sections, w.trials())
 	}
@@ -231,6 +234,9 @@ func (w summaryWriter) health() SummaryList {
 			}
 		}
 		list.Items = append(list.Items, taken...)
+	}
+	if w.function().Table != nil { // which stands below it on paper
+		return w.shortened(list, mostTaken-2)
 	}
 	return w.shortened(list, mostTaken)
 }

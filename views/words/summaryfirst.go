@@ -16,7 +16,7 @@ func NewSummaryDoc(l *i18n.Locale, s report.Summary, o SummaryOptions) SummaryDo
 	w := summaryWriter{l, s, o}
 	person, own := w.person(), w.words()
 	doc := SummaryDoc{
-		L: l, Title: l.T("summary.title"), Name: o.Name, Person: answered(person), Words: answered(own), Health: w.health(), Body: w.body(),
+		L: l, Title: l.T("summary.title"), Name: o.Name, Person: answered(person), Words: answered(own), Health: w.health(), Function: w.function(), Body: w.body(),
 		FiguresTitle: l.T("summary.figures"), Figures: w.unansweredLast(slices.Concat(w.figures(), unanswered(person), unanswered(own))), Weeks: w.weeks(), Hours: w.hours(),
 		Worse: w.worse(), Better: w.better(), Foot: l.T("summary.own-words"),
 		Closing: []string{
@@ -101,6 +101,9 @@ func (w summaryWriter) words() []Fact {
 	}
 	if w.o.shows(OwnWords) {
 		own = append(own, w.short(diary.Verbatim)...)
+		if len(diary.FunctionGoesOn(w.s.Function)) == 0 {
+			own = append(own, w.fact("summary.function", ""))
+		}
 	}
 	return own
 }
