@@ -26,7 +26,7 @@ const (
 	// found: here at most, and at least by who compares the days of each factor as if they did not depend on each
 	// other. They are the worst and the best figure of SIMULATION.md, rounded away from the better impression.
 	FoundInNoise    = 5
-	ComparedInNoise = 13
+	ComparedInNoise = 10
 )
 
 // FactorFindings is what can be said of every factor that was answered.

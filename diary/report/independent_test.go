@@ -37,6 +37,7 @@ type kind struct {
 	cramps, times     float64
 	crampStays, stays float64                      // of cramps, and of the factors
 	swing             func(day, phase int) float64 // how much more probable both are on a day
+	skips, unsaid     float64                      // chance that a day is not answered, and that a factor is not on a day that is
 }
 
 func flat(int, int) float64 { return 1 }
@@ -49,16 +50,17 @@ func rota(day, phase int) float64 {
 	return 0.5
 }
 
+// diary makes up so many answered days.
 func (k kind) diary(days int, seed uint64) diary.Snapshot {
 	r := rand.New(rand.NewPCG(seed, 41))
 	const factors = 6
-	s := diary.Snapshot{From: 18_000, To: 18_000 + diary.Date(days) - 1}
+	s := diary.Snapshot{From: 18_000}
 	cramps, habits, phases := chain{stays: k.crampStays}, make([]chain, factors), make([]int, factors)
 	for i := range habits {
 		habits[i], phases[i] = chain{stays: k.stays}, r.IntN(28)
 		s.Factors.Own = append(s.Factors.Own, diary.OwnFactor{ID: diary.Factor(fmt.Sprint("f", i))})
 	}
-	for day := range days {
+	for day := 0; len(s.CheckIns) < days; day++ {
 		c := diary.CheckIn{Day: s.From + diary.Date(day), Cramps: diary.No, Factors: make(map[diary.Factor]diary.Answer)}
 		chance := k.cramps * k.swing(day, 0)
 		for i := range habits {
@@ -67,6 +69,9 @@ func (k kind) diary(days int, seed uint64) diary.Snapshot {
 			if so {
 				c.Factors[s.Factors.Own[i].ID] = diary.Yes
 			}
+			if k.unsaid > 0 && r.Float64() < k.unsaid {
+				delete(c.Factors, s.Factors.Own[i].ID)
+			}
 			if i == 0 && so {
 				chance *= k.times
 			}
@@ -74,7 +79,9 @@ func (k kind) diary(days int, seed uint64) diary.Snapshot {
 		if cramps.next(r, min(chance, 1)) {
 			c.Cramps = diary.Yes
 		}
-		s.CheckIns = append(s.CheckIns, c)
+		if k.skips == 0 || r.Float64() >= k.skips {
+			s.CheckIns, s.To = append(s.CheckIns, c), c.Day
+		}
 	}
 	return s
 }
@@ -85,12 +92,12 @@ func TestAnotherGeneratorFindsTheSameErrorsAndPower(t *testing.T) {
 		days        int
 		atLeast, at float64 // how often the factor that brings cramps is found at least, and any change or factor that is not there at most
 	}{
-		{kind{"nothing", 0.25, 1, 0, 0, flat}, 120, 0, report.FamilyError},
-		{kind{"bouts", 0.25, 1, 0.6, 0.6, flat}, 120, 0, report.FamilyError},
-		{kind{"strong bouts", 0.3, 1, 0.85, 0.85, flat}, 240, 0, report.FamilyError},
-		{kind{"rota of two weeks", 0.25, 1, 0, 0, rota}, 120, 0, report.FamilyError},
-		{kind{"three times as often", 0.2, 3, 0, 0, flat}, 120, report.Power, 1},
-		{kind{"three times as often, half the days", 0.2, 3, 0, 0, flat}, 60, 0.4, 1},
+		{kind{"nothing", 0.25, 1, 0, 0, flat, 0, 0}, 120, 0, report.FamilyError},
+		{kind{"bouts", 0.25, 1, 0.6, 0.6, flat, 0, 0}, 120, 0, report.FamilyError},
+		{kind{"strong bouts", 0.3, 1, 0.85, 0.85, flat, 0, 0}, 240, 0, report.FamilyError},
+		{kind{"rota of two weeks", 0.25, 1, 0, 0, rota, 0, 0}, 120, 0, report.FamilyError},
+		{kind{"three times as often", 0.2, 3, 0, 0, flat, 0, 0}, 120, report.Power, 1},
+		{kind{"three times as often, half the days", 0.2, 3, 0, 0, flat, 0, 0}, 60, 0.4, 1},
 	} {
 		var first, any, changed, denied report.Share
 		for seed := range *diaries {

@@ -68,10 +68,12 @@ func (l lot) person(r *rand.Rand) outcome {
 	return outcome{report.Trials(s, (trial.Last() + 2).UTC(), time.UTC)[0], truth}
 }
 
+// people is how many each lot has.
+const people = 500
+
 // share is how many people of a lot are so, with three standard errors.
 func (l lot) share(t *testing.T, is func(outcome) bool) (share, error float64) {
 	t.Helper()
-	const people = 500
 	r := rand.New(rand.NewPCG(uint64(l.days), uint64(1000*l.usual+100*l.alike)))
 	n := 0
 	for range people {

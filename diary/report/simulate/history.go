@@ -79,8 +79,8 @@ func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
 		snapshot.Factors.Own = append(snapshot.Factors.Own, diary.OwnFactor{ID: factorID(i), Name: string(factorID(i))})
 	}
 	for day := snapshot.From; len(snapshot.CheckIns) < answered; day++ {
-		c := h.live(day, float64(day-snapshot.From))
-		if h.answers(c.Cramps, float64(day-snapshot.From)) {
+		c, first := h.live(day, float64(day-snapshot.From))
+		if h.answers(c.Cramps, first, float64(day-snapshot.From)) {
 			snapshot.CheckIns = append(snapshot.CheckIns, c)
 			snapshot.To = day
 		}
@@ -91,13 +91,14 @@ func makeDiary(s scenario, answered int, number uint64) diary.Snapshot {
 // factorID names a factor; the first is the one that may bring cramps.
 func factorID(i int) diary.Factor { return diary.Factor(fmt.Sprintf("factor-%02d", i)) }
 
-// live makes up one day.
-func (h *history) live(day diary.Date, since float64) diary.CheckIn {
-	c := diary.CheckIn{Day: day, Factors: make(map[diary.Factor]diary.Answer)}
+// live makes up one day, and whether the first factor was so.
+func (h *history) live(day diary.Date, since float64) (c diary.CheckIn, first bool) {
+	c = diary.CheckIn{Day: day, Factors: make(map[diary.Factor]diary.Answer)}
 	shared, ratio := h.NormFloat64(), 1.0
 	for i := range h.habits {
 		news := math.Sqrt(h.alike)*shared + math.Sqrt(1-h.alike)*h.NormFloat64()
 		so := h.next(&h.habits[i], day, since, news, 1)
+		first = first || i == 0 && so
 		if i == 0 && so && h.ratio > 0 {
 			ratio = h.ratio
 		}
@@ -107,7 +108,7 @@ func (h *history) live(day diary.Date, since float64) diary.CheckIn {
 		}
 	}
 	c.Cramps = answer(h.next(&h.cramp, day, since, h.NormFloat64(), ratio))
-	return c
+	return c, first
 }
 
 func answer(so bool) diary.Answer {
@@ -146,9 +147,16 @@ func (h *history) next(p *process, day diary.Date, since, news, times float64) b
 	return distuv.UnitNormal.CDF(p.state) < min(chance, mostChance)
 }
 
-// answers says whether the day is answered.
-func (h *history) answers(cramps diary.Answer, since float64) bool {
+// answers says whether the day is answered, on which the first factor was so or not.
+func (h *history) answers(cramps diary.Answer, first bool, since float64) bool {
 	missing := h.missing
+	if cramps == diary.No {
+		if first {
+			missing += h.silentWith
+		} else {
+			missing += h.silentWithout
+		}
+	}
 	if h.tiring && cramps == h.forgotten {
 		missing = mostForgotten * min(since/h.length, 1)
 	}

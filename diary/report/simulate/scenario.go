@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"slices"
 
 	"crampdiary/diary"
 )
@@ -40,6 +39,8 @@ type scenario struct {
 
 	tiring    bool         // of the days with the answer that is forgotten, more are missing the longer the diary lasts
 	forgotten diary.Answer // from none of them to mostForgotten
+
+	silentWith, silentWithout float64 // part of the days without cramps that are missing, with the first factor and without it
 }
 
 // Most scenarios differ from this one.
@@ -78,15 +79,22 @@ var noise = []scenario{
 		allOfThis(s)
 		s.missing = 0.75
 	}),
-}
-
-// unchanged are diaries in which nothing that is begun halfway does anything. To those of noise come bouts that
-// are stronger still, and answers that depend on cramps, the more so the longer the diary lasts.
-var unchanged = append(slices.Clone(noise),
-	ordinary("strong bouts", func(s *scenario) { s.streak = 0.95 }),
+	ordinary("strong bouts of both", func(s *scenario) { s.streak, s.factorStreak = 0.95, 0.95 }),
 	ordinary("days without cramps answered less and less", func(s *scenario) { s.missing, s.tiring, s.forgotten = 0, true, diary.No }),
 	ordinary("days with cramps answered less and less", func(s *scenario) { s.missing, s.tiring, s.forgotten = 0, true, diary.Yes }),
-)
+}
+
+// unevenly are diaries in which no factor has to do with cramps, but of the days without cramps those with the first
+// factor are answered more often than those without it. Nothing that was answered can tell.
+var unevenly = []scenario{
+	ordinary("of days without cramps 9 of 10 answered with it, 5 of 10 without it", silent(0.1, 0.5)),
+	ordinary("of days without cramps 9 of 10 answered with it, 3 of 10 without it", silent(0.1, 0.7)),
+}
+
+// silent leaves so many of the days without cramps unanswered, with the first factor and without it.
+func silent(with, without float64) func(*scenario) {
+	return func(s *scenario) { s.missing, s.silentWith, s.silentWithout = 0, with, without }
+}
 
 // inRhythm gives cramps and factors a cycle of so many days, as a rota or the menstrual cycle has.
 func inRhythm(days float64) func(*scenario) {

@@ -37,10 +37,10 @@ func TestALargeRatioIsMostlyFound(t *testing.T) {
 
 func TestAChangeIsSeldomToldWhereNothingChanged(t *testing.T) {
 	wrong := 0
-	for _, s := range unchanged {
+	for _, s := range noise {
 		wrong += measure(s, size, diaries, changeFound).Count
 	}
-	if most := int(report.FamilyError * diaries * float64(len(unchanged))); wrong > most {
+	if most := int(report.FamilyError * diaries * float64(len(noise))); wrong > most {
 		t.Errorf("told a change in %d diaries, and may in %d", wrong, most)
 	}
 }

@@ -24,7 +24,7 @@ func published(t *testing.T) string {
 }
 
 var (
-	figure  = regexp.MustCompile(`([\d.]+) % \([\d.]+–[\d.]+\)`)
+	figure  = regexp.MustCompile(`([\d.]+) % \(([\d.]+)–([\d.]+)\)`)
 	howMany = regexp.MustCompile(`share of (\d+) (?:diaries|trials)`)
 )
 
@@ -44,6 +44,17 @@ func TestThePublishedTablesAreOfTheseDiaries(t *testing.T) {
 // percentages are the published numbers of a table, by the name of the scenario, one for each size.
 func percentages(t *testing.T, title string) map[string][]float64 {
 	t.Helper()
+	return numbers(t, title, 1)
+}
+
+// limits are the lower and the upper ends of their intervals.
+func limits(t *testing.T, title string) (low, high map[string][]float64) {
+	t.Helper()
+	return numbers(t, title, 2), numbers(t, title, 3)
+}
+
+func numbers(t *testing.T, title string, which int) map[string][]float64 {
+	t.Helper()
 	_, after, ok := strings.Cut(published(t), "## "+title+"\n")
 	if !ok {
 		t.Fatalf("there is no table %q", title)
@@ -53,7 +64,7 @@ func percentages(t *testing.T, title string) map[string][]float64 {
 	for line := range strings.Lines(section) {
 		name, _, _ := strings.Cut(strings.TrimPrefix(line, "| "), " |")
 		for _, found := range figure.FindAllStringSubmatch(line, -1) {
-			value, err := strconv.ParseFloat(found[1], 64)
+			value, err := strconv.ParseFloat(found[which], 64)
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -67,7 +78,7 @@ func TestThePublishedFiguresReachTheTargets(t *testing.T) {
 	if found := howMany.FindStringSubmatch(published(t)); found == nil || len(found[1]) < len("1000") {
 		t.Errorf("the numbers rest on %v", found)
 	}
-	wrong, shuffled := percentages(t, tables[0].title), percentages(t, tables[1].title)
+	wrong, shuffled := percentages(t, tables[noiseTable].title), percentages(t, tables[shuffledTable].title)
 	for _, s := range noise {
 		if len(wrong[s.name]) != len(sizes) || slices.Max(wrong[s.name]) > 100*report.FamilyError {
 			t.Errorf("%s: found in %v %%", s.name, wrong[s.name])
@@ -82,16 +93,36 @@ func TestThePublishedFiguresReachTheTargets(t *testing.T) {
 	if least := slices.Min(slices.Concat(slices.Collect(maps.Values(shuffled))...)); least < report.ComparedInNoise {
 		t.Errorf("shuffled days find %v %%, and are told to find %d", least, report.ComparedInNoise)
 	}
-	// Of so few diaries this is what 5 % may look like, in one of a thousand such tables.
-	const mostOfFew = 9
-	changed := percentages(t, tables[6].title)
-	for _, s := range unchanged {
-		if len(changed[s.name]) != len(sizes) || slices.Max(changed[s.name]) > mostOfFew {
+	changed, suspects := percentages(t, tables[changeTable].title), percentages(t, tables[suspectNoiseTable].title)
+	for _, s := range noise {
+		if len(changed[s.name]) != len(sizes) || slices.Max(changed[s.name]) > 100*report.FamilyError {
 			t.Errorf("%s: a change is told in %v %%", s.name, changed[s.name])
+		}
+		if len(suspects[s.name]) != len(sizes) || slices.Max(suspects[s.name]) > 100*report.FamilyError {
+			t.Errorf("%s: what was named beforehand is found in %v %%", s.name, suspects[s.name])
 		}
 	}
 	of120 := slices.Index(sizes, 120)
-	if seen := percentages(t, tables[2].title)[effects(report.LargeRatio)[0].name]; len(seen) != len(sizes) || seen[of120] < 100*report.Power {
+	if seen := percentages(t, tables[largeTable].title)[effects(report.LargeRatio)[0].name]; len(seen) != len(sizes) || seen[of120] < 100*report.Power {
 		t.Errorf("a large ratio is found in %v %%", seen)
 	}
+	among, alone := percentages(t, tables[rateTable].title), percentages(t, tables[suspectRateTable].title)
+	for name, found := range among {
+		for i, named := range alone[name] {
+			if named < found[i] || len(alone[name]) != len(sizes) {
+				t.Errorf("%s: named beforehand it is found in %v %%, and otherwise in %v %%", name, alone[name], found)
+			}
+		}
+	}
 }
+
+// The places of the tables that a test looks at.
+const (
+	noiseTable        = 0
+	shuffledTable     = 1
+	largeTable        = 2
+	rateTable         = 5
+	suspectRateTable  = 6
+	suspectNoiseTable = 8
+	changeTable       = 10
+)
