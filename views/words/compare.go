@@ -82,7 +82,7 @@ func NewFactorChart(l *i18n.Locale, f report.FactorFindings) ComparisonChart {
 	c := newComparisonChart(l, all, l.T("compare.with"), l.T("compare.without"))
 	c.Title = l.T("compare.factors")
 	c.Note = l.T("compare.factors.note", "Shown", report.FoundInNoise, "Naive", report.ComparedInNoise)
-	c.About = append(c.About, l.N("compare.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)))
+	c.About = append(c.About, l.N("compare.factors.span", f.Tested, "From", l.ShortDate(f.From), "To", l.ShortDate(f.To)), l.T("compare.factors.silent"))
 	return c
 }
 

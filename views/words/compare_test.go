@@ -41,6 +41,9 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 	if side := c.Groups[0].Items[0].Sides[0]; side.Part != 0.75 || side.Text != "Med: kramper på 9 af 12 døgn" {
 		t.Errorf("the first side is %+v", side)
 	}
+	if !slices.Contains(c.About, danish.T("compare.factors.silent")) {
+		t.Errorf("nothing is said of days that are left out by what they were like: %q", c.About)
+	}
 	if len(c.Table.Rows) != len(want) || c.Table.Rows[0][1] != "9 af 12 døgn" {
 		t.Errorf("the table is %q", c.Table.Rows)
 	}
