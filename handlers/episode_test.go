@@ -31,7 +31,7 @@ func TestALoggedCrampIsShownAsItWasWritten(t *testing.T) {
 	id := b.logEpisode(fullForm())
 	b.get("/entries/"+id).want(t, http.StatusOK).says(t, danish("episode.saved"),
 		"omkring tirsdag den 24. november 2026 kl. 02.40", "4 minutter 30 sekunder", "Læg", "Højre", "7 af 10",
-		"Under søvn", "Hård træning · Lidt at drikke", "Stræk: Hjalp · Massage: Hjalp lidt", "24 timer",
+		"Under søvn", "Hård træning · Drak kun lidt", "Stræk: Hjalp · Massage: Hjalp lidt", "24 timer",
 		"Kun under krampen", "På den ene side", "Mørk urin", "Æblegrød\nog fløde")
 	b.get("/entries").want(t, http.StatusOK).says(t,
 		"mandag den 23. november 2026 og natten til tirsdag", "omkring kl. 02.40", "Læg, højre", "Smerte 7 af 10")
