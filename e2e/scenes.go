@@ -26,6 +26,7 @@ var strangerScenes = []scene{
 	{"landing", http.StatusOK, at("/")},
 	{"learn", http.StatusOK, at("/learn")},
 	{"criteria", http.StatusOK, at("/criteria")},
+	{"criteria-open", http.StatusOK, at("/criteria?open=weakness#criterion-weakness")},
 	{"learn-now", http.StatusOK, at("/learn/now")},
 	{"learn-help", http.StatusOK, at("/learn/help")},
 	{"learn-prevent", http.StatusOK, at("/learn/prevent")},

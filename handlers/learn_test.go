@@ -2,10 +2,12 @@ package handlers
 
 import (
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
 	"crampdiary/diary"
+	"crampdiary/diary/report"
 	"crampdiary/views/i18n"
 	"crampdiary/views/i18n/learn"
 )
@@ -81,4 +83,21 @@ func TestTheStretchIsHeldTheSameWayWhereverItIsTold(t *testing.T) {
 
 func TestTheFirstScreenLeadsToKnowingMore(t *testing.T) {
 	newSite(t).browser().get("/").want(t, http.StatusOK).says(t, `href="/learn"`, danish("landing.learn"))
+}
+
+// A link to a criterion unfolds it, and nothing else is unfolded.
+func TestALinkToACriterionUnfoldsIt(t *testing.T) {
+	b := newSite(t).browser()
+	folded := regexp.MustCompile(`<li id="criterion-([^"]+)"><details class="ground"( open)?>`)
+	for _, open := range []string{"weakness", "", "no-such-criterion"} {
+		found := folded.FindAllStringSubmatch(b.get("/criteria?open="+open).want(t, http.StatusOK).body, -1)
+		if len(found) != len(report.Criteria.Criteria) {
+			t.Errorf("%d criteria, want %d", len(found), len(report.Criteria.Criteria))
+		}
+		for _, f := range found {
+			if (f[2] != "") != (f[1] == open) {
+				t.Errorf("of a link to %q, %s is unfolded: %v", open, f[1], f[2] != "")
+			}
+		}
+	}
 }

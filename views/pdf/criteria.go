@@ -18,19 +18,12 @@ func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error
 	}
 	s.y += sectionGap
 	columns := columnsOf([]float64{0.22, 0.78})
-	rows := func(facts []words.Fact) {
-		for _, fact := range facts {
-			s.row(columns, []style{hintStyle, bodyStyle}, []string{fact.Label, fact.Value}, nil)
-		}
-	}
-	rows(sheet.Terms)
+	s.factRows(columns, sheet.Terms)
 	for _, group := range sheet.Groups {
-		s.y += 2 * sectionGap
-		s.need(mostEmpty / 2)
-		s.label(titleStyle, atLeft, left, s.y, group.Title)
-		s.y += titleStyle.height()
+		above := group.Title
 		for _, c := range group.Criteria {
-			s.criterion(c, rows, sheet.Verdicts)
+			s.criterion(above, c, columns, sheet.Verdicts)
+			above = ""
 		}
 	}
 	s.y += sectionGap
@@ -48,15 +41,32 @@ func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error
 	return nil
 }
 
+func (s *document) factRows(columns []column, facts []words.Fact) {
+	for _, fact := range facts {
+		s.row(columns, []style{hintStyle, bodyStyle}, []string{fact.Label, fact.Value}, nil)
+	}
+}
+
 const box, verdictHeight = 3.0, 9.0
 
-// criterion writes one criterion with boxes for what is thought of it, and a line to write on.
-func (s *document) criterion(c words.CriterionSheet, rows func([]words.Fact), verdicts []string) {
+// criterion writes one criterion, below a title if there is one, with boxes for what is thought of it and a line to
+// write on, all on one page.
+func (s *document) criterion(above string, c words.CriterionSheet, columns []column, verdicts []string) {
 	s.y += sectionGap
-	s.need(mostEmpty / 2)
+	height := headingStyle.height() + 4*rowGap + verdictHeight
+	for _, fact := range c.Facts {
+		height += float64(len(s.lines(bodyStyle, fact.Value, columns[1].width)))*bodyStyle.height() + rowGap
+	}
+	if above == "" {
+		s.need(height)
+	} else {
+		s.y += sectionGap
+		s.need(height + titleStyle.height())
+		s.label(titleStyle, atLeft, left, s.y, above)
+		s.y += titleStyle.height()
+	}
 	s.heading(c.Name)
-	rows(c.Facts)
-	s.need(verdictHeight)
+	s.factRows(columns, c.Facts)
 	s.y++
 	for i, verdict := range verdicts {
 		x := left + 25*float64(i)
