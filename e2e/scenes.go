@@ -358,7 +358,7 @@ var visits = []struct {
 	{"member", memberEmail, 90, memberScenes},
 	{"member at a moment", memberEmail, 90, momentScenes},
 	{"newcomer weeks later", newcomerEmail, 0, lateScenes},
-	{"member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, sharingScenes)},
+	{"member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
 }
 
 // walk shows every scene in a language, or only the named ones, and lets look look at each.

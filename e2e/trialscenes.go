@@ -39,6 +39,16 @@ var trialScenes = []scene{
 	}},
 }
 
+// functionScenes are the page of what the person wants to be able to do.
+var functionScenes = []scene{
+	{"function", http.StatusOK, at("/function")},
+	{"function-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/function")
+		b.tap("input[name^='score-'][value='4']")
+		b.press(b.l.T("episode.save"))
+	}},
+}
+
 // showTrial opens a trial that is stored already.
 func (b *tab) showTrial(trial diary.Trial) {
 	b.t.Helper()

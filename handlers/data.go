@@ -98,7 +98,7 @@ func (a *dataArea) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) e
 	return a.sendExport(w, r, v, a.fileName(v, "data.file.fhir", "json"), "application/fhir+json", func(w io.Writer, h diary.Export) error {
 		return fhir.Write(w, fhir.Document{
 			ID: diary.NewID(), Initials: name, Now: a.Now(), Zone: v.account.Location(),
-			Profile: h.Profile, Own: h.Factors.Own, CheckIns: h.CheckIns, Episodes: h.Episodes,
+			Profile: h.Profile, Own: h.Factors.Own, Function: h.Function, CheckIns: h.CheckIns, Episodes: h.Episodes,
 		}, v.locale)
 	})
 }

@@ -10,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/token"
+	"crampdiary/views"
 )
 
 // sample is one form of a route as a person would send it.
@@ -37,6 +38,8 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 	link, withPIN := b.share(nil), b.share(url.Values{"pin": {"yes"}})
 	product := b.addProduct(newMedicine, url.Values{"name": {"Furix"}})
 	trial := b.beginTrial(nil)
+	b.post("/function", b.functionForm("Gå på æbletur", "4")).want(t, http.StatusSeeOther)
+	activity := b.storedFunctionOf(me)[0].ID
 	s.reader(link).post("/shared/note", url.Values{"message": {"Til dig"}}).want(t, http.StatusSeeOther)
 	s.browser().signIn(me, goodPassword).want(t, http.StatusSeeOther)
 	b.logAt(me, time.Hour, func(e *diary.Episode) { e.Weakness = diary.Persistent })
@@ -75,6 +78,10 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/entries/{id}/restore":        {path: "/entries/" + deleted + "/restore"},
 		"/report/blanks/{question}":    {questionPath("very-painful"), url.Values{"entry": {entry}, "version": {"1"}, entry + ".pain": {"9"}}},
 		"/report/answers":              {form: url.Values{"id": {diary.NewID()}, "criterion": {"weakness-now"}, "response": {"called"}}},
+		"/function":                    pageOf("/function", "/function", url.Values{views.WordsName(activity): {typedNote}}),
+		"/function/later":              {path: "/function/later"},
+		"/function/{id}/end":           {path: "/function/" + activity + "/end"},
+		"/function/{id}/resume":        {path: "/function/" + activity + "/resume"},
 		"/trials":                      {form: url.Values{"id": {strings.TrimPrefix(trial, "/trials/")}, "what": {"do:stretching-done"}, "trial-days": {"28"}}},
 		"/trials/{id}/stop":            {path: trial + "/stop"},
 		"/trials/{id}/resume":          {path: trial + "/resume"},

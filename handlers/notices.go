@@ -42,12 +42,16 @@ const (
 	diaryRestored   noticeCode = "all-restored"
 	nowRunning      noticeCode = "now-running"
 
-	answerNoted  noticeCode = "answer-noted"
-	blanksFilled noticeCode = "blanks-filled"
-	blanksLeft   noticeCode = "blanks-left"
-	trialStarted noticeCode = "trial-started"
-	trialStopped noticeCode = "trial-stopped"
-	trialResumed noticeCode = "trial-resumed"
+	answerNoted     noticeCode = "answer-noted"
+	blanksFilled    noticeCode = "blanks-filled"
+	blanksLeft      noticeCode = "blanks-left"
+	functionSaved   noticeCode = "function-saved"
+	functionEnded   noticeCode = "function-ended"
+	functionResumed noticeCode = "function-resumed"
+	functionLater   noticeCode = "function-later"
+	trialStarted    noticeCode = "trial-started"
+	trialStopped    noticeCode = "trial-stopped"
+	trialResumed    noticeCode = "trial-resumed"
 
 	preferencesSaved noticeCode = "preferences-saved"
 	passwordChanged  noticeCode = "password-changed"
@@ -114,12 +118,16 @@ var notices = map[noticeCode]notice{
 	diaryRestored:   {texts: []string{"today.restored"}},
 	nowRunning:      {texts: []string{"now.running"}, plain: true},
 
-	answerNoted:  {texts: []string{"report.noted"}},
-	blanksFilled: {texts: []string{"report.stored"}, listed: true},
-	blanksLeft:   {texts: []string{"report.stored.none"}, plain: true},
-	trialStarted: {texts: []string{"trial.done.started"}},
-	trialStopped: {texts: []string{"trial.done.stopped"}},
-	trialResumed: {texts: []string{"trial.done.resumed"}},
+	answerNoted:     {texts: []string{"report.noted"}},
+	blanksFilled:    {texts: []string{"report.stored"}, listed: true},
+	blanksLeft:      {texts: []string{"report.stored.none"}, plain: true},
+	functionSaved:   {texts: []string{"function.done.saved"}},
+	functionEnded:   {texts: []string{"function.done.ended"}},
+	functionResumed: {texts: []string{"function.done.resumed"}},
+	functionLater:   {texts: []string{"function.done.later"}},
+	trialStarted:    {texts: []string{"trial.done.started"}},
+	trialStopped:    {texts: []string{"trial.done.stopped"}},
+	trialResumed:    {texts: []string{"trial.done.resumed"}},
 
 	preferencesSaved: {texts: []string{"settings.done.preferences"}},
 	passwordChanged:  {texts: []string{"settings.done.password"}},

@@ -150,6 +150,10 @@ func (c *countingStore) CountStored(ctx context.Context, id string) (map[diary.S
 	return c.count().CountStored(ctx, id)
 }
 
+func (c *countingStore) ListFunction(ctx context.Context, id string) ([]diary.FunctionActivity, error) {
+	return c.count().ListFunction(ctx, id)
+}
+
 func (c *countingStore) ListTrials(ctx context.Context, id string) ([]diary.Trial, error) {
 	return c.count().ListTrials(ctx, id)
 }

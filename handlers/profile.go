@@ -68,7 +68,10 @@ func changeProfile(r *http.Request, store diary.Profiles, v visitor, now time.Ti
 // profileArea is what a member says about the own person and health.
 type profileArea struct {
 	*common
-	Store diary.Profiles
+	Store interface {
+		diary.Profiles
+		diary.Functions
+	}
 }
 
 func (a *profileArea) showProfile(w http.ResponseWriter, r *http.Request, v visitor) error {

@@ -122,6 +122,12 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/profile/items/{item}", Access: member, Resume: resumeForm}, a.profile.updateProduct},
 		{row{Method: post, Path: "/profile/items/{item}/remove", Access: member, Resume: resumeButton}, a.profile.removeProduct},
 
+		{row{Method: get, Path: "/function", Access: member, Section: underSettings}, a.profile.showFunction},
+		{row{Method: post, Path: "/function", Access: member, Resume: resumeForm}, a.profile.saveFunction},
+		{row{Method: post, Path: "/function/later", Access: member, Resume: resumeButton}, a.profile.putFunctionOff},
+		{row{Method: post, Path: "/function/{id}/end", Access: member, Resume: resumeButton}, a.profile.endFunction(true, functionEnded)},
+		{row{Method: post, Path: "/function/{id}/resume", Access: member, Resume: resumeButton}, a.profile.endFunction(false, functionResumed)},
+
 		{row{Method: get, Path: "/share", Access: member, Section: underSettings}, a.shares.listShares},
 		{row{Method: post, Path: "/share", Access: member, Resume: resumeForm, Confirmed: true}, a.shares.createShare},
 		{row{Method: get, Path: "/share/new", Access: member, Confirmed: true, Section: underSettings}, a.shares.newShare},

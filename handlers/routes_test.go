@@ -29,6 +29,7 @@ var tiers = map[string]area.Access{
 	"GET /entries/{id}": member, "POST /entries/{id}": member, "GET /entries/{id}/edit": member,
 	"POST /entries/{id}/delete": member, "POST /entries/{id}/restore": member,
 	"GET /calendar": member, "GET /overview": member, "GET /report": member, "POST /report/answers": member, "GET /report/blanks/{question}": member, "POST /report/blanks/{question}": member,
+	"GET /function": member, "POST /function": member, "POST /function/later": member, "POST /function/{id}/end": member, "POST /function/{id}/resume": member,
 	"GET /trials": member, "POST /trials": member, "GET /trials/{id}": member, "POST /trials/{id}/stop": member,
 	"POST /trials/{id}/resume": member,
 	"GET /report/patterns":     member,
@@ -74,12 +75,13 @@ var resumes = map[resume][]string{
 	resumeDone:  {"/activities"},
 	resumeForm: {
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
-		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/summary", "/profile/about", "/profile/background",
+		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/function", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
 		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
 		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
+		"/function/later", "/function/{id}/end", "/function/{id}/resume",
 		"/trials/{id}/stop", "/trials/{id}/resume", "/profile/items/{item}/remove", "/share/{id}/revoke",
 		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
 		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/{kind}/resume",

@@ -54,6 +54,11 @@ func (a *dayArea) today(w http.ResponseWriter, r *http.Request, v visitor) error
 		return err
 	}
 	p.Trial = a.trialRow(v, snapshot)
+	for _, activity := range snapshot.Function {
+		if activity.Due(a.dateNow(v)) {
+			p.Function = append(p.Function, activity.Words)
+		}
+	}
 	if err := a.addDone(r, v, &p, snapshot); err != nil {
 		return err
 	}

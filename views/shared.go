@@ -36,6 +36,15 @@ func (p SharedPage) Contents() []words.EntryLink {
 	return append(links, words.EntryLink{URL: "#leave-note", Label: p.L.T("shared.note")})
 }
 
+// messageHint says what the note is for, and that ratings at the therapist's may stand in it.
+func (p SharedPage) messageHint() string {
+	hint := p.L.T("shared.message.hint")
+	if p.Summary.Function.Table != nil {
+		hint += " " + p.L.T("shared.retest.hint")
+	}
+	return hint
+}
+
 // SharedNoteForm is a note for the diary's owner, as it stands in the form.
 type SharedNoteForm struct {
 	Message string   `schema:"message"`

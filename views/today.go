@@ -23,6 +23,7 @@ type TodayPage struct {
 	Urgent     *words.UrgencyCard // what should not wait, nil when there is nothing
 	Notes      []ui.NoteView      // what the readers of shared links left
 	Done       *DoneCard          // nil when nothing is reminded of that is logged as done
+	Function   []string           // what it is time to rate again, in the person's words
 	Trial      *words.TrialRow    // that goes on or has just ended, nil when there is none
 
 	CallToday     words.Call // whom to call about a cramp that has gone on for an hour

@@ -81,6 +81,20 @@ func (b *bundle) addCheckIn(c diary.CheckIn, own []diary.OwnFactor) error {
 	return err
 }
 
+// addRatings writes each rating of an activity as answers of their own: it stays with its activity and its date.
+func (b *bundle) addRatings(a diary.FunctionActivity) error {
+	for _, r := range a.Ratings {
+		if _, err := b.addAnswers(functionForm, "function "+a.ID+" "+r.Day.String(), r.Rated, func(f *form) {
+			f.texts("activity", "summary.activity", false, a.Words)
+			f.date("rated-on", "function.rated-on", r.Day.String())
+			f.number("score", "function.scale", &r.Score)
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // profile asks about the person what is not said of the patient.
 func (f *form) profile(p diary.Profile) {
 	none := diary.Unanswered

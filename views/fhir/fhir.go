@@ -31,6 +31,7 @@ type Document struct {
 	Zone     *time.Location // of the diary
 	Profile  diary.Profile
 	Own      []diary.OwnFactor
+	Function []diary.FunctionActivity
 	CheckIns iter.Seq2[diary.CheckIn, error]
 	Episodes iter.Seq2[diary.Episode, error]
 }
@@ -46,6 +47,11 @@ func Write(w io.Writer, d Document, l *i18n.Locale) error {
 	b.patient = reference{b.url("patient")}
 	if err := b.begin(d); err != nil {
 		return err
+	}
+	for _, activity := range d.Function {
+		if err := b.addRatings(activity); err != nil {
+			return fmt.Errorf("fhir: %w", err)
+		}
 	}
 	count := report.NewCounter(d.Now, d.Zone)
 	for c, err := range d.CheckIns {

@@ -72,7 +72,7 @@ func document(episodes ...diary.Episode) Document {
 		made.Episodes[i].Recorded, made.Episodes[i].Changed = now, now
 	}
 	return Document{
-		ID: documentID, Initials: "K.N.", Now: now, Zone: zone, Profile: made.Profile, Own: made.Factors.Own,
+		ID: documentID, Initials: "K.N.", Now: now, Zone: zone, Profile: made.Profile, Own: made.Factors.Own, Function: made.Function,
 		CheckIns: diary.Sequence(made.CheckIns), Episodes: diary.Sequence(append(episodes, made.Episodes...)),
 	}
 }

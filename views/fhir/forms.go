@@ -12,15 +12,16 @@ import (
 
 // The questionnaires, by what programs call them.
 const (
-	profileForm = "CrampDiaryProfile"
-	episodeForm = "CrampDiaryEpisode"
-	dayForm     = "CrampDiaryDay"
-	totalsForm  = "CrampDiaryTotals"
+	profileForm  = "CrampDiaryProfile"
+	episodeForm  = "CrampDiaryEpisode"
+	dayForm      = "CrampDiaryDay"
+	functionForm = "CrampDiaryFunction"
+	totalsForm   = "CrampDiaryTotals"
 )
 
 // formTitles are the keys of their titles.
 var formTitles = map[string]string{
-	profileForm: "section.profile", episodeForm: "section.episodes", dayForm: "section.check_ins", totalsForm: "summary.figures",
+	profileForm: "section.profile", episodeForm: "section.episodes", dayForm: "section.check_ins", functionForm: "section.function", totalsForm: "summary.figures",
 }
 
 // formNamespace is a random UUID, in which the addresses of the questionnaires are made.
