@@ -245,7 +245,7 @@ var memberScenes = []scene{
 	{"sheet-preview", http.StatusOK, func(b *tab) {
 		b.open("/data/sheet")
 		b.attachFile("liste.csv", "Dato;Tid;Varighed;Sted;Smerte;Bemærkninger\n"+
-			"20-11-2026;03:10;5;venstre læg;7;efter en lang dag\n21-11-2026;;;fod;;\n22-11-2026;04:00;2;knæ;11;\n")
+			"20-11-2026;03:10;5;venstre læg;7;efter en lang dag\n21-11-2026;;;fod;;\n22-11-2026;94:00;2;knæ;9;\n")
 		b.press(b.l.T("import.submit"))
 	}},
 	{"stretch-held", http.StatusOK, func(b *tab) {
