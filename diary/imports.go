@@ -41,6 +41,18 @@ type ImportLeft struct {
 	Day     *Date    // of CheckInsSection
 }
 
+// MostSheetAnswers is for how many shapes of tables an account's answers are kept.
+const MostSheetAnswers = 20
+
+// SheetAnswers keeps what a person said of the columns of tables, by the shape of these. No method ever shows or
+// changes another account's.
+type SheetAnswers interface {
+	// SheetAnswers returns what was last said of a shape, or ErrNotFound.
+	SheetAnswers(ctx context.Context, accountID, shape string) (string, error)
+	// SaveSheetAnswers keeps what is said of a shape, and forgets what was said longest ago when it becomes too much.
+	SaveSheetAnswers(ctx context.Context, accountID, shape, answers string, now time.Time) error
+}
+
 // Imports keeps, for KeepImports, what each import stored, so that it can be taken back as a whole. No method
 // ever shows or changes another account's.
 type Imports interface {

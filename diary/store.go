@@ -62,6 +62,7 @@ type Store interface {
 	Inventory
 	Archives
 	Imports
+	SheetAnswers
 
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error

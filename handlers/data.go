@@ -21,6 +21,7 @@ type dataArea struct {
 	Store interface {
 		diary.Archives
 		diary.Imports
+		diary.SheetAnswers
 	}
 	bulks chan struct{} // holds one for each whole diary that is worked on
 }

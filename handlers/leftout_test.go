@@ -52,6 +52,7 @@ var spoilables = map[string]spoilable{
 	"reminder_setup":      {column: "quiet_from"},
 	"reminder_slot":       {column: "settled_at"},
 	"session":             {column: "created_at", row: "device = 'another'"},
+	"sheet_answers":       {why: "is text that is checked as a form is"},
 	"share":               {column: "created_at", row: "id = (select max(id) from share)"},
 	"share_note":          {column: "written_at"},
 	"share_opened":        {column: "at"},

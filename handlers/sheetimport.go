@@ -68,6 +68,9 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		p.ShowAlike(alike, r.PostForm)
 		reading.Take(alike, func(n int, brought diary.Episode) bool { return views.TakesAlike(r.PostForm, n, brought.ID) })
 		p.SetPreview(reading, countAll(reading))
+		if err := a.remember(ctx, v, &p); err != nil {
+			return err
+		}
 		imported, err = a.Store.Import(ctx, v.account.ID, sheetBatches(reading), a.Steady())
 		return err
 	})
@@ -109,6 +112,38 @@ func (a *dataArea) previewSheet(w http.ResponseWriter, r *http.Request, v visito
 	return render(w, r, http.StatusOK, views.Sheet(p))
 }
 
+// remembered is the mapping that the person gave a table of the same shape, if there was one.
+func (a *dataArea) remembered(ctx context.Context, v visitor, table sheet.Table, guessed sheet.Mapping) (sheet.Mapping, bool, error) {
+	shape := table.Shape(guessed)
+	if shape == "" {
+		return guessed, false, nil
+	}
+	answers, err := a.Store.SheetAnswers(ctx, v.account.ID, shape)
+	if errors.Is(err, diary.ErrNotFound) {
+		return guessed, false, nil
+	}
+	if err != nil {
+		return guessed, false, err
+	}
+	form, err := url.ParseQuery(answers)
+	if err != nil {
+		return guessed, false, nil // nothing that this program wrote
+	}
+	_, before, err := readMapping(form)
+	if err != nil {
+		return guessed, false, nil // what can be said has changed since
+	}
+	return guessed.As(before), true, nil
+}
+
+// remember keeps what was said of the columns of a table.
+func (a *dataArea) remember(ctx context.Context, v visitor, p *views.SheetPage) error {
+	if p.Shape == "" {
+		return nil
+	}
+	return a.Store.SaveSheetAnswers(ctx, v.account.ID, p.Shape, p.Answers().Encode(), a.Steady())
+}
+
 // compare finds what a reading brings that may be in the diary already.
 func (a *dataArea) compare(ctx context.Context, v visitor, reading *sheet.Reading) (alike []sheet.Alike, err error) {
 	err = a.Store.Export(ctx, v.account.ID, func(h diary.Export) (err error) {
@@ -135,6 +170,9 @@ func (a *dataArea) readRows(ctx context.Context, v visitor, content packed, said
 	}
 	if said.Get(views.SheetShown) != strconv.Itoa(chosen) {
 		mapping = table.Guess(views.SheetHeadings(), a.Now())
+		if mapping, p.Remembered, err = a.remembered(ctx, v, table, mapping); err != nil {
+			return sheet.Reading{}, err
+		}
 	}
 	p.Show(content.text(), table, mapping)
 	reader := a.sheetReader(v)

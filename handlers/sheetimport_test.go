@@ -192,3 +192,19 @@ func TestALineThatLooksLikeACrampThatIsHereIsAskedAbout(t *testing.T) {
 	s.advance(time.Hour)
 	b.uploadSheet("Dato;Krampe\n20-11-2026;nej\n18-11-2026;nej\n").want(t, http.StatusOK).says(t, "1 døgn uden krampe kan", "1 linje siger, at der ingen krampe var, men din dagbog")
 }
+
+func TestTheNextFileOfAShapeIsReadAsTheOneBefore(t *testing.T) {
+	s := newSite(t)
+	b, other := s.member("bob@example.org"), s.member("alice@example.org")
+	const file, next = "hvornår;vejr;hvad\n03/04/2026 03:10;regn;kat\n", "hvornår;vejr;hvad\n05/06/2026 03:10;sol;hund\n"
+	form := pageForm(t, b.uploadSheet(file).want(t, http.StatusUnprocessableEntity).body, "/data/sheet/read")
+	form.Set("order", "month-first")
+	form.Set("column.note", "2")
+	form.Del("rest")
+	said := b.post("/data/sheet/read", form).want(t, http.StatusOK)
+	b.post("/data/sheet/import", pageForm(t, said.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	again := b.uploadSheet(next).want(t, http.StatusOK).says(t, danish("sheet.remembered"), "6. maj 2026", "hund")
+	b.post("/data/sheet/import", pageForm(t, again.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	b.wantNotes("kat", "hund")
+	other.uploadSheet(next).want(t, http.StatusUnprocessableEntity)
+}

@@ -32,10 +32,13 @@ type SheetPage struct {
 	Open    []string // lines with a quotation mark that nothing closes
 	Ratings string   // what stands in the column of the pain
 	Mapping sheet.Mapping
-	Preview *SheetPreview
-	Alike   []SheetAlike // the first ones
-	Others  int          // how many more there are
-	Taken   bool         // the others are wanted too
+	Shape   string // of the table
+	// Remembered says that a table of the shape was imported before, and this one is read alike.
+	Remembered bool
+	Preview    *SheetPreview
+	Alike      []SheetAlike // the first ones
+	Others     int          // how many more there are
+	Taken      bool         // the others are wanted too
 }
 
 // SheetAlike is a cramp of a table and one of the diary that may be the same.
@@ -89,7 +92,7 @@ const SheetShown = "shown-sheet"
 
 // Show fills in the file and what its columns hold.
 func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping) {
-	p.Packed, p.Mapping, p.Sheet = packed, mapping, strconv.Itoa(table.Sheet)
+	p.Packed, p.Mapping, p.Sheet, p.Shape = packed, mapping, strconv.Itoa(table.Sheet), table.Shape(mapping)
 	for number, name := range table.Sheets {
 		p.Sheets = append(p.Sheets, ui.Option{Value: strconv.Itoa(number), Label: name})
 	}
@@ -114,6 +117,30 @@ func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping
 		ratings = append(ratings, shorten(example))
 	}
 	p.Ratings = strings.Join(ratings, " · ")
+}
+
+// Answers are what is said of the table, as a form sends it.
+func (p SheetPage) Answers() url.Values {
+	m := p.Mapping
+	answers := url.Values{
+		"header": {lineNumber(m.Header)}, "body": {lineNumber(m.Body)}, "sheet": {p.Sheet}, SheetShown: {p.Sheet}, "format": {m.Format}, "order": {string(m.Order)},
+		"night": {string(m.Night)}, "alone": {string(m.Alone)}, "scale": {string(m.Scale)}, "lengths": {string(m.Lengths)}, "zone": {m.Zone},
+	}
+	if m.Rest {
+		answers.Set("rest", "yes")
+	}
+	for _, field := range sheet.Fields {
+		answers.Set(SheetColumn(field), p.chosen(field))
+	}
+	return answers
+}
+
+// lineNumber is a line as a form holds it.
+func lineNumber(line int) string {
+	if line == 0 {
+		return ""
+	}
+	return strconv.Itoa(line)
 }
 
 func shorten(text string) string {

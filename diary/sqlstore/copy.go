@@ -48,6 +48,7 @@ var copiedTables = []string{
 	"share_note",
 	"import_run",
 	"import_thing",
+	"sheet_answers",
 }
 
 // TableRows says how many rows of a table were copied.

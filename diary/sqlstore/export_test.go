@@ -29,6 +29,7 @@ var unarchivedTables = map[string]string{
 	"outbox":        "mails of this installation that wait to be sent",
 	"mail_address":  "what is known of mails of this installation",
 	"import_run":    "a way back that ends after a week, of an installation where the import was made",
+	"sheet_answers": "where the columns are of tables that were brought here, which holds nothing of what was in them",
 	"import_thing":  "the same; what was imported is archived where it is stored",
 }
 

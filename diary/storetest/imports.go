@@ -13,6 +13,30 @@ import (
 	"crampdiary/diary"
 )
 
+var sheetAnswers = []behaviour{
+	{"what was said of a table's columns is kept for its shape", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		_, err := s.SheetAnswers(t.Context(), a.ID, "x")
+		wantErr(t, err, diary.ErrNotFound)
+		must(t, s.SaveSheetAnswers(t.Context(), a.ID, "x", "old", now))
+		must(t, s.SaveSheetAnswers(t.Context(), a.ID, "x", "new", now.Add(time.Second)))
+		must(t, s.SaveSheetAnswers(t.Context(), b.ID, "x", "of b", now))
+		if got := value(s.SheetAnswers(t.Context(), a.ID, "x"))(t); got != "new" {
+			t.Errorf("got %q", got)
+		}
+		for n := range diary.MostSheetAnswers {
+			must(t, s.SaveSheetAnswers(t.Context(), a.ID, "y"+strconv.Itoa(n), "later", now.Add(time.Duration(n+1)*time.Minute)))
+		}
+		_, err = s.SheetAnswers(t.Context(), a.ID, "y0")
+		wantErr(t, err, nil)
+		_, err = s.SheetAnswers(t.Context(), a.ID, "x")
+		wantErr(t, err, diary.ErrNotFound)
+		if got := value(s.SheetAnswers(t.Context(), b.ID, "x"))(t); got != "of b" {
+			t.Errorf("b has %q", got)
+		}
+	}},
+}
+
 // bring imports batches into an account, and returns what is remembered of it.
 func bring(t *testing.T, s diary.Store, accountID string, p diary.ImportBatch, at time.Time) diary.ImportRun {
 	t.Helper()
