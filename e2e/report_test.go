@@ -1,8 +1,11 @@
 package e2e
 
 import (
+	"encoding/json"
+	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -11,6 +14,11 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
+	"crampdiary/diary/report"
+	"crampdiary/views"
+	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
+	"crampdiary/views/words"
 )
 
 // reportSize is how far down things of the report end, in screens of a phone.
@@ -45,43 +53,76 @@ func (s *site) fillDemo(account diary.Account) {
 	}
 }
 
-// glances are what the report may take of a narrow phone, in screens. How many people there are to call differs from one
-// day of the demo to the next.
-var glances = []struct {
-	name       string
-	filled     bool
-	later      time.Duration
-	cards      int
-	ends, page float64
-}{
-	{"empty", false, 0, 1, 1, 2},
-	{"two cards", true, 5 * 24 * time.Hour, 2, 2, 4},
-	{"four cards", true, 2 * 24 * time.Hour, 4, 3, 5},
-}
+// demoDays are for how many days on end the report of the demo, which moves with the date, is looked at.
+const demoDays = 60
 
 func TestTheReportIsTakenInAtAGlance(t *testing.T) {
 	t.Parallel()
 	for _, language := range diary.Languages {
-		for _, want := range glances {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
 			s := newSite(t)
-			s.advance(want.later)
-			account := s.addAccount(memberEmail, language)
-			if want.filled {
-				s.fillDemo(account)
+			s.addAccount(newcomerEmail, language)
+			b := s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
+			b.signIn(newcomerEmail)
+			b.open("/report")
+			if got := js[reportSize](b, measureReport); len(got.Cards) != 1 || got.Folded == 0 || got.Ends > 1 || got.Page > 2 {
+				t.Errorf("of an empty diary: %+v", got)
 			}
-			b := s.newTab(t, reader{language: language, device: narrowPhone})
+			s.fillDemo(s.addAccount(memberEmail, language))
+			b = s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
 			b.signIn(memberEmail)
 			b.open("/report")
-			got := js[reportSize](b, measureReport)
-			if len(got.Cards) != want.cards || got.Folded == 0 || got.Ends > want.ends || got.Page > want.page {
-				t.Errorf("%s, %s: %+v", language, want.name, got)
+			stored := b.text("main")
+			for day := range demoDays {
+				now := s.now().AddDate(0, 0, day)
+				js[chromedp.Void](b, fmt.Sprintf(`document.querySelector("main").innerHTML = new DOMParser().parseFromString(%s, "text/html").querySelector("main").innerHTML`, demoReport(t, language, now)))
+				if shown := b.text("main"); day == 0 && shown != stored {
+					t.Fatalf("the report of the page is\n%s\nand made without it\n%s", stored, shown)
+				}
+				if got := js[reportSize](b, measureReport); len(got.Cards) == 0 || got.Folded == 0 || got.Ends > 2 || got.Page > 4 {
+					t.Errorf("on %s: %+v", now.Format(time.DateOnly), got)
+				}
+				if folder := os.Getenv(screenshotsVariable); folder != "" && day < 7 {
+					b.wholePage(narrowPhone)
+					b.photograph(filepath.Join(folder, fmt.Sprintf("report-%d.%s.png", day, language)))
+					b.hold(narrowPhone)
+				}
 			}
-			if folder := os.Getenv(screenshotsVariable); folder != "" {
-				b.wholePage(narrowPhone)
-				b.photograph(filepath.Join(folder, "report-"+want.name+"."+string(language)+".png"))
-			}
-		}
+		})
 	}
+}
+
+// demoReport is the page of the report of the demo at an instant, as a string of JavaScript.
+func demoReport(t *testing.T, language diary.Language, now time.Time) string {
+	t.Helper()
+	zone, err := diary.Zone(homeZone)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made, l := demo.Generate(1, 90, now, zone), i18n.For(language)
+	from, to := report.Range(now, zone)
+	of := func(day diary.Date) bool { return day < from || day > to }
+	snapshot := diary.Snapshot{
+		From: from, To: to, Profile: made.Profile,
+		Episodes: slices.DeleteFunc(made.Episodes, func(e diary.Episode) bool { return of(e.CrampDay()) }),
+		CheckIns: slices.DeleteFunc(made.CheckIns, func(c diary.CheckIn) bool { return of(c.Day) }),
+	}
+	snapshot.Profile.Version = 1
+	evaluated := report.Evaluate(snapshot, nil, now, zone)
+	page := views.ReportPage{
+		Page:      ui.Page{L: l, Title: l.T("report.title"), SignedIn: true, Path: "/report"},
+		ReportDoc: words.NewReportDoc(l, evaluated, snapshot.Episodes, diary.DefaultHelpBook().At(now, diary.Hovedstaden)),
+	}
+	var html strings.Builder
+	if err := views.Report(page).Render(t.Context(), &html); err != nil {
+		t.Fatal(err)
+	}
+	source, err := json.Marshal(html.String())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(source)
 }
 
 // onPaper looks for what is hidden on paper, and for headings that nothing follows.

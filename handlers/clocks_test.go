@@ -27,7 +27,7 @@ const (
 // clockOf says by which clock each operation that is given the present goes. A new one has to choose.
 var clockOf = map[string]string{
 	// what people write down
-	"CreateEpisode": machine, "UpdateEpisode": machine, "RestoreEpisode": machine, "SaveCheckIn": machine,
+	"CreateEpisode": machine, "UpdateEpisode": machine, "UpdateEpisodes": machine, "RestoreEpisode": machine, "SaveCheckIn": machine,
 	"SaveFactorSetup": machine, "WithdrawConsent": machine, "DismissShareNote": machine, "ReminderFacts": machine,
 	"changeProfile": machine, "changeCheckIn": machine, "logActivity": machine, "answerStretching": machine,
 	// what ends, is purged, or says when something is sent

@@ -18,6 +18,7 @@ type FindingView struct {
 	NotArticle bool
 	Advice     string // the sentence before what was noted
 	Noted      []string
+	Brief      []string // the same without the dates of what was counted in the whole time that the report looks at
 	Stronger   []string // about a medicine that was begun or changed lately
 	Entries    []EntryLink
 	Call       Call
@@ -198,10 +199,17 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 		view.Level = Code(w.l, "level", c.Level)
 	}
 	view.Noted = w.said(f)
+	view.Brief = slices.Clone(view.Noted)
 	for _, counted := range f.Counted {
-		if line := w.counted(counted, false); !slices.Contains(view.Noted, line) { // two rules may count the same
-			view.Noted = append(view.Noted, line)
+		line := w.counted(counted, false)
+		if slices.Contains(view.Noted, line) { // two rules may count the same
+			continue
 		}
+		view.Noted = append(view.Noted, line)
+		if counted.Window == (report.Window{Last: report.Criteria.AnsweredOf}) {
+			line = w.noted(counted.Count, w.signs(counted), counted.Found)
+		}
+		view.Brief = append(view.Brief, line)
 	}
 	view.Stronger = w.stronger(f)
 	for _, id := range f.Episodes {
@@ -248,11 +256,7 @@ func (w reportWriter) open(f report.Finding) OpenFinding {
 // counted writes what was counted and where, with the limit and what was left unanswered for a count that
 // was not reached.
 func (w reportWriter) counted(c report.Counted, short bool) string {
-	signs := Codes(w.l, "sign", c.Seen, diary.Signs)
-	if signs == "" {
-		signs = Codes(w.l, "sign", c.With.Signs, diary.Signs)
-	}
-	noted := w.noted(c.Count, signs, c.Found)
+	noted := w.noted(c.Count, w.signs(c), c.Found)
 	details := []string{w.window(c)}
 	if short {
 		details = append(details, w.l.T("report.limit", "Limit", c.AtLeast))
@@ -261,6 +265,14 @@ func (w reportWriter) counted(c report.Counted, short bool) string {
 		}
 	}
 	return w.l.T("window.line", "Noted", noted, "Details", strings.Join(details, "; "))
+}
+
+// signs are those that were ticked, or that would count.
+func (w reportWriter) signs(c report.Counted) string {
+	if len(c.Seen) > 0 {
+		return Codes(w.l, "sign", c.Seen, diary.Signs)
+	}
+	return Codes(w.l, "sign", c.With.Signs, diary.Signs)
 }
 
 // noted writes a count with a number, or with what is given for it.
