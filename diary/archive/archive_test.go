@@ -117,7 +117,7 @@ func again(a Archive) diary.Export {
 	h := diary.Export{
 		Preferences: a.Preferences, Created: a.Created, Consents: a.Consents,
 		Acknowledgements: a.Acknowledgements, CheckIns: diary.Sequence(a.CheckIns), Episodes: diary.Sequence(a.Episodes),
-		Activities: diary.Sequence(a.Activities), Slots: diary.Sequence(a.Slots), Trials: a.Trials,
+		Activities: diary.Sequence(a.Activities), Slots: diary.Sequence(a.Slots), Trials: a.Trials, Function: a.Function,
 	}
 	if a.Reminders != nil {
 		h.Reminders, h.Reminders.Version = *a.Reminders, 1
