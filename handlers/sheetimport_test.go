@@ -36,6 +36,9 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 	b.get(after).says(t, "2 kramper er importeret. 1 linje kunne ikke læses og er ikke kommet med.")
 	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+	if strings.Contains(preview.body, "0 linjer siger") {
+		t.Error("a reason is told for which nothing is left out")
+	}
 	b.wantNotes("efter en lang dag\nNr: 1", "=x\nNr: 2")
 	again := b.uploadSheet(spreadsheet).want(t, http.StatusOK).says(t, "2 er her allerede")
 	if strings.Contains(again.body, "/data/sheet/import") {
@@ -46,7 +49,7 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 func TestTheColumnsOfASpreadsheetCanBeCorrected(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
-	asked := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.order.required"))
+	asked := b.uploadSheet("hvornår?;hvad\n03/04/2026 03:10;kat\n").want(t, http.StatusUnprocessableEntity).says(t, danish("field.order")+": "+danish("problem.order.required"))
 	form := pageForm(t, asked.body, "/data/sheet/read")
 	if got := form.Get("column.date"); got != "0" {
 		t.Errorf("the date is guessed in column %q", got)

@@ -175,7 +175,7 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts)
 		})
 	}
 	for _, because := range sheet.Reasons {
-		if left := reading.LeftBecause(because); left != nil {
+		if left := reading.LeftBecause(because); len(left) > 0 {
 			preview.LeftOut = append(preview.LeftOut, newSheetLeft(p.L, because, left))
 		}
 	}
