@@ -69,6 +69,13 @@ func (a *dataArea) sendReminders(w http.ResponseWriter, r *http.Request, v visit
 	})
 }
 
+// sendFunction sends what the person wants to be able to do as a table.
+func (a *dataArea) sendFunction(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return a.sendExport(w, r, v, a.fileName(v, "data.file.function", "csv"), csvType, func(w io.Writer, h diary.Export) error {
+		return csv.Function(w, v.locale, h.Function, csvLayout(r, v))
+	})
+}
+
 // csvLayout is what a table is asked for, or what fits the person's language.
 func csvLayout(r *http.Request, v visitor) csv.Layout {
 	if asked := csv.Layout(r.URL.Query().Get("layout")); slices.Contains(csv.Layouts, asked) {

@@ -243,6 +243,7 @@ func TestTablesAndBundlesAreSentAsFiles(t *testing.T) {
 		{b.get("/data/entries?layout=plain"), "dagbog-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.id") + ","},
 		{b.get("/data/days?layout=plain"), "dagbog-svar-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.cramp-day") + ","},
 		{b.get("/data/reminders?layout=plain"), "dagbog-tider-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.date") + ","},
+		{b.get("/data/function?layout=plain"), "dagbog-funktion-2026-11-24.csv", "text/csv; charset=utf-8", danish("column.id") + ","},
 		{b.post("/data/fhir", url.Values{"initials": {" Æ.Ø. "}}), "dagbog-fhir-2026-11-24.json", "application/fhir+json", `{"resourceType":"Bundle"`},
 	} {
 		test.got.want(t, http.StatusOK)

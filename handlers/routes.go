@@ -146,6 +146,7 @@ func (a *app) routes() []route {
 		{row{Method: get, Path: "/data/entries", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendEpisodes},
 		{row{Method: get, Path: "/data/days", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendCheckIns},
 		{row{Method: get, Path: "/data/reminders", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendReminders},
+		{row{Method: get, Path: "/data/function", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendFunction},
 		{row{Method: post, Path: "/data/fhir", Access: member, Resume: lostDownload, Erasing: true, Moves: true, Bulk: true}, a.data.sendFHIR},
 		{row{Method: get, Path: "/data/columns", Access: public, Section: underSettings}, a.data.showColumns},
 		{row{Method: get, Path: "/data/import", Access: member, Section: underSettings}, a.data.showImport},

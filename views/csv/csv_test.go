@@ -346,7 +346,7 @@ func TestTheREADMEDescribesEveryColumn(t *testing.T) {
 	before, rest, _ := strings.Cut(string(content), documentedFrom)
 	_, after, found := strings.Cut(rest, documentedTo)
 	var want strings.Builder
-	titles := []string{"Cramps", "Answers about days", "Reminders"}
+	titles := []string{"Cramps", "Answers about days", "Reminders", "What the person wants to be able to do"}
 	danish := Tables(i18n.For(diary.Danish))
 	for i, table := range Tables(i18n.For(diary.English)) {
 		document(&want, titles[i], danish[i].Columns, table.Columns)
@@ -372,4 +372,32 @@ func document(w *strings.Builder, title string, danish, english []Column) {
 		w.WriteString("| " + danish[i].Heading + " | " + column.Heading + " | " + column.About + " |\n")
 	}
 	w.WriteString("\n")
+}
+
+func TestEachRatingIsARowWithItsActivityAndItsDate(t *testing.T) {
+	day := diary.NewDate(2026, 11, 1)
+	ended := day + 20
+	activities := []diary.FunctionActivity{
+		{ID: "a", Words: "=Gå på æbletur", Chosen: day, Ended: &ended, Ratings: []diary.FunctionRating{{Day: day, Score: 0}, {Day: day + 9, Score: 10}}},
+		{ID: "b", Words: "Sove", Chosen: day},
+	}
+	var text bytes.Buffer
+	if err := Function(&text, i18n.For(diary.English), activities, Plain); err != nil {
+		t.Fatal(err)
+	}
+	rows := table(t, text.String())
+	if len(rows) != 3 {
+		t.Fatalf("%d rows", len(rows))
+	}
+	for i, want := range []map[string]string{
+		{"Activity": "'=Gå på æbletur", "Chosen": "2026-11-01", "Ended on": "2026-11-21", "Rated on": "2026-11-01", "Rating": "0"},
+		{"Key": "a", "Rated on": "2026-11-10", "Rating": "10"},
+		{"Key": "b", "Activity": "Sove", "Ended on": "", "Rated on": "", "Rating": ""},
+	} {
+		for heading, cell := range want {
+			if rows[i][heading] != cell {
+				t.Errorf("row %d: %s is %q, want %q", i, heading, rows[i][heading], cell)
+			}
+		}
+	}
 }

@@ -4,7 +4,7 @@ import "crampdiary/views/i18n"
 
 // Table describes one of the files, for those who read it.
 type Table struct {
-	Key     string // "episodes", "days" or "reminders"
+	Key     string // "episodes", "days", "reminders" or "function"
 	Columns []Column
 }
 
@@ -44,6 +44,7 @@ func codesOf[C ~string](prefix string, vocabulary []C) []namedCode {
 func Tables(l *i18n.Locale) []Table {
 	return []Table{
 		{"episodes", describe(l, episodeColumns)}, {"days", describe(l, answerColumns)}, {"reminders", describe(l, reminderColumns)},
+		{"function", describe(l, functionColumns)},
 	}
 }
 

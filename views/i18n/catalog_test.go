@@ -205,7 +205,7 @@ func codeKeys() map[string]bool {
 	add(keys, "precision.", diary.Precisions)
 	add(keys, "slot-state.", diary.SlotStates[1:]) // what still waits is not written
 	add(keys, "csv-layout.", []string{"semicolons", "commas", "plain"})
-	add(keys, "columns.table.", []string{"episodes", "days", "reminders"})
+	add(keys, "columns.table.", []string{"episodes", "days", "reminders", "function"})
 	add(keys, "sheet.order.", sheet.Orders)
 	add(keys, "sheet.night.", sheet.Nights)
 	add(keys, "sheet.alone.", sheet.Alones)
