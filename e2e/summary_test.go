@@ -3,9 +3,11 @@ package e2e
 import (
 	"net/http"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/chromedp/cdproto/emulation"
@@ -40,7 +42,7 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 		t.Run(string(language), func(t *testing.T) {
 			t.Parallel()
 			s := newSite(t)
-			s.fillDiary(s.addAccount(memberEmail, language), 90)
+			s.fillDemo(s.addAccount(memberEmail, language))
 			b := s.newTab(t, reader{language: language, device: desktop})
 			b.signIn(memberEmail)
 			b.open("/summary")
@@ -61,6 +63,10 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 			if pages := len(a4.FindAll(paper.Data, -1)); pages < 2 || pages > 4 {
 				t.Errorf("printed on %d sheets of A4", pages)
 			}
+			details := strings.Join(strings.Fields(b.text(".summary-details h2")), " ")
+			if second := textOfSheet(t, paper.Data, "2"); !strings.HasPrefix(second, details) {
+				t.Errorf("the second sheet does not begin with %q:\n%s", details, second)
+			}
 			if folder := os.Getenv(screenshotsVariable); folder != "" {
 				b.hold(device{"paper", 794, 1123})
 				b.wholePage(device{"paper", 794, 1123})
@@ -71,6 +77,20 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 			}
 		})
 	}
+}
+
+// textOfSheet is the text of a page of a PDF, each space as one.
+func textOfSheet(t *testing.T, paper []byte, sheet string) string {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "paper.pdf")
+	if err := os.WriteFile(path, paper, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	text, err := exec.Command("pdftotext", "-f", sheet, "-l", sheet, "-enc", "UTF-8", path, "-").Output() // #nosec G204 -- the test's own file
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Join(strings.Fields(string(text)), " ")
 }
 
 // TestWhatIsForTheScreenAloneIsNotPrinted looks at a page that has such a part.
