@@ -64,6 +64,9 @@ type Store interface {
 	Imports
 	SheetAnswers
 
+	// UpdateEpisodes does to several episodes what UpdateEpisode does to one, or to none of them: at the first that cannot
+	// be stored it returns what UpdateEpisode would.
+	UpdateEpisodes(ctx context.Context, accountID string, episodes []Episode, now time.Time) error
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
 	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions and
@@ -152,9 +155,6 @@ type Episodes interface {
 	// stored episode is returned if it is not deleted and holds the same entry (a repeated request), and
 	// otherwise a *ConflictError[Episode]. It returns ErrNotFound when there is no such episode.
 	UpdateEpisode(ctx context.Context, accountID string, episode Episode, now time.Time) (Episode, error)
-	// UpdateEpisodes does to several episodes what UpdateEpisode does to one, or to none of them: at the first that cannot
-	// be stored it returns what UpdateEpisode would.
-	UpdateEpisodes(ctx context.Context, accountID string, episodes []Episode, now time.Time) error
 	// Episode finds an episode, deleted or not, or returns ErrNotFound.
 	Episode(ctx context.Context, accountID, id string) (Episode, error)
 	// ListEpisodes lists at most limit episodes that are not deleted and pass the filter, newest start

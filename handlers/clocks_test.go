@@ -28,12 +28,12 @@ const (
 var clockOf = map[string]string{
 	// what people write down
 	"CreateEpisode": machine, "UpdateEpisode": machine, "UpdateEpisodes": machine, "RestoreEpisode": machine, "SaveCheckIn": machine,
-	"SaveFactorSetup": machine, "WithdrawConsent": machine, "DismissShareNote": machine, "ReminderFacts": machine,
+	"SaveFactorSetup": machine, "SaveFunction": machine, "WithdrawConsent": machine, "DismissShareNote": machine, "ReminderFacts": machine,
 	"changeProfile": machine, "changeCheckIn": machine, "logActivity": machine, "answerStretching": machine,
 	// what ends, is purged, or says when something is sent
 	"SavePassword": steady, "ResetPassword": steady, "ConfirmAddress": steady, "Import": steady, "UndoImport": steady, "ListImports": steady,
 	"DeleteEpisode": steady, "RevokeShare": steady, "CountAttempt": steady, "SaveReminderSetup": steady, "ResumeReminder": steady,
-	"PaceReminder": steady, "PauseReminders": steady, "ScheduleErasure": steady, "TouchSession": steady, "Ready": steady,
+	"PaceReminder": steady, "SaveSheetAnswers": steady, "PauseReminders": steady, "ScheduleErasure": steady, "TouchSession": steady, "Ready": steady,
 	// outside the store
 	"Verify": steady, "EndsSoon": steady, "Alive": steady, "Open": steady, "End": steady, "NewAccountMail": steady, "NewErasure": steady,
 }

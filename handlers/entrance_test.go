@@ -61,7 +61,7 @@ func TestAShortcutStoresNothingUntilItsButtonIsPressed(t *testing.T) {
 		}
 		return days[0].CheckIn.Cramps
 	}
-	start, lastNight := b.get(views.StartPath).want(t, http.StatusOK), b.get(views.LastNightPath).want(t, http.StatusOK)
+	start, lastNight := b.get(ui.StartPath).want(t, http.StatusOK), b.get(ui.LastNightPath).want(t, http.StatusOK)
 	if n := len(b.episodes()); n != 0 || answered() != diary.Unanswered {
 		t.Fatalf("opening a page stored %d cramps and %q", n, answered())
 	}
@@ -70,11 +70,11 @@ func TestAShortcutStoresNothingUntilItsButtonIsPressed(t *testing.T) {
 	if answered() != diary.No {
 		t.Errorf("the night is answered %q", answered())
 	}
-	begun := b.post(views.StartPath, pageForm(t, start.body, views.StartPath)).want(t, http.StatusSeeOther).Header.Get("Location")
+	begun := b.post(ui.StartPath, pageForm(t, start.body, ui.StartPath)).want(t, http.StatusSeeOther).Header.Get("Location")
 	if n := len(b.episodes()); n != 1 {
 		t.Errorf("one press stored %d cramps", n)
 	}
-	if again := b.get(views.StartPath).want(t, http.StatusOK); !strings.Contains(again.body, `href="`+begun+`"`) {
+	if again := b.get(ui.StartPath).want(t, http.StatusOK); !strings.Contains(again.body, `href="`+begun+`"`) {
 		t.Errorf("the page does not lead to the cramp that goes on, %s", begun)
 	}
 }
@@ -83,7 +83,7 @@ func TestTheLastNightIsAskedAboutWhenItIsOver(t *testing.T) {
 	s := newSite(t)
 	s.showClock("Europe/Copenhagen", "03:10")
 	b, _ := s.memberWithAccount()
-	page := b.get(views.LastNightPath).want(t, http.StatusOK)
+	page := b.get(ui.LastNightPath).want(t, http.StatusOK)
 	page.says(t, danish("last-night.goes-on"))
 	if strings.Contains(page.body, "/none") {
 		t.Error("it asks about a night that goes on")

@@ -65,8 +65,8 @@ func (a *app) routes() []route {
 		{row{Method: get, Path: "/criteria", Access: public}, a.showCriteria},
 		{row{Method: get, Path: ui.StretchPath, Access: public}, a.showStretch},
 
-		{row{Method: get, Path: views.StartPath, Access: member}, a.days.showStart},
-		{row{Method: post, Path: views.StartPath, Access: member, Resume: resumeCramp, Shows: "/"}, a.episodes.startNow},
+		{row{Method: get, Path: ui.StartPath, Access: member}, a.days.showStart},
+		{row{Method: post, Path: ui.StartPath, Access: member, Resume: resumeCramp, Shows: "/"}, a.episodes.startNow},
 		{row{Method: get, Path: "/now/{id}", Access: member}, a.episodes.showNow},
 		{row{Method: post, Path: "/now/{id}/place", Access: member, Resume: resumePlace}, a.episodes.setPlace},
 		{row{Method: post, Path: "/now/{id}/over", Access: member, Resume: resumeOver}, a.episodes.endNow},
@@ -76,7 +76,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/now/{id}/after", Access: member, Resume: resumeForm}, a.episodes.saveAfter},
 		{row{Method: post, Path: "/now/{id}/lasted", Access: member, Resume: resumeButton}, a.episodes.setLasted},
 
-		{row{Method: get, Path: views.LastNightPath, Access: member}, a.days.showLastNight},
+		{row{Method: get, Path: ui.LastNightPath, Access: member}, a.days.showLastNight},
 		{row{Method: get, Path: "/days/{day}", Access: member}, a.days.showDay},
 		{row{Method: post, Path: "/days/{day}", Access: member, Resume: resumeForm}, a.days.saveDay},
 		{row{Method: post, Path: "/days/{day}/none", Access: member, Resume: resumeNone}, a.days.noCramps},

@@ -2,7 +2,6 @@ package views
 
 import (
 	"slices"
-	"strconv"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
@@ -222,6 +221,3 @@ func (p FactorsPage) active() []diary.OwnFactor {
 	}
 	return active
 }
-
-// versionText is a version as a form carries it.
-func versionText(version int64) string { return strconv.FormatInt(version, 10) }

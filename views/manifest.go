@@ -6,12 +6,6 @@ import (
 	"crampdiary/views/ui"
 )
 
-// The pages that an installed diary is entered by.
-const (
-	StartPath     = "/now"        // one button: a cramp begins
-	LastNightPath = "/last-night" // one question: was there a cramp
-)
-
 // Manifest is what a browser needs to put the diary on a home screen, see https://www.w3.org/TR/appmanifest/.
 type Manifest struct {
 	ID              string             `json:"id"`
@@ -62,6 +56,6 @@ func NewManifest(l *i18n.Locale) Manifest {
 			icon("icon-512.png", "512x512", "any"),
 			icon("icon-maskable-512.png", "512x512", "maskable"),
 		},
-		Shortcuts: []ManifestShortcut{shortcut("manifest.now", StartPath), shortcut("today.no-cramps", LastNightPath)},
+		Shortcuts: []ManifestShortcut{shortcut("manifest.now", ui.StartPath), shortcut("today.no-cramps", ui.LastNightPath)},
 	}
 }

@@ -5,6 +5,7 @@ package ui
 import (
 	_ "embed"
 	"slices"
+	"strconv"
 	"strings"
 
 	"crampdiary/diary"
@@ -109,6 +110,18 @@ var canvases = map[Theme]string{Light: "#f5f2eb", Dark: "#101617", Night: "#0b06
 
 // Canvas is the colour of the ground in a theme.
 func Canvas(theme Theme) string { return canvases[theme] }
+
+// The pages that a diary on a home screen is entered by.
+const (
+	StartPath     = "/now"        // one button: a cramp begins
+	LastNightPath = "/last-night" // one question: was there a cramp
+)
+
+// CriterionURL leads to a criterion of the sheet, unfolded.
+func CriterionURL(id string) string { return "/criteria?open=" + id + "#criterion-" + id }
+
+// VersionText is a version as a form carries it.
+func VersionText(version int64) string { return strconv.FormatInt(version, 10) }
 
 // ManifestPath is where the manifests are, each under its language.
 const ManifestPath = "/manifest/"
