@@ -79,14 +79,14 @@ func zeros(content []byte, which int) bool {
 // firstRows is how many rows are looked at to find out what stands between cells.
 const firstRows = 50
 
-// likelyDelimiter is what most of the first rows have the same number of, and of several the one that makes the most
-// columns.
+// likelyDelimiter is what most often stands in the first rows that have as many columns as most. A comma within numbers
+// or a note stands in more rows now and then, and less often.
 func likelyDelimiter(text string) rune {
-	best, mostRows, mostColumns := delimiters[0], 0, 0
+	best, most := delimiters[0], 0
 	for _, delimiter := range delimiters {
 		rows, columns := usualColumns(text, delimiter)
-		if rows > mostRows || rows == mostRows && columns > mostColumns {
-			best, mostRows, mostColumns = delimiter, rows, columns
+		if often := rows * (columns - 1); often > most {
+			best, most = delimiter, often
 		}
 	}
 	return best

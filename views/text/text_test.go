@@ -179,7 +179,7 @@ func TestComparisonsSayWhatTheyRestOnAndHowMuchIsLacking(t *testing.T) {
 		"De sidste 4 uger: kramper på 3 af 20 døgn De 4 uger før: ingen besvarede døgn Hvad",
 		"- Alkohol Med: kramper på 9 af 12 døgn Uden: kramper på 1 af 40 døgn På",
 		"1 er ingen forskel. Det kan også være en følge af kramperne. * Ingen stor forskel",
-		"en forskel på under 3 gange. - Havearbejde",
+		"En mindre forskel end det kan være der. - Havearbejde",
 		"Ved ikke endnu Her", "- Nye sko Med: ingen besvarede døgn Uden: ingen besvarede døgn - Varme",
 		"mangler svar for ca. 17 døgn",
 	} {
