@@ -181,7 +181,7 @@ func TestComparisonsSayWhatTheyRestOnAndHowMuchIsLacking(t *testing.T) {
 		"1 er ingen forskel. Det kan også være en følge af kramperne. * Ingen stor forskel",
 		"En mindre forskel end det kan være der. - Havearbejde",
 		"Ved ikke endnu Her", "- Nye sko Med: ingen besvarede døgn Uden: ingen besvarede døgn - Varme",
-		"mangler svar for ca. 17 døgn",
+		"mangler ca. 17 døgn",
 	} {
 		if !strings.Contains(got, want) {
 			t.Errorf("nothing says %q:\n%s", want, p.String())
