@@ -46,10 +46,10 @@ var rulesOfTheme = map[ui.Theme][]string{
 	ui.Light: rulesOfScheme["light"], ui.Dark: rulesOfScheme["dark"], ui.Night: rulesOfScheme["dark"],
 }
 
-// AuditPages checks every page of a language in one walk, for the way to a page takes as long as looking at it:
+// AuditPages checks every page of a part in a language in one walk, for the way to a page takes as long as looking at it:
 // first as it comes, then under strain.
-func AuditPages(t *testing.T, language diary.Language) {
-	walk(t, language, func(b *tab, s scene) {
+func AuditPages(t *testing.T, language diary.Language, part Part) {
+	walk(t, language, []Part{part}, func(b *tab, s scene) {
 		own := js[string](b, "document.documentElement.dataset.theme ?? ''")
 		b.audit(s)
 		js[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", own))

@@ -346,25 +346,39 @@ const (
 	newcomerEmail = "nikolaj.alexander.frederiksen@posthuset-paa-hjoernet.example"
 )
 
+// Part is a part of the visits, which a package of its own looks at: with all of them one takes long enough to be cut off
+// on a slow machine.
+type Part string
+
+// The parts.
+const (
+	OfADiary Part = "diary" // a well filled one, by day
+	OfOthers Part = "others"
+)
+
 // visits are the people who look at the pages, each with the scenes that they see one after the other.
 var visits = []struct {
+	part   Part
 	name   string
 	email  string // empty for a stranger
 	days   int    // that the diary tells of
 	scenes []scene
 }{
-	{"stranger", "", 0, strangerScenes},
-	{"newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
-	{"member", memberEmail, 90, memberScenes},
-	{"member at a moment", memberEmail, 90, momentScenes},
-	{"newcomer weeks later", newcomerEmail, 0, lateScenes},
-	{"member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
+	{OfOthers, "stranger", "", 0, strangerScenes},
+	{OfOthers, "newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
+	{OfADiary, "member", memberEmail, 90, memberScenes},
+	{OfOthers, "member at a moment", memberEmail, 90, momentScenes},
+	{OfOthers, "newcomer weeks later", newcomerEmail, 0, lateScenes},
+	{OfOthers, "member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
 }
 
-// walk shows every scene in a language, or only the named ones, and lets look look at each.
-func walk(t *testing.T, language diary.Language, look func(b *tab, s scene), only ...string) {
+// walk shows every scene of some parts in a language, or only the named ones, and lets look look at each.
+func walk(t *testing.T, language diary.Language, parts []Part, look func(b *tab, s scene), only ...string) {
 	t.Parallel()
 	for _, visit := range visits {
+		if !slices.Contains(parts, visit.part) {
+			continue
+		}
 		scenes := visit.scenes
 		if len(only) > 0 {
 			scenes = slices.DeleteFunc(slices.Clone(scenes), func(s scene) bool { return !slices.Contains(only, s.name) })

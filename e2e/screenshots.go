@@ -48,7 +48,7 @@ func PhotographPages(t *testing.T, language diary.Language) {
 	} else if err := os.MkdirAll(folder, 0o750); err != nil {
 		t.Fatal(err)
 	}
-	walk(t, language, func(b *tab, s scene) {
+	walk(t, language, []Part{OfADiary, OfOthers}, func(b *tab, s scene) {
 		path := func(picture string) string {
 			return filepath.Join(folder, strings.Join([]string{s.name, string(language), picture, "png"}, "."))
 		}

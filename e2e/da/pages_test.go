@@ -1,4 +1,4 @@
-// Package da looks at every page in Danish.
+// Package da looks at the pages in Danish of a well filled diary.
 package da
 
 import (
@@ -12,7 +12,7 @@ import (
 func TestMain(m *testing.M) { os.Exit(e2e.Main(m)) }
 
 func TestEveryPageIsAccessibleFitsTheScreenAndStandsStrain(t *testing.T) {
-	e2e.AuditPages(t, diary.Danish)
+	e2e.AuditPages(t, diary.Danish, e2e.OfADiary)
 }
 
 func TestScreenshotsShowEveryPage(t *testing.T) { e2e.PhotographPages(t, diary.Danish) }
