@@ -153,9 +153,7 @@ func TestAClockThatIsAheadForAWhileEndsNothing(t *testing.T) {
 		t.Error("the session is said to end")
 	}
 	started := b.post("/now", pageForm(t, kept.body, "/now")).want(t, http.StatusSeeOther)
-	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(testStart) {
-		t.Errorf("tapped at %s, and stored %s", testStart, e.Started)
-	}
+	b.wantStarted(started, testStart)
 	b.undoImport()
 	b.post("/settings/password", url.Values{"current_password": {goodPassword}, "new_password": {"paraply tunnel havregryn 3"}}).want(t, http.StatusSeeOther)
 }

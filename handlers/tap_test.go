@@ -60,6 +60,14 @@ func TestATapKeepsItsInstantThroughTheSignIn(t *testing.T) {
 	b.get("/").says(t, danish("today.check-in"))
 }
 
+// wantStarted wants the cramp that an answer leads to to have begun at an instant.
+func (b *browser) wantStarted(started answer, tapped time.Time) {
+	b.t.Helper()
+	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(tapped) {
+		b.t.Errorf("tapped at %s, and stored %s", tapped, e.Started)
+	}
+}
+
 func TestATapKeepsItsInstantThroughAFailureOfTheDatabase(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
@@ -72,9 +80,7 @@ func TestATapKeepsItsInstantThroughAFailureOfTheDatabase(t *testing.T) {
 	s.fillDisk(false)
 	s.advance(time.Minute)
 	started := b.post("/now", pageForm(t, kept.body, "/now")).want(t, http.StatusSeeOther)
-	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(tapped) {
-		t.Errorf("tapped at %s, and stored %s", tapped, e.Started)
-	}
+	b.wantStarted(started, tapped)
 }
 
 func TestAnInstantCannotBeMadeUp(t *testing.T) {
@@ -111,9 +117,7 @@ func TestAnInstantCannotBeMadeUp(t *testing.T) {
 
 	ahead := at("/now", s.time().Add(time.Hour), mine) // of a clock that was set back since
 	started := b.post("/now", url.Values{"id": {diary.NewID()}, tapField: {ahead}}).want(t, http.StatusSeeOther)
-	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(s.time()) {
-		t.Errorf("began at %s, and it is %s", e.Started, s.time())
-	}
+	b.wantStarted(started, s.time())
 	weeks := at("/now", s.time().Add(-keepFor+time.Minute), mine)
 	b.post("/now", url.Values{"id": {diary.NewID()}, tapField: {weeks}}).want(t, http.StatusSeeOther)
 }
@@ -170,9 +174,7 @@ func TestATapThatCouldBeAnybodysIsAskedAbout(t *testing.T) {
 	b.get("/entries").says(t, danish("episodes.empty.lead"))
 	s.advance(time.Minute)
 	started := b.post("/now", pageForm(t, ask.body, "/now")).want(t, http.StatusSeeOther)
-	if e := b.stored(strings.TrimPrefix(started.Header.Get("Location"), "/now/")); !e.Started.Equal(tapped) {
-		t.Errorf("tapped at %s, and stored %s", tapped, e.Started)
-	}
+	b.wantStarted(started, tapped)
 }
 
 func TestWhoseABrowserIsStaysKnownWhileOthersUseIt(t *testing.T) {
