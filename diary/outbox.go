@@ -39,11 +39,14 @@ func (p MessagePurpose) AboutReminders() bool {
 // Channel is a way by which messages reach a person.
 type Channel string
 
-// MailChannel is e-mail. Messages about the account go by it alone.
-const MailChannel Channel = "mail"
+// The channels.
+const (
+	MailChannel Channel = "mail" // e-mail. Messages about the account go by it alone.
+	PushChannel Channel = "push" // notifications in browsers, see PushDevice
+)
 
 // Channels lists every channel.
-var Channels = []Channel{MailChannel}
+var Channels = []Channel{MailChannel, PushChannel}
 
 // Recipient is whom a message goes to: an account reached by a channel, at one address.
 type Recipient struct {
@@ -227,10 +230,12 @@ type Outbox interface {
 	// when that is so of all of them; then nothing is changed.
 	DelayMessages(ctx context.Context, messages []OutboxMessage, again time.Time) error
 	// SettleMessages takes claimed messages out of the outbox for good, and gives the slot of each, if it has one,
-	// the state that came of it; see Slot for a slot that has several messages.
+	// the state that came of it; see Slot for a slot that has several messages. What was delivered to a device ends
+	// the mail that would go in its stead, and the other way round; when no device is left that mail is due at once.
 	SettleMessages(ctx context.Context, messages []OutboxMessage, state SlotState, now time.Time) error
 	// RefuseMessages settles the messages of a notification whose recipient was refused as missed. When that was
-	// OwnAddress, it also pauses the account's mails about reminders; see MailStatus.
+	// OwnAddress, it also pauses the account's mails about reminders, see MailStatus; when it was a PushDevice, that is
+	// gone.
 	RefuseMessages(ctx context.Context, messages []OutboxMessage, now time.Time) error
 	// RefuseAddress pauses the account's reminders because the address refuses mail, as was learnt after the
 	// mail had been taken; see MailStatus. It returns ErrNotFound when the account has another address.

@@ -183,6 +183,11 @@ func (s ReminderSetup) AnyOn() bool {
 	return slices.ContainsFunc(s.Reminders, func(r Reminder) bool { return r.On })
 }
 
+// HasDevices says whether reminders go to any PushDevice.
+func (s ReminderSetup) HasDevices() bool {
+	return slices.ContainsFunc(s.Recipients, func(to Recipient) bool { return to.Channel == PushChannel })
+}
+
 // Quiet says whether a wall time lies within the quiet hours: from QuietFrom up to, but not at, QuietTo.
 func (s ReminderSetup) Quiet(t TimeOfDay) bool {
 	return QuietHours{s.QuietFrom, s.QuietTo}.Include(t)

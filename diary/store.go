@@ -55,6 +55,7 @@ type Store interface {
 	Functions
 	Consenting
 	CalendarFeeds
+	PushDevices
 	Reminders
 	Outbox
 	Shares
@@ -110,9 +111,10 @@ type Sessions interface {
 	TouchSession(ctx context.Context, id string, now time.Time) error
 	// ListSessions lists the account's sessions, the last used first, alive or not.
 	ListSessions(ctx context.Context, accountID string) ([]Session, error)
-	// EndSession ends one session of the account, or returns ErrNotFound.
+	// EndSession ends one session of the account with the PushDevice of its browser, or returns ErrNotFound.
 	EndSession(ctx context.Context, accountID, id string) error
-	// EndSessions ends every session of the account but the one to keep (none if empty).
+	// EndSessions ends every session of the account but the one to keep (none if empty), and every PushDevice but that
+	// of its browser.
 	EndSessions(ctx context.Context, accountID, keepID string) error
 }
 

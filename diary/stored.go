@@ -22,6 +22,7 @@ const (
 	StoredOpenings   StoredKind = "openings" // of shared links
 	StoredNotes      StoredKind = "notes"    // left by the readers of shared links
 	StoredSessions   StoredKind = "sessions"
+	StoredDevices    StoredKind = "devices" // that show reminders
 	StoredConsents   StoredKind = "consents"
 	StoredImports    StoredKind = "imports" // that can be undone, and what each stored
 )
@@ -29,7 +30,7 @@ const (
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
 	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials, StoredFunction, StoredRatings,
-	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredConsents, StoredImports,
+	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredDevices, StoredConsents, StoredImports,
 }
 
 // Inventory counts what is stored.

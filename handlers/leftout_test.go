@@ -48,6 +48,7 @@ var spoilables = map[string]spoilable{
 	"probe":               {why: noDiary},
 	"profile":             {column: "birth_year"},
 	"profile_condition":   {why: codesAlone},
+	"push_device":         {why: "is read when a reminder is sent"},
 	"reminder":            {column: "paused_until", row: "kind = 'stretching'"},
 	"reminder_setup":      {column: "quiet_from"},
 	"reminder_slot":       {column: "settled_at"},

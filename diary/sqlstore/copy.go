@@ -42,6 +42,7 @@ var copiedTables = []string{
 	"outbox",
 	"mail_address",
 	"calendar_feed",
+	"push_device",
 	"share",
 	"share_opened",
 	"share_visit",

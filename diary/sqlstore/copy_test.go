@@ -58,6 +58,10 @@ func fill(t *testing.T, s *Store) {
 			ID: diary.NewID(), Words: "Gå på æbletur", Chosen: day, Ratings: []diary.FunctionRating{{Day: day, Score: 4, Rated: now}},
 		}}, now))
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
+		must(t, s.SavePushDevice(ctx, diary.PushDevice{
+			ID: diary.NewID(), AccountID: account, Name: "Firefox, Android", Created: now, Endpoint: "https://push.example.org/" + account,
+			P256dh: "BG-key", Auth: "c2FsdA", ServerKey: "BG-ours", LastSent: &now,
+		}, ""))
 		must(t, s.SaveSheetAnswers(ctx, account, "shape", "answers", now))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)

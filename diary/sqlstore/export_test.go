@@ -24,6 +24,7 @@ var archivedTables = []string{
 // unarchivedTables are the tables of which an account's rows are not in its archive, and why.
 var unarchivedTables = map[string]string{
 	"session":       "opens the account in one browser, and worth nothing anywhere else",
+	"push_device":   "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
 	"calendar_feed": "a secret address of this installation, of which only the hash is kept",
 	"share_visit":   "opens a link in somebody else's browser",
 	"outbox":        "mails of this installation that wait to be sent",

@@ -222,10 +222,19 @@ func settleMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state
 		return settleUnreadable(ctx, tx, m, state, now)
 	case m.Slot == nil:
 		return recordTest(ctx, tx, m, state, now)
-	case slotSent:
+	}
+	if m.To.Channel == diary.PushChannel && state == diary.SlotSent {
+		if err := pushSent(ctx, tx, m, now); err != nil {
+			return err
+		}
+	}
+	if slotSent {
 		return nil
 	}
-	return settleSlot(ctx, tx, m, state, now)
+	if err := settleSlot(ctx, tx, m, state, now); err != nil {
+		return err
+	}
+	return settleFallback(ctx, tx, m, state, now)
 }
 
 // settleSlot gives a slot that no message reached the person with so far the state that came of one of its
@@ -266,8 +275,14 @@ func settleUnreadable(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, st
 // RefuseMessages implements diary.Outbox.
 func (s *Store) RefuseMessages(ctx context.Context, messages []diary.OutboxMessage, now time.Time) error {
 	return s.write(ctx, "refuse messages", func(ctx context.Context, tx *sql.Tx) error {
-		if err := settleMessages(ctx, tx, messages, diary.SlotMissed, now); err != nil || messages[0].To != diary.OwnAddress {
+		if err := settleMessages(ctx, tx, messages, diary.SlotMissed, now); err != nil {
 			return err
+		}
+		switch to := messages[0].To; {
+		case to.Channel == diary.PushChannel:
+			return pushGone(ctx, tx, messages[0], now)
+		case to != diary.OwnAddress:
+			return nil
 		}
 		_, err := tx.ExecContext(ctx, refuseAddress+`where id = $1`+refusedBefore, messages[0].AccountID, millis(now))
 		return err

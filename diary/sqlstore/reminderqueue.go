@@ -13,7 +13,7 @@ import (
 // DueReminders implements diary.ReminderQueue.
 func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]diary.DueReminder, error) {
 	return readFrom(s, "find due reminders", func(q querier) ([]diary.DueReminder, error) {
-		return collect(ctx, q, scanDueReminder, `
+		due, err := collect(ctx, q, scanDueReminder, `
 			select reminder.account_id, reminder.kind, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
 				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
 			from reminder
@@ -22,7 +22,31 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 			where reminder.next_due_at <= $1
 			order by reminder.next_due_at
 			limit $2`, millis(now), limit)
+		if err != nil || len(due) == 0 {
+			return due, err
+		}
+		devices, err := collect(ctx, q, scanDueDevice, `
+			select account_id, id
+			from push_device
+			where gone_at is null and account_id in (select account_id from reminder where next_due_at <= $1)
+			order by id`, millis(now))
+		for _, d := range devices {
+			for i := range due {
+				if due[i].AccountID == d.account {
+					due[i].Setup.Recipients = append(due[i].Setup.Recipients, diary.Recipient{Channel: diary.PushChannel, Address: d.id})
+				}
+			}
+		}
+		return due, err
 	})
+}
+
+// dueDevice is a device of an account that has something due.
+type dueDevice struct{ account, id string }
+
+func scanDueDevice(row scanner) (d dueDevice, err error) {
+	err = row.Scan(&d.account, &d.id)
+	return d, err
 }
 
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {

@@ -188,8 +188,13 @@ func (s *Store) changeReminders(ctx context.Context, operation, accountID string
 // as the default that says so.
 func loadReminderSetup(ctx context.Context, q querier, accountID string) (diary.ReminderSetup, error) {
 	setup := diary.DefaultReminderSetup()
+	devices, err := pushRecipients(ctx, q, accountID)
+	if err != nil {
+		return diary.ReminderSetup{}, err
+	}
+	setup.Recipients = append(setup.Recipients, devices...)
 	readable := setup
-	err := scan(q.QueryRowContext(ctx, `
+	err = scan(q.QueryRowContext(ctx, `
 		select version, quiet_from, quiet_to, neutral, changed_at from reminder_setup where account_id = $1`, accountID),
 		&setup.Version, &readable.QuietFrom, &readable.QuietTo, &readable.Neutral, &readable.Changed)
 	if errors.Is(err, sql.ErrNoRows) {

@@ -63,6 +63,10 @@ func (s *Store) ListSessions(ctx context.Context, accountID string) ([]diary.Ses
 // EndSession implements diary.Sessions.
 func (s *Store) EndSession(ctx context.Context, accountID, id string) error {
 	return s.write(ctx, "end session", func(ctx context.Context, tx *sql.Tx) error {
+		if err := execute(ctx, tx, `
+			delete from push_device where account_id = $1 and session_id = $2`, accountID, id); err != nil {
+			return err
+		}
 		return changed(tx.ExecContext(ctx, `
 			delete from session where account_id = $1 and id = $2`, accountID, id))
 	})
@@ -76,6 +80,10 @@ func (s *Store) EndSessions(ctx context.Context, accountID, keepID string) error
 }
 
 func endSessions(ctx context.Context, tx *sql.Tx, accountID, keepID string) error {
+	if err := execute(ctx, tx, `
+		delete from push_device where account_id = $1 and session_id <> $2`, accountID, keepID); err != nil {
+		return err
+	}
 	return execute(ctx, tx, `
 		delete from session where account_id = $1 and id <> $2`, accountID, keepID)
 }

@@ -29,6 +29,7 @@ var countedTables = []struct {
 	{"share_opened", diary.StoredOpenings},
 	{"share_note", diary.StoredNotes},
 	{"session", diary.StoredSessions},
+	{"push_device", diary.StoredDevices},
 	{"consent", diary.StoredConsents},
 	{"import_run", diary.StoredImports},
 }
