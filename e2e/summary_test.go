@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"fmt"
 	"net/http"
 	"os"
 	"os/exec"
@@ -14,6 +15,8 @@ import (
 	"github.com/chromedp/cdproto/page"
 
 	"crampdiary/diary"
+	"crampdiary/diary/demo"
+	"crampdiary/diary/diarytest"
 )
 
 // printed is what of a page would be seen on paper.
@@ -76,6 +79,60 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 				}
 			}
 		})
+	}
+}
+
+// TestTheFirstSheetOfALongDiaryHoldsItAll prints the summary of a year in which everything was answered at length.
+func TestTheFirstSheetOfALongDiaryHoldsItAll(t *testing.T) {
+	t.Parallel()
+	for _, language := range diary.Languages {
+		t.Run(string(language), func(t *testing.T) {
+			t.Parallel()
+			s := newSite(t)
+			s.fillLongest(s.addAccount(memberEmail, language))
+			b := s.newTab(t, reader{language: language, device: desktop})
+			b.signIn(memberEmail)
+			b.open("/summary")
+			paper := call(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
+			if folder := os.Getenv(screenshotsVariable); folder != "" {
+				if err := os.WriteFile(filepath.Join(folder, "summary-longest."+string(language)+".pdf"), paper.Data, 0o644); err != nil {
+					t.Error(err)
+				}
+			}
+			first, second := textOfSheet(t, paper.Data, "1"), textOfSheet(t, paper.Data, "2")
+			for _, part := range []string{".summary-person dd", ".summary-first h2", ".summary-facts dt", ".summary-gives-way li:first-child"} {
+				for _, said := range js[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(".summary-first " + %q), ...document.querySelectorAll(".summary-first" + %q)].map((e) => e.firstChild.textContent)`, part, part)) {
+					if said = strings.Join(strings.Fields(said), " "); !strings.Contains(first, said) {
+						t.Errorf("%q is not on the first sheet", said)
+					}
+				}
+			}
+			goesOn := b.l.T("summary.whole", "Title", b.l.T("field.goal.summary"))
+			if !strings.HasPrefix(second, goesOn) || !strings.Contains(first, b.l.T("summary.goes-on")) {
+				t.Errorf("the second sheet does not begin with %q, as the first says, but with %.200q", goesOn, second)
+			}
+		})
+	}
+}
+
+// fillLongest gives an account a diary of a year in which everything was answered at length.
+func (s *site) fillLongest(account diary.Account) {
+	s.t.Helper()
+	now := s.now()
+	to := diary.CrampDayOf(now, account.Location())
+	invented := demo.Generate(1, 365, now, account.Location())
+	snapshot := diary.Snapshot{From: to - 364, To: to - 1, Profile: invented.Profile, Episodes: invented.Episodes, Function: invented.Function}
+	diarytest.WriteMuch(&snapshot)
+	for _, episode := range snapshot.Episodes {
+		if _, err := s.store.CreateEpisode(s.t.Context(), account.ID, episode, now); err != nil {
+			s.t.Fatal(err)
+		}
+	}
+	if _, err := s.store.SaveProfile(s.t.Context(), account.ID, snapshot.Profile, now); err != nil {
+		s.t.Fatal(err)
+	}
+	if err := s.store.SaveFunction(s.t.Context(), account.ID, snapshot.Function, now); err != nil {
+		s.t.Fatal(err)
 	}
 }
 

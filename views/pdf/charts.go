@@ -21,7 +21,7 @@ func (s *document) fill(c shade) { s.pdf.SetFillColor(int(c), int(c), int(c)) }
 
 // bodyChart draws the figure from both sides with a spot for every place, and gives the lower edge.
 func (s *document) bodyChart(chart words.BodyChart) float64 {
-	const scale = 0.33 // millimetres for each unit of the drawing
+	const scale = 0.31 // millimetres for each unit of the drawing
 	s.label(headingStyle, atLeft, left, s.y, chart.Title)
 	y := s.y + headingStyle.height() + 1
 	width := (bodyRight - left) / float64(max(1, len(chart.Views)))
@@ -78,11 +78,8 @@ func (s *document) inSpot(x, y float64, spot words.BodySpot, scale float64) {
 	s.label(st, atLeft, x+radius+0.4, y-st.height()/2, text)
 }
 
-// stripHeight is that of the highest column of a strip, in millimetres, and stripRoom of a strip with its texts.
-const (
-	stripHeight = 14.0
-	stripRoom   = 38.5
-)
+// stripHeight is that of the highest column of a strip, in millimetres.
+const stripHeight = 14.0
 
 // weekStrip draws a column for each week: its height is the days of the week, the pale part those that
 // were answered, and the dark part those with cramps.

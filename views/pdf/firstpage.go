@@ -2,6 +2,7 @@ package pdf
 
 import (
 	"slices"
+	"time"
 
 	"crampdiary/views/i18n"
 	"crampdiary/views/words"
@@ -14,70 +15,75 @@ const (
 	chartsLeft = bodyRight + gap
 	half       = (right - left - gap) / 2
 	middle     = left + half + gap // the left edge of the second half
-	mainHeight = 90.0              // of the drawing of the body and the figures beside it
-	mostWords  = 11                // lines of the person's own texts below each other; a longer one is on the next page
+	mostWords  = 10                // lines of the person's own texts below each other; a longer one is on the next page
+	fewWords   = 6                 // where there is much else
+	rowSpace   = 2.0               // below a row of the page
+	leastBelow = 24.0              // of the lists below the drawings: their title, their note and four lines
 )
 
-// firstPage writes what a physiotherapist reads first, and gives those of the person's own texts of which
-// there is only the beginning.
-func (s *document) firstPage(doc words.SummaryDoc) []words.Fact {
+// firstPage writes what a physiotherapist reads first, and gives what of it is too long for one page, to be written in
+// full on the next. Of what is there, the lists above the drawings and below them give way.
+func (s *document) firstPage(doc words.SummaryDoc) []words.SummarySection {
 	s.label(titleStyle, atLeft, left, s.y, doc.Title)
 	s.y += titleStyle.height() + 1
 	s.person(doc)
-	rest := s.words(doc)
-	s.y += 2
-	upper, lower := s.y, s.y
-	if doc.Findings.Title != "" {
-		s.list(doc.Findings, left)
-		lower, s.y = s.y, upper
+	upper := max(s.listHeight(doc.Findings), s.listHeight(doc.Health))
+	lower := max(s.listHeight(doc.Worse), s.listHeight(doc.Better))
+	lines := mostWords
+	room := bottom - s.y - s.heightOf(func(trial *document) { trial.words(doc, mostWords); trial.drawings(doc) }) - 2*rowSpace
+	if room < upper+leastBelow {
+		lines = fewWords
 	}
-	if doc.Health.Title != "" {
-		s.list(doc.Health, middle)
+	rest := s.words(doc, lines)
+	s.y += rowSpace
+	room = bottom - s.y - s.heightOf(func(trial *document) { trial.drawings(doc) }) - rowSpace
+	if upper+lower > room {
+		lower = min(lower, max(room-upper, min(room/2, leastBelow)))
+		upper = room - lower
 	}
-	s.function(doc, middle, right)
-	lower = max(lower, s.y)
-	if lower > upper {
-		s.y = lower + 2
+	s.lists(doc.Findings, doc.Health, upper)
+	s.y += rowSpace
+	s.drawings(doc)
+	for _, cut := range s.lists(doc.Worse, doc.Better, lower) {
+		rest = append(rest, cut.Whole())
 	}
-	s.need(mainHeight)
-	upper = s.y
-	lower = s.bodyChart(doc.Body)
+	return rest
+}
+
+// heightOf is how high a part of a page becomes, as a document that is thrown away shows.
+func (s *document) heightOf(part func(trial *document)) float64 {
+	trial := newDocument(time.Time{}, s.locale, "")
+	part(trial)
+	return trial.y - top
+}
+
+// drawings writes what keeps its place on the first page, however much else there is to say.
+func (s *document) drawings(doc words.SummaryDoc) {
+	s.function(doc)
+	upper := s.y
+	lower := s.bodyChart(doc.Body)
 	s.y = upper
 	s.label(headingStyle, atLeft, chartsLeft, s.y, doc.FiguresTitle)
 	s.y += headingStyle.height()
 	s.figures(doc.Figures, chartsLeft, right)
-	s.y = max(s.y, lower) + 2
-	s.need(stripRoom)
+	s.y = max(s.y, lower) + rowSpace
 	upper = s.y
 	s.weekStrip(doc.Weeks, left, left+half)
 	lower, s.y = s.y, upper
 	s.barStrip(doc.Hours, middle, right)
-	s.y = max(s.y, lower) + 3
-	s.need(max(s.listHeight(doc.Worse), s.listHeight(doc.Better)))
-	upper = s.y
-	s.list(doc.Worse, left)
-	lower, s.y = s.y, upper
-	s.list(doc.Better, middle)
-	s.y = max(s.y, lower)
-	return rest
+	s.y = max(s.y, lower) + rowSpace
 }
 
 // function writes what the person wants to be able to do, with a line for another rating.
-func (s *document) function(doc words.SummaryDoc, x1, x2 float64) {
+func (s *document) function(doc words.SummaryDoc) {
 	if doc.Function.Table == nil {
 		return
 	}
 	table := *doc.Function.Table
-	s.y += 1
-	s.label(headingStyle, atLeft, x1, s.y, doc.Function.Title)
+	s.label(headingStyle, atLeft, left, s.y, doc.Function.Title)
 	s.y += headingStyle.height()
-	s.y = s.block(hintStyle, x1, s.y, s.lines(hintStyle, doc.Function.Lead, x2-x1))
-	columns := make([]column, len(table.Widths))
-	x := x1
-	for i, share := range table.Widths {
-		columns[i] = column{x, share*(x2-x1) - cellGap}
-		x += share * (x2 - x1)
-	}
+	s.y = s.block(hintStyle, left, s.y, s.lines(hintStyle, doc.Function.Lead, right-left))
+	columns := columnsOf(table.Widths)
 	s.row(columns, []style{hintStyle}, table.Headings, nil)
 	for _, row := range table.Rows {
 		s.row(columns, []style{bodyStyle}, row, nil)
@@ -85,6 +91,7 @@ func (s *document) function(doc words.SummaryDoc, x1, x2 float64) {
 		s.pdf.SetDrawColor(grey, grey, grey)
 		s.pdf.Line(line.x, s.y-rowGap, line.x+line.width, s.y-rowGap)
 	}
+	s.y += rowSpace
 }
 
 // person writes who and when, side by side: each fact below its name.
@@ -127,19 +134,22 @@ func (s *document) shareOut(facts []words.Fact) []float64 {
 	return widths
 }
 
-// words writes the person's own words, two texts beside each other, and gives those of which there was too much.
-func (s *document) words(doc words.SummaryDoc) []words.Fact {
-	var rest []words.Fact
+// words writes the person's own words, two texts beside each other, of at most so many lines below each
+// other, and gives those of which there was too much.
+func (s *document) words(doc words.SummaryDoc, most int) []words.SummarySection {
+	var rest []words.SummarySection
 	rows := slices.Collect(slices.Chunk(doc.Words, 2))
 	for _, row := range rows {
-		rest = append(rest, s.wordsRow(doc.L, row, mostWords/len(rows))...)
+		for _, cut := range s.wordsRow(doc.L, row, most/len(rows)) {
+			rest = append(rest, words.WholeText(doc.L, cut))
+		}
 	}
 	return rest
 }
 
-// wordsRow writes texts beside each other, of at most so many lines.
+// wordsRow writes texts beside each other, of at most so many lines, and gives those that have more.
 func (s *document) wordsRow(l *i18n.Locale, texts []words.Fact, most int) []words.Fact {
-	var rest []words.Fact
+	var cut []words.Fact
 	lower := s.y
 	width := (right - left - gap*float64(len(texts)-1)) / float64(len(texts))
 	for i, text := range texts {
@@ -150,7 +160,7 @@ func (s *document) wordsRow(l *i18n.Locale, texts []words.Fact, most int) []word
 		shown := lines
 		if len(lines) > most {
 			shown = lines[:most-1]
-			rest = append(rest, text)
+			cut = append(cut, text)
 		}
 		y = s.block(bodyStyle, x, y, shown)
 		if len(shown) < len(lines) {
@@ -159,20 +169,13 @@ func (s *document) wordsRow(l *i18n.Locale, texts []words.Fact, most int) []word
 		}
 		lower = max(lower, y)
 	}
-	s.y = lower
-	return rest
-}
-
-// whole writes a text of which the first page had only the beginning.
-func (s *document) whole(l *i18n.Locale, text words.Fact) {
-	s.heading(l.T("summary.whole", "Title", text.Label))
-	s.flow(bodyStyle, left, s.lines(bodyStyle, text.Value, right-left))
-	s.y += sectionGap
+	s.y = lower + 0.5
+	return cut
 }
 
 // figures writes names and figures below each other, and below them across both columns what nobody answered.
 func (s *document) figures(facts []words.Fact, x1, x2 float64) {
-	const share = 0.42 // of the width for the names
+	const share = 0.39 // of the width for the names
 	column := x1 + share*(x2-x1)
 	for _, fact := range facts {
 		if fact.Field == words.Unanswered {
@@ -186,7 +189,40 @@ func (s *document) figures(facts []words.Fact, x1, x2 float64) {
 	}
 }
 
-// list writes one of the two short lists at the foot of the first page.
+// lists writes two lists beside each other, no higher than that, and gives those of which there was too much. One
+// without a title is not written.
+func (s *document) lists(one, other words.SummaryList, height float64) []words.SummaryList {
+	var cut []words.SummaryList
+	x, upper, lower := left, s.y, s.y
+	for _, list := range []words.SummaryList{one, other} {
+		if list.Title == "" {
+			continue
+		}
+		shown := s.fitting(list, height)
+		if len(shown.Items) < len(list.Items) {
+			shown.Items = append(slices.Clip(shown.Items), s.locale.N("summary.more", len(list.Items)-len(shown.Items)))
+			cut = append(cut, list)
+		}
+		s.list(shown, x)
+		x, lower, s.y = middle, max(lower, s.y), upper
+	}
+	s.y = lower
+	return cut
+}
+
+// fitting is what of a list fits into a height, together with a line that says how much does not.
+func (s *document) fitting(list words.SummaryList, height float64) words.SummaryList {
+	const slack = 0.01 // of adding up in another order
+	for s.listHeight(list) > height+slack && len(list.Items) > 0 {
+		height -= bodyStyle.height()
+		for s.listHeight(list) > height+slack && len(list.Items) > 0 {
+			list.Items = list.Items[:len(list.Items)-1]
+		}
+	}
+	return list
+}
+
+// list writes a list below its title.
 func (s *document) list(list words.SummaryList, x float64) {
 	s.label(headingStyle, atLeft, x, s.y, list.Title)
 	s.y += headingStyle.height()
@@ -198,6 +234,9 @@ func (s *document) list(list words.SummaryList, x float64) {
 }
 
 func (s *document) listHeight(list words.SummaryList) float64 {
+	if list.Title == "" {
+		return 0
+	}
 	height := headingStyle.height() + float64(len(s.listNote(list)))*hintStyle.height()
 	for _, lines := range s.listLines(list) {
 		height += float64(len(lines)) * bodyStyle.height()

@@ -28,13 +28,10 @@ func write(ctx context.Context, w io.Writer, doc words.SummaryDoc, made time.Tim
 	l := doc.L
 	s := newDocument(made, l, doc.Title)
 	s.pdf.Bookmark(printable(doc.Title, l.Language), 0, s.y)
-	long := s.firstPage(doc)
+	cut := s.firstPage(doc)
 	s.y += sectionGap
 	s.need(mostEmpty)
-	for _, text := range long {
-		s.whole(l, text)
-	}
-	for _, section := range doc.Details {
+	for _, section := range append(cut, doc.Details...) {
 		if err := s.section(ctx, section); err != nil {
 			return fmt.Errorf("write pdf: %w", err)
 		}

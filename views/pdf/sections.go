@@ -36,6 +36,9 @@ func (s *document) section(ctx context.Context, section words.SummarySection) er
 	if section.Empty() {
 		s.flow(bodyStyle, left, s.lines(bodyStyle, section.None, right-left))
 	}
+	if section.Text != "" {
+		s.flow(bodyStyle, left, s.lines(bodyStyle, section.Text, right-left))
+	}
 	s.facts(section.Facts)
 	for _, item := range section.Items {
 		s.need(bodyStyle.height())

@@ -50,7 +50,7 @@ func (w summaryWriter) functionSection(activities []diary.FunctionActivity, last
 	}
 	table := SummaryTable{
 		Headings: []string{w.l.T("summary.activity"), w.l.T("summary.first"), w.l.T("summary.latest"), lastHeading},
-		Widths:   []float64{0.4, 0.22, 0.22, 0.16},
+		Widths:   []float64{0.52, 0.19, 0.19, 0.1},
 	}
 	for _, a := range activities {
 		first, rated := a.First()

@@ -1,7 +1,10 @@
 package words
 
 import (
+	"slices"
 	"strconv"
+	"strings"
+	"unicode/utf8"
 
 	"crampdiary/views/i18n"
 )
@@ -38,6 +41,62 @@ type SummaryList struct {
 	Items []string
 	None  string
 	Note  string // what it rests on
+	Most  int    // lines on a screen, 0 for all
+}
+
+// First are the items in so many lines, the last of which says how many more there are where there are too many.
+func (list SummaryList) First(l *i18n.Locale, lines int) []string {
+	if len(list.Items) <= lines {
+		return list.Items
+	}
+	shown := list.Items[:max(0, lines-1)]
+	return append(slices.Clip(shown), l.N("summary.more", len(list.Items)-len(shown)))
+}
+
+// OnScreen are the items as a screen shows them.
+func (list SummaryList) OnScreen(l *i18n.Locale) []string {
+	if list.Most == 0 {
+		return list.Items
+	}
+	return list.First(l, list.Most)
+}
+
+// What of the first sheet has room however much else there is when a browser prints it: letters of a text of the
+// person's, and lines of a list. Of more, the sheet may show the beginning alone.
+const (
+	paperLetters = 200
+	paperLines   = 4
+)
+
+// LongForPaper says whether the first sheet may show only the beginning of the list.
+func (list SummaryList) LongForPaper() bool { return len(list.Items) > paperLines }
+
+// LongForPaper says whether the first sheet may show only the beginning of the text.
+func (f Fact) LongForPaper() bool {
+	return utf8.RuneCountInString(f.Value) > paperLetters || strings.Count(f.Value, "\n") > 2
+}
+
+// CutOnPaper is what the first sheet may have only the beginning of, and the details do not say.
+func (doc SummaryDoc) CutOnPaper() []SummarySection {
+	var cut []SummarySection
+	for _, text := range doc.Words {
+		if text.LongForPaper() {
+			cut = append(cut, WholeText(doc.L, text))
+		}
+	}
+	for i, list := range []SummaryList{doc.Worse, doc.Better} {
+		if list.LongForPaper() {
+			whole := list.Whole()
+			whole.ID = "summary-whole-" + strconv.Itoa(i)
+			cut = append(cut, whole)
+		}
+	}
+	return cut
+}
+
+// Whole is the list as a section of the pages that follow.
+func (list SummaryList) Whole() SummarySection {
+	return SummarySection{Title: list.Title, Lead: list.Note, Items: list.Items}
 }
 
 // SummarySection is a titled part of the raw facts.
@@ -45,6 +104,7 @@ type SummarySection struct {
 	ID    string
 	Title string
 	Lead  string
+	Text  string // the person's own words
 	Facts []Fact
 	Table *SummaryTable
 	Items []string
@@ -53,7 +113,7 @@ type SummarySection struct {
 
 // Empty says whether the section has nothing but its title.
 func (s SummarySection) Empty() bool {
-	return len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
+	return s.Text == "" && len(s.Facts) == 0 && len(s.Items) == 0 && (s.Table == nil || len(s.Table.Rows) == 0)
 }
 
 // SummaryTable is a table of words.

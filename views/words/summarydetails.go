@@ -195,22 +195,15 @@ func (w summaryWriter) supplements() SummarySection {
 	return productSection(w.l, "summary-extra", "profile.supplements", "supplement-kind", w.s.Profile.Supplements)
 }
 
-// How many lines the lists at the top of the first page have; all of it is on those that follow.
+// How many lines the lists at the top of the page have; all of it is on what follows.
 const (
-	mostTaken    = 6
-	mostFindings = 9
+	mostTaken    = 7
+	mostFindings = 10
 )
-
-func (w summaryWriter) shortened(list SummaryList, most int) SummaryList {
-	if more := len(list.Items) - most; more > 1 {
-		list.Items = append(list.Items[:most:most], w.l.N("summary.more", more))
-	}
-	return list
-}
 
 // health names the illnesses and what is taken, for the first page.
 func (w summaryWriter) health() SummaryList {
-	var list SummaryList
+	list := SummaryList{Most: mostTaken}
 	if w.o.shows(SpecialQuestions) {
 		list.Title = w.l.T("summary.illnesses")
 		illnesses := FieldText(w.l, diary.ConditionsField, &w.s.Profile)
@@ -235,10 +228,7 @@ func (w summaryWriter) health() SummaryList {
 		}
 		list.Items = append(list.Items, taken...)
 	}
-	if w.function().Table != nil { // which stands below it on paper
-		return w.shortened(list, mostTaken-2)
-	}
-	return w.shortened(list, mostTaken)
+	return list
 }
 
 // productNames writes each product with the days on which it was begun and ended, as far as they are known.
@@ -260,7 +250,7 @@ func productNames[K ~string](l *i18n.Locale, vocabulary string, products []diary
 // findingList names the criteria that the diary meets, and those that it would meet if an answer that is
 // missing were the worst, each with what was done about it, for the first page.
 func (w summaryWriter) findingList() SummaryList {
-	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings()}
+	list := SummaryList{Title: w.l.T("summary.findings"), None: w.noFindings(), Most: mostFindings}
 	for _, f := range w.s.Report.Findings {
 		name, level := w.l.T(f.Criterion.Text()), Code(w.l, "level", f.Criterion.Level)
 		switch f.Outcome {
@@ -273,7 +263,7 @@ func (w summaryWriter) findingList() SummaryList {
 	for _, note := range w.rest() {
 		list.Items = append(list.Items, w.l.T("summary.finding.rest", "Noted", strings.Join(note.Noted, "; ")))
 	}
-	return w.shortened(list, mostFindings)
+	return list
 }
 
 // done adds to a finding what the person last said to have done about it.

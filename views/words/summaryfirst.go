@@ -108,6 +108,11 @@ func (w summaryWriter) words() []Fact {
 	return own
 }
 
+// WholeText is a text of the first page that is too long for it, to be written in full on those that follow.
+func WholeText(l *i18n.Locale, text Fact) SummarySection {
+	return SummarySection{ID: "whole." + text.Field, Title: l.T("summary.whole", "Title", text.Label), Text: text.Value}
+}
+
 // figures say how often and how long, how it developed, and how much it disturbs: how easily the muscle is
 // provoked, and how slowly it calms down.
 func (w summaryWriter) figures() []Fact {
@@ -275,14 +280,23 @@ func (w summaryWriter) hours() BarStrip {
 	return strip
 }
 
-// worse lists what came together with cramps. It is what was noted, and not what causes them.
+// worse lists what came together with cramps, the most frequent first. It is what was noted, and not what causes them.
 func (w summaryWriter) worse() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.worse"), None: w.l.T("summary.nothing-noted")}
+	type noted struct {
+		what  string
+		share report.Share
+	}
+	var all []noted
 	for _, c := range w.s.Patterns.Contexts {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", w.s.Patterns.InContext, "What", Code(w.l, "context", c.Context), "Part", c.Cramps))
+		all = append(all, noted{Code(w.l, "context", c.Context), report.Share{Count: c.Cramps, Of: w.s.Patterns.InContext}})
 	}
 	for _, t := range w.s.Patterns.Triggers {
-		list.Items = append(list.Items, w.l.N("summary.of-cramps", t.Noted.Of, "What", Code(w.l, "trigger", t.Trigger), "Part", t.Noted.Count))
+		all = append(all, noted{Code(w.l, "trigger", t.Trigger), t.Noted})
+	}
+	slices.SortStableFunc(all, func(a, b noted) int { return b.share.Count - a.share.Count })
+	for _, n := range all {
+		list.Items = append(list.Items, w.l.N("summary.of-cramps", n.share.Of, "What", n.what, "Part", n.share.Count))
 	}
 	if len(list.Items) > 0 {
 		list.Note = w.l.T("summary.worse.note")
