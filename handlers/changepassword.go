@@ -27,7 +27,7 @@ func (a *accountArea) changePassword(w http.ResponseWriter, r *http.Request, v v
 		return area.OnForm(err, &p, views.Password)
 	}
 	chosen := r.PostForm.Get("new_password")
-	if code := password.Check(chosen, v.account.Email); code != "" {
+	if code := password.Check(chosen, v.account.Email, a.BaseURL.Hostname()); code != "" {
 		return area.OnForm(diary.Problems{{Field: "new_password", Code: code}}, &p, views.Password)
 	}
 	hash, err := a.known.hash(r.Context(), v.account.ID, chosen)

@@ -112,7 +112,7 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 	}
 	p := a.newResetPage(r, v, account)
 	chosen := r.PostForm.Get("new_password")
-	if code := password.Check(chosen, account.Email); code != "" {
+	if code := password.Check(chosen, account.Email, a.BaseURL.Hostname()); code != "" {
 		return area.OnForm(diary.Problems{{Field: "new_password", Code: code}}, &p, views.Reset)
 	}
 	hash, err := a.known.hash(r.Context(), account.ID, chosen)

@@ -127,7 +127,7 @@ func (a *signinArea) readSignUp(r *http.Request, v visitor, p *views.SignUpPage)
 		problems = append(problems, diary.Problem{Field: "email", Code: diary.NotAnEmail})
 	}
 	account.Email = email
-	if code := password.Check(r.PostForm.Get("password"), email); code != "" {
+	if code := password.Check(r.PostForm.Get("password"), email, a.BaseURL.Hostname()); code != "" {
 		problems = append(problems, diary.Problem{Field: "password", Code: code})
 	}
 	problems = append(problems, account.Preferences.Validate()...)

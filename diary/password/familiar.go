@@ -1,8 +1,8 @@
 package password
 
-// familiar are words that somebody who guesses at a Danish diary of cramps tries first, besides the
-// English ones that zxcvbn knows. They are our own choice of everyday words, not taken from any list of
-// stolen passwords. Random words of a passphrase are not among them, or are few enough not to matter.
+// familiar are words that somebody who guesses at a Danish diary of cramps tries first, besides those of
+// the list of common passwords, which are English for the most part. They are our own choice of everyday
+// words. Random words of a passphrase are not among them, or are few enough not to matter.
 var familiar = []string{
 	// What is asked for, and what it is asked for by.
 	"adgangskode", "kodeord", "mitkodeord", "minkode", "kode", "hemmelig", "hemmelighed", "velkommen",
@@ -24,6 +24,10 @@ var familiar = []string{
 	"danmark", "dansk", "dannebrog", "københavn", "kbh", "århus", "aarhus", "odense", "aalborg", "ålborg",
 	"esbjerg", "randers", "kolding", "vejle", "roskilde", "jylland", "sjælland", "fyn", "bornholm",
 	"fodbold", "håndbold", "brøndby", "fckøbenhavn", "fck", "agf", "aab", "midtjylland",
-	// The keyboard, as it is in Denmark.
-	"qwertyuiopå", "asdfghjklæø", "zxcvbnm", "æøå",
+	// Names that many have.
+	"anders", "christian", "frederik", "henrik", "jens", "jesper", "lars", "mads", "magnus", "martin", "michael",
+	"mikkel", "morten", "niels", "oliver", "peter", "rasmus", "søren", "thomas", "william",
+	"anna", "anne", "birgitte", "camilla", "charlotte", "emma", "freja", "hanne", "helle", "ida", "julie", "karen",
+	"kirsten", "lene", "louise", "lærke", "maria", "marianne", "mette", "sofie", "susanne",
+	"andersen", "christensen", "hansen", "jensen", "jørgensen", "larsen", "nielsen", "pedersen", "rasmussen", "sørensen",
 }

@@ -2,6 +2,7 @@ package password
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"runtime"
 
@@ -23,6 +24,9 @@ const (
 	saltLength = 16
 	keyLength  = 32
 )
+
+// argon2Version is the version of argon2 (1.3) as its hashes name it.
+const argon2Version = 0x13
 
 // Hasher hashes and verifies passwords with argon2id, a bounded number at a time: each takes much memory
 // and a whole processor, and nobody may take all of both by trying to sign in often. It is safe for
@@ -46,12 +50,16 @@ func NewHasher(params Params, atOnce int) *Hasher {
 		},
 		slots: make(chan struct{}, atOnce),
 	}
-	decoy, err := argon2id.CreateHash("", h.params)
-	if err != nil {
-		panic(err) // only the system's random source can fail, and it stops the program itself
-	}
-	h.decoy = decoy
+	h.decoy = decoy(h.params)
 	return h
+}
+
+// decoy is a hash that costs as much to compare with as any other of the parameters, and nothing to make:
+// its key is zeros, which is the key of no password that can be found.
+func decoy(params *argon2id.Params) string {
+	zeros := func(octets uint32) string { return base64.RawStdEncoding.EncodeToString(make([]byte, octets)) }
+	return fmt.Sprintf("$argon2id$v=%d$m=%d,t=%d,p=%d$%s$%s", argon2Version, params.Memory, params.Iterations,
+		params.Parallelism, zeros(params.SaltLength), zeros(params.KeyLength))
 }
 
 // Apart is a Hasher that does the same with places of its own, as many as this one has: a known person waits

@@ -96,15 +96,18 @@ func TestAnUnknownAccountIsNeverVerified(t *testing.T) {
 
 func TestAnUnknownAccountCostsAsMuchAsAKnownOne(t *testing.T) {
 	h := NewHasher(DefaultParams, 1)
-	decoy, _, _, err := argon2id.DecodeHash(h.decoy)
+	if h.Apart().decoy != h.decoy {
+		t.Error("a Hasher apart has another decoy")
+	}
+	decoy, salt, key, err := argon2id.DecodeHash(h.decoy)
 	if err != nil {
 		t.Fatal(err)
 	}
-	known, _, _, err := argon2id.DecodeHash(mustHash(t, h, "kaffekop hjelm vandfald 7"))
+	known, knownSalt, knownKey, err := argon2id.DecodeHash(mustHash(t, h, "kaffekop hjelm vandfald 7"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if *decoy != *known {
+	if *decoy != *known || len(salt) != len(knownSalt) || len(key) != len(knownKey) {
 		t.Errorf("the decoy is made with %+v, others with %+v", *decoy, *known)
 	}
 	// Only a comparison notices that the decoy is broken.
