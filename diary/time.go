@@ -63,10 +63,10 @@ func CrampDayOf(t time.Time, zone *time.Location) Date {
 	return day
 }
 
-// nightEnds is the hour at which a night is over, so that it can be asked about. It is this project's own
+// NightEnds is the hour at which a night is over, so that it can be asked about. It is this project's own
 // choice: who is still awake at four knows nothing of the night to come, and few sleep past five without
 // having slept.
-const nightEnds = 5
+const NightEnds = 5
 
 // CrampDayEnd is the instant at which a cramp-day ends and the next begins, in the zone in which it was lived.
 func CrampDayEnd(crampDay Date, zone *time.Location) time.Time {
@@ -84,7 +84,7 @@ func LastNight(now time.Time, zone *time.Location) Date {
 // what to answer about it.
 func NightOver(crampDay Date, now time.Time, zone *time.Location) bool {
 	last := LastNight(now, zone)
-	return crampDay < last || crampDay == last && now.In(zone).Hour() >= nightEnds
+	return crampDay < last || crampDay == last && now.In(zone).Hour() >= NightEnds
 }
 
 // DayOver says whether a cramp-day has ended at the instant now.

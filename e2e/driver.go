@@ -116,7 +116,8 @@ func (d remoteDriver) change(ctx context.Context, step func() error) error {
 	if err := step(); err != nil {
 		return err
 	}
-	return await(ctx, d, `!window.left && document.readyState === "complete"`)
+	// Firefox shows an empty page while a worker is asked for the one to come.
+	return await(ctx, d, `!window.left && location.protocol !== "about:" && document.readyState === "complete"`)
 }
 
 func (d remoteDriver) navigate(ctx context.Context, url string) (int, error) {

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"strings"
 	"sync"
 	"sync/atomic"
 	"testing"
@@ -34,6 +35,7 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 type site struct {
 	*httptest.Server
 	t      *testing.T
+	host   string // by which it is asked for
 	store  *fillingStore
 	hasher *password.Hasher
 	links  *token.Signer // of the mails
@@ -59,6 +61,12 @@ func (f *fillingStore) CreateEpisode(ctx context.Context, account string, e diar
 
 func newSite(t *testing.T) *site {
 	t.Helper()
+	return newSiteBehind(t, nil)
+}
+
+// newSiteBehind is a site that is reached through a network; nil for none.
+func newSiteBehind(t *testing.T, way *proxy) *site {
+	t.Helper()
 	store, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
 	if err != nil {
 		t.Fatal(err)
@@ -78,14 +86,20 @@ func newSite(t *testing.T) *site {
 		links:  signer,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
-	s.openMailFolder(&url.URL{Scheme: "http", Host: s.Listener.Addr().String()})
+	s.host = s.Listener.Addr().String()
+	if way != nil {
+		way.leadTo(s.host)
+		s.host = way.host()
+	}
+	s.openMailFolder(&url.URL{Scheme: "http", Host: s.host})
 	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
-		BaseURL:    &url.URL{Scheme: "http", Host: s.Listener.Addr().String()},
+		BaseURL:    &url.URL{Scheme: "http", Host: s.host},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake,
 	}))
 	s.Start()
+	s.URL = "http://" + s.host
 	t.Cleanup(s.Close)
 	return s
 }
@@ -95,7 +109,8 @@ func (s *site) noteAnswers(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		pages.ServeHTTP(answer, r)
-		if r.Header.Get("Sec-Fetch-Dest") == "document" {
+		// What a worker passes on is for no document, but still asks for a page.
+		if strings.HasPrefix(r.Header.Get("Accept"), "text/html") {
 			s.answers.Store(r.URL.RequestURI(), answer.status)
 		}
 	})

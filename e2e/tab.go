@@ -69,7 +69,7 @@ type tab struct {
 
 func (s *site) newTab(t *testing.T, r reader) *tab {
 	t.Helper()
-	b := &tab{t: t, driver: chromiumDriver{}, site: s, l: i18n.For(r.language), watch: &watcher{host: s.Listener.Addr().String()}}
+	b := &tab{t: t, driver: chromiumDriver{}, site: s, l: i18n.For(r.language), watch: &watcher{host: s.host}}
 	if r.browser != inChromium {
 		b.attachRemote(r)
 		return b

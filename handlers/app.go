@@ -11,6 +11,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"slices"
 	"sync"
 	"time"
 
@@ -19,6 +20,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/offline"
 	"crampdiary/handlers/privacy"
 )
 
@@ -106,7 +108,7 @@ func newApp(store diary.Store, config Config) *app {
 		shares:    &shareArea{c, s, f, store},
 	}
 	a.signin = &signinArea{c, s, m, a, store}
-	a.mount(privacy.New(store, c.Sessions))
+	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New()))
 	a.router = a.newRouter()
 	return a
 }

@@ -209,6 +209,15 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return err
 	}
+	return a.noteNone(w, r, v, day)
+}
+
+// noCrampsLastNight is the same for the night before the moment of the tap, of a page that does not know the date.
+func (a *dayArea) noCrampsLastNight(w http.ResponseWriter, r *http.Request, v visitor) error {
+	return a.noteNone(w, r, v, diary.LastNight(v.tap.at, v.account.Location()))
+}
+
+func (a *dayArea) noteNone(w http.ResponseWriter, r *http.Request, v visitor, day diary.Date) error {
 	noted, span, over := nightNoted, diary.NightOnly, diary.NightOver
 	if r.PostForm.Get("asked") == "day" {
 		noted, span, over = dayNoted, diary.WholeDay, diary.DayOver
@@ -217,7 +226,7 @@ func (a *dayArea) noCramps(w http.ResponseWriter, r *http.Request, v visitor) er
 		return a.announce(w, r, ui.DayURL(day), dayNotOver)
 	}
 	kept := false
-	err = changeCheckIn(r.Context(), a.Store, v.account.ID, day, a.Now(), func(c *diary.CheckIn) {
+	err := changeCheckIn(r.Context(), a.Store, v.account.ID, day, a.Now(), func(c *diary.CheckIn) {
 		if kept = c.Cramps == diary.Yes; kept {
 			return // said elsewhere; the page shows it
 		}

@@ -117,15 +117,15 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 // sameButLater says whether an episode that began "now" or "15 minutes ago" is the stored one, sent
 // again a moment later: only what was counted back from the moment differs.
 func sameButLater(form views.EpisodeForm, stored, again diary.Episode) bool {
+	if again.StillAt != nil && stored.StillAt != nil {
+		again.StillAt = stored.StillAt
+	}
 	if _, relative := minutesAgo(form.When); !relative {
-		return false
+		return stored.SameEntry(again)
 	}
 	if d, ok := again.Duration(); ok {
 		ended := stored.Started.Add(d)
 		again.Ended = &ended
-	}
-	if again.StillAt != nil && stored.StillAt != nil {
-		again.StillAt = stored.StillAt
 	}
 	again.Started = stored.Started
 	return stored.SameEntry(again)

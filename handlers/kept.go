@@ -68,6 +68,9 @@ type tap struct {
 	at    time.Time
 	owner string
 	until time.Time // the zero Time of a form that was not kept yet
+	// outbox says that the browser keeps the form until it knows that it was dealt with. So it may come again, and
+	// later than one that was sent after it; what bears one ID is one press.
+	outbox bool
 }
 
 // A tap is written as the subject of a token, so that nobody makes up an instant: its milliseconds, a
@@ -100,7 +103,7 @@ func (a *common) readTap(text, path string) (tap, error) {
 	if now := a.Now(); at.After(now) { // the clock was set back since
 		at = now
 	}
-	return tap{at, claim.Subject[tapOwner:], claim.Expires}, nil
+	return tap{at: at, owner: claim.Subject[tapOwner:], until: claim.Expires}, nil
 }
 
 // ownerMark names an account to anyone who holds the installation's secret, and to nobody else.
@@ -279,7 +282,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 // offerKept asks, after the sign-in, whether what waited for it is to be done.
 func (a *app) offerKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	form := k.form
-	form.Set(tapField, a.writeTap(k.Action, tap{k.tap.at, a.ownerMark(v.account.ID), k.tap.until}))
+	form.Set(tapField, a.writeTap(k.Action, tap{at: k.tap.at, owner: a.ownerMark(v.account.ID), until: k.tap.until}))
 	p := views.KeptPage{Page: a.newPage(r, v, "resume.title"), Kept: k.Kept, Cancel: true}
 	p.Path, p.Holds, p.Kept.Fields = "/", true, formFields(form)
 	p.Kept.Waits = a.waitsText(v.locale, k.route.Resume, k.tap.at, v.account.Zone)

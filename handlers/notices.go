@@ -183,6 +183,9 @@ func (a *common) announce(w http.ResponseWriter, r *http.Request, to string, cod
 	if code == "" {
 		return redirect(w, r, to)
 	}
+	if answer, ok := w.(*outboxAnswer); ok {
+		answer.said = code
+	}
 	value := strings.Join(append([]string{a.pageBinding(to), string(code)}, args...), ".")
 	a.setCookie(w, a.cookieName(noticeCookie), value, keepNotice)
 	return redirect(w, r, to)

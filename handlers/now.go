@@ -9,6 +9,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/gorilla/mux"
+
 	"crampdiary/diary"
 	"crampdiary/handlers/area"
 	"crampdiary/views"
@@ -40,7 +42,9 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
 	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
 		saved, err = conflict.Stored, nil // the same button, pressed a moment before
-		if overBy(conflict.Stored, v.tap.at) {
+		if v.tap.outbox {
+			saved, err = a.earlierStart(r, v, conflict.Stored)
+		} else if overBy(conflict.Stored, v.tap.at) {
 			e.ID = diary.NewID() // a page of before: what was stored with its button is over, and this is a new cramp
 			saved, err = a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
 		}
@@ -49,6 +53,25 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 		return fmt.Errorf("start an episode: %w", err)
 	}
 	return redirect(w, r, nowAddress(saved.ID))
+}
+
+// mostLate is how much later than it was pressed a button may have come by a slow network: a system tries for about
+// a quarter of an hour to send what it has taken.
+const mostLate = 15 * time.Minute
+
+// lateBy says whether an instant that was stored as the moment of a tap is a little later than the tap.
+func lateBy(stored, tapped time.Time) bool {
+	late := stored.Sub(tapped)
+	return 0 < late && late <= mostLate
+}
+
+// earlierStart moves the start of a cramp to the moment of its tap, if what stored it came later than that.
+func (a *episodeArea) earlierStart(r *http.Request, v visitor, stored diary.Episode) (diary.Episode, error) {
+	if stored.Precision != diary.Exact || stored.Deleted != nil || !lateBy(stored.Started, v.tap.at) {
+		return stored, nil
+	}
+	r = mux.SetURLVars(r, map[string]string{"id": stored.ID})
+	return a.changeEpisode(r, v, func(e *diary.Episode) { e.Started = v.tap.at })
 }
 
 func nowAddress(id string) string { return "/now/" + id }
@@ -134,10 +157,13 @@ func (a *episodeArea) setPlace(w http.ResponseWriter, r *http.Request, v visitor
 // lasted until now; then its length is not known, and the page after it asks.
 func (a *episodeArea) endNow(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.changeEpisode(r, v, func(e *diary.Episode) {
-		if !e.Ongoing {
-			return // pressed twice
-		}
 		ended := v.tap.at
+		if !e.Ongoing { // pressed twice
+			if v.tap.outbox && e.Ended != nil && lateBy(*e.Ended, ended) && ended.After(e.Started) {
+				e.Ended = &ended
+			}
+			return
+		}
 		e.Ongoing = false
 		if ended.Sub(e.Started) <= diary.MaxDuration {
 			e.Ended, e.StillAt = &ended, nil

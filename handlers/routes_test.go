@@ -62,6 +62,9 @@ var tiers = map[string]area.Access{
 	"GET /data/imports/{import}": member, "POST /data/imports/undo": member,
 	"POST /data/import/confirm": member, "GET /archive-schema.json": public,
 	"GET /healthz": system, "GET /readyz": system, "GET /manifest/{language}": system, "GET /now": member, "GET /last-night": member,
+	"POST /last-night": member, "POST /outbox": public, "GET /sw.js": system,
+	"GET /offline/da": system, "GET /offline/da/now": system, "GET /offline/da/after": system, "GET /offline/da/entry": system,
+	"GET /offline/en": system, "GET /offline/en/now": system, "GET /offline/en/after": system, "GET /offline/en/entry": system,
 }
 
 // resumes is what becomes of each form of a member after the end of the session, written down a second time.
@@ -71,7 +74,7 @@ var resumes = map[resume][]string{
 	resumePlace: {"/now/{id}/place"},
 	resumeStill: {"/now/{id}/still"},
 	resumeOver:  {"/now/{id}/over"},
-	resumeNone:  {"/days/{day}/none"},
+	resumeNone:  {"/days/{day}/none", "/last-night"},
 	resumeDone:  {"/activities"},
 	resumeForm: {
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
@@ -142,6 +145,9 @@ var columns = map[string][]string{
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"POST /data/import", "POST /data/import/confirm", "POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
 	},
+	"outbox": {
+		"POST /now", "POST /now/{id}/place", "POST /now/{id}/over", "POST /now/{id}/after", "POST /days/{day}/none", "POST /last-night", "POST /entries",
+	},
 	"foreign":  {"POST /u/{token}"},
 	"any host": {"GET /healthz", "GET /readyz"},
 }
@@ -151,7 +157,7 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		for column, holds := range map[string]bool{
 			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "moves": route.Moves,
-			"bulk": route.Bulk, "foreign": route.Foreign, "any host": route.AnyHost,
+			"bulk": route.Bulk, "outbox": route.Outbox, "foreign": route.Foreign, "any host": route.AnyHost,
 		} {
 			if holds {
 				found[column] = append(found[column], route.Method+" "+route.Path)

@@ -89,7 +89,7 @@ func TestAnInstantCannotBeMadeUp(t *testing.T) {
 	a := newApp(s.store, s.pages)
 	mine := a.ownerMark(b.accountID("a@example.org"))
 	at := func(path string, when time.Time, owner string) string {
-		return a.writeTap(path, tap{when, owner, when.Add(keepFor)})
+		return a.writeTap(path, tap{at: when, owner: owner, until: when.Add(keepFor)})
 	}
 	expired := a.Links.Make(token.Claim{
 		Purpose: token.KeptForm, Account: noAccount, Subject: strings.Repeat("x", tapOwner), Expires: s.time().Add(time.Hour),

@@ -135,6 +135,9 @@ func (a *app) readSent(r *http.Request, v *visitor) error {
 	if err := a.admitForm(*v, r.PostForm); err != nil {
 		return err
 	}
+	if ago, given := readAgo(r.PostForm); given {
+		v.tap.at, v.tap.outbox = v.tap.at.Add(-ago), true
+	}
 	if !r.PostForm.Has(tapField) {
 		if ok {
 			v.tap.owner = mark
@@ -148,6 +151,7 @@ func (a *app) readSent(r *http.Request, v *visitor) error {
 	if v.signedIn() && sent.owner != "" && sent.owner != a.ownerMark(v.account.ID) {
 		return errKeptForeign
 	}
+	sent.outbox = v.tap.outbox
 	v.tap = sent
 	return nil
 }

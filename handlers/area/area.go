@@ -44,6 +44,7 @@ type Row struct {
 	Confirmed bool // may be used only once the account's address is confirmed
 	Moves     bool // moves a whole diary, which an account does once at a time
 	Bulk      bool // moves it through the request or the answer, which may be large and take long
+	Outbox    bool // takes what was noted without a network and is sent later
 	Foreign   bool // is posted to by mail programs for their users (RFC 8058): the token in the address is all that counts
 	AnyHost   bool // is answered under every host name, since it shows nothing of anybody
 }

@@ -169,7 +169,8 @@ if (banner) {
 	offerZone(banner);
 }
 document.querySelectorAll(".copy").forEach(offerCopy);
-document.querySelectorAll(".timer").forEach(runTimer);
+document.querySelectorAll(".timer[data-elapsed]").forEach(runTimer);
+addEventListener("begun", ({ target }) => runTimer(target)); // of a cramp that the device alone knows
 document.querySelectorAll(".episode-form").forEach(pickPlace);
 // A page that the browser kept as it was left may be of a diary that was signed out of, or an entry that was stored since.
 addEventListener("pageshow", (event) => {

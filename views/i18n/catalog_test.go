@@ -270,7 +270,7 @@ func add[T ~string](keys map[string]bool, prefix string, codes []T) {
 // name completes.
 var (
 	literal = regexp.MustCompile(`"([a-z]+(?:[.-][a-z0-9_-]+)+)"`)
-	joined  = []string{"kept.waits.", "kept.trouble.", "signin.lost-", "field.", "problem.", "error.", "left-out.", "when.", "settings.done.", "email-address.done.", "reminders.done.", "reminders.failed.", "reminders.tested.", "obstacle.", "activity.", "trial.done.", "why.", "article.", "link.said.", "link.later.", "link.fewer.", "wording.", "reminder.title.", "reminders.kind.", "reminder.text.", "profile.title.", "profile.movement_problem.", "column.", "day.answer."}
+	joined  = []string{"kept.waits.", "outbox.action.", "kept.trouble.", "signin.lost-", "field.", "problem.", "error.", "left-out.", "when.", "settings.done.", "email-address.done.", "reminders.done.", "reminders.failed.", "reminders.tested.", "obstacle.", "activity.", "trial.done.", "why.", "article.", "link.said.", "link.later.", "link.fewer.", "wording.", "reminder.title.", "reminders.kind.", "reminder.text.", "profile.title.", "profile.movement_problem.", "column.", "day.answer."}
 )
 
 // speaking are the directories whose code writes texts.

@@ -167,8 +167,8 @@ type FieldError struct {
 	Message string
 }
 
-// line names the field and says what is wrong with it. A label that asks needs no colon after it.
-func (e FieldError) line() string {
+// Line names the field and says what is wrong with it. A label that asks needs no colon after it.
+func (e FieldError) Line() string {
 	if strings.HasSuffix(e.Label, "?") {
 		return e.Label + " " + e.Message
 	}

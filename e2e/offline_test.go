@@ -1,0 +1,155 @@
+package e2e
+
+import (
+	"context"
+	"fmt"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/chromedp/chromedp"
+
+	"crampdiary/diary"
+	"crampdiary/views/i18n"
+)
+
+// handset is a Chromium of its own on a profile of its own, which can be killed and started again.
+type handset struct {
+	*tab
+	kill func()
+}
+
+// newHandset starts a browser on a profile.
+func (s *site) newHandset(t *testing.T, profile string) handset {
+	t.Helper()
+	path := program(chromiumVariable, "chromium", "chromium-browser", "google-chrome")
+	if path == "" {
+		t.Skipf("no Chromium: set %s to its path", chromiumVariable)
+	}
+	_ = os.Remove(filepath.Join(profile, "SingletonLock")) // of the one that was killed
+	allocator, stop := chromedp.NewExecAllocator(context.Background(), append(
+		chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.UserDataDir(profile), chromedp.NoSandbox,
+		chromedp.DisableGPU, chromedp.Flag("disable-quic", true), chromedp.Flag("disable-component-update", true),
+		chromedp.Flag("hide-crash-restore-bubble", true),
+	)...)
+	browser, cancel := chromedp.NewContext(allocator)
+	if err := chromedp.Do(browser); err != nil {
+		t.Fatal(err)
+	}
+	process := chromedp.FromContext(browser).Browser.Process()
+	kill := func() {
+		_ = process.Kill()
+		cancel()
+		stop()
+	}
+	t.Cleanup(kill)
+	b := &tab{t: t, driver: chromiumDriver{}, site: s, l: i18n.For(diary.Danish), watch: &watcher{host: s.host}}
+	b.ctx = browser
+	b.setUp(reader{language: diary.Danish, device: phone})
+	return handset{b, kill}
+}
+
+// awaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
+func (b *tab) awaitWorker() {
+	b.t.Helper()
+	b.await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)
+}
+
+// awaitOutbox waits until so many entries are in the outbox.
+func (b *tab) awaitOutbox(entries int) {
+	b.t.Helper()
+	b.await(fmt.Sprintf("(outbox.list().then((all) => { window.waits = all.length }), window.waits === %d)", entries))
+}
+
+// awaitWaiting waits until the page says how much waits.
+func (b *tab) awaitWaiting(text string) {
+	b.t.Helper()
+	b.await(fmt.Sprintf(`document.getElementById("waiting-title")?.checkVisibility() && document.getElementById("waiting-title").textContent === %q`, text))
+}
+
+// pressNow presses the button for a cramp, and waits for the page that helps.
+func (b *tab) pressNow() {
+	b.t.Helper()
+	b.press(b.l.T("today.now"))
+	b.await(`document.querySelector(".timer")?.checkVisibility()`)
+}
+
+func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
+	for name, w := range map[string]way{"down": wayDown, "black hole": wayBlackHole, "no answer": wayNoAnswer, "slow": waySlow} {
+		t.Run(name, func(t *testing.T) {
+			network := newProxy(t)
+			s := newSiteBehind(t, network)
+			s.addAccount(memberEmail, diary.Danish)
+			b := s.newHandset(t, t.TempDir())
+			b.signIn(memberEmail)
+			b.awaitWorker()
+			network.be(w)
+			b.pressNow()
+			network.be(wayOK)
+			b.open("/")
+			b.awaitOutbox(0)
+			s.onlyEpisode(memberEmail)
+		})
+	}
+}
+
+func TestANightWithoutANetworkIsInTheDiaryInTheMorning(t *testing.T) {
+	network := newProxy(t)
+	s := newSiteBehind(t, network)
+	s.addAccount(memberEmail, diary.Danish)
+	profile := t.TempDir()
+	b := s.newHandset(t, profile)
+	b.signIn(memberEmail)
+	b.awaitWorker()
+	network.be(wayDown)
+	b.open("/")
+	b.says(b.l.T("offline.lead"))
+	b.pressNow()
+	b.says(b.l.T("offline.kept"), b.l.T("now.first-aid"))
+	b.press(b.l.T("now.over"))
+	b.press("6")
+	b.awaitWaiting(b.l.T("outbox.cramp"))
+	b.kill()
+
+	b = s.newHandset(t, profile)
+	b.open("/")
+	b.awaitWaiting(b.l.T("outbox.cramp"))
+	network.be(wayOK)
+	b.open("/signin")
+	if b.path() == "/signin" { // a killed browser may have lost its session, and keeps the outbox
+		b.signIn(memberEmail)
+	}
+	b.awaitOutbox(0)
+	if stored := s.onlyEpisode(memberEmail); stored.Ongoing || stored.Ended == nil || stored.Pain == nil || *stored.Pain != 6 {
+		t.Errorf("stored %+v", stored)
+	}
+	b.await(`document.getElementById("waiting").hidden`)
+}
+
+// TestTheBrowserKeepsNoPageThatWasMadeForAnybody walks all that the worker keeps.
+func TestTheBrowserKeepsNoPageThatWasMadeForAnybody(t *testing.T) {
+	s := newSite(t)
+	account := s.addAccount(memberEmail, diary.Danish)
+	s.fillDiary(account, 30)
+	b := s.newTab(t, reader{language: diary.Danish, device: phone})
+	b.signIn(memberEmail)
+	b.awaitWorker()
+	for _, path := range []string{"/", "/entries", "/report", "/now", "/settings", "/offline/da"} {
+		b.open(path)
+	}
+	js[chromedp.Void](b, `caches.keys().then((names) => Promise.all(names.map((name) => caches.open(name))))
+		.then((all) => Promise.all(all.map((cache) => cache.keys())))
+		.then((kept) => { window.kept = kept.flat().map(({ url }) => new URL(url).pathname + new URL(url).search) })`)
+	b.await("window.kept")
+	kept := js[[]string](b, "window.kept")
+	for _, path := range kept {
+		if !strings.HasPrefix(path, "/offline/") && !strings.HasPrefix(path, "/assets/") {
+			t.Errorf("%s is kept", path)
+		}
+	}
+	if !slices.Contains(kept, "/offline/da/now") || !slices.Contains(kept, "/offline/en") {
+		t.Errorf("only %q are kept", kept)
+	}
+}

@@ -1,0 +1,171 @@
+package e2e
+
+import (
+	"io"
+	"net"
+	"sync"
+	"testing"
+	"time"
+)
+
+// way is how a network treats what goes through it.
+type way int
+
+const (
+	wayOK        way = iota // passes everything on
+	wayDown                 // refuses every connection
+	wayBlackHole            // takes what is sent, and nothing comes of it
+	wayNoAnswer             // passes on what is sent, and loses the answer
+	waySlow                 // passes on, but everything takes long
+)
+
+// slowBy is how long a slow network holds up what goes through it, each way.
+const slowBy = 1500 * time.Millisecond
+
+// proxy is a network between a browser and a site, on a port of its own that stays the same.
+type proxy struct {
+	listener net.Listener
+
+	mu     sync.Mutex
+	target string
+	way    way
+	open   map[net.Conn]bool
+}
+
+// newProxy is a network that works, and ends with the test. A site is put behind it by newSiteBehind.
+func newProxy(t *testing.T) *proxy {
+	t.Helper()
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := &proxy{listener: listener, open: make(map[net.Conn]bool)}
+	var serving sync.WaitGroup
+	serving.Go(func() {
+		for {
+			client, err := listener.Accept()
+			if err != nil {
+				return // the test is over
+			}
+			serving.Go(func() { p.serve(client) })
+		}
+	})
+	t.Cleanup(func() {
+		_ = listener.Close()
+		p.closeAll()
+		serving.Wait()
+	})
+	return p
+}
+
+func (p *proxy) host() string { return p.listener.Addr().String() }
+
+func (p *proxy) leadTo(target string) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.target = target
+}
+
+// be changes how the network is from now on. Connections that were there end when it is down, and when it has lost
+// something of theirs; otherwise they live on.
+func (p *proxy) be(w way) {
+	p.mu.Lock()
+	before := p.way
+	p.way = w
+	p.mu.Unlock()
+	if w == wayDown || before == wayBlackHole || before == wayNoAnswer {
+		p.closeAll()
+	}
+}
+
+func (p *proxy) now() way {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	return p.way
+}
+
+func (p *proxy) closeAll() {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	for conn := range p.open {
+		_ = conn.Close() // that is what is wanted
+	}
+	clear(p.open)
+}
+
+// keep notes a connection, unless the network is down.
+func (p *proxy) keep(conn net.Conn) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.way == wayDown {
+		return false
+	}
+	p.open[conn] = true
+	return true
+}
+
+func (p *proxy) drop(conn net.Conn) {
+	_ = conn.Close()
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	delete(p.open, conn)
+}
+
+func (p *proxy) serve(client net.Conn) {
+	defer p.drop(client)
+	if !p.keep(client) {
+		return
+	}
+	p.mu.Lock()
+	target := p.target
+	p.mu.Unlock()
+	server, err := net.Dial("tcp", target)
+	if err != nil {
+		return // the site is not there
+	}
+	defer p.drop(server)
+	if !p.keep(server) {
+		return
+	}
+	var copying sync.WaitGroup
+	copying.Go(func() { p.pass(client, server, wayBlackHole) })
+	copying.Go(func() { p.pass(server, client, wayBlackHole, wayNoAnswer) })
+	copying.Wait()
+}
+
+// pass passes on what comes, as the network is at that moment, but for the ways in which it is lost.
+func (p *proxy) pass(from, to net.Conn, lost ...way) {
+	defer func() {
+		_ = from.Close()
+		_ = to.Close()
+	}()
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(buffer)
+		if n > 0 && !p.passes(lost) {
+			_, _ = io.Copy(io.Discard, from) // a stream with a hole in it is of no use any more
+			return
+		}
+		if n > 0 {
+			if _, err := to.Write(buffer[:n]); err != nil {
+				return
+			}
+		}
+		if err != nil {
+			return
+		}
+	}
+}
+
+// passes says whether what came is passed on, when it has taken its time.
+func (p *proxy) passes(lost []way) bool {
+	if p.now() == waySlow {
+		<-time.After(slowBy)
+	}
+	for _, way := range lost {
+		if p.now() == way {
+			return false
+		}
+	}
+	return true
+}

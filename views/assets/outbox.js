@@ -1,0 +1,172 @@
+// The outbox keeps on the device what was noted without a network, until the diary has it. The worker and the pages share
+// it. What is in it is encrypted with a key that this browser keeps and does not give away: nothing can be read in the
+// browser's files or in a copy of them, but whoever holds the unlocked device can open the pages.
+
+const outbox = (() => {
+	// An upgrade copies what is there and deletes nothing: it may be all there is of an entry.
+	const open = () =>
+		new Promise((resolve, reject) => {
+			const asked = indexedDB.open("outbox", 1);
+			asked.onupgradeneeded = () => {
+				asked.result.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
+				asked.result.createObjectStore("state");
+			};
+			asked.onsuccess = () => resolve(asked.result);
+			asked.onerror = () => reject(asked.error);
+		});
+
+	// use opens the database for one transaction, and once more if a system that is short of memory has closed it. A write
+	// is done when it is on the disk.
+	const use = async (store, mode, step, tries = 2) => {
+		let database;
+		try {
+			database = await open();
+			return await new Promise((resolve, reject) => {
+				const transaction = database.transaction(store, mode, { durability: "strict" });
+				const asked = step(transaction.objectStore(store));
+				transaction.oncomplete = () => resolve(asked?.result);
+				transaction.onabort = () => reject(transaction.error);
+				database.onclose = () => reject(new DOMException("the database was closed", "InvalidStateError"));
+			});
+		} catch (error) {
+			if (tries > 1 && error?.name !== "QuotaExceededError") {
+				return use(store, mode, step, tries - 1);
+			}
+			throw error;
+		} finally {
+			database?.close();
+		}
+	};
+
+	const state = (name) => use("state", "readonly", (store) => store.get(name));
+	const setState = (name, value) => use("state", "readwrite", (store) => store.put(value, name));
+
+	const key = async () => {
+		const kept = await state("key");
+		if (kept) {
+			return kept;
+		}
+		const made = await crypto.subtle.generateKey({ name: "AES-GCM", length: 256 }, false, ["encrypt", "decrypt"]);
+		// Another page may have made one meanwhile, and that one stays.
+		await use("state", "readwrite", (store) => {
+			store.get("key").onsuccess = ({ target }) => target.result || store.put(made, "key");
+		});
+		return state("key");
+	};
+
+	const bytes = (text) => new TextEncoder().encode(text);
+	const cipher = (iv, id) => ({ name: "AES-GCM", iv, additionalData: bytes(id) });
+
+	const seal = async (entry) => {
+		const iv = crypto.getRandomValues(new Uint8Array(12));
+		const { seq, id, ...open } = entry;
+		const body = await crypto.subtle.encrypt(cipher(iv, id), await key(), bytes(JSON.stringify(open)));
+		return seq === undefined ? { id, iv, body } : { seq, id, iv, body };
+	};
+
+	const unseal = async ({ seq, id, iv, body }) => {
+		try {
+			const open = await crypto.subtle.decrypt(cipher(iv, id), await key(), body);
+			return { seq, id, ...JSON.parse(new TextDecoder().decode(open)) };
+		} catch {
+			return { seq, id, unreadable: true, fields: [] };
+		}
+	};
+
+	// add stores an entry and returns its place in the queue, when it is on the disk.
+	const add = async (entry) => {
+		const sealed = await seal(entry);
+		return use("entries", "readwrite", (store) => store.add(sealed));
+	};
+	const replace = async (entry) => {
+		const sealed = await seal(entry);
+		// One that was deleted meanwhile stays deleted.
+		await use("entries", "readwrite", (store) => {
+			store.get(entry.seq).onsuccess = ({ target }) => target.result && store.put(sealed);
+		});
+	};
+	const remove = (seq) => use("entries", "readwrite", (store) => store.delete(seq));
+	const list = async () => Promise.all((await use("entries", "readonly", (store) => store.getAll())).map(unseal));
+
+	// newID makes a UUID of version 7 (RFC 9562): the time in milliseconds, then chance.
+	const newID = () => {
+		const id = crypto.getRandomValues(new Uint8Array(16));
+		new DataView(id.buffer).setUint32(0, Math.floor(Date.now() / 0x10000));
+		new DataView(id.buffer).setUint16(4, Date.now() % 0x10000);
+		id[6] = (id[6] & 0x0f) | 0x70;
+		id[8] = (id[8] & 0x3f) | 0x80;
+		const hex = [...id].map((octet) => octet.toString(16).padStart(2, "0")).join("");
+		return hex.replace(/(.{8})(.{4})(.{4})(.{4})(.{12})/, "$1-$2-$3-$4-$5");
+	};
+
+	const field = (entry, name) => entry.fields.find(([known]) => known === name)?.[1];
+
+	// An answer that took longer may have come so late that the press was stored too late: it is sent again, and the
+	// earlier instant counts.
+	const prompt = 2000;
+	const sendLimit = 8000;
+	const mostRepeats = 3;
+
+	// deliver asks the diary to store an entry. Whatever is no answer of the diary means later.
+	const deliver = async (entry, limit = sendLimit) => {
+		const body = new URLSearchParams({ action: entry.action });
+		for (const [name, value] of entry.fields) {
+			body.append("resume." + name, value);
+		}
+		// The age of the press and not its time, for the clock of a device may be wrong.
+		body.set("ago", String(Math.max(0, Date.now() - entry.pressed)));
+		const began = performance.now();
+		try {
+			const signal = AbortSignal.timeout(limit);
+			const response = await fetch("/outbox", { method: "POST", body, redirect: "error", signal });
+			if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
+				return { outcome: "later" };
+			}
+			return { ...(await response.json()), answered: true, late: performance.now() - began > prompt };
+		} catch {
+			return { outcome: "later" };
+		}
+	};
+
+	const wait = (tries) => Math.min(5 * 60, 2 ** tries) * 1000;
+
+	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is
+	// set aside with the reason and keeps nothing else waiting. Without force it goes by the pauses after failures. It says
+	// why it came to an end.
+	const send = (force = false) =>
+		navigator.locks.request("outbox", async () => {
+			const pause = await state("pause");
+			if (!force && pause && Date.now() < pause.until && Date.now() > pause.until - wait(pause.tries)) {
+				return "later";
+			}
+			const seen = new Set();
+			for (;;) {
+				const entry = (await list()).find((e) => !seen.has(e.seq) && !e.unreadable && e.refused === undefined);
+				if (!entry) {
+					return "done";
+				}
+				seen.add(entry.seq);
+				const { outcome, reason, late } = await deliver(entry);
+				if (outcome === "later") {
+					const tries = (pause?.tries ?? 0) + 1;
+					await setState("pause", { tries, until: Date.now() + wait(tries) });
+					return "later";
+				}
+				await setState("pause", null);
+				if (outcome === "signin") {
+					return "signin";
+				} else if (outcome === "stored" && late && (entry.repeats ?? 0) < mostRepeats) {
+					await replace({ ...entry, repeats: (entry.repeats ?? 0) + 1 });
+				} else if (outcome === "stored") {
+					await remove(entry.seq);
+				} else if (outcome === "refused") {
+					await replace({ ...entry, refused: reason ?? "" });
+				} // what is of another diary waits for its owner
+			}
+		});
+
+	const possible = () =>
+		"indexedDB" in globalThis && "locks" in navigator && "subtle" in (globalThis.crypto ?? {}) && "timeout" in AbortSignal;
+
+	return { add, remove, replace, list, field, newID, deliver, send, state, setState, possible };
+})();

@@ -1,0 +1,193 @@
+// What a page does for the outbox: it has the worker installed, sends what waits, and shows it.
+
+const waiting = () => {
+	const language = document.documentElement.lang;
+	const mark = document.body.dataset.diary;
+	const $ = (id) => document.getElementById(id);
+	const kinds = (entry) => entry.action?.split("/").at(-1);
+	const startOf = (entry) => (["now", "entries"].includes(kinds(entry)) ? outbox.field(entry, "id") : undefined);
+
+	const clock = (pressed) => {
+		const today = new Date(pressed).toDateString() === new Date().toDateString();
+		const options = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
+		return new Intl.DateTimeFormat(language, options).format(pressed);
+	};
+
+	const count = (texts, one, many, n) => (n === 1 ? texts[one] : texts[many].replace("{n}", n));
+
+	const headline = (texts, entries) => {
+		const cramps = new Set(entries.map(startOf).filter(Boolean)).size;
+		return cramps > 0 ? count(texts, "cramp", "cramps", cramps) : count(texts, "answer", "answers", entries.length);
+	};
+
+	// mend shows the form again on the page of the diary, which says at its fields what is wrong.
+	const mend = (entry) => {
+		const form = document.createElement("form");
+		form.method = "post";
+		form.action = entry.action;
+		for (const [name, value] of [...entry.fields, ["ago", Date.now() - entry.pressed]]) {
+			const input = document.createElement("input");
+			[input.type, input.name, input.value] = ["hidden", name, value];
+			form.append(input);
+		}
+		document.body.append(form);
+		outbox.remove(entry.seq).then(() => form.submit()); // the worker keeps it again
+	};
+
+	const item = (entry, shown, whose) => {
+		const row = $("waiting-entry").content.cloneNode(true);
+		const part = (name) => row.querySelector(`[data-part="${name}"]`);
+		const texts = shown.dataset;
+		part("what").textContent = entry.unreadable
+			? texts.unreadable
+			: (shown.querySelector(`[data-action="${kinds(entry)}"]`)?.textContent ?? "");
+		part("when").textContent = entry.pressed ? clock(entry.pressed) : "";
+		const reason = part("reason");
+		if (entry.refused !== undefined) {
+			reason.textContent = `${texts.aside} ${entry.refused}`;
+			reason.hidden = false;
+			part("mend").hidden = !mark;
+			part("mend").addEventListener("click", () => mend(entry));
+		} else if (whose && !entry.unreadable && outbox.field(entry, "made_for") !== whose) {
+			reason.textContent = texts.other;
+			reason.hidden = false;
+		}
+		const button = part("delete");
+		button.addEventListener("click", () => {
+			if (button.textContent !== button.dataset.sure) {
+				button.textContent = button.dataset.sure; // a second tap does it
+			} else {
+				outbox.remove(entry.seq).then(show);
+			}
+		});
+		return row;
+	};
+
+	const show = async (end) => {
+		const shown = $("waiting");
+		if (!shown) {
+			return;
+		}
+		const [entries, diary] = await Promise.all([outbox.list(), outbox.state("diary")]);
+		shown.hidden = entries.length === 0;
+		if (entries.length > 0) {
+			$("waiting-title").textContent = headline(shown.dataset, entries);
+			$("waiting-list").replaceChildren(...entries.map((entry) => item(entry, shown, diary?.mark)));
+		}
+		$("waiting-signin").hidden = end !== "signin";
+	};
+
+	let again;
+	const send = async (force = false) => {
+		if ((await outbox.list()).length === 0) {
+			return show();
+		}
+		const end = await outbox.send(force);
+		clearTimeout(again);
+		if (end === "later") {
+			again = setTimeout(send, 5000); // the pauses grow by themselves
+		}
+		navigator.storage?.persist?.(); // there is something to keep
+		return show(end);
+	};
+	const tellFault = (error) => console.debug("outbox:", error?.name);
+	const begin = (force) => send(force).catch(tellFault);
+
+	// guard asks at the sign-out about what could not be sent, so that nothing is lost and nothing of a diary stays.
+	const guard = (form) => {
+		const own = async () => (await outbox.list()).filter((e) => e.unreadable || outbox.field(e, "made_for") === mark);
+		const leave = async () => {
+			for (const entry of await own()) {
+				await outbox.remove(entry.seq);
+			}
+			await outbox.setState("diary", null);
+			localStorage.clear();
+			form.submit();
+		};
+		const attempt = async () => {
+			if ((await own()).length > 0) {
+				await outbox.send(true);
+			}
+			const left = await own();
+			if (left.length === 0) {
+				return leave();
+			}
+			const shown = $("unsent");
+			shown.hidden = false;
+			$("unsent-list").replaceChildren(
+				...left.map((entry) => {
+					const row = document.createElement("li");
+					const label = shown.querySelector(`[data-action="${kinds(entry)}"]`)?.textContent ?? "";
+					row.textContent = `${label} ${entry.pressed ? clock(entry.pressed) : ""} ${entry.refused ?? ""}`;
+					return row;
+				}),
+			);
+			shown.focus();
+			shown.scrollIntoView();
+		};
+		form.addEventListener("submit", (event) => {
+			event.preventDefault();
+			attempt().catch(() => form.submit());
+		});
+		$("unsent-send").addEventListener("click", () => attempt().catch(tellFault));
+		$("unsent-stay").addEventListener("click", () => ($("unsent").hidden = true));
+		$("unsent-delete").addEventListener("click", () => leave().catch(() => form.submit()));
+	};
+
+	// offline fills in what the pages for no network leave open.
+	const offline = async (page) => {
+		const told = location.hash.slice(1);
+		const diary = await outbox.state("diary").catch(() => null);
+		$("offline-full").hidden = told !== "full";
+		$("offline-nobody").hidden = Boolean(diary?.mark);
+		for (const part of diary?.mark ? page.querySelectorAll("[data-notes]") : []) {
+			if (part.dataset.of && !/^[0-9a-f-]{36}$/.test(told)) {
+				continue; // no cramp to note it of
+			}
+			if (part.dataset.of) {
+				part.action = `/now/${told}/${part.dataset.of}`;
+			}
+			part.hidden = new Date().getHours() < Number(part.dataset.from ?? 0);
+		}
+		const date = page.querySelector('input[name="date"]');
+		if (date) {
+			const now = new Date();
+			date.value = [now.getFullYear(), now.getMonth() + 1, now.getDate()].map((n) => String(n).padStart(2, "0")).join("-");
+		}
+		const start = (await outbox.list()).find((entry) => kinds(entry) === "now" && startOf(entry) === told);
+		const timer = page.querySelector(".timer");
+		if (start && timer) {
+			timer.dataset.elapsed = Math.max(0, (Date.now() - start.pressed) / 1000);
+			timer.hidden = false;
+			timer.dispatchEvent(new Event("begun", { bubbles: true }));
+			$("offline-kept").hidden = false;
+		}
+		page.dataset.state = "ready";
+	};
+
+	const page = $("offline");
+	if (page) {
+		offline(page).catch(() => ($("offline-full").hidden = false));
+	} else {
+		navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(tellFault);
+		navigator.serviceWorker.ready.then(({ active }) => navigator.serviceWorker.controller ?? active.postMessage("claim"));
+	}
+	if (mark) {
+		// The pages for no network note for the diary that was open last.
+		outbox
+			.state("diary")
+			.then((known) => known?.mark === mark && known.language === language ? known : outbox.setState("diary", { mark, language }))
+			.then(() => (document.body.dataset.outbox = "ready"))
+			.catch(tellFault);
+		document.querySelectorAll('form[action="/signout"]').forEach(guard);
+	}
+	begin();
+	addEventListener("pageshow", ({ persisted }) => persisted && begin());
+	addEventListener("online", () => begin(true));
+	document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && begin());
+	$("waiting-send")?.addEventListener("click", () => begin(true));
+};
+
+if ("serviceWorker" in navigator && outbox.possible()) {
+	waiting();
+}
