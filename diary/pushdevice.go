@@ -2,7 +2,13 @@ package diary
 
 import (
 	"context"
+	"crypto/ecdh"
+	"encoding/base64"
+	"net/url"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 )
 
 // MaxPushDevices is how many browsers of one account may show its reminders.
@@ -24,6 +30,50 @@ type PushDevice struct {
 
 	LastSent *time.Time // when the push service last took a notification; nil when it never did
 	Gone     *time.Time // when the push service said that the browser takes none any more; nil while it does
+}
+
+// PushServices are the hosts of the services that browsers have their notifications from, whole or, behind a star, by
+// their ending: Chrome and its kin, Firefox, Safari, Edge. No other is sent anything, so that nobody can have the
+// installation make requests to hosts of their choice.
+var PushServices = []string{
+	"fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", "*.push.apple.com", "*.notify.windows.com",
+}
+
+// KnownPushService says whether an endpoint is one of PushServices, reached by https at its usual port.
+func KnownPushService(endpoint string) bool {
+	at, err := url.Parse(endpoint)
+	if err != nil || at.Scheme != "https" || at.User != nil || at.Port() != "" || at.Fragment != "" {
+		return false
+	}
+	return slices.ContainsFunc(PushServices, func(service string) bool {
+		ending, several := strings.CutPrefix(service, "*")
+		return at.Host == service || several && strings.HasSuffix(at.Host, ending) && len(at.Host) > len(ending)
+	})
+}
+
+// Limits of what a browser says of itself, in octets.
+const (
+	maxEndpoint = 1000
+	authOctets  = 16
+)
+
+// Validate finds what keeps a device from being sent anything.
+func (d PushDevice) Validate() Problems {
+	var p Problems
+	if len(d.Endpoint) > maxEndpoint || strings.ContainsFunc(d.Endpoint, unicode.IsControl) || !KnownPushService(d.Endpoint) {
+		p.add("endpoint", Unknown)
+	}
+	key, err := base64.RawURLEncoding.DecodeString(d.P256dh)
+	if err == nil {
+		_, err = ecdh.P256().NewPublicKey(key)
+	}
+	if err != nil {
+		p.add("p256dh", Unknown)
+	}
+	if auth, err := base64.RawURLEncoding.DecodeString(d.Auth); err != nil || len(auth) != authOctets {
+		p.add("auth", Unknown)
+	}
+	return p
 }
 
 // PushDevices keeps the browsers that show reminders. Methods that take an account show and change nothing of another

@@ -38,6 +38,7 @@ type Config struct {
 	Links          *token.Signer  // makes and checks the links of mails
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
 	MailWaits      func()         // is called when a mail waits to be sent; may be nil
+	PushKey        string         // by which browsers know the notifications of this installation; empty when there are none
 	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 

@@ -57,7 +57,7 @@ func TestAReminderIsAskedForAgainOnce(t *testing.T) {
 	stranger.get(link).says(t, danish("link.later"), danish("link.done"))
 	for range 2 {
 		asked := stranger.post(later(link), nil).want(t, http.StatusSeeOther)
-		page := stranger.get(asked.Header.Get("Location")).want(t, http.StatusOK).says(t, "Du får mailen igen kl. 21.30.", danish("link.done"))
+		page := stranger.get(asked.Header.Get("Location")).want(t, http.StatusOK).says(t, "Påmindelsen kommer igen kl. 21.30.", danish("link.done"))
 		if strings.Contains(page.body, danish("link.later")) {
 			t.Error("it is offered a second time")
 		}

@@ -174,7 +174,7 @@ func factsOf(ctx context.Context, store Store, m diary.OutboxMessage, now time.T
 // withhold settles a message that is not to be sent.
 func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diary.ReminderFacts, v verdict, now time.Time, log *slog.Logger) error {
 	if v.pace != "" {
-		if err := r.slow(ctx, m, facts.Setup.Of(m.Kind).Pace, v.pace, now); err != nil && !errors.Is(err, diary.ErrNotFound) {
+		if err := r.slow(ctx, m, facts, v.pace, now); err != nil && !errors.Is(err, diary.ErrNotFound) {
 			return err
 		}
 	}
@@ -188,15 +188,18 @@ func (r *Runner) withhold(ctx context.Context, m diary.OutboxMessage, facts diar
 }
 
 // slow lets a reminder come less often, and tells the person so where this one would have gone.
-func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, from, to diary.Pace, now time.Time) error {
+func (r *Runner) slow(ctx context.Context, m diary.OutboxMessage, facts diary.ReminderFacts, to diary.Pace, now time.Time) error {
 	purpose := diary.SteppedDownMessage
 	if to == diary.Resting {
 		purpose = diary.RestedMessage
 	}
 	slowed := diary.NewAccountMail(m.AccountID, purpose, now)
 	slowed.Kind, slowed.To = m.Kind, m.To
+	if m.To.Channel != diary.MailChannel && len(facts.Obstacles(diary.MailChannel, m.Kind)) == 0 {
+		slowed.To = diary.OwnAddress // one mail, instead of what may be the first of several devices
+	}
 	slowed.GiveUpAt = m.GiveUpAt // within the hours in which the person wants mail
-	if err := r.Store.SlowReminder(ctx, from, slowed, to, now); err != nil {
+	if err := r.Store.SlowReminder(ctx, facts.Setup.Of(m.Kind).Pace, slowed, to, now); err != nil {
 		return err
 	}
 	r.Wake()
@@ -247,13 +250,14 @@ func (r *Runner) settle(ctx context.Context, messages []diary.OutboxMessage, res
 	case diary.MessageRefused:
 		log.Warn("recipient refused; reminders that go there are paused", "account", first.AccountID)
 		r.Metrics.failed(first, result.Outcome)
+		defer r.Wake() // another channel may be due in its stead
 		return r.Store.RefuseMessages(ctx, messages, now)
 	case diary.MessageMisconfigured:
 		log.Error("the server does not accept messages of this installation: see to the " + string(first.To.Channel) + " settings")
 	}
 	again := now
 	if r.ctx.Err() == nil { // when the program stops, the next one shall try at once
-		again = now.Add(r.Jitter(backoff(first.Attempts)))
+		again = now.Add(max(r.Jitter(backoff(first.Attempts)), min(result.Wait, longestWait)))
 	}
 	if again.Before(latest(messages)) {
 		log.Warn("mail delayed", "outcome", result.Outcome, "again", again.Sub(now).Round(time.Second))
@@ -328,6 +332,8 @@ func (r *Runner) giveUpUnsent(ctx context.Context, now time.Time) error {
 const (
 	firstBackoff = time.Minute
 	mostBackoff  = 30 * time.Minute
+	// longestWait is the longest that a server is left alone because it asks for it.
+	longestWait = diary.LongestMailWait - 10*time.Minute
 )
 
 // backoff is how long to wait after so many tries: a minute, and twice as long each time.

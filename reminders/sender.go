@@ -2,6 +2,7 @@ package reminders
 
 import (
 	"context"
+	"time"
 
 	"crampdiary/diary"
 )
@@ -57,6 +58,9 @@ type Result struct {
 	// Detail is for the log and names the step that failed and the server's code. It must hold neither an
 	// address nor a text.
 	Detail string
+	// Wait is how long the server asks to be left alone before the next try, 0 when it does not say. It is kept to
+	// unless it is longer than a message may be put off.
+	Wait time.Duration
 }
 
 // Sender sends the notifications of a channel. It is safe for concurrent use. What it answers anything but

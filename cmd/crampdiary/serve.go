@@ -22,6 +22,7 @@ import (
 	"crampdiary/reminders"
 	"crampdiary/reminders/clock"
 	"crampdiary/reminders/mail"
+	"crampdiary/reminders/push"
 )
 
 // serveCommand serves the diary until it is asked to stop.
@@ -117,19 +118,28 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	if err != nil {
 		return err
 	}
+	mailer := &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady}
+	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
+	pushKey := ""
+	// Browsers let no page without TLS do this, and push services refuse a host that cannot be found by https.
+	if c.Notifications.on() && !c.Demo && site.Scheme == "https" {
+		key, err := push.NewKey(links.Subkey("web push"))
+		if err != nil {
+			return err
+		}
+		pushKey = key.Public()
+		senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: store, Key: key, Client: push.NewClient()}
+	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Concurrency: connections,
-		NoServer: delivers.mailbox != nil,
-		Senders: map[diary.Channel]reminders.Sender{
-			diary.MailChannel: &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady},
-		},
+		NoServer: delivers.mailbox != nil, Senders: senders,
 		AccountSender: &mail.Mailer{Deliverer: delivers.account, Site: site, Signer: links, Now: steady.Steady},
 	})
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake,
+		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady,

@@ -27,6 +27,7 @@ type settings struct {
 	BaseURL         webURL     `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
 	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
+	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
@@ -239,6 +240,14 @@ func (d duration) String() string {
 	}
 	return text
 }
+
+// switched says whether something is on.
+type switched string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (s *switched) UnmarshalText(text []byte) error { return choose(s, text, "on", "off") }
+
+func (s switched) on() bool { return s == "on" }
 
 // signup says who may make an account.
 type signup string

@@ -16,14 +16,21 @@ const (
 
 // DoneLink leads to where the reminder of a slot is said to be done.
 func (s *Signer) DoneLink(site *url.URL, account diary.Account, slot diary.SlotKey, now time.Time) string {
-	return s.Link(site, DonePath, Claim{
-		Purpose: Done, Account: account.ID, Subject: s.slotSubject(account, slot), Expires: now.Add(DoneFor),
-	})
+	return s.slotLink(site, DonePath, account, slot, now)
+}
+
+// LaterLink is where a reminder is asked to come again; it is only posted to.
+func (s *Signer) LaterLink(site *url.URL, account diary.Account, slot diary.SlotKey, now time.Time) string {
+	return s.slotLink(site, LaterPath, account, slot, now)
 }
 
 // TodayLink leads to where no more reminders of the kind of a slot are asked for that day.
 func (s *Signer) TodayLink(site *url.URL, account diary.Account, slot diary.SlotKey, now time.Time) string {
-	return s.Link(site, TodayPath, Claim{
+	return s.slotLink(site, TodayPath, account, slot, now)
+}
+
+func (s *Signer) slotLink(site *url.URL, path string, account diary.Account, slot diary.SlotKey, now time.Time) string {
+	return s.Link(site, path, Claim{
 		Purpose: Done, Account: account.ID, Subject: s.slotSubject(account, slot), Expires: now.Add(DoneFor),
 	})
 }

@@ -147,6 +147,12 @@ func (s *Signer) BoundTo(c Claim, to string) bool {
 	return hmac.Equal([]byte(c.Subject), []byte(s.Binding(to)))
 }
 
+// Subkey is a secret of its own for something else than links, made from the installation's. It tells nothing of that
+// one, and is the same as long as that is.
+func (s *Signer) Subkey(of string) [32]byte {
+	return sign(s.key[:], append([]byte("subkey\x00"), of...))
+}
+
 // Link is the address of a page of the site that takes a token as the last part of its path.
 func (s *Signer) Link(site *url.URL, path string, c Claim) string {
 	return site.JoinPath(path, s.Make(c)).String()

@@ -99,8 +99,8 @@ func (p *Mailer) letter(m reminders.Notification) (letter email.Letter, unsubscr
 		return p.withTrial(p.several(m, fewer), m), fewer, nil
 	}
 	if m.Message.Purpose.AboutReminders() {
-		links := p.reminderLinks(m)
-		return p.reminder(m, links), links.Fewer, nil
+		links := p.ReminderLinks(m)
+		return p.Reminder(m, links), links.Fewer, nil
 	}
 	letter, err = p.about(m)
 	return letter, "", err
@@ -130,7 +130,7 @@ func (p *Mailer) several(m reminders.Notification, fewer string) email.Letter {
 	for i, message := range messages {
 		one := m
 		one.Message, one.With = message, nil
-		links := p.reminderLinks(one)
+		links := p.ReminderLinks(one)
 		item := email.Item{What: reminding(l, one, links).Subject, Open: links.Open, Today: links.Today}
 		switch {
 		case m.Neutral, message.Kind == diary.Stretching && asksNotToStretch(m.Trial):
@@ -147,7 +147,8 @@ func (p *Mailer) several(m reminders.Notification, fewer string) email.Letter {
 	return email.Several(l, items, fewer)
 }
 
-func (p *Mailer) reminderLinks(m reminders.Notification) email.ReminderLinks {
+// ReminderLinks are the addresses that a notification about one reminder leads to.
+func (p *Mailer) ReminderLinks(m reminders.Notification) email.ReminderLinks {
 	links := email.ReminderLinks{
 		Open: p.page(managePath), Fewer: p.Signer.FewerLink(p.Site, m.Account.ID, m.Message.Kind, p.Now()),
 	}
@@ -158,7 +159,8 @@ func (p *Mailer) reminderLinks(m reminders.Notification) email.ReminderLinks {
 	return links
 }
 
-func (p *Mailer) reminder(m reminders.Notification, links email.ReminderLinks) email.Letter {
+// Reminder is what is said of one reminder, on whatever channel.
+func (p *Mailer) Reminder(m reminders.Notification, links email.ReminderLinks) email.Letter {
 	l := i18n.For(m.Account.Language)
 	letter := p.withTrial(reminding(l, m, links), m)
 	name := letter.Subject
