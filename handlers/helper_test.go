@@ -71,6 +71,7 @@ func newSite(t *testing.T, change ...func(*Config)) *site {
 		SignupOpen: true,
 		Links:      newSigner(t),
 		Mailbox:    s.folder,
+		PushKey:    "BG-ours",
 	}
 	for _, c := range change {
 		c(&config)

@@ -48,7 +48,7 @@ var spoilables = map[string]spoilable{
 	"probe":               {why: noDiary},
 	"profile":             {column: "birth_year"},
 	"profile_condition":   {why: codesAlone},
-	"push_device":         {why: "is read when a reminder is sent"},
+	"push_device":         {column: "created_at"},
 	"reminder":            {column: "paused_until", row: "kind = 'stretching'"},
 	"reminder_setup":      {column: "quiet_from"},
 	"reminder_slot":       {column: "settled_at"},
@@ -163,6 +163,7 @@ func (s *site) fillEveryTable(b *browser, one string) {
 	b.switchOn(diary.Stretching)
 	b.post("/reminders/test", nil).want(s.t, http.StatusSeeOther)
 	b.post("/reminders/feed", nil).want(s.t, http.StatusOK)
+	b.addDevice("a")
 	b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(s.t, http.StatusSeeOther)
 	b.post("/trials/"+one+"/stop", nil).want(s.t, http.StatusSeeOther)
 

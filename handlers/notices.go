@@ -69,6 +69,8 @@ const (
 	mailConsentWithdrawn noticeCode = "mail-consent-withdrawn"
 	testMailSent         noticeCode = "test-mail-sent"
 	feedRemoved          noticeCode = "feed-removed"
+	deviceAdded          noticeCode = "device-added"
+	deviceRemoved        noticeCode = "device-removed"
 
 	archiveImported noticeCode = "file-imported"
 	tableImported   noticeCode = "table-imported"
@@ -144,6 +146,8 @@ var notices = map[noticeCode]notice{
 	mailConsentGiven:     {texts: []string{"reminders.done.consent"}},
 	mailConsentWithdrawn: {texts: []string{"reminders.done.withdrawn"}},
 	testMailSent:         {texts: []string{"reminders.done.tested"}},
+	deviceAdded:          {texts: []string{"reminders.done.device-added"}},
+	deviceRemoved:        {texts: []string{"reminders.done.device-removed"}},
 	feedRemoved:          {texts: []string{"reminders.done.feed-removed"}},
 
 	archiveImported: {texts: []string{"data.imported"}},

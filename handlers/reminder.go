@@ -43,6 +43,7 @@ type reminderState struct {
 	stored  diary.Reminder
 	profile diary.Profile
 	consent bool // to mails, in force
+	devices bool // reminders go to devices, and need no consent to mails
 }
 
 func (a *reminderArea) reminderState(r *http.Request, v visitor, kind diary.ReminderKind) (s reminderState, err error) {
@@ -50,7 +51,7 @@ func (a *reminderArea) reminderState(r *http.Request, v visitor, kind diary.Remi
 	if err != nil {
 		return s, fmt.Errorf("find reminders: %w", err)
 	}
-	s.stored = setup.Of(kind)
+	s.stored, s.devices = setup.Of(kind), setup.HasDevices()
 	if s.profile, err = a.Store.Profile(r.Context(), v.account.ID); err != nil {
 		return s, fmt.Errorf("find profile: %w", err)
 	}
@@ -104,7 +105,7 @@ func (a *reminderArea) newReminderPage(r *http.Request, v visitor, state reminde
 		CanPause:   state.stored.On,
 		Unreadable: state.stored.Unreadable,
 		AskFluids:  kind == diary.Hydration && state.profile.LimitFluids == diary.Unanswered,
-		AskConsent: !state.consent,
+		AskConsent: !state.consent && !state.devices,
 		Email:      v.account.Email,
 	}
 	p.Path = reminderAddress(kind) // the form is sent there, too, also from an address with a preset

@@ -30,6 +30,9 @@ type reminderArea struct {
 	Store interface {
 		diary.Consenting
 		diary.Profiles
+		ListPushDevices(ctx context.Context, accountID string) ([]diary.PushDevice, error)
+		SavePushDevice(ctx context.Context, device diary.PushDevice, replaces string) error
+		RemovePushDevice(ctx context.Context, accountID, id string) error
 		CalendarFeed(ctx context.Context, accountID string) (diary.CalendarFeed, error)
 		SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error
 		RemoveCalendarFeed(ctx context.Context, accountID string) error
@@ -68,6 +71,9 @@ func (a *reminderArea) newRemindersPage(r *http.Request, v visitor) (views.Remin
 		return p, fmt.Errorf("list sent reminders: %w", err)
 	}
 	if p.Calendar, err = a.newCalendarSection(r, v); err != nil {
+		return p, err
+	}
+	if p.Devices, err = a.newDeviceSection(r, v, facts); err != nil {
 		return p, err
 	}
 	for _, kind := range diary.ReminderKinds {
@@ -135,7 +141,7 @@ func (a *reminderArea) upcomingMails(v visitor, facts diary.ReminderFacts) []str
 // comes first has to be mended first. That no mail arrives is said in any case: other mails do not either.
 func mailBanner(v visitor, facts diary.ReminderFacts) *views.MailBanner {
 	for _, kind := range diary.ReminderKinds {
-		if !facts.Setup.Of(kind).On {
+		if !facts.Setup.Of(kind).On || facts.Reaches(kind) {
 			continue
 		}
 		for _, obstacle := range facts.Obstacles(diary.MailChannel, kind) {

@@ -164,6 +164,7 @@ type sessions struct {
 		SessionByToken(ctx context.Context, tokenHash [32]byte) (diary.Session, diary.Account, error)
 		TouchSession(ctx context.Context, id string, now time.Time) error
 		EndSession(ctx context.Context, accountID, id string) error
+		MovePushDevice(ctx context.Context, accountID, id, sessionID string) error
 	}
 }
 
@@ -260,6 +261,11 @@ func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visito
 			return session, fmt.Errorf("look at the new session: %w", errors.Join(err, endErr))
 		}
 		return session, errors.Join(errSignedOut, endErr)
+	}
+	if id := a.deviceOf(r); id != "" {
+		if err := a.Store.MovePushDevice(r.Context(), account.ID, id, session.ID); err != nil {
+			return session, fmt.Errorf("keep the device: %w", err)
+		}
 	}
 	if v.signedIn() {
 		err := a.Store.EndSession(r.Context(), v.account.ID, v.session.ID)

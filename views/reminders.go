@@ -33,6 +33,7 @@ type RemindersPage struct {
 	Email              string // where mails go
 	CanTest            bool   // a test mail can be sent
 	Calendar           CalendarSection
+	Devices            DeviceSection
 }
 
 // DeliveryPage changes how mails are sent.
