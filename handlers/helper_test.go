@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"regexp"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -36,6 +37,7 @@ type site struct {
 	t     *testing.T
 	path  string // of the database
 	store diary.Store
+	close func() // closes the store
 	log   *logtest.Buffer
 	pages Config
 	// folder is where the mails of the tests lie, also where the pages know of a mail server.
@@ -49,17 +51,24 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 func newSite(t *testing.T, change ...func(*Config)) *site {
 	t.Helper()
-	s := &site{t: t, log: &logtest.Buffer{}, path: dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())}
+	return newSiteOf(t, dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()), change...)
+}
+
+// newSiteOf is a site over a database that is there.
+func newSiteOf(t *testing.T, path string, change ...func(*Config)) *site {
+	t.Helper()
+	s := &site{t: t, log: &logtest.Buffer{}, path: path}
 	store, err := sqlstore.Open(context.Background(), s.path,
 		sqlstore.WithBusyTimeout(50*time.Millisecond), sqlstore.WithFault(s.askFault))
 	if err != nil {
 		t.Fatal(err)
 	}
-	t.Cleanup(func() {
+	s.close = sync.OnceFunc(func() {
 		if err := store.Close(); err != nil {
 			t.Errorf("close store: %v", err)
 		}
 	})
+	t.Cleanup(s.close)
 	s.store, s.folder = store, newMailbox(t)
 	s.now.Store(testStart.UnixMilli())
 	config := Config{

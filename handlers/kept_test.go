@@ -4,11 +4,14 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/token"
 	"crampdiary/views"
 )
@@ -147,16 +150,32 @@ func (s *site) sessionOf(b *browser, own bool) string {
 	return ""
 }
 
-// keptRoutes are the forms that can be kept, with a site of its own for each.
+// keptRoutes are the forms that can be kept, with a site of its own for each: a copy of one that holds what
+// each of them needs.
 func keptRoutes(t *testing.T, test func(t *testing.T, s *site, b *browser, route route, one sample)) {
+	first := newSite(t)
+	member := first.reminded(me)
+	forms := samples(t, first, member)
+	cookies := member.client.Jar.Cookies(rootOf(t, first))
+	first.close()
+	content, err := os.ReadFile(first.path)
+	if err != nil {
+		t.Fatal(err)
+	}
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		if !route.keeps() || route.Access == system {
 			continue
 		}
 		t.Run(strings.TrimPrefix(route.Path, "/"), func(t *testing.T) {
-			s := newSite(t)
-			b := s.reminded(me)
-			one, ok := samples(t, s, b)[route.Path]
+			path := filepath.Join(dbtest.MemoryDir(t), "diary.db")
+			if err := os.WriteFile(path, content, 0o600); err != nil {
+				t.Fatal(err)
+			}
+			s := newSiteOf(t, path)
+			s.now.Store(first.now.Load())
+			b := s.browser()
+			b.client.Jar.SetCookies(rootOf(t, s), cookies)
+			one, ok := forms[route.Path]
 			if !ok {
 				one.path = route.Path
 			}
@@ -166,6 +185,15 @@ func keptRoutes(t *testing.T, test func(t *testing.T, s *site, b *browser, route
 			test(t, s, b, route, one)
 		})
 	}
+}
+
+func rootOf(t *testing.T, s *site) *url.URL {
+	t.Helper()
+	address, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return address
 }
 
 // TestEveryFormIsKeptWhereverTheDatabaseFails has the database fail from its first, its second, its third
