@@ -158,7 +158,7 @@ func (s *Store) ListEpisodes(ctx context.Context, accountID string, filter diary
 		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)`+condition+`
 			order by started_at desc, id desc
-			limit $4`, args...)
+			limit $4 + 0`, args...)
 		return err
 	})
 	return episodes, err
@@ -177,7 +177,7 @@ func (s *Store) ListDeleted(ctx context.Context, accountID string, after diary.C
 		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is not null and (deleted_at, id) < ($2, $3)
 			order by deleted_at desc, id desc
-			limit $4`, accountID, before, after.ID, limit)
+			limit $4 + 0`, accountID, before, after.ID, limit)
 		return err
 	})
 	return episodes, err

@@ -97,7 +97,7 @@ func loadEpisodesAfter(ctx context.Context, q querier, accountID string, after *
 	return loadEpisodes(ctx, q, `
 		where account_id = $1 and (started_at, id) > ($2, $3)
 		order by started_at, id
-		limit $4`, accountID, started, id, exportBatch)
+		limit $4 + 0`, accountID, started, id, exportBatch)
 }
 
 // loadCheckInsAfter reads the check-ins that follow one, oldest first.
@@ -109,7 +109,7 @@ func loadCheckInsAfter(ctx context.Context, q querier, accountID string, after *
 	var from, to *diary.Date
 	if err := scan(q.QueryRowContext(ctx, `
 		select min(day), max(day)
-		from (select day from check_in where account_id = $1 and day > $2 order by day limit $3) batch`,
+		from (select day from check_in where account_id = $1 and day > $2 order by day limit $3 + 0) batch`,
 		accountID, day, exportBatch), &from, &to); err != nil || from == nil {
 		return nil, err
 	}
@@ -127,7 +127,7 @@ func loadActivitiesAfter(ctx context.Context, q querier, accountID string, after
 		from activity
 		where account_id = $1 and (at, id) > ($2, $3)
 		order by at, id
-		limit $4`, accountID, at, id, exportBatch)
+		limit $4 + 0`, accountID, at, id, exportBatch)
 }
 
 // loadSlotsAfter reads the slots that follow one, by date, without those that still wait.
@@ -142,5 +142,5 @@ func loadSlotsAfter(ctx context.Context, q querier, accountID string, after *dia
 		from reminder_slot
 		where account_id = $1 and (day, kind, wall_time) > ($2, $3, $4) and state <> $5
 		order by day, kind, wall_time
-		limit $6`, accountID, day, kind, wallTime, diary.SlotWaiting, exportBatch)
+		limit $6 + 0`, accountID, day, kind, wallTime, diary.SlotWaiting, exportBatch)
 }

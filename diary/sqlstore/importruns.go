@@ -123,7 +123,7 @@ func (s *Store) ImportLeft(ctx context.Context, accountID, id string, limit int)
 			join import_thing t on t.account_id = r.account_id and t.import_id = r.id
 			where r.account_id = $1 and r.id = $2 and r.undone_at is not null
 			order by t.section, t.thing
-			limit $3`, accountID, id, limit)
+			limit $3 + 0`, accountID, id, limit)
 		if err != nil {
 			return err
 		}

@@ -93,7 +93,7 @@ func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time,
 						where reminder.account_id = outbox.account_id and reminder.next_due_at <= outbox.due_at
 					)
 				))
-				order by try_at limit $4 `+s.engine.passLocked+`
+				order by try_at limit $4 + 0 `+s.engine.passLocked+`
 			)
 			update outbox set lease = $3, try_at = $2, attempts = attempts + 1
 			where try_at <= $1 and id in (

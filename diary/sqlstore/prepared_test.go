@@ -7,6 +7,8 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"regexp"
+	"strings"
 	"testing"
 
 	"modernc.org/sqlite"
@@ -73,6 +75,29 @@ func TestAStatementIsPreparedOnceOfAConnection(t *testing.T) {
 	must(t, db.Close())
 	if _, err := os.Stat(path + "-wal"); !os.IsNotExist(err) {
 		t.Errorf("the log is still there after the database was closed: %v", err)
+	}
+}
+
+// TestNoLimitHasAStatementPlannedAgain reads the texts: nothing that the driver tells shows a plan made anew.
+func TestNoLimitHasAStatementPlannedAgain(t *testing.T) {
+	sources, err := filepath.Glob("*.go")
+	must(t, err)
+	limit := regexp.MustCompile(`limit \$\d+( \+ 0)?`)
+	seen := 0
+	for _, source := range sources {
+		if strings.HasSuffix(source, "_test.go") || source == "prepared.go" {
+			continue
+		}
+		text, err := os.ReadFile(source)
+		must(t, err)
+		for _, found := range limit.FindAllStringSubmatch(string(text), -1) {
+			if seen++; found[1] == "" {
+				t.Errorf("%s says %q, which is planned again each time", source, found[0])
+			}
+		}
+	}
+	if seen == 0 {
+		t.Error("no limit was found")
 	}
 }
 

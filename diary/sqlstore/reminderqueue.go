@@ -21,7 +21,7 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 			join reminder_setup on reminder_setup.account_id = reminder.account_id
 			where reminder.next_due_at <= $1
 			order by reminder.next_due_at
-			limit $2`, millis(now), limit)
+			limit $2 + 0`, millis(now), limit)
 		if err != nil || len(due) == 0 {
 			return due, err
 		}

@@ -30,6 +30,6 @@ func (s *Store) SaveSheetAnswers(ctx context.Context, accountID, shape, answers 
 		return execute(ctx, tx, `
 			delete from sheet_answers
 			where account_id = $1 and shape not in (
-				select shape from sheet_answers where account_id = $1 order by said_at desc, shape limit $2)`, accountID, diary.MostSheetAnswers)
+				select shape from sheet_answers where account_id = $1 order by said_at desc, shape limit $2 + 0)`, accountID, diary.MostSheetAnswers)
 	})
 }
