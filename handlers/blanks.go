@@ -63,6 +63,11 @@ func (a *reportArea) newQuestionPage(r *http.Request, v visitor) (views.Question
 // answerBlanks stores what the report asked about entries. Only the fields that were answered change, and none of the
 // entries does when one cannot be stored as it was seen.
 func (a *reportArea) answerBlanks(w http.ResponseWriter, r *http.Request, v visitor) error {
+	for question, answer := range profileAnswers {
+		if r.PostForm.Has(string(question)) {
+			return a.answerProfile(w, r, v, question, answer)
+		}
+	}
 	answered, problems, err := a.readBlanks(r, v)
 	if err != nil {
 		return err

@@ -45,6 +45,7 @@ const (
 	answerNoted     noticeCode = "answer-noted"
 	blanksFilled    noticeCode = "blanks-filled"
 	blanksLeft      noticeCode = "blanks-left"
+	profileAnswered noticeCode = "section-answered"
 	functionSaved   noticeCode = "function-saved"
 	functionEnded   noticeCode = "function-ended"
 	functionResumed noticeCode = "function-resumed"
@@ -122,6 +123,7 @@ var notices = map[noticeCode]notice{
 
 	answerNoted:     {texts: []string{"report.noted"}},
 	blanksFilled:    {texts: []string{"report.stored"}, listed: true},
+	profileAnswered: {texts: []string{"report.profile-answered"}, listed: true},
 	blanksLeft:      {texts: []string{"report.stored.none"}, plain: true},
 	functionSaved:   {texts: []string{"function.done.saved"}},
 	functionEnded:   {texts: []string{"function.done.ended"}},

@@ -47,6 +47,8 @@ func (b *browser) saidOnce(got answer) noticeCode {
 		switch {
 		case notices[code].named:
 			text = namedText(l)
+		case code == profileAnswered:
+			text = l.T("report.profile-answered", "Question", l.T("field.pregnant"), "Answer", l.T("answer.no"))
 		case notices[code].listed:
 			text = l.N("report.stored", 1)
 		case notices[code].parts:
@@ -129,6 +131,10 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 		func(_ *site, b *browser) answer {
 			b.fourNights(me, "")
 			return b.post(questionPath("sleep"), b.blanksOf("sleep"))
+		},
+		func(_ *site, b *browser) answer {
+			b.keepProfile(me, func(*diary.Profile) {})
+			return b.post(questionPath("pregnancy-abdomen"), url.Values{"pregnant": {"no"}})
 		},
 		func(_ *site, b *browser) answer {
 			trial := b.beginTrial(nil)

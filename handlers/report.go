@@ -30,6 +30,7 @@ type reportArea struct {
 	*findings
 	Store interface {
 		diary.Trials
+		diary.Profiles
 		Snapshot(ctx context.Context, accountID string, from, to diary.Date) (diary.Snapshot, error)
 		Acknowledge(ctx context.Context, accountID string, said ...diary.Acknowledgement) error
 		Episode(ctx context.Context, accountID, id string) (diary.Episode, error)
@@ -55,6 +56,9 @@ func (a *reportArea) newReportPage(r *http.Request, v visitor) (views.ReportPage
 	page := a.newPage(r, v, "report.title")
 	if v.said.code == blanksFilled {
 		page.Notice = sayFilled(v, v.said.args, snapshot.Episodes)
+	}
+	if v.said.code == profileAnswered {
+		page.Notice = sayProfileAnswered(v, v.said.args, snapshot.Profile)
 	}
 	help := a.Help.At(evaluated.Now, v.account.Region)
 	p := views.ReportPage{Page: page, ReportDoc: words.NewReportDoc(v.locale, evaluated, snapshot.Episodes, help)}

@@ -24,6 +24,8 @@ type Report struct {
 	Notes       []Finding // the notes that apply
 	// PregnancyLapsed says that the profile tells of a pregnancy that must be over: it counts as not answered.
 	PregnancyLapsed bool
+	// Profiled says that a profile was saved: its lists, also the empty ones, count as answered.
+	Profiled bool
 }
 
 // Evaluate says of every criterion whether the diary meets it at the instant now. The snapshot holds at
@@ -42,7 +44,7 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	v := view{now: now, today: diary.CrampDayOf(now, zone), date: diary.DateOf(now.In(zone)), profile: snapshot.Profile}
 	v.gather(snapshot.Episodes, table.days())
 	v.gatherSaid(snapshot.CheckIns)
-	r := Report{Now: now.In(zone), Today: v.today, AnsweredOf: table.AnsweredOf, Level: SelfCare}
+	r := Report{Profiled: snapshot.Profile.Version > 0, Now: now.In(zone), Today: v.today, AnsweredOf: table.AnsweredOf, Level: SelfCare}
 	r.Answered = v.answered(snapshot.CheckIns, table.AnsweredOf, diary.DayState.Answered)
 	r.Missing = max(0, table.AnsweredAtLeast-r.Answered)
 	v.enough = r.Missing == 0

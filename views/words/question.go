@@ -25,6 +25,9 @@ type QuestionView struct {
 	Call       Call        // only for what should not wait
 	Answers    []EntryLink // to the field that is blank
 	Blanks     []Blank     // what is blank, as Answers lead to it; none when only the profile can answer
+
+	// Profile is the question of the profile that is answered where the report asks it, empty for none.
+	Profile report.ProfileQuestion
 }
 
 // Blank is an entry with what it leaves open, in the order of the form.
@@ -95,7 +98,7 @@ func NewQuestions(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 }
 
 func newReportWriter(l *i18n.Locale, r report.Report, episodes []diary.Episode, help diary.Help) reportWriter {
-	w := reportWriter{l, help, r.Now.Location(), make(map[string]diary.Episode, len(episodes))}
+	w := reportWriter{l: l, help: help, zone: r.Now.Location(), episodes: make(map[string]diary.Episode, len(episodes)), profiled: r.Profiled}
 	for _, e := range episodes {
 		w.episodes[e.ID] = e
 	}
@@ -120,6 +123,12 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 	if len(f.Unsaid) > 0 {
 		q.Ask = w.l.T(c.Text() + ".ask-profile")
 		q.Answers = []EntryLink{{URL: "/profile", Label: w.l.T("report.profile")}}
+		switch asked := f.Unsaid[0]; {
+		case asked == report.AskMedicines:
+			q.Profile, q.Answers = asked, []EntryLink{{URL: "/profile/items/new", Label: w.l.T("product.new.medicine")}}
+		case asked == report.AskPregnant && w.profiled:
+			q.Profile = asked
+		}
 		return q
 	}
 	if q.Ask = q.Name; len(f.Asks) > 0 {

@@ -187,6 +187,7 @@ type reportWriter struct {
 	help     diary.Help
 	zone     *time.Location // of the diary
 	episodes map[string]diary.Episode
+	profiled bool // a profile was saved
 }
 
 func (w reportWriter) finding(f report.Finding) FindingView {
