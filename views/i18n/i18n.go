@@ -36,7 +36,8 @@ type Locale struct {
 	fixed    sync.Map // key to text, of the texts without placeholders that were asked for
 }
 
-var all = load()
+// all is read when the first text is asked for: most commands of the program say nothing in a language.
+var all = sync.OnceValue(load)
 
 func load() map[diary.Language]*Locale {
 	formats := map[diary.Language]locales.Translator{diary.Danish: da.New(), diary.English: en_GB.New()}
@@ -59,10 +60,10 @@ func load() map[diary.Language]*Locale {
 
 // For is the locale of a language, the default one if the language is unknown.
 func For(lang diary.Language) *Locale {
-	if locale, ok := all[lang]; ok {
+	if locale, ok := all()[lang]; ok {
 		return locale
 	}
-	return all[diary.Languages[0]]
+	return all()[diary.Languages[0]]
 }
 
 // Negotiate chooses the language that an Accept-Language header asks for, the default one if it asks
