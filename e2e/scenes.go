@@ -47,9 +47,22 @@ var strangerScenes = []scene{
 		b.press(b.l.T("signin.submit"))
 	}},
 	{"no-cookies", http.StatusForbidden, at("/signin/done?next=/entries")},
+	{"offline", http.StatusOK, atOffline("")},
+	{"offline-now", http.StatusOK, atOffline("/now")},
+	{"offline-after", http.StatusOK, atOffline("/after")},
+	{"offline-entry", http.StatusOK, atOffline("/entry")},
 	{"not-found", http.StatusNotFound, at("/nowhere")},
 	{"not-allowed", http.StatusMethodNotAllowed, at("/signout")},
 	{"misdirected", http.StatusMisdirectedRequest, func(b *tab) { b.openByAnotherName("/") }},
+}
+
+// atOffline shows one of the pages for no network, as it is when a diary was open.
+func atOffline(page string) func(b *tab) {
+	return func(b *tab) {
+		b.open("/offline/" + string(b.l.Language) + page)
+		b.await(`document.getElementById("offline").dataset.state === "ready"`)
+		js[chromedp.Void](b, `document.querySelectorAll("[data-notes]").forEach((part) => { part.hidden = false })`)
+	}
 }
 
 // newcomerScenes are what a person sees whose diary is empty.

@@ -291,9 +291,10 @@ func device(userAgent string) string {
 	return strings.ReplaceAll(string(text[:min(len(text), most)]), "\x00", "")
 }
 
-// forgetBrowser makes the browser forget its session and everything it kept of the pages. It does not ask
-// the store, so that it works when the store does not.
+// forgetBrowser makes the browser forget its session and everything it kept of the pages. What waits in its outbox may be
+// another person's, and stays: it is encrypted, and the page that signs out takes its own away. It does not ask the
+// store, so that it works when the store does not.
 func (a *common) forgetBrowser(w http.ResponseWriter) {
 	a.setCookie(w, a.sessionCookieName(), "", -time.Second)
-	w.Header().Set("Clear-Site-Data", `"cache", "storage"`)
+	w.Header().Set("Clear-Site-Data", `"cache"`)
 }

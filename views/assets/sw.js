@@ -101,6 +101,7 @@ const note = async (event, pathname) => {
 	if (outcome === "stored") {
 		// One that took long is sent again, since it may have been stored too late.
 		await (late || entry.seq === undefined || outbox.remove(entry.seq));
+		await mended(entry).catch(() => {}); // then it still says why it was set aside
 		return Response.redirect(next, 303);
 	}
 	try {
@@ -119,6 +120,16 @@ const note = async (event, pathname) => {
 		// It is kept already, or cannot be.
 	}
 	return Response.redirect(await after(entry), 303);
+};
+
+// mended takes away what was set aside of an entry that is stored now.
+const mended = async (entry) => {
+	const id = outbox.field(entry, "id");
+	for (const aside of await outbox.list()) {
+		if (aside.refused !== undefined && id && outbox.field(aside, "id") === id) {
+			await outbox.remove(aside.seq);
+		}
+	}
 };
 
 // show sends a form as the page would have, for the page that the diary answers with when it does not store it.

@@ -4,6 +4,7 @@ const waiting = () => {
 	const language = document.documentElement.lang;
 	const mark = document.body.dataset.diary;
 	const $ = (id) => document.getElementById(id);
+	const page = $("offline");
 	const kinds = (entry) => entry.action?.split("/").at(-1);
 	const startOf = (entry) => (["now", "entries"].includes(kinds(entry)) ? outbox.field(entry, "id") : undefined);
 
@@ -31,7 +32,7 @@ const waiting = () => {
 			form.append(input);
 		}
 		document.body.append(form);
-		outbox.remove(entry.seq).then(() => form.submit()); // the worker keeps it again
+		form.submit(); // when it is stored, the worker takes away what was set aside
 	};
 
 	const item = (entry, shown, whose) => {
@@ -79,7 +80,9 @@ const waiting = () => {
 
 	let again;
 	const send = async (force = false) => {
-		if ((await outbox.list()).length === 0) {
+		const before = (await outbox.list()).length;
+		if (before === 0) {
+			document.body.dataset.sent = "done";
 			return show();
 		}
 		const end = await outbox.send(force);
@@ -88,7 +91,11 @@ const waiting = () => {
 			again = setTimeout(send, 5000); // the pauses grow by themselves
 		}
 		navigator.storage?.persist?.(); // there is something to keep
-		return show(end);
+		if ($("waiting") && !page && (await outbox.list()).length < before) {
+			return location.reload(); // the first screen shows what the diary has
+		}
+		await show(end);
+		document.body.dataset.sent = end;
 	};
 	const tellFault = (error) => console.debug("outbox:", error?.name);
 	const begin = (force) => send(force).catch(tellFault);
@@ -135,7 +142,7 @@ const waiting = () => {
 	};
 
 	// offline fills in what the pages for no network leave open.
-	const offline = async (page) => {
+	const offline = async () => {
 		const told = location.hash.slice(1);
 		const diary = await outbox.state("diary").catch(() => null);
 		$("offline-full").hidden = told !== "full";
@@ -165,9 +172,8 @@ const waiting = () => {
 		page.dataset.state = "ready";
 	};
 
-	const page = $("offline");
 	if (page) {
-		offline(page).catch(() => ($("offline-full").hidden = false));
+		offline().catch(() => ($("offline-full").hidden = false));
 	} else {
 		navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(tellFault);
 		navigator.serviceWorker.ready.then(({ active }) => navigator.serviceWorker.controller ?? active.postMessage("claim"));
