@@ -50,6 +50,8 @@ type Account struct {
 	Created time.Time
 	Erasure Erasure // zero unless the person asked for it
 
+	Importing string // the ID of the import that is not finished; empty when all are
+
 	NewEmail string // is to replace Email once it is confirmed; empty when none is
 	// AddressConfirmed says that the person opened a link that was mailed to Email; see MailStatus.
 	AddressConfirmed bool

@@ -75,6 +75,17 @@ type ImportBatch struct {
 	Slots            []Slot
 }
 
+// Things is how many things a batch holds.
+func (b ImportBatch) Things() int {
+	things := len(b.Acknowledgements) + len(b.Trials) + len(b.Function) + len(b.CheckIns) + len(b.Episodes) + len(b.Activities) + len(b.Slots)
+	for _, there := range []bool{b.Profile != nil, b.Factors != nil, b.Reminders != nil} {
+		if there {
+			things++
+		}
+	}
+	return things
+}
+
 // ImportCount counts what became of the things that were brought into an account.
 type ImportCount struct {
 	New     int // stored
@@ -91,16 +102,8 @@ type Archives interface {
 	// Export reads everything that the account has and hands it to use, which may range over its
 	// sequences until it returns. It returns ErrNotFound when there is no such account.
 	Export(ctx context.Context, accountID string, use func(Export) error) error
-	// PreviewImport says what Import would do, and changes nothing.
+	// PreviewImport says what importing the batches would do, and changes nothing.
 	PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[ImportBatch, error]) (ImportCounts, error)
-	// Import adds what the account does not have yet, with the instants at which it was first saved, and
-	// never changes what it has. An episode that was deleted here and not where it comes from is revived, as it
-	// comes. A trial that shares days with one that the account has counts as kept. What a person wants to be able to do is
-	// added as ended where the account rates as many activities as it can. It adds all of it or
-	// nothing: an error among the batches is returned, and undoes the rest. The batches may be ranged over more than once. Of factors it adds a person's
-	// own that are missing; when the account has already chosen what to be asked about, they are added as
-	// retired. Reminders that it adds are scheduled from the instant now. It returns Problems when the account would have more of them than it can hold.
-	Import(ctx context.Context, accountID string, batches iter.Seq2[ImportBatch, error], now time.Time) (ImportCounts, error)
 }
 
 // SameEntry says whether two setups are the same, whatever their version and when they were saved.

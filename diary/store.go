@@ -63,6 +63,7 @@ type Store interface {
 	Inventory
 	Archives
 	Imports
+	StalledImports
 	SheetAnswers
 
 	// UpdateEpisodes does to several episodes what UpdateEpisode does to one, or to none of them: at the first that cannot

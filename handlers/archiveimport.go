@@ -50,11 +50,16 @@ func (a *dataArea) importArchive(w http.ResponseWriter, r *http.Request, v visit
 		return err
 	}
 	var imported diary.ImportCounts
+	var answered bool
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, err = a.Store.Import(ctx, v.account.ID, a.archiveBatches(ctx, content), a.Steady())
+		imported, answered, err = a.bring(ctx, w, r, v, a.archiveBatches(context.WithoutCancel(ctx), content))
 		return err
 	})
 	switch {
+	case answered:
+		return nil
+	case errors.Is(err, diary.ErrImporting):
+		return errTransferring
 	case err == nil:
 		return a.announce(w, r, "/data", archiveImported)
 	case refusalOf(err) != errUnavailable:

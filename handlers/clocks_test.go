@@ -31,7 +31,7 @@ var clockOf = map[string]string{
 	"SaveFactorSetup": machine, "SaveFunction": machine, "WithdrawConsent": machine, "DismissShareNote": machine, "ReminderFacts": machine,
 	"changeProfile": machine, "changeCheckIn": machine, "logActivity": machine, "answerStretching": machine,
 	// what ends, is purged, or says when something is sent
-	"SavePassword": steady, "ResetPassword": steady, "ConfirmAddress": steady, "Import": steady, "UndoImport": steady, "ListImports": steady,
+	"SavePassword": steady, "ResetPassword": steady, "ConfirmAddress": steady, "Import": steady, "BeginUndo": steady, "UndoImport": steady, "ListImports": steady,
 	"DeleteEpisode": steady, "RevokeShare": steady, "CountAttempt": steady, "SaveReminderSetup": steady, "ResumeReminder": steady,
 	"PaceReminder": steady, "SaveSheetAnswers": steady, "PauseReminders": steady, "ScheduleErasure": steady, "TouchSession": steady, "Ready": steady,
 	// outside the store
@@ -102,6 +102,10 @@ func clockIn(e ast.Expr, clocks map[string]string) string {
 	switch e := e.(type) {
 	case *ast.Ident:
 		return clocks[e.Name]
+	case *ast.SelectorExpr: // the clock itself
+		if name, ok := e.X.(*ast.Ident); ok && name.Name == "a" && (e.Sel.Name == machine || e.Sel.Name == steady) {
+			return e.Sel.Name
+		}
 	case *ast.CallExpr:
 		called, ok := e.Fun.(*ast.SelectorExpr)
 		if !ok {

@@ -113,6 +113,9 @@ func (a *dataArea) sendFHIR(w http.ResponseWriter, r *http.Request, v visitor) e
 
 // sendExport sends a file that is made from what the account has.
 func (a *dataArea) sendExport(w http.ResponseWriter, r *http.Request, v visitor, name, mediaType string, write func(io.Writer, diary.Export) error) error {
+	if v.account.Importing != "" {
+		return errTransferring // a file cannot say that something is missing
+	}
 	return a.sendFile(w, r, name, mediaType, func(ctx context.Context, w io.Writer) error {
 		err := a.Store.Export(ctx, v.account.ID, func(h diary.Export) error { return write(w, h) })
 		if err != nil {

@@ -4,8 +4,9 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"iter"
+	"log/slog"
 	"net/http"
-	"slices"
 
 	"github.com/gorilla/mux"
 
@@ -25,18 +26,17 @@ func (a *dataArea) importRuns(r *http.Request, v visitor) ([]diary.ImportRun, er
 
 // importRun finds one of the visitor's imports.
 func (a *dataArea) importRun(r *http.Request, v visitor, id string) (diary.ImportRun, error) {
-	runs, err := a.importRuns(r, v)
+	run, err := a.Store.ImportRun(r.Context(), v.account.ID, id)
+	if err == nil && run.At.Before(a.Steady().Add(-diary.KeepImports)) {
+		err = diary.ErrNotFound
+	}
 	if err != nil {
-		return diary.ImportRun{}, err
+		return diary.ImportRun{}, fmt.Errorf("find import: %w", err)
 	}
-	at := slices.IndexFunc(runs, func(run diary.ImportRun) bool { return run.ID == id })
-	if at < 0 {
-		return diary.ImportRun{}, errNotFound
-	}
-	return runs[at], nil
+	return run, nil
 }
 
-// showImportRun shows what an import stored, or what undoing it left.
+// showImportRun shows how far an import is, what it stored, or what undoing it left.
 func (a *dataArea) showImportRun(w http.ResponseWriter, r *http.Request, v visitor) error {
 	run, err := a.importRun(r, v, mux.Vars(r)["import"])
 	if err != nil {
@@ -50,30 +50,77 @@ func (a *dataArea) showImportRun(w http.ResponseWriter, r *http.Request, v visit
 }
 
 func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.ImportRun) (views.ImportRunPage, error) {
-	title := "imports.one"
 	var left []diary.ImportLeft
-	if run.Undone != nil {
-		title = "imports.undone"
+	if run.State == diary.ImportUndone {
 		var err error
 		if left, err = a.Store.ImportLeft(r.Context(), v.account.ID, run.ID, diary.MostLeft); err != nil {
 			return views.ImportRunPage{}, fmt.Errorf("list what an import left: %w", err)
 		}
 	}
-	p := views.NewImportRunPage(a.newPage(r, v, title), run, left, v.account.Location())
-	return p, nil
+	stalled := run.Beat.Before(a.Steady().Add(-diary.ImportStalls))
+	return views.NewImportRunPage(a.newPage(r, v, views.ImportTitle(run)), run, left, stalled, v.account.Location()), nil
 }
 
-// undoImport takes back what an import stored. Pressed twice, it takes it back once.
+// longImport is of how many things an import is answered while they are still being stored, or taken back.
+const longImport = 20 * diary.ImportTurn
+
+// bring stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
+// whoever sent it may leave.
+func (a *dataArea) bring(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
+	counts diary.ImportCounts, answered bool, err error,
+) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bulkTimeout)
+	defer cancel()
+	counts, err = diary.Import(ctx, a.Store, v.account.ID, batches, a.Steady, func(id string, things int) {
+		if answered = things > longImport; answered {
+			answerNow(w, r, importAddress(id))
+		}
+	})
+	if answered {
+		a.logLeft(r, err)
+	}
+	return counts, answered, err
+}
+
+// logLeft logs why work that was answered before it was done is not: its page says that it is not, and not why.
+func (a *dataArea) logLeft(r *http.Request, err error) {
+	if err != nil && !errors.Is(err, diary.ErrImportStopped) {
+		a.Log.LogAttrs(r.Context(), slog.LevelError, "import was not finished",
+			slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).Path), slog.String("error", err.Error()))
+	}
+}
+
+func importAddress(id string) string { return "/data/imports/" + id }
+
+// undoImport takes back what an import stored, or has stored so far. Pressed twice, it takes it back once.
 func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor) error {
 	run, err := a.importRun(r, v, r.PostForm.Get("id"))
 	if err != nil {
 		return err
 	}
-	err = a.work(r, func(ctx context.Context) error {
-		return a.Store.UndoImport(ctx, v.account.ID, run.ID, a.Steady())
-	})
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), bulkTimeout)
+	defer cancel()
+	reason, things := diary.UndoAsked, run.Total
+	if run.State == diary.ImportStoring {
+		reason = diary.UndoCancelled
+	}
+	err = a.Store.BeginUndo(ctx, v.account.ID, run.ID, reason, a.Steady())
+	if errors.Is(err, diary.ErrImporting) {
+		return errTransferring
+	}
+	answered := err == nil && things > longImport
+	if answered {
+		answerNow(w, r, importAddress(run.ID))
+	}
 	if err == nil {
-		return redirect(w, r, "/data/imports/"+run.ID)
+		err = diary.UndoImport(ctx, a.Store, v.account.ID, run.ID, reason, a.Steady)
+	}
+	switch {
+	case answered:
+		a.logLeft(r, err)
+		return nil
+	case err == nil:
+		return redirect(w, r, importAddress(run.ID))
 	}
 	p, pageErr := a.newImportRunPage(r, v, run)
 	if pageErr != nil {

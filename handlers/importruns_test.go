@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 	"crampdiary/diary/sheet"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
@@ -21,7 +22,7 @@ func (s *site) bring(account string) {
 		ID: diary.NewID(), Started: testStart.Add(-time.Hour), Zone: "Europe/Copenhagen", Precision: diary.Exact,
 		Recorded: testStart, Changed: testStart,
 	}
-	if _, err := s.store.Import(s.t.Context(), account, sheetBatches(sheet.Reading{Episodes: []diary.Episode{e}}), testStart); err != nil {
+	if _, err := diarytest.Import(s.t.Context(), s.store, account, sheetBatches(sheet.Reading{Episodes: []diary.Episode{e}}), testStart); err != nil {
 		s.t.Fatal(err)
 	}
 }
@@ -64,9 +65,9 @@ func TestAnImportIsListedAndUndoneAsAWhole(t *testing.T) {
 	form := pageForm(t, edit.body, "/entries/"+changed)
 	form.Set("note", "rettet")
 	bob.post("/entries/"+changed, form).want(t, http.StatusSeeOther)
-	bob.undoImport().says(t, danish("imports.undone"), "/entries/"+changed, danish("imports.left.changed"))
+	bob.undoImport().says(t, danish("imports.undone.asked"), "/entries/"+changed, danish("imports.left.changed"))
 	bob.wantNotes("egen", "rettet")
-	bob.get("/data").says(t, danish("imports.was-undone"))
+	bob.get("/data").says(t, danish("imports.undone.asked"))
 	address := bob.importAddress()
 	alice.get(address).want(t, http.StatusNotFound)
 	alice.post("/data/imports/undo", url.Values{"id": {strings.TrimPrefix(address, "/data/imports/")}}).want(t, http.StatusNotFound)

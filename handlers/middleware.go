@@ -147,5 +147,8 @@ func (s *statusRecorder) Write(content []byte) (int, error) {
 	return s.ResponseWriter.Write(content)
 }
 
+// Flush implements http.Flusher, for the compression, which knows nothing of http.ResponseController.
+func (s *statusRecorder) Flush() { _ = http.NewResponseController(s.ResponseWriter).Flush() }
+
 // Unwrap lets http.ResponseController reach the connection.
 func (s *statusRecorder) Unwrap() http.ResponseWriter { return s.ResponseWriter }

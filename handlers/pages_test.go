@@ -182,6 +182,10 @@ func (c *countingStore) ListImports(ctx context.Context, id string, from time.Ti
 	return c.count().ListImports(ctx, id, from)
 }
 
+func (c *countingStore) ImportRun(ctx context.Context, account, id string) (diary.ImportRun, error) {
+	return c.count().ImportRun(ctx, account, id)
+}
+
 func (c *countingStore) ImportLeft(ctx context.Context, account, id string, limit int) ([]diary.ImportLeft, error) {
 	return c.count().ImportLeft(ctx, account, id, limit)
 }

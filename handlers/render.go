@@ -1,7 +1,11 @@
 package handlers
 
 import (
+	"io"
 	"net/http"
+	"strconv"
+
+	"github.com/klauspost/compress/gzhttp"
 
 	"crampdiary/diary"
 	"crampdiary/handlers/area"
@@ -25,6 +29,9 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		Notice:   v.said.notice(v.locale),
 		LeftOut:  v.leftOut,
 	}
+	if v.account.Importing != "" {
+		p.Importing = importAddress(v.account.Importing)
+	}
 	if p.SignedIn {
 		p.Zone = v.account.Zone
 		p.MadeFor = a.madeFor(v.account.ID)
@@ -45,4 +52,20 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 func redirect(w http.ResponseWriter, r *http.Request, to string) error {
 	http.Redirect(w, r, to, http.StatusSeeOther)
 	return nil
+}
+
+// answerNow is redirect for a form whose work goes on: the answer arrives before the handler returns, for which it needs a
+// body, and one that is not held back to be compressed. The connection is not used again, so that nothing else that is
+// sent over it waits for the work.
+func answerNow(w http.ResponseWriter, r *http.Request, to string) {
+	const body = "\n"
+	header := w.Header()
+	header.Set("Connection", "close")
+	header.Set("Content-Type", "text/plain; charset=utf-8")
+	header.Set("Content-Length", strconv.Itoa(len(body)))
+	header.Set(gzhttp.HeaderNoCompression, "yes")
+	http.Redirect(w, r, to, http.StatusSeeOther)
+	// Who does not get it finds the import on the page of all of them.
+	_, _ = io.WriteString(w, body)
+	_ = http.NewResponseController(w).Flush()
 }

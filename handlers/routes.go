@@ -154,7 +154,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/data/import", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.previewImport},
 		{row{Method: post, Path: "/data/import/confirm", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.importArchive},
 		{row{Method: get, Path: "/data/imports/{import}", Access: member, Section: underSettings}, a.data.showImportRun},
-		{row{Method: post, Path: "/data/imports/undo", Access: member, Resume: resumeButton, Moves: true}, a.data.undoImport},
+		{row{Method: post, Path: "/data/imports/undo", Access: member, Resume: resumeButton}, a.data.undoImport},
 		{row{Method: get, Path: "/data/sheet", Access: member, Section: underSettings}, a.data.showSheet},
 		{row{Method: post, Path: "/data/sheet", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.uploadSheet},
 		{row{Method: post, Path: "/data/sheet/read", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.readSheet},

@@ -139,7 +139,7 @@ var columns = map[string][]string{
 	"confirmed": {"GET /settings/email/new", "GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
 	"moves": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
-		"POST /data/import", "POST /data/import/confirm", "POST /data/imports/undo",
+		"POST /data/import", "POST /data/import/confirm",
 		"POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
 	},
 	"bulk": {

@@ -206,6 +206,9 @@ func sharedOptions(share diary.Share) words.SummaryOptions {
 
 // sendShared sends the summary that a link shows as a file.
 func (a *shareArea) sendShared(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if v.account.Importing != "" {
+		return errTransferring // a file cannot say that something is missing
+	}
 	summary, err := a.readSummary(diary.Refusing(r.Context()), v.link.owner, v.link.share.Period, weeksOfPeriod)
 	if err != nil {
 		return err

@@ -48,7 +48,7 @@ func (a *dataArea) readSheet(w http.ResponseWriter, r *http.Request, v visitor) 
 	return a.previewSheet(w, r, v, content, r.PostForm)
 }
 
-// importSheet adds the rows that were previewed, all of those that can be read or none.
+// importSheet adds the rows that were previewed and that can be read, and takes all of them back if one cannot be stored.
 func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor) error {
 	content, err := a.readPacked(r, v)
 	if err != nil {
@@ -57,6 +57,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 	p := a.newSheetPage(r, v)
 	var reading sheet.Reading
 	var imported diary.ImportCounts
+	var answered bool
 	err = a.work(r, func(ctx context.Context) (err error) {
 		if reading, err = a.readRows(ctx, v, content, r.PostForm, &p); err != nil {
 			return err
@@ -71,10 +72,14 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		if err := a.remember(ctx, v, &p); err != nil {
 			return err
 		}
-		imported, err = a.Store.Import(ctx, v.account.ID, sheetBatches(reading), a.Steady())
+		imported, answered, err = a.bring(ctx, w, r, v, sheetBatches(reading))
 		return err
 	})
 	switch {
+	case answered:
+		return nil
+	case errors.Is(err, diary.ErrImporting):
+		return errTransferring
 	case err == nil:
 		count := imported[diary.EpisodesSection]
 		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.New+count.Revived), strconv.Itoa(imported[diary.CheckInsSection].New), strconv.Itoa(reading.Bad))
@@ -230,21 +235,18 @@ func number(form url.Values, name string, most int) (int, bool) {
 // sheetBatches are a reading as the batches of an import.
 func sheetBatches(reading sheet.Reading) iter.Seq2[diary.ImportBatch, error] {
 	return func(yield func(diary.ImportBatch, error) bool) {
-		for batch := range slices.Chunk(reading.CheckIns, batchSize) {
+		for batch := range slices.Chunk(reading.CheckIns, diary.ImportTurn) {
 			if !yield(diary.ImportBatch{CheckIns: batch}, nil) {
 				return
 			}
 		}
-		for batch := range slices.Chunk(reading.Episodes, batchSize) {
+		for batch := range slices.Chunk(reading.Episodes, diary.ImportTurn) {
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
 		}
 	}
 }
-
-// batchSize is how many entries of a table are brought together.
-const batchSize = 500
 
 // refuseTable says why a file is no table, if it is the file that is wrong.
 func (a *dataArea) refuseTable(r *http.Request, v visitor, err error) error {

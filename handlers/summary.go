@@ -51,6 +51,9 @@ func (a *reportArea) chooseAgain(w http.ResponseWriter, r *http.Request, v visit
 // writeSummary writes the summary as a file. It is asked for by a form, since it carries what must not be
 // in an address: a name, and the person's own words.
 func (a *reportArea) writeSummary(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if v.account.Importing != "" {
+		return errTransferring // a file cannot say that something is missing
+	}
 	chosen, err := a.chooseSummary(r.Context(), v, r.PostForm)
 	if err != nil {
 		return err

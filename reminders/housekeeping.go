@@ -43,3 +43,23 @@ func Housekeeping(store Purger, limits diary.SessionLimits, proven func() bool, 
 		return nil
 	}}
 }
+
+// StalledImports is the sweep that takes back what an import stored that was not finished, because the program or the
+// database went away, and that goes on with what was not taken back for the same reason.
+func StalledImports(store diary.StalledImports, now func() time.Time, log *slog.Logger) Sweep {
+	return Sweep{Name: "imports", Run: func(ctx context.Context, at time.Time) error {
+		stalled, err := store.StalledImports(ctx, at.Add(-diary.ImportStalls))
+		if err != nil {
+			return fmt.Errorf("find stalled imports: %w", err)
+		}
+		var failed []error
+		for _, one := range stalled {
+			if err := diary.UndoImport(ctx, store, one.AccountID, one.ID, diary.UndoInterrupted, now); err != nil {
+				failed = append(failed, fmt.Errorf("take back stalled import: %w", err))
+				continue
+			}
+			log.Warn("took back an import that was not finished", "import", one.ID)
+		}
+		return errors.Join(failed...)
+	}}
+}

@@ -17,15 +17,14 @@ type ImportRunRow struct {
 	What string // what it stored, or that it was undone
 }
 
-// ImportRunPage shows what an import stored, with the way to undo it, or what came of undoing it.
+// ImportRunPage shows how far an import is, what it stored, with the way to undo it, or what came of undoing it.
 type ImportRunPage struct {
 	ui.Page
-	ID      string
+	diary.ImportRun
 	When    string
 	Until   string   // when it can no longer be undone
-	Stored  []string // what it stored, by section
-	Undone  bool
-	Removed int
+	Stalled bool     // it is not finished, and nothing is done for it
+	Things  []string // what it stored, by section
 	Left    []LeftRow
 	More    int // things that were left beside those of Left
 }
@@ -40,8 +39,8 @@ type LeftRow struct {
 // NewImportRunRow writes an import for the list.
 func NewImportRunRow(l *i18n.Locale, run diary.ImportRun, zone *time.Location) ImportRunRow {
 	row := ImportRunRow{URL: "/data/imports/" + run.ID, When: l.Moment(run.At.In(zone)), What: strings.Join(storedWords(l, run.Stored), " · ")}
-	if run.Undone != nil {
-		row.What = l.T("imports.was-undone")
+	if run.State != diary.ImportStored {
+		row.What = l.T(ImportTitle(run))
 	}
 	return row
 }
@@ -62,20 +61,59 @@ func storedWords(l *i18n.Locale, stored diary.ImportCounts) (words []string) {
 	return words
 }
 
+// ImportTitle is the key of what is said of an import in a few words.
+func ImportTitle(run diary.ImportRun) string {
+	switch run.State {
+	case diary.ImportStored:
+		return "imports.one"
+	case diary.ImportUndone:
+		return "imports.undone." + string(run.Reason)
+	}
+	return "imports." + string(run.State)
+}
+
 // NewImportRunPage is the page of one import.
-func NewImportRunPage(page ui.Page, run diary.ImportRun, left []diary.ImportLeft, zone *time.Location) ImportRunPage {
+func NewImportRunPage(page ui.Page, run diary.ImportRun, left []diary.ImportLeft, stalled bool, zone *time.Location) ImportRunPage {
+	page.Importing = "" // this is the page that says it
 	p := ImportRunPage{
-		Page: page, ID: run.ID, When: page.L.Moment(run.At.In(zone)), Until: page.L.Moment(run.At.Add(diary.KeepImports).In(zone)),
-		Stored: storedWords(page.L, run.Stored), Undone: run.Undone != nil, Removed: run.Removed,
+		Page: page, ImportRun: run, When: page.L.Moment(run.At.In(zone)), Until: page.L.Moment(run.At.Add(diary.KeepImports).In(zone)),
+		Things: storedWords(page.L, run.Stored), More: stored(run) - len(left),
 	}
-	for _, count := range run.Stored {
-		p.More += count.New + count.Revived
+	if run.State == diary.ImportStoring || run.State == diary.ImportUndoing {
+		p.Refreshes, p.Stalled = true, stalled
 	}
-	p.More -= len(left)
 	for _, one := range left {
 		p.Left = append(p.Left, leftRow(p.L, one))
 	}
 	return p
+}
+
+// stored is how many things an import stored, without what was taken back of it.
+func stored(run diary.ImportRun) (things int) {
+	for _, count := range run.Stored {
+		things += count.New + count.Revived
+	}
+	return things
+}
+
+// progress says how far an unfinished import is.
+func (p ImportRunPage) progress() string {
+	done, of := p.Done, p.Total
+	if p.State == diary.ImportUndoing {
+		done, of = p.Removed, p.Removed+stored(p.ImportRun)
+	}
+	return p.L.T("imports."+string(p.State)+".progress", "Done", p.L.Count(done), "Total", p.L.Count(of))
+}
+
+// button is what can be done about an unfinished import; empty when there is nothing to do but to wait.
+func (p ImportRunPage) button() string {
+	switch {
+	case p.State == diary.ImportStoring:
+		return p.L.T("imports.cancel")
+	case p.Stalled || p.Unavailable:
+		return p.L.T("imports.go-on")
+	}
+	return ""
 }
 
 func leftRow(l *i18n.Locale, left diary.ImportLeft) LeftRow {

@@ -226,6 +226,9 @@ func (s handlersSource) askedThrough(t *testing.T, around ast.Node, store ast.Ex
 	case *ast.SelectorExpr:
 		return []string{a.Sel.Name}
 	case *ast.CallExpr:
+		if of, ok := a.Fun.(*ast.SelectorExpr); ok && (of.Sel.Name == "Import" || of.Sel.Name == "UndoImport") { // of diary
+			return s.asked(t, &ast.SelectorExpr{X: ast.NewIdent("diary"), Sel: ast.NewIdent("ImportTurns")}, "")
+		}
 		called, _ := a.Fun.(*ast.Ident)
 		if called == nil || s.functions[called.Name] == nil {
 			break

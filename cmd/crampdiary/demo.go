@@ -71,7 +71,7 @@ func saveDiary(ctx context.Context, store diary.Store, accountID string, invente
 	}
 	lived := diary.ImportBatch{Activities: invented.Activities, Slots: invented.Slots, Trials: invented.Trials, Function: invented.Function}
 	// So long ago that nobody is offered to undo it.
-	_, err := store.Import(ctx, accountID, diary.Sequence([]diary.ImportBatch{lived}), now.Add(-2*diary.KeepImports))
+	_, err := diary.Import(ctx, store, accountID, diary.Sequence([]diary.ImportBatch{lived}), func() time.Time { return now.Add(-2 * diary.KeepImports) }, nil)
 	return err
 }
 

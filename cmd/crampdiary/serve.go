@@ -144,7 +144,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady,
 		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
-		reminders.Housekeeping(store, limits, steady.Proven, log), runner.Sweep())
+		reminders.Housekeeping(store, limits, steady.Proven, log), reminders.StalledImports(store, steady.Steady, log), runner.Sweep())
 	runner.Start()
 	heartbeat.Start()
 	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s%s", site, invitation, c.leftOut)

@@ -1,7 +1,13 @@
 // Package diarytest makes entries for tests of what shows, sends or stores all of an entry.
 package diarytest
 
-import "crampdiary/diary"
+import (
+	"context"
+	"iter"
+	"time"
+
+	"crampdiary/diary"
+)
 
 // Answered is an episode with an answer to every question that it leaves open: a new question is in each of these tests
 // from the day of its declaration.
@@ -25,4 +31,11 @@ func AnswerTo(f diary.Field) []string {
 		return []string{string(diary.Stretch) + "=" + string(diary.Helped)}
 	}
 	return []string{"Blåbærgrød"}
+}
+
+// Import brings batches into an account at one instant.
+func Import(
+	ctx context.Context, store diary.ImportTurns, accountID string, batches iter.Seq2[diary.ImportBatch, error], now time.Time,
+) (diary.ImportCounts, error) {
+	return diary.Import(ctx, store, accountID, batches, func() time.Time { return now }, nil)
 }

@@ -18,13 +18,15 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null),
 	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
-	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id)`
+	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id),
+	coalesce((select import_run.id from import_run
+		where import_run.account_id = account.id and import_run.state in ('storing', 'undoing')), '')`
 
 // accountFields are where to scan accountColumns.
 func accountFields(a *diary.Account) []any {
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
 		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused,
-		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To)}
+		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To), &a.Importing}
 }
 
 func scanAccount(row scanner) (a diary.Account, err error) {

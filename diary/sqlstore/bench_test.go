@@ -3,12 +3,14 @@ package sqlstore
 import (
 	"bytes"
 	"fmt"
+	"slices"
 	"sync"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
+	"crampdiary/diary/diarytest"
 )
 
 // BenchmarkCreateEpisode measures saves with two items each, every one of them durable before it is
@@ -143,7 +145,7 @@ func BenchmarkSnapshot(b *testing.B) {
 }
 
 // BenchmarkImport measures how long an archive of so many episodes takes to come in, from its text to the
-// disk. On SQLite nobody else can save meanwhile, so a large one must not take long either.
+// disk. Others save between its turns; BenchmarkSavesBesideAnImport says how long these wait.
 func BenchmarkImport(b *testing.B) {
 	for _, episodes := range []int{1_000, 100_000} {
 		b.Run(fmt.Sprintf("episodes=%d", episodes), func(b *testing.B) {
@@ -158,12 +160,65 @@ func BenchmarkImport(b *testing.B) {
 			}
 			b.ResetTimer()
 			for range b.N {
-				if _, err := s.Import(b.Context(), newAccount(b, s), archive.ImportBatches(bytes.NewReader(text.Bytes()), now), now); err != nil {
+				if _, err := diarytest.Import(b.Context(), s, newAccount(b, s), archive.ImportBatches(bytes.NewReader(text.Bytes()), now), now); err != nil {
 					b.Fatal(err)
 				}
 			}
 			b.ReportMetric(float64(text.Len())/1e6, "MB")
 		})
+	}
+}
+
+// BenchmarkSavesBesideAnImport imports 50,000 episodes while somebody else saves one after the other. It reports how long
+// the import takes, and how long a save takes in the middle and at most, as multiples of the median without an import.
+func BenchmarkSavesBesideAnImport(b *testing.B) {
+	const episodes, alone = 50_000, 500
+	sample := recent(1_000)[0]
+	for range b.N {
+		s := openStore(b, emptySQLite(b))
+		importing, saving := newAccount(b, s), newAccount(b, s)
+		save := func() time.Duration {
+			began := time.Now()
+			e := sample
+			e.ID = diary.NewID()
+			if _, err := s.CreateEpisode(b.Context(), saving, e, now); err != nil {
+				b.Fatal(err)
+			}
+			return time.Since(began)
+		}
+		var before, beside []time.Duration
+		for range alone {
+			before = append(before, save())
+		}
+		all, done := recent(episodes), make(chan error, 1)
+		began := time.Now()
+		go func() {
+			_, err := diarytest.Import(b.Context(), s, importing, func(yield func(diary.ImportBatch, error) bool) {
+				for part := range slices.Chunk(all, diary.ImportTurn) {
+					if !yield(diary.ImportBatch{Episodes: part}, nil) {
+						return
+					}
+				}
+			}, now)
+			done <- err
+		}()
+		for over := false; !over; {
+			beside = append(beside, save())
+			select {
+			case err := <-done:
+				if over = true; err != nil {
+					b.Fatal(err)
+				}
+			default:
+			}
+		}
+		b.ReportMetric(time.Since(began).Seconds(), "s/import")
+		slices.Sort(before)
+		slices.Sort(beside)
+		median := float64(before[len(before)/2])
+		b.ReportMetric(float64(beside[len(beside)/2])/median, "median-ratio")
+		b.ReportMetric(float64(beside[len(beside)-1])/median, "worst-ratio")
+		b.ReportMetric(float64(len(beside)), "saves")
 	}
 }
 

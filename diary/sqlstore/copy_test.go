@@ -11,6 +11,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 // fill puts something into every table.
@@ -65,7 +66,7 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.SaveSheetAnswers(ctx, account, "shape", "answers", now))
 		fillShare(t, s, account, day)
 		fillReminders(t, s, account, day)
-		_, err = s.Import(ctx, account, func(yield func(diary.ImportBatch, error) bool) {
+		_, err = diarytest.Import(ctx, s, account, func(yield func(diary.ImportBatch, error) bool) {
 			e := newEpisode()
 			e.Recorded, e.Changed = now, now
 			yield(diary.ImportBatch{Episodes: []diary.Episode{e}}, nil)

@@ -11,6 +11,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/diary/demo"
+	"crampdiary/diary/diarytest"
 )
 
 // archivedTables are the tables of which every row of an account is in its archive, but for secrets and for
@@ -66,7 +67,7 @@ func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	account := newAccount(t, s)
 	before := liveHeap()
 	var most uint64
-	_, err := s.Import(t.Context(), account, func(yield func(diary.ImportBatch, error) bool) {
+	_, err := diarytest.Import(t.Context(), s, account, func(yield func(diary.ImportBatch, error) bool) {
 		for batch := range batches(many(episodes), 500) {
 			most = max(most, liveHeap())
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {

@@ -13,10 +13,8 @@ import (
 // wholeSection names the one thing of a section that is no list.
 const wholeSection = "all"
 
-// slotThing names a slot, as slotName does in SQL.
+// slotThing names a slot.
 func slotThing(s diary.Slot) string { return fmt.Sprintf("%s %s %d", s.Date, s.Kind, s.Time) }
-
-const slotName = `day || ' ' || kind || ' ' || wall_time`
 
 // trialVersion stands for a version of a trial, of which nothing changes but whether and when it was stopped.
 func trialVersion(t diary.Trial) int64 {
@@ -26,8 +24,7 @@ func trialVersion(t diary.Trial) int64 {
 	return int64(*t.StoppedAfter)
 }
 
-// remember keeps what the import stored. A run is remembered with its first thing: one that stores nothing is
-// nothing to undo.
+// remember keeps what the import stored.
 func (i *importer) remember(ctx context.Context, section diary.ExportSection, thing string, version int64) error {
 	return i.insertThing(ctx, section, thing, version, nil, "")
 }
@@ -42,42 +39,69 @@ func (i *importer) rememberRevived(ctx context.Context, deleted diary.Episode, v
 }
 
 func (i *importer) insertThing(ctx context.Context, section diary.ExportSection, thing string, version int64, deleted *int64, was string) error {
-	if i.run == "" {
-		i.run = diary.NewID()
-		if _, err := i.tx.ExecContext(ctx, `
-			insert into import_run (account_id, id, at, removed) values ($1, $2, $3, 0)`, i.accountID, i.run, millis(i.now)); err != nil {
-			return err
-		}
-	}
-	_, err := i.tx.ExecContext(ctx, `
+	return execute(ctx, i.tx, `
 		insert into import_thing (account_id, import_id, section, thing, version, deleted_at, was)
 		values ($1, $2, $3, $4, $5, $6, $7)`, i.accountID, i.run, section, thing, version, deleted, was)
-	return err
+}
+
+const importRunColumns = `id, at, state, reason, total, done, beat_at, undone_at, removed`
+
+func scanImportRun(row scanner) (run diary.ImportRun, err error) {
+	err = scan(row, &run.ID, &run.At, &run.State, &run.Reason, &run.Total, &run.Done, &run.Beat, &run.Undone, &run.Removed)
+	return run, err
 }
 
 // ListImports implements diary.Imports.
-func (s *Store) ListImports(ctx context.Context, accountID string, from time.Time) (runs []diary.ImportRun, err error) {
-	err = s.snapshot(ctx, "list imports", func(q querier) (err error) {
-		if runs, err = collect(ctx, q, scanImportRun, `
-			select id, at, undone_at, removed
+func (s *Store) ListImports(ctx context.Context, accountID string, from time.Time) ([]diary.ImportRun, error) {
+	return s.importRuns(ctx, "list imports", accountID, `
+		at >= $2 and (state <> 'stored' or exists (
+			select 1 from import_thing where import_thing.account_id = import_run.account_id and import_thing.import_id = import_run.id))`, millis(from))
+}
+
+// ImportRun implements diary.Imports.
+func (s *Store) ImportRun(ctx context.Context, accountID, id string) (diary.ImportRun, error) {
+	runs, err := s.importRuns(ctx, "find import", accountID, `id = $2`, id)
+	if err == nil && len(runs) == 0 {
+		err = diary.ErrNotFound
+	}
+	if err != nil {
+		return diary.ImportRun{}, err
+	}
+	return runs[0], nil
+}
+
+// importRuns reads the imports of an account for which a condition of one argument holds, with what each stored.
+func (s *Store) importRuns(ctx context.Context, op, accountID, condition string, arg any) ([]diary.ImportRun, error) {
+	return snapshotFrom(ctx, s, op, func(q querier) ([]diary.ImportRun, error) {
+		runs, err := collect(ctx, q, scanImportRun, `
+			select `+importRunColumns+`
 			from import_run
-			where account_id = $1 and at >= $2
-			order by at desc, id desc`, accountID, millis(from)); err != nil {
-			return err
+			where account_id = $1 and `+condition+`
+			order by at desc, id desc`, accountID, arg)
+		if err != nil {
+			return nil, err
 		}
 		for n := range runs {
 			if runs[n].Stored, err = loadImportCounts(ctx, q, accountID, runs[n].ID); err != nil {
-				return err
+				return nil, err
 			}
 		}
-		return nil
+		return runs, nil
 	})
-	return runs, err
 }
 
-func scanImportRun(row scanner) (run diary.ImportRun, err error) {
-	err = scan(row, &run.ID, &run.At, &run.Undone, &run.Removed)
-	return run, err
+// StalledImports implements diary.Imports.
+func (s *Store) StalledImports(ctx context.Context, before time.Time) ([]diary.StalledImport, error) {
+	return readFrom(s, "find stalled imports", func(q querier) ([]diary.StalledImport, error) {
+		return collect(ctx, q, func(row scanner) (stalled diary.StalledImport, err error) {
+			err = row.Scan(&stalled.AccountID, &stalled.ID)
+			return stalled, err
+		}, `
+			select account_id, id
+			from import_run
+			where state in ('storing', 'undoing') and beat_at < $1
+			order by beat_at`, millis(before))
+	})
 }
 
 func loadImportCounts(ctx context.Context, q querier, accountID, id string) (diary.ImportCounts, error) {
@@ -105,11 +129,14 @@ type importThing struct {
 	section diary.ExportSection
 	thing   string
 	version int64
-	was     string
+	deleted *int64 // when, if it was before
+	was     string // as what it was deleted
 }
 
+const importThingColumns = `section, thing, version, deleted_at, was`
+
 func scanImportThing(row scanner) (t importThing, err error) {
-	err = row.Scan(&t.section, &t.thing, &t.version, &t.was)
+	err = row.Scan(&t.section, &t.thing, &t.version, &t.deleted, &t.was)
 	return t, err
 }
 
@@ -118,7 +145,7 @@ func (s *Store) ImportLeft(ctx context.Context, accountID, id string, limit int)
 	err = s.snapshot(ctx, "list what an import left", func(q querier) error {
 		left = nil
 		things, err := collect(ctx, q, scanImportThing, `
-			select t.section, t.thing, t.version, t.was
+			select t.section, t.thing, t.version, t.deleted_at, t.was
 			from import_run r
 			join import_thing t on t.account_id = r.account_id and t.import_id = r.id
 			where r.account_id = $1 and r.id = $2 and r.undone_at is not null

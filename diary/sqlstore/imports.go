@@ -15,17 +15,78 @@ import (
 // waits for it.
 func (s *Store) PreviewImport(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error]) (diary.ImportCounts, error) {
 	return snapshotFrom(ctx, s, "preview import", func(q querier) (diary.ImportCounts, error) {
-		return importAll(ctx, &importer{q: q, accountID: accountID}, batches)
+		if err := accountExists(ctx, q, accountID); err != nil {
+			return nil, err
+		}
+		i := importer{q: q, accountID: accountID, counts: make(diary.ImportCounts)}
+		for batch, err := range batches {
+			if err != nil {
+				return nil, err
+			}
+			if err := i.add(ctx, batch); err != nil {
+				return nil, err
+			}
+		}
+		return i.counts, nil
 	})
 }
 
-// Import implements diary.Archives.
-func (s *Store) Import(ctx context.Context, accountID string, batches iter.Seq2[diary.ImportBatch, error], now time.Time) (imported diary.ImportCounts, err error) {
-	err = s.write(ctx, "import", func(ctx context.Context, tx *sql.Tx) (err error) {
-		imported, err = importAll(ctx, newImporter(tx, accountID, now), batches)
-		return err
+// BeginImport implements diary.Imports.
+func (s *Store) BeginImport(ctx context.Context, accountID string, total int, now time.Time) (string, error) {
+	id := diary.NewID()
+	err := s.write(ctx, "begin import", func(ctx context.Context, tx *sql.Tx) error {
+		if err := accountExists(ctx, tx, accountID); err != nil {
+			return err
+		}
+		return asImporting(execute(ctx, tx, `
+			insert into import_run (account_id, id, at, removed, state, total, beat_at) values ($1, $2, $3, 0, $4, $5, $3)`,
+			accountID, id, millis(now), diary.ImportStoring, total))
 	})
-	return imported, err
+	return id, err
+}
+
+// asImporting says what it means that an account has an unfinished import already.
+func asImporting(err error) error {
+	if duplicate(err) {
+		return diary.ErrImporting
+	}
+	return err
+}
+
+// StoreImported implements diary.Imports. The run is changed first: until the batch is stored nobody can stop it.
+func (s *Store) StoreImported(ctx context.Context, accountID, id string, batch diary.ImportBatch, now time.Time) (counts diary.ImportCounts, err error) {
+	err = s.write(ctx, "import", func(ctx context.Context, tx *sql.Tx) error {
+		if err := stopped(tx.ExecContext(ctx, `
+			update import_run set done = done + $4, beat_at = $5
+			where account_id = $1 and id = $2 and state = $3`,
+			accountID, id, diary.ImportStoring, batch.Things(), millis(now))); err != nil {
+			return err
+		}
+		i := importer{q: tx, tx: tx, accountID: accountID, now: now, run: id, first: firstVersion(), counts: make(diary.ImportCounts)}
+		if err := i.add(ctx, batch); err != nil {
+			return err
+		}
+		counts = i.counts
+		return nil
+	})
+	return counts, err
+}
+
+// EndImport implements diary.Imports.
+func (s *Store) EndImport(ctx context.Context, accountID, id string) error {
+	return s.write(ctx, "end import", func(ctx context.Context, tx *sql.Tx) error {
+		return stopped(tx.ExecContext(ctx, `
+			update import_run set state = $3, done = total
+			where account_id = $1 and id = $2 and state in ($3, $4)`, accountID, id, diary.ImportStored, diary.ImportStoring))
+	})
+}
+
+// stopped returns diary.ErrImportStopped when a statement found no import that is being stored.
+func stopped(result sql.Result, err error) error {
+	if err = changed(result, err); errors.Is(err, diary.ErrNotFound) {
+		return diary.ErrImportStopped
+	}
+	return err
 }
 
 // importer adds to one account what it does not have yet.
@@ -35,34 +96,24 @@ type importer struct {
 	accountID string
 	now       time.Time
 	counts    diary.ImportCounts
-	run       string // the ID of what is remembered of it, empty as long as nothing was stored
+	run       string // its ID
 	first     int64  // the version of what it stores
 }
 
-func newImporter(tx *sql.Tx, accountID string, now time.Time) *importer {
-	return &importer{q: tx, tx: tx, accountID: accountID, now: now, first: firstVersion()}
+func accountExists(ctx context.Context, q querier, accountID string) error {
+	return found(q.QueryRowContext(ctx, `select 1 from account where id = $1`, accountID).Scan(new(int)))
 }
 
-func importAll(ctx context.Context, i *importer, batches iter.Seq2[diary.ImportBatch, error]) (diary.ImportCounts, error) {
-	var there int
-	if err := i.q.QueryRowContext(ctx, `select 1 from account where id = $1`, i.accountID).Scan(&there); err != nil {
-		return nil, found(err)
-	}
-	i.counts = make(diary.ImportCounts)
-	for batch, err := range batches {
-		if err != nil {
-			return nil, err
-		}
-		for _, add := range []func(context.Context, diary.ImportBatch) error{
-			i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
-			i.addReminders, i.addActivities, i.addSlots, i.addTrials, i.addFunction,
-		} {
-			if err := add(ctx, batch); err != nil {
-				return nil, err
-			}
+func (i *importer) add(ctx context.Context, batch diary.ImportBatch) error {
+	for _, add := range []func(context.Context, diary.ImportBatch) error{
+		i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
+		i.addReminders, i.addActivities, i.addSlots, i.addTrials, i.addFunction,
+	} {
+		if err := add(ctx, batch); err != nil {
+			return err
 		}
 	}
-	return i.counts, nil
+	return nil
 }
 
 // isNew counts one thing, and says whether it has to be stored now.

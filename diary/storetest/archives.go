@@ -18,6 +18,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/diary/archive/archivetest"
+	"crampdiary/diary/diarytest"
 )
 
 // exported is what an account holds, as a document.
@@ -48,7 +49,7 @@ func wantImport(t *testing.T, s diary.Store, accountID string, batches iter.Seq2
 	if after := exported(t, s, accountID); after != before {
 		t.Error("the preview changed something")
 	}
-	got := value(s.Import(t.Context(), accountID, batches, now))(t)
+	got := value(diarytest.Import(t.Context(), s, accountID, batches, now))(t)
 	if !maps.Equal(got, want) || !maps.Equal(preview, want) {
 		t.Errorf("the import counts\n%v after a preview of\n%v, want\n%v", got, preview, want)
 	}
@@ -97,7 +98,7 @@ func fillReminders(t *testing.T, s diary.Store, accountID string) {
 		}))
 	}
 	sent := diary.Slot{SlotKey: key, Zone: "Europe/Copenhagen", Due: atMillisecond(now), State: diary.SlotSent, Settled: atMillisecond(now)}
-	value(s.Import(t.Context(), accountID, batch(diary.ImportBatch{Slots: []diary.Slot{sent}}), now))(t)
+	value(diarytest.Import(t.Context(), s, accountID, batch(diary.ImportBatch{Slots: []diary.Slot{sent}}), now))(t)
 }
 
 // fillShare gives an account a link that was opened and answered.
@@ -132,7 +133,7 @@ var archives = []behaviour{
 	{"export of nobody are not found", func(t *testing.T, s diary.Store) {
 		use := func(diary.Export) error { t.Error("was used"); return nil }
 		wantErr(t, s.Export(t.Context(), diary.NewID(), use), diary.ErrNotFound)
-		_, err := s.Import(t.Context(), diary.NewID(), batch(diary.ImportBatch{}), now)
+		_, err := diarytest.Import(t.Context(), s, diary.NewID(), batch(diary.ImportBatch{}), now)
 		wantErr(t, err, diary.ErrNotFound)
 	}},
 	{"export hand on what goes wrong in their use", func(t *testing.T, s diary.Store) {
@@ -168,16 +169,16 @@ var archives = []behaviour{
 		rapid.Check(t, func(r *rapid.T) {
 			whole := drawnWhole(r)
 			a, b := account(), account()
-			value(s.Import(t.Context(), a.ID, batch(whole), now))(t)
+			value(diarytest.Import(t.Context(), s, a.ID, batch(whole), now))(t)
 			text := exported(t, s, a.ID)
-			first, err := s.Import(t.Context(), b.ID, document(text), now)
+			first, err := diarytest.Import(t.Context(), s, b.ID, document(text), now)
 			if err != nil {
 				r.Fatalf("%v of\n%s", err, text)
 			}
 			if got := exported(t, s, b.ID); got != text {
 				r.Errorf("\n got %s\nwant %s", got, text)
 			}
-			again := value(s.Import(t.Context(), b.ID, document(text), now))(t)
+			again := value(diarytest.Import(t.Context(), s, b.ID, document(text), now))(t)
 			for section, count := range first {
 				if want := (diary.ImportCount{Same: count.New}); again[section] != want {
 					r.Errorf("importing %s again counts %+v, want %+v", section, again[section], want)
@@ -191,7 +192,7 @@ var archives = []behaviour{
 	{"import keeps what is there", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		fillWhole(t, s, a.ID, 4)
-		value(s.Import(t.Context(), b.ID, document(exported(t, s, a.ID)), now))(t)
+		value(diarytest.Import(t.Context(), s, b.ID, document(exported(t, s, a.ID)), now))(t)
 		changed := list(t, s, b.ID)
 		changed[0].Note = "Rettet"
 		value(s.UpdateEpisode(t.Context(), b.ID, changed[0], now))(t)
@@ -242,7 +243,7 @@ var archives = []behaviour{
 		var last error
 		for range diary.MaxKeptFactors/3 + 2 {
 			setup := wholeSetup(t)
-			_, last = s.Import(t.Context(), a.ID, batch(diary.ImportBatch{Factors: &setup}), now)
+			_, last = diarytest.Import(t.Context(), s, a.ID, batch(diary.ImportBatch{Factors: &setup}), now)
 		}
 		problems, ok := errors.AsType[diary.Problems](last)
 		if !ok || problems.For("own") != diary.TooMany {
@@ -257,7 +258,7 @@ var archives = []behaviour{
 		before := exported(t, s, a.ID)
 		wrong := errors.New("the rest is missing")
 		profile := wholeProfile(t)
-		_, err := s.Import(t.Context(), a.ID, func(yield func(diary.ImportBatch, error) bool) {
+		_, err := diarytest.Import(t.Context(), s, a.ID, func(yield func(diary.ImportBatch, error) bool) {
 			if yield(diary.ImportBatch{Profile: &profile, Episodes: []diary.Episode{barely(now)}}, nil) {
 				yield(diary.ImportBatch{}, wrong)
 			}
@@ -276,7 +277,7 @@ var archives = []behaviour{
 		whole := 0
 		for i := range damages {
 			damaged := archivetest.Mutate(r, text)
-			_, err := s.Import(t.Context(), b.ID, interrupted(document(damaged)), now)
+			_, err := diarytest.Import(t.Context(), s, b.ID, interrupted(document(damaged)), now)
 			if _, refused := archive.Refused(err); !refused && !errors.Is(err, errInterrupted) {
 				t.Fatalf("%v\n%s", err, damaged)
 			}
@@ -302,7 +303,7 @@ var archives = []behaviour{
 			p.Episodes = append(p.Episodes, barely(now.Add(-time.Duration(i/3)*time.Hour)))
 			p.CheckIns = append(p.CheckIns, diary.CheckIn{Day: newYearsEve - diary.Date(i), Recorded: now, Changed: now})
 		}
-		value(s.Import(t.Context(), a.ID, batch(p), now))(t)
+		value(diarytest.Import(t.Context(), s, a.ID, batch(p), now))(t)
 		must(t, s.Export(t.Context(), a.ID, func(h diary.Export) error {
 			n, last := 0, diary.Cursor{}
 			for e := range wholly(t, h.Episodes) {
@@ -377,9 +378,9 @@ func interrupted(batches iter.Seq2[diary.ImportBatch, error]) iter.Seq2[diary.Im
 // left for importing it again.
 func wantWholeImport(t *testing.T, s diary.Store, accountID, text string) {
 	t.Helper()
-	counts := value(s.Import(t.Context(), accountID, document(text), now))(t)
+	counts := value(diarytest.Import(t.Context(), s, accountID, document(text), now))(t)
 	before := exported(t, s, accountID)
-	again := value(s.Import(t.Context(), accountID, document(text), now))(t)
+	again := value(diarytest.Import(t.Context(), s, accountID, document(text), now))(t)
 	for section, count := range counts {
 		if count.Same+count.Kept > 0 || again[section] != (diary.ImportCount{Same: count.New}) {
 			t.Fatalf("%s: %+v at first, %+v when repeated of\n%s", section, count, again[section], text)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 // wholeActivity is one in which every field is set, rated twice.
@@ -115,7 +116,7 @@ var functions = []behaviour{
 		must(t, s.SaveFunction(t.Context(), a.ID, []diary.FunctionActivity{goingOn("a"), goingOn("b")}, now))
 		third, fourth := goingOn("c"), wholeActivity("d")
 		fourth.Ended = nil
-		value(s.Import(t.Context(), a.ID, batch(diary.ImportBatch{Function: []diary.FunctionActivity{third, fourth}}), now))(t)
+		value(diarytest.Import(t.Context(), s, a.ID, batch(diary.ImportBatch{Function: []diary.FunctionActivity{third, fourth}}), now))(t)
 		for _, stored := range function(t, s, a.ID) {
 			if ended := stored.Ended != nil; ended != (stored.ID == fourth.ID) || ended && (*stored.Ended != newYearsEve-32 || stored.AskOn != nil || len(stored.Ratings) != 2) {
 				t.Errorf("%+v", stored)

@@ -11,6 +11,7 @@ import (
 	"pgregory.net/rapid"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 var sheetAnswers = []behaviour{
@@ -40,8 +41,14 @@ var sheetAnswers = []behaviour{
 // bring imports batches into an account, and returns what is remembered of it.
 func bring(t *testing.T, s diary.Store, accountID string, p diary.ImportBatch, at time.Time) diary.ImportRun {
 	t.Helper()
-	value(s.Import(t.Context(), accountID, batch(p), at))(t)
+	value(diarytest.Import(t.Context(), s, accountID, batch(p), at))(t)
 	return latestRun(t, s, accountID)
+}
+
+// undo takes an import back at one instant.
+func undo(t *testing.T, s diary.Store, accountID, id string, at time.Time) error {
+	t.Helper()
+	return diary.UndoImport(t.Context(), s, accountID, id, diary.UndoAsked, func() time.Time { return at })
 }
 
 func latestRun(t *testing.T, s diary.Store, accountID string) diary.ImportRun {
@@ -67,16 +74,16 @@ var imports = []behaviour{
 		setup := wholeSetup(t)
 		value(s.SaveFactorSetup(t.Context(), b.ID, setup, now))(t)
 		before, theirs := exported(t, s, b.ID), exported(t, s, a.ID)
-		want := value(s.Import(t.Context(), b.ID, document(theirs), now))(t)
+		want := value(diarytest.Import(t.Context(), s, b.ID, document(theirs), now))(t)
 		run := latestRun(t, s, b.ID)
 		for section, count := range want {
 			if run.Stored[section].New != count.New {
 				t.Errorf("of %s %+v is remembered, and %+v was stored", section, run.Stored[section], count)
 			}
 		}
-		wantErr(t, s.UndoImport(t.Context(), a.ID, run.ID, now), diary.ErrNotFound)
+		wantErr(t, undo(t, s, a.ID, run.ID, now), diary.ErrNotFound)
 		for range 2 {
-			must(t, s.UndoImport(t.Context(), b.ID, run.ID, now.Add(time.Minute)))
+			must(t, undo(t, s, b.ID, run.ID, now.Add(time.Minute)))
 			if got := exported(t, s, b.ID); got != before {
 				t.Errorf("\n got %s\nwant %s", got, before)
 			}
@@ -88,7 +95,7 @@ var imports = []behaviour{
 		if got := exported(t, s, a.ID); got != theirs {
 			t.Error("the other account changed")
 		}
-		if again := value(s.Import(t.Context(), b.ID, document(theirs), now))(t); !maps.Equal(again, want) {
+		if again := value(diarytest.Import(t.Context(), s, b.ID, document(theirs), now))(t); !maps.Equal(again, want) {
 			t.Errorf("importing it again counts %v, want %v", again, want)
 		}
 	}},
@@ -97,11 +104,11 @@ var imports = []behaviour{
 		rapid.Check(t, func(r *rapid.T) {
 			n++
 			a := newAccount(t, s, strconv.Itoa(n)+"@example.dk")
-			value(s.Import(t.Context(), a.ID, batch(drawnWhole(r)), now.Add(-time.Minute)))(t)
+			value(diarytest.Import(t.Context(), s, a.ID, batch(drawnWhole(r)), now.Add(-time.Minute)))(t)
 			before := exported(t, s, a.ID)
-			value(s.Import(t.Context(), a.ID, batch(drawnWhole(r)), now))(t)
+			value(diarytest.Import(t.Context(), s, a.ID, batch(drawnWhole(r)), now))(t)
 			if run := latestRun(t, s, a.ID); run.At.Equal(atMillisecond(now)) {
-				must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+				must(t, undo(t, s, a.ID, run.ID, now))
 			}
 			if got := exported(t, s, a.ID); got != before {
 				r.Errorf("\n got %s\nwant %s", got, before)
@@ -143,7 +150,7 @@ var imports = []behaviour{
 		rated.Rate(diary.FunctionRating{Day: newYearsEve, Score: 5, Rated: now})
 		must(t, s.SaveFunction(t.Context(), a.ID, []diary.FunctionActivity{rated}, now))
 
-		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		must(t, undo(t, s, a.ID, run.ID, now))
 		left := value(s.ImportLeft(t.Context(), a.ID, run.ID, diary.MostLeft))(t)
 		because := make(map[diary.ExportSection][]diary.LeftBecause)
 		for _, one := range left {
@@ -205,7 +212,7 @@ var imports = []behaviour{
 		if _, conflict := errors.AsType[*diary.ConflictError[diary.Episode]](err); !conflict {
 			t.Errorf("a save that knows nothing of the import got %v", err)
 		}
-		must(t, s.UndoImport(t.Context(), a.ID, run.ID, later))
+		must(t, undo(t, s, a.ID, run.ID, later))
 		again := value(s.Episode(t.Context(), a.ID, wrong.ID))(t)
 		if !again.SameEntry(wrong) || !sameInstant(again.Deleted, deleted.Deleted) || len(list(t, s, a.ID)) != 0 {
 			t.Errorf("got %+v, want %+v", again, deleted)
@@ -255,12 +262,12 @@ var imports = []behaviour{
 		}
 		run := bring(t, s, a.ID, brought, now)
 		first := look(a.ID)
-		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		must(t, undo(t, s, a.ID, run.ID, now))
 		refused(a.ID, "undone", first)
 		second := bring(t, s, a.ID, brought, now.Add(time.Second))
 		refused(a.ID, "brought again", first)
 		newer := look(a.ID)
-		must(t, s.UndoImport(t.Context(), a.ID, second.ID, now))
+		must(t, undo(t, s, a.ID, second.ID, now))
 		create(t, s, a.ID, e)
 		value(s.SaveCheckIn(t.Context(), a.ID, diary.CheckIn{Day: newYearsEve, Cramps: diary.No}, now))(t)
 		value(s.SaveProfile(t.Context(), a.ID, diary.Profile{Goal: "Gå"}, now))(t)
@@ -298,7 +305,7 @@ var imports = []behaviour{
 		run := bring(t, s, a.ID, diary.ImportBatch{Episodes: []diary.Episode{recorded(e)}}, now)
 		value(s.Purge(t.Context(), now, now.Add(-time.Minute), limits))(t)
 		wantIDs(t, list(t, s, a.ID), e)
-		must(t, s.UndoImport(t.Context(), a.ID, run.ID, now))
+		must(t, undo(t, s, a.ID, run.ID, now))
 		_, err := s.Episode(t.Context(), a.ID, e.ID)
 		wantErr(t, err, diary.ErrNotFound)
 	}},
@@ -309,7 +316,7 @@ var imports = []behaviour{
 		if same := bring(t, s, a.ID, p, now.Add(time.Minute)); same.ID != run.ID {
 			t.Errorf("remembered are %s and %s", run.ID, same.ID)
 		}
-		_, err := s.Import(t.Context(), a.ID, interrupted(batch(diary.ImportBatch{Episodes: []diary.Episode{recorded(barely(now))}})), now.Add(time.Minute))
+		_, err := diarytest.Import(t.Context(), s, a.ID, interrupted(batch(diary.ImportBatch{Episodes: []diary.Episode{recorded(barely(now))}})), now.Add(time.Minute))
 		wantErr(t, err, errInterrupted)
 		if got := latestRun(t, s, a.ID); got.ID != run.ID {
 			t.Error("an import that failed is remembered")
@@ -324,7 +331,7 @@ var imports = []behaviour{
 		if got := value(s.ListImports(t.Context(), a.ID, now.Add(-time.Hour)))(t); len(got) != 0 {
 			t.Errorf("remembered are %+v", got)
 		}
-		wantErr(t, s.UndoImport(t.Context(), a.ID, run.ID, now), diary.ErrNotFound)
+		wantErr(t, undo(t, s, a.ID, run.ID, now), diary.ErrNotFound)
 		wantIDs(t, list(t, s, a.ID), p.Episodes...)
 	}},
 	{"deleted episodes are listed, the last deleted first, a page at a time", func(t *testing.T, s diary.Store) {

@@ -160,6 +160,28 @@ const offerCopy = (button) => {
 	});
 };
 
+// What is under way is asked for again and again, until it is something else.
+const follow = (region) => {
+	const look = async () => {
+		try {
+			const answer = await fetch(location.href);
+			const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+			const now = page.querySelector("[data-follow]");
+			if (now?.dataset.follow !== region.dataset.follow) {
+				location.reload();
+				return;
+			}
+			if (now.textContent !== region.textContent) {
+				region.replaceChildren(...now.childNodes);
+			}
+		} catch {
+			// the line is away; the next look may find it
+		}
+		setTimeout(look, 2000);
+	};
+	setTimeout(look, 2000);
+};
+
 const signUpZone = document.querySelector('form[action="/signup"] select[name="zone"]');
 if (signUpZone && !document.getElementById("error-summary")) {
 	chooseZone(signUpZone);
@@ -169,6 +191,7 @@ if (banner) {
 	offerZone(banner);
 }
 document.querySelectorAll(".copy").forEach(offerCopy);
+document.querySelectorAll("[data-follow]").forEach(follow);
 document.querySelectorAll(".timer[data-elapsed]").forEach(runTimer);
 addEventListener("begun", ({ target }) => runTimer(target)); // of a cramp that the device alone knows
 document.querySelectorAll(".episode-form").forEach(pickPlace);

@@ -202,6 +202,12 @@ func codeKeys() map[string]bool {
 	add(keys, "response.", diary.Responses)
 	add(keys, "section.", diary.ExportSections)
 	add(keys, "imports.left.", diary.Reasons)
+	add(keys, "imports.undone.", diary.UndoReasons)
+	for _, state := range []diary.ImportState{diary.ImportStoring, diary.ImportUndoing} {
+		for _, part := range []string{"", ".progress", ".text"} {
+			keys["imports."+string(state)+part] = true
+		}
+	}
 	add(keys, "precision.", diary.Precisions)
 	add(keys, "slot-state.", diary.SlotStates[1:]) // what still waits is not written
 	add(keys, "csv-layout.", []string{"semicolons", "commas", "plain"})

@@ -44,6 +44,9 @@ type Page struct {
 	Notice   Notice // what has just been done
 	// LeftOut is what the page is without, because it cannot be read; nil when that may not be.
 	LeftOut *diary.LeftOut
+	// Importing is the page of an import into the diary that is not finished; empty when all are.
+	Importing string
+	Refreshes bool // is to be asked for again in a few seconds
 	// MailRefused is the person's address if mails to it do not arrive, empty when they do.
 	MailRefused string
 	// ZoneUnknown is the time zone of the diary if this program does not know it, so that times are shown in

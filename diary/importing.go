@@ -1,0 +1,103 @@
+package diary
+
+import (
+	"context"
+	"errors"
+	"iter"
+	"time"
+)
+
+// Import brings batches into an account, a turn for each of them, and takes all of it back when it cannot store the whole.
+// The batches are ranged over twice, so that an error among them is returned before anything is stored. Once it has begun
+// it calls begun, unless that is nil, with its ID and how many things there are. An import that somebody else stops, by BeginUndo, is theirs to take back; then it
+// returns ErrImportStopped. What it cannot take back itself, because it ends or the database is away, is found among the
+// stalled imports.
+func Import(
+	ctx context.Context, store ImportTurns, accountID string, batches iter.Seq2[ImportBatch, error], clock func() time.Time, begun func(id string, things int),
+) (ImportCounts, error) {
+	things := 0
+	for batch, err := range batches {
+		if err != nil {
+			return nil, err
+		}
+		things += batch.Things()
+	}
+	id, err := store.BeginImport(ctx, accountID, things, clock())
+	if err != nil {
+		return nil, err
+	}
+	if begun != nil {
+		begun(id, things)
+	}
+	counts, err := storeImport(ctx, store, accountID, id, batches, clock)
+	if err == nil || errors.Is(err, ErrImportStopped) {
+		return counts, err
+	}
+	return nil, errors.Join(err, UndoImport(context.WithoutCancel(ctx), store, accountID, id, UndoInterrupted, clock))
+}
+
+func storeImport(
+	ctx context.Context, store ImportTurns, accountID, id string, batches iter.Seq2[ImportBatch, error], clock func() time.Time,
+) (ImportCounts, error) {
+	counts := make(ImportCounts)
+	for batch, err := range batches {
+		if err != nil {
+			return nil, err
+		}
+		var added ImportCounts
+		if err := patiently(ctx, func() (err error) {
+			added, err = store.StoreImported(ctx, accountID, id, batch, clock())
+			return err
+		}); err != nil {
+			return nil, err
+		}
+		counts.add(added)
+	}
+	return counts, patiently(ctx, func() error { return store.EndImport(ctx, accountID, id) })
+}
+
+// add adds counts to others.
+func (c ImportCounts) add(added ImportCounts) {
+	for section, count := range added {
+		sum := c[section]
+		sum.New, sum.Revived, sum.Same, sum.Kept = sum.New+count.New, sum.Revived+count.Revived, sum.Same+count.Same, sum.Kept+count.Kept
+		c[section] = sum
+	}
+}
+
+// UndoImport takes back what an import stored, some things at a time. Undoing it again changes nothing. Whoever finds an
+// undo that stalled goes on with it in the same way.
+func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, reason UndoReason, clock func() time.Time) error {
+	if err := patiently(ctx, func() error { return store.BeginUndo(ctx, accountID, id, reason, clock()) }); err != nil {
+		return err
+	}
+	var place ImportPlace
+	for undone := false; !undone; {
+		if err := patiently(ctx, func() (err error) {
+			place, undone, err = store.UndoSome(ctx, accountID, id, place, clock())
+			return err
+		}); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// importPatience is how long a turn of an import waits before it is tried again, because the database is away.
+var importPatience = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
+
+// patiently tries again what the database is away for.
+func patiently(ctx context.Context, turn func() error) error {
+	for _, wait := range importPatience {
+		err := turn()
+		if !errors.Is(err, ErrUnavailable) {
+			return err
+		}
+		select {
+		case <-time.After(wait):
+		case <-ctx.Done():
+			return err
+		}
+	}
+	return turn()
+}

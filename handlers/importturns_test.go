@@ -1,0 +1,137 @@
+package handlers
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+	"time"
+
+	"golang.org/x/sync/errgroup"
+
+	"crampdiary/diary"
+)
+
+// longTable is a table of so many lines that it is imported while its sender sees how far it is.
+func longTable() string {
+	var text strings.Builder
+	text.WriteString("Dato;Tid;Smerte\n")
+	for n := range longImport + diary.ImportTurn {
+		fmt.Fprintf(&text, "%s;%02d:10;%d\n", testStart.AddDate(0, 0, -2-n/24).Format("02-01-2006"), n%24, n%11)
+	}
+	return text.String()
+}
+
+// turnsStore keeps each turn of an import after the first waiting for a word.
+type turnsStore struct {
+	diary.Store
+	turn, goOn chan struct{}
+	ended      <-chan struct{} // the test
+}
+
+func (s turnsStore) StoreImported(ctx context.Context, account, id string, batch diary.ImportBatch, now time.Time) (diary.ImportCounts, error) {
+	select {
+	case s.turn <- struct{}{}:
+	case <-s.ended:
+	}
+	select {
+	case <-s.goOn:
+	case <-s.ended:
+	}
+	return s.Store.StoreImported(ctx, account, id, batch, now)
+}
+
+// importLong sends a long table, and waits until its answer is there and its second turn is about to begin.
+func importLong(t *testing.T, s *site, b *browser) (address string, held turnsStore, working *errgroup.Group) {
+	t.Helper()
+	held = turnsStore{s.store, make(chan struct{}), make(chan struct{}), t.Context().Done()}
+	b.site = s.over(held)
+	preview := b.upload("/data/sheet", "kramper.csv", strings.NewReader(longTable())).want(t, http.StatusOK)
+	form := pageForm(t, preview.body, "/data/sheet/import")
+	working = new(errgroup.Group)
+	answered := make(chan answer, 1)
+	working.Go(func() error {
+		answered <- b.post("/data/sheet/import", form)
+		return nil
+	})
+	<-held.turn
+	got := <-answered // while the first turn waits
+	held.goOn <- struct{}{}
+	<-held.turn
+	return got.want(t, http.StatusSeeOther).Header.Get("Location"), held, working
+}
+
+// wait lets the server end what it does, also what it has answered already, and goes on with another one.
+func (b *browser) wait(s *site) {
+	b.Close()
+	b.site = s.over(s.store)
+}
+
+func TestALongImportShowsHowFarItIsAndOthersAreNotMisled(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	address, held, working := importLong(t, s, b)
+	things := longImport + diary.ImportTurn
+	page := b.get(address).want(t, http.StatusOK).says(t, danish("imports.storing"), danish("imports.storing.progress", "Done", "100", "Total", "2.100"), `http-equiv="refresh"`, "data-follow")
+	for _, path := range []string{"/report", "/", "/entries", "/data"} {
+		b.get(path).want(t, http.StatusOK).says(t, danish("importing.text"), address)
+	}
+	b.get("/data/entries").want(t, http.StatusTooManyRequests)
+	b.logEpisode(url.Values{})
+	for range things/diary.ImportTurn - 2 {
+		held.goOn <- struct{}{}
+		<-held.turn
+	}
+	held.goOn <- struct{}{}
+	if err := working.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	b.wait(s)
+	b.get(address).says(t, danish("imports.undo"), danish("imports.count", "What", danish("section.episodes"), "Count", things))
+	if strings.Contains(b.get("/report").body, danish("importing.text")) {
+		t.Error("it is still said to be under way")
+	}
+	if strings.Contains(page.body, danish("importing.text")) {
+		t.Error("its own page leads to itself")
+	}
+}
+
+func TestALongImportIsCancelledAndLeavesNothing(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	before := b.get("/data/entries").body
+	address, held, working := importLong(t, s, b)
+	cancelled := b.post("/data/imports/undo", pageForm(t, b.get(address).body, "/data/imports/undo")).want(t, http.StatusSeeOther)
+	if got := cancelled.Header.Get("Location"); got != address {
+		t.Errorf("cancelling leads to %s", got)
+	}
+	close(held.goOn)
+	if err := working.Wait(); err != nil {
+		t.Fatal(err)
+	}
+	b.wait(s)
+	b.get(address).says(t, danish("imports.undone.cancelled"))
+	if got := b.get("/data/entries").body; got != before {
+		t.Errorf("left is %s", got)
+	}
+}
+
+func TestAnImportThatWasLeftHalfDoneSaysSo(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	account := s.accountOf("a@example.org")
+	id, err := s.store.BeginImport(t.Context(), account, 9000, testStart)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.advance(diary.ImportStalls + time.Second)
+	b.get(importAddress(id)).want(t, http.StatusOK).says(t, danish("imports.stalled"))
+	b.upload("/data/sheet", "kramper.csv", strings.NewReader(longTable())).want(t, http.StatusOK)
+	if err := diary.UndoImport(t.Context(), s.store, account, id, diary.UndoInterrupted, func() time.Time { return testStart }); err != nil {
+		t.Fatal(err)
+	}
+	b.get(importAddress(id)).want(t, http.StatusOK).says(t, danish("imports.undone.interrupted"), danish("imports.interrupted"))
+	b.get("/data").says(t, danish("imports.undone.interrupted"))
+}
