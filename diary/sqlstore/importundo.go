@@ -63,7 +63,7 @@ func (s *Store) UndoSome(
 			from import_thing
 			where account_id = $1 and import_id = $2 and section in (`+listedSections+`) and (section, thing) > ($3, $4)
 			order by section, thing
-			limit $5`, accountID, id, after.Section, after.Thing, diary.ImportTurn)
+			limit $5 + 0`, accountID, id, after.Section, after.Thing, diary.ImportTurn)
 		if err != nil {
 			return err
 		}
