@@ -55,6 +55,9 @@ func (s *site) newHandset(t *testing.T, profile string) handset {
 // awaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
 func (b *tab) awaitWorker() {
 	b.t.Helper()
+	js[chromedp.Void](b, `navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true })`)
+	b.await("window.installed")
+	b.open(b.path()) // the page before may have come while the worker began
 	b.await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)
 }
 
