@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -181,5 +182,19 @@ func TestWhatIsKeptForNoNetworkIsTheSameForEverybody(t *testing.T) {
 		if page := stranger.get(path).want(t, http.StatusOK); page.body != member.get(path).want(t, http.StatusOK).body {
 			t.Errorf("%s is made for somebody", path)
 		}
+	}
+}
+
+// TestTheWorkerSaysEachNameOnce looks at the names at the top of the worker's parts: two of one name, and no browser takes it.
+func TestTheWorkerSaysEachNameOnce(t *testing.T) {
+	said := make(map[string]bool)
+	for _, found := range regexp.MustCompile(`(?m)^(?:const|let|class|(?:async )?function) (\w+)`).FindAllStringSubmatch(string(assets.Worker()), -1) {
+		if said[found[1]] {
+			t.Errorf("%s is said twice", found[1])
+		}
+		said[found[1]] = true
+	}
+	if !said["note"] || !said["answer"] {
+		t.Errorf("only %v were found", said)
 	}
 }

@@ -106,7 +106,7 @@ const note = async (event, pathname) => {
 	}
 	try {
 		if (answered) {
-			const answer = await show(pathname, fields, pressed);
+			const answer = await pageFor(pathname, fields, pressed);
 			// That page says so, and holds what was typed. What waits for a sign-in waits here too.
 			const waits = ["signin", "other"].includes(outcome);
 			await (waits || entry.seq === undefined || outbox.remove(entry.seq));
@@ -132,8 +132,8 @@ const mended = async (entry) => {
 	}
 };
 
-// show sends a form as the page would have, for the page that the diary answers with when it does not store it.
-const show = (pathname, fields, pressed) =>
+// pageFor sends a form as the page would have, for the page that the diary answers with when it does not store it.
+const pageFor = (pathname, fields, pressed) =>
 	within(
 		fetch(pathname, {
 			method: "POST",
