@@ -31,8 +31,8 @@ var notWritten = regexp.MustCompile(`(_test|_templ)\.go$|/testdata/|^diary/store
 // ask about too: two more files at the most name those than one that nothing asks about.
 const mostAskedPlaces, mostAskedFiles = 25, 13
 
-// onlyScales are texts that a field with a scale or a hint has beyond those of yes and no.
-var onlyScales = regexp.MustCompile(`"field\.\w+\.(least|most|hint)"`)
+// onlyScales are texts that a field with a scale, a hint or a label of its own in the summary has beyond those of yes and no.
+var onlyScales = regexp.MustCompile(`"field\.\w+\.(least|most|hint|counted)"`)
 
 // places are the lines that name a field, by the field's word and by file.
 type places map[string]map[string][]string
