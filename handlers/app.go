@@ -104,7 +104,7 @@ func newApp(store diary.Store, config Config) *app {
 		episodes:  &episodeArea{c, f, store},
 		links:     &linkArea{c, store},
 		profile:   &profileArea{c, store},
-		reminders: &reminderArea{c, s, m, store},
+		reminders: &reminderArea{c, s, m, &devices{c, store}, store},
 		reports:   &reportArea{c, f, store},
 		shares:    &shareArea{c, s, f, store},
 	}

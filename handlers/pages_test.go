@@ -78,6 +78,10 @@ func (c *countingStore) ListSessions(ctx context.Context, id string) ([]diary.Se
 	return c.count().ListSessions(ctx, id)
 }
 
+func (c *countingStore) ListPushDevices(ctx context.Context, id string) ([]diary.PushDevice, error) {
+	return c.count().ListPushDevices(ctx, id)
+}
+
 func (c *countingStore) Consents(ctx context.Context, id string) ([]diary.Consent, error) {
 	return c.count().Consents(ctx, id)
 }

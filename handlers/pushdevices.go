@@ -16,6 +16,16 @@ import (
 // deviceCookie holds the ID of this browser's PushDevice, which goes on in the next session of it.
 const deviceCookie = "device"
 
+// devices are the browsers that show a member's reminders.
+type devices struct {
+	*common
+	Store interface {
+		ListPushDevices(ctx context.Context, accountID string) ([]diary.PushDevice, error)
+		SavePushDevice(ctx context.Context, device diary.PushDevice, replaces string) error
+		RemovePushDevice(ctx context.Context, accountID, id string) error
+	}
+}
+
 func (a *common) deviceOf(r *http.Request) string {
 	cookie, err := r.Cookie(a.cookieName(deviceCookie))
 	if err != nil {
@@ -25,7 +35,7 @@ func (a *common) deviceOf(r *http.Request) string {
 }
 
 // newDeviceSection lists the devices that show reminders, and says whether this one can.
-func (a *reminderArea) newDeviceSection(r *http.Request, v visitor, facts diary.ReminderFacts) (views.DeviceSection, error) {
+func (a *devices) newDeviceSection(r *http.Request, v visitor, facts diary.ReminderFacts) (views.DeviceSection, error) {
 	devices, err := a.Store.ListPushDevices(r.Context(), v.account.ID)
 	if err != nil {
 		return views.DeviceSection{}, fmt.Errorf("list devices: %w", err)
@@ -51,29 +61,50 @@ func (a *reminderArea) saveDevice(w http.ResponseWriter, r *http.Request, v visi
 		ID: diary.NewID(), AccountID: v.account.ID, SessionID: v.session.ID, Name: device(r.UserAgent()), Created: a.Now(),
 		Endpoint: r.PostForm.Get("endpoint"), P256dh: r.PostForm.Get("p256dh"), Auth: r.PostForm.Get("auth"), ServerKey: a.PushKey,
 	}
-	devices, err := a.Store.ListPushDevices(diary.Refusing(r.Context()), v.account.ID)
-	if err != nil {
-		return fmt.Errorf("list devices: %w", err)
-	}
-	replaced := slices.ContainsFunc(devices, func(d diary.PushDevice) bool {
-		return d.ID == a.deviceOf(r) || d.Endpoint == device.Endpoint
-	})
-	switch problems := device.Validate(); {
+	problems, err := a.keepDevice(r, device)
+	switch {
+	case problems.For("endpoint") == diary.TooMany:
+		return a.refuseDevice(r, v, problems, "devices.too-many")
 	case problems.Err() != nil:
 		return a.refuseDevice(r, v, problems, "devices.refused")
-	case len(devices) >= diary.MaxPushDevices && !replaced:
-		return a.refuseDevice(r, v, diary.Problems{{Field: "endpoint", Code: diary.TooMany}}, "devices.too-many")
-	}
-	if err := a.Store.SavePushDevice(r.Context(), device, a.deviceOf(r)); err != nil {
-		return fmt.Errorf("save device: %w", err)
+	case err != nil:
+		return err
 	}
 	if err := a.stillSignedIn(r, v, func(ctx context.Context) error {
-		return a.Store.RemovePushDevice(ctx, v.account.ID, device.ID)
+		return a.forgetDevice(ctx, v.account.ID, device.ID)
 	}); err != nil {
 		return err
 	}
 	a.setCookie(w, a.cookieName(deviceCookie), device.ID, keepChoices)
 	return a.announce(w, r, "/reminders", deviceAdded)
+}
+
+// keepDevice stores a device in the place of what this browser was before. Nothing is stored where there are problems.
+func (a *devices) keepDevice(r *http.Request, device diary.PushDevice) (diary.Problems, error) {
+	kept, err := a.Store.ListPushDevices(diary.Refusing(r.Context()), device.AccountID)
+	if err != nil {
+		return nil, fmt.Errorf("list devices: %w", err)
+	}
+	replaced := slices.ContainsFunc(kept, func(d diary.PushDevice) bool {
+		return d.ID == a.deviceOf(r) || d.Endpoint == device.Endpoint
+	})
+	if problems := device.Validate(); problems.Err() != nil {
+		return problems, nil
+	}
+	if len(kept) >= diary.MaxPushDevices && !replaced {
+		return diary.Problems{{Field: "endpoint", Code: diary.TooMany}}, nil
+	}
+	if err := a.Store.SavePushDevice(r.Context(), device, a.deviceOf(r)); err != nil {
+		return nil, fmt.Errorf("save device: %w", err)
+	}
+	return nil, nil
+}
+
+func (a *devices) forgetDevice(ctx context.Context, accountID, id string) error {
+	if err := a.Store.RemovePushDevice(ctx, accountID, id); err != nil {
+		return fmt.Errorf("remove device: %w", err)
+	}
+	return nil
 }
 
 func (a *reminderArea) refuseDevice(r *http.Request, v visitor, problems diary.Problems, text string) error {
@@ -86,8 +117,8 @@ func (a *reminderArea) refuseDevice(r *http.Request, v visitor, problems diary.P
 }
 
 func (a *reminderArea) removeDevice(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if err := a.Store.RemovePushDevice(r.Context(), v.account.ID, mux.Vars(r)["device"]); err != nil {
-		return fmt.Errorf("remove device: %w", err)
+	if err := a.forgetDevice(r.Context(), v.account.ID, mux.Vars(r)["device"]); err != nil {
+		return err
 	}
 	return a.announce(w, r, "/reminders", deviceRemoved)
 }

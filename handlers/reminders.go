@@ -27,12 +27,10 @@ type reminderArea struct {
 	*common
 	*sessions
 	*mailer
+	*devices
 	Store interface {
 		diary.Consenting
 		diary.Profiles
-		ListPushDevices(ctx context.Context, accountID string) ([]diary.PushDevice, error)
-		SavePushDevice(ctx context.Context, device diary.PushDevice, replaces string) error
-		RemovePushDevice(ctx context.Context, accountID, id string) error
 		CalendarFeed(ctx context.Context, accountID string) (diary.CalendarFeed, error)
 		SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error
 		RemoveCalendarFeed(ctx context.Context, accountID string) error
