@@ -18,7 +18,7 @@ var formsOfNobody = map[string]string{
 	"account.templ":                 "are of somebody who is signed out",
 	"link.templ":                    "are of the holder of the link",
 	"shared.templ":                  "are of the holder of the link",
-	"offline.templ":                 "are made for nobody, and get the mark from the worker",
+	"episode_offline.templ":         "are made for nobody, and get the mark from the worker",
 	"kept.templ":                    "carries the form as it came",
 }
 
