@@ -16,6 +16,10 @@ const NOTED = [
 // The pages that are needed at once. Others may be large, and take as long as they take.
 const prompt = /^\/($|now($|\/)|last-night$|entries\/new$)/;
 
+// WebKit was seen to hang when it goes back to a page that a worker answers for. There pages go past the worker as long
+// as the system says that there is a network, and a network that answers nothing is waited for.
+const webkit = /AppleWebKit/.test(navigator.userAgent) && !/Chrom/.test(navigator.userAgent);
+
 addEventListener("install", (event) => {
 	const keep = async () => {
 		const cache = await caches.open(cacheName);
@@ -46,7 +50,7 @@ addEventListener("fetch", (event) => {
 	}
 	if (request.method === "GET" && KEPT.includes(pathname)) {
 		event.respondWith(kept(pathname));
-	} else if (request.method === "GET" && request.mode === "navigate") {
+	} else if (request.method === "GET" && request.mode === "navigate" && !(webkit && navigator.onLine)) {
 		event.respondWith(page(request, pathname));
 	} else if (request.method === "POST" && request.mode === "navigate" && NOTED.some((form) => form.test(pathname))) {
 		event.respondWith(note(event, pathname));
@@ -133,16 +137,19 @@ const mended = async (entry) => {
 };
 
 // pageFor sends a form as the page would have, for the page that the diary answers with when it does not store it.
-const pageFor = (pathname, fields, pressed) =>
-	within(
+const pageFor = async (pathname, fields, pressed) => {
+	// When nobody is signed in the diary does not know its language any more.
+	const language = (await outbox.state("diary").catch(() => null))?.language;
+	return within(
 		fetch(pathname, {
 			method: "POST",
 			body: new URLSearchParams([...fields, ["ago", String(Date.now() - pressed)]]),
-			headers: { Accept: "text/html" },
+			headers: { Accept: "text/html", ...(language && { "Accept-Language": language }) },
 			redirect: "manual",
 		}),
 		limit,
 	);
+};
 
 // after is the page after a form that waits.
 const after = async (entry) => {
