@@ -79,7 +79,7 @@ func TestWhatAPersonWantsToBeAbleToDoIsRatedAgainAndShownFirstToLatest(t *testin
 	again.Set(views.WordsName(stored[0].ID), "Gå en lang æbletur")
 	b.post("/function", again).want(t, http.StatusSeeOther)
 	noCard(b)
-	b.get("/function").says(t, "Gå en lang æbletur", "4 (", "→ 7 (", "0 = "+danish("field.function.least"), "10 = "+danish("field.function.most"))
+	b.get("/function").says(t, "Gå en lang æbletur", "4 (", "→ 7 (", "0 = "+danish("field.score.least"), "10 = "+danish("field.score.most"))
 	if got := b.storedFunction(); len(got) != 1 || len(got[0].Ratings) != 2 {
 		t.Errorf("stored %+v", got)
 	}
@@ -107,7 +107,7 @@ func TestAnActivityIsEndedAndTakenUpAgainWithItsRatings(t *testing.T) {
 func TestWhatCannotBeStoredOfFunctionIsSaidAndKept(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
-	b.post("/function", b.functionForm("", "4")).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.required"), "checked")
+	b.post("/function", b.functionForm("", "4")).want(t, http.StatusUnprocessableEntity).says(t, danish("field.words")+" "+danish("problem.required"), "checked")
 	long := strings.Repeat("å", diary.MaxActivityWords+1)
 	b.post("/function", b.functionForm(long, "4")).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.text-too-long"), long)
 	for _, score := range []string{"11", "-1", "x"} {

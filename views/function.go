@@ -50,12 +50,12 @@ func (r FunctionRow) url(action string) string { return "/function/" + r.ID + "/
 
 // scale is the field of today's rating.
 func (r FunctionRow) scale() *diary.Field {
-	return &diary.Field{Name: ScoreName(r.ID), Text: "field.function", Kind: diary.Rating, Most: diary.MaxFunction}
+	return &diary.Field{Name: ScoreName(r.ID), Text: "field.score", Kind: diary.Rating, Most: diary.MaxFunction}
 }
 
 func (r FunctionRow) legend(l *i18n.Locale) string {
 	if r.Stored == "" {
-		return l.T("field.function")
+		return l.T("field.score")
 	}
 	return l.T("function.how", "Words", r.Stored)
 }

@@ -395,7 +395,7 @@ func functionWords(p FunctionPage, row FunctionRow) templ.Component {
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.InputField(p.Page, ui.Input{
-			Name: WordsName(row.ID), Label: p.L.T("function.words"), Hint: p.L.T("function.words.hint"), Type: "text", Value: row.Words,
+			Name: WordsName(row.ID), Label: p.L.T("field.words"), Hint: p.L.T("field.words.hint"), Type: "text", Value: row.Words,
 		}).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

@@ -196,17 +196,27 @@ func (e FormErrors) For(field string) string {
 func NewFormErrors(l *i18n.Locale, problems diary.Problems) FormErrors {
 	var errors FormErrors
 	for _, problem := range problems {
-		key := "problem." + problem.Field + "." + string(problem.Code)
+		name := fieldName(problem.Field)
+		key := "problem." + name + "." + string(problem.Code)
 		if !l.Has(key) {
 			key = "problem." + string(problem.Code)
 		}
 		errors = append(errors, FieldError{
 			Field:   problem.Field,
-			Label:   l.T("field." + problem.Field),
+			Label:   l.T("field." + name),
 			Message: l.T(key),
 		})
 	}
 	return errors
+}
+
+// fieldName is what a field is called that a form has for each of several things, by their IDs: words-ID is "words".
+func fieldName(field string) string {
+	const id = len("-00000000-0000-0000-0000-000000000000")
+	if name := len(field) - id; name > 0 && field[name] == '-' && diary.ValidID(field[name+1:]) {
+		return field[:name]
+	}
+	return field
 }
 
 // Option is one choice of a list.
