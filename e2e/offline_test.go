@@ -87,7 +87,7 @@ func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 	for name, w := range map[string]way{"down": wayDown, "black hole": wayBlackHole, "no answer": wayNoAnswer, "slow": waySlow} {
 		t.Run(name, func(t *testing.T) {
 			network := newProxy(t)
-			s := newSiteBehind(t, network)
+			s := newSiteBehind(t, network, time.Time{})
 			s.addAccount(memberEmail, diary.Danish)
 			b := s.newHandset(t, t.TempDir())
 			b.signIn(memberEmail)
@@ -104,7 +104,7 @@ func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 
 func TestANightWithoutANetworkIsInTheDiaryInTheMorning(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network)
+	s := newSiteBehind(t, network, time.Time{})
 	s.addAccount(memberEmail, diary.Danish)
 	profile := t.TempDir()
 	b := s.newHandset(t, profile)
@@ -170,7 +170,7 @@ func (p *proxy) during(step func()) {
 
 func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network)
+	s := newSiteBehind(t, network, time.Time{})
 	s.addAccount(memberEmail, diary.Danish)
 	b := s.newHandset(t, t.TempDir())
 	b.signIn(memberEmail)
@@ -196,7 +196,7 @@ func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
 
 func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network)
+	s := newSiteBehind(t, network, time.Time{})
 	s.addAccount(memberEmail, diary.Danish)
 	b := s.newHandset(t, t.TempDir())
 	b.signIn(memberEmail)
@@ -267,8 +267,7 @@ func TestWhatIsNotedForOneDiaryIsNotStoredInAnother(t *testing.T) {
 func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) {
 	const presses, between = 8, 3 // so many, and a kill after each so many
 	network := newProxy(t)
-	s := newSiteBehind(t, network)
-	s.runs = time.Now()
+	s := newSiteBehind(t, network, time.Now())
 	s.addAccount(memberEmail, diary.Danish)
 	profile := t.TempDir()
 	b := s.newHandset(t, profile)

@@ -42,7 +42,7 @@ type site struct {
 	mail   *maildir.Folder
 	runner *reminders.Runner
 	ticks  atomic.Int64 // milliseconds since testStart
-	runs   time.Time    // when it began to run as fast as that of the browser; zero if it does not
+	runs   time.Time    // when its clock began to run as fast as that of the browser; zero if it does not
 
 	answers sync.Map // status by path, of what was asked for as a page
 }
@@ -62,11 +62,12 @@ func (f *fillingStore) CreateEpisode(ctx context.Context, account string, e diar
 
 func newSite(t *testing.T) *site {
 	t.Helper()
-	return newSiteBehind(t, nil)
+	return newSiteBehind(t, nil, time.Time{})
 }
 
-// newSiteBehind is a site that is reached through a network; nil for none.
-func newSiteBehind(t *testing.T, way *proxy) *site {
+// newSiteBehind is a site that is reached through a network; nil for none. What its clock runs since is zero when that goes
+// on with each request alone.
+func newSiteBehind(t *testing.T, way *proxy, runs time.Time) *site {
 	t.Helper()
 	store, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
 	if err != nil {
@@ -85,6 +86,7 @@ func newSiteBehind(t *testing.T, way *proxy) *site {
 		t: t, store: &fillingStore{Store: store},
 		hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
 		links:  signer,
+		runs:   runs,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.host = s.Listener.Addr().String()

@@ -121,7 +121,7 @@ func (s letterSession) Data(r io.Reader) error {
 // wrote it down any more.
 func TestMailsOutliveSIGKILL(t *testing.T) {
 	t.Parallel()
-	const mails, kills = 2000, 20
+	const mails, kills = 1000, 20
 	path := newSQLite(t)
 	store := fillWithDue(t, path, mails)
 	box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, 2*mails)}
