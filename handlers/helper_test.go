@@ -1,6 +1,7 @@
 package handlers
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log/slog"
@@ -232,7 +233,8 @@ func (a answer) says(t *testing.T, texts ...string) answer {
 	t.Helper()
 	for _, text := range texts {
 		if !strings.Contains(a.body, text) {
-			t.Errorf("%s %s does not say %q\n%s", a.Request.Method, a.Request.URL.Path, text, a.body)
+			_, main, _ := strings.Cut(a.body, "<main") // what stands around it is the same everywhere
+			t.Errorf("%s %s does not say %q\n%.5000s", a.Request.Method, a.Request.URL.Path, text, cmp.Or(main, a.body))
 		}
 	}
 	return a
