@@ -46,6 +46,7 @@ type Store interface {
 	Sessions
 	Throttles
 	ClockMemory
+	BackupRuns
 	Episodes
 	Profiles
 	CheckIns
@@ -136,6 +137,17 @@ type ClockMemory interface {
 	ClockSeen(ctx context.Context) (time.Time, error)
 	// KeepClockSeen keeps a time in place of the one before, also when it is the earlier.
 	KeepClockSeen(ctx context.Context, seen time.Time) error
+}
+
+// BackupRuns lets one of several processes on a database make the daily backup.
+type BackupRuns interface {
+	// ClaimBackup says whether the caller is to make the backup that was due at an instant: none was made since, and nobody
+	// claimed it in the hour before now, who may still be at it or has just failed.
+	ClaimBackup(ctx context.Context, due, now time.Time) (bool, error)
+	// KeepBackup notes when a backup was made.
+	KeepBackup(ctx context.Context, made time.Time) error
+	// LastBackup is when the last backup was made, zero when none was.
+	LastBackup(ctx context.Context) (time.Time, error)
 }
 
 // Cursor is a place in the list of episodes: after the episode with this start and ID. The zero

@@ -46,6 +46,8 @@ var spoilables = map[string]spoilable{
 	"outbox":              {column: "attempts", row: "id = (select max(id) from outbox)"},
 	"own_factor":          {why: "holds words, and a number that is checked"},
 	"probe":               {why: noDiary},
+	"erasure":             {why: noDiary},
+	"backup_run":          {why: noDiary},
 	"profile":             {column: "birth_year"},
 	"profile_condition":   {why: codesAlone},
 	"push_device":         {column: "created_at"},

@@ -3,7 +3,6 @@ package reminders_test
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -13,7 +12,6 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
-	"strconv"
 	"strings"
 	"sync"
 	"testing"
@@ -164,8 +162,8 @@ func TestSeveralProcessesShareTheWork(t *testing.T) {
 	const mails, processes = 600, 3
 	for _, engine := range []struct {
 		name     string
-		database func(*testing.T) string
-	}{{"SQLite", newSQLite}, {"PostgreSQL", newPostgres}} {
+		database func(testing.TB) string
+	}{{"SQLite", newSQLite}, {"PostgreSQL", dbtest.Postgres}} {
 		t.Run(engine.name, func(t *testing.T) {
 			t.Parallel()
 			url := engine.database(t)
@@ -191,34 +189,9 @@ func TestSeveralProcessesShareTheWork(t *testing.T) {
 }
 
 // newSQLite is the path of a database in memory: processes are killed here, and not the machine.
-func newSQLite(t *testing.T) string {
+func newSQLite(t testing.TB) string {
 	t.Helper()
 	return dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration())
-}
-
-// postgresVariable names the environment variable with the URL of a PostgreSQL server.
-const postgresVariable = "CRAMPDIARY_TEST_POSTGRES"
-
-// newPostgres is the URL of an empty database, which is dropped when the test ends.
-func newPostgres(t *testing.T) string {
-	t.Helper()
-	server := os.Getenv(postgresVariable)
-	if server == "" {
-		t.Skipf("%s names no PostgreSQL server", postgresVariable)
-	}
-	parsed, err := url.Parse(server)
-	must(t, err)
-	admin, err := sql.Open("pgx", server) // the driver is the store's
-	must(t, err)
-	name := "reminders_" + strconv.FormatUint(rand.Uint64(), 36)
-	_, err = admin.ExecContext(t.Context(), `create database `+name)
-	must(t, err)
-	t.Cleanup(func() {
-		_, err := admin.ExecContext(context.Background(), `drop database `+name+` with (force)`)
-		must(t, errors.Join(err, admin.Close()))
-	})
-	parsed.Path = "/" + name
-	return parsed.String()
 }
 
 // fillWithDue makes a database in which so many people are to be reminded now.

@@ -42,6 +42,9 @@ type commandLine struct {
 	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the diary (the default command)."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the schema of this version, and stop."`
 	Copy      copyCommand      `cmd:"" help:"Copy a whole installation into an empty database."`
+	Backup    backupCommand    `cmd:"" help:"Make a backup of the database, which may be in use."`
+	Verify    verifyCommand    `cmd:"" help:"Say whether a backup can be restored, and what it holds."`
+	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of a database that is not there."`
 	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
 	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
 	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`

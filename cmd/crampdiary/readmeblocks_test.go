@@ -2,7 +2,6 @@ package main
 
 import (
 	"bytes"
-	"context"
 	"crypto/ecdsa"
 	"crypto/elliptic"
 	"crypto/rand"
@@ -29,6 +28,7 @@ import (
 	"github.com/emersion/go-smtp"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // readmeBlocks are the indented blocks of README.md: what it tells people to type.
@@ -69,8 +69,8 @@ var blockChecks = []struct {
 	{"crampdiary unix", pipes},
 	{"transport_maps = inline:{ diary@example.org=crampdiary: }\n", func(*testing.T, string) {}}, // names the service of the block before
 	{"crampdiary_bounced:", pipes},
-	{`sqlite3 crampdiary.db ".backup 'backup.db'"`, backsUp},
-	{`sqlite3 crampdiary.db "VACUUM INTO 'backup.db'"`, backsUp},
+	{"crampdiary backup ", backsUp},
+	{"crampdiary verify ", restores},
 	{"crampdiary report --archive ", reports},
 	{"export CRAMPDIARY_DATABASE_FILE=", servesPostgres},
 	{"openssl rand -hex 32\n", makesAKey},
@@ -250,44 +250,39 @@ func pipes(t *testing.T, block string) {
 	}
 }
 
-// backsUp makes a backup while the diary is served, and serves the backup.
+// backsUp makes a backup while the diary is served.
 func backsUp(t *testing.T, block string) {
+	database, backups := filepath.Join(t.TempDir(), "crampdiary.db"), t.TempDir()
+	startProcess(t, nil, "--database", database)
+	_, runs := typed(block, "/var/backups/crampdiary", backups)
+	if len(runs) != 1 {
+		t.Fatalf("it runs %v", runs)
+	}
+	command(t, []string{"CRAMPDIARY_DATABASE=" + database}, runs[0]...).mustSucceed(t)
+	command(t, nil, "verify", onlyBackup(t, backups)).mustSucceed(t)
+}
+
+// restores brings a backup back, and serves it.
+func restores(t *testing.T, block string) {
 	dir := t.TempDir()
-	p := startProcess(t, nil, "--database", filepath.Join(dir, "crampdiary.db"))
+	old, restored := filepath.Join(dir, "old.db"), filepath.Join(dir, "new.db")
+	p := startProcess(t, nil, "--database", old)
 	client := browser(t)
 	signUp(t, client, p.site, "inger@example.org")
 	post(t, client, p.site+"/entries", episodeForm(diary.NewID(), "i feriehuset"))
-	_, quoted, _ := strings.Cut(strings.TrimSpace(block), `"`)
-	instruction := strings.TrimSuffix(quoted, `"`)
-	if program, err := exec.LookPath("sqlite3"); err == nil {
-		cmd := exec.Command(program, "crampdiary.db", instruction)
-		cmd.Dir = dir
-		if said, err := cmd.CombinedOutput(); err != nil {
-			t.Fatalf("%v:\n%s", err, said)
-		}
-	} else {
-		backUpThroughDriver(t, dir, instruction)
-	}
 	p.terminate()
-	backup := startProcess(t, nil, "--database", filepath.Join(dir, "backup.db"))
-	signIn(t, client, backup.site, "inger@example.org", goodPassword)
-	if _, body := get(t, client, backup.site+"/entries"); !strings.Contains(body, "/days/2025-03-03") {
-		t.Errorf("the entry is not in the backup:\n%s", body)
+	_, runs := typed(block, "/var/backups/crampdiary", dir, "old.db", old, "new.db", restored)
+	if len(runs) != 2 {
+		t.Fatalf("it runs %v", runs)
 	}
-}
-
-// backUpThroughDriver does what the sqlite3 program would, where there is none.
-func backUpThroughDriver(t *testing.T, dir, instruction string) {
-	t.Helper()
-	db, err := sql.Open("sqlite", filepath.Join(dir, "crampdiary.db"))
-	if err != nil {
-		t.Fatal(err)
+	command(t, nil, "backup", "--database", old, "--to", runs[0][1]).mustSucceed(t)
+	for _, args := range runs {
+		command(t, nil, args...).mustSucceed(t)
 	}
-	defer db.Close()
-	target := filepath.Join(dir, "backup.db")
-	instruction = strings.Replace(instruction, ".backup ", "VACUUM INTO ", 1) // the program's own command has no SQL
-	if _, err := db.Exec(strings.Replace(instruction, "backup.db", target, 1)); err != nil {
-		t.Fatal(err)
+	p = startProcess(t, nil, "--database", restored)
+	signIn(t, client, p.site, "inger@example.org", goodPassword)
+	if _, body := get(t, client, p.site+"/entries"); !strings.Contains(body, "/days/2025-03-03") {
+		t.Errorf("the entry is not restored:\n%s", body)
 	}
 }
 
@@ -317,25 +312,10 @@ func reports(t *testing.T, block string) {
 // postgres is the URL of an empty database, or where no server is there to try, of one out of reach.
 func postgres(t *testing.T) (address string, reached bool) {
 	t.Helper()
-	server := os.Getenv(testPrefix + "POSTGRES")
-	if server == "" {
+	if os.Getenv(dbtest.PostgresVariable) == "" {
 		return "postgres://diary@127.0.0.1:1/diary?connect_timeout=1", false
 	}
-	admin, err := sql.Open("pgx", server)
-	if err != nil {
-		t.Fatal(err)
-	}
-	name := "crampdiary_readme_" + strings.ReplaceAll(diary.NewID(), "-", "")
-	if _, err := admin.Exec("create database " + name); err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		_, err := admin.ExecContext(context.Background(), "drop database "+name+" with (force)")
-		if err := errors.Join(err, admin.Close()); err != nil {
-			t.Error(err)
-		}
-	})
-	return strings.Replace(server, "/postgres?", "/"+name+"?", 1), true
+	return dbtest.Postgres(t), true
 }
 
 func servesPostgres(t *testing.T, block string) {

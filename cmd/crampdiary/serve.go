@@ -15,6 +15,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/prometheus/client_golang/prometheus"
+
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
@@ -78,6 +80,10 @@ func (c *serveCommand) leaveOut(log *slog.Logger) {
 	if c.MailFolder != "" {
 		given = append(given, "--mail-folder")
 	}
+	if c.Backup.Dir != "" {
+		given = append(given, "--backup-dir")
+		c.Backup.Dir = ""
+	}
 	c.mailSettings, c.SecretKey = mailSettings{}, longSecret{}
 	if len(given) > 0 {
 		log.Warn("a demo uses no settings of a real installation", "left_out", strings.Join(given, " "))
@@ -114,7 +120,16 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	mails := reminders.NewMetrics()
-	metrics, err := startMetrics(c.MetricsListen, log, mails, steady, reminders.NewQueueMetrics(store, steady.Steady))
+	collectors := []prometheus.Collector{mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
+	var backups []reminders.Sweep
+	if c.Backup.Dir != "" {
+		if err := c.Backup.tellOfLast(ctx, store, steady.Steady(), log); err != nil {
+			return err
+		}
+		collectors = append(collectors, lastBackupMetric(store))
+		backups = append(backups, c.Backup.sweep(c.Database, store, log))
+	}
+	metrics, err := startMetrics(c.MetricsListen, log, collectors...)
 	if err != nil {
 		return err
 	}
@@ -142,9 +157,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
-	heartbeat := reminders.NewHeartbeat(log, steady.Steady,
+	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,
 		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
-		reminders.Housekeeping(store, limits, steady.Proven, log), reminders.StalledImports(store, steady.Steady, log), runner.Sweep())
+		reminders.Housekeeping(store, limits, steady.Proven, log), reminders.StalledImports(store, steady.Steady, log), runner.Sweep())...)
 	runner.Start()
 	heartbeat.Start()
 	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s%s", site, invitation, c.leftOut)

@@ -33,6 +33,7 @@ type settings struct {
 	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
+	Backup dailyBackup `embed:"" prefix:"backup-"`
 
 	mailSettings
 	logSettings

@@ -11,6 +11,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/archive"
 	"crampdiary/diary/diarytest"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // BenchmarkCreateEpisode measures saves with two items each, every one of them durable before it is
@@ -20,7 +21,7 @@ func BenchmarkCreateEpisode(b *testing.B) {
 	for _, engine := range []struct {
 		name string
 		url  func(testing.TB) string
-	}{{"SQLite", emptySQLite}, {"PostgreSQL", newPostgres}} {
+	}{{"SQLite", emptySQLite}, {"PostgreSQL", dbtest.Postgres}} {
 		for _, writers := range []int{1, 8, 64} {
 			b.Run(fmt.Sprintf("%s/writers=%d", engine.name, writers), func(b *testing.B) {
 				s := openStore(b, engine.url(b), WithMigration())
@@ -116,7 +117,7 @@ func BenchmarkSnapshot(b *testing.B) {
 	for _, engine := range []struct {
 		name string
 		url  func(testing.TB) string
-	}{{"SQLite", emptySQLite}, {"PostgreSQL", newPostgres}} {
+	}{{"SQLite", emptySQLite}, {"PostgreSQL", dbtest.Postgres}} {
 		b.Run(engine.name, func(b *testing.B) {
 			s := openStore(b, engine.url(b), WithMigration())
 			account := newAccount(b, s)

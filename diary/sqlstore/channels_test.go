@@ -9,6 +9,7 @@ import (
 	"github.com/pressly/goose/v3"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/migrations"
 )
 
@@ -22,7 +23,7 @@ func TestAMailThatWaitsWhenChannelsComeIsSentOnce(t *testing.T) {
 		engine engine
 		driver string
 		url    func(testing.TB) string
-	}{"SQLite": {sqliteEngine, "sqlite", newSQLite}, "PostgreSQL": {postgresEngine, "pgx", newPostgres}} {
+	}{"SQLite": {sqliteEngine, "sqlite", newSQLite}, "PostgreSQL": {postgresEngine, "pgx", dbtest.Postgres}} {
 		t.Run(name, func(t *testing.T) {
 			url := test.url(t)
 			db, err := sql.Open(test.driver, url)

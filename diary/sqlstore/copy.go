@@ -11,8 +11,8 @@ import (
 // ErrNotEmpty refuses to copy into a database that already holds something.
 var ErrNotEmpty = errors.New("the destination already holds data: give an empty database")
 
-// copiedTables lists what an installation consists of, each table after those it refers to. The probe
-// row belongs to one database and is not copied.
+// copiedTables lists what an installation consists of, each table after those it refers to. What
+// belongs to one database, its probe row and its backups, is not copied.
 var copiedTables = []string{
 	"installation_secret",
 	"clock",
@@ -50,6 +50,7 @@ var copiedTables = []string{
 	"import_run",
 	"import_thing",
 	"sheet_answers",
+	"erasure",
 }
 
 // TableRows says how many rows of a table were copied.

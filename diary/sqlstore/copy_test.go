@@ -1,6 +1,8 @@
 package sqlstore
 
 import (
+	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -12,6 +14,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/diarytest"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // fill puts something into every table.
@@ -73,6 +76,9 @@ func fill(t *testing.T, s *Store) {
 		}, now)
 		must(t, err)
 	}
+	must(t, s.write(ctx, "keep erased", func(ctx context.Context, tx *sql.Tx) error {
+		return keepErased(ctx, tx, erased{hashOfAccount(diary.NewID()), diary.EraseAccount, millis(now)})
+	}))
 }
 
 func fillReminders(t *testing.T, s *Store, accountID string, day diary.Date) {
@@ -145,8 +151,8 @@ func TestCopyMovesAWholeInstallation(t *testing.T) {
 		from, to func(testing.TB) string
 	}{
 		{"SQLite to SQLite", emptySQLite, emptySQLite},
-		{"SQLite to PostgreSQL", emptySQLite, newPostgres},
-		{"PostgreSQL to SQLite", newPostgres, emptySQLite},
+		{"SQLite to PostgreSQL", emptySQLite, dbtest.Postgres},
+		{"PostgreSQL to SQLite", dbtest.Postgres, emptySQLite},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			from, to := openStore(t, test.from(t), WithMigration()), openStore(t, test.to(t), WithMigration())
@@ -195,13 +201,13 @@ func TestCopyThatFailsLeavesNothing(t *testing.T) {
 }
 
 func TestCopyCoversEveryTable(t *testing.T) {
-	for _, url := range []func(testing.TB) string{emptySQLite, newPostgres} {
+	for _, url := range []func(testing.TB) string{emptySQLite, dbtest.Postgres} {
 		t.Run("", func(t *testing.T) {
 			s := openStore(t, url(t), WithMigration())
 			tables, err := tableNames(t.Context(), s.engine, s.reads)
 			must(t, err)
 			// A new database has these of its own.
-			want := append([]string{"probe", goose.DefaultTablename}, copiedTables...)
+			want := append([]string{"probe", "backup_run", goose.DefaultTablename}, copiedTables...)
 			slices.Sort(tables)
 			slices.Sort(want)
 			if !slices.Equal(tables, want) {

@@ -44,16 +44,17 @@ func (s *Store) CancelErasure(ctx context.Context, accountID string) error {
 }
 
 // keptTables are what stays when a diary is erased and its account is kept.
-var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt"}
+var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt", "erasure"}
 
 // dueErasure is something that is to be erased by now.
 type dueErasure struct {
 	accountID string
 	scope     diary.ErasureScope
+	due       int64
 }
 
 func scanDueErasure(row scanner) (e dueErasure, err error) {
-	return e, row.Scan(&e.accountID, &e.scope)
+	return e, row.Scan(&e.accountID, &e.scope, &e.due)
 }
 
 // eraseDue erases for good what was due to be at the instant now, and returns how many rows went. Each goes by
@@ -62,7 +63,7 @@ func (s *Store) eraseDue(ctx context.Context, now time.Time) (rows int64, err er
 	var due []dueErasure
 	if err := s.read("find due erasures", func(q querier) (err error) {
 		due, err = collect(ctx, q, scanDueErasure, `
-			select id, erasure_scope from account where erasure_due_at <= $1 order by erasure_due_at`, millis(now))
+			select id, erasure_scope, erasure_due_at from account where erasure_due_at <= $1 order by erasure_due_at`, millis(now))
 		return err
 	}); err != nil {
 		return 0, err
@@ -92,7 +93,10 @@ func eraseOne(ctx context.Context, tx *sql.Tx, e dueErasure, now time.Time) (row
 		if err != nil {
 			return 0, err
 		}
-		return result.RowsAffected()
+		if rows, err = result.RowsAffected(); err != nil || rows == 0 {
+			return 0, err // was taken back
+		}
+		return rows, keepErased(ctx, tx, erased{hashOfAccount(e.accountID), e.scope, millis(now)})
 	case diary.EraseDiary:
 		err := changed(tx.ExecContext(ctx, `
 			update account set erasure_scope = '', erasure_due_at = null
@@ -101,6 +105,9 @@ func eraseOne(ctx context.Context, tx *sql.Tx, e dueErasure, now time.Time) (row
 			return 0, nil // was taken back
 		}
 		if err != nil {
+			return 0, err
+		}
+		if err := keepErased(ctx, tx, erased{hashOfAccount(e.accountID), e.scope, millis(now)}); err != nil {
 			return 0, err
 		}
 		return eraseDiary(ctx, tx, e.accountID)

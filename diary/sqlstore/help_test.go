@@ -3,11 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"fmt"
-	"net/url"
-	"os"
 	"path/filepath"
-	"strings"
 	"testing"
 	"time"
 
@@ -17,17 +13,6 @@ import (
 
 // All data in these tests is invented.
 var now = time.Date(2026, 3, 14, 15, 9, 26, 0, time.UTC)
-
-// postgresVariable names the environment variable with the URL of a PostgreSQL server, as a user who may
-// create databases.
-const postgresVariable = "CRAMPDIARY_TEST_POSTGRES"
-
-func skipWithoutPostgres(t testing.TB) {
-	t.Helper()
-	if os.Getenv(postgresVariable) == "" {
-		t.Skipf("%s names no PostgreSQL server", postgresVariable)
-	}
-}
 
 // newSQLite is the path of a database that does not exist yet.
 func newSQLite(t testing.TB) string {
@@ -39,33 +24,6 @@ func newSQLite(t testing.TB) string {
 func emptySQLite(t testing.TB) string {
 	t.Helper()
 	return dbtest.SQLite(t, Open, WithMigration())
-}
-
-// newPostgres is the URL of an empty database, which is dropped when the test ends.
-func newPostgres(t testing.TB) string {
-	t.Helper()
-	return newPostgresFrom(t, "template1")
-}
-
-// newPostgresFrom is the URL of a copy of a database to which nobody is connected, dropped when the test ends.
-func newPostgresFrom(t testing.TB, template string) string {
-	t.Helper()
-	skipWithoutPostgres(t)
-	admin, err := sql.Open("pgx", os.Getenv(postgresVariable))
-	must(t, err)
-	name := "crampdiary_test_" + strings.ReplaceAll(diary.NewID(), "-", "")
-	_, err = admin.Exec("create database " + name + " template " + template)
-	must(t, err)
-	t.Cleanup(func() {
-		if _, err := admin.Exec(fmt.Sprintf("drop database %s with (force)", name)); err != nil {
-			t.Error(err)
-		}
-		must(t, admin.Close())
-	})
-	address, err := url.Parse(os.Getenv(postgresVariable))
-	must(t, err)
-	address.Path = "/" + name
-	return address.String()
 }
 
 // openStore opens a store that is closed when the test ends.

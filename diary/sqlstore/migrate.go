@@ -40,7 +40,7 @@ func migrate(ctx context.Context, e engine, db *sql.DB, lock goose.ProviderOptio
 
 // checkSchema returns the schema version of a database, and ErrSchemaOlder or ErrSchemaNewer when it is
 // not the one that this program was made for.
-func checkSchema(ctx context.Context, e engine, db *sql.DB) (int64, error) {
+func checkSchema(ctx context.Context, e engine, db querier) (int64, error) {
 	version, err := schemaVersion(ctx, e, db)
 	if err != nil {
 		return 0, wrap("read schema version", err)
@@ -57,7 +57,7 @@ func checkSchema(ctx context.Context, e engine, db *sql.DB) (int64, error) {
 // schemaVersion is the number of the last migration that was applied, 0 when none was. Unlike the
 // questions that can be asked of a goose.Provider it creates no table, so a database that will be
 // refused stays as it is.
-func schemaVersion(ctx context.Context, e engine, db *sql.DB) (version int64, err error) {
+func schemaVersion(ctx context.Context, e engine, db querier) (version int64, err error) {
 	tables, err := tableNames(ctx, e, db)
 	if err != nil || !slices.Contains(tables, goose.DefaultTablename) {
 		return 0, err
@@ -66,6 +66,6 @@ func schemaVersion(ctx context.Context, e engine, db *sql.DB) (version int64, er
 	return version, err
 }
 
-func tableNames(ctx context.Context, e engine, db *sql.DB) ([]string, error) {
+func tableNames(ctx context.Context, e engine, db querier) ([]string, error) {
 	return collect(ctx, db, scanValue[string], e.tables)
 }

@@ -20,6 +20,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/migrations"
 )
 
@@ -150,7 +151,7 @@ func TestTwoProcessesMayStartAtOnce(t *testing.T) {
 			executeIn(t, path, fmt.Sprintf("pragma application_id = %d", applicationID))
 			return path
 		}},
-		{"PostgreSQL", func(t *testing.T) string { return newPostgres(t) }},
+		{"PostgreSQL", func(t *testing.T) string { return dbtest.Postgres(t) }},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			url := test.prepare(t)

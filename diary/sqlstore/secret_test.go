@@ -5,6 +5,8 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 func TestASecretThatIsForgottenIsNowhereInTheFiles(t *testing.T) {
@@ -43,7 +45,7 @@ func inFiles(t *testing.T, path, text string) bool {
 }
 
 func TestASecretIsForgottenOnPostgreSQL(t *testing.T) {
-	s := openStore(t, newPostgres(t), WithMigration())
+	s := openStore(t, dbtest.Postgres(t), WithMigration())
 	keepSecret(t, s, "a key that older versions kept in the database")
 	must(t, s.ForgetSecret(t.Context(), "links"))
 	if _, err := s.StoredSecret(t.Context(), "links"); err == nil {

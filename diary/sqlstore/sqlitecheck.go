@@ -31,23 +31,15 @@ const sqliteHeader = 100
 // Everything is asked through SQLite. Opening the file by other means would, on POSIX systems, drop the
 // locks of other connections of this process when it is closed.
 func checkSQLite(ctx context.Context, path string, o options) (version int64, err error) {
-	info, err := os.Stat(path)
-	switch {
-	case err != nil:
-		return 0, fmt.Errorf("open database: %w", err)
-	case !info.Mode().IsRegular():
-		return 0, fmt.Errorf("%s: %w", path, ErrNotAFile)
-	case info.Size() == 0:
-		return 0, fmt.Errorf("%s: %w", path, ErrEmptyFile)
-	case info.Size() < sqliteHeader:
-		return 0, fmt.Errorf("%s: %w", path, ErrNotSQLite) // SQLite would take it for an empty database
+	if err := checkFile(path); err != nil {
+		return 0, err
 	}
 	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
 	if err != nil {
 		return 0, fmt.Errorf("open database: %w", err)
 	}
 	defer db.Close()
-	if err := checkContent(ctx, db); err != nil {
+	if err := checkContent(ctx, db, "quick_check"); err != nil {
 		return 0, fmt.Errorf("%s: %w", path, err)
 	}
 	version, err = checkSchema(ctx, sqliteEngine, db)
@@ -57,16 +49,34 @@ func checkSQLite(ctx context.Context, path string, o options) (version int64, er
 	return version, nil
 }
 
-func checkContent(ctx context.Context, db *sql.DB) error {
+// checkFile refuses what cannot be a database before SQLite sees it.
+func checkFile(path string) error {
+	info, err := os.Stat(path)
+	switch {
+	case err != nil:
+		return fmt.Errorf("open database: %w", err)
+	case !info.Mode().IsRegular():
+		return fmt.Errorf("%s: %w", path, ErrNotAFile)
+	case info.Size() == 0:
+		return fmt.Errorf("%s: %w", path, ErrEmptyFile)
+	case info.Size() < sqliteHeader:
+		return fmt.Errorf("%s: %w", path, ErrNotSQLite) // SQLite would take it for an empty database
+	}
+	return nil
+}
+
+// checkContent makes sure that it is a diary, and that its pages are sound: the check is quick_check, or integrity_check,
+// which also compares the indexes with their tables.
+func checkContent(ctx context.Context, q querier, check string) error {
 	var id int64
-	if err := db.QueryRowContext(ctx, "pragma application_id").Scan(&id); err != nil {
+	if err := q.QueryRowContext(ctx, "pragma application_id").Scan(&id); err != nil {
 		return sqliteFault(err)
 	}
 	if id != applicationID {
 		return ErrForeign
 	}
 	var verdict string
-	if err := db.QueryRowContext(ctx, "pragma quick_check(1)").Scan(&verdict); err != nil {
+	if err := q.QueryRowContext(ctx, "pragma "+check+"(1)").Scan(&verdict); err != nil {
 		return sqliteFault(err)
 	}
 	if verdict != "ok" {

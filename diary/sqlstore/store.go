@@ -32,6 +32,8 @@ type Store struct {
 	closed  bool
 }
 
+func defaults() options { return options{busyTimeout: 5 * time.Second} }
+
 // Option changes how Open opens a database.
 type Option func(*options)
 
@@ -63,7 +65,7 @@ func WithFault(fault func(op string, writes bool) error) Option {
 // or a plain path for SQLite. A database that must not be written to, because it is damaged, foreign or
 // of a newer schema, is refused before anything in it changes; see the errors of this package.
 func Open(ctx context.Context, url string, opts ...Option) (*Store, error) {
-	o := options{busyTimeout: 5 * time.Second}
+	o := defaults()
 	for _, opt := range opts {
 		opt(&o)
 	}

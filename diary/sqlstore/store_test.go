@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/storetest"
 	"crampdiary/migrations"
 )
@@ -16,13 +17,12 @@ func TestStoreOnSQLite(t *testing.T) {
 }
 
 func TestStoreOnPostgreSQL(t *testing.T) {
-	skipWithoutPostgres(t)
-	template := newPostgres(t)
+	template := dbtest.Postgres(t)
 	must(t, openStore(t, template, WithMigration()).Close())
 	address, err := url.Parse(template)
 	must(t, err)
 	storetest.Run(t, func(t *testing.T) diary.Store {
-		return openStore(t, newPostgresFrom(t, strings.TrimPrefix(address.Path, "/")))
+		return openStore(t, dbtest.PostgresFrom(t, strings.TrimPrefix(address.Path, "/")))
 	})
 }
 
@@ -47,7 +47,7 @@ func TestPostgreSQLOutOfReachIsUnavailable(t *testing.T) {
 }
 
 func TestPostgreSQLOfAnotherSchemaIsRefused(t *testing.T) {
-	empty := newPostgres(t)
+	empty := dbtest.Postgres(t)
 	if _, err := Open(t.Context(), empty); !errors.Is(err, ErrSchemaOlder) {
 		t.Errorf("got %v, want %v", err, ErrSchemaOlder)
 	}

@@ -14,6 +14,7 @@ import (
 	sqlite3 "modernc.org/sqlite/lib"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 func TestFullDiskIsUnavailableUntilThereIsSpace(t *testing.T) {
@@ -104,7 +105,7 @@ func TestReadOnlyDatabaseIsUnavailable(t *testing.T) {
 }
 
 func TestPostgreSQLThatBecameAStandbyIsUnavailable(t *testing.T) {
-	s := openStore(t, newPostgres(t), WithMigration())
+	s := openStore(t, dbtest.Postgres(t), WithMigration())
 	account := newAccount(t, s)
 	s.writes.SetMaxOpenConns(1)
 	_, err := s.writes.Exec("set default_transaction_read_only = on")
@@ -117,7 +118,7 @@ func TestPostgreSQLThatBecameAStandbyIsUnavailable(t *testing.T) {
 }
 
 func TestPostgreSQLSaveThatLostItsConnectionIsUnavailable(t *testing.T) {
-	s := openStore(t, newPostgres(t), WithMigration())
+	s := openStore(t, dbtest.Postgres(t), WithMigration())
 	account := newAccount(t, s)
 	for range 3 {
 		// Ends every connection of the pool but the one that asks.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
 // spoilt is what no column should hold. It must not get into the log.
@@ -16,7 +17,7 @@ const spoilt = "kvædegelé"
 // onBothEngines runs a test on a store of each engine.
 func onBothEngines(t *testing.T, test func(t *testing.T, s *Store)) {
 	t.Helper()
-	for name, url := range map[string]func(testing.TB) string{"SQLite": newSQLite, "PostgreSQL": newPostgres} {
+	for name, url := range map[string]func(testing.TB) string{"SQLite": newSQLite, "PostgreSQL": dbtest.Postgres} {
 		t.Run(name, func(t *testing.T) { test(t, openStore(t, url(t), WithMigration())) })
 	}
 }
