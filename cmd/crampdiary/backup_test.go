@@ -411,4 +411,5 @@ func TestServeMakesTheDailyBackup(t *testing.T) {
 		p.terminate()
 	}
 	command(t, nil, "verify", onlyBackup(t, backups)).mustSucceed(t)
+	command(t, nil, "serve", "--listen", "localhost:0", "--log-level=error", "--database", path, "--backup-dir", backups+"-missing").mustFail(t, exitRefused, "no directory")
 }

@@ -2,9 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"math"
+	"os"
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
@@ -51,8 +53,12 @@ func (s dailyBackup) sweep(from database, runs diary.BackupRuns, log *slog.Logge
 	}}
 }
 
-// tellOfLast says in the log when the last backup was made, and warns when that is too long ago.
-func (s dailyBackup) tellOfLast(ctx context.Context, runs diary.BackupRuns, now time.Time, log *slog.Logger) error {
+// prepare refuses a directory that is none. It says in the log when the last backup was made, and warns when that is too
+// long ago.
+func (s dailyBackup) prepare(ctx context.Context, runs diary.BackupRuns, now time.Time, log *slog.Logger) error {
+	if info, err := os.Stat(s.Dir); err != nil || !info.IsDir() {
+		return misconfigured{errors.Join(fmt.Errorf("--backup-dir: %s is no directory", s.Dir), err)}
+	}
 	last, err := runs.LastBackup(ctx)
 	switch {
 	case err != nil:

@@ -123,7 +123,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	collectors := []prometheus.Collector{mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
 	var backups []reminders.Sweep
 	if c.Backup.Dir != "" {
-		if err := c.Backup.tellOfLast(ctx, store, steady.Steady(), log); err != nil {
+		if err := c.Backup.prepare(ctx, store, steady.Steady(), log); err != nil {
 			return err
 		}
 		collectors = append(collectors, lastBackupMetric(store))
