@@ -204,7 +204,7 @@ func element(place string) string {
 func await(ctx context.Context, d interface {
 	evaluate(context.Context, string) ([]byte, error)
 }, condition string) error {
-	for {
+	for wait := 20 * time.Millisecond; ; wait = min(wait*5/4, 200*time.Millisecond) { // asking takes time of what is waited for
 		holds, err := d.evaluate(ctx, "!!("+condition+")")
 		if string(holds) == "true" {
 			return nil
@@ -212,7 +212,7 @@ func await(ctx context.Context, d interface {
 		select {
 		case <-ctx.Done():
 			return errors.Join(fmt.Errorf("wait until %s", condition), ctx.Err(), err)
-		case <-time.After(20 * time.Millisecond):
+		case <-time.After(wait):
 		}
 	}
 }

@@ -3,12 +3,10 @@ package e2e
 import (
 	"context"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"path/filepath"
 	"slices"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -260,61 +258,5 @@ func TestWhatIsNotedForOneDiaryIsNotStoredInAnother(t *testing.T) {
 	s.onlyEpisode(memberEmail)
 	if stored := s.episodes(other); len(stored) != 0 {
 		t.Errorf("in another diary there is %+v", stored)
-	}
-}
-
-// TestPressesUnderAnyNetworkAreStoredOnceAndInTime presses under networks drawn by lot, and kills the browser in between.
-func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) {
-	const presses, between = 8, 3 // so many, and a kill after each so many
-	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Now())
-	s.addAccount(memberEmail, diary.Danish)
-	profile := t.TempDir()
-	b := s.newHandset(t, profile)
-	b.signIn(memberEmail)
-	b.awaitWorker()
-	lot := rand.New(rand.NewPCG(1, 2))
-	var pressed []time.Time
-	for i := range presses {
-		if i%between == between-1 {
-			b.kill()
-			b = s.newHandset(t, profile)
-		}
-		w := way(lot.IntN(int(waySlow) + 1))
-		network.be(w)
-		b.open("/")
-		if js[bool](b.tab, `!!document.querySelector(".hero")`) { // the killed browser lost its session
-			network.be(wayOK)
-			b.signIn(memberEmail)
-			b.awaitWorker()
-			network.be(w)
-		}
-		b.await(`document.body.dataset.sent && document.querySelector('form[action="/now"] button')?.checkVisibility()`)
-		js[chromedp.Void](b.tab, `document.querySelector('form[action="/now"]').addEventListener("submit", () => sessionStorage.setItem("pressed", Date.now()))`)
-		b.pressNow()
-		at := js[string](b.tab, `sessionStorage.getItem("pressed")`)
-		ms, err := strconv.ParseInt(at, 10, 64)
-		if err != nil {
-			t.Fatal(err)
-		}
-		pressed = append(pressed, testStart.Add(time.UnixMilli(ms).Sub(s.runs)))
-		b.press(b.l.T("now.over"))
-		t.Logf("press %d, way %d: %s", i, w, b.path())
-	}
-	network.be(wayOK)
-	b.open("/signin")
-	if b.path() == "/signin" {
-		b.signIn(memberEmail)
-	}
-	b.awaitOutbox(0)
-	stored := s.episodes(memberEmail)
-	slices.SortFunc(stored, func(x, y diary.Episode) int { return x.Started.Compare(y.Started) })
-	if len(stored) != presses {
-		t.Fatalf("pressed %d times, and stored %d", presses, len(stored))
-	}
-	for i, e := range stored {
-		if late := e.Started.Sub(pressed[i]); late.Abs() > 2*time.Second || e.Ongoing {
-			t.Errorf("pressed at %s, and stored %s later: %+v", pressed[i], late, e)
-		}
 	}
 }

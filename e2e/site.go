@@ -187,7 +187,7 @@ func (s *site) episodes(email string) []diary.Episode {
 	if err != nil {
 		s.t.Fatal(err)
 	}
-	episodes, err := s.store.ListEpisodes(s.t.Context(), account.ID, diary.EpisodeFilter{}, diary.Cursor{}, 100)
+	episodes, err := s.store.ListEpisodes(s.t.Context(), account.ID, diary.EpisodeFilter{}, diary.Cursor{}, 1000)
 	if err != nil {
 		s.t.Fatal(err)
 	}

@@ -130,18 +130,34 @@ const outbox = (() => {
 
 	const wait = (tries) => Math.min(5 * 60, 2 ** tries) * 1000;
 
+	// alone does a step while nobody else does, and gives up after a while. Nobody stands in line for the lock: a page that was
+	// left is asleep in the browser's memory, and when its turn came the lock would be nobody's for good.
+	const alone = async (step, tries = 50) => {
+		const end = await navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? step() : "taken"));
+		if (end !== "taken" || tries === 0) {
+			return end === "taken" ? "later" : end;
+		}
+		await new Promise((resolve) => setTimeout(resolve, 200));
+		return alone(step, tries - 1);
+	};
+
+	const toSend = (entry) => !entry.unreadable && entry.refused === undefined;
+
+	// waits says whether the diary has yet to be told of an entry.
+	const waits = (entry) => toSend(entry) && !entry.repeats;
+
 	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is
 	// set aside with the reason and keeps nothing else waiting. Without force it goes by the pauses after failures. It says
-	// why it came to an end.
-	const send = (force = false) =>
-		navigator.locks.request("outbox", async () => {
+	// why it came to an end. What is at the place before in the queue, or behind it, is left.
+	const send = (force = false, before = Infinity) =>
+		alone(async () => {
 			const pause = await state("pause");
 			if (!force && pause && Date.now() < pause.until && Date.now() > pause.until - wait(pause.tries)) {
 				return "later";
 			}
 			const seen = new Set();
 			for (;;) {
-				const entry = (await list()).find((e) => !seen.has(e.seq) && !e.unreadable && e.refused === undefined);
+				const entry = (await list()).find((e) => !seen.has(e.seq) && e.seq < before && toSend(e));
 				if (!entry) {
 					return "done";
 				}
@@ -153,6 +169,9 @@ const outbox = (() => {
 					return "later";
 				}
 				await setState("pause", null);
+				if (outcome === "stored") {
+					await setState("sent", Date.now());
+				}
 				if (outcome === "signin") {
 					return "signin";
 				} else if (outcome === "stored" && late && (entry.repeats ?? 0) < mostRepeats) {
@@ -168,5 +187,5 @@ const outbox = (() => {
 	const possible = () =>
 		"indexedDB" in globalThis && "locks" in navigator && "subtle" in (globalThis.crypto ?? {}) && "timeout" in AbortSignal;
 
-	return { add, remove, replace, list, field, newID, deliver, send, state, setState, possible };
+	return { add, remove, replace, list, field, newID, deliver, send, waits, state, setState, possible };
 })();

@@ -101,10 +101,10 @@ const note = async (event, pathname) => {
 	} catch {
 		// There is no room, or nothing is kept at all, as in some private windows: then there is the network alone.
 	}
-	const { outcome, next, answered, late } = await outbox.deliver(entry, limit);
+	const { outcome, next, answered, late } = await inTurn(entry);
 	if (outcome === "stored") {
 		// One that took long is sent again, since it may have been stored too late.
-		await (late || entry.seq === undefined || outbox.remove(entry.seq));
+		await (entry.seq === undefined || (late ? outbox.replace({ ...entry, repeats: 1 }) : outbox.remove(entry.seq)));
 		await mended(entry).catch(() => {}); // then it still says why it was set aside
 		return Response.redirect(next, 303);
 	}
@@ -124,6 +124,21 @@ const note = async (event, pathname) => {
 		// It is kept already, or cannot be.
 	}
 	return Response.redirect(await after(entry), 303);
+};
+
+// inTurn sends what waits before it sends an entry: that may be of a cramp that the diary does not know yet, and it must not
+// be taken for the cramp before, whose end waits.
+const inTurn = async (entry) => {
+	const until = performance.now() + limit;
+	const mark = outbox.field(entry, "made_for");
+	const earlier = (e) => outbox.waits(e) && e.seq < entry.seq && outbox.field(e, "made_for") === mark;
+	if (entry.seq !== undefined && (await outbox.list()).some(earlier)) {
+		const end = await within(outbox.send(true, entry.seq), limit).catch(() => "later");
+		if (end === "later") {
+			return { outcome: end };
+		}
+	}
+	return outbox.deliver(entry, Math.max(0, until - performance.now()));
 };
 
 // mended takes away what was set aside of an entry that is stored now.

@@ -69,7 +69,8 @@ const waiting = () => {
 		if (!shown) {
 			return;
 		}
-		const [entries, diary] = await Promise.all([outbox.list(), outbox.state("diary")]);
+		const [all, diary] = await Promise.all([outbox.list(), outbox.state("diary")]);
+		const entries = all.filter((entry) => !entry.repeats); // the diary has those
 		shown.hidden = entries.length === 0;
 		if (entries.length > 0) {
 			$("waiting-title").textContent = headline(shown.dataset, entries);
@@ -78,21 +79,28 @@ const waiting = () => {
 		$("waiting-signin").hidden = end !== "signin";
 	};
 
+	// Who has sent a form, follows a link or fills something in is not to be stopped by a reload: what they do would be lost.
+	let busy = false;
+	addEventListener("submit", (event) => (busy ||= !event.defaultPrevented));
+	addEventListener("click", ({ target }) => (busy ||= Boolean(target.closest?.("a[href]"))));
+	addEventListener("input", () => (busy = true));
+	addEventListener("pageshow", () => (busy = false));
+
 	let again;
 	const send = async (force = false) => {
-		const before = (await outbox.list()).length;
-		if (before === 0) {
-			document.body.dataset.sent = "done";
-			return show();
+		await show();
+		let end = "done";
+		if ((await outbox.list()).length > 0) {
+			navigator.storage?.persist?.(); // there is something to keep
+			end = await outbox.send(force);
 		}
-		const end = await outbox.send(force);
 		clearTimeout(again);
-		if (end === "later") {
-			again = setTimeout(send, 5000); // the pauses grow by themselves
+		if (end === "later" || (await outbox.list()).some((entry) => entry.repeats)) {
+			again = setTimeout(begin, 5000); // the pauses grow by themselves
 		}
-		navigator.storage?.persist?.(); // there is something to keep
-		if ($("waiting") && !page && (await outbox.list()).length < before) {
-			return location.reload(); // the first screen shows what the diary has
+		if ($("waiting") && !page && !busy && (await outbox.state("sent")) > performance.timeOrigin) {
+			await outbox.setState("sent", null);
+			return location.reload(); // the first screen was made before the diary had it
 		}
 		await show(end);
 		document.body.dataset.sent = end;
@@ -103,6 +111,7 @@ const waiting = () => {
 	// guard asks at the sign-out about what could not be sent, so that nothing is lost and nothing of a diary stays.
 	const guard = (form) => {
 		const own = async () => (await outbox.list()).filter((e) => e.unreadable || outbox.field(e, "made_for") === mark);
+		const unsent = async () => (await own()).filter((e) => !e.repeats);
 		const leave = async () => {
 			for (const entry of await own()) {
 				await outbox.remove(entry.seq);
@@ -115,7 +124,7 @@ const waiting = () => {
 			if ((await own()).length > 0) {
 				await outbox.send(true);
 			}
-			const left = await own();
+			const left = await unsent();
 			if (left.length === 0) {
 				return leave();
 			}
@@ -187,7 +196,7 @@ const waiting = () => {
 			.catch(tellFault);
 		document.querySelectorAll('form[action="/signout"]').forEach(guard);
 	}
-	begin();
+	begin(!page); // a page that came shows that there is a network
 	addEventListener("pageshow", ({ persisted }) => persisted && begin());
 	addEventListener("online", () => begin(true));
 	document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && begin());

@@ -1,0 +1,200 @@
+package e2e
+
+import (
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strconv"
+	"sync"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// mostOff is how far from its press a cramp may be stored to have begun or ended.
+const mostOff = 2 * time.Second
+
+// networks is what the lot is drawn from. The ways in which nothing comes take the worker as long as it waits, and are drawn
+// less often.
+var networks = slices.Concat(
+	slices.Repeat([]way{wayOK}, 7), slices.Repeat([]way{wayDown}, 7),
+	slices.Repeat([]way{wayBlackHole}, 2), slices.Repeat([]way{wayNoAnswer}, 2), []way{waySlow},
+)
+
+// presser is a person with a diary and a handset on a network of their own.
+type presser struct {
+	handset
+	t       *testing.T
+	site    *site
+	network *proxy
+	profile string
+	lot     *rand.Rand
+
+	presses int
+	cramps  []pressedCramp
+	cut     []span // presses in which the browser was killed
+	home    bool
+}
+
+// pressedCramp is one that was answered: the person was told that it is kept.
+type pressedCramp struct {
+	id           string
+	began, ended time.Time
+}
+
+// span is two instants, between which something was pressed.
+type span struct{ from, to time.Time }
+
+// pressesVariable says how many presses there are, when they shall not be as few as the time of all checks allows.
+const pressesVariable = "CRAMPDIARY_TEST_PRESSES"
+
+// TestPressesUnderAnyNetworkAreStoredOnceAndInTime has five people press under networks that are drawn by lot between the
+// steps, and kills each one's browser four times on its profile. Every press that was answered is one cramp, with the
+// beginning and the end that were pressed for. One in which the browser was killed is one or none.
+func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) {
+	const people, kills = 5, 4
+	presses := 24
+	if wanted, err := strconv.Atoi(os.Getenv(pressesVariable)); err == nil {
+		presses = max(kills, wanted/people)
+	}
+	killed := presses / kills // every so many
+	var pressing sync.WaitGroup
+	var all []*presser
+	for i := range people {
+		p := &presser{t: t, network: newProxy(t), profile: t.TempDir(), lot: rand.New(rand.NewPCG(1, uint64(i)))}
+		p.site = newSiteBehind(t, p.network, time.Now())
+		p.site.addAccount(memberEmail, diary.Danish)
+		all = append(all, p)
+		pressing.Go(func() {
+			p.start()
+			for n := range presses {
+				if n%killed == killed-1 {
+					p.killAndStart()
+				}
+				p.noteCramp()
+			}
+			p.comeHome()
+		})
+	}
+	pressing.Wait()
+	var answered, cut int
+	for _, p := range all {
+		if p.home {
+			p.compare()
+		}
+		answered += len(p.cramps)
+		cut += len(p.cut)
+	}
+	t.Logf("%d presses were answered, and in %d the browser was killed", answered, cut)
+}
+
+func (p *presser) start() {
+	p.network.be(wayOK)
+	p.handset = p.site.newHandset(p.t, p.profile)
+	p.open("/")
+	if js[bool](p.tab, `!!document.querySelector(".hero")`) { // a browser that was killed may have lost its session
+		p.signIn(memberEmail)
+	}
+	p.awaitWorker()
+}
+
+// draw changes the network, to what the lot says.
+func (p *presser) draw() { p.network.be(networks[p.lot.IntN(len(networks))]) }
+
+// pressOnce presses the button of a form, and gives the instant at which that was.
+func (p *presser) pressOnce(action string) time.Time {
+	p.presses++
+	p.await(fmt.Sprintf(`sessionStorage.getItem("press") === "%[1]d" || ((button) => button?.checkVisibility() &&
+		(sessionStorage.setItem("press", "%[1]d"), sessionStorage.setItem("at", Date.now()), button.click(), true)
+	)(document.querySelector('main form[action%[2]s] button'))`, p.presses, action))
+	return p.clock(js[int64](p.tab, `Number(sessionStorage.getItem("at"))`))
+}
+
+// clock is the time of the site at an instant of the device, in milliseconds.
+func (p *presser) clock(ms int64) time.Time {
+	return testStart.Add(time.UnixMilli(ms).Sub(p.site.runs))
+}
+
+// toTheButton goes to where a cramp can be noted.
+func (p *presser) toTheButton() {
+	if js[bool](p.tab, `location.pathname.startsWith("/offline/")`) && p.lot.IntN(2) == 0 {
+		p.press(p.l.T("offline.overview"))
+	} else {
+		p.open("/")
+	}
+	if js[bool](p.tab, `!!document.querySelector('form[action$="/over"]')`) { // the first screen came before the end of the last one
+		p.network.be(wayOK)
+		p.awaitOutbox(0)
+		p.open("/")
+	}
+}
+
+// noteCramp notes a cramp, and that it has passed.
+func (p *presser) noteCramp() {
+	p.draw()
+	p.toTheButton()
+	p.draw()
+	began := p.pressOnce(`="/now"`)
+	p.await(`/\/now(\/|$)/.test(location.pathname) && document.querySelector(".timer")?.checkVisibility()`)
+	id := js[string](p.tab, `(location.pathname + location.hash).match(/[0-9a-f-]{36}/)[0]`)
+	p.draw()
+	ended := p.pressOnce(`$="/over"`)
+	p.await(`location.pathname.endsWith("/after") && document.readyState === "complete"`)
+	p.cramps = append(p.cramps, pressedCramp{id, began, ended})
+}
+
+// killAndStart kills the browser at a moment within a press, and starts it again. What may have begun by that is ended.
+func (p *presser) killAndStart() {
+	p.draw()
+	p.toTheButton()
+	p.draw()
+	from := p.site.now()
+	p.pressOnce(`="/now"`)
+	<-time.After(time.Duration(p.lot.IntN(400)) * time.Millisecond)
+	p.kill()
+	p.cut = append(p.cut, span{from, p.site.now()})
+	p.start()
+	p.awaitOutbox(0)
+	p.open("/")
+	if js[bool](p.tab, `!!document.querySelector('form[action$="/over"]')`) {
+		p.press(p.l.T("now.over"))
+	}
+}
+
+// comeHome comes to where the network is as it should be.
+func (p *presser) comeHome() {
+	p.network.be(wayOK)
+	p.open("/")
+	p.awaitOutbox(0)
+	p.home = true
+}
+
+// compare looks at what is stored.
+func (p *presser) compare() {
+	stored := make(map[string]diary.Episode)
+	for _, e := range p.site.episodes(memberEmail) {
+		stored[e.ID] = e
+	}
+	for _, c := range p.cramps {
+		e, found := stored[c.id]
+		delete(stored, c.id)
+		switch {
+		case !found:
+			p.t.Errorf("what was pressed for at %s is not stored, or is one with another cramp", c.began)
+		case e.Started.Sub(c.began).Abs() > mostOff || e.Ongoing || e.Ended == nil || e.Ended.Sub(c.ended).Abs() > mostOff:
+			p.t.Errorf("pressed at %s and %s, and stored %+v", c.began, c.ended, e)
+		}
+	}
+	for _, e := range stored {
+		i := slices.IndexFunc(p.cut, func(s span) bool {
+			return !e.Started.Before(s.from.Add(-mostOff)) && !e.Started.After(s.to)
+		})
+		if i < 0 {
+			p.t.Errorf("nobody pressed for %+v", e)
+			continue
+		}
+		p.cut = slices.Delete(p.cut, i, i+1)
+	}
+}
