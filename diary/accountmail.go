@@ -20,7 +20,7 @@ type AccountMail interface {
 	AwaitEmail(ctx context.Context, accountID, email string) error
 	// ChangeEmail gives the account the awaited address. It returns ErrNotFound when another or none is
 	// awaited, and ErrExists when another account has it by now.
-	ChangeEmail(ctx context.Context, accountID, email string) error
+	ChangeEmail(ctx context.Context, accountID, email string, now time.Time) error
 	// ResetPassword replaces the password hash if it still is the old one, and ends every session and what
 	// else EndedAccess names, all or nothing. Where the address was never confirmed, it also withdraws the
 	// consent to reminders by mail: nobody knows who gave it. It returns ErrNotFound when the hash is another.

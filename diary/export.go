@@ -21,7 +21,8 @@ const (
 	RemindersSection        ExportSection = "reminders"
 	ActivitiesSection       ExportSection = "activities"
 	SlotsSection            ExportSection = "reminder_slots"
-	SharesSection           ExportSection = "shares" // read only: a link works where it was made, and nowhere else
+	SharesSection           ExportSection = "shares"      // read only: a link works where it was made, and nowhere else
+	AccountLogSection       ExportSection = "account_log" // read only: it happened here
 )
 
 // ExportSections lists every section that can be brought into an account, in the order in which they are shown.
@@ -44,6 +45,7 @@ type Export struct {
 	Function         []FunctionActivity         // the one that was chosen first first
 	Reminders        ReminderSetup              // of version 0 when never chosen
 	Shares           []ShareHistory             // newest first
+	Events           []AccountEvent             // oldest first
 	CheckIns         iter.Seq2[CheckIn, error]  // oldest first
 	Episodes         iter.Seq2[Episode, error]  // oldest first, the deleted ones too
 	Activities       iter.Seq2[Activity, error] // oldest first

@@ -2,12 +2,22 @@ package diary
 
 import "time"
 
+// SignInMethod is how somebody proved to be the owner of an account. Methods are stored and exported: they do not change.
+type SignInMethod string
+
+// The methods.
+const ByPassword SignInMethod = "password"
+
+// SignInMethods lists every method.
+var SignInMethods = []SignInMethod{ByPassword}
+
 // Session is one browser's signed-in access to an account.
 type Session struct {
 	ID        string   // UUID version 7; names the session in the list of own sessions, and opens nothing
 	TokenHash [32]byte // SHA-256 of the 256-bit token that the browser keeps
 	AccountID string
-	Device    string // a coarse description such as "Firefox, Android"
+	Device    string       // a coarse description such as "Firefox, Android"
+	How       SignInMethod // it was opened
 	Created   time.Time
 	LastSeen  time.Time // to within a few minutes
 	Expires   time.Time // absolute

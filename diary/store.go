@@ -42,6 +42,7 @@ func (e *ConflictError[T]) Unwrap() error { return ErrConflict }
 type Store interface {
 	Accounts
 	AccountMail
+	AccountLog
 	Secrets
 	Sessions
 	Throttles
@@ -73,7 +74,7 @@ type Store interface {
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
 	// Purge removes for good the episodes deleted before the instant deletedBefore, the sessions and
-	// visits that are no longer alive, the attempts that no throttle remembers, the imports that can no longer
+	// visits that are no longer alive, the attempts that no throttle remembers, what the log of an account is too old for, the imports that can no longer
 	// be undone, and what was asked to be erased and is due. It returns how many rows went. An error may also mean that all this is done but
 	// left traces in a log, which the next purge removes. Sessions that would live longer than the limits
 	// allow from the instant now on, because a clock was ahead, are shortened.
@@ -115,9 +116,9 @@ type Sessions interface {
 	ListSessions(ctx context.Context, accountID string) ([]Session, error)
 	// EndSession ends one session of the account with the PushDevice of its browser, or returns ErrNotFound.
 	EndSession(ctx context.Context, accountID, id string) error
-	// EndSessions ends every session of the account but the one to keep (none if empty), and every PushDevice but that
-	// of its browser.
-	EndSessions(ctx context.Context, accountID, keepID string) error
+	// EndSessions ends, at the instant now, every session of the account but the one to keep (none if empty), and every
+	// PushDevice but that of its browser.
+	EndSessions(ctx context.Context, accountID, keepID string, now time.Time) error
 }
 
 // Throttles counts attempts at what can be guessed.

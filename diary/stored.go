@@ -23,6 +23,7 @@ const (
 	StoredNotes      StoredKind = "notes"    // left by the readers of shared links
 	StoredSessions   StoredKind = "sessions"
 	StoredDevices    StoredKind = "devices" // that show reminders
+	StoredEvents     StoredKind = "events"  // that happened to the account
 	StoredConsents   StoredKind = "consents"
 	StoredImports    StoredKind = "imports" // that can be undone, and what each stored
 )
@@ -30,7 +31,7 @@ const (
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
 	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials, StoredFunction, StoredRatings,
-	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredDevices, StoredConsents, StoredImports,
+	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredDevices, StoredEvents, StoredConsents, StoredImports,
 }
 
 // Inventory counts what is stored.

@@ -234,6 +234,7 @@ var memberScenes = []scene{
 		b.write("new_password", goodPassword)
 		b.press(b.l.T("settings.password.submit"))
 	}},
+	{"account-log", http.StatusOK, at("/settings/log")},
 	{"data", http.StatusOK, at("/data")},
 	{"columns", http.StatusOK, at("/data/columns")},
 	{"import", http.StatusOK, at("/data/import")},

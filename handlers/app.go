@@ -95,20 +95,20 @@ func newApp(store diary.Store, config Config) *app {
 	if c.Hasher != nil {
 		c.known.hasher = c.Hasher.Apart()
 	}
-	s, m, f := &sessions{c, store}, &mailer{c, store}, &findings{c, store}
+	s, m, e, f := &sessions{c, store}, &mailer{c, store}, &events{c, store}, &findings{c, store}
 	a := &app{
 		common: c, sessions: s, Store: store,
-		account:   &accountArea{c, s, m, store},
-		data:      &dataArea{c, store, make(chan struct{}, mostBulks)},
+		account:   &accountArea{c, s, m, e, store},
+		data:      &dataArea{c, e, store, make(chan struct{}, mostBulks)},
 		days:      &dayArea{c, f, store},
 		episodes:  &episodeArea{c, f, store},
-		links:     &linkArea{c, store},
+		links:     &linkArea{c, e, store},
 		profile:   &profileArea{c, store},
-		reminders: &reminderArea{c, s, m, &devices{c, store}, store},
+		reminders: &reminderArea{c, s, m, e, &devices{c, store}, store},
 		reports:   &reportArea{c, f, store},
 		shares:    &shareArea{c, s, f, store},
 	}
-	a.signin = &signinArea{c, s, m, a, store}
+	a.signin = &signinArea{c, s, m, e, a, store}
 	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New()))
 	a.router = a.newRouter()
 	return a

@@ -58,6 +58,7 @@ func (a *reminderArea) removeCalendarFeed(w http.ResponseWriter, r *http.Request
 	if err := a.Store.RemoveCalendarFeed(r.Context(), v.account.ID); err != nil {
 		return fmt.Errorf("remove calendar feed: %w", err)
 	}
+	a.tryNote(r, v.account.ID, diary.FeedEnded)
 	return a.announce(w, r, "/reminders", feedRemoved)
 }
 
@@ -70,6 +71,7 @@ func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visito
 	if account.Erasure.Pending() {
 		return errNotFound
 	}
+	a.tryNote(r, account.ID, diary.FeedFetched)
 	facts, err := a.Store.ReminderFacts(r.Context(), account.ID, diary.Hydration, a.Now())
 	if err != nil {
 		return fmt.Errorf("read reminders: %w", err)

@@ -67,7 +67,7 @@ func (a *signinArea) confirm(w http.ResponseWriter, r *http.Request, v visitor) 
 
 func (a *signinArea) confirmAddress(r *http.Request, account diary.Account, address string) error {
 	if address != account.Email {
-		err := a.Store.ChangeEmail(r.Context(), account.ID, address)
+		err := a.Store.ChangeEmail(r.Context(), account.ID, address, a.Steady())
 		if errors.Is(err, diary.ErrExists) || errors.Is(err, diary.ErrNotFound) {
 			return errMailLink // somebody was quicker; the mail to this address says no more than that
 		}

@@ -18,6 +18,7 @@ import (
 // dataArea lets a member take the whole diary away, and bring one in.
 type dataArea struct {
 	*common
+	*events
 	Store interface {
 		diary.Archives
 		diary.Imports
@@ -116,6 +117,7 @@ func (a *dataArea) sendExport(w http.ResponseWriter, r *http.Request, v visitor,
 	if v.account.Importing != "" {
 		return errTransferring // a file cannot say that something is missing
 	}
+	a.tryNote(r, v.account.ID, diary.DiaryExported)
 	return a.sendFile(w, r, name, mediaType, func(ctx context.Context, w io.Writer) error {
 		err := a.Store.Export(ctx, v.account.ID, func(h diary.Export) error { return write(w, h) })
 		if err != nil {

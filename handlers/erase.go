@@ -65,6 +65,9 @@ func (a *accountArea) undoErase(w http.ResponseWriter, r *http.Request, v visito
 	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
 		return err
 	}
+	if err == nil {
+		a.tryNote(r, v.account.ID, diary.ErasureUndone)
+	}
 	return a.announce(w, r, "/", diaryRestored)
 }
 
@@ -76,8 +79,11 @@ func (a *accountArea) confirmPassword(r *http.Request, v visitor, p *ui.Page) er
 	case err != nil:
 		return err
 	case wait > 0:
+		a.logRefused(r, proofTooSoon)
 		return waitAt(p, "current_password", wait)
 	case !matches:
+		a.logRefused(r, proofWrong)
+		a.tryNote(r, v.account.ID, diary.ProofRefused)
 		return diary.Problems{{Field: "current_password", Code: diary.WrongPassword}}
 	}
 	return nil

@@ -297,7 +297,7 @@ func TestEveryFormOfAMemberComesThroughTheSignIn(t *testing.T) {
 // endedSession ends every session of the member and sends a form, which is answered with the sign-in.
 func (b *browser) endedSession(path string, form url.Values) answer {
 	b.t.Helper()
-	if err := b.store.EndSessions(b.t.Context(), b.accountID("a@example.org"), ""); err != nil {
+	if err := b.store.EndSessions(b.t.Context(), b.accountID("a@example.org"), "", b.time()); err != nil {
 		b.t.Fatal(err)
 	}
 	return b.post(path, form).want(b.t, http.StatusUnauthorized)

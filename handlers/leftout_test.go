@@ -24,6 +24,7 @@ const (
 
 var spoilables = map[string]spoilable{
 	"account":             {why: "without it nobody is signed in"},
+	"account_event":       {column: "at", row: "id = (select max(id) from account_event)"},
 	"acknowledgement":     {column: "at"},
 	"activity":            {column: "recorded_at"},
 	"attempt":             {why: noDiary},
@@ -189,7 +190,7 @@ func (s *site) fillEveryTable(b *browser, one string) {
 		s.store.LogActivity(ctx, account, key.Activity(account, time.UTC, testStart)),
 		s.store.Acknowledge(ctx, account, diary.Acknowledgement{ID: diary.NewID(), Criterion: "x", Response: diary.Responses[0], At: testStart}),
 		s.store.CreateSession(ctx, diary.Session{
-			ID: diary.NewID(), AccountID: account, Device: "another", Created: testStart, LastSeen: testStart, Expires: testStart.Add(time.Hour),
+			ID: diary.NewID(), AccountID: account, Device: "another", How: diary.ByPassword, Created: testStart, LastSeen: testStart, Expires: testStart.Add(time.Hour),
 		}),
 	} {
 		if err != nil {

@@ -92,7 +92,7 @@ func TestAStaleTabIsNotStoredInTheDiaryOfTheNextPerson(t *testing.T) {
 	form.Set("id", diary.NewID())
 
 	// Without a session it is kept for whose page it was, not for the last user of the browser.
-	if err := s.store.EndSessions(t.Context(), b.accountID("b@example.org"), ""); err != nil {
+	if err := s.store.EndSessions(t.Context(), b.accountID("b@example.org"), "", s.time()); err != nil {
 		t.Fatal(err)
 	}
 	asked := b.post("/entries", form).want(t, http.StatusUnauthorized)

@@ -71,7 +71,7 @@ func (a *app) limit(route route, next http.Handler) http.Handler {
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), limits.time)
 		defer cancel()
-		r = r.WithContext(ctx)
+		r = r.WithContext(diary.FromBrowser(ctx, func() string { return device(r.UserAgent()) }))
 		r.Body = http.MaxBytesReader(w, r.Body, limits.body)
 		next.ServeHTTP(w, r)
 	})

@@ -56,6 +56,7 @@ const (
 
 	preferencesSaved noticeCode = "preferences-saved"
 	passwordChanged  noticeCode = "password-changed"
+	othersSignedOut  noticeCode = "others-signed-out"
 	sessionEnded     noticeCode = "session-ended"
 	mailSent         noticeCode = "mail-sent"
 	mailLaid         noticeCode = "mail-laid"
@@ -135,6 +136,7 @@ var notices = map[noticeCode]notice{
 
 	preferencesSaved: {texts: []string{"settings.done.preferences"}},
 	passwordChanged:  {texts: []string{"settings.done.password"}},
+	othersSignedOut:  {texts: []string{"account-log.done"}},
 	sessionEnded:     {texts: []string{"settings.done.session"}},
 	mailSent:         {texts: []string{"email-address.done.sent"}},
 	mailLaid:         {texts: []string{"email-address.done.laid"}},

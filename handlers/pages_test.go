@@ -78,6 +78,14 @@ func (c *countingStore) ListSessions(ctx context.Context, id string) ([]diary.Se
 	return c.count().ListSessions(ctx, id)
 }
 
+func (c *countingStore) NoteAccountEvent(ctx context.Context, id string, kind diary.EventKind, now time.Time) error {
+	return c.count().NoteAccountEvent(ctx, id, kind, now)
+}
+
+func (c *countingStore) ListAccountEvents(ctx context.Context, id string, limit int) ([]diary.AccountEvent, error) {
+	return c.count().ListAccountEvents(ctx, id, limit)
+}
+
 func (c *countingStore) ListPushDevices(ctx context.Context, id string) ([]diary.PushDevice, error) {
 	return c.count().ListPushDevices(ctx, id)
 }

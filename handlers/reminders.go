@@ -27,6 +27,7 @@ type reminderArea struct {
 	*common
 	*sessions
 	*mailer
+	*events
 	*devices
 	Store interface {
 		diary.Consenting

@@ -20,6 +20,7 @@ import (
 // linkArea answers the secret addresses that mails and calendars hold, without a session.
 type linkArea struct {
 	*common
+	*events
 	Store interface {
 		activityStore
 		Account(ctx context.Context, id string) (diary.Account, error)

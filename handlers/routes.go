@@ -199,6 +199,8 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/settings/email/resend", Access: member, Resume: resumeButton}, a.account.resendConfirmation},
 		{row{Method: post, Path: "/settings/email/keep", Access: member, Resume: resumeButton}, a.account.keepEmail},
 		{row{Method: get, Path: "/mail", Access: member, Section: underSettings}, a.account.showMail},
+		{row{Method: get, Path: "/settings/log", Access: member, Section: underSettings}, a.account.showLog},
+		{row{Method: post, Path: "/settings/log/not-me", Access: member, Resume: resumeButton}, a.account.signOutOthers},
 		{row{Method: post, Path: "/settings/sessions/end", Access: member, Resume: lostSessions}, a.account.endAllSessions},
 		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Resume: resumeButton}, a.account.endSession},
 

@@ -19,6 +19,7 @@ type accountArea struct {
 	*common
 	*sessions
 	*mailer
+	*events
 	Store interface {
 		diary.Erasures
 		diary.Throttles
@@ -29,7 +30,8 @@ type accountArea struct {
 		SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (diary.EndedAccess, error)
 		ListSessions(ctx context.Context, accountID string) ([]diary.Session, error)
 		EndSession(ctx context.Context, accountID, id string) error
-		EndSessions(ctx context.Context, accountID, keepID string) error
+		EndSessions(ctx context.Context, accountID, keepID string, now time.Time) error
+		ListAccountEvents(ctx context.Context, accountID string, limit int) ([]diary.AccountEvent, error)
 	}
 }
 
@@ -56,7 +58,7 @@ func (a *accountArea) newSettingsPage(r *http.Request, v visitor) (views.Setting
 			continue
 		}
 		row := views.SessionRow{
-			ID: session.ID, Device: session.Device, Current: session.ID == v.session.ID,
+			ID: session.ID, Device: session.Device, Current: session.ID == v.session.ID, How: v.locale.T("sign-in-method." + string(session.How)),
 			LastSeen: v.locale.Moment(session.LastSeen.In(zone)), Created: v.locale.Moment(session.Created.In(zone)),
 		}
 		if row.Device == "" {
@@ -127,13 +129,14 @@ func (a *accountArea) endSession(w http.ResponseWriter, r *http.Request, v visit
 	if err != nil {
 		return err
 	}
+	a.tryNote(r, v.account.ID, diary.SignedOutOthers)
 	return a.announce(w, r, "/settings", sessionEnded)
 }
 
 // endAllSessions signs every browser out, this one too.
 func (a *accountArea) endAllSessions(w http.ResponseWriter, r *http.Request, v visitor) error {
 	a.forgetBrowser(w)
-	err := a.Store.EndSessions(r.Context(), v.account.ID, "")
+	err := a.Store.EndSessions(r.Context(), v.account.ID, "", a.Steady())
 	if err != nil && !errors.Is(err, diary.ErrNotFound) {
 		return fmt.Errorf("sign out everywhere: %w", err)
 	}

@@ -6,6 +6,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"math"
 	"net/http"
 	"strings"
 	"time"
@@ -25,7 +26,9 @@ var (
 	accountThrottle            = diary.Throttle{Free: 50, Longest: time.Minute, Forget: 24 * time.Hour}
 	addressThrottle            = diary.Throttle{Free: 100, Longest: time.Minute, Forget: time.Hour}
 	signUpThrottle             = diary.Throttle{Free: 30, Longest: time.Minute, Forget: time.Hour}
-	ownPasswordThrottle        = diary.Throttle{Free: 5, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
+	// neverThrottle counts for the time that it takes.
+	neverThrottle       = diary.Throttle{Free: math.MaxInt, Forget: time.Hour}
+	ownPasswordThrottle = diary.Throttle{Free: 5, Longest: 15 * time.Minute, Forget: 24 * time.Hour}
 )
 
 // bucketKey names whom a throttle slows. Only a hash is stored, so that the table tells no addresses.
@@ -39,13 +42,14 @@ type signinArea struct {
 	*common
 	*sessions
 	*mailer
+	*events
 	keptForms
 	Store interface {
 		diary.Throttles
 		CreateAccount(ctx context.Context, account diary.Account, consents []diary.Consent) error
 		Account(ctx context.Context, id string) (diary.Account, error)
 		AccountByEmail(ctx context.Context, email string) (diary.Account, error)
-		ChangeEmail(ctx context.Context, accountID, email string) error
+		ChangeEmail(ctx context.Context, accountID, email string, now time.Time) error
 		ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error
 		ResetPassword(ctx context.Context, accountID, oldHash, newHash string, now time.Time) (diary.EndedAccess, error)
 		EndSession(ctx context.Context, accountID, id string) error
@@ -104,6 +108,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 		return signInUnavailable(p, err)
 	}
 	if wait > 0 {
+		a.logRefused(r, signInTooSoon)
 		p.Refused = waitText(v.locale, wait)
 		return area.OnForm(tooSoon{wait}, &p, views.SignIn)
 	}
@@ -112,6 +117,10 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 		return signInUnavailable(p, fmt.Errorf("verify password: %w", err))
 	}
 	if !ok || account.ID == "" {
+		a.logRefused(r, signInWrong)
+		if err := a.noteFailed(r, account, email); err != nil {
+			return signInUnavailable(p, err)
+		}
 		p.Refused = v.locale.T("signin.refused")
 		return area.OnForm(errRefused, &p, views.SignIn)
 	}
@@ -122,7 +131,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 		p.Refused, p.Kept.Foreign = v.locale.T("signin.foreign"), true
 		return area.OnForm(diary.ErrConflict, &p, views.SignIn)
 	}
-	session, err := a.startSession(w, r, v, account)
+	session, err := a.startSession(w, r, v, account, diary.ByPassword)
 	if err != nil {
 		return signInUnavailable(p, err)
 	}
@@ -132,6 +141,16 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	}
 	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
 	return a.goOn(w, r, signedIn, kept)
+}
+
+// noteFailed notes in the log of an account that somebody tried to sign in, and writes as much where there is no account:
+// the time that the answer takes must not tell.
+func (a *signinArea) noteFailed(r *http.Request, account diary.Account, email string) error {
+	if account.ID != "" {
+		return a.note(r, account.ID, diary.SignInFailed)
+	}
+	_, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("no account", email), Throttle: neverThrottle}}, a.Steady())
+	return err
 }
 
 // signInBuckets are what one attempt is counted under; those of the account come first.

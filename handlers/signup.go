@@ -66,7 +66,7 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 		err = a.mailAfterSignUp(r, account.Email, !known)
 	}
 	if err == nil && a.Mailbox != nil && !known && !v.signedIn() {
-		if _, err = a.startSession(w, r, v, account); err == nil {
+		if _, err = a.startSession(w, r, v, account, diary.ByPassword); err == nil {
 			a.rememberBrowser(w, r, account, true)
 			return redirect(w, r, arrivedAddress("/")+"&new=1")
 		}

@@ -244,11 +244,11 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
-func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account) (diary.Session, error) {
+func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod) (diary.Session, error) {
 	now := a.Steady()
 	token, hash := newToken()
 	session := diary.Session{
-		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()),
+		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()), How: how,
 		Created: now, LastSeen: now, Expires: a.Sessions.End(now, account.Location()),
 	}
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {

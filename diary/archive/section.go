@@ -52,6 +52,7 @@ var sections = []section{
 		func(p *diary.ImportBatch) *[]diary.Slot { return &p.Slots },
 		func(s diary.Slot) string { return s.Date.String() + s.Time.String() + string(s.Kind) }),
 	readerOnly(diary.SharesSection, sharesOf, writeShare),
+	readerOnly(diary.AccountLogSection, eventsOf, writeEvent),
 }
 
 // single is a section with one thing, of which the document holds J. It is left out when all says that

@@ -17,7 +17,7 @@ func (s *Store) AwaitEmail(ctx context.Context, accountID, email string) error {
 }
 
 // ChangeEmail implements diary.AccountMail.
-func (s *Store) ChangeEmail(ctx context.Context, accountID, email string) error {
+func (s *Store) ChangeEmail(ctx context.Context, accountID, email string, now time.Time) error {
 	return s.write(ctx, "change address", func(ctx context.Context, tx *sql.Tx) error {
 		err := changed(tx.ExecContext(ctx, `
 			update account set email = new_email, new_email = ''
@@ -25,7 +25,10 @@ func (s *Store) ChangeEmail(ctx context.Context, accountID, email string) error 
 		if duplicate(err) {
 			return diary.ErrExists
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.AddressChanged, now)
 	})
 }
 
@@ -36,6 +39,9 @@ func (s *Store) ResetPassword(ctx context.Context, accountID, oldHash, newHash s
 			return err
 		}
 		if ended, err = endAccess(ctx, tx, accountID, "", now); err != nil {
+			return err
+		}
+		if err := noteEvent(ctx, tx, accountID, diary.PasswordReset, now); err != nil {
 			return err
 		}
 		err := changed(tx.ExecContext(ctx, `

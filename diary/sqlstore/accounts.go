@@ -118,8 +118,10 @@ func (s *Store) SavePassword(ctx context.Context, accountID, oldHash, newHash, k
 		if err := replaceHash(ctx, tx, accountID, oldHash, newHash); err != nil {
 			return err
 		}
-		ended, err = endAccess(ctx, tx, accountID, keepSessionID, now)
-		return err
+		if ended, err = endAccess(ctx, tx, accountID, keepSessionID, now); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.PasswordChanged, now)
 	})
 	return ended, err
 }

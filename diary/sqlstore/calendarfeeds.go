@@ -2,6 +2,7 @@ package sqlstore
 
 import (
 	"context"
+	"database/sql"
 	"encoding/hex"
 	"errors"
 
@@ -34,11 +35,16 @@ func (s *Store) AccountByCalendarToken(ctx context.Context, tokenHash [32]byte) 
 
 // SaveCalendarFeed implements diary.CalendarFeeds.
 func (s *Store) SaveCalendarFeed(ctx context.Context, accountID string, feed diary.CalendarFeed) error {
-	return s.execute(ctx, "save calendar feed", `
-		insert into calendar_feed (account_id, token_hash, created_at)
-		values ($1, $2, $3)
-		on conflict (account_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
-		accountID, hex.EncodeToString(feed.TokenHash[:]), millis(feed.Created))
+	return s.write(ctx, "save calendar feed", func(ctx context.Context, tx *sql.Tx) error {
+		if err := execute(ctx, tx, `
+			insert into calendar_feed (account_id, token_hash, created_at)
+			values ($1, $2, $3)
+			on conflict (account_id) do update set token_hash = excluded.token_hash, created_at = excluded.created_at`,
+			accountID, hex.EncodeToString(feed.TokenHash[:]), millis(feed.Created)); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.FeedMade, feed.Created)
+	})
 }
 
 // RemoveCalendarFeed implements diary.CalendarFeeds.

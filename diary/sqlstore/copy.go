@@ -19,6 +19,7 @@ var copiedTables = []string{
 	"account",
 	"consent",
 	"session",
+	"account_event",
 	"attempt",
 	"episode",
 	"episode_item",

@@ -29,7 +29,10 @@ func (s *Store) ScheduleErasure(ctx context.Context, accountID string, erasure d
 		if err := closeShares(ctx, tx, accountID, now); err != nil {
 			return err
 		}
-		return endSessions(ctx, tx, accountID, "")
+		if err := endSessions(ctx, tx, accountID, ""); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.ErasureAsked, now)
 	})
 	return waiting, err
 }
@@ -44,7 +47,7 @@ func (s *Store) CancelErasure(ctx context.Context, accountID string) error {
 }
 
 // keptTables are what stays when a diary is erased and its account is kept.
-var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt", "erasure"}
+var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "attempt", "erasure", "account_event"}
 
 // dueErasure is something that is to be erased by now.
 type dueErasure struct {

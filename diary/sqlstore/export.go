@@ -47,6 +47,9 @@ func (s *Store) Export(ctx context.Context, accountID string, use func(diary.Exp
 		if h.Shares, err = loadShares(ctx, q, accountID); err != nil {
 			return err
 		}
+		if h.Events, err = loadEvents(ctx, q, accountID); err != nil {
+			return err
+		}
 		h.Activities = inBatches(func(after *diary.Activity) ([]diary.Activity, error) {
 			return loadActivitiesAfter(ctx, q, accountID, after)
 		})

@@ -19,7 +19,7 @@ import (
 var archivedTables = []string{
 	"consent", "episode", "episode_item", "profile", "profile_condition", "medicine", "supplement",
 	"check_in", "check_in_factor", "factor_setup", "factor_choice", "own_factor", "acknowledgement", "trial", "function_activity", "function_rating",
-	"reminder_setup", "reminder", "reminder_slot", "activity", "share", "share_opened", "share_note",
+	"reminder_setup", "reminder", "reminder_slot", "activity", "share", "share_opened", "share_note", "account_event",
 }
 
 // unarchivedTables are the tables of which an account's rows are not in its archive, and why.

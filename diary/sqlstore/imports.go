@@ -38,9 +38,12 @@ func (s *Store) BeginImport(ctx context.Context, accountID string, total int, no
 		if err := accountExists(ctx, tx, accountID); err != nil {
 			return err
 		}
-		return asImporting(execute(ctx, tx, `
+		if err := execute(ctx, tx, `
 			insert into import_run (account_id, id, at, removed, state, total, beat_at) values ($1, $2, $3, 0, $4, $5, $3)`,
-			accountID, id, millis(now), diary.ImportStoring, total))
+			accountID, id, millis(now), diary.ImportStoring, total); err != nil {
+			return asImporting(err)
+		}
+		return noteEvent(ctx, tx, accountID, diary.DiaryImported, now)
 	})
 	return id, err
 }

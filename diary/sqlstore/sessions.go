@@ -10,11 +10,11 @@ import (
 )
 
 const sessionColumns = `session.id, session.token_hash, session.account_id, session.device,
-	session.created_at, session.last_seen_at, session.expires_at`
+	session.how, session.created_at, session.last_seen_at, session.expires_at`
 
 // sessionFields are where to scan sessionColumns.
 func sessionFields(s *diary.Session) []any {
-	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.Created, &s.LastSeen, &s.Expires}
+	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.How, &s.Created, &s.LastSeen, &s.Expires}
 }
 
 func scanSession(row scanner) (s diary.Session, err error) {
@@ -24,11 +24,16 @@ func scanSession(row scanner) (s diary.Session, err error) {
 
 // CreateSession implements diary.Sessions.
 func (s *Store) CreateSession(ctx context.Context, session diary.Session) error {
-	return s.execute(ctx, "create session", `
-		insert into session (id, token_hash, account_id, device, created_at, last_seen_at, expires_at)
-		values ($1, $2, $3, $4, $5, $6, $7)`,
-		session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device,
-		millis(session.Created), millis(session.LastSeen), millis(session.Expires))
+	return s.write(ctx, "create session", func(ctx context.Context, tx *sql.Tx) error {
+		if err := execute(ctx, tx, `
+			insert into session (id, token_hash, account_id, device, how, created_at, last_seen_at, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
+			session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device, session.How,
+			millis(session.Created), millis(session.LastSeen), millis(session.Expires)); err != nil {
+			return err
+		}
+		return note(ctx, tx, session.AccountID, diary.AccountEvent{Kind: diary.SignedIn, At: session.Created, How: session.How})
+	})
 }
 
 // SessionByToken implements diary.Sessions.
@@ -73,9 +78,12 @@ func (s *Store) EndSession(ctx context.Context, accountID, id string) error {
 }
 
 // EndSessions implements diary.Sessions.
-func (s *Store) EndSessions(ctx context.Context, accountID, keepID string) error {
+func (s *Store) EndSessions(ctx context.Context, accountID, keepID string, now time.Time) error {
 	return s.write(ctx, "end sessions", func(ctx context.Context, tx *sql.Tx) error {
-		return endSessions(ctx, tx, accountID, keepID)
+		if err := endSessions(ctx, tx, accountID, keepID); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.SignedOutOthers, now)
 	})
 }
 

@@ -60,7 +60,10 @@ func (s *Store) CreateShare(ctx context.Context, accountID string, share diary.S
 		if errors.Is(err, diary.ErrNotFound) {
 			return diary.ErrExists // another account's link has the token
 		}
-		return err
+		if err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.ShareMade, share.Created)
 	})
 }
 
@@ -152,9 +155,15 @@ func scanOpened(row scanner) (o openedRow, err error) {
 // RevokeShare implements diary.Shares.
 func (s *Store) RevokeShare(ctx context.Context, accountID, id string, now time.Time) error {
 	return s.write(ctx, "revoke share", func(ctx context.Context, tx *sql.Tx) error {
-		if err := changed(tx.ExecContext(ctx, `
-			update share set revoked_at = coalesce(revoked_at, $3) where account_id = $1 and id = $2`,
-			accountID, id, millis(now))); err != nil {
+		err := changed(tx.ExecContext(ctx, `
+			update share set revoked_at = $3 where account_id = $1 and id = $2 and revoked_at is null`,
+			accountID, id, millis(now)))
+		if err == nil {
+			err = noteEvent(ctx, tx, accountID, diary.ShareEnded, now)
+		} else if errors.Is(err, diary.ErrNotFound) {
+			_, err = loadShare(ctx, tx, accountID, id)
+		}
+		if err != nil {
 			return err
 		}
 		return execute(ctx, tx, `
@@ -194,9 +203,12 @@ func (s *Store) OpenShare(ctx context.Context, visit diary.ShareVisit) error {
 			millis(visit.Opened), millis(visit.Expires)); err != nil {
 			return err
 		}
-		return execute(ctx, tx, `
+		if err := execute(ctx, tx, `
 			insert into share_opened (account_id, share_id, at) values ($1, $2, $3)
-			on conflict do nothing`, visit.AccountID, visit.ShareID, millis(visit.Opened.Truncate(time.Minute)))
+			on conflict do nothing`, visit.AccountID, visit.ShareID, millis(visit.Opened.Truncate(time.Minute))); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, visit.AccountID, diary.ShareOpened, visit.Opened)
 	})
 }
 
@@ -243,11 +255,15 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 		if _, err := loadShare(ctx, tx, accountID, note.ShareID); err != nil {
 			return err
 		}
-		if err := execute(ctx, tx, `
+		err := changed(tx.ExecContext(ctx, `
 			insert into share_note (account_id, share_id, text, watches, written_at)
 			values ($1, $2, $3, $4, $5)
 			on conflict (account_id, share_id) do nothing`,
-			accountID, note.ShareID, note.Text, watchText(note.Watches), millis(note.Written)); err != nil {
+			accountID, note.ShareID, note.Text, watchText(note.Watches), millis(note.Written)))
+		if err == nil {
+			err = noteEvent(ctx, tx, accountID, diary.ShareNoted, note.Written)
+		}
+		if err != nil && !errors.Is(err, diary.ErrNotFound) {
 			return err
 		}
 		stored, err = scanShareNote(tx.QueryRowContext(ctx, `

@@ -42,7 +42,7 @@ func wantNoWays(t *testing.T, s diary.Store, a diary.Account, ended diary.EndedA
 	wantErr(t, err, diary.ErrNotFound)
 	_, err = s.AccountByCalendarToken(t.Context(), calendarFeed(4, now).TokenHash)
 	wantErr(t, err, diary.ErrNotFound)
-	wantErr(t, s.ChangeEmail(t.Context(), a.ID, "stranger@example.dk"), diary.ErrNotFound)
+	wantErr(t, s.ChangeEmail(t.Context(), a.ID, "stranger@example.dk", now), diary.ErrNotFound)
 	if waiting := value(s.WaitingMessages(t.Context()))(t); len(waiting.ByPurpose) != 1 { // of the other account
 		t.Errorf("waiting: %v", waiting.ByPurpose)
 	}
@@ -90,26 +90,26 @@ var accountMail = []behaviour{
 	}},
 	{"address changes to the one that is awaited", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
-		wantErr(t, s.ChangeEmail(t.Context(), a.ID, ""), diary.ErrNotFound)
+		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "", now), diary.ErrNotFound)
 		must(t, s.AwaitEmail(t.Context(), a.ID, "first@example.dk"))
 		must(t, s.AwaitEmail(t.Context(), a.ID, "new@example.dk"))
 		if got := value(s.Account(t.Context(), a.ID))(t); got.NewEmail != "new@example.dk" || got.Email != a.Email {
 			t.Errorf("while it is awaited: %+v", got)
 		}
-		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "first@example.dk"), diary.ErrNotFound)
-		must(t, s.ChangeEmail(t.Context(), a.ID, "new@example.dk"))
+		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "first@example.dk", now), diary.ErrNotFound)
+		must(t, s.ChangeEmail(t.Context(), a.ID, "new@example.dk", now))
 		got := value(s.AccountByEmail(t.Context(), "new@example.dk"))(t)
 		if got.ID != a.ID || got.NewEmail != "" {
 			t.Errorf("after the change: %+v", got)
 		}
-		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "new@example.dk"), diary.ErrNotFound)
+		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "new@example.dk", now), diary.ErrNotFound)
 		wantErr(t, s.AwaitEmail(t.Context(), diary.NewID(), "x@example.dk"), diary.ErrNotFound)
 	}},
 	{"address that another account has by now is refused", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		must(t, s.AwaitEmail(t.Context(), a.ID, "b@example.dk"))
 		newAccount(t, s, "b@example.dk")
-		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk"), diary.ErrExists)
+		wantErr(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk", now), diary.ErrExists)
 		if got := value(s.Account(t.Context(), a.ID))(t); got.Email != a.Email || got.NewEmail != "b@example.dk" {
 			t.Errorf("after the refusal: %+v", got)
 		}
@@ -121,7 +121,7 @@ var accountMail = []behaviour{
 			must(t, s.AwaitEmail(t.Context(), ids[i], "new@example.dk"))
 		}
 		errs := atOnce(t.Context(), len(ids), func(ctx context.Context, i int) error {
-			return s.ChangeEmail(ctx, ids[i], "new@example.dk")
+			return s.ChangeEmail(ctx, ids[i], "new@example.dk", now)
 		})
 		if n := succeeded(t, errs, func(err error) bool { return errors.Is(err, diary.ErrExists) }); n != 1 {
 			t.Errorf("%d accounts have the address", n)

@@ -23,7 +23,7 @@ var inventories = []behaviour{
 		must(t, s.SaveFunction(t.Context(), a.ID, []diary.FunctionActivity{wholeActivity("Gå på æbletur")}, now))
 		want := map[diary.StoredKind]int{
 			diary.StoredEpisodes: 3, diary.StoredProducts: 2, diary.StoredShares: 1, diary.StoredOpenings: 1,
-			diary.StoredSessions: 1, diary.StoredConsents: 2,
+			diary.StoredSessions: 1, diary.StoredConsents: 2, diary.StoredEvents: 3,
 			diary.StoredFunction: 1, diary.StoredRatings: 2,
 		}
 		if got := counted(t, s, a.ID); !maps.Equal(got, want) {

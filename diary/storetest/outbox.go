@@ -354,7 +354,7 @@ var outboxes = []behaviour{
 		enqueue(t, s, diary.NewAccountMail(a.ID, diary.ConfirmAddressMail, now))
 		must(t, s.RefuseMessages(t.Context(), alone(claim(t, s, now, 1)[0]), now))
 		must(t, s.AwaitEmail(t.Context(), a.ID, "b@example.dk"))
-		must(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk"))
+		must(t, s.ChangeEmail(t.Context(), a.ID, "b@example.dk", now))
 		if value(s.Account(t.Context(), a.ID))(t).AddressRefused {
 			t.Error("the new address is said to be refused")
 		}

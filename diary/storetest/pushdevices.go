@@ -93,7 +93,7 @@ var pushDevices = []behaviour{
 		wantDevices(t, s, a.ID, "old", "phone", "tablet")
 		must(t, s.EndSession(t.Context(), a.ID, tablet.ID))
 		wantDevices(t, s, a.ID, "old", "phone")
-		must(t, s.EndSessions(t.Context(), a.ID, next.ID))
+		must(t, s.EndSessions(t.Context(), a.ID, next.ID, now))
 		wantDevices(t, s, a.ID, "phone")
 		value(s.SavePassword(t.Context(), a.ID, a.PasswordHash, "new", "", now))(t)
 		wantDevices(t, s, a.ID)

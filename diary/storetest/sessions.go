@@ -74,9 +74,9 @@ var sessions = []behaviour{
 		kept := newSession(t, s, a.ID, 1, now)
 		newSession(t, s, a.ID, 2, now)
 		foreign := newSession(t, s, b.ID, 3, now)
-		must(t, s.EndSessions(t.Context(), a.ID, kept.ID))
+		must(t, s.EndSessions(t.Context(), a.ID, kept.ID, now))
 		wantSessions(t, s, a.ID, kept.ID)
-		must(t, s.EndSessions(t.Context(), a.ID, ""))
+		must(t, s.EndSessions(t.Context(), a.ID, "", now))
 		wantSessions(t, s, a.ID)
 		wantSessions(t, s, b.ID, foreign.ID)
 	}},

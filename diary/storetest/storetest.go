@@ -22,7 +22,7 @@ type behaviour struct {
 
 // Run tests every promise of diary.Store. Open returns an empty store, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) diary.Store) {
-	for _, b := range slices.Concat(accounts, accountMail, sessions, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
+	for _, b := range slices.Concat(accounts, accountMail, accountLogs, sessions, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
 		factorSetups, snapshots, acknowledgements, trials, functions, calendarFeeds, pushDevices, sheetAnswers, reminders, reminderSetups, reminderFacts, outboxes, channels, backupRuns,
 		consents, shares, erasures, inventories, archives, imports, importTurns, upkeep) {
 		t.Run(b.name, func(t *testing.T) {
@@ -67,6 +67,7 @@ func newSession(t *testing.T, s diary.Store, accountID string, token byte, seen 
 		TokenHash: [32]byte{token, 31: token},
 		AccountID: accountID,
 		Device:    "Firefox, Android",
+		How:       diary.ByPassword,
 		Created:   now,
 		LastSeen:  seen,
 		Expires:   now.Add(90 * 24 * time.Hour),

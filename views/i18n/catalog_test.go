@@ -189,6 +189,8 @@ func codeKeys() map[string]bool {
 	add(keys, "day.trial.", []diary.TrialPhase{diary.Baseline, diary.Trying})
 	add(keys, "erase.scope.", diary.ErasureScopes)
 	add(keys, "stored.kind.", diary.StoredKinds)
+	add(keys, "account-event.", diary.EventKinds)
+	add(keys, "sign-in-method.", diary.SignInMethods)
 	add(keys, "watch.", diary.WatchFields)
 	add(keys, "sex.", diary.Sexes)
 	add(keys, "condition.", diary.Conditions)

@@ -1,0 +1,88 @@
+package diary
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// AccountEvent is something that happened to an account, for its owner to see who was there. Nothing of the diary is
+// in it.
+type AccountEvent struct {
+	ID      string // UUID version 7
+	Kind    EventKind
+	At      time.Time    // the last time, of what happened several times in a row
+	How     SignInMethod // of SignedIn
+	Browser string       // coarse, as of a Session; empty when not known, and of a guest
+	Times   int
+}
+
+// EventKind says what happened to an account. Kinds are stored and exported: they do not change.
+type EventKind string
+
+// The kinds.
+const (
+	SignedIn        EventKind = "signed-in"
+	SignInFailed    EventKind = "sign-in-failed"
+	ProofRefused    EventKind = "proof-refused" // of somebody who is signed in
+	SignedOutOthers EventKind = "signed-out-others"
+	PasswordChanged EventKind = "password-changed"
+	PasswordReset   EventKind = "password-reset" // by a link in a mail
+	AddressChanged  EventKind = "address-changed"
+	DiaryExported   EventKind = "exported"
+	DiaryImported   EventKind = "imported"
+	ShareMade       EventKind = "share-made"
+	ShareEnded      EventKind = "share-ended"
+	ShareOpened     EventKind = "share-opened"
+	ShareNoted      EventKind = "share-noted" // the reader of a link left a note
+	FeedMade        EventKind = "feed-made"
+	FeedEnded       EventKind = "feed-ended"
+	FeedFetched     EventKind = "feed-fetched" // by a calendar program that had not done so before
+	ErasureAsked    EventKind = "erasure-asked"
+	ErasureUndone   EventKind = "erasure-undone"
+)
+
+// EventKinds lists every kind.
+var EventKinds = []EventKind{
+	SignedIn, SignInFailed, ProofRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged, DiaryExported, DiaryImported,
+	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
+}
+
+// Continues says whether what happens again is counted with the newest event, so that nobody fills the log by repeating
+// it: guesses whatever they come from, and what else may be done often from the same browser.
+func (e AccountEvent) Continues(newest AccountEvent) bool {
+	return e.Kind == newest.Kind && (slices.Contains([]EventKind{SignInFailed, ProofRefused}, e.Kind) ||
+		slices.Contains([]EventKind{DiaryExported, ShareOpened}, e.Kind) && e.Browser == newest.Browser)
+}
+
+// MostPrograms is of how many calendar programs the log says that they fetched the feed. Each is named once; whoever has
+// the address could make up more.
+const MostPrograms = 20
+
+// KeepAccountEvents is for how many months the log is kept.
+const KeepAccountEvents = 12
+
+// AccountLog keeps what happened to each account, for KeepAccountEvents. What a method of the store does to an account it
+// notes itself, together with it. No method ever shows or changes another account's.
+type AccountLog interface {
+	// NoteAccountEvent notes what happened at the instant now, from the browser of the context. FeedFetched is noted once
+	// for each program.
+	NoteAccountEvent(ctx context.Context, accountID string, kind EventKind, now time.Time) error
+	// ListAccountEvents lists at most limit events, the latest first.
+	ListAccountEvents(ctx context.Context, accountID string, limit int) ([]AccountEvent, error)
+}
+
+type browserKey struct{}
+
+// FromBrowser says to a store which browser asks, for the log of the account. It is asked for only when something is noted.
+func FromBrowser(ctx context.Context, browser func() string) context.Context {
+	return context.WithValue(ctx, browserKey{}, browser)
+}
+
+// BrowserOf is the browser that asks, empty when it is not known.
+func BrowserOf(ctx context.Context) string {
+	if browser, ok := ctx.Value(browserKey{}).(func() string); ok {
+		return browser()
+	}
+	return ""
+}
