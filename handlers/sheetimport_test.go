@@ -28,7 +28,7 @@ func TestASpreadsheetIsPreviewedAndImportedOnce(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
 	preview := b.uploadSheet(spreadsheet).want(t, http.StatusOK)
-	preview.says(t, danish("sheet.rest"), "Denne kolonne har intet felt her og kommer i noten: 1: Nr", "2 nye kramper", "1 linje kan ikke læses", "1 linje siger det samme som en anden",
+	preview.says(t, danish("sheet.rest"), "Denne kolonne passer ikke til noget felt og kommer i noten: 1: Nr", "2 nye kramper", "1 linje kan ikke læses", "1 linje siger det samme som en anden",
 		"Linje 4, Klokkeslæt:", "Læg, venstre", "natten til lørdag den 21. november 2026")
 	b.wantNotes()
 	form := pageForm(t, preview.body, "/data/sheet/import")

@@ -43,7 +43,7 @@ func (c Column) Text() string {
 func CrampsChart(l *i18n.Locale, weeks []diary.Week) Chart {
 	c := Chart{
 		ID: "cramps", Title: l.T("chart.cramps.title"),
-		Headings: []string{l.T("chart.heading.week"), l.T("chart.heading.cramps"), l.T("chart.heading.answered")},
+		Headings: []string{l.T("chart.heading.week-from"), l.T("chart.heading.cramps"), l.T("chart.heading.answered")},
 	}
 	most, latest := 0, diary.Week{}
 	for _, week := range weeks {
@@ -80,7 +80,7 @@ func PainChart(l *i18n.Locale, weeks []diary.Week) Chart {
 	c := Chart{
 		ID: "pain", Title: l.T("chart.pain.title"), Top: diary.MaxPain, Dots: true,
 		Headings: []string{
-			l.T("chart.heading.week"), l.T("chart.heading.pain"), l.T("chart.heading.rated"),
+			l.T("chart.heading.week-from"), l.T("chart.heading.pain"), l.T("chart.heading.rated"),
 			l.T("chart.heading.answered"),
 		},
 	}

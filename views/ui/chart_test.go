@@ -120,7 +120,8 @@ func TestTheTableHasTheNewestWeekFirstAndEveryCell(t *testing.T) {
 	}
 	table := out.String()
 	at := -1
-	for _, cells := range [][]string{chart.Headings, chart.Columns[1].Cells, chart.Columns[0].Cells} {
+	row := func(c Column) []string { return append([]string{danish.ShortDate(c.Week.Monday)}, c.Cells[1:]...) }
+	for _, cells := range [][]string{chart.Headings, row(chart.Columns[1]), row(chart.Columns[0])} {
 		for _, cell := range cells {
 			next := strings.Index(table[at+1:], ">"+cell+"<")
 			if next < 0 {
