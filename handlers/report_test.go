@@ -355,5 +355,5 @@ func TestASignThatFitsNoGroundIsSaidBack(t *testing.T) {
 	if !strings.Contains(page, `href="/entries/`+noted.ID+`"`) {
 		t.Error("nothing leads to the entry")
 	}
-	b.get("/summary").want(t, http.StatusOK).says(t, "Uden en grund der passer: "+want, danish("criterion.signs-noted"))
+	b.get("/summary").want(t, http.StatusOK).says(t, "Uden en grund, der passer: "+want, danish("criterion.signs-noted"))
 }

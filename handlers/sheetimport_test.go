@@ -142,7 +142,7 @@ func TestDaysWithoutACrampBecomeAnswersAboutThem(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
 	text := "Dato;Krampe?;Tid;Smerte;Sted\n18-11-2026;nej;;;\n19-11-2026;nej;;;\n20-11-2026;ja;03:10;5;læg\n21-11-2026;FALSK;;;\nI alt;1;;;\n"
-	preview := b.uploadSheet(text).want(t, http.StatusOK).says(t, "1 ny krampe", "3 døgn uden krampe", "1 linje lægger andre sammen", "Importér 1 krampe og 3 døgn uden krampe")
+	preview := b.uploadSheet(text).want(t, http.StatusOK).says(t, "1 ny krampe", "3 døgn uden krampe", "1 linje er en sum af andre", "Importér 1 krampe og 3 døgn uden krampe")
 	done := b.post("/data/sheet/import", pageForm(t, preview.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
 	b.get(done.Header.Get("Location")).says(t, "1 krampe er importeret. 3 døgn uden krampe er noteret.")
 	account := s.accountOf("bob@example.org")

@@ -262,7 +262,7 @@ func TestTheReportTellsOfWhatWasNamedBeforehand(t *testing.T) {
 		made.Factors.Suspect = &diary.Suspect{Factor: diary.HardExerciseDay, From: diary.NewDate(2025, 1, 2)}
 	})
 	got := runProcess(t, text, "report", "--archive", "-", "--language", "en")
-	for _, want := range []string{"Named beforehand", "counted from 2 Jan 2025", "Hard exercise"} {
+	for _, want := range []string{"Named beforehand", "2 Jan 2025", "Hard exercise"} {
 		if got.code != 0 || !strings.Contains(got.stdout, want) {
 			t.Errorf("the text does not say %q: %d %s", want, got.code, got.stderr)
 		}
