@@ -56,8 +56,8 @@ func (s *site) newHandset(t *testing.T, profile string) handset {
 // awaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
 func (b *tab) awaitWorker() {
 	b.t.Helper()
-	js[chromedp.Void](b, `navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true })`)
-	b.await("window.installed")
+	// A page that has sent something loads itself anew, and is asked again.
+	b.await(`(navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true }), window.installed)`)
 	b.open(b.path()) // the page before may have come while the worker began
 	b.await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)
 }
