@@ -33,6 +33,7 @@ type EndedAccess struct {
 	NewEmail string  // the address that was to replace the account's; empty when none was
 	Shares   []Share // the links that worked until then, the newest first, closed also where they were open
 	Feed     bool    // there was a calendar feed
+	Presses  int     // addresses that noted something when they were pressed
 	// Consent says that the consent to reminders by mail was withdrawn.
 	Consent bool
 }
@@ -42,6 +43,9 @@ func (e EndedAccess) Code() string {
 	var words []string
 	if len(e.Shares) > 0 {
 		words = append(words, endedShares+strconv.Itoa(len(e.Shares)))
+	}
+	if e.Presses > 0 {
+		words = append(words, endedPresses+strconv.Itoa(e.Presses))
 	}
 	for _, w := range []struct {
 		ended bool
@@ -57,6 +61,7 @@ func (e EndedAccess) Code() string {
 // The words of Code. They wait in the outbox, and do not change.
 const (
 	endedShares   = "s" // with a number
+	endedPresses  = "p" // with a number
 	endedFeed     = "f"
 	endedNewEmail = "e"
 	endedConsent  = "c"
@@ -64,7 +69,7 @@ const (
 
 // EndedCount is what Code tells of what ended.
 type EndedCount struct {
-	Shares                  int
+	Shares, Presses         int
 	Feed, NewEmail, Consent bool
 }
 
@@ -75,13 +80,18 @@ func ParseEnded(code string) EndedCount {
 		if number, ok := strings.CutPrefix(word, endedShares); ok {
 			c.Shares, _ = strconv.Atoi(number)
 		}
+		if number, ok := strings.CutPrefix(word, endedPresses); ok {
+			c.Presses, _ = strconv.Atoi(number)
+		}
 		c.Feed, c.NewEmail, c.Consent = c.Feed || word == endedFeed, c.NewEmail || word == endedNewEmail, c.Consent || word == endedConsent
 	}
 	return c
 }
 
 // Any says whether anything ended.
-func (e EndedAccess) Any() bool { return e.NewEmail != "" || len(e.Shares) > 0 || e.Feed || e.Consent }
+func (e EndedAccess) Any() bool {
+	return e.NewEmail != "" || len(e.Shares) > 0 || e.Feed || e.Presses > 0 || e.Consent
+}
 
 // Secrets gives up what databases held once, and must not hold: who has a backup must not be able to make a
 // link that sets a password.

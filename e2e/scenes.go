@@ -223,6 +223,18 @@ var memberScenes = []scene{
 		b.press(b.l.T("episode.save"))
 	}},
 	{"settings", http.StatusOK, at("/settings")},
+	{"press-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/press")
+		b.press(b.l.T("press.make"))
+	}},
+	{"press-made", http.StatusOK, makePress},
+	{"press", http.StatusOK, at("/press")},
+	{"press-button", http.StatusOK, func(b *tab) { b.open("/p/x") }},
+	{"pressed", http.StatusOK, func(b *tab) {
+		makePress(b)
+		b.open(strings.TrimPrefix(b.value("link"), b.site.URL))
+		b.press(b.l.T("pressed.button"))
+	}},
 	{"settings-preferences", http.StatusOK, at("/settings/preferences")},
 	{"settings-saved", http.StatusOK, func(b *tab) {
 		b.open("/settings/preferences")
@@ -369,6 +381,14 @@ const (
 	OfADiary Part = "diary" // a well filled one, by day
 	OfOthers Part = "others"
 )
+
+// makePress makes an address that notes a drink when it is pressed.
+func makePress(b *tab) {
+	b.open("/press")
+	b.write("press_name", "Knappen på natbordet")
+	b.tap("input[name=press_notes][value=hydration]")
+	b.press(b.l.T("press.make"))
+}
 
 // visits are the people who look at the pages, each with the scenes that they see one after the other.
 var visits = []struct {

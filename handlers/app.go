@@ -61,6 +61,7 @@ type app struct {
 	days      *dayArea
 	episodes  *episodeArea
 	links     *linkArea
+	presses   *pressArea
 	profile   *profileArea
 	reminders *reminderArea
 	reports   *reportArea
@@ -103,6 +104,7 @@ func newApp(store diary.Store, config Config) *app {
 		days:      &dayArea{c, f, store},
 		episodes:  &episodeArea{c, f, store},
 		links:     &linkArea{c, e, store},
+		presses:   &pressArea{c, s, store},
 		profile:   &profileArea{c, store},
 		reminders: &reminderArea{c, s, m, e, &devices{c, store}, store},
 		reports:   &reportArea{c, f, store},

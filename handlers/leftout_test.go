@@ -46,6 +46,7 @@ var spoilables = map[string]spoilable{
 	"medicine":            {column: "started_on", row: "place > 0"},
 	"outbox":              {column: "attempts", row: "id = (select max(id) from outbox)"},
 	"own_factor":          {why: "holds words, and a number that is checked"},
+	"press_address":       {column: "created_at"},
 	"probe":               {why: noDiary},
 	"erasure":             {why: noDiary},
 	"backup_run":          {why: noDiary},
@@ -167,6 +168,7 @@ func (s *site) fillEveryTable(b *browser, one string) {
 	b.post("/reminders/test", nil).want(s.t, http.StatusSeeOther)
 	b.post("/reminders/feed", nil).want(s.t, http.StatusOK)
 	b.addDevice("a")
+	b.makePress(diary.PressCramp)
 	b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(s.t, http.StatusSeeOther)
 	b.post("/trials/"+one+"/stop", nil).want(s.t, http.StatusSeeOther)
 

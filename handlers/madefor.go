@@ -41,7 +41,7 @@ func (a *common) admitForm(v visitor, form url.Values) error {
 // vocabularies are where the texts of chosen codes are, of fields that are declared nowhere else. A field of
 // which none has the text is chosen from a list that its page makes, and its code tells nobody anything.
 var vocabularies = map[string][]string{
-	"kind": {"medicine-class", "supplement-kind"}, "on": {"reminder.on"}, "cramps": {"answer"}, "wording": {"wording.short"},
+	"kind": {"medicine-class", "supplement-kind"}, "on": {"reminder.on"}, "press_notes": {"press.notes"}, "cramps": {"answer"}, "wording": {"wording.short"},
 	"id": nil, "weekdays": nil, "part": nil, "period": nil, "what": nil, "baseline": nil,
 }
 

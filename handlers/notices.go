@@ -87,6 +87,7 @@ const (
 	restUndone noticeCode = "rest-undone"
 
 	shareRevoked noticeCode = "share-revoked"
+	pressRevoked noticeCode = "press-revoked"
 	noteSent     noticeCode = "note-sent"
 )
 
@@ -167,6 +168,7 @@ var notices = map[noticeCode]notice{
 	restUndone: {texts: []string{"link.today.undone"}},
 
 	shareRevoked: {texts: []string{"share.revoked"}},
+	pressRevoked: {texts: []string{"press.done.revoked"}},
 	noteSent:     {texts: []string{"shared.note.sent"}},
 }
 

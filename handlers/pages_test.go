@@ -158,6 +158,10 @@ func (c *countingStore) CalendarFeed(ctx context.Context, id string) (diary.Cale
 	return c.count().CalendarFeed(ctx, id)
 }
 
+func (c *countingStore) ListPressAddresses(ctx context.Context, id string) ([]diary.PressAddress, error) {
+	return c.count().ListPressAddresses(ctx, id)
+}
+
 func (c *countingStore) CountStored(ctx context.Context, id string) (map[diary.StoredKind]int, error) {
 	return c.count().CountStored(ctx, id)
 }

@@ -142,6 +142,13 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/shared/note", Access: guest}, a.shares.leaveNote},
 		{row{Method: post, Path: "/shared/leave", Access: guest}, a.shares.leaveShared},
 
+		{row{Method: get, Path: "/press", Access: member, Section: underSettings}, a.presses.showPresses},
+		{row{Method: post, Path: "/press", Access: member, Resume: resumeForm}, a.presses.createPress},
+		{row{Method: post, Path: "/press/{id}/revoke", Access: member, Resume: resumeButton}, a.presses.revokePress},
+		{row{Method: get, Path: pressPath + "{token}", Access: public, Bare: true}, a.presses.showPress},
+		{row{Method: post, Path: pressPath + "{token}", Access: system, Foreign: true}, a.presses.press},
+		{row{Method: post, Path: pressPath + "{token}/pressed", Access: public, Bare: true}, a.presses.pressButton},
+
 		{row{Method: get, Path: "/data", Access: member, Erasing: true, Section: underSettings}, a.data.showData},
 		{row{Method: get, Path: "/data/archive", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendArchive},
 		{row{Method: get, Path: "/data/entries", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendEpisodes},

@@ -42,7 +42,9 @@ var tiers = map[string]area.Access{
 	"POST /share/{id}/revoke": member, "POST /share/{id}/dismiss": member,
 	"GET /s/{token}": public, "POST /shared": public, "GET /shared": guest, "GET /shared/pdf": guest, "POST /shared/note": guest,
 	"POST /shared/leave": guest,
-	"POST /activities":   member, "POST /activities/{activity}/undo": member,
+	"GET /press":         member, "POST /press": member, "POST /press/{id}/revoke": member,
+	"GET /p/{token}": public, "POST /p/{token}": system, "POST /p/{token}/pressed": public,
+	"POST /activities": member, "POST /activities/{activity}/undo": member,
 	"GET /r/{token}": public, "POST /r/{token}": public, "POST /r/later/{token}": public, "GET /r/today/{token}": public, "POST /r/today/{token}": public, "GET /u/{token}": public, "POST /u/{token}": public,
 	"GET /reminders": member, "GET /reminders/{kind}": member, "POST /reminders/{kind}": member, "POST /reminders/{kind}/resume": member,
 	"POST /reminders/delivery": member, "POST /reminders/test": member, "POST /reminders/mail": member, "POST /reminders/consent": member, "POST /reminders/withdraw": member, "POST /reminders/feed": member,
@@ -82,12 +84,12 @@ var resumes = map[resume][]string{
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
 		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/function", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
-		"/share", "/reminders/delivery", "/reminders/{kind}", "/settings",
+		"/share", "/press", "/reminders/delivery", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
 		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
 		"/function/later", "/function/{id}/end", "/function/{id}/resume",
-		"/trials/{id}/stop", "/trials/{id}/resume", "/profile/items/{item}/remove", "/share/{id}/revoke",
+		"/trials/{id}/stop", "/trials/{id}/resume", "/profile/items/{item}/remove", "/share/{id}/revoke", "/press/{id}/revoke",
 		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
 		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/devices", "/reminders/devices/{device}/remove", "/reminders/{kind}/resume",
 		"/activities/{activity}/undo", "/settings/zone", "/settings/email/resend", "/settings/email/keep",
@@ -131,7 +133,7 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 // column holds.
 var columns = map[string][]string{
 	"bare": {
-		"GET /s/{token}", "POST /shared", "GET /r/{token}", "GET /r/{token}/stretch", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
+		"GET /p/{token}", "POST /p/{token}/pressed", "GET /s/{token}", "POST /shared", "GET /r/{token}", "GET /r/{token}/stretch", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
 	},
 	"erasing": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
@@ -150,7 +152,7 @@ var columns = map[string][]string{
 	"outbox": {
 		"POST /now", "POST /now/{id}/place", "POST /now/{id}/over", "POST /now/{id}/after", "POST /days/{day}/none", "POST /last-night", "POST /entries",
 	},
-	"foreign":  {"POST /u/{token}"},
+	"foreign":  {"POST /p/{token}", "POST /u/{token}"},
 	"any host": {"GET /healthz", "GET /readyz"},
 }
 

@@ -35,7 +35,7 @@ func TestTheSettingsLeadToTheirPagesBeforeAnythingElse(t *testing.T) {
 	if !found {
 		t.Fatal("the settings have no form")
 	}
-	for _, path := range []string{"/profile", "/reminders", "/data", "/share", "/stored", "/erase"} {
+	for _, path := range []string{"/profile", "/reminders", "/data", "/share", "/press", "/stored", "/erase"} {
 		if !strings.Contains(ways, `href="`+path+`"`) {
 			t.Errorf("%s is not to be found above the forms", path)
 		}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -179,6 +180,11 @@ func (o *overtaken) SaveCalendarFeed(ctx context.Context, account string, feed d
 	return o.Store.SaveCalendarFeed(ctx, account, feed)
 }
 
+func (o *overtaken) CreatePressAddress(ctx context.Context, account string, address diary.PressAddress) error {
+	o.owner()
+	return o.Store.CreatePressAddress(ctx, account, address)
+}
+
 func (o *overtaken) AwaitEmail(ctx context.Context, account, email string) error {
 	o.owner()
 	return o.Store.AwaitEmail(ctx, account, email)
@@ -219,7 +225,7 @@ func TestASignInThatIsOvertakenByANewPasswordStartsNothing(t *testing.T) {
 // A request may begin before the password is replaced and arrive after it.
 func TestARequestThatIsOvertakenByANewPasswordLeavesNothing(t *testing.T) {
 	for path, form := range map[string]url.Values{
-		"/share": nil, "/reminders/feed": {},
+		"/share": nil, "/reminders/feed": {}, "/press": nil,
 		"/settings/email":    {"new_email": {attacker}, "current_password": {goodPassword}},
 		"/settings/password": {"current_password": {goodPassword}, "new_password": {chosen}},
 	} {
@@ -230,6 +236,9 @@ func TestARequestThatIsOvertakenByANewPasswordLeavesNothing(t *testing.T) {
 			stranger := s.member(victim)
 			if path == "/share" {
 				form = stranger.shareForm(nil)
+			}
+			if path == "/press" {
+				form = stranger.pressForm(diary.PressCramp)
 			}
 			account, err := s.store.AccountByEmail(t.Context(), victim)
 			if err != nil {
@@ -254,6 +263,10 @@ func TestARequestThatIsOvertakenByANewPasswordLeavesNothing(t *testing.T) {
 				if share.Open(s.time()) {
 					t.Error("a link works")
 				}
+			}
+			addresses, err := s.store.ListPressAddresses(t.Context(), account.ID)
+			if slices.ContainsFunc(addresses, func(a diary.PressAddress) bool { return a.Revoked == nil }) || err != nil {
+				t.Errorf("an address works, or %v", err)
 			}
 			if _, feedErr := s.store.CalendarFeed(t.Context(), account.ID); feedErr == nil || err != nil {
 				t.Errorf("there is a feed, or %v", err)

@@ -48,6 +48,9 @@ func EndedWays(l *i18n.Locale, ended diary.EndedAccess, zone *time.Location) []s
 	if ended.Feed {
 		rows = append(rows, l.T("password-changed.feed"))
 	}
+	if ended.Presses > 0 {
+		rows = append(rows, l.N("password-changed.presses", ended.Presses))
+	}
 	if ended.NewEmail != "" {
 		rows = append(rows, l.T("password-changed.address", "Email", ended.NewEmail))
 	}

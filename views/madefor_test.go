@@ -17,6 +17,7 @@ var formsOfNobody = map[string]string{
 	`action="/forgot"`:              "is of somebody who is signed out",
 	"account.templ":                 "are of somebody who is signed out",
 	"link.templ":                    "are of the holder of the link",
+	"pressed.templ":                 "is of the holder of the address",
 	"shared.templ":                  "are of the holder of the link",
 	"episode_offline.templ":         "are made for nobody, and get the mark from the worker",
 	"kept.templ":                    "carries the form as it came",

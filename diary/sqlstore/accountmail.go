@@ -65,7 +65,7 @@ func replaceHash(ctx context.Context, tx *sql.Tx, accountID, oldHash, newHash st
 }
 
 // endAccess ends everything that could outlive a password: sessions, the address that is awaited, with the
-// mail that would confirm it, links that are shared and the calendar feed.
+// mail that would confirm it, links that are shared, the calendar feed and the addresses to press.
 func endAccess(ctx context.Context, tx *sql.Tx, accountID, keepSessionID string, now time.Time) (ended diary.EndedAccess, err error) {
 	if err := endSessions(ctx, tx, accountID, keepSessionID); err != nil {
 		return ended, err
@@ -92,6 +92,11 @@ func endAccess(ctx context.Context, tx *sql.Tx, accountID, keepSessionID string,
 		return ended, err
 	}
 	ended.Feed = removed > 0
+	presses, err := revokePressAddresses(ctx, tx, accountID, now)
+	if err != nil {
+		return ended, err
+	}
+	ended.Presses = int(presses)
 	if err := execute(ctx, tx, `
 		delete from outbox where account_id = $1 and purpose = $2 and recipient <> ''`,
 		accountID, diary.ConfirmAddressMail); err != nil {

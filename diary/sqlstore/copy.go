@@ -44,6 +44,7 @@ var copiedTables = []string{
 	"mail_address",
 	"calendar_feed",
 	"push_device",
+	"press_address",
 	"share",
 	"share_opened",
 	"share_visit",

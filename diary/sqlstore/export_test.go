@@ -27,6 +27,7 @@ var unarchivedTables = map[string]string{
 	"session":       "opens the account in one browser, and worth nothing anywhere else",
 	"push_device":   "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
 	"calendar_feed": "a secret address of this installation, of which only the hash is kept",
+	"press_address": "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",
 	"share_visit":   "opens a link in somebody else's browser",
 	"outbox":        "mails of this installation that wait to be sent",
 	"mail_address":  "what is known of mails of this installation",

@@ -30,6 +30,7 @@ var countedTables = []struct {
 	{"share_note", diary.StoredNotes},
 	{"session", diary.StoredSessions},
 	{"push_device", diary.StoredDevices},
+	{"press_address", diary.StoredPresses},
 	{"account_event", diary.StoredEvents},
 	{"consent", diary.StoredConsents},
 	{"import_run", diary.StoredImports},

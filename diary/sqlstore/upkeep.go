@@ -41,6 +41,7 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 			before    time.Time
 		}{
 			{`delete from episode where deleted_at < $1`, deletedBefore},
+			{`delete from press_address where revoked_at < $1`, deletedBefore},
 			{`delete from session where expires_at <= $1`, now},
 			{`delete from session where last_seen_at <= $1`, now.Add(-limits.Idle)},
 			{`delete from share_visit where expires_at <= $1`, now},

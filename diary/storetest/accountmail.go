@@ -22,6 +22,7 @@ func leaveWays(t *testing.T, s diary.Store, a diary.Account) (open, over diary.S
 	mail.To.Address = "stranger@example.dk"
 	must(t, s.EnqueueMessage(t.Context(), mail))
 	must(t, s.SaveCalendarFeed(t.Context(), a.ID, calendarFeed(4, now)))
+	makePressAddress(t, s, a.ID, 5, diary.PressCramp)
 	must(t, s.GiveConsent(t.Context(), a.ID, diary.Consent{Statement: diary.RemindByMail, Version: diary.MailConsentVersion, Given: now}))
 	return open, over, visit
 }
@@ -29,7 +30,7 @@ func leaveWays(t *testing.T, s diary.Store, a diary.Account) (open, over diary.S
 // wantNoWays fails the test unless nothing of what leaveWays left works, and the end of it was announced.
 func wantNoWays(t *testing.T, s diary.Store, a diary.Account, ended diary.EndedAccess, open, over diary.Share, visit diary.ShareVisit) {
 	t.Helper()
-	if !ended.Any() || ended.NewEmail != "stranger@example.dk" || !ended.Feed || len(ended.Shares) != 1 || ended.Shares[0].ID != open.ID {
+	if !ended.Any() || ended.NewEmail != "stranger@example.dk" || !ended.Feed || ended.Presses != 1 || len(ended.Shares) != 1 || ended.Shares[0].ID != open.ID {
 		t.Errorf("told that this ended: %+v", ended)
 	}
 	if got := value(s.ShareHistory(t.Context(), a.ID, open.ID))(t); !sameInstant(got.Revoked, &later) {
@@ -41,6 +42,8 @@ func wantNoWays(t *testing.T, s diary.Store, a diary.Account, ended diary.EndedA
 	_, _, _, err := s.ShareByVisit(t.Context(), visit.TokenHash)
 	wantErr(t, err, diary.ErrNotFound)
 	_, err = s.AccountByCalendarToken(t.Context(), calendarFeed(4, now).TokenHash)
+	wantErr(t, err, diary.ErrNotFound)
+	_, _, err = s.PressAddressByToken(t.Context(), pressAddress(5, diary.PressCramp).TokenHash)
 	wantErr(t, err, diary.ErrNotFound)
 	wantErr(t, s.ChangeEmail(t.Context(), a.ID, "stranger@example.dk", now), diary.ErrNotFound)
 	if waiting := value(s.WaitingMessages(t.Context()))(t); len(waiting.ByPurpose) != 1 { // of the other account

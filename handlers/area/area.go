@@ -45,7 +45,7 @@ type Row struct {
 	Moves     bool // moves a whole diary, which an account does once at a time
 	Bulk      bool // moves it through the request or the answer, which may be large and take long
 	Outbox    bool // takes what was noted without a network and is sent later
-	Foreign   bool // is posted to by mail programs for their users (RFC 8058): the token in the address is all that counts
+	Foreign   bool // is posted to by programs for their users, such as mail programs (RFC 8058): the token in the address is all that counts
 	AnyHost   bool // is answered under every host name, since it shows nothing of anybody
 }
 

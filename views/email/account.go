@@ -56,6 +56,9 @@ func PasswordChanged(l *i18n.Locale, moment string, ended diary.EndedCount, forg
 	if ended.Feed {
 		parts = append(parts, l.T("email.password.feed"))
 	}
+	if ended.Presses > 0 {
+		parts = append(parts, l.N("email.password.presses", ended.Presses))
+	}
 	if ended.NewEmail {
 		parts = append(parts, l.T("email.password.address"))
 	}

@@ -170,6 +170,7 @@ func TestEveryFindingSaysOnWhatItRests(t *testing.T) {
 // The keys that the code puts together from a prefix and a code, with every code there is.
 func codeKeys() map[string]bool {
 	keys := make(map[string]bool)
+	add(keys, "press.notes.", diary.PressNotes)
 	add(keys, "muscle.", diary.Muscles)
 	add(keys, "side.", diary.Sides)
 	add(keys, "side.in-place.", diary.Sides)
