@@ -72,6 +72,7 @@ type ImportBatch struct {
 	Function         []FunctionActivity
 	CheckIns         []CheckIn
 	Episodes         []Episode
+	Replacing        []Episode // each for the one that has its ID, as long as that is of its version
 	Reminders        *ReminderSetup
 	Activities       []Activity
 	Slots            []Slot
@@ -79,7 +80,7 @@ type ImportBatch struct {
 
 // Things is how many things a batch holds.
 func (b ImportBatch) Things() int {
-	things := len(b.Acknowledgements) + len(b.Trials) + len(b.Function) + len(b.CheckIns) + len(b.Episodes) + len(b.Activities) + len(b.Slots)
+	things := len(b.Acknowledgements) + len(b.Trials) + len(b.Function) + len(b.CheckIns) + len(b.Episodes) + len(b.Replacing) + len(b.Activities) + len(b.Slots)
 	for _, there := range []bool{b.Profile != nil, b.Factors != nil, b.Reminders != nil} {
 		if there {
 			things++
@@ -90,11 +91,15 @@ func (b ImportBatch) Things() int {
 
 // ImportCount counts what became of the things that were brought into an account.
 type ImportCount struct {
-	New     int // stored
-	Revived int // was deleted, and is stored again with the content that it is brought with
-	Same    int // already there with the same content
-	Kept    int // there with another content, which stays
+	New      int // stored
+	Revived  int // was deleted, and is stored again with the content that it is brought with
+	Replaced int // was there with another content, in the place of which it is stored
+	Same     int // already there with the same content
+	Kept     int // there with another content, which stays
 }
+
+// Stored is how many things are as they were brought because of the import.
+func (c ImportCount) Stored() int { return c.New + c.Revived + c.Replaced }
 
 // ImportCounts counts what became of an import, by section. What was not brought is missing.
 type ImportCounts map[ExportSection]ImportCount

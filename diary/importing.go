@@ -33,7 +33,7 @@ func Import(
 	if err == nil || errors.Is(err, ErrImportStopped) {
 		return counts, err
 	}
-	return nil, errors.Join(err, UndoImport(context.WithoutCancel(ctx), store, accountID, id, UndoInterrupted, clock))
+	return nil, errors.Join(err, UndoImport(context.WithoutCancel(ctx), store, accountID, id, UndoInterrupted, clock, nil))
 }
 
 func storeImport(
@@ -60,16 +60,21 @@ func storeImport(
 func (c ImportCounts) add(added ImportCounts) {
 	for section, count := range added {
 		sum := c[section]
-		sum.New, sum.Revived, sum.Same, sum.Kept = sum.New+count.New, sum.Revived+count.Revived, sum.Same+count.Same, sum.Kept+count.Kept
+		sum.New, sum.Revived, sum.Replaced = sum.New+count.New, sum.Revived+count.Revived, sum.Replaced+count.Replaced
+		sum.Same, sum.Kept = sum.Same+count.Same, sum.Kept+count.Kept
 		c[section] = sum
 	}
 }
 
 // UndoImport takes back what an import stored, some things at a time. Undoing it again changes nothing. Whoever finds an
-// undo that stalled goes on with it in the same way.
-func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, reason UndoReason, clock func() time.Time) error {
+// undo that stalled goes on with it in the same way. Once nothing more of the import is stored it calls begun, unless that
+// is nil.
+func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, reason UndoReason, clock func() time.Time, begun func()) error {
 	if err := patiently(ctx, func() error { return store.BeginUndo(ctx, accountID, id, reason, clock()) }); err != nil {
 		return err
+	}
+	if begun != nil {
+		begun()
 	}
 	var place ImportPlace
 	for undone := false; !undone; {

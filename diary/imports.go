@@ -52,7 +52,7 @@ type ImportRun struct {
 	Total   int          // things that were brought
 	Done    int          // of these, while it is being stored
 	Beat    time.Time    // when something was last done for it, as long as it is not finished
-	Stored  ImportCounts // what it added and revived; of that, once it is taken back, what is left
+	Stored  ImportCounts // what it added, revived and replaced; of that, once it is taken back, what is left
 	Undone  *time.Time   // nil as long as it was not
 	Removed int          // things, by undoing it; what was revived and is deleted again counts
 }
@@ -112,7 +112,8 @@ type ImportTurns interface {
 	// ErrImporting when one of the account is not finished.
 	BeginImport(ctx context.Context, accountID string, total int, now time.Time) (id string, err error)
 	// StoreImported adds what the account does not have yet of a batch, with the instants at which it was first saved, and
-	// never changes what it has: all of the batch or nothing. An episode that was deleted here and not where it comes
+	// never changes what it has, but for the episodes that are to be replaced: all of the batch or nothing. One that is of
+	// another version by now, or deleted, counts as kept. An episode that was deleted here and not where it comes
 	// from is revived, as it comes. A trial that shares days with one that the account has counts as kept. What a person
 	// wants to be able to do is added as ended where the account rates as many activities as it can. Of factors it adds a
 	// person's own that are missing; when the account has already chosen what to be asked about, they are added as
@@ -124,8 +125,8 @@ type ImportTurns interface {
 	// BeginUndo has nothing more of an import be stored, and all of it be taken back for a reason. It returns ErrNotFound
 	// when there is no such import, and ErrImporting when another one of the account is not finished. One that is taken back already stays so.
 	BeginUndo(ctx context.Context, accountID, id string, reason UndoReason, now time.Time) error
-	// UndoSome takes back, after a place, at most ImportTurn things of an import: it removes what that added, and deletes
-	// again, as it was, what that revived. What was changed since stays, as do a person's own factors that other answers use. It
+	// UndoSome takes back, after a place, at most ImportTurn things of an import: it removes what that added, deletes
+	// again, as it was, what that revived, and gives what that replaced its content of before. What was changed since stays, as do a person's own factors that other answers use. It
 	// returns up to where it came, and whether the import is undone now.
 	UndoSome(ctx context.Context, accountID, id string, after ImportPlace, now time.Time) (last ImportPlace, undone bool, err error)
 }

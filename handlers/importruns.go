@@ -100,20 +100,17 @@ func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(r.Context()), bulkTimeout)
 	defer cancel()
-	reason, things := diary.UndoAsked, run.Total
+	reason, answered := diary.UndoAsked, false
 	if run.State == diary.ImportStoring {
 		reason = diary.UndoCancelled
 	}
-	err = a.Store.BeginUndo(ctx, v.account.ID, run.ID, reason, a.Steady())
+	err = diary.UndoImport(ctx, a.Store, v.account.ID, run.ID, reason, a.Steady, func() {
+		if answered = run.Total > longImport; answered {
+			answerNow(w, r, importAddress(run.ID))
+		}
+	})
 	if errors.Is(err, diary.ErrImporting) {
 		return errTransferring
-	}
-	answered := err == nil && things > longImport
-	if answered {
-		answerNow(w, r, importAddress(run.ID))
-	}
-	if err == nil {
-		err = diary.UndoImport(ctx, a.Store, v.account.ID, run.ID, reason, a.Steady)
 	}
 	switch {
 	case answered:

@@ -129,7 +129,7 @@ func TestAnImportThatWasLeftHalfDoneSaysSo(t *testing.T) {
 	s.advance(diary.ImportStalls + time.Second)
 	b.get(importAddress(id)).want(t, http.StatusOK).says(t, danish("imports.stalled"))
 	b.upload("/data/sheet", "kramper.csv", strings.NewReader(longTable())).want(t, http.StatusOK)
-	if err := diary.UndoImport(t.Context(), s.store, account, id, diary.UndoInterrupted, func() time.Time { return testStart }); err != nil {
+	if err := diary.UndoImport(t.Context(), s.store, account, id, diary.UndoInterrupted, func() time.Time { return testStart }, nil); err != nil {
 		t.Fatal(err)
 	}
 	b.get(importAddress(id)).want(t, http.StatusOK).says(t, danish("imports.undone.interrupted"), danish("imports.interrupted"))

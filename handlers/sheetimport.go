@@ -67,7 +67,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 			return err
 		}
 		p.ShowAlike(alike, r.PostForm)
-		reading.Take(alike, func(n int, brought diary.Episode) bool { return views.TakesAlike(r.PostForm, n, brought.ID) })
+		reading.Settle(alike, func(_ int, pair sheet.Alike) sheet.Likeness { return views.SaidOfAlike(r.PostForm, pair.Brought.ID) })
 		p.SetPreview(reading, countAll(reading))
 		if err := a.remember(ctx, v, &p); err != nil {
 			return err
@@ -82,7 +82,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		return errTransferring
 	case err == nil:
 		count := imported[diary.EpisodesSection]
-		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.New+count.Revived), strconv.Itoa(imported[diary.CheckInsSection].New), strconv.Itoa(reading.Bad))
+		return a.announce(w, r, "/data", tableImported, strconv.Itoa(count.Stored()), strconv.Itoa(imported[diary.CheckInsSection].New), strconv.Itoa(reading.Bad))
 	case p.Preview != nil && refusalOf(err) == errUnavailable:
 		return area.OnForm(err, &p, views.Sheet)
 	}
@@ -91,7 +91,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 
 // countAll counts a reading as if nothing of it were there, for a page on which that could not be found out.
 func countAll(reading sheet.Reading) diary.ImportCounts {
-	return diary.ImportCounts{diary.EpisodesSection: {New: len(reading.Episodes)}, diary.CheckInsSection: {New: len(reading.CheckIns)}}
+	return diary.ImportCounts{diary.EpisodesSection: {New: len(reading.Episodes), Replaced: len(reading.Replacing)}, diary.CheckInsSection: {New: len(reading.CheckIns)}}
 }
 
 // previewSheet shows what would become of a table.
@@ -152,7 +152,7 @@ func (a *dataArea) remember(ctx context.Context, v visitor, p *views.SheetPage) 
 // compare finds what a reading brings that may be in the diary already.
 func (a *dataArea) compare(ctx context.Context, v visitor, reading *sheet.Reading) (alike []sheet.Alike, err error) {
 	err = a.Store.Export(ctx, v.account.ID, func(h diary.Export) (err error) {
-		alike, err = reading.Compare(h.Episodes)
+		alike, err = reading.Compare(h.Episodes, a.Now())
 		return err
 	})
 	return alike, err
@@ -242,6 +242,11 @@ func sheetBatches(reading sheet.Reading) iter.Seq2[diary.ImportBatch, error] {
 		}
 		for batch := range slices.Chunk(reading.Episodes, diary.ImportTurn) {
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
+				return
+			}
+		}
+		for batch := range slices.Chunk(reading.Replacing, diary.ImportTurn) {
+			if !yield(diary.ImportBatch{Replacing: batch}, nil) {
 				return
 			}
 		}

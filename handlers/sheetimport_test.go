@@ -172,28 +172,95 @@ func TestALineWithADateAloneIsAskedAbout(t *testing.T) {
 func TestALineThatLooksLikeACrampThatIsHereIsAskedAbout(t *testing.T) {
 	s := newSite(t)
 	b := s.member("bob@example.org")
-	bring := func(text string, also bool) string {
+	bring := func(text, answer string) string {
 		preview := b.uploadSheet(text).want(t, http.StatusOK)
 		form := pageForm(t, preview.body, "/data/sheet/import")
-		form.Del("also")
-		if also {
-			for _, id := range regexp.MustCompile(`name="also" value="([^"]+)"`).FindAllStringSubmatch(preview.body, -1) {
-				form.Add("also", id[1])
-			}
-		}
+		form.Set("alike", answer)
 		b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
 		return preview.body
 	}
-	bring("Dato;Tid;Sted;Note\n20-11-2026;03:10;læg;a\n", false)
+	bring("Dato;Tid;Sted;Note\n20-11-2026;03:10;læg;a\n", "")
 	corrected := "Dato;Tid;Sted;Note\n20-11-2026;03:12;venstre læg;b\n21-11-2026;03:10;læg;c\n20-11-2026;03:10;fod;d\n19-11-2026;94:00;;\n"
-	if page := bring(corrected, false); !strings.Contains(page, "1 krampe i filen ligner en, der er her allerede") || !strings.Contains(page, "2 nye kramper") {
+	if page := bring(corrected, "leave"); !strings.Contains(page, "1 krampe i filen ligner en, der er her allerede") || !strings.Contains(page, "2 nye kramper") {
 		t.Error("the corrected line is not asked about")
 	}
 	b.wantNotes("a", "c", "d")
-	bring(corrected, true)
+	bring(corrected, "add")
 	b.wantNotes("a", "b", "c", "d")
 	s.advance(time.Hour)
 	b.uploadSheet("Dato;Krampe\n20-11-2026;nej\n18-11-2026;nej\n").want(t, http.StatusOK).says(t, "1 døgn uden krampe kan", "1 linje siger, at der ingen krampe var, men din dagbog")
+}
+
+func TestACorrectedLineTakesThePlaceOfTheOneThatIsHere(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	bring := func(text string, answers map[string]string) answer {
+		preview := b.uploadSheet(text).want(t, http.StatusOK)
+		form := pageForm(t, preview.body, "/data/sheet/import")
+		for name, answer := range answers {
+			form.Set(name, answer)
+		}
+		b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+		return preview
+	}
+	bring("Dato;Tid;Sted;Smerte;Note\n20-11-2026;03:10;venstre læg;4;a\n21-11-2026;03:10;fod;5;b\n22-11-2026;03:10;lår;;c\n", nil)
+	account := s.accountOf("bob@example.org")
+	stored := allEpisodes(t, s, account)
+	s.advance(time.Minute)
+	const corrected = "Dato;Tid;Sted;Smerte\n20-11-2026;03:12;læg;7\n21-11-2026;03:10;fod;6\n22-11-2026;03:10;lår;\n"
+	asked := b.uploadSheet(corrected).want(t, http.StatusOK).says(t, "2 kramper i filen ligner", "4 af 10 → 7 af 10, hvis den rettes", "1 er her allerede")
+	other := regexp.MustCompile(`21\. november(?s:.*?)name="(alike\.[^"]+)"`).FindStringSubmatch(asked.body)[1]
+	bring(corrected, map[string]string{"alike": "replace", other: "leave"})
+	after := allEpisodes(t, s, account)
+	if len(after) != 3 {
+		t.Fatalf("there are %d", len(after))
+	}
+	for n, e := range after {
+		was := stored[n]
+		if was.Note == "a" {
+			seven := 7
+			was.Pain, was.Started = &seven, was.Started.Add(2*time.Minute)
+		}
+		if e.ID != was.ID || !e.SameEntry(was) || (e.Version > was.Version) != (e.Note == "a") {
+			t.Errorf("it is\n%+v, not\n%+v", e, was)
+		}
+	}
+	b.undoImport()
+	for n, e := range allEpisodes(t, s, account) {
+		if !e.SameEntry(stored[n]) || e.ID != stored[n].ID {
+			t.Errorf("after the import was undone it is\n%+v, not\n%+v", e, stored[n])
+		}
+	}
+}
+
+func TestATableOfThisDiaryCanBeCorrected(t *testing.T) {
+	s := newSite(t)
+	b := s.member("bob@example.org")
+	first := b.uploadSheet("Dato;Tid;Sted;Smerte;Note\n20-11-2026;03:10;venstre læg;4;a\n")
+	b.post("/data/sheet/import", pageForm(t, first.body, "/data/sheet/import")).want(t, http.StatusSeeOther)
+	text := b.get("/data/entries").want(t, http.StatusOK).body
+	page := b.uploadSheet(strings.Replace(text, ";4;", ";8;", 1)).want(t, http.StatusOK).says(t, "4 af 10 → 8 af 10, hvis den rettes")
+	form := pageForm(t, page.body, "/data/sheet/import")
+	form.Set("alike", "add")
+	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+	account := s.accountOf("bob@example.org")
+	if all := allEpisodes(t, s, account); len(all) != 1 || *all[0].Pain != 4 {
+		t.Errorf("as another one there are %+v", all)
+	}
+	form.Set("alike", "replace")
+	b.post("/data/sheet/import", form).want(t, http.StatusSeeOther)
+	if all := allEpisodes(t, s, account); len(all) != 1 || *all[0].Pain != 8 {
+		t.Errorf("there are %+v", all)
+	}
+}
+
+func allEpisodes(t *testing.T, s *site, account string) []diary.Episode {
+	t.Helper()
+	all, err := s.store.ListEpisodes(t.Context(), account, diary.EpisodeFilter{}, diary.Cursor{}, 100)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return all
 }
 
 func TestTheNextFileOfAShapeIsReadAsTheOneBefore(t *testing.T) {

@@ -54,7 +54,7 @@ func StalledImports(store diary.StalledImports, now func() time.Time, log *slog.
 		}
 		var failed []error
 		for _, one := range stalled {
-			if err := diary.UndoImport(ctx, store, one.AccountID, one.ID, diary.UndoInterrupted, now); err != nil {
+			if err := diary.UndoImport(ctx, store, one.AccountID, one.ID, diary.UndoInterrupted, now, nil); err != nil {
 				failed = append(failed, fmt.Errorf("take back stalled import: %w", err))
 				continue
 			}

@@ -52,9 +52,12 @@ func storedWords(l *i18n.Locale, stored diary.ImportCounts) (words []string) {
 		if !there {
 			continue
 		}
-		word := l.T("imports.count", "What", l.T("section."+string(section)), "Count", count.New+count.Revived)
+		word := l.T("imports.count", "What", l.T("section."+string(section)), "Count", count.Stored())
 		if count.Revived > 0 {
 			word += " " + l.N("imports.of-them-revived", count.Revived)
+		}
+		if count.Replaced > 0 {
+			word += " " + l.N("imports.of-them-replaced", count.Replaced)
 		}
 		words = append(words, word)
 	}
@@ -91,7 +94,7 @@ func NewImportRunPage(page ui.Page, run diary.ImportRun, left []diary.ImportLeft
 // stored is how many things an import stored, without what was taken back of it.
 func stored(run diary.ImportRun) (things int) {
 	for _, count := range run.Stored {
-		things += count.New + count.Revived
+		things += count.Stored()
 	}
 	return things
 }

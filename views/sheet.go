@@ -38,14 +38,16 @@ type SheetPage struct {
 	Preview    *SheetPreview
 	Alike      []SheetAlike // the first ones
 	Others     int          // how many more there are
-	Taken      bool         // the others are wanted too
+	Likeness   string       // what becomes of those of which nothing else is said
 }
 
 // SheetAlike is a cramp of a table and one of the diary that may be the same.
 type SheetAlike struct {
 	ID              string // of the one in the table
 	Brought, Stored SheetRow
-	Taken           bool // it is another one, and wanted
+	Changes         []words.ConflictRow // by replacing the one that is here
+	Said            string              // what becomes of it; empty for what becomes of the others
+	Itself          bool                // the table has its key, so that it is no other one
 }
 
 // SheetPreview is what would become of a table.
@@ -200,27 +202,39 @@ func (r SheetRow) text() string {
 	return strings.Join(said, " · ")
 }
 
-// The controls that say which cramps are wanted though they look like some of the diary.
-const (
-	sheetAlso = "also"
-	allOthers = "others"
-)
+// sheetLikeness names the control that says what becomes of cramps that look like some of the diary. With a point and the
+// ID of one behind it, it says so of that one.
+const sheetLikeness = "alike"
 
-// TakesAlike says whether a form wants the cramp with an ID, the nth of those that look like some of the diary.
-func TakesAlike(form url.Values, n int, id string) bool {
-	wanted := form[sheetAlso]
-	return slices.Contains(wanted, id) || n >= shownProblems && slices.Contains(wanted, allOthers)
+// SaidOfAlike is what a form says of the cramp with an ID: leave it, unless it says something else.
+func SaidOfAlike(form url.Values, id string) sheet.Likeness {
+	for _, name := range []string{sheetLikeness + "." + id, sheetLikeness} {
+		if said := sheet.Likeness(form.Get(name)); slices.Contains(sheet.Likenesses, said) {
+			return said
+		}
+	}
+	return sheet.LeaveAlike
 }
 
-// ShowAlike shows the cramps of the table that look like some of the diary, and which of them a form wants.
+// ShowAlike shows the cramps of the table that look like some of the diary, and what a form says of them.
 func (p *SheetPage) ShowAlike(alike []sheet.Alike, form url.Values) {
-	for n, pair := range alike[:min(len(alike), shownProblems)] {
+	for _, pair := range alike[:min(len(alike), shownProblems)] {
 		p.Alike = append(p.Alike, SheetAlike{
-			ID: pair.Brought.ID, Brought: newSheetRow(p.L, pair.Brought), Stored: newSheetRow(p.L, pair.Stored),
-			Taken: TakesAlike(form, n, pair.Brought.ID),
+			ID: pair.Brought.ID, Brought: newSheetRow(p.L, pair.Brought), Stored: newSheetRow(p.L, pair.Stored), Itself: pair.Itself,
+			Changes: words.Differing(p.L, words.AllFacts(p.L, pair.Stored), words.AllFacts(p.L, pair.Corrected)),
+			Said:    form.Get(sheetLikeness + "." + pair.Brought.ID),
 		})
 	}
-	p.Others, p.Taken = max(0, len(alike)-shownProblems), slices.Contains(form[sheetAlso], allOthers)
+	p.Others, p.Likeness = max(0, len(alike)-shownProblems), string(SaidOfAlike(form, ""))
+}
+
+// likenessOptions are what can become of a cramp that looks like one of the diary, or is one.
+func likenessOptions(l *i18n.Locale, itself bool) []ui.Option {
+	options := sheet.Likenesses
+	if itself {
+		options = []sheet.Likeness{sheet.LeaveAlike, sheet.ReplaceAlike}
+	}
+	return ui.CodeOptions(l, "sheet.alike", options)
 }
 
 func newSheetLeft(l *i18n.Locale, because sheet.Because, left []sheet.LeftOut) SheetLeft {

@@ -50,15 +50,17 @@ type LeftOut struct {
 // Reading is what a mapping makes of a table. Of everything that is written in a row, each cell is in a field or in
 // the note of an episode, or it is in one of the lists.
 type Reading struct {
-	Episodes []diary.Episode
-	CheckIns []diary.CheckIn // of the cramp-days without any
-	Problems []Problem       // of the rows of which nothing can be made
-	Bad      int             // how many rows these are
-	Doubles  int             // rows that say the same as one before
-	LeftOut  []LeftOut
-	Noted    int // cells in a column with a field that say more than the field takes, and are in the note
-	Dated    int // rows that have the date of a row above
-	Counted  int // episodes that are there because a row says how many there were
+	Episodes  []diary.Episode
+	Replacing []diary.Episode // for those that the diary has
+	CheckIns  []diary.CheckIn // of the cramp-days without any
+	Keyed     bool            // rows may have the keys of episodes
+	Problems  []Problem       // of the rows of which nothing can be made
+	Bad       int             // how many rows these are
+	Doubles   int             // rows that say the same as one before
+	LeftOut   []LeftOut
+	Noted     int // cells in a column with a field that say more than the field takes, and are in the note
+	Dated     int // rows that have the date of a row above
+	Counted   int // episodes that are there because a row says how many there were
 
 	lines []int // of the check-ins
 }
@@ -78,6 +80,7 @@ func (r Reader) Read(ctx context.Context, t Table, m Mapping) (Reading, error) {
 		r.Zone = zone
 	}
 	reading := reading{Reader: r, days: make(map[diary.Date]bool), seen: make(map[string]bool)}
+	reading.Keyed = m.has(ID)
 	for _, row := range t.Above(m) {
 		reading.leaveRow(row, AboveTable)
 	}

@@ -29,13 +29,13 @@ func (i *importer) remember(ctx context.Context, section diary.ExportSection, th
 	return i.insertThing(ctx, section, thing, version, nil, "")
 }
 
-// rememberRevived keeps an episode as it was before it was revived.
-func (i *importer) rememberRevived(ctx context.Context, deleted diary.Episode, version int64) error {
-	was, err := json.Marshal(deleted)
+// rememberAs keeps an episode as it was before it was revived or replaced.
+func (i *importer) rememberAs(ctx context.Context, before diary.Episode, version int64) error {
+	was, err := json.Marshal(before)
 	if err != nil {
 		return err
 	}
-	return i.insertThing(ctx, diary.EpisodesSection, deleted.ID, version, optionalMillis(deleted.Deleted), string(was))
+	return i.insertThing(ctx, diary.EpisodesSection, before.ID, version, optionalMillis(before.Deleted), string(was))
 }
 
 func (i *importer) insertThing(ctx context.Context, section diary.ExportSection, thing string, version int64, deleted *int64, was string) error {
@@ -110,10 +110,11 @@ func loadImportCounts(ctx context.Context, q querier, accountID, id string) (dia
 		diary.ImportCount
 	}
 	counts, err := collect(ctx, q, func(row scanner) (c count, err error) {
-		err = row.Scan(&c.section, &c.New, &c.Revived)
+		err = row.Scan(&c.section, &c.New, &c.Revived, &c.Replaced)
 		return c, err
 	}, `
-		select section, count(*) - count(deleted_at), count(deleted_at)
+		select section, sum(case when deleted_at is null and was = '' then 1 else 0 end), count(deleted_at),
+			sum(case when deleted_at is null and was <> '' then 1 else 0 end)
 		from import_thing
 		where account_id = $1 and import_id = $2
 		group by section`, accountID, id)
@@ -130,7 +131,7 @@ type importThing struct {
 	thing   string
 	version int64
 	deleted *int64 // when, if it was before
-	was     string // as what it was deleted
+	was     string // as what it was deleted or replaced
 }
 
 const importThingColumns = `section, thing, version, deleted_at, was`

@@ -110,7 +110,7 @@ func accountExists(ctx context.Context, q querier, accountID string) error {
 func (i *importer) add(ctx context.Context, batch diary.ImportBatch) error {
 	for _, add := range []func(context.Context, diary.ImportBatch) error{
 		i.addProfile, i.addFactors, i.addAcknowledgements, i.addCheckIns, i.addEpisodes,
-		i.addReminders, i.addActivities, i.addSlots, i.addTrials, i.addFunction,
+		i.replaceEpisodes, i.addReminders, i.addActivities, i.addSlots, i.addTrials, i.addFunction,
 	} {
 		if err := add(ctx, batch); err != nil {
 			return err
@@ -373,7 +373,36 @@ func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) e
 	if err := replaceEpisode(ctx, i.tx, i.accountID, brought, version); err != nil {
 		return err
 	}
-	return i.rememberRevived(ctx, deleted, version)
+	return i.rememberAs(ctx, deleted, version)
+}
+
+// replaceEpisodes stores episodes in the place of those that they were made from. What the person changed or deleted since
+// stays.
+func (i *importer) replaceEpisodes(ctx context.Context, p diary.ImportBatch) error {
+	for _, e := range p.Replacing {
+		stored, err := loadEpisode(ctx, i.q, i.accountID, e.ID)
+		there := !errors.Is(err, diary.ErrNotFound)
+		if err != nil && there {
+			return err
+		}
+		if !there || stored.Deleted != nil || stored.Version != e.Version || stored.SameEntry(e) {
+			i.isNew(diary.EpisodesSection, true, stored.SameEntry(e))
+			continue
+		}
+		count := i.counts[diary.EpisodesSection]
+		count.Replaced++
+		i.counts[diary.EpisodesSection] = count
+		if i.tx == nil {
+			continue
+		}
+		if err := replaceEpisode(ctx, i.tx, i.accountID, e, stored.Version+1); err != nil {
+			return err
+		}
+		if err := i.rememberAs(ctx, stored, stored.Version+1); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // replaceEpisode puts an episode into the place of the one with its ID.

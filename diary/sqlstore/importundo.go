@@ -137,8 +137,8 @@ func (u *undoer) forget(ctx context.Context, t importThing) error {
 
 // undo takes back a thing of a list.
 func (u *undoer) undo(ctx context.Context, t importThing) error {
-	if t.deleted != nil {
-		return u.revived(ctx, t)
+	if t.deleted != nil || t.was != "" {
+		return u.asBefore(ctx, t)
 	}
 	of, version := listed[t.section], `0`
 	if of.versioned {
@@ -163,8 +163,9 @@ func (u *undoer) undo(ctx context.Context, t importThing) error {
 	return u.forget(ctx, t)
 }
 
-// revived deletes again what was deleted before, as it was then. What would be purged by now is.
-func (u *undoer) revived(ctx context.Context, t importThing) error {
+// asBefore deletes again what was deleted before, as it was then, and gives what was replaced its content of before. What
+// would be purged by now is.
+func (u *undoer) asBefore(ctx context.Context, t importThing) error {
 	var version int64
 	err := found(u.tx.QueryRowContext(ctx, `
 		select version from episode where account_id = $1 and id = $2`, u.accountID, t.thing).Scan(&version))
@@ -185,8 +186,21 @@ func (u *undoer) revived(ctx context.Context, t importThing) error {
 		if err := replaceEpisode(ctx, u.tx, u.accountID, was, version+1); err != nil {
 			return err
 		}
+		if t.deleted == nil {
+			if err := u.sameForOthers(ctx, t, was.Version, version+1); err != nil {
+				return err
+			}
+		}
 	}
 	return u.forget(ctx, t)
+}
+
+// sameForOthers has an import before, which stored what is there again, know it in its new version.
+func (u *undoer) sameForOthers(ctx context.Context, t importThing, before, version int64) error {
+	return execute(ctx, u.tx, `
+		update import_thing set version = $5
+		where account_id = $1 and import_id in (select id from import_run where account_id = $1)
+			and section = $2 and thing = $3 and version = $4`, u.accountID, t.section, t.thing, before, version)
 }
 
 // trials removes the trials that go on, or were stopped, as they were imported.

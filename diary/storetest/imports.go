@@ -48,7 +48,7 @@ func bring(t *testing.T, s diary.Store, accountID string, p diary.ImportBatch, a
 // undo takes an import back at one instant.
 func undo(t *testing.T, s diary.Store, accountID, id string, at time.Time) error {
 	t.Helper()
-	return diary.UndoImport(t.Context(), s, accountID, id, diary.UndoAsked, func() time.Time { return at })
+	return diary.UndoImport(t.Context(), s, accountID, id, diary.UndoAsked, func() time.Time { return at }, nil)
 }
 
 func latestRun(t *testing.T, s diary.Store, accountID string) diary.ImportRun {
