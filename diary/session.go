@@ -18,6 +18,7 @@ type Session struct {
 	AccountID string
 	Device    string       // a coarse description such as "Firefox, Android"
 	How       SignInMethod // it was opened
+	Proved    time.Time    // when whoever uses it last proved to be the owner of the account
 	Created   time.Time
 	LastSeen  time.Time // to within a few minutes
 	Expires   time.Time // absolute
@@ -32,6 +33,16 @@ type SessionLimits struct {
 // Alive says whether the session may still be used at the instant now.
 func (s Session) Alive(now time.Time, limits SessionLimits) bool {
 	return now.Before(s.Expires) && now.Before(s.LastSeen.Add(limits.Idle))
+}
+
+// ProofLasts is how long a proof is fresh enough for what matters: taking the diary away, letting somebody else see it, and
+// changing how the account is come into. The time is this project's own choice.
+const ProofLasts = 15 * time.Minute
+
+// Proven says whether the last proof is fresh. One that is still to come, by a clock that was set back since, is not.
+func (s Session) Proven(now time.Time) bool {
+	age := now.Sub(s.Proved)
+	return age >= 0 && age < ProofLasts
 }
 
 // A day is when people are awake who keep a diary of their nights: in it a session ends, and is said to end

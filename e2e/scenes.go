@@ -65,6 +65,24 @@ func atOffline(page string) func(b *tab) {
 	}
 }
 
+// forgetProof has the last proof of the member's browsers be too long ago for what matters.
+func (b *tab) forgetProof() {
+	b.t.Helper()
+	account, err := b.site.store.AccountByEmail(b.t.Context(), memberEmail)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	sessions, err := b.site.store.ListSessions(b.t.Context(), account.ID)
+	if err != nil {
+		b.t.Fatal(err)
+	}
+	for _, session := range sessions {
+		if err := b.site.store.ProveSession(b.t.Context(), account.ID, session.ID, session.Created.Add(-diary.ProofLasts)); err != nil {
+			b.t.Fatal(err)
+		}
+	}
+}
+
 // newcomerScenes are what a person sees whose diary is empty.
 var newcomerScenes = []scene{
 	{"today-empty", http.StatusOK, at("/")},
@@ -245,6 +263,20 @@ var memberScenes = []scene{
 		b.write("current_password", "forkert kodeord her")
 		b.write("new_password", goodPassword)
 		b.press(b.l.T("settings.password.submit"))
+	}},
+	{"prove", http.StatusOK, func(b *tab) {
+		b.forgetProof()
+		b.open("/share/new")
+	}},
+	{"prove-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.write("current_password", "forkert kodeord her")
+		b.press(b.l.T("prove.submit"))
+	}},
+	{"proved", http.StatusOK, func(b *tab) {
+		b.forgetProof()
+		b.open("/data/archive")
+		b.write("current_password", goodPassword)
+		b.press(b.l.T("prove.submit"))
 	}},
 	{"account-log", http.StatusOK, at("/settings/log")},
 	{"data", http.StatusOK, at("/data")},

@@ -99,7 +99,7 @@ func newApp(store diary.Store, config Config) *app {
 	s, m, e, f := &sessions{c, store}, &mailer{c, store}, &events{c, store}, &findings{c, store}
 	a := &app{
 		common: c, sessions: s, Store: store,
-		account:   &accountArea{c, s, m, e, store},
+		account:   &accountArea{c, s, m, e, nil, store},
 		data:      &dataArea{c, e, store, make(chan struct{}, mostBulks)},
 		days:      &dayArea{c, f, store},
 		episodes:  &episodeArea{c, f, store},
@@ -110,6 +110,7 @@ func newApp(store diary.Store, config Config) *app {
 		reports:   &reportArea{c, f, store},
 		shares:    &shareArea{c, s, f, store},
 	}
+	a.account.keptForms = a
 	a.signin = &signinArea{c, s, m, e, a, store}
 	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New()))
 	a.router = a.newRouter()

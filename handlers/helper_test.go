@@ -199,11 +199,14 @@ func (b *browser) do(method, path string, form url.Values) answer {
 	return answer{response, string(content)}
 }
 
-// get fetches a page. One that makes something is led to an address with the ID of what it makes, and that
+// get fetches a page, with a proof where one is asked for. One that makes something is led to an address with the ID of what it makes, and that
 // is followed; nothing else is.
 func (b *browser) get(path string) answer {
 	b.t.Helper()
 	got := b.do(http.MethodGet, path, nil)
+	if strings.HasPrefix(got.Header.Get("Location"), provePath+"?") && b.prove() {
+		got = b.do(http.MethodGet, path, nil)
+	}
 	page, _, _ := strings.Cut(path, "?")
 	if to := got.Header.Get("Location"); strings.HasPrefix(to, page+"?") && strings.Contains(to, "id=") {
 		return b.do(http.MethodGet, to, nil)
@@ -216,7 +219,17 @@ func (b *browser) post(path string, form url.Values) answer {
 	if form == nil {
 		form = url.Values{}
 	}
-	return b.do(http.MethodPost, path, form)
+	got := b.do(http.MethodPost, path, form)
+	if got.StatusCode == http.StatusForbidden && strings.Contains(got.body, `action="`+provePath+`"`) && b.prove() {
+		got = b.do(http.MethodPost, path, form)
+	}
+	return got
+}
+
+// prove gives the password where a page asks for it before something that matters, as a person would.
+func (b *browser) prove() bool {
+	b.t.Helper()
+	return b.do(http.MethodPost, provePath, url.Values{"current_password": {goodPassword}}).StatusCode == http.StatusSeeOther
 }
 
 // want fails the test unless the answer has the status.

@@ -197,6 +197,11 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 	}
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
+	if k := a.readKept(r, v.locale); route.Path == provePath && k != nil && !k.over { // what waited for a proof waits for the sign-in
+		p.Kept = k.Kept
+		a.describeKept(&p, v.locale, k.route, k.tap.at, a.lastOwner(r).zone)
+		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
+	}
 	if !carries(route.Resume) {
 		p.Lost, p.Next = v.locale.T("signin."+string(route.Resume)), pageOf(r)
 		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
@@ -239,6 +244,9 @@ type keptForm struct {
 func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	action := r.PostForm.Get("resume-action")
 	route, vars, ok := a.formOf(action)
+	if route.Resume == lostDownload && route.Proof == freshProof { // a proof carries it, as a file
+		route.Resume = resumeFile
+	}
 	if action == "" || !ok || !carries(route.Resume) {
 		return nil
 	}
@@ -258,7 +266,7 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	return k
 }
 
-// goOn does, right after the sign-in, what waited for it. What cannot be proved to be this person's is asked
+// goOn does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's is asked
 // about first.
 func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	if k.over {
@@ -273,7 +281,7 @@ func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptFor
 	again.Form, again.PostForm = k.form, k.form
 	again = mux.SetURLVars(again, k.vars)
 	v.tap = k.tap
-	if err := a.admitTo(arrival{w}, again, v, k.route); err != nil {
+	if err := a.admitTo(w, again, v, k.route); err != nil {
 		a.serveError(w, again, v, err)
 	}
 	return nil

@@ -49,6 +49,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 	s.bring(b.accountID(me))
 	imported := strings.TrimPrefix(b.importAddress(), "/data/imports/")
 	s.advance(20 * time.Minute)
+	b.prove()
 	pageOf := func(page, action string, change url.Values) sample {
 		t.Helper()
 		return sample{action, with(pageForm(t, b.get(page).want(t, http.StatusOK).body, action), change)}
@@ -121,6 +122,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/reminders/{kind}/resume":           {path: "/reminders/2/resume"},
 		"/settings":                          {form: url.Values{"language": {"da"}, "zone": {"Asia/Kathmandu"}}},
 		"/settings/zone":                     {form: url.Values{"zone": {"Asia/Kathmandu"}}},
+		"/prove":                             {form: url.Values{"current_password": {goodPassword}}},
 		"/settings/password":                 {form: url.Values{"current_password": {goodPassword}, "new_password": {"gulerod trompet skyfri 31"}}},
 		"/settings/email":                    {form: url.Values{"current_password": {goodPassword}, "new_email": {"anden@example.org"}}},
 		"/settings/sessions/{id}/end":        {path: "/settings/sessions/" + s.sessionOf(b, false) + "/end"},

@@ -24,6 +24,12 @@ const (
 	system = area.System
 )
 
+// What a route asks for besides a session.
+const (
+	freshProof = area.FreshProof
+	ownProof   = area.OwnProof
+)
+
 // row is what the table says of a route, in the columns of all areas.
 type row = area.Row
 
@@ -130,8 +136,8 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/function/{id}/resume", Access: member, Resume: resumeButton}, a.profile.endFunction(false, functionResumed)},
 
 		{row{Method: get, Path: "/share", Access: member, Section: underSettings}, a.shares.listShares},
-		{row{Method: post, Path: "/share", Access: member, Resume: resumeForm, Confirmed: true}, a.shares.createShare},
-		{row{Method: get, Path: "/share/new", Access: member, Confirmed: true, Section: underSettings}, a.shares.newShare},
+		{row{Method: post, Path: "/share", Access: member, Proof: freshProof, Resume: resumeForm, Confirmed: true}, a.shares.createShare},
+		{row{Method: get, Path: "/share/new", Access: member, Proof: freshProof, Confirmed: true, Section: underSettings}, a.shares.newShare},
 		{row{Method: get, Path: "/share/{id}", Access: member, Section: underSettings}, a.shares.showShare},
 		{row{Method: post, Path: "/share/{id}/revoke", Access: member, Resume: resumeButton}, a.shares.revokeShare},
 		{row{Method: post, Path: "/share/{id}/dismiss", Access: member, Resume: resumeButton}, a.shares.dismissNote},
@@ -150,12 +156,12 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: pressPath + "{token}/pressed", Access: public, Bare: true}, a.presses.pressButton},
 
 		{row{Method: get, Path: "/data", Access: member, Erasing: true, Section: underSettings}, a.data.showData},
-		{row{Method: get, Path: "/data/archive", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendArchive},
-		{row{Method: get, Path: "/data/entries", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendEpisodes},
-		{row{Method: get, Path: "/data/days", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendCheckIns},
-		{row{Method: get, Path: "/data/reminders", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendReminders},
-		{row{Method: get, Path: "/data/function", Access: member, Erasing: true, Moves: true, Bulk: true}, a.data.sendFunction},
-		{row{Method: post, Path: "/data/fhir", Access: member, Resume: lostDownload, Erasing: true, Moves: true, Bulk: true}, a.data.sendFHIR},
+		{row{Method: get, Path: "/data/archive", Access: member, Proof: freshProof, Erasing: true, Moves: true, Bulk: true}, a.data.sendArchive},
+		{row{Method: get, Path: "/data/entries", Access: member, Proof: freshProof, Erasing: true, Moves: true, Bulk: true}, a.data.sendEpisodes},
+		{row{Method: get, Path: "/data/days", Access: member, Proof: freshProof, Erasing: true, Moves: true, Bulk: true}, a.data.sendCheckIns},
+		{row{Method: get, Path: "/data/reminders", Access: member, Proof: freshProof, Erasing: true, Moves: true, Bulk: true}, a.data.sendReminders},
+		{row{Method: get, Path: "/data/function", Access: member, Proof: freshProof, Erasing: true, Moves: true, Bulk: true}, a.data.sendFunction},
+		{row{Method: post, Path: "/data/fhir", Access: member, Proof: freshProof, Resume: lostDownload, Erasing: true, Moves: true, Bulk: true}, a.data.sendFHIR},
 		{row{Method: get, Path: "/data/columns", Access: public, Section: underSettings}, a.data.showColumns},
 		{row{Method: get, Path: "/data/import", Access: member, Section: underSettings}, a.data.showImport},
 		{row{Method: post, Path: "/data/import", Access: member, Resume: lostUpload, Moves: true, Bulk: true}, a.data.previewImport},
@@ -175,7 +181,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/reminders/mail", Access: member, Resume: resumeButton}, a.reminders.resumeMail},
 		{row{Method: post, Path: "/reminders/consent", Access: member, Resume: resumeButton}, a.reminders.giveMailConsent},
 		{row{Method: post, Path: "/reminders/withdraw", Access: member, Resume: resumeButton}, a.reminders.withdrawMailConsent},
-		{row{Method: post, Path: "/reminders/feed", Access: member, Resume: resumeButton, Confirmed: true}, a.reminders.makeCalendarFeed},
+		{row{Method: post, Path: "/reminders/feed", Access: member, Proof: freshProof, Resume: resumeButton, Confirmed: true}, a.reminders.makeCalendarFeed},
 		{row{Method: post, Path: "/reminders/feed/remove", Access: member, Resume: resumeButton}, a.reminders.removeCalendarFeed},
 		{row{Method: post, Path: "/reminders/devices", Access: member, Resume: resumeButton}, a.reminders.saveDevice},
 		{row{Method: post, Path: "/reminders/devices/{device}/remove", Access: member, Resume: resumeButton}, a.reminders.removeDevice},
@@ -199,20 +205,22 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/settings/zone", Access: member, Resume: resumeButton}, a.account.saveZone},
 		{row{Method: get, Path: "/settings/preferences", Access: member, Section: underSettings}, a.account.showPreferences},
 		{row{Method: get, Path: "/settings/password", Access: member, Section: underSettings}, a.account.showPassword},
-		{row{Method: post, Path: "/settings/password", Access: member, Resume: lostPassword}, a.account.changePassword},
+		{row{Method: post, Path: "/settings/password", Access: member, Proof: ownProof, Resume: lostPassword}, a.account.changePassword},
 		{row{Method: get, Path: "/settings/email", Access: member, Section: underSettings}, a.account.showEmail},
 		{row{Method: get, Path: "/settings/email/new", Access: member, Confirmed: true, Section: underSettings}, a.account.askForEmail},
-		{row{Method: post, Path: "/settings/email", Access: member, Resume: lostPassword, Confirmed: true, Shows: "/settings/email/new"}, a.account.changeEmail},
+		{row{Method: post, Path: "/settings/email", Access: member, Proof: ownProof, Resume: lostPassword, Confirmed: true, Shows: "/settings/email/new"}, a.account.changeEmail},
 		{row{Method: post, Path: "/settings/email/resend", Access: member, Resume: resumeButton}, a.account.resendConfirmation},
 		{row{Method: post, Path: "/settings/email/keep", Access: member, Resume: resumeButton}, a.account.keepEmail},
 		{row{Method: get, Path: "/mail", Access: member, Section: underSettings}, a.account.showMail},
+		{row{Method: get, Path: provePath, Access: member, Erasing: true, Section: underSettings}, a.account.showProve},
+		{row{Method: post, Path: provePath, Access: member, Proof: ownProof, Resume: lostPassword, Erasing: true}, a.account.prove},
 		{row{Method: get, Path: "/settings/log", Access: member, Section: underSettings}, a.account.showLog},
 		{row{Method: post, Path: "/settings/log/not-me", Access: member, Resume: resumeButton}, a.account.signOutOthers},
 		{row{Method: post, Path: "/settings/sessions/end", Access: member, Resume: lostSessions}, a.account.endAllSessions},
 		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Resume: resumeButton}, a.account.endSession},
 
 		{row{Method: get, Path: "/erase", Access: member, Erasing: true, Section: underSettings}, a.account.showErase},
-		{row{Method: post, Path: "/erase", Access: member, Resume: lostPassword, Erasing: true}, a.account.erase},
+		{row{Method: post, Path: "/erase", Access: member, Proof: ownProof, Resume: lostPassword, Erasing: true}, a.account.erase},
 		{row{Method: post, Path: "/erase/undo", Access: member, Resume: resumeButton, Erasing: true}, a.account.undoErase},
 
 		{row{Method: post, Path: outboxPath, Access: public, Shows: "/"}, a.takeFromOutbox},

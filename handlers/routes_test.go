@@ -60,7 +60,7 @@ var tiers = map[string]area.Access{
 	"POST /settings/sessions/{id}/end": member,
 	"GET /privacy":                     public, "GET /stored": member, "GET /erase": member, "POST /erase": member, "POST /erase/undo": member,
 	"GET /data/columns": public, "GET /data/entries": member, "GET /data/days": member, "GET /data/reminders": member, "GET /data/function": member, "POST /data/fhir": member,
-	"GET /settings/log": member, "POST /settings/log/not-me": member,
+	"GET /prove": member, "POST /prove": member, "GET /settings/log": member, "POST /settings/log/not-me": member,
 	"GET /data": member, "GET /data/archive": member, "GET /data/import": member, "POST /data/import": member,
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
 	"GET /data/imports/{import}": member, "POST /data/imports/undo": member,
@@ -98,7 +98,7 @@ var resumes = map[resume][]string{
 	resumeFile:   {"/summary/pdf"},
 	lostUpload:   {"/data/import", "/data/import/confirm", "/data/sheet", "/data/sheet/read", "/data/sheet/import"},
 	lostDownload: {"/data/fhir"},
-	lostPassword: {"/settings/password", "/settings/email", "/erase"},
+	lostPassword: {"/settings/password", "/settings/email", "/erase", "/prove"},
 	lostSessions: {"/settings/sessions/end"},
 }
 
@@ -137,9 +137,14 @@ var columns = map[string][]string{
 	},
 	"erasing": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
-		"GET /erase", "POST /erase", "POST /erase/undo",
+		"GET /erase", "POST /erase", "POST /erase/undo", "GET /prove", "POST /prove",
 	},
 	"confirmed": {"GET /settings/email/new", "GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
+	"fresh proof": {
+		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
+		"GET /share/new", "POST /share", "POST /reminders/feed",
+	},
+	"own proof": {"POST /erase", "POST /settings/email", "POST /settings/password", "POST /prove"},
 	"moves": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"POST /data/import", "POST /data/import/confirm",
@@ -161,11 +166,15 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		for column, holds := range map[string]bool{
 			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "moves": route.Moves,
+			"fresh proof": route.Proof == freshProof, "own proof": route.Proof == ownProof,
 			"bulk": route.Bulk, "outbox": route.Outbox, "foreign": route.Foreign, "any host": route.AnyHost,
 		} {
 			if holds {
 				found[column] = append(found[column], route.Method+" "+route.Path)
 			}
+		}
+		if route.Proof != area.NoProof && (route.Access != member || route.Outbox) {
+			t.Errorf("%s %s asks for a proof where nobody can give one", route.Method, route.Path)
 		}
 		if route.Bulk && !route.Moves {
 			t.Errorf("%s %s moves a diary out of turn", route.Method, route.Path)

@@ -56,10 +56,11 @@ type signinArea struct {
 	}
 }
 
-// keptForms does, once somebody is signed in, what waited for it.
+// keptForms does, once somebody has signed in or proved who they are, what waited for it.
 type keptForms interface {
 	readKept(r *http.Request, l *i18n.Locale) *keptForm
 	goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error
+	isFile(address string) bool
 }
 
 func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -140,7 +141,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 		return redirect(w, r, arrivedAddress(p.Next))
 	}
 	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
-	return a.goOn(w, r, signedIn, kept)
+	return a.goOn(arrival{w}, r, signedIn, kept)
 }
 
 // noteFailed notes in the log of an account that somebody tried to sign in, and writes as much where there is no account:

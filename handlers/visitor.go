@@ -122,6 +122,8 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 		return a.askToSignIn(w, r, v, route)
 	case route.Confirmed && a.mustConfirm(v):
 		return a.askToConfirm(w, r, v)
+	case route.Proof == freshProof && !v.session.Proven(a.Steady()):
+		return a.askToProve(w, r, v, route)
 	}
 	return route.handle(w, r, v)
 }
@@ -248,7 +250,7 @@ func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visito
 	now := a.Steady()
 	token, hash := newToken()
 	session := diary.Session{
-		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()), How: how,
+		ID: diary.NewID(), TokenHash: hash, AccountID: account.ID, Device: device(r.UserAgent()), How: how, Proved: now,
 		Created: now, LastSeen: now, Expires: a.Sessions.End(now, account.Location()),
 	}
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {

@@ -10,11 +10,11 @@ import (
 )
 
 const sessionColumns = `session.id, session.token_hash, session.account_id, session.device,
-	session.how, session.created_at, session.last_seen_at, session.expires_at`
+	session.how, session.proved_at, session.created_at, session.last_seen_at, session.expires_at`
 
 // sessionFields are where to scan sessionColumns.
 func sessionFields(s *diary.Session) []any {
-	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.How, &s.Created, &s.LastSeen, &s.Expires}
+	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.How, &s.Proved, &s.Created, &s.LastSeen, &s.Expires}
 }
 
 func scanSession(row scanner) (s diary.Session, err error) {
@@ -26,9 +26,9 @@ func scanSession(row scanner) (s diary.Session, err error) {
 func (s *Store) CreateSession(ctx context.Context, session diary.Session) error {
 	return s.write(ctx, "create session", func(ctx context.Context, tx *sql.Tx) error {
 		if err := execute(ctx, tx, `
-			insert into session (id, token_hash, account_id, device, how, created_at, last_seen_at, expires_at)
-			values ($1, $2, $3, $4, $5, $6, $7, $8)`,
-			session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device, session.How,
+			insert into session (id, token_hash, account_id, device, how, proved_at, created_at, last_seen_at, expires_at)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
+			session.ID, hex.EncodeToString(session.TokenHash[:]), session.AccountID, session.Device, session.How, millis(session.Proved),
 			millis(session.Created), millis(session.LastSeen), millis(session.Expires)); err != nil {
 			return err
 		}
@@ -52,6 +52,14 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session
 func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) error {
 	return s.execute(ctx, "touch session", `
 		update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
+}
+
+// ProveSession implements diary.Sessions.
+func (s *Store) ProveSession(ctx context.Context, accountID, id string, now time.Time) error {
+	return s.write(ctx, "prove session", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			update session set proved_at = $3 where account_id = $1 and id = $2`, accountID, id, millis(now)))
+	})
 }
 
 // ListSessions implements diary.Sessions.

@@ -14,7 +14,7 @@ var sessions = []behaviour{
 		want := newSession(t, s, a.ID, 1, now)
 		newSession(t, s, newAccount(t, s, "b@example.dk").ID, 2, now)
 		everyFieldSet(t, want)
-		want.Created, want.LastSeen, want.Expires = atMillisecond(want.Created), atMillisecond(want.LastSeen), atMillisecond(want.Expires)
+		want.Created, want.LastSeen, want.Expires, want.Proved = atMillisecond(want.Created), atMillisecond(want.LastSeen), atMillisecond(want.Expires), atMillisecond(want.Proved)
 		a.Created = atMillisecond(a.Created)
 		session, account, err := s.SessionByToken(t.Context(), want.TokenHash)
 		must(t, err)
@@ -49,6 +49,17 @@ var sessions = []behaviour{
 		}
 		if got, _, err := s.SessionByToken(t.Context(), other.TokenHash); err != nil || !sameInstant(&got.LastSeen, &now) {
 			t.Errorf("the other session was last seen %s (%v)", got.LastSeen, err)
+		}
+	}},
+	{"session is proved by its own account only", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		session, other, later := newSession(t, s, a.ID, 1, now), newSession(t, s, a.ID, 2, now), now.Add(time.Hour)
+		must(t, s.ProveSession(t.Context(), a.ID, session.ID, later))
+		wantErr(t, s.ProveSession(t.Context(), b.ID, session.ID, later.Add(time.Hour)), diary.ErrNotFound)
+		for token, want := range map[[32]byte]time.Time{session.TokenHash: later, other.TokenHash: now} {
+			if got, _, err := s.SessionByToken(t.Context(), token); err != nil || !sameInstant(&got.Proved, &want) {
+				t.Errorf("proved %s (%v), want %s", got.Proved, err, want)
+			}
 		}
 	}},
 	{"sessions are listed with the last used first", func(t *testing.T, s diary.Store) {

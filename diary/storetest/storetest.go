@@ -68,6 +68,7 @@ func newSession(t *testing.T, s diary.Store, accountID string, token byte, seen 
 		AccountID: accountID,
 		Device:    "Firefox, Android",
 		How:       diary.ByPassword,
+		Proved:    now,
 		Created:   now,
 		LastSeen:  seen,
 		Expires:   now.Add(90 * 24 * time.Hour),

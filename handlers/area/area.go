@@ -29,6 +29,15 @@ const (
 // handlers/kept.go. It is the last part of the names of the texts that say so.
 type Resume string
 
+// Proof says what a route asks for besides a session, which may be somebody else's who found a browser open.
+type Proof int
+
+const (
+	NoProof    Proof = iota
+	FreshProof       // may be used only shortly after a proof of who asks, see diary.ProofLasts
+	OwnProof         // its form asks for a proof itself
+)
+
 // Row is one address and all that is decided about it but what answers it: handlers applies it, and the page, the log
 // and the error page read it.
 type Row struct {
@@ -37,6 +46,7 @@ type Row struct {
 	Access  Access
 	Resume  Resume // of a form of a member
 	Section string // the page of the main menu that leads to a page; empty for those of the menu itself
+	Proof   Proof  // of who asks
 	Shows   string // the template of the page that a form is on, where that is not the nearest above it
 
 	Bare      bool // shows no way into a diary, as all pages for guests do

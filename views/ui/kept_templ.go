@@ -89,8 +89,8 @@ func KeptAid(p Page, kept Kept) templ.Component {
 	})
 }
 
-// keptFields carries a waiting form through the sign-in, under names that the sign-in's own do not use.
-func keptFields(kept Kept) templ.Component {
+// KeptFields carries a waiting form through a sign-in or a proof, under names that the sign-in's own do not use.
+func KeptFields(kept Kept) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
 		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
@@ -277,7 +277,7 @@ func SignInForm(p Page, next, email string, kept Kept) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = keptFields(kept).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = KeptFields(kept).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -1,0 +1,100 @@
+package handlers
+
+import (
+	"errors"
+	"net/http"
+	"net/url"
+
+	"github.com/gorilla/mux"
+
+	"crampdiary/diary"
+	"crampdiary/handlers/area"
+	"crampdiary/views"
+)
+
+// provePath is where somebody who is signed in proves to be the owner of the account.
+const provePath = "/prove"
+
+// askToProve answers a member whose last proof is too long ago for what is asked for. A page is come back to after it, and
+// a form is carried through it.
+func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
+	if r.Method == http.MethodGet || r.Method == http.MethodHead {
+		return redirect(w, r, provePath+"?next="+url.QueryEscape(r.URL.RequestURI()))
+	}
+	if route.Bulk { // nothing was read yet
+		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+		if err := parseForm(r); err != nil {
+			return err
+		}
+		if err := a.admitForm(v, r.PostForm); err != nil {
+			return err
+		}
+	}
+	sent := v.tap
+	sent.owner = a.ownerMark(v.account.ID)
+	p := a.account.newProvePage(r, v)
+	p.Path, p.Holds, p.Kept = provePath, true, a.keepForm(r, v.locale, route, sent)
+	return render(w, r, http.StatusForbidden, views.Prove(p))
+}
+
+// isFile says whether an address answers with a file, which a browser saves without leaving the page.
+func (a *app) isFile(address string) bool {
+	parsed, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	var match mux.RouteMatch
+	return a.router.Match(&http.Request{Method: http.MethodGet, URL: parsed}, &match) && match.MatchErr == nil && a.byRoute[match.Route].Bulk
+}
+
+func (a *accountArea) newProvePage(r *http.Request, v visitor) views.ProvePage {
+	return views.ProvePage{Page: a.newPage(r, v, "prove.title"), Email: v.account.Email}
+}
+
+// showProve asks for a proof, unless there was one just now.
+func (a *accountArea) showProve(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newProvePage(r, v)
+	p.Next = localPath(r.URL.Query().Get("next"))
+	if r.URL.Query().Has("next") && v.session.Proven(a.Steady()) {
+		return a.goTo(w, r, p)
+	}
+	return render(w, r, http.StatusOK, views.Prove(p))
+}
+
+// goTo leads on after a proof. A file is offered: sent at once, it would leave its reader on the page that asked.
+func (a *accountArea) goTo(w http.ResponseWriter, r *http.Request, p views.ProvePage) error {
+	if !a.isFile(p.Next) {
+		return redirect(w, r, p.Next)
+	}
+	p.Title = p.L.T("prove.file.title")
+	return render(w, r, http.StatusOK, views.Proved(p))
+}
+
+// prove takes a proof and goes on with what waited for it.
+func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p := a.newProvePage(r, v)
+	p.Next = localPath(r.PostForm.Get("next"))
+	kept := a.readKept(r, v.locale)
+	if kept != nil {
+		if !kept.over && kept.tap.owner != a.ownerMark(v.account.ID) {
+			return errKeptForeign
+		}
+		p.Kept, p.Holds = kept.Kept, true
+	}
+	now := a.Steady()
+	err := a.confirmPassword(r, v, &p.Page)
+	if err == nil {
+		err = a.Store.ProveSession(r.Context(), v.account.ID, v.session.ID, now)
+	}
+	if errors.Is(err, diary.ErrNotFound) { // it was ended meanwhile
+		return errSignedOut
+	}
+	if err != nil {
+		return area.OnForm(err, &p, views.Prove)
+	}
+	v.session.Proved = now
+	if kept == nil {
+		return a.goTo(w, r, p)
+	}
+	return a.goOn(w, r, v, kept)
+}
