@@ -206,6 +206,7 @@ func codeKeys() map[string]bool {
 	add(keys, "section.", diary.ExportSections)
 	add(keys, "imports.left.", diary.Reasons)
 	add(keys, "imports.undone.", diary.UndoReasons)
+	add(keys, "sheet.alike.", sheet.Likenesses)
 	for _, state := range []diary.ImportState{diary.ImportStoring, diary.ImportUndoing} {
 		for _, part := range []string{"", ".progress", ".text"} {
 			keys["imports."+string(state)+part] = true
