@@ -13,8 +13,8 @@ const KeepImports = 7 * 24 * time.Hour
 const MostLeft = 100
 
 // ImportTurn is how many things an import stores, or takes back, at once. Others save between two turns, and on SQLite
-// wait for one.
-const ImportTurn = 100
+// wait for one: fewer would cost more flushes of the disk, more a longer wait.
+const ImportTurn = 50
 
 // ImportStalls is how long an import that is not finished may do nothing before it counts as interrupted.
 const ImportStalls = time.Minute

@@ -74,7 +74,7 @@ func TestALongImportShowsHowFarItIsAndOthersAreNotMisled(t *testing.T) {
 	b := s.member("a@example.org")
 	address, held, working := importLong(t, s, b)
 	things := longImport + diary.ImportTurn
-	page := b.get(address).want(t, http.StatusOK).says(t, danish("imports.storing"), danish("imports.storing.progress", "Done", "100", "Total", "2.100"), `http-equiv="refresh"`, "data-follow")
+	page := b.get(address).want(t, http.StatusOK).says(t, danish("imports.storing"), danish("imports.storing.progress", "Done", "50", "Total", "2.050"), `http-equiv="refresh"`, "data-follow")
 	for _, path := range []string{"/report", "/", "/entries", "/data"} {
 		b.get(path).want(t, http.StatusOK).says(t, danish("importing.text"), address)
 	}

@@ -44,7 +44,7 @@ var listed = map[diary.ExportSection]struct {
 func (s *Store) UndoSome(
 	ctx context.Context, accountID, id string, after diary.ImportPlace, now time.Time,
 ) (last diary.ImportPlace, undone bool, err error) {
-	err = s.write(ctx, "undo import", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.writeTurn(ctx, "undo import", func(ctx context.Context, tx *sql.Tx) error {
 		var state diary.ImportState
 		// Nobody else takes it back meanwhile.
 		if err := tx.QueryRowContext(ctx, `

@@ -83,6 +83,9 @@ type retryCommitter struct {
 
 func (*retryCommitter) stop() {}
 
+// turn is like any other commit: nobody waits for it but who changes the same.
+func (c *retryCommitter) turn(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
+
 func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
 	for attempt := 1; ; attempt++ {
 		err := c.attempt(ctx, save)

@@ -121,11 +121,22 @@ type saveFunc func(ctx context.Context, tx *sql.Tx) error
 // committer makes what a saveFunc did durable, or undoes all of it and returns an error.
 type committer interface {
 	commit(ctx context.Context, save saveFunc) error
+	// turn commits a part of something long, for which nobody who saves something else should wait.
+	turn(ctx context.Context, save saveFunc) error
 	stop()
 }
 
 // write runs a save and returns once it is durable.
 func (s *Store) write(ctx context.Context, op string, save saveFunc) error {
+	return s.commit(ctx, op, save, s.saves.commit)
+}
+
+// writeTurn is write for a part of something long.
+func (s *Store) writeTurn(ctx context.Context, op string, save saveFunc) error {
+	return s.commit(ctx, op, save, s.saves.turn)
+}
+
+func (s *Store) commit(ctx context.Context, op string, save saveFunc, commit func(context.Context, saveFunc) error) error {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
 	if s.closed {
@@ -134,7 +145,7 @@ func (s *Store) write(ctx context.Context, op string, save saveFunc) error {
 	if err := s.asked(op, true); err != nil {
 		return err
 	}
-	if err := s.saves.commit(ctx, save); err != nil {
+	if err := commit(ctx, save); err != nil {
 		return wrap(op, err)
 	}
 	return nil

@@ -14,9 +14,13 @@ const maxGroup = 256
 // groupCommitter lets the saves that wait share a commit. A commit costs one flush of the disk whether
 // it holds one save or a hundred, so durability becomes cheaper the more people write at once. One
 // goroutine owns the only writing connection of a SQLite database.
+//
+// A turn of something long has a transaction of its own, and goes when nobody else waits, or when it has let one group of
+// others go first. So a save waits for what is left of a turn at most, and a turn for one group.
 type groupCommitter struct {
 	db      *sql.DB
 	queue   chan *request // unbuffered: a save waits in its sender until a group takes it
+	turns   chan *request // the same for turns
 	stopped chan struct{}
 }
 
@@ -31,7 +35,7 @@ type request struct {
 }
 
 func newGroupCommitter(db *sql.DB) *groupCommitter {
-	g := &groupCommitter{db: db, queue: make(chan *request), stopped: make(chan struct{})}
+	g := &groupCommitter{db: db, queue: make(chan *request), turns: make(chan *request), stopped: make(chan struct{})}
 	go g.run()
 	return g
 }
@@ -39,9 +43,18 @@ func newGroupCommitter(db *sql.DB) *groupCommitter {
 // commit queues a save and waits for its outcome. When the context ends in the queue the save is
 // skipped; once its group has begun the outcome is waited for, so that it is never unknown.
 func (g *groupCommitter) commit(ctx context.Context, save saveFunc) error {
+	return commitThrough(ctx, g.queue, save)
+}
+
+// turn does the same for a part of something long.
+func (g *groupCommitter) turn(ctx context.Context, save saveFunc) error {
+	return commitThrough(ctx, g.turns, save)
+}
+
+func commitThrough(ctx context.Context, queue chan<- *request, save saveFunc) error {
 	r := &request{ctx: ctx, save: save, done: make(chan struct{})}
 	select {
-	case g.queue <- r:
+	case queue <- r:
 	case <-ctx.Done():
 		return ctx.Err()
 	}
@@ -52,7 +65,7 @@ func (g *groupCommitter) commit(ctx context.Context, save saveFunc) error {
 	return r.err
 }
 
-// stop ends the goroutine. Nobody may call commit any more.
+// stop ends the goroutine. Nobody may call commit or turn any more.
 func (g *groupCommitter) stop() {
 	close(g.queue)
 	<-g.stopped
@@ -60,8 +73,15 @@ func (g *groupCommitter) stop() {
 
 func (g *groupCommitter) run() {
 	defer close(g.stopped)
-	for first := range g.queue {
-		group := g.gather(first)
+	for afterTurn := false; ; {
+		first, isTurn, ok := g.next(afterTurn)
+		if !ok {
+			return
+		}
+		group := []*request{first}
+		if afterTurn = isTurn; !isTurn {
+			group = g.gather(first)
+		}
 		if err := g.write(group); err != nil {
 			for _, r := range group {
 				r.err = err
@@ -70,6 +90,25 @@ func (g *groupCommitter) run() {
 		for _, r := range group {
 			close(r.done)
 		}
+	}
+}
+
+// next waits for the next save or turn; false when there is none any more. Those go first that did not go last.
+func (g *groupCommitter) next(afterTurn bool) (r *request, isTurn, ok bool) {
+	first := g.turns
+	if afterTurn {
+		first = g.queue
+	}
+	select {
+	case r, ok = <-first:
+		return r, !afterTurn, ok
+	default:
+	}
+	select {
+	case r, ok = <-g.queue:
+		return r, false, ok
+	case r, ok = <-g.turns:
+		return r, true, ok
 	}
 }
 

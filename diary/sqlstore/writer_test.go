@@ -114,6 +114,57 @@ func TestSavesThatWaitShareACommit(t *testing.T) {
 	})
 }
 
+func TestATurnOfSomethingLongAndTheSavesThatWaitGoInTurns(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := openStore(t, emptySQLite(t))
+		commits, err := commitCounter(t.Context(), s)
+		must(t, err)
+		var order []string // written by the writer alone
+		note := func(name string) saveFunc {
+			return func(ctx context.Context, tx *sql.Tx) error {
+				order = append(order, name)
+				return saveBucket(ctx, tx, fmt.Sprint(name, len(order)))
+			}
+		}
+		failed := make(chan error, 8)
+		turn := func(save saveFunc) { go func() { failed <- s.writeTurn(t.Context(), "test", save) }() }
+		busy := make(chan struct{})
+		turn(func(context.Context, *sql.Tx) error {
+			<-busy
+			return nil
+		})
+		synctest.Wait()
+		turn(note("turn"))
+		turn(note("turn"))
+		synctest.Wait()
+		for range 3 {
+			send(t.Context(), s, note("save"))
+		}
+		synctest.Wait()
+		close(busy)
+		synctest.Wait()
+		for range 3 {
+			must(t, <-failed)
+		}
+		if got := strings.Join(order, " "); got != "save save save turn turn" {
+			t.Errorf("after a turn they went as %s", got)
+		}
+		if n := commits.Load(); n != 4 {
+			t.Errorf("three turns and a group took %d commits", n)
+		}
+		order = nil
+		release := occupy(t, s)
+		turn(note("turn"))
+		send(t.Context(), s, note("save"))
+		synctest.Wait()
+		release()
+		must(t, <-failed)
+		if got := strings.Join(order, " "); got != "turn save" {
+			t.Errorf("after a save they went as %s", got)
+		}
+	})
+}
+
 func TestFailingSaveHarmsNoOtherInItsGroup(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := openStore(t, emptySQLite(t))
