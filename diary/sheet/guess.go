@@ -158,10 +158,20 @@ func (g guess) format(m *Mapping) bool {
 		if column, ok := columns[Cramp]; ok && format.Other[Cramp] == "" && !g.fits(*m, Cramp, column) {
 			continue // headings as anybody's
 		}
+		if !g.aboutCramps() {
+			for _, field := range format.Unnamed {
+				delete(columns, field)
+			}
+		}
 		m.Columns, m.Format, m.Order = columns, format.Name, format.Order
 		return true
 	}
 	return false
+}
+
+// aboutCramps says whether the name of the table tells that it is about cramps.
+func (g guess) aboutCramps() bool {
+	return g.Sheet < len(g.Sheets) && within(marks.Replace(fold(g.Sheets[g.Sheet])), crampWords)
 }
 
 // columns finds the columns of the fields by their headings in some form, where these are known as a whole.

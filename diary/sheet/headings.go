@@ -107,6 +107,7 @@ type Format struct {
 	Columns  map[Field]string
 	Words    map[Field]map[string]string // for the cells of a field, in lower case
 	Other    map[Field]string            // what a cell of a field means that is none of the words
+	Unnamed  []Field                     // the file does not say what these are about, unless its name does
 	Order    Order
 }
 
@@ -123,7 +124,7 @@ var Formats = []Format{
 	},
 	{
 		Name: "Loop Habit Tracker", Headings: []string{"date", "value", "notes"},
-		Columns: map[Field]string{Date: "date", Cramp: "value", Note: "notes"},
+		Columns: map[Field]string{Date: "date", Cramp: "value", Note: "notes"}, Unnamed: []Field{Cramp},
 	},
 	{
 		Name: "Cluster Headache Tracker", Headings: []string{"start_time", "end_time", "intensity", "medication", "triggers", "notes"},

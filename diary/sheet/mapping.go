@@ -201,6 +201,11 @@ func (r Reader) Undecided(t Table, m Mapping) diary.Problems {
 		}
 	}
 	ask("column."+string(Date), !m.has(Date) && !m.has(CrampDay))
+	for _, format := range Formats {
+		for _, field := range format.Unnamed {
+			ask("column."+string(field), format.Name == m.Format && !m.has(field))
+		}
+	}
 	ask("order", m.Order == "")
 	ask("scale", m.Scale == "")
 	ask("lengths", m.Lengths == "")
