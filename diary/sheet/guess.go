@@ -31,6 +31,7 @@ func (t Table) Guess(own Headings, now time.Time) Mapping {
 		} else {
 			g.columns(&m, names, bare)
 			g.contained(&m)
+			g.columns(&m, stamps, bare)
 		}
 		g.byContent(&m)
 	}
@@ -102,7 +103,7 @@ func (g guess) locate(m *Mapping) {
 func knownHeadings(row Row) int {
 	known := 0
 	for column := range row.Cells {
-		if heading := bare(row.Cell(column)); heading != "" && len(fieldsOf(heading, names)) > 0 {
+		if heading := bare(row.Cell(column)); heading != "" && len(fieldsOf(heading, names))+len(fieldsOf(heading, stamps)) > 0 {
 			known++
 		}
 	}

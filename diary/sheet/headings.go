@@ -8,8 +8,8 @@ type Headings map[Field][]string
 var names = Headings{
 	Date: {
 		"dato", "dag", "dato og tid", "dato og tidspunkt", "dato og klokkeslæt", "dato/tid", "dato klokkeslæt", "tidspunkt", "starttidspunkt", "start", "startede", "begyndte", "startdato",
-		"hvornår", "krampedato", "natten til", "date", "day", "date and time", "date/time", "date time", "datetime", "date & time", "timestamp", "tidsstempel", "started", "start time",
-		"start date", "started at", "began", "when", "when did it start", "full date", "time", "tid", "logged at", "entry date", "created", "oprettet", "dato/tidspunkt", "event date",
+		"hvornår", "krampedato", "natten til", "date", "day", "date and time", "date/time", "date time", "datetime", "date & time", "started", "start time",
+		"start date", "started at", "began", "when", "when did it start", "full date", "time", "tid", "entry date", "dato/tidspunkt", "event date",
 	},
 	Clock: {
 		"klokkeslæt", "klokken", "kl", "tid", "tidspunkt", "time", "time of day", "clock", "start time", "starttid", "starttidspunkt", "start", "startede", "started", "begyndte", "hvornår", "hvad tid", "kl slet", "at",
@@ -44,6 +44,10 @@ var names = Headings{
 	ID: {"nøgle", "id", "key"},
 }
 
+// stamps are the headings of a moment at which something was written down, which is when it happened only where nothing
+// else says that.
+var stamps = Headings{Date: {"timestamp", "tidsstempel", "submitted at", "indsendt", "logged at", "created", "created at", "oprettet"}}
+
 // contained are headings that are known even within longer ones, such as "Smerter om natten (0-10)", in the order in
 // which they are looked for.
 var contained = []struct {
@@ -54,10 +58,10 @@ var contained = []struct {
 	{Minutes, []string{"varighed", "hvor længe", "varede", "minutter", "duration", "how long", "minutes", "lasted"}},
 	{Pain, []string{"smerte", "smerter", "smertestyrke", "ondt", "pain", "intensitet", "intensity", "severity", "vas", "nrs"}},
 	{End, []string{"slut", "sluttede", "sluttid", "end", "ended"}},
-	{Woke, []string{"vågnede", "vækkede", "woke"}},
+	{Woke, []string{"vågnede", "vækkede", "woke", "wake", "awake"}},
 	{Cramp, []string{"krampe", "kramper", "lægkrampe", "lægkramper", "cramp", "cramps", "charley horse"}},
-	{Date, []string{"dato", "date", "timestamp"}},
-	{Clock, []string{"klokken", "klokkeslæt", "kl", "tidspunkt", "time of day", "start"}},
+	{Date, []string{"dato", "date", "hvornår", "when", "begyndte", "startede", "started"}},
+	{Clock, []string{"klokken", "klokkeslæt", "kl", "tidspunkt", "time", "start", "hvornår", "when", "begyndte", "startede", "started"}},
 	{Muscle, []string{"muskel", "sted", "muscle", "location", "body part"}},
 	{Side, []string{"side"}},
 	{Note, []string{"note", "noter", "notes", "bemærkninger", "kommentar", "kommentarer", "comment", "comments"}},
