@@ -70,7 +70,7 @@ func TestAnImportThatNobodyFinishesIsTakenBack(t *testing.T) {
 	if text := log.String(); strings.Count(text, "took back") != 2 || strings.Contains(text, stalled.ID) || strings.Contains(text, "invented") {
 		t.Errorf("the log is %s", text)
 	}
-	now = now.Add(diary.ImportStalls)
+	now = now.Add(diary.ImportStalls + time.Second)
 	must(t, StalledImports(s, func() time.Time { return now }, slog.New(slog.DiscardHandler)).Run(t.Context(), now))
 	for _, a := range []diary.Account{stuck, alive} {
 		if run, err := s.ImportRun(t.Context(), a.ID, ids[a.ID]); err != nil || run.State != diary.ImportUndone {
