@@ -200,12 +200,18 @@ func element(place string) string {
 	return fmt.Sprintf("document.querySelector(%q)", place)
 }
 
-// await asks until a condition holds. A page that is being left answers with an error, so it is asked again.
+// answerTimeout is how long a page may take to answer a question.
+const answerTimeout = 10 * time.Second
+
+// await asks until a condition holds. A page that is being left answers with an error or, in WebKit, sometimes not at all, so
+// it is asked again.
 func await(ctx context.Context, d interface {
 	evaluate(context.Context, string) ([]byte, error)
 }, condition string) error {
 	for wait := 20 * time.Millisecond; ; wait = min(wait*5/4, 200*time.Millisecond) { // asking takes time of what is waited for
-		holds, err := d.evaluate(ctx, "!!("+condition+")")
+		asking, cancel := context.WithTimeout(ctx, answerTimeout)
+		holds, err := d.evaluate(asking, "!!("+condition+")")
+		cancel()
 		if string(holds) == "true" {
 			return nil
 		}
