@@ -116,12 +116,20 @@ func (route route) keeps() bool { return route.Method == http.MethodPost && !rou
 
 // formOf is the route that a form is sent to, and what its template's variables are there.
 func (a *app) formOf(action string) (route, map[string]string, bool) {
-	parsed, err := url.Parse(action)
-	if err != nil || localPath(action) != action {
+	if localPath(action) != action {
+		return route{}, nil, false
+	}
+	return a.routeTo(http.MethodPost, action)
+}
+
+// routeTo is the route that answers a method at an address, with what its path holds.
+func (a *app) routeTo(method, address string) (route, map[string]string, bool) {
+	parsed, err := url.Parse(address)
+	if err != nil {
 		return route{}, nil, false
 	}
 	var match mux.RouteMatch
-	if !a.router.Match(&http.Request{Method: http.MethodPost, URL: parsed}, &match) || match.MatchErr != nil {
+	if !a.router.Match(&http.Request{Method: method, URL: parsed}, &match) || match.MatchErr != nil {
 		return route{}, nil, false
 	}
 	found, ok := a.byRoute[match.Route]

@@ -5,8 +5,6 @@ import (
 	"net/http"
 	"net/url"
 
-	"github.com/gorilla/mux"
-
 	"crampdiary/diary"
 	"crampdiary/handlers/area"
 	"crampdiary/views"
@@ -39,12 +37,8 @@ func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, rout
 
 // isFile says whether an address answers with a file, which a browser saves without leaving the page.
 func (a *app) isFile(address string) bool {
-	parsed, err := url.Parse(address)
-	if err != nil {
-		return false
-	}
-	var match mux.RouteMatch
-	return a.router.Match(&http.Request{Method: http.MethodGet, URL: parsed}, &match) && match.MatchErr == nil && a.byRoute[match.Route].Bulk
+	route, _, ok := a.routeTo(http.MethodGet, address)
+	return ok && route.Bulk
 }
 
 func (a *accountArea) newProvePage(r *http.Request, v visitor) views.ProvePage {

@@ -67,7 +67,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 			return err
 		}
 		p.ShowAlike(alike, r.PostForm)
-		reading.Settle(alike, func(_ int, pair sheet.Alike) sheet.Likeness { return views.SaidOfAlike(r.PostForm, pair.Brought.ID) })
+		reading.Settle(alike, func(pair sheet.Alike) sheet.Likeness { return views.SaidOfAlike(r.PostForm, pair.Brought.ID) })
 		p.SetPreview(reading, countAll(reading))
 		if err := a.remember(ctx, v, &p); err != nil {
 			return err

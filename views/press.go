@@ -46,11 +46,7 @@ func NewPressRow(l *i18n.Locale, a diary.PressAddress, zone *time.Location) Pres
 
 // notesQuestion asks what a press notes.
 func (p PressPage) notesQuestion() ui.Question {
-	q := ui.Question{Field: "press_notes", Legend: p.L.T("field.press_notes")}
-	for _, notes := range diary.PressNotes {
-		q.Options = append(q.Options, ui.Option{Value: string(notes), Label: p.L.T("press.notes." + string(notes))})
-	}
-	return q
+	return ui.Question{Field: "press_notes", Legend: p.L.T("field.press_notes"), Options: ui.CodeOptions(p.L, "press.notes", diary.PressNotes)}
 }
 
 // homeAssistant is what to write into the configuration of Home Assistant.

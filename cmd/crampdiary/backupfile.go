@@ -128,16 +128,16 @@ var (
 	ageMagic    = []byte("age-encryption.org/")
 )
 
-// packed says whether a file is a packed backup and not a database itself.
-func packed(path string) bool {
+// isDatabase says whether a file is a database itself, and no packed backup. What opens one that cannot be read says why.
+func isDatabase(path string) bool {
 	file, err := os.Open(path) // #nosec G304 -- the host chose it
 	if err != nil {
-		return false // what opens it next says why
+		return false
 	}
 	defer file.Close()
 	begin := make([]byte, len(sqliteMagic))
-	n, _ := io.ReadFull(file, begin)
-	return bytes.HasPrefix(begin[:n], gzipMagic) || bytes.HasPrefix(begin[:n], ageMagic[:min(n, len(ageMagic))]) && n > 0
+	_, err = io.ReadFull(file, begin)
+	return err == nil && bytes.Equal(begin, sqliteMagic)
 }
 
 // unpacker reads backups.
@@ -180,6 +180,7 @@ func (u unpacker) lay(ctx context.Context, backup, path string) (err error) {
 		return err
 	}
 	defer from.Close()
+	defer context.AfterFunc(ctx, func() { _ = from.Close() })()              // nothing is read any more
 	file, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // #nosec G304 -- of our own making
 	if err != nil {
 		return err
@@ -193,8 +194,8 @@ func (u unpacker) lay(ctx context.Context, backup, path string) (err error) {
 		if _, err = sqlstore.Backup(ctx, backup, file, u.parent); err != nil {
 			return err
 		}
-	} else if _, err := io.Copy(file, whileWanted{ctx, content}); err != nil {
-		return fmt.Errorf("the backup is damaged or cannot be read: %w", err)
+	} else if _, err := io.Copy(file, content); err != nil {
+		return fmt.Errorf("the backup is damaged or cannot be read: %w", errors.Join(ctx.Err(), err))
 	}
 	return file.Sync()
 }
@@ -235,17 +236,4 @@ func (u unpacker) decrypt(from io.Reader) (io.Reader, error) {
 		return nil, fmt.Errorf("%s: %w", u.Identity, err)
 	}
 	return age.Decrypt(from, identities...)
-}
-
-// whileWanted reads until the context ends.
-type whileWanted struct {
-	ctx  context.Context
-	from io.Reader
-}
-
-func (r whileWanted) Read(p []byte) (int, error) {
-	if err := r.ctx.Err(); err != nil {
-		return 0, err
-	}
-	return r.from.Read(p)
 }

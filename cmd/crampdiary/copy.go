@@ -20,18 +20,8 @@ type copyCommand struct {
 }
 
 // Run copies all or nothing, and prints how many rows of each table there were.
-func (c *copyCommand) Run(ctx context.Context, out streams) (err error) {
-	from, err := sqlstore.Open(ctx, string(c.From))
-	if err != nil {
-		return fmt.Errorf("open database to copy: %w", err)
-	}
-	defer func() { err = errors.Join(err, from.Close()) }()
-	to, err := sqlstore.Open(ctx, string(c.To), sqlstore.WithMigration())
-	if err != nil {
-		return fmt.Errorf("open database to copy into: %w", err)
-	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	tables, err := sqlstore.Copy(ctx, from, to)
+func (c *copyCommand) Run(ctx context.Context, out streams) error {
+	tables, err := sqlstore.CopyInto(ctx, string(c.From), string(c.To))
 	if err != nil {
 		return err
 	}

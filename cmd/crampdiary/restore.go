@@ -56,7 +56,8 @@ func (c *restoreCommand) Run(ctx context.Context, out streams) error {
 			return err
 		}
 		if !isFile {
-			return sqlstore.CopyInto(ctx, draft, string(c.Database))
+			_, err := sqlstore.CopyInto(ctx, draft, string(c.Database))
+			return err
 		}
 		// Unlike a rename, a link never replaces what is there by now.
 		if err := os.Link(draft, path); err != nil {
@@ -94,7 +95,7 @@ func (c *restoreCommand) erased(ctx context.Context) (later sqlstore.Erased, err
 	if err != nil {
 		return later, err
 	}
-	if isFile && packed(path) {
+	if isFile && !isDatabase(path) {
 		err := unpacker{c.identitySettings, os.TempDir()}.unpack(ctx, path, func(draft string) error {
 			later, err = sqlstore.ReadErased(ctx, draft)
 			return err

@@ -208,9 +208,9 @@ func isAlike(a, b diary.Episode) bool {
 }
 
 // Settle does with cramps that may be in the diary already as the person says of each.
-func (r *Reading) Settle(pairs []Alike, answer func(n int, pair Alike) Likeness) {
-	for n, pair := range pairs {
-		switch said := answer(n, pair); {
+func (r *Reading) Settle(pairs []Alike, answer func(pair Alike) Likeness) {
+	for _, pair := range pairs {
+		switch said := answer(pair); {
 		case said == AddAlike && !pair.Itself:
 			r.Episodes = append(r.Episodes, pair.Brought)
 		case said == ReplaceAlike:

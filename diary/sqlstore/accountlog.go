@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -43,12 +44,7 @@ func (s *Store) NoteAccountEvent(ctx context.Context, accountID string, kind dia
 func knownProgram(ctx context.Context, q querier, accountID string) (bool, error) {
 	programs, err := collect(ctx, q, scanValue[string], `
 		select browser from account_event where account_id = $1 and kind = $2`, accountID, diary.FeedFetched)
-	for _, program := range programs {
-		if program == diary.BrowserOf(ctx) {
-			return true, err
-		}
-	}
-	return len(programs) >= diary.MostPrograms, err
+	return len(programs) >= diary.MostPrograms || slices.Contains(programs, diary.BrowserOf(ctx)), err
 }
 
 // noteEvent notes what the transaction does to an account.

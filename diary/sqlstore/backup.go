@@ -11,8 +11,6 @@ import (
 	"time"
 
 	"modernc.org/sqlite"
-
-	"crampdiary/migrations"
 )
 
 // BackupContents says what a backup holds, and nothing that anybody wrote into a diary.
@@ -40,26 +38,10 @@ func Backup(ctx context.Context, url string, to io.Writer, spool string) (conten
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "copy.db")
-	if err := CopyInto(ctx, url, path); err != nil {
+	if _, err := CopyInto(ctx, url, path); err != nil {
 		return contents, err
 	}
 	return copyPages(ctx, path, to)
-}
-
-// CopyInto copies the database of one URL into the empty one of another; an SQLite file is created.
-func CopyInto(ctx context.Context, url, into string) (err error) {
-	from, err := Open(ctx, url)
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, from.Close()) }()
-	to, err := Open(ctx, into, WithMigration())
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, to.Close()) }()
-	_, err = Copy(ctx, from, to)
-	return err
 }
 
 // copyPages writes the pages of an SQLite database in their order, which is what its file consists of. All of them are read
@@ -109,12 +91,9 @@ func Inspect(ctx context.Context, path string) (contents BackupContents, err err
 
 // inspect looks at a sound SQLite file, as it is at one instant, without changing it.
 func inspect(ctx context.Context, path string, look func(q querier) error) (err error) {
-	if err := checkFile(path); err != nil {
-		return err
-	}
-	db, err := sql.Open("sqlite", readOnlyDSN(path, defaults()))
+	db, err := openFileToRead(path, defaults())
 	if err != nil {
-		return fmt.Errorf("open database: %w", err)
+		return err
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
@@ -135,14 +114,12 @@ func inspect(ctx context.Context, path string, look func(q querier) error) (err 
 }
 
 func contentsOf(ctx context.Context, q querier) (c BackupContents, err error) {
-	if c.Schema, err = schemaVersion(ctx, sqliteEngine, q); err != nil {
+	c.Schema, err = checkSchema(ctx, sqliteEngine, q)
+	switch {
+	case err != nil && !errors.Is(err, ErrSchemaOlder):
 		return c, err
-	}
-	switch newest := migrations.Newest(); {
 	case c.Schema == 0:
 		return c, ErrForeign
-	case c.Schema > newest:
-		return c, fmt.Errorf("%w (schema %d, wanted %d)", ErrSchemaNewer, c.Schema, newest)
 	}
 	if err := q.QueryRowContext(ctx, `select count(*) from account`).Scan(&c.Accounts); err != nil {
 		return c, err

@@ -61,6 +61,22 @@ type TableRows struct {
 	Rows  int64
 }
 
+// CopyInto copies the database of one URL, which must have the schema of this program, into the empty one of another, as Copy
+// does. An SQLite file is created.
+func CopyInto(ctx context.Context, url, into string) (report []TableRows, err error) {
+	from, err := Open(ctx, url)
+	if err != nil {
+		return nil, fmt.Errorf("open database to copy: %w", err)
+	}
+	defer func() { err = errors.Join(err, from.Close()) }()
+	to, err := Open(ctx, into, WithMigration())
+	if err != nil {
+		return nil, fmt.Errorf("open database to copy into: %w", err)
+	}
+	defer func() { err = errors.Join(err, to.Close()) }()
+	return Copy(ctx, from, to)
+}
+
 // Copy copies a whole installation, as it is at one instant, into an empty one, all of it or nothing.
 // Both must have the schema of this program. It returns the number of rows of each table.
 func Copy(ctx context.Context, from, to *Store) ([]TableRows, error) {

@@ -85,10 +85,7 @@ func openToRead(ctx context.Context, url string) (*sql.DB, engine, error) {
 	if err != nil {
 		return nil, sqliteEngine, err
 	}
-	if err := checkFile(path); err != nil {
-		return nil, sqliteEngine, err
-	}
-	db, err := sql.Open("sqlite", readOnlyDSN(path, defaults()))
+	db, err := openFileToRead(path, defaults())
 	return db, sqliteEngine, err
 }
 

@@ -31,12 +31,9 @@ const sqliteHeader = 100
 // Everything is asked through SQLite. Opening the file by other means would, on POSIX systems, drop the
 // locks of other connections of this process when it is closed.
 func checkSQLite(ctx context.Context, path string, o options) (version int64, err error) {
-	if err := checkFile(path); err != nil {
-		return 0, err
-	}
-	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
+	db, err := openFileToRead(path, o)
 	if err != nil {
-		return 0, fmt.Errorf("open database: %w", err)
+		return 0, err
 	}
 	defer db.Close()
 	if err := checkContent(ctx, db, "quick_check"); err != nil {
@@ -47,6 +44,18 @@ func checkSQLite(ctx context.Context, path string, o options) (version int64, er
 		return version, fmt.Errorf("%s: %w", path, err)
 	}
 	return version, nil
+}
+
+// openFileToRead opens a file that may be a database, and cannot change it.
+func openFileToRead(path string, o options) (*sql.DB, error) {
+	if err := checkFile(path); err != nil {
+		return nil, err
+	}
+	db, err := sql.Open("sqlite", readOnlyDSN(path, o))
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return db, nil
 }
 
 // checkFile refuses what cannot be a database before SQLite sees it.
