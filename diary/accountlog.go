@@ -27,7 +27,7 @@ const (
 	ProofRefused    EventKind = "proof-refused" // of somebody who is signed in
 	SignedOutOthers EventKind = "signed-out-others"
 	PasswordChanged EventKind = "password-changed"
-	PasswordReset   EventKind = "password-reset" // by a link in a mail
+	PasswordReset   EventKind = "password-reset" // by a link, in a mail or from the host
 	AddressChanged  EventKind = "address-changed"
 	DiaryExported   EventKind = "exported"
 	DiaryImported   EventKind = "imported"
@@ -40,12 +40,18 @@ const (
 	FeedFetched     EventKind = "feed-fetched" // by a calendar program that had not done so before
 	ErasureAsked    EventKind = "erasure-asked"
 	ErasureUndone   EventKind = "erasure-undone"
+
+	// What the host did, see Hosting.
+	HostResetLink EventKind = "host-reset-link" // made one to choose a new password
+	HostSignedOut EventKind = "host-signed-out"
+	HostErasure   EventKind = "host-erasure"
 )
 
 // EventKinds lists every kind.
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged, DiaryExported, DiaryImported,
 	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
+	HostResetLink, HostSignedOut, HostErasure,
 }
 
 // Continues says whether what happens again is counted with the newest event, so that nobody fills the log by repeating

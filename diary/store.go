@@ -43,6 +43,7 @@ type Store interface {
 	Accounts
 	AccountMail
 	AccountLog
+	Hosting
 	Secrets
 	Sessions
 	Throttles

@@ -73,21 +73,25 @@ func (a *signinArea) mailResetLink(r *http.Request, email string) error {
 	return a.enqueue(r.Context(), diary.NewAccountMail(account.ID, diary.ResetPasswordMail, a.Steady()))
 }
 
-// resettable finds the account whose password a link replaces. A link works until the password or the
-// address is another.
-func (a *signinArea) resettable(r *http.Request) (diary.Account, error) {
-	claim, err := a.Links.Verify(mux.Vars(r)["token"], token.ResetPassword, a.Steady())
+// resettable finds the account whose password a link replaces, and whether the host handed the link over instead of a
+// mail. A link works until the password or the address is another.
+func (a *signinArea) resettable(r *http.Request) (account diary.Account, byHost bool, err error) {
+	text := mux.Vars(r)["token"]
+	claim, err := a.Links.Verify(text, token.ResetPassword, a.Steady())
 	if err != nil {
-		return diary.Account{}, errMailLink
+		claim, err = a.Links.Verify(text, token.HostReset, a.Steady())
 	}
-	account, err := a.Store.Account(r.Context(), claim.Account)
+	if err != nil {
+		return account, false, errMailLink
+	}
+	account, err = a.Store.Account(r.Context(), claim.Account)
 	if errors.Is(err, diary.ErrNotFound) || err == nil && !a.Links.Resets(claim, account) {
-		return diary.Account{}, errMailLink
+		return account, false, errMailLink
 	}
 	if err != nil {
-		return diary.Account{}, fmt.Errorf("find account: %w", err)
+		return account, false, fmt.Errorf("find account: %w", err)
 	}
-	return account, nil
+	return account, claim.Purpose == token.HostReset, nil
 }
 
 func (a *signinArea) newResetPage(r *http.Request, v visitor, account diary.Account) views.ResetPage {
@@ -95,7 +99,7 @@ func (a *signinArea) newResetPage(r *http.Request, v visitor, account diary.Acco
 }
 
 func (a *signinArea) showReset(w http.ResponseWriter, r *http.Request, v visitor) error {
-	account, err := a.resettable(r)
+	account, _, err := a.resettable(r)
 	if err != nil {
 		return err
 	}
@@ -103,10 +107,10 @@ func (a *signinArea) showReset(w http.ResponseWriter, r *http.Request, v visitor
 }
 
 // reset replaces the password, and ends every session and every other way into the account that somebody
-// else may know; the page after it says which. Anyone who came through the mail reads the address's
-// mails, so it is confirmed, too.
+// else may know; the page after it says which. Anyone who came through a mail reads the address's mails, so it is
+// confirmed, too.
 func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) error {
-	account, err := a.resettable(r)
+	account, byHost, err := a.resettable(r)
 	if err != nil {
 		return err
 	}
@@ -126,8 +130,8 @@ func (a *signinArea) reset(w http.ResponseWriter, r *http.Request, v visitor) er
 	if err != nil {
 		return area.OnForm(err, &p, views.Reset)
 	}
-	a.afterReset(r, account, ended)
-	opened := !account.AddressConfirmed
+	a.afterReset(r, account, ended, !byHost)
+	opened := !account.AddressConfirmed && !byHost
 	account.PasswordHash = hash
 	a.rememberBrowser(w, r, account, false)
 	a.forgetBrowser(w)
@@ -157,10 +161,13 @@ func (a *common) passwordChanged(account diary.Account, ended diary.EndedAccess)
 }
 
 // afterReset does what belongs to a new password. None of it undoes the change when it fails.
-func (a *signinArea) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess) {
+func (a *signinArea) afterReset(r *http.Request, account diary.Account, ended diary.EndedAccess, mailed bool) {
 	buckets := signInBuckets(account.Email, a.clientAddress(r))
 	a.tellOwner(r, a.passwordChanged(account, ended))
-	err := a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Steady())
+	var err error
+	if mailed {
+		err = a.Store.ConfirmAddress(r.Context(), account.ID, account.Email, a.Steady())
+	}
 	if err := errors.Join(err, a.Store.ForgetAttempts(r.Context(), buckets[0].Key, buckets[1].Key)); err != nil {
 		a.logFault(r, err)
 	}

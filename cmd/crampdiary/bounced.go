@@ -45,29 +45,11 @@ func (c *mailBouncedCommand) Run(ctx context.Context, out streams) (err error) {
 		return later{fmt.Errorf("open database: %w", err)}
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	signer, err := c.present(log)
+	signer, err := c.present(c.Database, log)
 	if err != nil {
 		return later{err}
 	}
 	return pauseBounced(ctx, bounce, store, signer, log, out.stdout)
-}
-
-// present is the signer with the key that serve uses. It makes none.
-func (c *mailBouncedCommand) present(log *slog.Logger) (*token.Signer, error) {
-	key := string(c.SecretKey.secret)
-	if key == "" {
-		path, ok, err := keyFile(c.Database)
-		if err == nil && !ok {
-			err = errNeedsKey
-		}
-		if err == nil {
-			key, err = readKey(path, log)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("the secret key: %w", err)
-		}
-	}
-	return token.NewSigner([]byte(key))
 }
 
 // bounced is what pauseBounced needs of a store.

@@ -45,6 +45,7 @@ type commandLine struct {
 	Backup    backupCommand    `cmd:"" help:"Make a backup of the database, which may be in use."`
 	Verify    verifyCommand    `cmd:"" help:"Say whether a backup can be restored, and what it holds."`
 	Restore   restoreCommand   `cmd:"" help:"Put a backup in the place of a database that is not there."`
+	Account   accountCommand   `cmd:"" help:"Look after the accounts, beside the running program and without seeing a diary."`
 	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
 	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
 	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`

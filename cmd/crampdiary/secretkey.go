@@ -71,6 +71,24 @@ func (s settings) signer(ctx context.Context, store diary.Secrets, log *slog.Log
 	return token.NewSigner([]byte(key))
 }
 
+// present is the signer with the key that serve uses for a database. It makes none.
+func (s keySettings) present(location database, log *slog.Logger) (*token.Signer, error) {
+	key := string(s.SecretKey.secret)
+	if key == "" {
+		path, ok, err := keyFile(location)
+		if err == nil && !ok {
+			err = errNeedsKey
+		}
+		if err == nil {
+			key, err = readKey(path, log)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("the secret key: %w", err)
+		}
+	}
+	return token.NewSigner([]byte(key))
+}
+
 // findKey reads the secret key from its file. Where there is none, one is put there: that which the database
 // held, so that links that were mailed stay good, or a new one.
 func findKey(path, stored string, log *slog.Logger) (string, error) {

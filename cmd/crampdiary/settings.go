@@ -22,9 +22,9 @@ import (
 type settings struct {
 	storeSettings
 
-	Listen          address    `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
-	MetricsListen   address    `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
-	BaseURL         webURL     `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
+	Listen        address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	MetricsListen address `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
+	siteSettings
 	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
 	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
@@ -37,6 +37,11 @@ type settings struct {
 
 	mailSettings
 	logSettings
+}
+
+// siteSettings say where the diary is found.
+type siteSettings struct {
+	BaseURL webURL `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
 }
 
 // keySettings say with what links are signed.

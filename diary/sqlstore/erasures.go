@@ -13,28 +13,34 @@ import (
 
 // ScheduleErasure implements diary.Erasures.
 func (s *Store) ScheduleErasure(ctx context.Context, accountID string, erasure diary.Erasure, now time.Time) (waiting diary.Erasure, err error) {
-	err = s.write(ctx, "schedule erasure", func(ctx context.Context, tx *sql.Tx) error {
-		if err := execute(ctx, tx, `
-			update account set erasure_scope = $2, erasure_due_at = $3
-			where id = $1 and erasure_due_at is null`,
-			accountID, erasure.Scope, millis(erasure.Due)); err != nil {
-			return err
-		}
-		account, err := scanAccount(tx.QueryRowContext(ctx, `
-			select `+accountColumns+` from account where id = $1`, accountID))
-		if err != nil {
-			return found(err)
-		}
-		waiting = account.Erasure
-		if err := closeShares(ctx, tx, accountID, now); err != nil {
-			return err
-		}
-		if err := endSessions(ctx, tx, accountID, ""); err != nil {
-			return err
-		}
-		return noteEvent(ctx, tx, accountID, diary.ErasureAsked, now)
+	err = s.write(ctx, "schedule erasure", func(ctx context.Context, tx *sql.Tx) (err error) {
+		waiting, err = closeForErasure(ctx, tx, accountID, erasure, diary.ErasureAsked, now)
+		return err
 	})
 	return waiting, err
+}
+
+// closeForErasure closes the diary of an account, and notes who asked for it. An erasure that waits already is left as
+// it is.
+func closeForErasure(ctx context.Context, tx *sql.Tx, accountID string, erasure diary.Erasure, asked diary.EventKind, now time.Time) (waiting diary.Erasure, err error) {
+	if err := execute(ctx, tx, `
+		update account set erasure_scope = $2, erasure_due_at = $3
+		where id = $1 and erasure_due_at is null`,
+		accountID, erasure.Scope, millis(erasure.Due)); err != nil {
+		return waiting, err
+	}
+	account, err := scanAccount(tx.QueryRowContext(ctx, `
+		select `+accountColumns+` from account where id = $1`, accountID))
+	if err != nil {
+		return waiting, found(err)
+	}
+	if err := closeShares(ctx, tx, accountID, now); err != nil {
+		return waiting, err
+	}
+	if err := endSessions(ctx, tx, accountID, ""); err != nil {
+		return waiting, err
+	}
+	return account.Erasure, noteEvent(ctx, tx, accountID, asked, now)
 }
 
 // CancelErasure implements diary.Erasures.

@@ -39,6 +39,13 @@ func (s *Signer) ResetLink(site *url.URL, path string, account diary.Account, no
 	})
 }
 
+// HostResetLink is ResetLink for the host, who hands it over to somebody who gets no mail.
+func (s *Signer) HostResetLink(site *url.URL, path string, account diary.Account, now time.Time) string {
+	return s.Link(site, path, Claim{
+		Purpose: HostReset, Account: account.ID, Subject: s.Binding(stamp(account)), Expires: now.Add(diary.HostResetFor),
+	})
+}
+
 // Resets says whether a claim gives the account, as it is now, a new password.
 func (s *Signer) Resets(c Claim, account diary.Account) bool { return s.BoundTo(c, stamp(account)) }
 

@@ -31,6 +31,7 @@ const (
 	Fewer         Purpose = 'b' // stop or pause reminders, one kind or all; bound to nothing
 	ConfirmEmail  Purpose = 'c' // confirm the address that the mail went to; bound to password and that address
 	ResetPassword Purpose = 'd' // choose a new password; bound to the one before and to the address
+	HostReset     Purpose = 'h' // the same, by a link that the host hands over, which says nothing about who reads the mails of the address
 	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link; bound to the password
 	KeptForm      Purpose = 'k' // when a form was first sent that waits in a page; never in a link; bound to the address of the form
 )

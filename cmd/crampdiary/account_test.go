@@ -1,0 +1,177 @@
+package main
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"path/filepath"
+	"regexp"
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/sqlstore/dbtest"
+)
+
+// hosted is an installation that serves while its host runs commands on the same database.
+type hosted struct {
+	*process
+	environ []string
+}
+
+// onBothEngines runs a test against a server on SQLite, and on PostgreSQL where there is one.
+func onBothEngines(t *testing.T, test func(t *testing.T, h hosted)) {
+	engines := map[string]func(t *testing.T) string{
+		"SQLite": func(t *testing.T) string { return filepath.Join(t.TempDir(), "diary.db") },
+	}
+	if os.Getenv(dbtest.PostgresVariable) != "" {
+		engines["PostgreSQL"] = func(t *testing.T) string { return dbtest.Postgres(t) }
+	}
+	for name, location := range engines {
+		t.Run(name, func(t *testing.T) {
+			h := hosted{environ: []string{
+				"CRAMPDIARY_DATABASE=" + location(t), "CRAMPDIARY_SECRET_KEY=" + strings.Repeat("k", leastKey),
+				"CRAMPDIARY_MAIL_FOLDER=" + t.TempDir(), "CRAMPDIARY_LOG_LEVEL=error",
+			}}
+			h.process = startProcess(t, h.environ)
+			h.environ = append(h.environ, "CRAMPDIARY_BASE_URL="+h.site)
+			test(t, h)
+		})
+	}
+}
+
+// host runs a command of the host that succeeds, and returns what it printed.
+func (h hosted) host(t *testing.T, args ...string) string {
+	t.Helper()
+	got := command(t, h.environ, append([]string{"account"}, args...)...)
+	got.mustSucceed(t)
+	return got.stdout
+}
+
+// link is the address in what a command printed.
+func link(t *testing.T, printed string) string {
+	t.Helper()
+	found := regexp.MustCompile(`https?://\S+`).FindString(printed)
+	if found == "" {
+		t.Fatalf("no link in %q", printed)
+	}
+	return found
+}
+
+func TestTheHostListsAccountsAndNothingOfTheirDiaries(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		post(t, client, h.site+"/entries", episodeForm(diary.NewID(), "i feriehuset"))
+		listed := h.host(t, "list")
+		if !regexp.MustCompile(`(?m)^inger@example\.org +[0-9a-f-]{36} +\S+ +\S+ +1 +address not confirmed$`).MatchString(listed) {
+			t.Errorf("got\n%s", listed)
+		}
+		if strings.Contains(listed, "feriehuset") || strings.Contains(listed, "calf") {
+			t.Errorf("it shows the diary:\n%s", listed)
+		}
+	})
+}
+
+func TestAPersonWithoutMailIsHelpedToANewPasswordByOneCommand(t *testing.T) {
+	const chosen = "regnvejr sofa lampe 12"
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		address := link(t, h.host(t, "reset-password", " Inger@Example.org"))
+		if status, _ := get(t, client, h.site+"/entries"); status != http.StatusOK {
+			t.Errorf("before the link is used, the pages answer %d", status)
+		}
+		form := url.Values{"new_password": {chosen}}
+		post(t, browser(t), address, form)
+		signIn(t, browser(t), h.site, "inger@example.org", chosen)
+		if status, _, err := fetch(browser(t), newPost(t, address, form)); err != nil || status != http.StatusNotFound {
+			t.Errorf("used a second time, the link answers %d, %v", status, err)
+		}
+		// Whoever has it from the host reads no mail by that.
+		if listed := h.host(t, "list"); !strings.Contains(listed, "address not confirmed") {
+			t.Errorf("the address counts as confirmed:\n%s", listed)
+		}
+		wantEvent(t, h, "inger@example.org", diary.HostResetLink)
+	})
+}
+
+// wantEvent checks that the log of an account says what the host did.
+func wantEvent(t *testing.T, h hosted, email string, want diary.EventKind) {
+	t.Helper()
+	store, err := sqlstore.Open(t.Context(), strings.TrimPrefix(h.environ[0], "CRAMPDIARY_DATABASE="))
+	must(t, err)
+	defer store.Close()
+	account, err := store.AccountByEmail(t.Context(), email)
+	must(t, err)
+	events, err := store.ListAccountEvents(t.Context(), account.ID, 100)
+	must(t, err)
+	for _, e := range events {
+		if e.Kind == want {
+			return
+		}
+	}
+	t.Errorf("%s is not in the log: %+v", want, events)
+}
+
+func TestTheHostSignsAnAccountOut(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		if said := h.host(t, "sign-out", "inger@example.org"); !strings.Contains(said, "browsers signed out: 1") {
+			t.Errorf("it says %q", said)
+		}
+		if status, _ := get(t, client, h.site+"/entries"); status != http.StatusSeeOther {
+			t.Errorf("its browser is answered %d", status)
+		}
+		signIn(t, client, h.site, "inger@example.org", goodPassword)
+	})
+}
+
+func TestTheHostErasesAnAccountAsItsOwnerDoes(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		if said := h.host(t, "erase", "inger@example.org"); !strings.Contains(said, "can sign in and undo it") {
+			t.Errorf("it says %q", said)
+		}
+		signIn(t, client, h.site, "inger@example.org", goodPassword)
+		post(t, client, h.site+"/erase/undo", nil)
+		if status, _ := get(t, client, h.site+"/entries"); status != http.StatusOK {
+			t.Errorf("taken back, the diary answers %d", status)
+		}
+	})
+}
+
+// TestWhatTheHostErasedIsNotBackAfterARestore erases after a backup, and restores that.
+func TestWhatTheHostErasedIsNotBackAfterARestore(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		signUp(t, browser(t), h.site, "inger@example.org")
+		signUp(t, browser(t), h.site, "bent@example.org")
+		backup, database := filepath.Join(t.TempDir(), "backup.db.gz"), strings.TrimPrefix(h.environ[0], "CRAMPDIARY_DATABASE=")
+		command(t, nil, "backup", "--database", database, "--to", backup).mustSucceed(t)
+		if said := h.host(t, "erase", "--now", "inger@example.org"); !strings.Contains(said, "erased for good") {
+			t.Errorf("it says %q", said)
+		}
+		restored := filepath.Join(t.TempDir(), "restored.db")
+		command(t, nil, "restore", backup, "--database", restored, "--erasures-from", database).mustSucceed(t)
+		listed := command(t, nil, "account", "list", "--database", restored)
+		listed.mustSucceed(t)
+		if strings.Contains(listed.stdout, "inger@") || !strings.Contains(listed.stdout, "bent@example.org") {
+			t.Errorf("got\n%s", listed.stdout)
+		}
+	})
+}
+
+func TestAnAccountThatIsNotThereIsSaid(t *testing.T) {
+	path := newInstallation(t)
+	for _, args := range [][]string{{"sign-out", "bent@example.org"}, {"erase", "--now", diary.NewID()}} {
+		command(t, []string{"CRAMPDIARY_DATABASE=" + path}, append([]string{"account"}, args...)...).mustFail(t, exitFailed, "no account has the address or ID")
+	}
+}
+
+func TestALinkNeedsToKnowWhereItLeads(t *testing.T) {
+	environ := []string{"CRAMPDIARY_DATABASE=" + newInstallation(t), "CRAMPDIARY_SECRET_KEY=" + strings.Repeat("k", leastKey)}
+	command(t, environ, "account", "reset-password", "inger@example.org").mustFail(t, exitRefused, "--base-url")
+}
