@@ -48,7 +48,10 @@ type Account struct {
 	PasswordHash string // argon2id in PHC string format
 	Preferences
 	Created time.Time
-	Erasure Erasure // zero unless the person asked for it
+	Erasure Erasure // zero unless somebody asked for it
+	// Disabled is when the host disabled the account, zero unless that is so: nobody comes in, and nothing is shared or
+	// reminded of, until it is enabled again. Kept by Hosting.
+	Disabled time.Time
 
 	Importing string // the ID of the import that is not finished; empty when all are
 

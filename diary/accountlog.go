@@ -45,13 +45,15 @@ const (
 	HostResetLink EventKind = "host-reset-link" // made one to choose a new password
 	HostSignedOut EventKind = "host-signed-out"
 	HostErasure   EventKind = "host-erasure"
+	HostDisabled  EventKind = "host-disabled"
+	HostEnabled   EventKind = "host-enabled"
 )
 
 // EventKinds lists every kind.
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged, DiaryExported, DiaryImported,
 	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
-	HostResetLink, HostSignedOut, HostErasure,
+	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }
 
 // Continues says whether what happens again is counted with the newest event, so that nobody fills the log by repeating

@@ -24,6 +24,11 @@ type Hosting interface {
 	// SignOutAccount ends every session of the account, and says how many there were. It returns ErrNotFound when there
 	// is no such account.
 	SignOutAccount(ctx context.Context, accountID string, now time.Time) (browsers int, err error)
+	// DisableAccount shuts an account until EnableAccount opens it again: everything is then as it was, also the sessions,
+	// as far as they have not ended by themselves. What is so already stays so. Both return ErrNotFound when there is no
+	// such account.
+	DisableAccount(ctx context.Context, accountID string, now time.Time) error
+	EnableAccount(ctx context.Context, accountID string, now time.Time) error
 	// EraseByHost does what ScheduleErasure does, and puts an erasure that waits forward where this one is due earlier,
 	// or is of more. One that is due by now is carried out at once, and written down as Store.Purge does. It returns
 	// the erasure that waits, or was carried out, or ErrNotFound when there is no such account.

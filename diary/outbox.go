@@ -159,6 +159,7 @@ type Obstacle string
 
 // The obstacles, in the order in which a person can do something about them.
 const (
+	AccountDisabled    Obstacle = "account-disabled"    // by the host
 	DiaryClosed        Obstacle = "diary-closed"        // waits to be erased
 	ZoneUnknown        Obstacle = "zone-unknown"        // nobody knows when its times are
 	NoMailConsent      Obstacle = "no-mail-consent"     // see RemindByMail
@@ -181,6 +182,9 @@ type Circumstances struct {
 // Obstacles lists what keeps reminders of a kind from being sent by a channel, nothing when they are.
 func (c Circumstances) Obstacles(channel Channel, kind ReminderKind) []Obstacle {
 	var found []Obstacle
+	if !c.Account.Disabled.IsZero() {
+		found = append(found, AccountDisabled)
+	}
 	if c.Account.Erasure.Pending() {
 		found = append(found, DiaryClosed)
 	}

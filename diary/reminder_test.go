@@ -209,6 +209,7 @@ func TestObstaclesToBeingReminded(t *testing.T) {
 		t.Errorf("found %v", found)
 	}
 	for want, hinder := range map[diary.Obstacle]func(*diary.Circumstances){
+		diary.AccountDisabled:    func(c *diary.Circumstances) { c.Account.Disabled = at },
 		diary.DiaryClosed:        func(c *diary.Circumstances) { c.Account.Erasure = diary.NewErasure(diary.EraseAccount, at) },
 		diary.ZoneUnknown:        func(c *diary.Circumstances) { c.Account.Zone = "Europe/Atlantis" },
 		diary.NoMailConsent:      func(c *diary.Circumstances) { c.Consents = nil },

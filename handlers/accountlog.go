@@ -35,10 +35,11 @@ func (a *events) tryNote(r *http.Request, accountID string, kind diary.EventKind
 
 // What the operator's log calls a proof that was refused. It says nothing of whose.
 const (
-	signInWrong   = "sign-in wrong"
-	signInTooSoon = "sign-in too soon"
-	proofWrong    = "proof wrong"
-	proofTooSoon  = "proof too soon"
+	signInWrong    = "sign-in wrong"
+	signInTooSoon  = "sign-in too soon"
+	signInDisabled = "sign-in to a disabled account"
+	proofWrong     = "proof wrong"
+	proofTooSoon   = "proof too soon"
 )
 
 // logRefused tells the operator that somebody did not prove to be who they say.

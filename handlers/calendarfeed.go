@@ -68,6 +68,9 @@ func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visito
 	if err != nil {
 		return fmt.Errorf("find calendar feed: %w", err)
 	}
+	if !account.Disabled.IsZero() {
+		return errAccountDisabled
+	}
 	if account.Erasure.Pending() {
 		return errNotFound
 	}

@@ -35,6 +35,7 @@ var (
 	errShareClosed      = refusal{http.StatusNotFound, "share-closed"}
 	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
 	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
+	errAccountDisabled  = refusal{http.StatusForbidden, "account-disabled"}
 	errKeptOver         = refusal{http.StatusGone, "kept-over"}
 	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
 	errMadeForOther     = refusal{http.StatusConflict, "made-for-other"}

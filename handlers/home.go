@@ -4,6 +4,7 @@ import (
 	"net/http"
 
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // home is the first screen: the diary of the person who is signed in, and for anybody else what it is for.
@@ -15,5 +16,8 @@ func (a *dayArea) home(w http.ResponseWriter, r *http.Request, v visitor) error 
 		return a.today(w, r, v)
 	}
 	p := views.LandingPage{Page: a.newPage(r, v, "landing.document-title"), SignupOpen: a.SignupOpen}
+	if v.disabled {
+		p.Notice = ui.Notice{Text: v.locale.T("error.account-disabled.text")}
+	}
 	return render(w, r, http.StatusOK, views.Landing(p))
 }

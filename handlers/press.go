@@ -165,13 +165,16 @@ func (a *pressArea) pressed(r *http.Request, v visitor) error {
 	// What cannot be read is left out: the press counts for more than whether it is the same cramp.
 	ctx, _ := diary.LeavingOut(r.Context())
 	address, account, err := a.Store.PressAddressByToken(ctx, hashToken(mux.Vars(r)["token"]))
+	if err == nil && !account.Disabled.IsZero() {
+		err = errAccountDisabled
+	}
 	if err == nil && account.Erasure.Pending() {
 		err = diary.ErrNotFound
 	}
 	bucket := diary.Bucket{Key: bucketKey("press", address.ID), Throttle: pressThrottle}
 	if errors.Is(err, diary.ErrNotFound) {
 		bucket = diary.Bucket{Key: bucketKey("press-address", a.clientAddress(r)), Throttle: unknownPressThrottle}
-	} else if err != nil {
+	} else if err != nil && !errors.Is(err, errAccountDisabled) {
 		return fmt.Errorf("find press address: %w", err)
 	}
 	wait, countErr := a.Store.CountAttempt(ctx, []diary.Bucket{bucket}, a.Steady())

@@ -51,6 +51,9 @@ func (a *linkArea) linkClaim(r *http.Request, purpose token.Purpose) (claim toke
 	if err != nil {
 		return claim, account, false, fmt.Errorf("find account: %w", err)
 	}
+	if !account.Disabled.IsZero() && purpose != token.Fewer { // which only stops mails
+		return claim, account, false, errAccountDisabled
+	}
 	return claim, account, !account.Erasure.Pending(), nil
 }
 

@@ -61,6 +61,9 @@ func (a *shareArea) admit(r *http.Request, v *visitor) error {
 	if now := a.Steady(); !now.Before(visit.Expires) || !works(share, owner, now) {
 		return errShareClosed
 	}
+	if !owner.Disabled.IsZero() {
+		return errAccountDisabled
+	}
 	v.link = openedLink{visit, share, owner}
 	return nil
 }
@@ -101,6 +104,9 @@ func (a *shareArea) openShare(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	if err != nil {
 		return fmt.Errorf("find share: %w", err)
+	}
+	if !owner.Disabled.IsZero() {
+		return errAccountDisabled
 	}
 	if p.AsksPIN = share.PINHash != ""; p.AsksPIN {
 		if !r.PostForm.Has("pin") {

@@ -133,6 +133,11 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 		return area.OnForm(diary.ErrConflict, &p, views.SignIn)
 	}
 	session, err := a.startSession(w, r, v, account, diary.ByPassword)
+	if errors.Is(err, errAccountDisabled) {
+		a.logRefused(r, signInDisabled)
+		p.Refused = v.locale.T("error.account-disabled.text")
+		return area.OnForm(errRefused, &p, views.SignIn)
+	}
 	if err != nil {
 		return signInUnavailable(p, err)
 	}

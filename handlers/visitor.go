@@ -32,10 +32,13 @@ type visitor struct {
 	session diary.Session
 	locale  *i18n.Locale
 	theme   ui.Theme
-	link    openedLink     // zero but on the routes of guests
-	bare    bool           // is shown no way into a diary
-	said    announced      // what a redirect announced to the page that is asked for
-	leftOut *diary.LeftOut // what the page that is asked for is without; nil where that may not be
+	link    openedLink // zero but on the routes of guests
+	bare    bool       // is shown no way into a diary
+	// disabled says that the browser holds a session of an account that the host disabled. It stays a session, and is
+	// of no use until the account is enabled.
+	disabled bool
+	said     announced      // what a redirect announced to the page that is asked for
+	leftOut  *diary.LeftOut // what the page that is asked for is without; nil where that may not be
 	// tap is when a form was first sent: now, unless it was kept since. What somebody noted with it happened
 	// then.
 	tap tap
@@ -116,6 +119,8 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 		if err := a.shares.admit(r, &v); err != nil {
 			return err
 		}
+	case route.Access == member && v.disabled:
+		return errAccountDisabled
 	case route.Access == member && v.account.Erasure.Pending() && !route.Erasing:
 		return closed(w, r)
 	case route.Access == member && !v.signedIn():
@@ -210,6 +215,10 @@ func (a *sessions) recognize(r *http.Request, v *visitor) error {
 	if !session.Alive(now, a.Sessions) {
 		return nil
 	}
+	if !account.Disabled.IsZero() {
+		v.disabled, v.locale = true, i18n.For(account.Language)
+		return nil
+	}
 	if now.Sub(session.LastSeen) > touchEvery {
 		if err := a.Store.TouchSession(r.Context(), session.ID, now); err != nil {
 			a.Log.LogAttrs(r.Context(), slog.LevelWarn, "session use not recorded",
@@ -247,6 +256,9 @@ func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.
 func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod) (diary.Session, error) {
+	if !account.Disabled.IsZero() {
+		return diary.Session{}, errAccountDisabled
+	}
 	now := a.Steady()
 	token, hash := newToken()
 	session := diary.Session{
@@ -256,11 +268,15 @@ func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visito
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {
 		return session, fmt.Errorf("start session: %w", err)
 	}
-	// The password may have been replaced since it was found to fit, and with it the sessions ended.
-	if _, present, err := a.Store.SessionByToken(r.Context(), hash); err != nil || present.PasswordHash != account.PasswordHash {
+	// The password may have been replaced since it was found to fit, and with it the sessions ended; or the host disabled
+	// the account.
+	if _, present, err := a.Store.SessionByToken(r.Context(), hash); err != nil || present.PasswordHash != account.PasswordHash || !present.Disabled.IsZero() {
 		endErr := a.Store.EndSession(context.WithoutCancel(r.Context()), account.ID, session.ID)
 		if err != nil {
 			return session, fmt.Errorf("look at the new session: %w", errors.Join(err, endErr))
+		}
+		if !present.Disabled.IsZero() {
+			return session, errors.Join(errAccountDisabled, endErr)
 		}
 		return session, errors.Join(errSignedOut, endErr)
 	}

@@ -19,6 +19,8 @@ import (
 type accountCommand struct {
 	List          accountListCommand          `cmd:"" help:"List the accounts, and nothing of their diaries."`
 	ResetPassword accountResetPasswordCommand `cmd:"" help:"Print a link with which somebody who cannot get in chooses a new password."`
+	Disable       accountDisableCommand       `cmd:"" help:"Shut an account for now, with everything that leads into it. Nothing is deleted."`
+	Enable        accountEnableCommand        `cmd:"" help:"Open an account that was disabled. Everything is as it was."`
 	SignOut       accountSignOutCommand       `cmd:"" help:"Sign the browsers of an account out."`
 	Erase         accountEraseCommand         `cmd:"" help:"Erase an account with its diary, after seven days or now."`
 }
@@ -103,6 +105,9 @@ func printAccounts(w io.Writer, accounts []diary.ListedAccount) error {
 // accountState is what a host may have to do something about.
 func accountState(a diary.Account) string {
 	var states []string
+	if !a.Disabled.IsZero() {
+		states = append(states, "disabled since "+a.Disabled.Format(time.DateOnly))
+	}
 	if a.Erasure.Pending() {
 		states = append(states, fmt.Sprintf("%s erased on %s", a.Erasure.Scope, a.Erasure.Due.Format(time.DateOnly)))
 	}
@@ -156,6 +161,38 @@ func (s siteSettings) site() (*url.URL, error) {
 	}
 	site := url.URL(s.BaseURL)
 	return &site, nil
+}
+
+// accountDisableCommand shuts an account.
+type accountDisableCommand struct {
+	oneAccount
+}
+
+// Run disables the account and says what stops.
+func (c *accountDisableCommand) Run(ctx context.Context, out streams) error {
+	return c.on(ctx, func(store *sqlstore.Store, account diary.Account) error {
+		if err := store.DisableAccount(ctx, account.ID, time.Now()); err != nil {
+			return err
+		}
+		fmt.Fprintf(out.stdout, "%s: disabled. Browsers, shared links, calendar, addresses for one press and reminders stop, and say so. Nothing is deleted.\n", account.Email)
+		return nil
+	})
+}
+
+// accountEnableCommand opens an account again.
+type accountEnableCommand struct {
+	oneAccount
+}
+
+// Run enables the account.
+func (c *accountEnableCommand) Run(ctx context.Context, out streams) error {
+	return c.on(ctx, func(store *sqlstore.Store, account diary.Account) error {
+		if err := store.EnableAccount(ctx, account.ID, time.Now()); err != nil {
+			return err
+		}
+		fmt.Fprintf(out.stdout, "%s: enabled. Everything works as before.\n", account.Email)
+		return nil
+	})
 }
 
 // accountSignOutCommand ends the sessions of an account.

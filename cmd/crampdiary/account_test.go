@@ -129,6 +129,30 @@ func TestTheHostSignsAnAccountOut(t *testing.T) {
 	})
 }
 
+func TestADisabledAccountIsShutUntilItIsEnabled(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		h.host(t, "disable", "inger@example.org")
+		if status, body := get(t, client, h.site+"/entries"); status != http.StatusForbidden || strings.Contains(body, "/signout") {
+			t.Errorf("its browser is answered %d:\n%s", status, body)
+		}
+		signingIn := newPost(t, h.site+"/signin", url.Values{"email": {"inger@example.org"}, "password": {goodPassword}})
+		if status, _, err := fetch(browser(t), signingIn); err != nil || status != http.StatusUnprocessableEntity {
+			t.Errorf("signing in is answered %d, %v", status, err)
+		}
+		if listed := h.host(t, "list"); !strings.Contains(listed, "disabled since ") {
+			t.Errorf("got\n%s", listed)
+		}
+		h.host(t, "enable", "inger@example.org")
+		if status, _ := get(t, client, h.site+"/entries"); status != http.StatusOK {
+			t.Errorf("enabled, its browser is answered %d", status)
+		}
+		wantEvent(t, h, "inger@example.org", diary.HostDisabled)
+		wantEvent(t, h, "inger@example.org", diary.HostEnabled)
+	})
+}
+
 func TestTheHostErasesAnAccountAsItsOwnerDoes(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, h hosted) {
 		client := browser(t)

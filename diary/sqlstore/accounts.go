@@ -10,7 +10,7 @@ import (
 )
 
 const accountColumns = `account.id, account.email, account.password_hash, account.language, account.zone,
-	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.new_email,
+	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.disabled_at, account.new_email,
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.confirmed_at is not null),
@@ -25,7 +25,7 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 // accountFields are where to scan accountColumns.
 func accountFields(a *diary.Account) []any {
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
-		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused,
+		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused,
 		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To), &a.Importing}
 }
 

@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"crampdiary/diary"
@@ -40,6 +41,37 @@ func (s *Store) SignOutAccount(ctx context.Context, accountID string, now time.T
 		return noteEvent(ctx, tx, accountID, diary.HostSignedOut, now)
 	})
 	return browsers, err
+}
+
+// DisableAccount implements diary.Hosting.
+func (s *Store) DisableAccount(ctx context.Context, accountID string, now time.Time) error {
+	return s.write(ctx, "disable account", func(ctx context.Context, tx *sql.Tx) error {
+		return noteIfChanged(ctx, tx, accountID, diary.HostDisabled, now, `
+			update account set disabled_at = $2 where id = $1 and disabled_at is null`, accountID, millis(now))
+	})
+}
+
+// EnableAccount implements diary.Hosting.
+func (s *Store) EnableAccount(ctx context.Context, accountID string, now time.Time) error {
+	return s.write(ctx, "enable account", func(ctx context.Context, tx *sql.Tx) error {
+		return noteIfChanged(ctx, tx, accountID, diary.HostEnabled, now, `
+			update account set disabled_at = null where id = $1 and disabled_at is not null`, accountID)
+	})
+}
+
+// noteIfChanged notes what a statement does to an account that is there, unless it was so before.
+func noteIfChanged(ctx context.Context, tx *sql.Tx, accountID string, kind diary.EventKind, now time.Time, statement string, args ...any) error {
+	if err := lockAccount(ctx, tx, accountID); err != nil {
+		return err
+	}
+	err := changed(tx.ExecContext(ctx, statement, args...))
+	if errors.Is(err, diary.ErrNotFound) {
+		return nil
+	}
+	if err != nil {
+		return err
+	}
+	return noteEvent(ctx, tx, accountID, kind, now)
 }
 
 // EraseByHost implements diary.Hosting.

@@ -37,6 +37,31 @@ var hosting = []behaviour{
 		_, err := s.SignOutAccount(t.Context(), diary.NewID(), now)
 		wantErr(t, err, diary.ErrNotFound)
 	}},
+	{"an account is disabled and enabled, and both are noted once", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		session := newSession(t, s, a.ID, 1, now)
+		share := createShare(t, s, a.ID, 1)
+		must(t, s.DisableAccount(t.Context(), a.ID, now))
+		must(t, s.DisableAccount(t.Context(), a.ID, now.Add(time.Hour)))
+		if got := value(s.Account(t.Context(), a.ID))(t); !got.Disabled.Equal(atMillisecond(now)) {
+			t.Errorf("disabled at %s", got.Disabled)
+		}
+		if got := value(s.Account(t.Context(), b.ID))(t); !got.Disabled.IsZero() {
+			t.Errorf("the other account was disabled at %s", got.Disabled)
+		}
+		must(t, s.EnableAccount(t.Context(), a.ID, now))
+		must(t, s.EnableAccount(t.Context(), a.ID, now))
+		if got := value(s.Account(t.Context(), a.ID))(t); !got.Disabled.IsZero() {
+			t.Errorf("disabled at %s", got.Disabled)
+		}
+		wantSessions(t, s, a.ID, session.ID)
+		if stored := value(s.ShareHistory(t.Context(), a.ID, share.ID))(t); stored.Revoked != nil {
+			t.Errorf("the link is %+v", stored)
+		}
+		wantEvents(t, s, a.ID, diary.SignedIn, diary.ShareMade, diary.HostDisabled, diary.HostEnabled)
+		wantErr(t, s.DisableAccount(t.Context(), diary.NewID(), now), diary.ErrNotFound)
+		wantErr(t, s.EnableAccount(t.Context(), diary.NewID(), now), diary.ErrNotFound)
+	}},
 	{"an erasure by the host waits, closes the diary and is noted", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		newSession(t, s, a.ID, 1, now)
