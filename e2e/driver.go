@@ -43,9 +43,12 @@ func (d chromiumDriver) follow(ctx context.Context, place string) (int, error) {
 	return statusOf(chromedp.RunResponse(ctx, chromedp.Click(place, chromedp.NodeVisible)))
 }
 
+// errNoResponse is that of a page which did not come, as another one did.
+var errNoResponse = errors.New("no response")
+
 func statusOf(response *network.Response, err error) (int, error) {
 	if err == nil && response == nil {
-		err = errors.New("no response")
+		err = errNoResponse
 	}
 	if err != nil {
 		return 0, err

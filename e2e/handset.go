@@ -68,3 +68,10 @@ func (b *tab) awaitOutbox(entries int) {
 func outboxHas(entries int) string {
 	return fmt.Sprintf(`typeof outbox === "object" && (outbox.list().then((all) => { window.waits = all.length }), window.waits === %d)`, entries)
 }
+
+// pressNow presses the button for a cramp, and waits for the page that helps.
+func (b *tab) pressNow() {
+	b.t.Helper()
+	b.press(b.l.T("today.now"))
+	b.await(`document.querySelector(".timer")?.checkVisibility()`)
+}

@@ -151,16 +151,6 @@ func changeAndUndo(b *tab, email, note string) {
 	}
 }
 
-// onlyEpisode is the one cramp that an account's diary holds.
-func (s *site) onlyEpisode(email string) diary.Episode {
-	s.t.Helper()
-	episodes := s.episodes(email)
-	if len(episodes) != 1 {
-		s.t.Fatalf("the diary holds %d cramps, want 1", len(episodes))
-	}
-	return episodes[0]
-}
-
 func TestBackAfterSigningOutShowsNothingOfTheDiary(t *testing.T) {
 	forEach(t, twoAndEveryBrowser, func(t *testing.T, b *tab, r reader) {
 		b.signIn(memberEmail)

@@ -19,13 +19,6 @@ func (b *tab) awaitWaiting(text string) {
 	b.await(fmt.Sprintf(`document.getElementById("waiting-title")?.checkVisibility() && document.getElementById("waiting-title").textContent === %q`, text))
 }
 
-// pressNow presses the button for a cramp, and waits for the page that helps.
-func (b *tab) pressNow() {
-	b.t.Helper()
-	b.press(b.l.T("today.now"))
-	b.await(`document.querySelector(".timer")?.checkVisibility()`)
-}
-
 func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 	for name, w := range map[string]way{"down": wayDown, "black hole": wayBlackHole, "no answer": wayNoAnswer, "slow": waySlow} {
 		t.Run(name, func(t *testing.T) {

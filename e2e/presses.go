@@ -1,6 +1,8 @@
 package e2e
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -120,6 +122,18 @@ func (p *presser) clock(ms int64) time.Time {
 	return testStart.Add(time.UnixMilli(ms).Sub(p.site.runs))
 }
 
+// open goes to an address. A page that loads itself anew, since it has sent something, may do so in between, and is left again.
+func (p *presser) open(path string) {
+	p.act("open "+path, func(ctx context.Context) error {
+		for {
+			_, err := p.driver.navigate(ctx, p.site.URL+path)
+			if !errors.Is(err, errNoResponse) {
+				return err
+			}
+		}
+	})
+}
+
 // toTheButton goes to where a cramp can be noted.
 func (p *presser) toTheButton() {
 	if js[bool](p.tab, `location.pathname.startsWith("/offline/")`) && p.lot.IntN(2) == 0 {
@@ -184,6 +198,8 @@ func (p *presser) sendAll() {
 			}
 			<-time.After(200 * time.Millisecond)
 		}
+		p.await(`(Promise.all([outbox.list(), outbox.state("pause"), navigator.locks.query()]).then((all) => { window.why = JSON.stringify(all) }), window.why)`)
+		p.t.Logf("a page left what waits: %s", js[string](p.tab, "window.why"))
 	}
 	p.awaitOutbox(0)
 }

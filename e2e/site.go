@@ -2,7 +2,9 @@ package e2e
 
 import (
 	"context"
+	"io"
 	"log/slog"
+	"maps"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -45,7 +47,35 @@ type site struct {
 	runs   time.Time    // when its clock began to run as fast as that of the browser; zero if it does not
 
 	answers sync.Map // status by path, of what was asked for as a page
+	other   atomic.Pointer[otherVersion]
 }
+
+// otherVersion makes of what the program sends what another version of it would send.
+type otherVersion func(path, content string) string
+
+// become has the site answer as another version of the program.
+func (s *site) become(version otherVersion) { s.other.Store(&version) }
+
+// asOther answers as the other version does, if there is one.
+func (s *site) asOther(pages http.Handler, w http.ResponseWriter, r *http.Request) {
+	other := s.other.Load()
+	if other == nil {
+		pages.ServeHTTP(w, r)
+		return
+	}
+	asked := r.Clone(r.Context())
+	asked.URL.Path = strings.Replace(asked.URL.Path, nextMark, ".", 1)
+	asked.Header.Del("Accept-Encoding")
+	answer := httptest.NewRecorder()
+	pages.ServeHTTP(answer, asked)
+	maps.Copy(w.Header(), answer.Header())
+	w.Header().Del("Content-Length")
+	w.WriteHeader(answer.Code)
+	_, _ = io.WriteString(w, (*other)(r.URL.Path, answer.Body.String())) // what fails now is the connection
+}
+
+// nextMark is within the addresses of what is another file in another version.
+const nextMark = ".next."
 
 // fillingStore is a database whose disk is full whenever a test says so.
 type fillingStore struct {
@@ -111,7 +141,7 @@ func newSiteBehind(t *testing.T, way *proxy, runs time.Time) *site {
 func (s *site) noteAnswers(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
-		pages.ServeHTTP(answer, r)
+		s.asOther(pages, answer, r)
 		// What a worker passes on is for no document, but still asks for a page.
 		if strings.HasPrefix(r.Header.Get("Accept"), "text/html") {
 			s.answers.Store(r.URL.RequestURI(), answer.status)
@@ -192,4 +222,14 @@ func (s *site) episodes(email string) []diary.Episode {
 		s.t.Fatal(err)
 	}
 	return episodes
+}
+
+// onlyEpisode is the one cramp that an account's diary holds.
+func (s *site) onlyEpisode(email string) diary.Episode {
+	s.t.Helper()
+	episodes := s.episodes(email)
+	if len(episodes) != 1 {
+		s.t.Fatalf("the diary holds %d cramps, want 1", len(episodes))
+	}
+	return episodes[0]
 }

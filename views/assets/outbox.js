@@ -3,14 +3,31 @@
 // browser's files or in a copy of them, but whoever holds the unlocked device can open the pages.
 
 const outbox = (() => {
-	// An upgrade copies what is there and deletes nothing: it may be all there is of an entry.
-	const open = () =>
+	// Each step makes a version of the database out of the one before. It copies what is there and deletes nothing: that may be
+	// all there is of an entry, and a page of the version before may still be open.
+	const upgrades = [
+		(database) => {
+			database.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
+			database.createObjectStore("state");
+		},
+	];
+
+	// open brings the database to the version of this script. One that a newer script has brought further is used as it is.
+	const open = async () => {
+		try {
+			return await opened(indexedDB.open("outbox", upgrades.length));
+		} catch (error) {
+			if (error?.name !== "VersionError") {
+				throw error;
+			}
+			return opened(indexedDB.open("outbox"));
+		}
+	};
+
+	const opened = (asked) =>
 		new Promise((resolve, reject) => {
-			const asked = indexedDB.open("outbox", 1);
-			asked.onupgradeneeded = () => {
-				asked.result.createObjectStore("entries", { keyPath: "seq", autoIncrement: true });
-				asked.result.createObjectStore("state");
-			};
+			asked.onupgradeneeded = ({ oldVersion }) =>
+				upgrades.slice(oldVersion).forEach((upgrade) => upgrade(asked.result, asked.transaction));
 			asked.onsuccess = () => resolve(asked.result);
 			asked.onerror = () => reject(asked.error);
 		});
@@ -38,8 +55,10 @@ const outbox = (() => {
 		}
 	};
 
-	const state = (name) => use("state", "readonly", (store) => store.get(name));
-	const setState = (name, value) => use("state", "readwrite", (store) => store.put(value, name));
+	const state = async (name) => (await use("state", "readonly", (store) => store.get(name))) ?? null;
+	// What is null takes no room, so that it can be told of on a disk that is full.
+	const setState = (name, value) =>
+		use("state", "readwrite", (store) => (value === null ? store.delete(name) : store.put(value, name)));
 
 	const key = async () => {
 		const kept = await state("key");
@@ -128,6 +147,9 @@ const outbox = (() => {
 		}
 	};
 
+	// Where there is no room to note what became of an entry, it is sent again another time: the diary knows it then.
+	const ifPossible = (written) => written.catch(() => {});
+
 	const wait = (tries) => Math.min(5 * 60, 2 ** tries) * 1000;
 
 	// alone does a step while nobody else does, and gives up after a while. Nobody stands in line for the lock: a page that was
@@ -147,12 +169,13 @@ const outbox = (() => {
 	const waits = (entry) => toSend(entry) && !entry.repeats;
 
 	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is
-	// set aside with the reason and keeps nothing else waiting. Without force it goes by the pauses after failures. It says
+	// set aside with the reason and keeps nothing else waiting. Without force it goes by the pauses after failures, which begin
+	// anew with it: those of a night without a network are not to hold up what a single fault stops in the morning. It says
 	// why it came to an end. What is at the place before in the queue, or behind it, is left.
 	const send = (force = false, before = Infinity) =>
 		alone(async () => {
-			const pause = await state("pause");
-			if (!force && pause && Date.now() < pause.until && Date.now() > pause.until - wait(pause.tries)) {
+			const pause = force ? null : await state("pause");
+			if (pause && Date.now() < pause.until && Date.now() > pause.until - wait(pause.tries)) {
 				return "later";
 			}
 			const seen = new Set();
@@ -165,21 +188,21 @@ const outbox = (() => {
 				const { outcome, reason, late } = await deliver(entry);
 				if (outcome === "later") {
 					const tries = (pause?.tries ?? 0) + 1;
-					await setState("pause", { tries, until: Date.now() + wait(tries) });
+					await ifPossible(setState("pause", { tries, until: Date.now() + wait(tries) }));
 					return "later";
 				}
-				await setState("pause", null);
+				await ifPossible(setState("pause", null));
 				if (outcome === "stored") {
-					await setState("sent", Date.now());
+					await ifPossible(setState("sent", Date.now()));
 				}
 				if (outcome === "signin") {
 					return "signin";
 				} else if (outcome === "stored" && late && (entry.repeats ?? 0) < mostRepeats) {
-					await replace({ ...entry, repeats: (entry.repeats ?? 0) + 1 });
+					await ifPossible(replace({ ...entry, repeats: (entry.repeats ?? 0) + 1 }));
 				} else if (outcome === "stored") {
-					await remove(entry.seq);
+					await ifPossible(remove(entry.seq));
 				} else if (outcome === "refused") {
-					await replace({ ...entry, refused: reason ?? "" });
+					await ifPossible(replace({ ...entry, refused: reason ?? "" }));
 				} // what is of another diary waits for its owner
 			}
 		});
@@ -187,5 +210,5 @@ const outbox = (() => {
 	const possible = () =>
 		"indexedDB" in globalThis && "locks" in navigator && "subtle" in (globalThis.crypto ?? {}) && "timeout" in AbortSignal;
 
-	return { add, remove, replace, list, field, newID, deliver, send, waits, state, setState, possible };
+	return { add, remove, replace, list, field, newID, deliver, send, waits, state, setState, ifPossible, possible };
 })();

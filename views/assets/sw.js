@@ -104,8 +104,10 @@ const note = async (event, pathname) => {
 	const { outcome, next, answered, late } = await inTurn(entry);
 	if (outcome === "stored") {
 		// One that took long is sent again, since it may have been stored too late.
-		await (entry.seq === undefined || (late ? outbox.replace({ ...entry, repeats: 1 }) : outbox.remove(entry.seq)));
-		await mended(entry).catch(() => {}); // then it still says why it was set aside
+		if (entry.seq !== undefined) {
+			await outbox.ifPossible(late ? outbox.replace({ ...entry, repeats: 1 }) : outbox.remove(entry.seq));
+		}
+		await outbox.ifPossible(mended(entry)); // else it still says why it was set aside
 		return Response.redirect(next, 303);
 	}
 	try {
@@ -132,7 +134,7 @@ const inTurn = async (entry) => {
 	const until = performance.now() + limit;
 	const mark = outbox.field(entry, "made_for");
 	const earlier = (e) => outbox.waits(e) && e.seq < entry.seq && outbox.field(e, "made_for") === mark;
-	if (entry.seq !== undefined && (await outbox.list()).some(earlier)) {
+	if (entry.seq !== undefined && (await outbox.list().catch(() => [])).some(earlier)) {
 		const end = await within(outbox.send(true, entry.seq), limit).catch(() => "later");
 		if (end === "later") {
 			return { outcome: end };

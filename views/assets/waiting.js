@@ -96,23 +96,43 @@ const waiting = () => {
 		}
 		clearTimeout(again);
 		if (end === "later" || (await outbox.list()).some((entry) => entry.repeats)) {
-			again = setTimeout(begin, 5000); // the pauses grow by themselves
+			later();
 		}
 		if ($("waiting") && !page && !busy && (await outbox.state("sent")) > performance.timeOrigin) {
-			await outbox.setState("sent", null);
+			await outbox.ifPossible(outbox.setState("sent", null));
 			return location.reload(); // the first screen was made before the diary had it
 		}
 		await show(end);
 		document.body.dataset.sent = end;
 	};
 	const tellFault = (error) => console.debug("outbox:", error?.name);
-	const begin = (force) => send(force).catch(tellFault);
+	const later = (time = 5000) => {
+		clearTimeout(again);
+		again = setTimeout(begin, time); // the pauses grow by themselves
+	};
+	let faults = 0;
+	const begin = (force) =>
+		send(force).then(
+			() => (faults = 0),
+			(error) => {
+				tellFault(error);
+				later(Math.min(5 * 60, 5 * 2 ** faults++) * 1000); // a database that fails once may not the next time
+			},
+		);
 
 	// guard asks at the sign-out about what could not be sent, so that nothing is lost and nothing of a diary stays.
 	const guard = (form) => {
 		const own = async () => (await outbox.list()).filter((e) => e.unreadable || outbox.field(e, "made_for") === mark);
 		const unsent = async () => (await own()).filter((e) => !e.repeats);
+		// Without a network nobody is signed out, and then nothing is taken away.
 		const leave = async () => {
+			const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) }).catch(() => null);
+			$("unsent").hidden = true;
+			$("still-in").hidden = answer !== null;
+			if (answer === null) {
+				$("still-in").focus();
+				return $("still-in").scrollIntoView();
+			}
 			for (const entry of await own()) {
 				await outbox.remove(entry.seq);
 			}
@@ -129,6 +149,7 @@ const waiting = () => {
 				return leave();
 			}
 			const shown = $("unsent");
+			$("still-in").hidden = true;
 			shown.hidden = false;
 			$("unsent-list").replaceChildren(
 				...left.map((entry) => {
@@ -141,20 +162,28 @@ const waiting = () => {
 			shown.focus();
 			shown.scrollIntoView();
 		};
+		// One at a time, for it takes long to find out that there is no network.
+		const buttons = [form.querySelector("button"), ...$("unsent").querySelectorAll("button")];
+		const alone = async (step) => {
+			busy = true;
+			buttons.forEach((button) => (button.disabled = true));
+			await step().catch(() => form.submit());
+			buttons.forEach((button) => (button.disabled = false));
+		};
 		form.addEventListener("submit", (event) => {
 			event.preventDefault();
-			attempt().catch(() => form.submit());
+			alone(attempt);
 		});
-		$("unsent-send").addEventListener("click", () => attempt().catch(tellFault));
+		$("unsent-send").addEventListener("click", () => alone(attempt));
 		$("unsent-stay").addEventListener("click", () => ($("unsent").hidden = true));
-		$("unsent-delete").addEventListener("click", () => leave().catch(() => form.submit()));
+		$("unsent-delete").addEventListener("click", () => alone(leave));
 	};
 
 	// offline fills in what the pages for no network leave open.
 	const offline = async () => {
 		const told = location.hash.slice(1);
-		const diary = await outbox.state("diary").catch(() => null);
 		$("offline-full").hidden = told !== "full";
+		const diary = await outbox.state("diary");
 		$("offline-nobody").hidden = Boolean(diary?.mark);
 		for (const part of diary?.mark ? page.querySelectorAll("[data-notes]") : []) {
 			if (part.dataset.of && !/^[0-9a-f-]{36}$/.test(told)) {
@@ -182,7 +211,11 @@ const waiting = () => {
 	};
 
 	if (page) {
-		offline().catch(() => ($("offline-full").hidden = false));
+		offline().catch(() => {
+			$("offline-full").hidden = false; // this browser keeps nothing
+			$("offline-lead")?.remove();
+			page.dataset.state = "ready";
+		});
 	} else {
 		navigator.serviceWorker.register("/sw.js", { updateViaCache: "none" }).catch(tellFault);
 		navigator.serviceWorker.ready.then(({ active }) => navigator.serviceWorker.controller ?? active.postMessage("claim"));
