@@ -61,6 +61,8 @@ type Account struct {
 	// AddressRefused says that the mail server knows no mailbox at Email. Kept by the Outbox, and found with
 	// the account because every page says so.
 	AddressRefused bool
+	// SecondFactor says that the password alone is not enough. Kept by the SecondFactors.
+	SecondFactor bool
 	// Quiet are the quiet hours. Kept by the Reminders, and found with the account because every page is dim in them.
 	Quiet QuietHours
 }

@@ -25,10 +25,15 @@ const (
 	SignedIn        EventKind = "signed-in"
 	SignInFailed    EventKind = "sign-in-failed"
 	ProofRefused    EventKind = "proof-refused" // of somebody who is signed in
+	CodeRefused     EventKind = "code-refused"  // after the right password
 	SignedOutOthers EventKind = "signed-out-others"
 	PasswordChanged EventKind = "password-changed"
 	PasswordReset   EventKind = "password-reset" // by a link, in a mail or from the host
 	AddressChanged  EventKind = "address-changed"
+	CodesAdded      EventKind = "codes-added" // one-time codes
+	CodesRemoved    EventKind = "codes-removed"
+	RecoveryMade    EventKind = "recovery-made" // new recovery codes, in place of those of before
+	RecoveryUsed    EventKind = "recovery-used" // one of them
 	DiaryExported   EventKind = "exported"
 	DiaryImported   EventKind = "imported"
 	ShareMade       EventKind = "share-made"
@@ -51,7 +56,8 @@ const (
 
 // EventKinds lists every kind.
 var EventKinds = []EventKind{
-	SignedIn, SignInFailed, ProofRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged, DiaryExported, DiaryImported,
+	SignedIn, SignInFailed, ProofRefused, CodeRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged,
+	CodesAdded, CodesRemoved, RecoveryMade, RecoveryUsed, DiaryExported, DiaryImported,
 	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
 	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }
@@ -59,7 +65,7 @@ var EventKinds = []EventKind{
 // Continues says whether what happens again is counted with the newest event, so that nobody fills the log by repeating
 // it: guesses whatever they come from, and what else may be done often from the same browser.
 func (e AccountEvent) Continues(newest AccountEvent) bool {
-	return e.Kind == newest.Kind && (slices.Contains([]EventKind{SignInFailed, ProofRefused}, e.Kind) ||
+	return e.Kind == newest.Kind && (slices.Contains([]EventKind{SignInFailed, ProofRefused, CodeRefused}, e.Kind) ||
 		slices.Contains([]EventKind{DiaryExported, ShareOpened}, e.Kind) && e.Browser == newest.Browser)
 }
 

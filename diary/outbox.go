@@ -19,6 +19,7 @@ const (
 	NewSignInMail       MessagePurpose = "new-sign-in"
 	PasswordChangedMail MessagePurpose = "password-changed"
 	AddressChangedMail  MessagePurpose = "address-changed"
+	SecondFactorMail    MessagePurpose = "second-factor" // what was done to the second factor, which the detail names
 	ErasureMail         MessagePurpose = "erasure-announced"
 	TestMail            MessagePurpose = "test"
 )
@@ -26,7 +27,7 @@ const (
 // Purposes lists every purpose.
 var Purposes = []MessagePurpose{
 	ReminderMessage, SteppedDownMessage, RestedMessage, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
-	PasswordChangedMail, AddressChangedMail, ErasureMail, TestMail,
+	PasswordChangedMail, AddressChangedMail, SecondFactorMail, ErasureMail, TestMail,
 }
 
 // AboutReminders says whether mails of the purpose are sent only as long as the person wants reminders by

@@ -6,10 +6,14 @@ import "time"
 type SignInMethod string
 
 // The methods.
-const ByPassword SignInMethod = "password"
+const (
+	ByPassword     SignInMethod = "password"      // alone
+	ByCode         SignInMethod = "code"          // after the password
+	ByRecoveryCode SignInMethod = "recovery-code" // after the password
+)
 
 // SignInMethods lists every method.
-var SignInMethods = []SignInMethod{ByPassword}
+var SignInMethods = []SignInMethod{ByPassword, ByCode, ByRecoveryCode}
 
 // Session is one browser's signed-in access to an account.
 type Session struct {

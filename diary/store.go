@@ -46,6 +46,7 @@ type Store interface {
 	Hosting
 	Secrets
 	Sessions
+	SecondFactors
 	Throttles
 	ClockMemory
 	BackupRuns

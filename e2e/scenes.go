@@ -344,6 +344,7 @@ var visits = []struct {
 	{OfADiary, "member", memberEmail, 90, memberScenes},
 	{OfOthers, "member at a moment", memberEmail, 90, momentScenes},
 	{OfOthers, "newcomer weeks later", newcomerEmail, 0, lateScenes},
+	{OfOthers, "member with a second factor", memberEmail, 0, keyScenes},
 	{OfOthers, "member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
 }
 

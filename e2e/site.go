@@ -35,6 +35,7 @@ var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
 // site is the program's pages over a database of their own.
 type site struct {
+	appKey string // of the one-time codes that an app of the member makes
 	*httptest.Server
 	t      *testing.T
 	host   string // by which it is asked for

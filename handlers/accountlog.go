@@ -40,6 +40,8 @@ const (
 	signInDisabled = "sign-in to a disabled account"
 	proofWrong     = "proof wrong"
 	proofTooSoon   = "proof too soon"
+	codeWrong      = "code wrong" // after the right password, or as a proof
+	codeTooSoon    = "code too soon"
 )
 
 // logRefused tells the operator that somebody did not prove to be who they say.

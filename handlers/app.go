@@ -18,8 +18,10 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/diary/otp"
 	"crampdiary/diary/password"
 	"crampdiary/diary/token"
+	"crampdiary/handlers/keys"
 	"crampdiary/handlers/offline"
 	"crampdiary/handlers/privacy"
 )
@@ -47,6 +49,8 @@ type common struct {
 	Config
 	https bool
 	known lane // hashes for those who are known
+	// sealer encrypts the keys of one-time codes; nil without the secret of the installation, which tests leave out.
+	sealer *otp.Sealer
 }
 
 // app is the areas under one table of routes, and what comes before and after each of their pages.
@@ -96,10 +100,14 @@ func newApp(store diary.Store, config Config) *app {
 	if c.Hasher != nil {
 		c.known.hasher = c.Hasher.Apart()
 	}
+	if c.Links != nil {
+		c.sealer = otp.NewSealer(c.Links.Subkey("one-time codes"))
+	}
 	s, m, e, f := &sessions{c, store}, &mailer{c, store}, &events{c, store}, &findings{c, store}
+	factors := &secondFactors{c, m, store}
 	a := &app{
 		common: c, sessions: s, Store: store,
-		account:   &accountArea{c, s, m, e, nil, store},
+		account:   &accountArea{c, s, m, e, nil, factors, store},
 		data:      &dataArea{c, e, store, make(chan struct{}, mostBulks)},
 		days:      &dayArea{c, f, store},
 		episodes:  &episodeArea{c, f, store},
@@ -111,8 +119,10 @@ func newApp(store diary.Store, config Config) *app {
 		shares:    &shareArea{c, s, f, store},
 	}
 	a.account.keptForms = a
-	a.signin = &signinArea{c, s, m, e, a, store}
-	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New()))
+	a.signin = &signinArea{c, s, m, e, a, factors, store}
+	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New(), keys.New(store, keys.Config{
+		Site: c.BaseURL, Sealer: c.sealer, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
+	})))
 	a.router = a.newRouter()
 	return a
 }

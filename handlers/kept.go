@@ -13,6 +13,7 @@ import (
 	"github.com/gorilla/mux"
 
 	"crampdiary/diary"
+	"crampdiary/diary/otp"
 	"crampdiary/diary/token"
 	"crampdiary/handlers/area"
 	"crampdiary/views"
@@ -25,14 +26,14 @@ type resume = area.Resume
 
 // These are carried through the sign-in, and done by it with the instant at which they were first sent.
 const (
-	resumeCramp  resume = "cramp"  // a cramp began
-	resumePlace  resume = "place"  // where it is
-	resumeStill  resume = "still"  // it has not passed
-	resumeOver   resume = "over"   // it passed
-	resumeNone   resume = "none"   // there was none
-	resumeDone   resume = "done"   // something is done that one is reminded of
-	resumeForm   resume = "form"   // something was typed or chosen
-	resumeButton resume = "button" // a button without a form
+	resumeCramp  resume = "cramp"           // a cramp began
+	resumePlace  resume = "place"           // where it is
+	resumeStill  resume = "still"           // it has not passed
+	resumeOver   resume = "over"            // it passed
+	resumeNone   resume = "none"            // there was none
+	resumeDone   resume = "done"            // something is done that one is reminded of
+	resumeForm   resume = "form"            // something was typed or chosen
+	resumeButton        = area.ResumeButton // a button without a form
 )
 
 // resumeFile is carried too, but is answered with a file, which a browser saves without showing that it is
@@ -41,10 +42,10 @@ const resumeFile resume = "file"
 
 // These are not carried, and the sign-in says so.
 const (
-	lostUpload   resume = "lost-upload"   // a file is too large to be put into a page for a stranger
-	lostDownload resume = "lost-download" // holds nothing, and its address takes large forms
-	lostPassword resume = "lost-password" // a password proves who asks now, and belongs into no page
-	lostSessions resume = "lost-sessions" // would end the session that was begun to do it
+	lostUpload   resume = "lost-upload"     // a file is too large to be put into a page for a stranger
+	lostDownload resume = "lost-download"   // holds nothing, and its address takes large forms
+	lostPassword        = area.LostPassword // a password proves who asks now, and belongs into no page
+	lostSessions resume = "lost-sessions"   // would end the session that was begun to do it
 )
 
 // carried are the forms that come through the sign-in.
@@ -137,7 +138,7 @@ func (a *app) routeTo(method, address string) (route, map[string]string, bool) {
 }
 
 // secretFields are never sent back to the browser: they have to be typed again.
-var secretFields = []string{"password", "current_password", "new_password"}
+var secretFields = []string{"password", "current_password", "new_password", otp.Field}
 
 // pinField is a secret too, where it is typed by anyone who opens a link.
 const pinField = "pin"

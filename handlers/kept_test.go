@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/otp"
 	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/diary/token"
 	"crampdiary/views"
@@ -20,6 +21,8 @@ import (
 type sample struct {
 	path string
 	form url.Values
+	// renew is done before each try of a form that works once.
+	renew func(s *site, form url.Values)
 }
 
 const typedNote = "skrevet midt om natten"
@@ -52,7 +55,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 	b.prove()
 	pageOf := func(page, action string, change url.Values) sample {
 		t.Helper()
-		return sample{action, with(pageForm(t, b.get(page).want(t, http.StatusOK).body, action), change)}
+		return sample{path: action, form: with(pageForm(t, b.get(page).want(t, http.StatusOK).body, action), change)}
 	}
 	fewer := url.Values{"choice": {fewerPause}}
 	mondayEvening := tuesdayEvening(diary.Stretching)
@@ -61,7 +64,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/signup":                            {form: signUpForm("ny@example.org")},
 		"/signin":                            {form: url.Values{"email": {me}, "password": {goodPassword}}},
 		"/forgot":                            {form: url.Values{"email": {me}}},
-		"/reset/{token}":                     {s.withToken("/reset/{token}", me), url.Values{"new_password": {"gulerod trompet skyfri 31"}}},
+		"/reset/{token}":                     {path: s.withToken("/reset/{token}", me), form: url.Values{"new_password": {"gulerod trompet skyfri 31"}}},
 		"/confirm/{token}":                   {path: s.withToken("/confirm/{token}", me)},
 		"/language":                          {form: url.Values{"language": {"en"}}},
 		"/suggestions/dismiss":               {form: url.Values{"suggestion": {"home-screen"}}},
@@ -71,18 +74,18 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/now":                               {form: url.Values{"id": {diary.NewID()}, "another": {"1"}}},
 		"/now/{id}/still":                    {path: "/now/" + open + "/still"},
 		"/now/{id}/mistake":                  {path: "/now/" + open + "/mistake"},
-		"/now/{id}/place":                    {"/now/" + open + "/place", url.Values{"place": {"calf left"}}},
+		"/now/{id}/place":                    {path: "/now/" + open + "/place", form: url.Values{"place": {"calf left"}}},
 		"/now/{id}/over":                     {path: "/now/" + open + "/over"},
-		"/now/{id}/after":                    {"/now/" + passed + "/after", url.Values{"pain": {"7"}, "side": {"left"}}},
-		"/now/{id}/lasted":                   {"/now/" + open + "/lasted", url.Values{"minutes": {"5"}}},
+		"/now/{id}/after":                    {path: "/now/" + passed + "/after", form: url.Values{"pain": {"7"}, "side": {"left"}}},
+		"/now/{id}/lasted":                   {path: "/now/" + open + "/lasted", form: url.Values{"minutes": {"5"}}},
 		"/days/{day}":                        pageOf("/days/2026-11-22", "/days/2026-11-22", url.Values{"cramps": {"no"}}),
 		"/days/{day}/none":                   {path: "/days/2026-11-23/none"},
 		"/factors":                           pageOf("/factors", "/factors", url.Values{"new": {typedNote}}),
 		"/entries":                           {form: url.Values{"when": {"now"}, "note": {typedNote}}},
-		"/entries/{id}":                      {"/entries/" + entry, url.Values{"when": {"now"}, "note": {typedNote}, "version": {"1"}}},
+		"/entries/{id}":                      {path: "/entries/" + entry, form: url.Values{"when": {"now"}, "note": {typedNote}, "version": {"1"}}},
 		"/entries/{id}/delete":               {path: "/entries/" + entry + "/delete"},
 		"/entries/{id}/restore":              {path: "/entries/" + deleted + "/restore"},
-		"/report/blanks/{question}":          {questionPath("very-painful"), url.Values{"entry": {entry}, "version": {"1"}, entry + ".pain": {"9"}}},
+		"/report/blanks/{question}":          {path: questionPath("very-painful"), form: url.Values{"entry": {entry}, "version": {"1"}, entry + ".pain": {"9"}}},
 		"/report/answers":                    {form: url.Values{"id": {diary.NewID()}, "criterion": {"weakness-now"}, "response": {"called"}}},
 		"/function":                          pageOf("/function", "/function", url.Values{views.WordsName(activity): {typedNote}}),
 		"/function/later":                    {path: "/function/later"},
@@ -116,12 +119,14 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/r/{token}":                         {path: s.doneLink(account, mondayEvening)},
 		"/r/later/{token}":                   {path: token.LaterPath + strings.TrimPrefix(s.doneLink(account, mondayEvening), token.DonePath)},
 		"/r/today/{token}":                   {path: s.todayLink(account, mondayEvening)},
-		"/u/{token}":                         {s.fewerLink(account, diary.Stretching), fewer},
+		"/u/{token}":                         {path: s.fewerLink(account, diary.Stretching), form: fewer},
 		"/reminders/delivery":                pageOf("/reminders/delivery", "/reminders/delivery", url.Values{"wording": {"neutral"}}),
 		"/reminders/{kind}":                  pageOf("/reminders/2", "/reminders/2", url.Values{"times": {"19:45"}}),
 		"/reminders/{kind}/resume":           {path: "/reminders/2/resume"},
 		"/settings":                          {form: url.Values{"language": {"da"}, "zone": {"Asia/Kathmandu"}}},
 		"/settings/zone":                     {form: url.Values{"zone": {"Asia/Kathmandu"}}},
+		"/settings/keys/codes":               codesSample(s),
+		"/signin/code":                       secondStepSample(t, s),
 		"/prove":                             {form: url.Values{"current_password": {goodPassword}}},
 		"/settings/password":                 {form: url.Values{"current_password": {goodPassword}, "new_password": {"gulerod trompet skyfri 31"}}},
 		"/settings/email":                    {form: url.Values{"current_password": {goodPassword}, "new_email": {"anden@example.org"}}},
@@ -216,6 +221,9 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 			})
 			got := b.post(one.path, one.form)
 			s.fail(nil)
+			if one.renew != nil {
+				one.renew(s, one.form)
+			}
 			if got.StatusCode == http.StatusUnauthorized && route.Resume == lostSessions {
 				break // the browser forgot its session all the same, and the form leads to the sign-in
 			}
@@ -238,7 +246,7 @@ func TestEveryFormIsKeptWhereverTheDatabaseFails(t *testing.T) {
 			}
 			again := pageForm(t, got.body, one.path)
 			for name, values := range one.form {
-				secret := strings.Contains(name, "password") || name == pinField && route.Path == sharedPath
+				secret := strings.Contains(name, "password") || name == otp.Field || name == pinField && route.Path == sharedPath
 				switch {
 				case secret && (again.Get(name) != "" || strings.Contains(got.body, values[0])):
 					t.Errorf("%s the page holds %s", what, name)

@@ -56,6 +56,8 @@ const (
 
 	preferencesSaved noticeCode = "preferences-saved"
 	passwordChanged  noticeCode = "password-changed"
+	codesThere       noticeCode = "codes-there"
+	codesRemoved     noticeCode = "codes-removed"
 	othersSignedOut  noticeCode = "others-signed-out"
 	sessionEnded     noticeCode = "session-ended"
 	mailSent         noticeCode = "mail-sent"
@@ -137,6 +139,8 @@ var notices = map[noticeCode]notice{
 
 	preferencesSaved: {texts: []string{"settings.done.preferences"}},
 	passwordChanged:  {texts: []string{"settings.done.password"}},
+	codesThere:       {texts: []string{"keys.codes.there"}, plain: true},
+	codesRemoved:     {texts: []string{"keys.codes.removed"}},
 	othersSignedOut:  {texts: []string{"account-log.done"}},
 	sessionEnded:     {texts: []string{"settings.done.session"}},
 	mailSent:         {texts: []string{"email-address.done.sent"}},

@@ -127,6 +127,11 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 			form.Del("on")
 			return b.post("/reminders/2", form)
 		},
+		func(s *site, b *browser) answer {
+			form := codesSample(s).form
+			b.do(http.MethodPost, "/settings/keys/codes", form)
+			return b.do(http.MethodPost, "/settings/keys/codes", form)
+		},
 		func(_ *site, b *browser) answer { return b.post("/trials", b.trialForm(nil)) },
 		func(_ *site, b *browser) answer {
 			b.fourNights(me, "")

@@ -86,6 +86,14 @@ func (c *countingStore) ListAccountEvents(ctx context.Context, id string, limit 
 	return c.count().ListAccountEvents(ctx, id, limit)
 }
 
+func (c *countingStore) OneTimeCodes(ctx context.Context, id string) (diary.OneTimeCodes, error) {
+	return c.count().OneTimeCodes(ctx, id)
+}
+
+func (c *countingStore) RecoveryCodesLeft(ctx context.Context, id string) (int, error) {
+	return c.count().RecoveryCodesLeft(ctx, id)
+}
+
 func (c *countingStore) ListPushDevices(ctx context.Context, id string) ([]diary.PushDevice, error) {
 	return c.count().ListPushDevices(ctx, id)
 }

@@ -8,6 +8,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/handlers/area"
 	"crampdiary/views"
+	"crampdiary/views/ui"
 )
 
 // provePath is where somebody who is signed in proves to be the owner of the account.
@@ -35,6 +36,13 @@ func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, rout
 	return render(w, r, http.StatusForbidden, views.Prove(p))
 }
 
+// mustProve says whether a route asks a member for a fresh proof. A form that asks for the password asks for the second
+// factor too, where there is one: a browser may know the password.
+func (a *app) mustProve(v visitor, route route) bool {
+	second := route.Proof == ownProof && route.Path != provePath && v.account.SecondFactor && !v.account.Erasure.Pending()
+	return route.Proof == freshProof || second
+}
+
 // isFile says whether an address answers with a file, which a browser saves without leaving the page.
 func (a *app) isFile(address string) bool {
 	route, _, ok := a.routeTo(http.MethodGet, address)
@@ -42,7 +50,7 @@ func (a *app) isFile(address string) bool {
 }
 
 func (a *accountArea) newProvePage(r *http.Request, v visitor) views.ProvePage {
-	return views.ProvePage{Page: a.newPage(r, v, "prove.title"), Email: v.account.Email}
+	return views.ProvePage{Page: a.newPage(r, v, "prove.title"), Email: v.account.Email, Code: v.account.SecondFactor}
 }
 
 // showProve asks for a proof, unless there was one just now.
@@ -76,7 +84,7 @@ func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) e
 		p.Kept, p.Holds = kept.Kept, true
 	}
 	now := a.Steady()
-	err := a.confirmPassword(r, v, &p.Page)
+	err := a.confirmOwner(r, v, &p.Page)
 	if err == nil {
 		err = a.Store.ProveSession(r.Context(), v.account.ID, v.session.ID, now)
 	}
@@ -91,4 +99,16 @@ func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) e
 		return a.goTo(w, r, p)
 	}
 	return a.goOn(w, r, v, kept)
+}
+
+// confirmOwner asks for the second factor, or for the password where there is none.
+func (a *accountArea) confirmOwner(r *http.Request, v visitor, p *ui.Page) error {
+	if !v.account.SecondFactor {
+		return a.confirmPassword(r, v, p)
+	}
+	_, err := a.factors.confirmCode(r, v.account, p)
+	if _, wrong := errors.AsType[diary.Problems](err); wrong {
+		a.tryNote(r, v.account.ID, diary.ProofRefused)
+	}
+	return err
 }

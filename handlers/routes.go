@@ -55,6 +55,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/signup", Access: public}, a.signin.signUp},
 		{row{Method: get, Path: "/signin", Access: public}, a.signin.showSignIn},
 		{row{Method: post, Path: "/signin", Access: public}, a.signin.signIn},
+		{row{Method: post, Path: secondStepPath, Access: public, Shows: "/signin"}, a.signin.secondStep},
 		{row{Method: get, Path: arrivedPath, Access: public}, a.signin.arrive},
 		{row{Method: get, Path: "/forgot", Access: public}, a.signin.showForgot},
 		{row{Method: post, Path: "/forgot", Access: public}, a.signin.forgot},
@@ -204,10 +205,10 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/settings", Access: member, Resume: resumeForm, Shows: "/settings/preferences"}, a.account.savePreferences},
 		{row{Method: post, Path: "/settings/zone", Access: member, Resume: resumeButton}, a.account.saveZone},
 		{row{Method: get, Path: "/settings/preferences", Access: member, Section: underSettings}, a.account.showPreferences},
-		{row{Method: get, Path: "/settings/password", Access: member, Section: underSettings}, a.account.showPassword},
+		{row{Method: get, Path: "/settings/password", Access: member, Proof: ownProof, Section: underSettings}, a.account.showPassword},
 		{row{Method: post, Path: "/settings/password", Access: member, Proof: ownProof, Resume: lostPassword}, a.account.changePassword},
 		{row{Method: get, Path: "/settings/email", Access: member, Section: underSettings}, a.account.showEmail},
-		{row{Method: get, Path: "/settings/email/new", Access: member, Confirmed: true, Section: underSettings}, a.account.askForEmail},
+		{row{Method: get, Path: "/settings/email/new", Access: member, Proof: ownProof, Confirmed: true, Section: underSettings}, a.account.askForEmail},
 		{row{Method: post, Path: "/settings/email", Access: member, Proof: ownProof, Resume: lostPassword, Confirmed: true, Shows: "/settings/email/new"}, a.account.changeEmail},
 		{row{Method: post, Path: "/settings/email/resend", Access: member, Resume: resumeButton}, a.account.resendConfirmation},
 		{row{Method: post, Path: "/settings/email/keep", Access: member, Resume: resumeButton}, a.account.keepEmail},
@@ -219,7 +220,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/settings/sessions/end", Access: member, Resume: lostSessions}, a.account.endAllSessions},
 		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Resume: resumeButton}, a.account.endSession},
 
-		{row{Method: get, Path: "/erase", Access: member, Erasing: true, Section: underSettings}, a.account.showErase},
+		{row{Method: get, Path: "/erase", Access: member, Proof: ownProof, Erasing: true, Section: underSettings}, a.account.showErase},
 		{row{Method: post, Path: "/erase", Access: member, Proof: ownProof, Resume: lostPassword, Erasing: true}, a.account.erase},
 		{row{Method: post, Path: "/erase/undo", Access: member, Resume: resumeButton, Erasing: true}, a.account.undoErase},
 
@@ -237,7 +238,7 @@ func (a *app) mount(rows []area.Route) {
 			newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
 			announce := func(to, code string, args ...string) error { return a.announce(w, r, to, noticeCode(code), args...) }
 			return mounted.Handle(w, r, area.Visitor{
-				Account: v.account, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
+				Account: v.account, Session: v.session, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
 			})
 		}})
 	}

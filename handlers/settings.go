@@ -21,7 +21,8 @@ type accountArea struct {
 	*mailer
 	*events
 	keptForms
-	Store interface {
+	factors *secondFactors
+	Store   interface {
 		diary.Erasures
 		diary.Throttles
 		AccountByEmail(ctx context.Context, email string) (diary.Account, error)

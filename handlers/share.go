@@ -140,7 +140,7 @@ func (a *shareArea) showMadeShare(w http.ResponseWriter, r *http.Request, v visi
 		return redirect(w, r, "/share/"+form.ID)
 	}
 	link := a.BaseURL.JoinPath("s", form.Token).String()
-	code, err := views.NewQRCode(link)
+	code, err := ui.NewQRCode(link)
 	if err != nil {
 		return err
 	}

@@ -44,7 +44,8 @@ type signinArea struct {
 	*mailer
 	*events
 	keptForms
-	Store interface {
+	factors *secondFactors
+	Store   interface {
 		diary.Throttles
 		CreateAccount(ctx context.Context, account diary.Account, consents []diary.Consent) error
 		Account(ctx context.Context, id string) (diary.Account, error)
@@ -128,25 +129,13 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	if err := a.Store.ForgetAttempts(r.Context(), attempt.forget...); err != nil {
 		return signInUnavailable(p, err)
 	}
-	if kept != nil && kept.tap.owner != "" && kept.tap.owner != a.ownerMark(account.ID) {
-		p.Refused, p.Kept.Foreign = v.locale.T("signin.foreign"), true
-		return area.OnForm(diary.ErrConflict, &p, views.SignIn)
+	if a.isForeign(kept, account) {
+		return foreignKept(p)
 	}
-	session, err := a.startSession(w, r, v, account, diary.ByPassword)
-	if errors.Is(err, errAccountDisabled) {
-		a.logRefused(r, signInDisabled)
-		p.Refused = v.locale.T("error.account-disabled.text")
-		return area.OnForm(errRefused, &p, views.SignIn)
+	if account.SecondFactor {
+		return a.askSecondStep(w, r, v, account, p.Next, kept)
 	}
-	if err != nil {
-		return signInUnavailable(p, err)
-	}
-	a.noticeSignIn(w, r, account)
-	if kept == nil {
-		return redirect(w, r, arrivedAddress(p.Next))
-	}
-	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
-	return a.goOn(arrival{w}, r, signedIn, kept)
+	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, func(err error) error { return signInUnavailable(p, err) })
 }
 
 // noteFailed notes in the log of an account that somebody tried to sign in, and writes as much where there is no account:
@@ -166,6 +155,16 @@ func signInBuckets(email, address string) []diary.Bucket {
 		{Key: bucketKey("signin-account", email), Throttle: accountThrottle},
 		{Key: bucketKey("signin-address", address), Throttle: addressThrottle},
 	}
+}
+
+// isForeign says whether what waits for the sign-in was sent from a page of another account.
+func (a *common) isForeign(kept *keptForm, account diary.Account) bool {
+	return kept != nil && kept.tap.owner != "" && kept.tap.owner != a.ownerMark(account.ID)
+}
+
+func foreignKept(p views.SignInPage) error {
+	p.Refused, p.Kept.Foreign = p.L.T("signin.foreign"), true
+	return area.OnForm(diary.ErrConflict, &p, views.SignIn)
 }
 
 func signInUnavailable(p views.SignInPage, err error) error {

@@ -127,7 +127,7 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 		return a.askToSignIn(w, r, v, route)
 	case route.Confirmed && a.mustConfirm(v):
 		return a.askToConfirm(w, r, v)
-	case route.Proof == freshProof && !v.session.Proven(a.Steady()):
+	case a.mustProve(v, route) && !v.session.Proven(a.Steady()):
 		return a.askToProve(w, r, v, route)
 	}
 	return route.handle(w, r, v)
@@ -268,9 +268,10 @@ func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visito
 	if err := a.Store.CreateSession(r.Context(), session); err != nil {
 		return session, fmt.Errorf("start session: %w", err)
 	}
-	// The password may have been replaced since it was found to fit, and with it the sessions ended; or the host disabled
-	// the account.
-	if _, present, err := a.Store.SessionByToken(r.Context(), hash); err != nil || present.PasswordHash != account.PasswordHash || !present.Disabled.IsZero() {
+	// The password may have been replaced since it was found to fit, or the second factor added or taken away, and with it the
+	// sessions ended; or the host disabled the account.
+	_, present, err := a.Store.SessionByToken(r.Context(), hash)
+	if err != nil || present.PasswordHash != account.PasswordHash || present.SecondFactor == (how == diary.ByPassword) || !present.Disabled.IsZero() {
 		endErr := a.Store.EndSession(context.WithoutCancel(r.Context()), account.ID, session.ID)
 		if err != nil {
 			return session, fmt.Errorf("look at the new session: %w", errors.Join(err, endErr))

@@ -84,7 +84,7 @@ type ShareMadePage struct {
 	ui.Page
 	ID    string
 	Link  string
-	QR    QRCode
+	QR    ui.QRCode
 	PIN   string // empty when none is asked for
 	Until string
 }

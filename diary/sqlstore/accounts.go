@@ -17,6 +17,7 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null),
+	exists (select 1 from one_time_codes where one_time_codes.account_id = account.id),
 	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
 	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id),
 	coalesce((select import_run.id from import_run
@@ -25,7 +26,7 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 // accountFields are where to scan accountColumns.
 func accountFields(a *diary.Account) []any {
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
-		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused,
+		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused, &a.SecondFactor,
 		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To), &a.Importing}
 }
 

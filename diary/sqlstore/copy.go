@@ -19,6 +19,8 @@ var copiedTables = []string{
 	"account",
 	"consent",
 	"session",
+	"one_time_codes",
+	"recovery_code",
 	"account_event",
 	"attempt",
 	"episode",

@@ -65,6 +65,7 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.CreatePressAddress(ctx, account, diary.PressAddress{
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, Name: "Knappen på væggen", Notes: diary.PressCramp, Created: now,
 		}))
+		must(t, s.AddOneTimeCodes(ctx, account, diary.OneTimeCodes{SealedKey: "sealed", LastStep: 1, Created: now}, []string{"one", "two"}, "", now))
 		must(t, s.SavePushDevice(ctx, diary.PushDevice{
 			ID: diary.NewID(), AccountID: account, Name: "Firefox, Android", Created: now, Endpoint: "https://push.example.org/" + account,
 			P256dh: "BG-key", Auth: "c2FsdA", ServerKey: "BG-ours", LastSent: &now,

@@ -33,6 +33,7 @@ const (
 	ResetPassword Purpose = 'd' // choose a new password; bound to the one before and to the address
 	HostReset     Purpose = 'h' // the same, by a link that the host hands over, which says nothing about who reads the mails of the address
 	KnownBrowser  Purpose = 'e' // a browser that signed in before; kept in a cookie, never in a link; bound to the password
+	SecondStep    Purpose = 'f' // the password was given, and the code is still to come; kept in a page, never in a link; bound to the password
 	KeptForm      Purpose = 'k' // when a form was first sent that waits in a page; never in a link; bound to the address of the form
 )
 

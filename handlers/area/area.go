@@ -29,13 +29,19 @@ const (
 // handlers/kept.go. It is the last part of the names of the texts that say so.
 type Resume string
 
+// What the areas that are packages of their own say of their forms.
+const (
+	ResumeButton Resume = "button"
+	LostPassword Resume = "lost-password"
+)
+
 // Proof says what a route asks for besides a session, which may be somebody else's who found a browser open.
 type Proof int
 
 const (
 	NoProof    Proof = iota
 	FreshProof       // may be used only shortly after a proof of who asks, see diary.ProofLasts
-	OwnProof         // its form asks for a proof itself
+	OwnProof         // its form asks for the password itself, and for a fresh proof too where there is a second factor
 )
 
 // Row is one address and all that is decided about it but what answers it: handlers applies it, and the page, the log
@@ -72,6 +78,7 @@ type HandlerFunc func(w http.ResponseWriter, r *http.Request, v Visitor) error
 // Visitor is who asks.
 type Visitor struct {
 	Account diary.Account // zero when signed out
+	Session diary.Session // that asks; zero when signed out
 	Locale  *i18n.Locale
 	At      time.Time                     // when a form was first sent; what somebody noted with it happened then
 	NewPage func(titleKey string) ui.Page // what every page has

@@ -229,6 +229,9 @@ func (p *Mailer) about(m reminders.Notification) (email.Letter, error) {
 		return email.PasswordChanged(l, moment, diary.ParseEnded(message.Detail), p.page(forgotPath)), nil
 	case diary.AddressChangedMail:
 		return email.AddressChanged(l, moment), nil
+	case diary.SecondFactorMail:
+		what, left, known := diary.ParseSecondFactorDetail(message.Detail)
+		return email.SecondFactor(l, what, moment, left, known, p.page(forgotPath))
 	case diary.ErasureMail:
 		due := message.Due.Add(diary.ErasureDelay)
 		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath), p.page(forgotPath)), nil

@@ -52,6 +52,13 @@ func everyMail(language diary.Language) []reminders.Notification {
 	for _, purpose := range diary.Purposes {
 		m := message
 		m.Purpose = purpose
+		if purpose == diary.SecondFactorMail {
+			for _, detail := range secondFactorDetails {
+				m.Detail = detail
+				mails = append(mails, reminders.Notification{Message: m, Account: account})
+			}
+			continue
+		}
 		if !purpose.AboutReminders() {
 			mails = append(mails, reminders.Notification{Message: m, Account: account})
 			continue
@@ -338,3 +345,8 @@ var (
 )
 
 func bySlot(a, b diary.SlotKey) int { return strings.Compare(a.Code(), b.Code()) }
+
+// secondFactorDetails are those of every mail about the second factor.
+var secondFactorDetails = []string{
+	string(diary.CodesAdded), string(diary.CodesRemoved), string(diary.RecoveryMade), string(diary.RecoveryUsed), diary.RecoveryUsedDetail(1), diary.RecoveryUsedDetail(9),
+}

@@ -1,6 +1,7 @@
 package email
 
 import (
+	"fmt"
 	"slices"
 	"strings"
 
@@ -83,6 +84,28 @@ func AddressChanged(l *i18n.Locale, moment string) Letter {
 	letter := about(l, l.T("email.address.subject"), l.T("email.address.text", "Moment", moment), l.T("email.address.warning"))
 	letter.Reason = l.T("email.address.reason")
 	return letter
+}
+
+// SecondFactor tells what was done to the second factor, and how many recovery codes are left where that is known.
+func SecondFactor(l *i18n.Locale, what diary.EventKind, moment string, left int, known bool, forgot string) (Letter, error) {
+	text := ""
+	switch what {
+	case diary.CodesAdded:
+		text = l.T("email.factor.codes-added", "Moment", moment)
+	case diary.CodesRemoved:
+		text = l.T("email.factor.codes-removed", "Moment", moment)
+	case diary.RecoveryMade:
+		text = l.T("email.factor.recovery-made", "Moment", moment)
+	case diary.RecoveryUsed:
+		text = l.T("email.factor.recovery-used", "Moment", moment)
+	default:
+		return Letter{}, fmt.Errorf("email: there is no text about %q", what)
+	}
+	letter := warning(l, l.T("email.factor.subject"), text, forgot)
+	if known {
+		letter.Paragraphs = slices.Insert(letter.Paragraphs, 1, l.N("email.factor.left", left))
+	}
+	return letter, nil
 }
 
 // ErasureAnnounced tells when what was stored will be gone for good, and where that can be taken back.

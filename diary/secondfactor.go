@@ -1,0 +1,53 @@
+package diary
+
+import (
+	"context"
+	"strconv"
+	"strings"
+	"time"
+)
+
+// OneTimeCodes is how the one-time codes of an account are made (TOTP): what an app on the person's telephone shows.
+type OneTimeCodes struct {
+	SealedKey string // the secret of the codes, encrypted: who has a backup makes no code
+	LastStep  int64  // the step of the last code that was used
+	Created   time.Time
+}
+
+// SecondFactors keeps what an account is come into with besides its password. With a second factor the password alone
+// opens no session and is no proof. A change ends every session but the one to keep, which is proved by it at the instant
+// now: a session opened before the factor must be good for nothing that matters. No method ever shows or changes another
+// account's.
+type SecondFactors interface {
+	// OneTimeCodes is how the account's codes are made, or ErrNotFound when it has none.
+	OneTimeCodes(ctx context.Context, accountID string) (OneTimeCodes, error)
+	// AddOneTimeCodes gives the account one-time codes, and the hashes of recovery codes in place of those of before, unless
+	// there are none. It returns ErrExists when it has one-time codes.
+	AddOneTimeCodes(ctx context.Context, accountID string, codes OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
+	// RemoveOneTimeCodes takes them away, and with the last second factor the recovery codes. It returns ErrNotFound when
+	// there are none.
+	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
+	// UseOneTimeCode uses the code of a step up, with all of before. It returns ErrNotFound when it is used up already, so
+	// that of many who use it at once one succeeds.
+	UseOneTimeCode(ctx context.Context, accountID string, step int64) error
+	// RecoveryCodesLeft counts the recovery codes that were not used.
+	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+	// ReplaceRecoveryCodes puts the hashes of new recovery codes in place of those of before. It returns ErrNotFound when
+	// the account has no second factor.
+	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
+	// UseRecoveryCode uses a recovery code up, by its hash. It returns ErrNotFound when there is none, so that of many who
+	// use it at once one succeeds.
+	UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error
+}
+
+// RecoveryUsedDetail is the detail of the SecondFactorMail about a recovery code that was used, when so many are left. That of
+// the other mails is the kind of the event.
+func RecoveryUsedDetail(left int) string { return string(RecoveryUsed) + " " + strconv.Itoa(left) }
+
+// ParseSecondFactorDetail reads the detail of a SecondFactorMail: what happened, and how many recovery codes are left, which
+// is known of RecoveryUsed.
+func ParseSecondFactorDetail(detail string) (what EventKind, left int, known bool) {
+	kind, number, _ := strings.Cut(detail, " ")
+	left, err := strconv.Atoi(number)
+	return EventKind(kind), left, err == nil
+}

@@ -1,0 +1,131 @@
+package sqlstore
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"time"
+
+	"crampdiary/diary"
+)
+
+// OneTimeCodes implements diary.SecondFactors.
+func (s *Store) OneTimeCodes(ctx context.Context, accountID string) (diary.OneTimeCodes, error) {
+	return readFrom(s, "find one-time codes", func(q querier) (c diary.OneTimeCodes, err error) {
+		err = scan(q.QueryRowContext(ctx, `
+			select sealed_key, last_step, created_at from one_time_codes where account_id = $1`, accountID), &c.SealedKey, &c.LastStep, &c.Created)
+		return c, found(err)
+	})
+}
+
+// AddOneTimeCodes implements diary.SecondFactors.
+func (s *Store) AddOneTimeCodes(ctx context.Context, accountID string, codes diary.OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error {
+	return s.write(ctx, "add one-time codes", func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		err := changed(tx.ExecContext(ctx, `
+			insert into one_time_codes (account_id, sealed_key, last_step, created_at) values ($1, $2, $3, $4)
+			on conflict (account_id) do nothing`, accountID, codes.SealedKey, codes.LastStep, millis(codes.Created)))
+		if errors.Is(err, diary.ErrNotFound) {
+			return diary.ErrExists
+		}
+		if err != nil {
+			return err
+		}
+		return changedFactor(ctx, tx, accountID, diary.CodesAdded, recovery, keepSessionID, now)
+	})
+}
+
+// RemoveOneTimeCodes implements diary.SecondFactors.
+func (s *Store) RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error {
+	return s.write(ctx, "remove one-time codes", func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		if err := changed(tx.ExecContext(ctx, `delete from one_time_codes where account_id = $1`, accountID)); err != nil {
+			return err
+		}
+		return changedFactor(ctx, tx, accountID, diary.CodesRemoved, nil, keepSessionID, now)
+	})
+}
+
+// changedFactor does what belongs to every change of a second factor. Without one there are no recovery codes.
+func changedFactor(ctx context.Context, tx *sql.Tx, accountID string, event diary.EventKind, recovery []string, keepSessionID string, now time.Time) error {
+	account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
+	if err != nil {
+		return found(err)
+	}
+	if len(recovery) > 0 || !account.SecondFactor {
+		if err := replaceRecoveryCodes(ctx, tx, accountID, recovery); err != nil {
+			return err
+		}
+	}
+	if err := endSessions(ctx, tx, accountID, keepSessionID); err != nil {
+		return err
+	}
+	if err := execute(ctx, tx, `
+		update session set proved_at = $3 where account_id = $1 and id = $2`, accountID, keepSessionID, millis(now)); err != nil {
+		return err
+	}
+	return noteEvent(ctx, tx, accountID, event, now)
+}
+
+func replaceRecoveryCodes(ctx context.Context, tx *sql.Tx, accountID string, recovery []string) error {
+	if err := execute(ctx, tx, `delete from recovery_code where account_id = $1`, accountID); err != nil {
+		return err
+	}
+	for _, hash := range recovery {
+		if err := execute(ctx, tx, `insert into recovery_code (account_id, code_hash) values ($1, $2)`, accountID, hash); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// UseOneTimeCode implements diary.SecondFactors.
+func (s *Store) UseOneTimeCode(ctx context.Context, accountID string, step int64) error {
+	return s.write(ctx, "use one-time code", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			update one_time_codes set last_step = $2 where account_id = $1 and last_step < $2`, accountID, step))
+	})
+}
+
+// RecoveryCodesLeft implements diary.SecondFactors.
+func (s *Store) RecoveryCodesLeft(ctx context.Context, accountID string) (left int, err error) {
+	err = s.read("count recovery codes", func(q querier) error {
+		return q.QueryRowContext(ctx, `select count(*) from recovery_code where account_id = $1`, accountID).Scan(&left)
+	})
+	return left, err
+}
+
+// ReplaceRecoveryCodes implements diary.SecondFactors.
+func (s *Store) ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error {
+	return s.write(ctx, "replace recovery codes", func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
+		if err != nil {
+			return found(err)
+		}
+		if !account.SecondFactor {
+			return diary.ErrNotFound
+		}
+		if err := replaceRecoveryCodes(ctx, tx, accountID, recovery); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.RecoveryMade, now)
+	})
+}
+
+// UseRecoveryCode implements diary.SecondFactors.
+func (s *Store) UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error {
+	return s.write(ctx, "use recovery code", func(ctx context.Context, tx *sql.Tx) error {
+		if err := changed(tx.ExecContext(ctx, `
+			delete from recovery_code where account_id = $1 and code_hash = $2`, accountID, hash)); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.RecoveryUsed, now)
+	})
+}

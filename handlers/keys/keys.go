@@ -1,0 +1,182 @@
+// Package keys is the pages where a person decides what the account is come into with besides its password.
+package keys
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/otp"
+	"crampdiary/handlers/area"
+	"crampdiary/views"
+	"crampdiary/views/ui"
+)
+
+// Store is what the pages ask of a store.
+type Store interface {
+	OneTimeCodes(ctx context.Context, accountID string) (diary.OneTimeCodes, error)
+	AddOneTimeCodes(ctx context.Context, accountID string, codes diary.OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
+	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
+	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
+}
+
+// Config is what the pages need from the program around them.
+type Config struct {
+	Site   *url.URL
+	Sealer *otp.Sealer
+	Now    func() time.Time // the clock of people, by which apps make codes
+	Steady func() time.Time
+	// Tell mails the owner of an account what was done to it.
+	Tell func(r *http.Request, message diary.OutboxMessage)
+}
+
+type pages struct {
+	Config
+	store Store
+}
+
+const (
+	keysPath     = "/settings/keys"
+	codesPath    = keysPath + "/codes"
+	recoveryPath = keysPath + "/recovery"
+	section      = "/settings"
+)
+
+// New is the area over a store.
+func New(store Store, config Config) []area.Route {
+	p := pages{config, store}
+	const get, post = http.MethodGet, http.MethodPost
+	return []area.Route{
+		{Row: area.Row{Method: get, Path: keysPath, Access: area.Member, Section: section}, Handle: p.show},
+		{Row: area.Row{Method: get, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showCodes},
+		{Row: area.Row{Method: post, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addCodes},
+		{Row: area.Row{Method: post, Path: codesPath + "/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removeCodes},
+		{Row: area.Row{Method: post, Path: recoveryPath, Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton}, Handle: p.makeRecoveryCodes},
+	}
+}
+
+// show says what there is.
+func (p pages) show(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	shown := views.KeysPage{Page: v.NewPage("keys.title"), SecondFactor: v.Account.SecondFactor}
+	codes, err := p.store.OneTimeCodes(r.Context(), v.Account.ID)
+	if err != nil && !errors.Is(err, diary.ErrNotFound) {
+		return fmt.Errorf("find one-time codes: %w", err)
+	}
+	if err == nil {
+		shown.Codes = v.Locale.Moment(codes.Created.In(v.Account.Location()))
+	}
+	if shown.RecoveryLeft, err = p.store.RecoveryCodesLeft(r.Context(), v.Account.ID); err != nil {
+		return fmt.Errorf("count recovery codes: %w", err)
+	}
+	return area.Render(w, r, http.StatusOK, views.Keys(shown))
+}
+
+// showCodes makes a new key, and asks for a code that is made with it. Nothing is stored yet.
+func (p pages) showCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	shown, err := p.newCodesPage(v, otp.NewKey())
+	if err != nil {
+		return err
+	}
+	return area.Render(w, r, http.StatusOK, views.Codes(shown))
+}
+
+func (p pages) newCodesPage(v area.Visitor, key string) (views.CodesPage, error) {
+	shown := views.CodesPage{Page: v.NewPage("keys.codes.title"), Key: key}
+	address, err := otp.Address(p.Site.Hostname(), v.Account.Email, key)
+	if err != nil {
+		return shown, err
+	}
+	shown.QR, err = ui.NewQRCode(address)
+	return shown, err
+}
+
+// addCodes gives the account one-time codes, once the person has proved to have them. With the first second factor come
+// the recovery codes. Whoever sends the form again is led to what there is.
+func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	key := r.PostForm.Get("key")
+	if !otp.ValidKey(key) {
+		key = otp.NewKey()
+	}
+	shown, err := p.newCodesPage(v, key)
+	if err != nil {
+		return err
+	}
+	step, ok := otp.StepOf(key, otp.Clean(r.PostForm.Get(otp.Field)), p.Now())
+	if !ok {
+		return area.OnForm(diary.Problems{{Field: otp.Field, Code: diary.WrongCode}}, &shown, views.Codes)
+	}
+	recovery, hashes, err := newRecoveryCodes(v.Account.ID)
+	if err != nil {
+		return err
+	}
+	now := p.Steady()
+	codes := diary.OneTimeCodes{SealedKey: p.Sealer.Seal(v.Account.ID, key), LastStep: step, Created: now}
+	err = p.store.AddOneTimeCodes(r.Context(), v.Account.ID, codes, hashes, v.Session.ID, now)
+	if errors.Is(err, diary.ErrExists) {
+		return v.Announce(keysPath, "codes-there")
+	}
+	if err != nil {
+		return area.OnForm(err, &shown, views.Codes)
+	}
+	p.tell(r, v, diary.CodesAdded)
+	return p.showRecoveryCodes(w, r, v, recovery, true)
+}
+
+func (p pages) removeCodes(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	err := p.store.RemoveOneTimeCodes(r.Context(), v.Account.ID, v.Session.ID, p.Steady())
+	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
+		return fmt.Errorf("remove one-time codes: %w", err)
+	}
+	if err == nil {
+		p.tell(r, v, diary.CodesRemoved)
+	}
+	return v.Announce(keysPath, "codes-removed")
+}
+
+// makeRecoveryCodes shows new recovery codes in place of those of before.
+func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	recovery, hashes, err := newRecoveryCodes(v.Account.ID)
+	if err != nil {
+		return err
+	}
+	err = p.store.ReplaceRecoveryCodes(r.Context(), v.Account.ID, hashes, p.Steady())
+	if errors.Is(err, diary.ErrNotFound) { // the second factor was taken away meanwhile
+		return v.Announce(keysPath, "")
+	}
+	if err != nil {
+		return fmt.Errorf("replace recovery codes: %w", err)
+	}
+	p.tell(r, v, diary.RecoveryMade)
+	return p.showRecoveryCodes(w, r, v, recovery, false)
+}
+
+func newRecoveryCodes(accountID string) (codes, hashes []string, err error) {
+	codes = otp.NewRecoveryCodes()
+	for _, code := range codes {
+		hash, err := otp.RecoveryHash(accountID, code)
+		if err != nil {
+			return nil, nil, err
+		}
+		hashes = append(hashes, hash)
+	}
+	return codes, hashes, nil
+}
+
+func (p pages) showRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor, codes []string, added bool) error {
+	shown := views.RecoveryPage{
+		Page: v.NewPage("keys.recovery.title"), Codes: codes, Site: p.Site.Host, Email: v.Account.Email, Added: added,
+		Made: v.Locale.Moment(p.Steady().In(v.Account.Location())),
+	}
+	return area.Render(w, r, http.StatusOK, views.RecoveryCodes(shown))
+}
+
+func (p pages) tell(r *http.Request, v area.Visitor, what diary.EventKind) {
+	message := diary.NewAccountMail(v.Account.ID, diary.SecondFactorMail, p.Steady())
+	message.Detail = string(what)
+	p.Tell(r, message)
+}

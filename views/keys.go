@@ -1,0 +1,42 @@
+package views
+
+import (
+	"strings"
+
+	"crampdiary/views/ui"
+)
+
+// KeysPage is what an account is come into with besides its password.
+type KeysPage struct {
+	ui.Page
+	Codes        string // since when there are one-time codes; empty when there are none
+	RecoveryLeft int
+	SecondFactor bool
+}
+
+// CodesPage sets one-time codes up.
+type CodesPage struct {
+	ui.Page
+	Key string // the secret, as people type it
+	QR  ui.QRCode
+}
+
+// groupedKey is the key as it is read aloud and typed, in groups of four.
+func (p CodesPage) groupedKey() string {
+	var groups []string
+	for key := p.Key; key != ""; {
+		n := min(4, len(key))
+		groups, key = append(groups, key[:n]), key[n:]
+	}
+	return strings.Join(groups, " ")
+}
+
+// RecoveryPage shows new recovery codes, once.
+type RecoveryPage struct {
+	ui.Page
+	Codes []string
+	Site  string // what the codes are for, on paper
+	Email string
+	Made  string
+	Added bool // together with the one-time codes
+}
