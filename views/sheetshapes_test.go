@@ -51,7 +51,11 @@ func shape(t *testing.T, content string, say func(*sheet.Mapping)) string {
 	var lines []string
 	if undecided := reader.Undecided(table, mapping); undecided != nil {
 		for _, problem := range undecided {
-			lines = append(lines, "asks for "+problem.Field)
+			if problem.Code == diary.Required {
+				lines = append(lines, "asks for "+problem.Field)
+			} else {
+				lines = append(lines, fmt.Sprintf("%s is %s", problem.Field, problem.Code))
+			}
 		}
 		return strings.Join(lines, "\n")
 	}
@@ -115,6 +119,10 @@ var shapes = []struct {
 	{"american dates in tabs", "Date\tTime\tPain\n11/13/2026\t3:10 AM\t7\n11/03/2026\t12:05 AM\t6\n10/30/2026\t12:05 AM\t6\n", "13-11 03:10 7\n03-11 00:05 6\n30-10 00:05 6", nil},
 	{"a title", "Min krampedagbog;;;;\n;;;;\nDato;Tid;Varighed;Sted;Smerte\n23-11-2026;03:10;5;venstre læg;7\n", "23-11 03:10 5m0s calf left 7\nleft 1 above: Min krampedagbog", nil},
 	{"a line that names the separator", "sep=;\nDato;Tid;Varighed;Sted;Smerte\n23-11-2026;03:10;5;venstre læg;7\n", "23-11 03:10 5m0s calf left 7", nil},
+	{"a column for each weekday", "Uge;Mandag;Tirsdag;Onsdag;Torsdag;Fredag;Lørdag;Søndag\n16-11-2026;;læg 03:10;;;ja;;\n23-11-2026;fod;;;;;;\n", "column.date is across", nil},
+	{"weekdays in short", "Week of,Mon,Tue,Wed,Thu,Fri\n2026-11-16,,calf,,,\n", "column.date is across", nil},
+	{"a column for each date", ";16-11-2026;17-11-2026;19-11-2026\nKrampe;ja;nej;ja\nSmerte;7;;4\n", "column.date is across", nil},
+	{"three dates of one cramp", "Oprettet;Start;Slut\n24-11-2026;22-11-2026 23:50;23-11-2026 00:05\n", "22-11 23:50 15m0s \"Oprettet: 24-11-2026\"", nil},
 	{"instants", "timestamp,pain\n2026-11-13T03:10:00Z,7\n2026-11-14T03:10:00.123+01:00,6\n", "13-11 04:10 7\n14-11 03:10 6", nil},
 	{"the time under another heading", "Dato;Tidspunkt;Varighed;Muskel;Smerte\n23-11-2026;03:10;5;læg;7\n", "23-11 03:10 5m0s calf 7", nil},
 	{"narrow spaces", "Date,Time,Severity\n2026-11-13,3:10\u202fAM,7\n2026-11-14,3:10\u00a0PM,7\n", "13-11 03:10 7\n14-11 15:10 7", nil},

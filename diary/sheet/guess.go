@@ -6,6 +6,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"crampdiary/diary"
 )
 
 // How many rows are looked at to find out where the table begins, and what its columns hold.
@@ -287,6 +289,41 @@ func isDate(cell string) bool {
 func isSerial(cell string) bool {
 	_, _, ok := parseSerial(fold(cell))
 	return ok
+}
+
+// Across says that the days of a table stand side by side, so that none of its columns holds the dates.
+const Across diary.Code = "across"
+
+// How many days side by side are no chance: a line may well have the dates of a start and an end, and one weekday.
+const (
+	datesAcross    = 3
+	weekdaysAcross = 5
+)
+
+// across says whether the days stand side by side: a line has several weekdays, or one above
+// others has the only dates that there are.
+func (t Table) across() bool {
+	looked := t.Rows[:min(len(t.Rows), lookedAbove)]
+	dated, most, below := 0, 0, false
+	for _, row := range looked {
+		dates, names := make(map[string]bool), make(map[string]bool)
+		for column := range row.Cells {
+			switch cell := fold(row.Cell(column)); {
+			case isDate(cell):
+				dates[cell] = true
+			case cell != "" && weekdays.ReplaceAllString(cell, "") == "":
+				names[cell] = true
+			}
+		}
+		if len(names) >= weekdaysAcross {
+			return true
+		}
+		most, below = max(most, len(dates)), dated > 0
+		if len(dates) > 0 {
+			dated++
+		}
+	}
+	return dated == 1 && most >= datesAcross && below
 }
 
 // order is the one in which all dates of the file can be read, whatever stands between their parts. Where both can, it

@@ -200,6 +200,9 @@ func (r Reader) Undecided(t Table, m Mapping) diary.Problems {
 			p = append(p, diary.Problem{Field: field, Code: diary.Required})
 		}
 	}
+	if t.across() {
+		return diary.Problems{{Field: "column." + string(Date), Code: Across}}
+	}
 	ask("column."+string(Date), !m.has(Date) && !m.has(CrampDay))
 	for _, format := range Formats {
 		for _, field := range format.Unnamed {
