@@ -286,6 +286,29 @@ var memberScenes = []scene{
 			"20-11-2026;03:10;5;venstre læg;7;efter en lang dag\n21-11-2026;;;fod;;\n22-11-2026;94:00;2;knæ;9;\n")
 		b.press(b.l.T("import.submit"))
 	}},
+	{"sheet-across", http.StatusUnprocessableEntity, func(b *tab) {
+		b.open("/data/sheet")
+		b.attachFile("uge.csv", "Uge;Mandag;Tirsdag;Onsdag;Torsdag;Fredag\n16-11-2026;;læg;;;ja\n")
+		b.press(b.l.T("import.submit"))
+	}},
+	{"sheet-alike", http.StatusOK, func(b *tab) {
+		b.open("/data/sheet")
+		newest := b.site.episodes(memberEmail)[0]
+		b.attachFile("rettet.csv", "Dato og tid;Smerte;Bemærkninger\n"+newest.Started.In(newest.Location()).Format("02-01-2006 15:04")+";9;rettet bagefter\n")
+		b.press(b.l.T("import.submit"))
+	}},
+	{"import-under-way", http.StatusOK, func(b *tab) { b.open("/data/imports/" + b.site.beginImport(memberEmail)) }},
+	{"entries-importing", http.StatusOK, at("/entries")},
+	{"import-cancelled", http.StatusOK, func(b *tab) {
+		b.press(b.l.T("importing.button"))
+		b.press(b.l.T("imports.cancel"))
+	}},
+	{"import-stalled", http.StatusOK, func(b *tab) {
+		id := b.site.beginImport(memberEmail)
+		b.site.advance(diary.ImportStalls + time.Second)
+		b.open("/data/imports/" + id)
+	}},
+	{"import-stalled-cancelled", http.StatusOK, func(b *tab) { b.press(b.l.T("imports.cancel")) }},
 	{"stretch-held", http.StatusOK, func(b *tab) {
 		b.open("/stretch")
 		b.beginStretch()

@@ -54,6 +54,17 @@ func (b *tab) endSession() {
 	call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: "session", URL: b.site.URL})
 }
 
+// beginImport begins an import of which nothing is stored yet, and is what its page is found by.
+func (s *site) beginImport(email string) string {
+	s.t.Helper()
+	const things = 9000
+	id, err := s.store.BeginImport(s.t.Context(), s.account(email).ID, things, s.now())
+	if err != nil {
+		s.t.Fatal(err)
+	}
+	return id
+}
+
 // Addresses of 60 characters, which every page that shows one has to hold.
 const (
 	memberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"

@@ -44,7 +44,7 @@ type SheetPage struct {
 // SheetAlike is a cramp of a table and one of the diary that may be the same.
 type SheetAlike struct {
 	ID              string // of the one in the table
-	Brought, Stored SheetRow
+	Brought, Stored string
 	Changes         []words.ConflictRow // by replacing the one that is here
 	Said            string              // what becomes of it; empty for what becomes of the others
 	Itself          bool                // the table has its key, so that it is no other one
@@ -53,20 +53,15 @@ type SheetAlike struct {
 // SheetPreview is what would become of a table.
 type SheetPreview struct {
 	diary.ImportCount
-	Days     diary.ImportCount // without cramps
-	Rows     []SheetRow        // the first ones
-	Problems []ui.FileProblem  // the first ones
-	LeftOut  []SheetLeft       // by reason
-	Bad      int               // rows that cannot be read
-	More     bool              // there are more problems than shown
-	Noted    int               // cells that stay in the note, although their column has a field
-	Dated    int               // rows with the date of a row above
-	Counted  int               // cramps that are there because a row counts them
-}
-
-// SheetRow is a row of a table as the diary would show it.
-type SheetRow struct {
-	Started, Place, Lasted, Pain, Woke, Context, Note string
+	Days     diary.ImportCount  // without cramps
+	Rows     words.SummaryTable // the first ones, as the diary would show them
+	Problems []ui.FileProblem   // the first ones
+	LeftOut  []SheetLeft        // by reason
+	Bad      int                // rows that cannot be read
+	More     bool               // there are more problems than shown
+	Noted    int                // cells that stay in the note, although their column has a field
+	Dated    int                // rows with the date of a row above
+	Counted  int                // cramps that are there because a row counts them
 }
 
 // SheetLeft is what is left out for one reason.
@@ -161,14 +156,36 @@ func (p SheetPage) chosen(f sheet.Field) string {
 	return ""
 }
 
+// alwaysAsked are the fields that most tables have.
+var alwaysAsked = []sheet.Field{sheet.Date, sheet.Clock, sheet.Cramp, sheet.Minutes, sheet.Muscle, sheet.Pain, sheet.Note}
+
+// asked lists the fields that are asked for at once: those of most tables, and those that have a column; or else those
+// that are folded away.
+func (p SheetPage) asked(atOnce bool) []sheet.Field {
+	var fields []sheet.Field
+	for _, field := range sheet.Fields {
+		if (p.chosen(field) != "" || slices.Contains(alwaysAsked, field)) == atOnce {
+			fields = append(fields, field)
+		}
+	}
+	return fields
+}
+
+// leavesOpen says whether a question is one that only the person can answer.
+func (p SheetPage) leavesOpen(question string) bool { return p.Errors.For(question) != "" }
+
 // SetPreview fills in what would become of the table.
 func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts) {
 	preview := SheetPreview{
 		ImportCount: counts[diary.EpisodesSection], Days: counts[diary.CheckInsSection], Bad: reading.Bad, More: len(reading.Problems) > shownProblems,
 		Noted: reading.Noted, Dated: reading.Dated, Counted: reading.Counted,
 	}
+	for _, heading := range []string{"column.date", "column.muscle", "sheet.lasted", "column.pain", "column.woke", "column.context"} {
+		preview.Rows.Headings = append(preview.Rows.Headings, p.L.T(heading))
+	}
 	for _, e := range reading.Episodes[:min(len(reading.Episodes), shownRows)] {
-		preview.Rows = append(preview.Rows, newSheetRow(p.L, e))
+		preview.Rows.Rows = append(preview.Rows.Rows, append(sheetCells(p.L, e), words.Code(p.L, "answer", e.Woke), words.Code(p.L, "context", e.Context)))
+		preview.Rows.Below = append(preview.Rows.Below, shorten(e.Note))
 	}
 	for _, problem := range reading.Problems[:min(len(reading.Problems), shownProblems)] {
 		preview.Problems = append(preview.Problems, ui.FileProblem{
@@ -184,22 +201,15 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts)
 	p.Preview = &preview
 }
 
-func newSheetRow(l *i18n.Locale, e diary.Episode) SheetRow {
-	return SheetRow{
-		Started: words.Started(l, e), Place: words.Place(l, e), Lasted: words.Lasted(l, e), Pain: number(e.Pain),
-		Woke: words.Code(l, "answer", e.Woke), Context: words.Code(l, "context", e.Context), Note: shorten(e.Note),
-	}
+// sheetCells are what is said first of a cramp.
+func sheetCells(l *i18n.Locale, e diary.Episode) []string {
+	return []string{words.Started(l, e), words.Place(l, e), words.Lasted(l, e), number(e.Pain)}
 }
 
-// text is the row in one line.
-func (r SheetRow) text() string {
-	said := []string{r.Started}
-	for _, cell := range []string{r.Place, r.Lasted, r.Pain, r.Note} {
-		if cell != "" {
-			said = append(said, cell)
-		}
-	}
-	return strings.Join(said, " · ")
+// sheetLine is a cramp in one line.
+func sheetLine(l *i18n.Locale, e diary.Episode) string {
+	said := append(sheetCells(l, e), shorten(e.Note))
+	return strings.Join(slices.DeleteFunc(said, func(cell string) bool { return cell == "" }), " · ")
 }
 
 // sheetLikeness names the control that says what becomes of cramps that look like some of the diary. With a point and the
@@ -220,7 +230,7 @@ func SaidOfAlike(form url.Values, id string) sheet.Likeness {
 func (p *SheetPage) ShowAlike(alike []sheet.Alike, form url.Values) {
 	for _, pair := range alike[:min(len(alike), shownProblems)] {
 		p.Alike = append(p.Alike, SheetAlike{
-			ID: pair.Brought.ID, Brought: newSheetRow(p.L, pair.Brought), Stored: newSheetRow(p.L, pair.Stored), Itself: pair.Itself,
+			ID: pair.Brought.ID, Brought: sheetLine(p.L, pair.Brought), Stored: sheetLine(p.L, pair.Stored), Itself: pair.Itself,
 			Changes: words.Differing(p.L, words.AllFacts(p.L, pair.Stored), words.AllFacts(p.L, pair.Corrected)),
 			Said:    form.Get(sheetLikeness + "." + pair.Brought.ID),
 		})
