@@ -41,6 +41,7 @@ type Config struct {
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
 	MailWaits      func()         // is called when a mail waits to be sent; may be nil
 	PushKey        string         // by which browsers know the notifications of this installation; empty when there are none
+	Unchecked      func() bool    // whether the database is used before it was checked wholly; nil when it never is
 	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 

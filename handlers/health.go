@@ -27,6 +27,9 @@ func (a *app) readyz(w http.ResponseWriter, r *http.Request, _ visitor) error {
 	if a.ready.err != nil {
 		return plain(w, http.StatusServiceUnavailable, "not ready")
 	}
+	if a.Unchecked != nil && a.Unchecked() {
+		return plain(w, http.StatusOK, "ready, while the database is checked")
+	}
 	return plain(w, http.StatusOK, "ready")
 }
 

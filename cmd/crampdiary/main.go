@@ -41,6 +41,7 @@ func main() {
 type commandLine struct {
 	Serve     serveCommand     `cmd:"" default:"withargs" help:"Serve the diary (the default command)."`
 	Migrate   migrateCommand   `cmd:"" help:"Bring the database to the schema of this version, and stop."`
+	Check     checkCommand     `cmd:"" help:"Look at every page of a database, which may be in use, and say whether it is sound."`
 	Copy      copyCommand      `cmd:"" help:"Copy a whole installation into an empty database."`
 	Backup    backupCommand    `cmd:"" help:"Make a backup of the database, which may be in use."`
 	Verify    verifyCommand    `cmd:"" help:"Say whether a backup can be restored, and what it holds."`

@@ -29,7 +29,7 @@ func (c *migrateCommand) Run(ctx context.Context, out streams) error {
 	return nil
 }
 
-// openStore opens the database, creates and migrates it if need be, and logs what was checked.
+// openStore opens the database, creates and migrates it if need be, and logs what it found.
 func openStore(ctx context.Context, location database, log *slog.Logger) (*sqlstore.Store, error) {
 	start := time.Now()
 	store, err := sqlstore.Open(ctx, string(location), sqlstore.WithMigration())
@@ -37,7 +37,7 @@ func openStore(ctx context.Context, location database, log *slog.Logger) (*sqlst
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	found, current := store.SchemaVersions()
-	log.Info("database checked", "database", location.String(),
+	log.Info("database opened", "database", location.String(),
 		"schema_found", found, "schema", current, "took", time.Since(start))
 	return store, nil
 }

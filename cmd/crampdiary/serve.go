@@ -32,7 +32,8 @@ type serveCommand struct {
 	settings
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
 
-	leftOut string // what a demo leaves out of the settings that were given, in a line
+	unchecked func() bool // whether the database is not checked wholly yet
+	leftOut   string      // what a demo leaves out of the settings that were given, in a line
 }
 
 // Run opens the database, serves, and takes everything down in the opposite order.
@@ -52,6 +53,9 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
+	stopCheck := checkWhileServing(ctx, store, log)
+	defer stopCheck()
+	c.unchecked = store.Unchecked
 	return c.serve(ctx, store, log, out)
 }
 
@@ -154,7 +158,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey,
+		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,

@@ -83,8 +83,12 @@ func sqliteDSN(path string, settings map[string]string) string {
 }
 
 func openSQLite(ctx context.Context, path string, o options) (*Store, error) {
-	found, err := prepareSQLite(ctx, path, o)
+	checked := stoppedCleanly(path)
+	found, created, err := prepareSQLite(ctx, path, o, checked)
 	if err != nil {
+		return nil, err
+	}
+	if err := takeStopNote(path); err != nil {
 		return nil, err
 	}
 	writes, err := openSQLiteWriter(ctx, path, o)
@@ -100,37 +104,46 @@ func openSQLite(ctx context.Context, path string, o options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, writes.Close())
 	}
-	return &Store{
+	s := &Store{
 		engine: sqliteEngine,
 		writes: writes,
 		reads:  reads,
 		saves:  newGroupCommitter(writes),
 		found:  found,
-	}, nil
+		file:   path,
+	}
+	// Before a migration every page was looked at.
+	s.unchecked.Store(!checked && !created && found == migrations.Newest())
+	return s, nil
 }
 
-// prepareSQLite makes sure that there is a sound database of a schema that may be opened, and returns
-// the schema version that was there at first.
-func prepareSQLite(ctx context.Context, path string, o options) (found int64, err error) {
+// prepareSQLite makes sure that there is a database of a schema that may be opened, and returns the schema version that was
+// there at first. One that is to be migrated is looked at wholly before, unless somebody did: a migration writes to all of it.
+func prepareSQLite(ctx context.Context, path string, o options, checked bool) (found int64, created bool, err error) {
 	_, err = os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		if !o.migrate {
-			return 0, fmt.Errorf("%s: %w", path, ErrMissing)
+			return 0, false, fmt.Errorf("%s: %w", path, ErrMissing)
 		}
 		if err := createSQLite(ctx, path); err != nil {
-			return 0, err
+			return 0, false, err
 		}
-		_, err := checkSQLite(ctx, path, o)
-		return 0, err
+		_, err := checkSQLite(ctx, path, o, true)
+		return 0, true, err
 	}
 	if err != nil {
-		return 0, fmt.Errorf("open database: %w", err)
+		return 0, false, fmt.Errorf("open database: %w", err)
 	}
-	found, err = checkSQLite(ctx, path, o)
-	if errors.Is(err, ErrSchemaOlder) && o.migrate {
-		return found, nil
+	found, err = checkSQLite(ctx, path, o, false)
+	if !errors.Is(err, ErrSchemaOlder) || !o.migrate {
+		return found, false, err
 	}
-	return found, err
+	if !checked {
+		if _, err = checkSQLite(ctx, path, o, true); !errors.Is(err, ErrSchemaOlder) {
+			return found, false, err
+		}
+	}
+	return found, false, nil
 }
 
 // openSQLiteWriter opens the one connection that writes.

@@ -25,21 +25,29 @@ var (
 const sqliteHeader = 100
 
 // checkSQLite looks at an existing file through a connection that cannot change it, and returns its
-// schema version. It refuses a file that is not a sound diary of the schema of this program; for one of
-// an older schema that is ErrSchemaOlder.
+// schema version. It refuses a file that is no diary of the schema of this program; for one of an older schema
+// that is ErrSchemaOlder. Unless wholly, it reads only as much as takes the same time at every size: what a process
+// that was killed can leave wrong, SQLite puts right or finds as it reads that.
 //
 // Everything is asked through SQLite. Opening the file by other means would, on POSIX systems, drop the
 // locks of other connections of this process when it is closed.
-func checkSQLite(ctx context.Context, path string, o options) (version int64, err error) {
+func checkSQLite(ctx context.Context, path string, o options, wholly bool) (version int64, err error) {
 	db, err := openFileToRead(path, o)
 	if err != nil {
 		return 0, err
 	}
 	defer db.Close()
-	if err := checkContent(ctx, db, "quick_check"); err != nil {
+	look := checkApplication
+	if wholly {
+		look = func(ctx context.Context, q querier) error { return checkContent(ctx, q, "quick_check") }
+	}
+	if err := look(ctx, db); err != nil {
 		return 0, fmt.Errorf("%s: %w", path, err)
 	}
 	version, err = checkSchema(ctx, sqliteEngine, db)
+	if _, ok := errors.AsType[*sqlite.Error](err); ok {
+		err = sqliteFault(err)
+	}
 	if err != nil {
 		return version, fmt.Errorf("%s: %w", path, err)
 	}
@@ -74,15 +82,23 @@ func checkFile(path string) error {
 	return nil
 }
 
-// checkContent makes sure that it is a diary, and that its pages are sound: the check is quick_check, or integrity_check,
-// which also compares the indexes with their tables.
-func checkContent(ctx context.Context, q querier, check string) error {
+// checkApplication makes sure that it is a diary.
+func checkApplication(ctx context.Context, q querier) error {
 	var id int64
 	if err := q.QueryRowContext(ctx, "pragma application_id").Scan(&id); err != nil {
 		return sqliteFault(err)
 	}
 	if id != applicationID {
 		return ErrForeign
+	}
+	return nil
+}
+
+// checkContent makes sure that it is a diary, and that its pages are sound: the check is quick_check, or integrity_check,
+// which also compares the indexes with their tables.
+func checkContent(ctx context.Context, q querier, check string) error {
+	if err := checkApplication(ctx, q); err != nil {
+		return err
 	}
 	var verdict string
 	if err := q.QueryRowContext(ctx, "pragma "+check+"(1)").Scan(&verdict); err != nil {

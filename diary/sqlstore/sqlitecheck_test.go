@@ -13,7 +13,7 @@ import (
 	"crampdiary/migrations"
 )
 
-// soundFile is a closed database with some content.
+// soundFile is a closed database with some content, of which the program knows that it is sound.
 func soundFile(t *testing.T) string {
 	t.Helper()
 	path := emptySQLite(t)
@@ -23,6 +23,7 @@ func soundFile(t *testing.T) string {
 		_, err := s.CreateEpisode(t.Context(), account, newEpisode(), now)
 		must(t, err)
 	}
+	must(t, s.Check(t.Context()))
 	must(t, s.Close())
 	return path
 }
@@ -131,7 +132,7 @@ func TestMissingDatabaseIsCreatedOnlyOnRequest(t *testing.T) {
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("the file has mode %s", info.Mode())
 	}
-	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 1 {
+	if files, err := os.ReadDir(filepath.Dir(path)); err != nil || len(files) != 2 || files[1].Name() != filepath.Base(stopNote(path)) {
 		t.Errorf("there are %v beside the database (%v)", files, err)
 	}
 }

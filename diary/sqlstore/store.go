@@ -11,6 +11,7 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"crampdiary/diary"
@@ -30,6 +31,10 @@ type Store struct {
 
 	closing sync.RWMutex // held for reading by every write under way
 	closed  bool
+
+	file      string      // of SQLite
+	unchecked atomic.Bool // see Unchecked
+	damaged   atomic.Bool // as Check found
 }
 
 func defaults() options { return options{busyTimeout: 5 * time.Second} }
@@ -111,6 +116,11 @@ func (s *Store) Close() error {
 	if err := errors.Join(err, s.writes.Close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
 	}
+	if s.file != "" && !s.unchecked.Load() && !s.damaged.Load() {
+		if err := leaveStopNote(s.file); err != nil {
+			return fmt.Errorf("close store: note that it was closed: %w", err)
+		}
+	}
 	return nil
 }
 
@@ -142,7 +152,7 @@ func (s *Store) commit(ctx context.Context, op string, save saveFunc, commit fun
 	if s.closed {
 		return errClosed(op)
 	}
-	if err := s.asked(op, true); err != nil {
+	if err := errors.Join(s.asked(op, true), s.sound(op)); err != nil {
 		return err
 	}
 	if err := commit(ctx, save); err != nil {
