@@ -145,7 +145,7 @@ func (d remoteDriver) status(ctx context.Context) (int, error) {
 	}
 	status, answered := d.site.answers.LoadAndDelete(path)
 	if !answered {
-		return 0, fmt.Errorf("the site was not asked for %s", path)
+		return 0, fmt.Errorf("%w for %s", errNotAsked, path)
 	}
 	return status.(int), nil
 }
@@ -194,6 +194,9 @@ func (d remoteDriver) insert(ctx context.Context, text string) error {
 	}
 	return d.perform(ctx, inputSource{Type: "key", ID: "keyboard", Actions: strokes})
 }
+
+// errNotAsked is that of a page which the browser had already.
+var errNotAsked = errors.New("the site was not asked")
 
 // element is an expression for what is at a place.
 func element(place string) string {

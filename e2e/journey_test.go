@@ -27,12 +27,6 @@ var twoReaders = []reader{
 	{language: diary.English, device: desktop, noScript: true},
 }
 
-// otherBrowsers are who walk the main journeys beside them.
-var otherBrowsers = []reader{
-	{language: diary.Danish, device: narrowPhone, browser: inFirefox},
-	{language: diary.Danish, device: narrowPhone, browser: inWebKit},
-}
-
 // everyBrowser walks a main journey, and twoAndEveryBrowser one where neither language nor device matters much.
 var (
 	everyBrowser       = slices.Concat(readers, otherBrowsers)

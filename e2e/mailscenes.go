@@ -12,21 +12,32 @@ import (
 	"crampdiary/reminders"
 	"crampdiary/reminders/mail"
 	"crampdiary/reminders/maildir"
+	"crampdiary/reminders/push"
 )
 
-// openMailFolder lets mails be sent as the program does without a mail server: into a folder.
-func (s *site) openMailFolder(address *url.URL) {
+// send lets mails be sent as the program does without a mail server, into a folder, and notifications to a push service, if
+// there is one. It returns the key by which browsers know them.
+func (s *site) send(address *url.URL, pushes *pushService) (pushKey string) {
 	s.t.Helper()
 	var err error
 	if s.mail, err = maildir.Open(s.t.TempDir()); err != nil {
 		s.t.Fatal(err)
 	}
+	mailer := &mail.Mailer{
+		Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.mail},
+		Site:      address, Signer: s.links, Now: s.now,
+	}
+	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
+	if pushes != nil {
+		key, err := push.NewKey(s.links.Subkey("web push"))
+		if err != nil {
+			s.t.Fatal(err)
+		}
+		pushKey = key.Public()
+		senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: s.store, Key: key, Client: pushes.client()}
+	}
 	s.runner = reminders.NewRunner(reminders.Config{
-		Store: s.store, Log: slog.New(slog.DiscardHandler), Now: s.now, NoServer: true,
-		Senders: map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{
-			Deliverer: &mail.Folder{Identity: mail.Identity{From: "reminders@localhost"}, Maildir: s.mail},
-			Site:      address, Signer: s.links, Now: s.now,
-		}},
+		Store: s.store, Log: slog.New(slog.DiscardHandler), Now: s.now, NoServer: true, Senders: senders,
 	})
 	s.runner.Start()
 	s.t.Cleanup(func() {
@@ -34,6 +45,7 @@ func (s *site) openMailFolder(address *url.URL) {
 			s.t.Errorf("stop sending mails: %v", err)
 		}
 	})
+	return pushKey
 }
 
 // beat is one heartbeat of the program.

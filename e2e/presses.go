@@ -28,14 +28,18 @@ var networks = slices.Concat(
 	slices.Repeat([]way{wayBlackHole}, 2), slices.Repeat([]way{wayNoAnswer}, 2), []way{waySlow},
 )
 
-// presser is a person with a diary and a handset on a network of their own.
+// presser is a person with a diary and a browser on a network of their own.
 type presser struct {
-	handset
+	*tab
 	t       *testing.T
 	site    *site
 	network *proxy
-	profile string
 	lot     *rand.Rand
+	profile string // of a browser that can be killed
+	kill    func()
+	// noPages is set for a browser whose pages go past the worker as long as the system has a network. Its network fails
+	// once a page is there.
+	noPages bool
 
 	presses int
 	cramps  []pressedCramp
@@ -68,9 +72,8 @@ func PressUnderAnyNetwork(t *testing.T) {
 	var pressing sync.WaitGroup
 	var all []*presser
 	for i := range people {
-		p := &presser{t: t, network: newProxy(t), profile: t.TempDir(), lot: rand.New(rand.NewPCG(1, uint64(i)))}
-		p.site = newSiteBehind(t, p.network, time.Now())
-		p.site.addAccount(memberEmail, diary.Danish)
+		p := newPresser(t, uint64(i))
+		p.profile = t.TempDir()
 		all = append(all, p)
 		pressing.Go(func() {
 			p.start()
@@ -95,9 +98,40 @@ func PressUnderAnyNetwork(t *testing.T) {
 	t.Logf("%d presses were answered, and in %d the browser was killed", answered, cut)
 }
 
+func newPresser(t *testing.T, seed uint64) *presser {
+	p := &presser{t: t, network: newProxy(t), lot: rand.New(rand.NewPCG(1, seed))}
+	p.site = newSiteBehind(t, p.network, time.Now())
+	p.site.addAccount(memberEmail, diary.Danish)
+	return p
+}
+
+// PressInOtherBrowsers is a smaller run of the same in the others, which are not killed.
+func PressInOtherBrowsers(t *testing.T) {
+	presses := 5
+	if wanted, err := strconv.Atoi(os.Getenv(pressesVariable)); err == nil {
+		presses = max(1, wanted/10)
+	}
+	for i, r := range otherBrowsers {
+		t.Run(string(r.browser), func(t *testing.T) {
+			p := newPresser(t, uint64(i))
+			p.tab, p.noPages = p.site.newTab(t, r), r.browser == inWebKit
+			p.signIn(memberEmail)
+			p.awaitWorker()
+			for range presses {
+				p.noteCramp()
+			}
+			p.comeHome()
+			p.compare()
+			p.watch.take() // what did not load meanwhile
+			t.Logf("%d presses were answered", len(p.cramps))
+		})
+	}
+}
+
 func (p *presser) start() {
 	p.network.be(wayOK)
-	p.handset = p.site.newHandset(p.t, p.profile)
+	b := p.site.newHandset(p.t, p.profile)
+	p.tab, p.kill = b.tab, b.kill
 	p.open("/")
 	if js[bool](p.tab, `!!document.querySelector(".hero")`) { // a browser that was killed may have lost its session
 		p.signIn(memberEmail)
@@ -107,6 +141,14 @@ func (p *presser) start() {
 
 // draw changes the network, to what the lot says.
 func (p *presser) draw() { p.network.be(networks[p.lot.IntN(len(networks))]) }
+
+// drawForAPage does the same before a page is asked for.
+func (p *presser) drawForAPage() {
+	p.draw()
+	if p.noPages {
+		p.network.be(wayOK)
+	}
+}
 
 // pressOnce presses the button of a form, and gives the instant at which that was.
 func (p *presser) pressOnce(action string) time.Time {
@@ -127,6 +169,9 @@ func (p *presser) open(path string) {
 	p.act("open "+path, func(ctx context.Context) error {
 		for {
 			_, err := p.driver.navigate(ctx, p.site.URL+path)
+			if errors.Is(err, errNotAsked) {
+				return nil
+			}
 			if !errors.Is(err, errNoResponse) {
 				return err
 			}
@@ -137,7 +182,7 @@ func (p *presser) open(path string) {
 // toTheButton goes to where a cramp can be noted.
 func (p *presser) toTheButton() {
 	if js[bool](p.tab, `location.pathname.startsWith("/offline/")`) && p.lot.IntN(2) == 0 {
-		p.press(p.l.T("offline.overview"))
+		p.open("/offline/" + string(p.l.Language))
 	} else {
 		p.open("/")
 	}
@@ -150,7 +195,7 @@ func (p *presser) toTheButton() {
 
 // noteCramp notes a cramp, and that it has passed.
 func (p *presser) noteCramp() {
-	p.draw()
+	p.drawForAPage()
 	p.toTheButton()
 	p.draw()
 	began := p.pressOnce(`="/now"`)

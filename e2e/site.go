@@ -100,6 +100,19 @@ func newSite(t *testing.T) *site {
 // on with each request alone.
 func newSiteBehind(t *testing.T, way *proxy, runs time.Time) *site {
 	t.Helper()
+	return newSiteIn(t, surroundings{way: way, runs: runs})
+}
+
+// surroundings are what is around a site.
+type surroundings struct {
+	way    *proxy       // nil for none
+	runs   time.Time    // see newSiteBehind
+	pushes *pushService // to which notifications go; nil when there are none
+}
+
+func newSiteIn(t *testing.T, around surroundings) *site {
+	t.Helper()
+	way, runs := around.way, around.runs
 	store, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
 	if err != nil {
 		t.Fatal(err)
@@ -125,12 +138,12 @@ func newSiteBehind(t *testing.T, way *proxy, runs time.Time) *site {
 		way.leadTo(s.host)
 		s.host = way.host()
 	}
-	s.openMailFolder(&url.URL{Scheme: "http", Host: s.host})
+	pushKey := s.send(&url.URL{Scheme: "http", Host: s.host}, around.pushes)
 	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:    &url.URL{Scheme: "http", Host: s.host},
 		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake,
+		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey,
 	}))
 	s.Start()
 	s.URL = "http://" + s.host

@@ -55,6 +55,12 @@ const (
 	inWebKit   browserName = "WebKit"
 )
 
+// otherBrowsers are who walk the main journeys beside those of Chromium.
+var otherBrowsers = []reader{
+	{language: diary.Danish, device: narrowPhone, browser: inFirefox},
+	{language: diary.Danish, device: narrowPhone, browser: inWebKit},
+}
+
 // tab is a browser's tab with cookies and storage of its own.
 type tab struct {
 	t      *testing.T

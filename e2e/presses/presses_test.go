@@ -13,6 +13,8 @@ func TestMain(m *testing.M) { os.Exit(e2e.Main(m)) }
 
 func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) { e2e.PressUnderAnyNetwork(t) }
 
+func TestPressesInOtherBrowsersAreStoredOnceAndInTime(t *testing.T) { e2e.PressInOtherBrowsers(t) }
+
 func TestWhatWaitsOutlivesAnUpdate(t *testing.T) { e2e.UpdateBetweenPresses(t) }
 
 func TestADeviceThatIsFullTellsWhatItCannotKeep(t *testing.T) { e2e.FillTheDevice(t) }

@@ -153,15 +153,22 @@ const outbox = (() => {
 	const wait = (tries) => Math.min(5 * 60, 2 ** tries) * 1000;
 
 	// alone does a step while nobody else does, and gives up after a while. Nobody stands in line for the lock: a page that was
-	// left is asleep in the browser's memory, and when its turn came the lock would be nobody's for good.
+	// left is asleep in the browser's memory, and when its turn came the lock would be nobody's for good. For the same reason a
+	// page that is left gives it back, and it is taken from one that has done nothing with it for long.
 	const alone = async (step, tries = 50) => {
-		const end = await navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? step() : "taken"));
-		if (end !== "taken" || tries === 0) {
-			return end === "taken" ? "later" : end;
+		const held = () => Promise.race([step(), left()]);
+		const end = await navigator.locks.request("outbox", { ifAvailable: true }, (lock) => (lock ? held() : "taken"));
+		if (end !== "taken") {
+			return end;
+		}
+		if (tries === 0) {
+			const asleep = Math.abs(Date.now() - (await state("alive"))) > 2 * sendLimit;
+			return asleep ? navigator.locks.request("outbox", { steal: true }, held) : "later";
 		}
 		await new Promise((resolve) => setTimeout(resolve, 200));
 		return alone(step, tries - 1);
 	};
+	const left = () => new Promise((resolve) => addEventListener("pagehide", () => resolve("later"), { once: true }));
 
 	const toSend = (entry) => !entry.unreadable && entry.refused === undefined;
 
@@ -185,6 +192,7 @@ const outbox = (() => {
 					return "done";
 				}
 				seen.add(entry.seq);
+				await ifPossible(setState("alive", Date.now()));
 				const { outcome, reason, late } = await deliver(entry);
 				if (outcome === "later") {
 					const tries = (pause?.tries ?? 0) + 1;
