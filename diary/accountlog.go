@@ -32,8 +32,11 @@ const (
 	AddressChanged  EventKind = "address-changed"
 	CodesAdded      EventKind = "codes-added" // one-time codes
 	CodesRemoved    EventKind = "codes-removed"
-	RecoveryMade    EventKind = "recovery-made" // new recovery codes, in place of those of before
-	RecoveryUsed    EventKind = "recovery-used" // one of them
+	RecoveryMade    EventKind = "recovery-made"     // new recovery codes, in place of those of before
+	RecoveryUsed    EventKind = "recovery-used"     // one of them
+	HostFactorReset EventKind = "host-factor-reset" // the host takes the second factor away, after a while
+	FactorKept      EventKind = "factor-kept"       // its owner objected
+	FactorsRemoved  EventKind = "factors-removed"   // by the host
 	DiaryExported   EventKind = "exported"
 	DiaryImported   EventKind = "imported"
 	ShareMade       EventKind = "share-made"
@@ -57,7 +60,7 @@ const (
 // EventKinds lists every kind.
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, CodeRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged,
-	CodesAdded, CodesRemoved, RecoveryMade, RecoveryUsed, DiaryExported, DiaryImported,
+	CodesAdded, CodesRemoved, RecoveryMade, RecoveryUsed, HostFactorReset, FactorKept, FactorsRemoved, DiaryExported, DiaryImported,
 	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
 	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }

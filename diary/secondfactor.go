@@ -14,6 +14,10 @@ type OneTimeCodes struct {
 	Created   time.Time
 }
 
+// FactorResetDelay is how long the owner of an account can object before the host takes a second factor away: whoever
+// persuades the host may be somebody else.
+const FactorResetDelay = 24 * time.Hour
+
 // SecondFactors keeps what an account is come into with besides its password. With a second factor the password alone
 // opens no session and is no proof. A change ends every session but the one to keep, which is proved by it at the instant
 // now: a session opened before the factor must be good for nothing that matters. No method ever shows or changes another
@@ -38,16 +42,25 @@ type SecondFactors interface {
 	// UseRecoveryCode uses a recovery code up, by its hash. It returns ErrNotFound when there is none, so that of many who
 	// use it at once one succeeds.
 	UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error
+	// ResetSecondFactors has every second factor of the account taken away, with the recovery codes, once it is due; Store.Purge
+	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits is only put forward.
+	// It returns when it is due, or ErrNotFound when the account has no second factor.
+	ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (time.Time, error)
+	// FactorReset is when the second factors will be taken away; zero when they will not.
+	FactorReset(ctx context.Context, accountID string) (time.Time, error)
+	// KeepSecondFactors takes a reset back that waits, or returns ErrNotFound.
+	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
 }
 
-// RecoveryUsedDetail is the detail of the SecondFactorMail about a recovery code that was used, when so many are left. That of
-// the other mails is the kind of the event.
-func RecoveryUsedDetail(left int) string { return string(RecoveryUsed) + " " + strconv.Itoa(left) }
+// SecondFactorDetail is the detail of a SecondFactorMail: what happened, and a number: of the recovery codes that are left
+// after RecoveryUsed, and of the hours until HostFactorReset.
+func SecondFactorDetail(what EventKind, number int) string {
+	return string(what) + " " + strconv.Itoa(number)
+}
 
-// ParseSecondFactorDetail reads the detail of a SecondFactorMail: what happened, and how many recovery codes are left, which
-// is known of RecoveryUsed.
-func ParseSecondFactorDetail(detail string) (what EventKind, left int, known bool) {
-	kind, number, _ := strings.Cut(detail, " ")
-	left, err := strconv.Atoi(number)
-	return EventKind(kind), left, err == nil
+// ParseSecondFactorDetail reads the detail of a SecondFactorMail. Known says whether there is a number.
+func ParseSecondFactorDetail(detail string) (what EventKind, number int, known bool) {
+	kind, text, _ := strings.Cut(detail, " ")
+	number, err := strconv.Atoi(text)
+	return EventKind(kind), number, err == nil
 }

@@ -45,6 +45,7 @@ var spoilables = map[string]spoilable{
 	"mail_address":        {column: "confirmed_at"},
 	"medicine":            {column: "started_on", row: "place > 0"},
 	"one_time_codes":      {why: "a key that cannot be read is refused: see TestAKeyThatCannotBeReadIsSaidAndARecoveryCodeStillWorks"},
+	"factor_reset":        {why: "without codes there is none, see TestTheOwnerOfASecondFactorCanKeepItFromTheHost"},
 	"recovery_code":       {why: "holds hashes alone"},
 	"outbox":              {column: "attempts", row: "id = (select max(id) from outbox)"},
 	"own_factor":          {why: "holds words, and a number that is checked"},

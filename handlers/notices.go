@@ -58,6 +58,7 @@ const (
 	passwordChanged  noticeCode = "password-changed"
 	codesThere       noticeCode = "codes-there"
 	codesRemoved     noticeCode = "codes-removed"
+	factorKept       noticeCode = "factor-kept"
 	othersSignedOut  noticeCode = "others-signed-out"
 	sessionEnded     noticeCode = "session-ended"
 	mailSent         noticeCode = "mail-sent"
@@ -141,6 +142,7 @@ var notices = map[noticeCode]notice{
 	passwordChanged:  {texts: []string{"settings.done.password"}},
 	codesThere:       {texts: []string{"keys.codes.there"}, plain: true},
 	codesRemoved:     {texts: []string{"keys.codes.removed"}},
+	factorKept:       {texts: []string{"keys.reset.kept"}},
 	othersSignedOut:  {texts: []string{"account-log.done"}},
 	sessionEnded:     {texts: []string{"settings.done.session"}},
 	mailSent:         {texts: []string{"email-address.done.sent"}},

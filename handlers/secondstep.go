@@ -101,7 +101,7 @@ func (a *secondFactors) useRecoveryCode(r *http.Request, accountID, code string)
 	if left, err := a.Store.RecoveryCodesLeft(r.Context(), accountID); err != nil {
 		a.logFault(r, err)
 	} else {
-		message.Detail = diary.RecoveryUsedDetail(left)
+		message.Detail = diary.SecondFactorDetail(diary.RecoveryUsed, left)
 	}
 	a.tellOwner(r, message)
 	return nil

@@ -165,7 +165,7 @@ func TestARecoveryCodeOpensTheAccountOnceAndItsOwnerIsTold(t *testing.T) {
 	}
 	s.browser().step(asked, recovery[3]).want(t, http.StatusUnprocessableEntity)
 	b.get("/settings/keys").says(t, "9 reservekoder")
-	if mails := s.mailsAbout(t, me, diary.SecondFactorMail); !slices.Contains(mails, diary.RecoveryUsedDetail(9)) {
+	if mails := s.mailsAbout(t, me, diary.SecondFactorMail); !slices.Contains(mails, diary.SecondFactorDetail(diary.RecoveryUsed, 9)) {
 		t.Errorf("the owner is told %q", mails)
 	}
 	// New ones end those of before.
@@ -403,5 +403,20 @@ func TestAKeyThatCannotBeReadIsSaidAndARecoveryCodeStillWorks(t *testing.T) {
 	b.arrived(b.step(asked, recovery[0]))
 	if !strings.Contains(s.log.String(), otp.ErrSealed.Error()) {
 		t.Error("the operator is not told")
+	}
+}
+
+func TestTheOwnerOfASecondFactorCanKeepItFromTheHost(t *testing.T) {
+	s := newSite(t)
+	b := s.member(me)
+	b.protect()
+	if _, err := s.store.ResetSecondFactors(t.Context(), b.accountID(me), s.time().Add(diary.FactorResetDelay), s.time()); err != nil {
+		t.Fatal(err)
+	}
+	form := pageForm(t, b.get("/settings/keys").says(t, danish("keys.reset")).body, "/settings/keys/keep")
+	b.post("/settings/keys/keep", form).want(t, http.StatusSeeOther)
+	b.get("/settings/keys").says(t, danish("keys.reset.kept"))
+	if due, err := s.store.FactorReset(t.Context(), b.accountID(me)); err != nil || !due.IsZero() {
+		t.Errorf("they are taken away at %s (%v)", due, err)
 	}
 }

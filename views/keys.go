@@ -12,6 +12,7 @@ type KeysPage struct {
 	Codes        string // since when there are one-time codes; empty when there are none
 	RecoveryLeft int
 	SecondFactor bool
+	ResetDue     string // when the host takes the second factors away; empty when not
 }
 
 // CodesPage sets one-time codes up.

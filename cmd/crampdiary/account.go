@@ -21,6 +21,7 @@ type accountCommand struct {
 	ResetPassword accountResetPasswordCommand `cmd:"" help:"Print a link with which somebody who cannot get in chooses a new password."`
 	Disable       accountDisableCommand       `cmd:"" help:"Shut an account for now, with everything that leads into it. Nothing is deleted."`
 	Enable        accountEnableCommand        `cmd:"" help:"Open an account that was disabled. Everything is as it was."`
+	ResetFactors  accountResetFactorsCommand  `cmd:"" help:"Take the second factor of an account away, a day after its owner was told."`
 	SignOut       accountSignOutCommand       `cmd:"" help:"Sign the browsers of an account out."`
 	Erase         accountEraseCommand         `cmd:"" help:"Erase an account with its diary, after seven days or now."`
 }

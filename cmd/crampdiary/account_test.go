@@ -8,8 +8,12 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/pquerna/otp/totp"
 
 	"crampdiary/diary"
+	"crampdiary/diary/otp"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/sqlstore/dbtest"
 )
@@ -198,4 +202,39 @@ func TestAnAccountThatIsNotThereIsSaid(t *testing.T) {
 func TestALinkNeedsToKnowWhereItLeads(t *testing.T) {
 	environ := []string{"CRAMPDIARY_DATABASE=" + newInstallation(t), "CRAMPDIARY_SECRET_KEY=" + strings.Repeat("k", leastKey)}
 	command(t, environ, "account", "reset-password", "inger@example.org").mustFail(t, exitRefused, "--base-url")
+}
+
+func TestTheHostTakesASecondFactorAwayADayAfterItsOwnerWasTold(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		client := browser(t)
+		signUp(t, client, h.site, "inger@example.org")
+		command(t, h.environ, "account", "reset-factors", "inger@example.org").mustFail(t, exitFailed, "no second factor")
+		protect(t, client, h.site)
+		if said := h.host(t, "reset-factors", "inger@example.org"); !strings.Contains(said, "unless its owner keeps it") {
+			t.Errorf("got\n%s", said)
+		}
+		wantEvent(t, h, "inger@example.org", diary.HostFactorReset)
+		if status, page := get(t, client, h.site+"/settings/keys"); status != http.StatusOK || !strings.Contains(page, "/settings/keys/keep") {
+			t.Errorf("the owner cannot keep it: %d\n%s", status, page)
+		}
+		h.host(t, "reset-factors", "--now", "inger@example.org")
+		wantEvent(t, h, "inger@example.org", diary.FactorsRemoved)
+		if status, _ := get(t, client, h.site+"/entries"); status == http.StatusOK {
+			t.Error("the browser of before is still signed in")
+		}
+		signIn(t, browser(t), h.site, "inger@example.org", goodPassword)
+	})
+}
+
+// protect turns one-time codes on.
+func protect(t *testing.T, client *http.Client, site string) {
+	t.Helper()
+	key := otp.NewKey()
+	code, err := totp.GenerateCode(key, time.Now())
+	if err != nil {
+		t.Fatal(err)
+	}
+	if status, page, err := fetch(client, newPost(t, site+"/settings/keys/codes", url.Values{"key": {key}, otp.Field: {code}})); err != nil || status != http.StatusOK {
+		t.Fatalf("turning codes on is answered %d, %v\n%s", status, err, page)
+	}
 }

@@ -21,6 +21,7 @@ var copiedTables = []string{
 	"session",
 	"one_time_codes",
 	"recovery_code",
+	"factor_reset",
 	"account_event",
 	"attempt",
 	"episode",

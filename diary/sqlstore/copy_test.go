@@ -27,10 +27,13 @@ func fill(t *testing.T, s *Store) {
 	for i := range 3 {
 		account := newAccount(t, s)
 		must(t, s.AwaitEmail(ctx, account, "ny@example.dk"))
+		must(t, s.AddOneTimeCodes(ctx, account, diary.OneTimeCodes{SealedKey: "sealed", LastStep: 1, Created: now}, []string{"one", "two"}, "", now))
+		_, err := s.ResetSecondFactors(ctx, account, now.Add(time.Hour), now)
+		must(t, err)
 		must(t, s.CreateSession(ctx, diary.Session{
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, AccountID: account, Created: now, LastSeen: now, Expires: now,
 		}))
-		_, err := s.CountAttempt(ctx, []diary.Bucket{{Key: account, Throttle: diary.Throttle{Free: 1}}}, now)
+		_, err = s.CountAttempt(ctx, []diary.Bucket{{Key: account, Throttle: diary.Throttle{Free: 1}}}, now)
 		must(t, err)
 		for range copyBatch { // more items than one batch
 			e := newEpisode()
@@ -65,7 +68,6 @@ func fill(t *testing.T, s *Store) {
 		must(t, s.CreatePressAddress(ctx, account, diary.PressAddress{
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, Name: "Knappen på væggen", Notes: diary.PressCramp, Created: now,
 		}))
-		must(t, s.AddOneTimeCodes(ctx, account, diary.OneTimeCodes{SealedKey: "sealed", LastStep: 1, Created: now}, []string{"one", "two"}, "", now))
 		must(t, s.SavePushDevice(ctx, diary.PushDevice{
 			ID: diary.NewID(), AccountID: account, Name: "Firefox, Android", Created: now, Endpoint: "https://push.example.org/" + account,
 			P256dh: "BG-key", Auth: "c2FsdA", ServerKey: "BG-ours", LastSent: &now,

@@ -27,6 +27,7 @@ var unarchivedTables = map[string]string{
 	"session":        "opens the account in one browser, and worth nothing anywhere else",
 	"one_time_codes": "a secret that opens the account of this installation, and no other; the account log says when it was made",
 	"recovery_code":  "the same",
+	"factor_reset":   "what the host of this installation is about to do",
 	"push_device":    "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
 	"calendar_feed":  "a secret address of this installation, of which only the hash is kept",
 	"press_address":  "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",

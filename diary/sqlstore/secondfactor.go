@@ -56,6 +56,11 @@ func changedFactor(ctx context.Context, tx *sql.Tx, accountID string, event diar
 	if err != nil {
 		return found(err)
 	}
+	if !account.SecondFactor { // nothing is left to take away
+		if err := execute(ctx, tx, `delete from factor_reset where account_id = $1`, accountID); err != nil {
+			return err
+		}
+	}
 	if len(recovery) > 0 || !account.SecondFactor {
 		if err := replaceRecoveryCodes(ctx, tx, accountID, recovery); err != nil {
 			return err
@@ -127,5 +132,89 @@ func (s *Store) UseRecoveryCode(ctx context.Context, accountID, hash string, now
 			return err
 		}
 		return noteEvent(ctx, tx, accountID, diary.RecoveryUsed, now)
+	})
+}
+
+// factorTables hold the second factors, and what belongs to them.
+var factorTables = []string{"one_time_codes", "recovery_code", "factor_reset"}
+
+// ResetSecondFactors implements diary.SecondFactors.
+func (s *Store) ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (waiting time.Time, err error) {
+	err = s.write(ctx, "reset second factors", func(ctx context.Context, tx *sql.Tx) error {
+		if err := lockAccount(ctx, tx, accountID); err != nil {
+			return err
+		}
+		account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
+		if err != nil {
+			return found(err)
+		}
+		if !account.SecondFactor {
+			return diary.ErrNotFound
+		}
+		if !due.After(now) {
+			waiting = due
+			return removeFactors(ctx, tx, accountID, now)
+		}
+		if err := scan(tx.QueryRowContext(ctx, `
+			insert into factor_reset (account_id, due_at) values ($1, $2)
+			on conflict (account_id) do update
+				set due_at = case when factor_reset.due_at < excluded.due_at then factor_reset.due_at else excluded.due_at end
+			returning due_at`, accountID, millis(due)), &waiting); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.HostFactorReset, now)
+	})
+	return waiting, err
+}
+
+func removeFactors(ctx context.Context, tx *sql.Tx, accountID string, now time.Time) error {
+	for _, table := range factorTables {
+		if err := execute(ctx, tx, `delete from `+table+` where account_id = $1`, accountID); err != nil {
+			return err
+		}
+	}
+	if err := endSessions(ctx, tx, accountID, ""); err != nil {
+		return err
+	}
+	return noteEvent(ctx, tx, accountID, diary.FactorsRemoved, now)
+}
+
+// resetDue takes the second factors away whose reset is due, and returns how many accounts' went.
+func (s *Store) resetDue(ctx context.Context, now time.Time) (accounts int64, err error) {
+	err = s.write(ctx, "reset second factors", func(ctx context.Context, tx *sql.Tx) error {
+		due, err := collect(ctx, tx, scanValue[string], `select account_id from factor_reset where due_at <= $1`, millis(now))
+		accounts = int64(len(due))
+		for _, id := range due {
+			if err == nil {
+				err = lockAccount(ctx, tx, id)
+			}
+			if err == nil {
+				err = removeFactors(ctx, tx, id, now)
+			}
+		}
+		return err
+	})
+	return accounts, err
+}
+
+// FactorReset implements diary.SecondFactors.
+func (s *Store) FactorReset(ctx context.Context, accountID string) (due time.Time, err error) {
+	err = s.read("find factor reset", func(q querier) error {
+		err := scan(q.QueryRowContext(ctx, `select due_at from factor_reset where account_id = $1`, accountID), &due)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		return found(err)
+	})
+	return due, err
+}
+
+// KeepSecondFactors implements diary.SecondFactors.
+func (s *Store) KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error {
+	return s.write(ctx, "keep second factors", func(ctx context.Context, tx *sql.Tx) error {
+		if err := changed(tx.ExecContext(ctx, `delete from factor_reset where account_id = $1`, accountID)); err != nil {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.FactorKept, now)
 	})
 }

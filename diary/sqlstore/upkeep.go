@@ -67,7 +67,8 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 		return 0, err
 	}
 	erased, err := s.eraseDue(ctx, now)
-	return rows + erased, errors.Join(err, s.scrub(ctx))
+	reset, resetErr := s.resetDue(ctx, now)
+	return rows + erased + reset, errors.Join(err, resetErr, s.scrub(ctx))
 }
 
 // shortenSessions has no session live longer than one that begins now: a clock that was ahead may have said

@@ -123,4 +123,57 @@ var secondFactors = []behaviour{
 		wantSecondFactor(t, s, a.ID, true)
 		wantRecoveryCodes(t, s, a.ID, 1)
 	}},
+	{"the host takes the second factors away when it is due, unless their owner keeps them", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		limits := diary.SessionLimits{Idle: 90 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour}
+		_, err := s.ResetSecondFactors(t.Context(), a.ID, now.Add(time.Hour), now)
+		wantErr(t, err, diary.ErrNotFound)
+		addCodes(t, s, a.ID, "", "1")
+		addCodes(t, s, b.ID, "", "1")
+		due := now.Add(diary.FactorResetDelay)
+		for _, asked := range []time.Time{due, due.Add(time.Hour)} { // asking again does not put it off
+			if got := value(s.ResetSecondFactors(t.Context(), a.ID, asked, now))(t); !sameInstant(&got, &due) {
+				t.Errorf("it is due at %s, want %s", got, due)
+			}
+		}
+		if got := value(s.FactorReset(t.Context(), a.ID))(t); !sameInstant(&got, &due) {
+			t.Errorf("it is due at %s", got)
+		}
+		wantErr(t, s.KeepSecondFactors(t.Context(), b.ID, now), diary.ErrNotFound)
+		value(s.Purge(t.Context(), due.Add(-time.Minute), now, limits))(t)
+		wantSecondFactor(t, s, a.ID, true)
+		must(t, s.KeepSecondFactors(t.Context(), a.ID, now))
+		value(s.Purge(t.Context(), due.Add(time.Minute), now, limits))(t)
+		wantSecondFactor(t, s, a.ID, true)
+		newSession(t, s, a.ID, 1, now)
+		foreign := newSession(t, s, b.ID, 2, now)
+		value(s.ResetSecondFactors(t.Context(), a.ID, due, now))(t)
+		value(s.Purge(t.Context(), due.Add(time.Minute), now, limits))(t)
+		wantSecondFactor(t, s, a.ID, false)
+		wantSecondFactor(t, s, b.ID, true)
+		wantRecoveryCodes(t, s, a.ID, 0)
+		wantSessions(t, s, a.ID)
+		wantSessions(t, s, b.ID, foreign.ID)
+		if got := value(s.FactorReset(t.Context(), a.ID))(t); !got.IsZero() {
+			t.Errorf("it is still due at %s", got)
+		}
+		wantEvents(t, s, a.ID, diary.CodesAdded, diary.HostFactorReset, diary.HostFactorReset, diary.FactorKept, diary.SignedIn, diary.HostFactorReset, diary.FactorsRemoved)
+	}},
+	{"a reset of the second factors that is due at once is done at once", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		addCodes(t, s, a.ID, "", "1")
+		newSession(t, s, a.ID, 1, now)
+		value(s.ResetSecondFactors(t.Context(), a.ID, now, now))(t)
+		wantSecondFactor(t, s, a.ID, false)
+		wantSessions(t, s, a.ID)
+	}},
+	{"a reset ends with the factors that their owner takes away", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		addCodes(t, s, a.ID, "", "1")
+		value(s.ResetSecondFactors(t.Context(), a.ID, now.Add(time.Hour), now))(t)
+		must(t, s.RemoveOneTimeCodes(t.Context(), a.ID, "", now))
+		addCodes(t, s, a.ID, "", "1")
+		value(s.Purge(t.Context(), now.Add(2*time.Hour), now, diary.SessionLimits{Idle: time.Hour, Lifetime: time.Hour}))(t)
+		wantSecondFactor(t, s, a.ID, true)
+	}},
 }

@@ -22,6 +22,8 @@ type Store interface {
 	AddOneTimeCodes(ctx context.Context, accountID string, codes diary.OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
 	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
 	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+	FactorReset(ctx context.Context, accountID string) (time.Time, error)
+	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
 	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
 }
 
@@ -56,6 +58,7 @@ func New(store Store, config Config) []area.Route {
 		{Row: area.Row{Method: get, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showCodes},
 		{Row: area.Row{Method: post, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addCodes},
 		{Row: area.Row{Method: post, Path: codesPath + "/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removeCodes},
+		{Row: area.Row{Method: post, Path: keysPath + "/keep", Access: area.Member, Resume: area.ResumeButton}, Handle: p.keep},
 		{Row: area.Row{Method: post, Path: recoveryPath, Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton}, Handle: p.makeRecoveryCodes},
 	}
 }
@@ -72,6 +75,13 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v area.Visitor) erro
 	}
 	if shown.RecoveryLeft, err = p.store.RecoveryCodesLeft(r.Context(), v.Account.ID); err != nil {
 		return fmt.Errorf("count recovery codes: %w", err)
+	}
+	due, err := p.store.FactorReset(r.Context(), v.Account.ID)
+	if err != nil {
+		return fmt.Errorf("find factor reset: %w", err)
+	}
+	if !due.IsZero() {
+		shown.ResetDue = v.Locale.Moment(due.In(v.Account.Location()))
 	}
 	return area.Render(w, r, http.StatusOK, views.Keys(shown))
 }
@@ -136,6 +146,15 @@ func (p pages) removeCodes(_ http.ResponseWriter, r *http.Request, v area.Visito
 		p.tell(r, v, diary.CodesRemoved)
 	}
 	return v.Announce(keysPath, "codes-removed")
+}
+
+// keep has the host not take the second factors away.
+func (p pages) keep(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	err := p.store.KeepSecondFactors(r.Context(), v.Account.ID, p.Steady())
+	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
+		return fmt.Errorf("keep second factors: %w", err)
+	}
+	return v.Announce(keysPath, "factor-kept")
 }
 
 // makeRecoveryCodes shows new recovery codes in place of those of before.

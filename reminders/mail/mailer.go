@@ -26,6 +26,7 @@ const (
 	signInPath  = "/signin"
 	managePath  = "/reminders"
 	erasePath   = "/erase"
+	keysPath    = "/settings/keys"
 )
 
 // Deliverer takes a mail to where it is read.
@@ -230,8 +231,8 @@ func (p *Mailer) about(m reminders.Notification) (email.Letter, error) {
 	case diary.AddressChangedMail:
 		return email.AddressChanged(l, moment), nil
 	case diary.SecondFactorMail:
-		what, left, known := diary.ParseSecondFactorDetail(message.Detail)
-		return email.SecondFactor(l, what, moment, left, known, p.page(forgotPath))
+		what, number, known := diary.ParseSecondFactorDetail(message.Detail)
+		return email.SecondFactor(l, what, moment, number, known, p.page(keysPath), p.page(forgotPath))
 	case diary.ErasureMail:
 		due := message.Due.Add(diary.ErasureDelay)
 		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath), p.page(forgotPath)), nil

@@ -86,8 +86,8 @@ func AddressChanged(l *i18n.Locale, moment string) Letter {
 	return letter
 }
 
-// SecondFactor tells what was done to the second factor, and how many recovery codes are left where that is known.
-func SecondFactor(l *i18n.Locale, what diary.EventKind, moment string, left int, known bool, forgot string) (Letter, error) {
+// SecondFactor tells what was done to the second factor; the number is that of its detail.
+func SecondFactor(l *i18n.Locale, what diary.EventKind, moment string, number int, known bool, keys, forgot string) (Letter, error) {
 	text := ""
 	switch what {
 	case diary.CodesAdded:
@@ -98,12 +98,19 @@ func SecondFactor(l *i18n.Locale, what diary.EventKind, moment string, left int,
 		text = l.T("email.factor.recovery-made", "Moment", moment)
 	case diary.RecoveryUsed:
 		text = l.T("email.factor.recovery-used", "Moment", moment)
+	case diary.FactorsRemoved:
+		text = l.T("email.factor.removed", "Moment", moment)
+	case diary.HostFactorReset:
+		letter := about(l, l.T("email.factor.reset.subject"), l.N("email.factor.reset", number), l.T("email.factor.reset.keep"))
+		letter.Actions = []Link{{l.T("email.factor.reset.action"), keys}}
+		letter.Others = []Link{{l.T("email.forgot"), forgot}}
+		return letter, nil
 	default:
 		return Letter{}, fmt.Errorf("email: there is no text about %q", what)
 	}
 	letter := warning(l, l.T("email.factor.subject"), text, forgot)
 	if known {
-		letter.Paragraphs = slices.Insert(letter.Paragraphs, 1, l.N("email.factor.left", left))
+		letter.Paragraphs = slices.Insert(letter.Paragraphs, 1, l.N("email.factor.left", number))
 	}
 	return letter, nil
 }
