@@ -35,7 +35,7 @@ type Config struct {
 	BaseURL        *url.URL         // how the outside reaches the pages; https makes cookies Secure
 	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
 	Sessions       diary.SessionLimits
-	SignupOpen     bool           // whether strangers may make accounts
+	Signup         diary.Signup   // who may make an account; nobody if empty
 	Help           diary.HelpBook // whom to call out of hours; empty for the default
 	Links          *token.Signer  // makes and checks the links of mails
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does

@@ -157,7 +157,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
-		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
+		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup,
 		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
@@ -171,9 +171,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
-	if c.Signup.open() && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
+	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
 		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
-			"give one as --smtp-url, or --signup=closed once everybody has an account")
+			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
 	}
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 

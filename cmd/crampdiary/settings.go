@@ -25,8 +25,8 @@ type settings struct {
 	Listen        address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
 	MetricsListen address `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
 	siteSettings
-	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
-	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
+	TrustedProxies networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+	signupSettings
 	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
@@ -42,6 +42,11 @@ type settings struct {
 // siteSettings say where the diary is found.
 type siteSettings struct {
 	BaseURL webURL `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
+}
+
+// signupSettings say who may make an account.
+type signupSettings struct {
+	Signup signup `default:"open" placeholder:"open|invite|closed" help:"Who may make an account: anybody, whoever has an invitation, or nobody."`
 }
 
 // keySettings say with what links are signed.
@@ -255,13 +260,13 @@ func (s *switched) UnmarshalText(text []byte) error { return choose(s, text, "on
 
 func (s switched) on() bool { return s == "on" }
 
-// signup says who may make an account.
-type signup string
+// signup is who may make an account.
+type signup struct{ diary.Signup }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
-func (s *signup) UnmarshalText(text []byte) error { return choose(s, text, "open", "closed") }
+func (s *signup) UnmarshalText(text []byte) error { return choose(&s.Signup, text, diary.Signups...) }
 
-func (s signup) open() bool { return s == "open" }
+func (s signup) String() string { return string(s.Signup) }
 
 // logFormat is the form of the log's lines.
 type logFormat string

@@ -70,7 +70,7 @@ func TestWrongConfigurationIsRefusedInOneLine(t *testing.T) {
 		{nil, []string{"--session-idle=30 days"}, []string{"--session-idle", `"30 days"`}},
 		{[]string{"CRAMPDIARY_SESSION_LIFETIME=-1h"}, nil, []string{"--session-lifetime", `"-1h"`, "from CRAMPDIARY_SESSION_LIFETIME"}},
 		{nil, []string{"--shutdown-timeout=0s"}, []string{"--shutdown-timeout", `"0s"`}},
-		{[]string{"CRAMPDIARY_SIGNUP=maybe"}, nil, []string{"--signup", `"maybe"`, "open, closed"}},
+		{[]string{"CRAMPDIARY_SIGNUP=maybe"}, nil, []string{"--signup", `"maybe"`, "open, invite, closed"}},
 		{nil, []string{"--log-format=xml"}, []string{"--log-format", `"xml"`, "text, json"}},
 		{nil, []string{"--log-level=loud"}, []string{"--log-level", `"loud"`}},
 		{nil, []string{"--database=mysql://db/diary"}, []string{"--database", "postgres://"}},
