@@ -154,11 +154,13 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		NoServer: delivers.mailbox != nil, Senders: senders,
 		AccountSender: &mail.Mailer{Deliverer: delivers.account, Site: site, Signer: links, Now: steady.Steady},
 	})
+	help := diary.DefaultHelpBook().With(c.OutOfHours...)
+	warnOfNumbers(log, help.Stale(steady.Steady()))
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup,
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
+		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,
@@ -200,6 +202,16 @@ func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
 	log.Warn("DANGER: other machines can connect, and without TLS anybody on the network can read passwords and diaries: "+
 		"put a proxy with a certificate in front and give its address as --base-url https://…, or listen on localhost alone",
 		"listen", listener.Addr().String(), "base_url", site.String())
+}
+
+// warnOfNumbers says so where telephone numbers were checked too long ago to be relied on.
+func warnOfNumbers(log *slog.Logger, stale []diary.Region) {
+	if len(stale) == 0 {
+		return
+	}
+	log.Warn("telephone numbers of out-of-hours doctors may have changed since they were checked: compare them with what laegevagten.dk "+
+		"and the regions publish, and give them with today's date as --out-of-hours AREA=NUMBER@DATE, or use a newer version of this program",
+		"areas", list(stale))
 }
 
 // isLocal says whether this machine alone can connect.

@@ -30,7 +30,7 @@ type settings struct {
 	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
-	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
+	OutOfHours      outOfHours `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 	Backup dailyBackup `embed:"" prefix:"backup-"`
@@ -191,34 +191,43 @@ func (n networks) String() string {
 	return strings.Join(parts, ",")
 }
 
-// outOfHours are telephone numbers by region.
-type outOfHours map[diary.Region]string
+// outOfHours are telephone numbers by area.
+type outOfHours []diary.HelpLine
 
 var telephoneNumber = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,18}[0-9]$`)
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (o *outOfHours) UnmarshalText(text []byte) error {
-	numbers := make(outOfHours)
+	var lines outOfHours
 	for part := range strings.SplitSeq(string(text), ",") {
-		region, number, _ := strings.Cut(part, "=")
-		region, number = strings.TrimSpace(region), strings.TrimSpace(number)
-		if !slices.Contains(diary.Regions, diary.Region(region)) {
-			return fmt.Errorf("%q is none of the regions %s", region, list(diary.Regions))
+		area, number, _ := strings.Cut(part, "=")
+		number, checked, dated := strings.Cut(number, "@")
+		line := diary.HelpLine{Region: diary.Region(strings.TrimSpace(area)), Number: strings.TrimSpace(number)}
+		if !slices.Contains(diary.Regions, line.Region) {
+			return fmt.Errorf("%q is none of the areas %s", line.Region, list(diary.Regions))
 		}
-		if !telephoneNumber.MatchString(number) {
-			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", number)
+		if !telephoneNumber.MatchString(line.Number) {
+			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", line.Number)
 		}
-		numbers[diary.Region(region)] = number
+		if dated {
+			date, err := diary.ParseDate(strings.TrimSpace(checked))
+			if err != nil {
+				return fmt.Errorf("%q is not a date such as 2026-11-23", checked)
+			}
+			line.Checked = &date
+		}
+		lines = append(lines, line)
 	}
-	*o = numbers
+	*o = lines
 	return nil
 }
 
 func (o outOfHours) String() string {
-	var parts []string
-	for _, region := range diary.Regions {
-		if number, ok := o[region]; ok {
-			parts = append(parts, string(region)+"="+number)
+	parts := make([]string, len(o))
+	for i, line := range o {
+		parts[i] = string(line.Region) + "=" + line.Number
+		if line.Checked != nil {
+			parts[i] += "@" + line.Checked.String()
 		}
 	}
 	return strings.Join(parts, ",")

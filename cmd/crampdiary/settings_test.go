@@ -35,7 +35,7 @@ func TestConfigTellsValueAndOriginOfEachSetting(t *testing.T) {
 		{"file", []string{"CRAMPDIARY_DATABASE_FILE=" + secret}, nil, "database", "postgres://diary@db.example.org/diary", "CRAMPDIARY_DATABASE_FILE"},
 		{"dashes", []string{"CRAMPDIARY_SESSION_IDLE=90m"}, nil, "session-idle", "1h30m", "CRAMPDIARY_SESSION_IDLE"},
 		{"several networks", nil, []string{"--trusted-proxies=10.1.2.3/8, ::1/128"}, "trusted-proxies", "10.0.0.0/8,::1/128", "flag"},
-		{"numbers by region", nil, []string{"--out-of-hours=sjaelland=1818, nordjylland=+4570150300"}, "out-of-hours", "sjaelland=1818,nordjylland=+4570150300", "flag"},
+		{"numbers by region", nil, []string{"--out-of-hours=sjaelland=1818, nordjylland=+4570150300 @ 2026-11-20"}, "out-of-hours", "sjaelland=1818,nordjylland=+4570150300@2026-11-20", "flag"},
 		{"slash after the host", nil, []string{"--base-url=https://diary.example.org/"}, "base-url", "https://diary.example.org", "flag"},
 		{"variable of the tests", []string{testPrefix + "ANYTHING=1"}, nil, "log-level", "info", "default"},
 		{"somebody else's variable", []string{"LISTEN=:1"}, nil, "listen", "localhost:8080", "default"},
@@ -60,6 +60,7 @@ func TestWrongConfigurationIsRefusedInOneLine(t *testing.T) {
 	}{
 		{nil, []string{"--out-of-hours=atlantis=112"}, []string{`"atlantis"`}},
 		{nil, []string{"--out-of-hours=sjaelland=call me"}, []string{`"call me"`}},
+		{nil, []string{"--out-of-hours=sjaelland=1818@yesterday"}, []string{`"yesterday"`}},
 		{nil, []string{"--listen=localhost"}, []string{"--listen", `"localhost"`}},
 		{nil, []string{"--listen=localhost:65536"}, []string{"--listen", `"65536"`}},
 		{[]string{"CRAMPDIARY_LISTEN=8080"}, nil, []string{"--listen", `"8080"`, "from CRAMPDIARY_LISTEN"}},
