@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	promcollectors "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
@@ -32,8 +33,9 @@ type serveCommand struct {
 	settings
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
 
-	unchecked func() bool // whether the database is not checked wholly yet
-	leftOut   string      // what a demo leaves out of the settings that were given, in a line
+	pools     map[string]*sql.DB // of the database
+	unchecked func() bool        // whether the database is not checked wholly yet
+	leftOut   string             // what a demo leaves out of the settings that were given, in a line
 }
 
 // Run opens the database, serves, and takes everything down in the opposite order.
@@ -55,7 +57,7 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	stopCheck := checkWhileServing(ctx, store, log)
 	defer stopCheck()
-	c.unchecked = store.Unchecked
+	c.unchecked, c.pools = store.Unchecked, store.Pools()
 	return c.serve(ctx, store, log, out)
 }
 
@@ -124,7 +126,8 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	mails := reminders.NewMetrics()
-	collectors := []prometheus.Collector{mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
+	requests := handlers.NewMetrics()
+	collectors := []prometheus.Collector{requests, mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
 	var backups []reminders.Sweep
 	if c.Backup.Dir != "" {
 		if err := c.Backup.prepare(ctx, store, steady.Steady(), log); err != nil {
@@ -132,6 +135,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		}
 		collectors = append(collectors, lastBackupMetric(store))
 		backups = append(backups, c.Backup.sweep(c.Database, store, log))
+	}
+	for name, pool := range c.pools {
+		collectors = append(collectors, promcollectors.NewDBStatsCollector(pool, name))
 	}
 	metrics, err := startMetrics(c.MetricsListen, log, collectors...)
 	if err != nil {
@@ -160,7 +166,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup,
-		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
+		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,
@@ -235,9 +241,7 @@ func (c *serveCommand) siteURL(listener net.Listener) *url.URL {
 		return &site
 	}
 	host, port, _ := net.SplitHostPort(string(c.Listen)) // was checked when it was read
-	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
+	host = localHost(host)
 	if bound, ok := listener.Addr().(*net.TCPAddr); ok {
 		port = strconv.Itoa(bound.Port)
 	}

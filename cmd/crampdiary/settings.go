@@ -22,7 +22,8 @@ import (
 type settings struct {
 	storeSettings
 
-	Listen        address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	listenSettings
+
 	MetricsListen address `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
 	siteSettings
 	TrustedProxies networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
@@ -37,6 +38,11 @@ type settings struct {
 
 	mailSettings
 	logSettings
+}
+
+// listenSettings say where the program listens.
+type listenSettings struct {
+	Listen address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
 }
 
 // siteSettings say where the diary is found.
