@@ -66,21 +66,49 @@ func TestOutOfHoursEachRegionHasItsLine(t *testing.T) {
 	}
 }
 
-func TestAHostsNumberReplacesTheOneOfItsRegionAlone(t *testing.T) {
-	book := DefaultHelpBook().With(map[Region]string{Sjaelland: "12 34 56 78"})
+func TestAHostsNumberReplacesTheOneOfItsAreaAlone(t *testing.T) {
+	checked := NewDate(2026, time.November, 28)
+	theirs := HelpLine{Sjaelland, "12 34 56 78", &checked}
+	book := DefaultHelpBook().With(theirs)
 	sunday := time.Date(2026, 11, 29, 3, 10, 0, 0, time.UTC)
-	if got := book.At(sunday, Sjaelland).Lines; len(got) != 1 || got[0].Number != "12 34 56 78" {
-		t.Errorf("the region's line is %+v", got)
+	if got := book.At(sunday, Sjaelland); len(got.Lines) != 1 || got.Lines[0] != theirs || *got.Check.Oldest != checked || got.Check.Stale {
+		t.Errorf("the area's line is %+v", got)
 	}
 	for i, line := range DefaultHelpBook().Lines {
-		if line.Region != Sjaelland && book.Lines[i] != line {
-			t.Errorf("%s became %+v", line.Region, book.Lines[i])
+		if got := book.Lines[i]; line.Region != Sjaelland && (got.Number != line.Number || *got.Checked != *line.Checked) {
+			t.Errorf("%s became %+v", line.Region, got)
 		}
 	}
-	if book.Checked != nil {
-		t.Errorf("a number that nobody compared is said to be checked on %s", book.Checked)
+	undated := DefaultHelpBook().With(HelpLine{Region: Sjaelland, Number: "12 34 56 78"})
+	if got := undated.At(sunday, ""); got.Check.Oldest != nil || !got.Check.Stale {
+		t.Errorf("numbers of which nobody knows when one was checked are said to be checked: %+v", got.Check)
 	}
-	if DefaultHelpBook().With(nil).Checked == nil {
-		t.Error("without other numbers, the day of the check is lost")
+}
+
+func TestANumberIsStaleHalfAYearAfterItsCheckAndWhenItsAreaBecomesAnother(t *testing.T) {
+	book := DefaultHelpBook() // checked on 23 November 2026
+	since := NewDate(2027, time.January, 4)
+	told := book.With(HelpLine{Hovedstaden, "1813", &since}, HelpLine{Sjaelland, "1818", &since})
+	for _, test := range []struct {
+		name string
+		book HelpBook
+		now  string
+		want []Region
+	}{
+		{"the week after", book, "2026-11-30T10:00:00+01:00", nil},
+		{"the last minute of 2026", book, "2026-12-31T23:59:00+01:00", nil},
+		{"Østdanmark", book, "2027-01-01T00:00:00+01:00", []Region{Hovedstaden, Sjaelland}},
+		{"Østdanmark, checked since", told, "2027-01-05T10:00:00+01:00", nil},
+		{"half a year", book, "2027-05-23T10:00:00+02:00", []Region{Hovedstaden, Sjaelland}},
+		{"a day more", book, "2027-05-24T10:00:00+02:00", Regions},
+		{"a day more, some checked since", told, "2027-05-24T10:00:00+02:00", []Region{Syddanmark, Midtjylland, Nordjylland}},
+	} {
+		now, err := time.Parse(time.RFC3339, test.now)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := test.book.Stale(now); !slices.Equal(got, test.want) {
+			t.Errorf("%s: %v, want %v", test.name, got, test.want)
+		}
 	}
 }

@@ -37,6 +37,7 @@ var strangerScenes = []scene{
 		b.press(b.l.T("signup.submit"))
 	}},
 	{"signin", http.StatusOK, at("/signin")},
+	{"invited", http.StatusOK, func(b *tab) { b.open(b.site.invite()) }},
 	{"signin-after-signup", http.StatusOK, at("/signin?new=1")},
 	{"signin-refused", http.StatusUnprocessableEntity, func(b *tab) {
 		b.open("/signin")

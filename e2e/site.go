@@ -141,9 +141,9 @@ func newSiteIn(t *testing.T, around surroundings) *site {
 	pushKey := s.send(&url.URL{Scheme: "http", Host: s.host}, around.pushes)
 	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
-		BaseURL:    &url.URL{Scheme: "http", Host: s.host},
-		Sessions:   diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		SignupOpen: true, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey,
+		BaseURL:  &url.URL{Scheme: "http", Host: s.host},
+		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
+		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey,
 	}))
 	s.Start()
 	s.URL = "http://" + s.host

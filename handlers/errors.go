@@ -40,6 +40,7 @@ var (
 	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
 	errMadeForOther     = refusal{http.StatusConflict, "made-for-other"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}
+	errInvitation       = refusal{http.StatusNotFound, "invitation"}
 	errSignedOut        = refusal{http.StatusUnauthorized, "signed-out"}
 	errMisdirected      = refusal{http.StatusMisdirectedRequest, "misdirected"}
 	errRefused          = refusal{http.StatusUnprocessableEntity, "bad-request"} // of a form whose page says why

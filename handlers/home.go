@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 
+	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -15,7 +16,7 @@ func (a *dayArea) home(w http.ResponseWriter, r *http.Request, v visitor) error 
 	if v.signedIn() {
 		return a.today(w, r, v)
 	}
-	p := views.LandingPage{Page: a.newPage(r, v, "landing.document-title"), SignupOpen: a.SignupOpen}
+	p := views.LandingPage{Page: a.newPage(r, v, "landing.document-title"), SignupOpen: a.Signup == diary.SignupOpen}
 	if v.disabled {
 		p.Notice = ui.Notice{Text: v.locale.T("error.account-disabled.text")}
 	}

@@ -62,6 +62,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 	mondayEvening.Date--
 	made := map[string]sample{
 		"/signup":                            {form: signUpForm("ny@example.org")},
+		"/invited/{token}":                   {path: s.invite(""), form: signUpForm("inviteret@example.org")},
 		"/signin":                            {form: url.Values{"email": {me}, "password": {goodPassword}}},
 		"/forgot":                            {form: url.Values{"email": {me}}},
 		"/reset/{token}":                     {path: s.withToken("/reset/{token}", me), form: url.Values{"new_password": {"gulerod trompet skyfri 31"}}},

@@ -5,6 +5,7 @@ import (
 
 	"github.com/gorilla/mux"
 
+	"crampdiary/diary"
 	"crampdiary/views"
 	"crampdiary/views/i18n/learn"
 	"crampdiary/views/words"
@@ -31,7 +32,7 @@ func (a *common) showTopic(w http.ResponseWriter, r *http.Request, v visitor) er
 	p := views.TopicPage{
 		Page: a.newPage(r, v, "learn.title"),
 		Text: learn.Topics[i].Text(v.locale.Language), Reviewed: learn.Topics[i].Reviewed,
-		Help: a.Help,
+		Help: a.Help, Check: diary.CheckOf(a.Help.Lines, a.Now()),
 	}
 	p.Title = p.Text.Title
 	links := views.TopicLinks(v.locale)

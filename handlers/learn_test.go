@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"testing"
+	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/report"
@@ -61,6 +62,17 @@ func TestSeekingHelpNamesEveryNumber(t *testing.T) {
 	for _, line := range diary.DefaultHelpBook().Lines {
 		page.says(t, danish("region."+string(line.Region)), ">"+line.Number+"</a>", `href="tel:`+strings.ReplaceAll(line.Number, " ", "")+`"`)
 	}
+}
+
+func TestNumbersThatMayHaveChangedSayWhatElseToDo(t *testing.T) {
+	s := newSite(t)
+	b := s.browser()
+	stale := danish("call.stale")
+	if page := b.get("/learn/help").want(t, http.StatusOK).body; strings.Contains(page, stale) {
+		t.Error("numbers that were just checked are doubted")
+	}
+	s.advance(183 * 24 * time.Hour)
+	b.get("/learn/help").want(t, http.StatusOK).says(t, stale, ">1813</a>")
 }
 
 func TestFirstAidIsSaidForEveryMuscle(t *testing.T) {

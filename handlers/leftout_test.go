@@ -52,6 +52,7 @@ var spoilables = map[string]spoilable{
 	"press_address":       {column: "created_at"},
 	"probe":               {why: noDiary},
 	"erasure":             {why: noDiary},
+	"invitation":          {why: noDiary},
 	"backup_run":          {why: noDiary},
 	"profile":             {column: "birth_year"},
 	"profile_condition":   {why: codesAlone},

@@ -121,6 +121,8 @@ func (s *site) withToken(template, email string) string {
 		slot := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 60}
 		done := strings.TrimPrefix(links.DoneLink(s.pages.BaseURL, account, slot, now), s.pages.BaseURL.String())
 		return page + strings.TrimPrefix(done, token.DonePath)
+	case InvitedPath:
+		return s.invite("")
 	case token.FewerPath:
 		return strings.TrimPrefix(links.FewerLink(s.pages.BaseURL, account.ID, diary.Stretching, now), s.pages.BaseURL.String())
 	}

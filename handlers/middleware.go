@@ -118,19 +118,22 @@ func (a *app) observe(next http.Handler) http.Handler {
 					a.serveError(recorder, r, a.stranger(r), fmt.Errorf("panic: %v", fault))
 				}
 			}
+			took := a.Now().Sub(start)
+			a.Metrics.observe(r, asked.route.Path, recorder, took)
 			a.Log.LogAttrs(r.Context(), slog.LevelInfo, "request",
 				slog.String("request_id", asked.id), slog.String("method", r.Method),
 				slog.String("route", asked.route.Path), slog.Int("status", recorder.status),
-				slog.Duration("took", a.Now().Sub(start)))
+				slog.Int64("bytes", recorder.sent), slog.Duration("took", took))
 		}()
 		next.ServeHTTP(recorder, r)
 	})
 }
 
-// statusRecorder remembers the status that was sent.
+// statusRecorder remembers the status that was sent, and how many octets after it.
 type statusRecorder struct {
 	http.ResponseWriter
 	status int
+	sent   int64
 }
 
 func (s *statusRecorder) WriteHeader(status int) {
@@ -144,7 +147,9 @@ func (s *statusRecorder) Write(content []byte) (int, error) {
 	if s.status == 0 {
 		s.status = http.StatusOK
 	}
-	return s.ResponseWriter.Write(content)
+	n, err := s.ResponseWriter.Write(content)
+	s.sent += int64(n)
+	return n, err
 }
 
 // Flush implements http.Flusher, for the compression, which knows nothing of http.ResponseController.

@@ -106,6 +106,10 @@ func (c *countingStore) Consents(ctx context.Context, id string) ([]diary.Consen
 	return c.count().Consents(ctx, id)
 }
 
+func (c *countingStore) Invitation(ctx context.Context, hash [32]byte) (diary.Invitation, error) {
+	return c.count().Invitation(ctx, hash)
+}
+
 func (c *countingStore) Account(ctx context.Context, id string) (diary.Account, error) {
 	return c.count().Account(ctx, id)
 }

@@ -289,7 +289,7 @@ func TestAnUrgentFindingShowsOnThePageAfterTheSave(t *testing.T) {
 
 func TestAHostsNumberIsTheOneToCall(t *testing.T) {
 	s := newSite(t, func(c *Config) {
-		c.Help = diary.DefaultHelpBook().With(map[diary.Region]string{diary.Nordjylland: "12 34 56 78"})
+		c.Help = diary.DefaultHelpBook().With(diary.HelpLine{Region: diary.Nordjylland, Number: "12 34 56 78"})
 	})
 	b := s.member("a@example.org")
 	for _, path := range []string{"/report", "/learn/help"} {

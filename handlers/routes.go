@@ -53,6 +53,8 @@ func (a *app) routes() []route {
 		{row{Method: get, Path: "/", Access: public}, a.days.home},
 		{row{Method: get, Path: "/signup", Access: public}, a.signin.showSignUp},
 		{row{Method: post, Path: "/signup", Access: public}, a.signin.signUp},
+		{row{Method: get, Path: InvitedPath + "/{token}", Access: public, Shows: "/"}, a.signin.showInvited},
+		{row{Method: post, Path: InvitedPath + "/{token}", Access: public, Shows: "/"}, a.signin.signUpInvited},
 		{row{Method: get, Path: "/signin", Access: public}, a.signin.showSignIn},
 		{row{Method: post, Path: "/signin", Access: public}, a.signin.signIn},
 		{row{Method: post, Path: secondStepPath, Access: public, Shows: "/signin"}, a.signin.secondStep},

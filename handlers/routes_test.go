@@ -67,6 +67,7 @@ var tiers = map[string]area.Access{
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
 	"GET /data/imports/{import}": member, "POST /data/imports/undo": member,
 	"POST /data/import/confirm": member, "GET /archive-schema.json": public,
+	"GET /invited/{token}": public, "POST /invited/{token}": public,
 	"GET /healthz": system, "GET /readyz": system, "GET /manifest/{language}": system, "GET /now": member, "GET /last-night": member,
 	"POST /last-night": member, "POST /outbox": public, "GET /sw.js": system,
 	"GET /offline/da": system, "GET /offline/da/now": system, "GET /offline/da/after": system, "GET /offline/da/entry": system,
@@ -213,7 +214,7 @@ func TestEveryRouteHasItsPlaceInTheMenu(t *testing.T) {
 	}
 	for form, want := range map[string]string{
 		"/entries/{id}": "/entries/{id}/edit", "/entries/{id}/delete": "/entries/{id}", "/reminders/delivery": "/reminders/delivery",
-		"/data/sheet/read": "/data/sheet", "/profile/items": "/profile", "/reset/{token}": "/", "/signout": "/", "/now": "/",
+		"/data/sheet/read": "/data/sheet", "/profile/items": "/profile", "/reset/{token}": "/", "/invited/{token}": "/", "/signout": "/", "/now": "/",
 	} {
 		at := slices.IndexFunc(routes, func(r route) bool { return r.Method == http.MethodPost && r.Path == form })
 		if at < 0 || routes[at].Shows != want {

@@ -48,6 +48,8 @@ type signinArea struct {
 	Store   interface {
 		diary.Throttles
 		CreateAccount(ctx context.Context, account diary.Account, consents []diary.Consent) error
+		Invitation(ctx context.Context, tokenHash [32]byte) (diary.Invitation, error)
+		AcceptInvitation(ctx context.Context, tokenHash [32]byte, account diary.Account, consents []diary.Consent, now time.Time) error
 		Account(ctx context.Context, id string) (diary.Account, error)
 		AccountByEmail(ctx context.Context, email string) (diary.Account, error)
 		ChangeEmail(ctx context.Context, accountID, email string, now time.Time) error
@@ -84,7 +86,7 @@ func (a *signinArea) showSignIn(w http.ResponseWriter, r *http.Request, v visito
 }
 
 func (a *common) newSignInPage(r *http.Request, v visitor) views.SignInPage {
-	return views.SignInPage{Page: a.newPage(r, v, "signin.title"), SignupOpen: a.SignupOpen}
+	return views.SignInPage{Page: a.newPage(r, v, "signin.title"), SignupOpen: a.Signup == diary.SignupOpen}
 }
 
 // signIn starts a session. A wrong password and an unknown address get the same answer after the same

@@ -385,7 +385,7 @@ func TestGuessingAtTheOwnPasswordIsSlowed(t *testing.T) {
 }
 
 func TestClosedSignUpRefusesEverybody(t *testing.T) {
-	s := newSite(t, func(c *Config) { c.SignupOpen = false })
+	s := newSite(t, func(c *Config) { c.Signup = diary.SignupClosed })
 	b := s.browser()
 	b.get("/signup").want(t, http.StatusOK).says(t, danish("signup.closed"))
 	b.post("/signup", signUpForm("a@example.org")).want(t, http.StatusForbidden)

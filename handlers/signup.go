@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"time"
 
+	"github.com/gorilla/mux"
+
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/handlers/area"
@@ -20,7 +22,8 @@ func (a *signinArea) showSignUp(w http.ResponseWriter, r *http.Request, v visito
 	if v.signedIn() {
 		return redirect(w, r, "/")
 	}
-	p := views.SignUpPage{Page: a.newPage(r, v, "signup.title"), Open: a.SignupOpen, Zone: defaultZone}
+	p := a.newSignUpPage(r, v, diary.Invitation{})
+	p.Open, p.ByInvitation, p.Zone = a.Signup == diary.SignupOpen, a.Signup == diary.SignupInvite, defaultZone
 	return render(w, r, http.StatusOK, views.SignUp(p))
 }
 
@@ -31,17 +34,70 @@ const (
 	signUpWaiting = 10 * time.Minute
 )
 
-// signUp makes an account, and answers in the same way whether the address was new or had one already:
+// newSignUpPage is the form of a new account, or of one that the host invited to.
+func (a *signinArea) newSignUpPage(r *http.Request, v visitor, invited diary.Invitation) views.SignUpPage {
+	p := views.SignUpPage{Page: a.newPage(r, v, "signup.title"), Open: true, Action: "/signup", Email: invited.Email, Fixed: invited.Email != ""}
+	if !invited.Expires.IsZero() {
+		p.Action = r.URL.Path
+	}
+	return p
+}
+
+// InvitedPath is where an invitation leads, with its token after it.
+const InvitedPath = "/invited"
+
+// invitation finds what the token in the address invites to.
+func (a *signinArea) invitation(r *http.Request) (invited diary.Invitation, err error) {
+	if a.Signup != diary.SignupOpen && a.Signup != diary.SignupInvite {
+		return invited, errSignupClosed
+	}
+	invited, err = a.Store.Invitation(r.Context(), hashToken(mux.Vars(r)["token"]))
+	if errors.Is(err, diary.ErrNotFound) || err == nil && !a.Steady().Before(invited.Expires) {
+		return invited, errInvitation
+	}
+	if err != nil {
+		return invited, fmt.Errorf("find invitation: %w", err)
+	}
+	return invited, nil
+}
+
+// showInvited shows the form of an account to whoever was invited, also in a browser that is signed in to another.
+func (a *signinArea) showInvited(w http.ResponseWriter, r *http.Request, v visitor) error {
+	invited, err := a.invitation(r)
+	if err != nil {
+		return err
+	}
+	p := a.newSignUpPage(r, v, invited)
+	p.Zone = defaultZone
+	return render(w, r, http.StatusOK, views.SignUp(p))
+}
+
+// signUpInvited makes the account that the host invited to.
+func (a *signinArea) signUpInvited(w http.ResponseWriter, r *http.Request, v visitor) error {
+	invited, err := a.invitation(r)
+	if err != nil {
+		return err
+	}
+	return a.makeAccount(w, r, v, invited)
+}
+
+// signUp makes an account for a stranger.
+func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if a.Signup != diary.SignupOpen {
+		return errSignupClosed
+	}
+	return a.makeAccount(w, r, v, diary.Invitation{})
+}
+
+// makeAccount makes an account, and answers in the same way whether the address was new or had one already:
 // otherwise anybody could learn who keeps a diary here. Both do the same work, too. The difference is told by mail.
 // Where no server takes the mails it can be told on the page alone: whoever made an account is in it, and whoever
 // has one is asked to sign in. The program warns its host of that where strangers may reach it.
-func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if !a.SignupOpen {
-		return errSignupClosed
-	}
-	p := views.SignUpPage{
-		Page: a.newPage(r, v, "signup.title"), Open: true, Email: r.PostForm.Get("email"),
-		Zone: r.PostForm.Get("zone"), Region: r.PostForm.Get("region"),
+func (a *signinArea) makeAccount(w http.ResponseWriter, r *http.Request, v visitor, invited diary.Invitation) error {
+	p := a.newSignUpPage(r, v, invited)
+	p.Zone, p.Region = r.PostForm.Get("zone"), r.PostForm.Get("region")
+	if !p.Fixed {
+		p.Email = r.PostForm.Get("email")
 	}
 	account, problems := a.readSignUp(r, v, &p)
 	if problems != nil {
@@ -60,7 +116,14 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 	if err != nil {
 		return fmt.Errorf("hash password: %w", err)
 	}
-	err = a.Store.CreateAccount(r.Context(), account, diary.NewConsents(account.Created))
+	if invited.Expires.IsZero() {
+		err = a.Store.CreateAccount(r.Context(), account, diary.NewConsents(account.Created))
+	} else {
+		err = a.Store.AcceptInvitation(r.Context(), invited.TokenHash, account, diary.NewConsents(account.Created), a.Steady())
+	}
+	if errors.Is(err, diary.ErrNotFound) { // used at this moment
+		return errInvitation
+	}
 	known := errors.Is(err, diary.ErrExists)
 	if err == nil || known {
 		err = a.mailAfterSignUp(r, account.Email, !known)

@@ -17,6 +17,7 @@ import (
 	"github.com/mileusna/useragent"
 
 	"crampdiary/diary"
+	"crampdiary/diary/token"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
@@ -237,13 +238,8 @@ func newPIN() string {
 	return fmt.Sprintf("%0*d", diary.PINDigits, n)
 }
 
-// newToken makes the 256-bit secret that a browser keeps, and the hash by which it is known here.
-func newToken() (token string, hash [32]byte) {
-	var secret [32]byte
-	_, _ = rand.Read(secret[:]) // never fails, see crypto/rand
-	token = base64.RawURLEncoding.EncodeToString(secret[:])
-	return token, hashToken(token)
-}
+// newToken makes the secret that a browser keeps, and the hash by which it is known here.
+func newToken() (text string, hash [32]byte) { return token.NewSecret() }
 
 // validToken says whether a text is a token as newToken makes them.
 func validToken(token string) bool {
@@ -251,7 +247,7 @@ func validToken(token string) bool {
 	return err == nil && len(secret) == sha256.Size
 }
 
-func hashToken(token string) [32]byte { return sha256.Sum256([]byte(token)) }
+func hashToken(text string) [32]byte { return token.HashSecret(text) }
 
 // startSession signs the browser in with a token of its own. A session that the browser held before
 // ends, so that a token known to somebody else before the sign-in is worth nothing after it.

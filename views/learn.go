@@ -23,8 +23,9 @@ type TopicPage struct {
 	Text     learn.Text
 	Reviewed diary.Date
 	Help     diary.HelpBook
-	Previous *TopicLink // nil on the first
-	Next     *TopicLink // nil on the last
+	Check    diary.Check // of its lines
+	Previous *TopicLink  // nil on the first
+	Next     *TopicLink  // nil on the last
 }
 
 // TopicLink leads to a page that explains cramps.

@@ -119,6 +119,36 @@ func wantEvent(t *testing.T, h hosted, email string, want diary.EventKind) {
 	t.Errorf("%s is not in the log: %+v", want, events)
 }
 
+func TestWhoIsInvitedMakesOneAccount(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		h.terminate()
+		h.process = startProcess(t, h.environ[:len(h.environ)-1], "--signup=invite")
+		h.environ = append(h.environ, "CRAMPDIARY_SIGNUP=invite", "CRAMPDIARY_BASE_URL="+h.site)
+		form := url.Values{"email": {"bent@example.org"}, "password": {goodPassword}, "zone": {"Europe/Copenhagen"}}
+		for _, statement := range diary.Statements {
+			form.Set(string(statement), "yes")
+		}
+		if status, _, err := fetch(browser(t), newPost(t, h.site+"/signup", form)); err != nil || status != http.StatusForbidden {
+			t.Errorf("without an invitation, signing up is answered %d, %v", status, err)
+		}
+		created, invited := h.host(t, "create", "Inger@Example.org"), h.host(t, "invite")
+		if listed := h.host(t, "list"); !strings.Contains(listed, "inger@example.org  -") || !strings.Contains(listed, "(any address)") {
+			t.Errorf("got\n%s", listed)
+		}
+		post(t, browser(t), link(t, invited), form)
+		post(t, browser(t), link(t, created), form)
+		for _, email := range []string{"inger@example.org", "bent@example.org"} {
+			signIn(t, browser(t), h.site, email, goodPassword)
+		}
+		if status, _, err := fetch(browser(t), newPost(t, link(t, invited), form)); err != nil || status != http.StatusNotFound {
+			t.Errorf("used a second time, the link answers %d, %v", status, err)
+		}
+		command(t, h.environ, "account", "create", "inger@example.org").mustFail(t, exitFailed, "has an account")
+		command(t, h.environ, "account", "create", "inger").mustFail(t, exitRefused, "not an e-mail address")
+		command(t, h.environ, "account", "invite", "--signup=closed").mustFail(t, exitRefused, "--signup=invite")
+	})
+}
+
 func TestTheHostSignsAnAccountOut(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, h hosted) {
 		client := browser(t)

@@ -51,6 +51,7 @@ type commandLine struct {
 	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
 	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`
 	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
+	Health    healthCommand    `cmd:"" help:"Say whether the running program is ready, for a unit or an image without a shell."`
 	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`
 	Help      helpCommand      `cmd:"" help:"Print all commands, or the flags of one."`
 	Version   versionCommand   `cmd:"" help:"Print the version of the program and of its database schema."`

@@ -110,8 +110,8 @@ func TestWhatIsMistypedIsAnsweredWithWhatThereIs(t *testing.T) {
 		"serve --log-levle=info": `did you mean "--log-level"?`,
 		"--log-levle=info":       `did you mean "--log-level"?`,
 		"serve --log-level=loud": `"loud" is none of debug, info, warn, error`,
-		"--signup=perhaps":       `"perhaps" is none of open, closed`,
-		"--out-of-hours=mars=1":  `"mars" is none of the regions `,
+		"--signup=perhaps":       `"perhaps" is none of open, invite, closed`,
+		"--out-of-hours=mars=1":  `"mars" is none of the areas `,
 		"criteria --format=docx": `must be one of "text","markdown","json","html","pdf" but got "docx"`,
 	} {
 		t.Run(line, func(t *testing.T) {

@@ -9,6 +9,7 @@ import (
 	"net/http"
 
 	"github.com/prometheus/client_golang/prometheus"
+	promcollectors "github.com/prometheus/client_golang/prometheus/collectors"
 	"github.com/prometheus/client_golang/prometheus/promhttp"
 )
 
@@ -25,7 +26,10 @@ func startMetrics(listen address, log *slog.Logger, collectors ...prometheus.Col
 		return nil, nil
 	}
 	registry := prometheus.NewRegistry()
-	for _, c := range collectors {
+	machine := []prometheus.Collector{
+		promcollectors.NewGoCollector(), promcollectors.NewProcessCollector(promcollectors.ProcessCollectorOpts{}), promcollectors.NewBuildInfoCollector(),
+	}
+	for _, c := range append(machine, collectors...) {
 		if err := registry.Register(c); err != nil {
 			return nil, fmt.Errorf("prepare metrics: %w", err)
 		}

@@ -2,12 +2,12 @@ package main
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
 	"net"
 	"net/http"
-	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -16,6 +16,7 @@ import (
 	"time"
 
 	"github.com/prometheus/client_golang/prometheus"
+	promcollectors "github.com/prometheus/client_golang/prometheus/collectors"
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
@@ -32,8 +33,9 @@ type serveCommand struct {
 	settings
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
 
-	unchecked func() bool // whether the database is not checked wholly yet
-	leftOut   string      // what a demo leaves out of the settings that were given, in a line
+	pools     map[string]*sql.DB // of the database
+	unchecked func() bool        // whether the database is not checked wholly yet
+	leftOut   string             // what a demo leaves out of the settings that were given, in a line
 }
 
 // Run opens the database, serves, and takes everything down in the opposite order.
@@ -55,7 +57,7 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	defer func() { err = errors.Join(err, store.Close()) }()
 	stopCheck := checkWhileServing(ctx, store, log)
 	defer stopCheck()
-	c.unchecked = store.Unchecked
+	c.unchecked, c.pools = store.Unchecked, store.Pools()
 	return c.serve(ctx, store, log, out)
 }
 
@@ -124,7 +126,8 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	mails := reminders.NewMetrics()
-	collectors := []prometheus.Collector{mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
+	requests := handlers.NewMetrics()
+	collectors := []prometheus.Collector{requests, mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
 	var backups []reminders.Sweep
 	if c.Backup.Dir != "" {
 		if err := c.Backup.prepare(ctx, store, steady.Steady(), log); err != nil {
@@ -132,6 +135,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		}
 		collectors = append(collectors, lastBackupMetric(store))
 		backups = append(backups, c.Backup.sweep(c.Database, store, log))
+	}
+	for name, pool := range c.pools {
+		collectors = append(collectors, promcollectors.NewDBStatsCollector(pool, name))
 	}
 	metrics, err := startMetrics(c.MetricsListen, log, collectors...)
 	if err != nil {
@@ -154,11 +160,13 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		NoServer: delivers.mailbox != nil, Senders: senders,
 		AccountSender: &mail.Mailer{Deliverer: delivers.account, Site: site, Signer: links, Now: steady.Steady},
 	})
+	help := diary.DefaultHelpBook().With(c.OutOfHours...)
+	warnOfNumbers(log, help.Stale(steady.Steady()))
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
-		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
+		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup,
+		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,
@@ -171,9 +179,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
-	if c.Signup.open() && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
+	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
 		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
-			"give one as --smtp-url, or --signup=closed once everybody has an account")
+			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
 	}
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 
@@ -202,6 +210,16 @@ func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
 		"listen", listener.Addr().String(), "base_url", site.String())
 }
 
+// warnOfNumbers says so where telephone numbers were checked too long ago to be relied on.
+func warnOfNumbers(log *slog.Logger, stale []diary.Region) {
+	if len(stale) == 0 {
+		return
+	}
+	log.Warn("telephone numbers of out-of-hours doctors may have changed since they were checked: compare them with what laegevagten.dk "+
+		"and the regions publish, and give them with today's date as --out-of-hours AREA=NUMBER@DATE, or use a newer version of this program",
+		"areas", list(stale))
+}
+
 // isLocal says whether this machine alone can connect.
 func isLocal(listener net.Listener) bool {
 	bound, ok := listener.Addr().(*net.TCPAddr)
@@ -223,9 +241,7 @@ func (c *serveCommand) siteURL(listener net.Listener) *url.URL {
 		return &site
 	}
 	host, port, _ := net.SplitHostPort(string(c.Listen)) // was checked when it was read
-	if ip, err := netip.ParseAddr(host); host == "" || err == nil && ip.IsUnspecified() {
-		host = "localhost"
-	}
+	host = localHost(host)
 	if bound, ok := listener.Addr().(*net.TCPAddr); ok {
 		port = strconv.Itoa(bound.Port)
 	}

@@ -22,15 +22,16 @@ import (
 type settings struct {
 	storeSettings
 
-	Listen        address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+	listenSettings
+
 	MetricsListen address `placeholder:"HOST:PORT" help:"Address on which to serve metrics for Prometheus, at /metrics. Anyone who reaches it can read them; without one there are none."`
 	siteSettings
-	TrustedProxies  networks   `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
-	Signup          signup     `default:"open" placeholder:"open|closed" help:"Whether anybody may make an account."`
+	TrustedProxies networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
+	signupSettings
 	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
-	OutOfHours      outOfHours `placeholder:"REGION=NUMBER,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, for example sjaelland=1818."`
+	OutOfHours      outOfHours `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 	Backup dailyBackup `embed:"" prefix:"backup-"`
@@ -39,9 +40,19 @@ type settings struct {
 	logSettings
 }
 
+// listenSettings say where the program listens.
+type listenSettings struct {
+	Listen address `default:"localhost:8080" placeholder:"HOST:PORT" help:"Address to listen on. An empty host is every interface; port 0 is any free port."`
+}
+
 // siteSettings say where the diary is found.
 type siteSettings struct {
 	BaseURL webURL `name:"base-url" placeholder:"URL" help:"How browsers reach the diary, for example https://diary.example.org. With https, cookies are sent over TLS only. Derived from --listen when not given."`
+}
+
+// signupSettings say who may make an account.
+type signupSettings struct {
+	Signup signup `default:"open" placeholder:"open|invite|closed" help:"Who may make an account: anybody, whoever has an invitation, or nobody."`
 }
 
 // keySettings say with what links are signed.
@@ -186,34 +197,43 @@ func (n networks) String() string {
 	return strings.Join(parts, ",")
 }
 
-// outOfHours are telephone numbers by region.
-type outOfHours map[diary.Region]string
+// outOfHours are telephone numbers by area.
+type outOfHours []diary.HelpLine
 
 var telephoneNumber = regexp.MustCompile(`^\+?[0-9][0-9 ]{1,18}[0-9]$`)
 
 // UnmarshalText implements encoding.TextUnmarshaler.
 func (o *outOfHours) UnmarshalText(text []byte) error {
-	numbers := make(outOfHours)
+	var lines outOfHours
 	for part := range strings.SplitSeq(string(text), ",") {
-		region, number, _ := strings.Cut(part, "=")
-		region, number = strings.TrimSpace(region), strings.TrimSpace(number)
-		if !slices.Contains(diary.Regions, diary.Region(region)) {
-			return fmt.Errorf("%q is none of the regions %s", region, list(diary.Regions))
+		area, number, _ := strings.Cut(part, "=")
+		number, checked, dated := strings.Cut(number, "@")
+		line := diary.HelpLine{Region: diary.Region(strings.TrimSpace(area)), Number: strings.TrimSpace(number)}
+		if !slices.Contains(diary.Regions, line.Region) {
+			return fmt.Errorf("%q is none of the areas %s", line.Region, list(diary.Regions))
 		}
-		if !telephoneNumber.MatchString(number) {
-			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", number)
+		if !telephoneNumber.MatchString(line.Number) {
+			return fmt.Errorf("%q is not a telephone number such as 70 11 31 31", line.Number)
 		}
-		numbers[diary.Region(region)] = number
+		if dated {
+			date, err := diary.ParseDate(strings.TrimSpace(checked))
+			if err != nil {
+				return fmt.Errorf("%q is not a date such as 2026-11-23", checked)
+			}
+			line.Checked = &date
+		}
+		lines = append(lines, line)
 	}
-	*o = numbers
+	*o = lines
 	return nil
 }
 
 func (o outOfHours) String() string {
-	var parts []string
-	for _, region := range diary.Regions {
-		if number, ok := o[region]; ok {
-			parts = append(parts, string(region)+"="+number)
+	parts := make([]string, len(o))
+	for i, line := range o {
+		parts[i] = string(line.Region) + "=" + line.Number
+		if line.Checked != nil {
+			parts[i] += "@" + line.Checked.String()
 		}
 	}
 	return strings.Join(parts, ",")
@@ -255,13 +275,13 @@ func (s *switched) UnmarshalText(text []byte) error { return choose(s, text, "on
 
 func (s switched) on() bool { return s == "on" }
 
-// signup says who may make an account.
-type signup string
+// signup is who may make an account.
+type signup struct{ diary.Signup }
 
 // UnmarshalText implements encoding.TextUnmarshaler.
-func (s *signup) UnmarshalText(text []byte) error { return choose(s, text, "open", "closed") }
+func (s *signup) UnmarshalText(text []byte) error { return choose(&s.Signup, text, diary.Signups...) }
 
-func (s signup) open() bool { return s == "open" }
+func (s signup) String() string { return string(s.Signup) }
 
 // logFormat is the form of the log's lines.
 type logFormat string

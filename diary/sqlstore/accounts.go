@@ -38,28 +38,33 @@ func scanAccount(row scanner) (a diary.Account, err error) {
 // CreateAccount implements diary.Accounts.
 func (s *Store) CreateAccount(ctx context.Context, account diary.Account, consents []diary.Consent) error {
 	return s.write(ctx, "create account", func(ctx context.Context, tx *sql.Tx) error {
-		err := changed(tx.ExecContext(ctx, `
-			insert into account (id, email, password_hash, language, zone, region, created_at)
-			values ($1, $2, $3, $4, $5, $6, $7)
-			on conflict (email) do nothing`,
-			account.ID, account.Email, account.PasswordHash, account.Language, account.Zone, account.Region,
-			millis(account.Created)))
-		if errors.Is(err, diary.ErrNotFound) {
-			return diary.ErrExists
-		}
-		if err != nil {
+		return insertAccount(ctx, tx, account, consents)
+	})
+}
+
+// insertAccount returns diary.ErrExists when the address is taken.
+func insertAccount(ctx context.Context, tx *sql.Tx, account diary.Account, consents []diary.Consent) error {
+	err := changed(tx.ExecContext(ctx, `
+		insert into account (id, email, password_hash, language, zone, region, created_at)
+		values ($1, $2, $3, $4, $5, $6, $7)
+		on conflict (email) do nothing`,
+		account.ID, account.Email, account.PasswordHash, account.Language, account.Zone, account.Region,
+		millis(account.Created)))
+	if errors.Is(err, diary.ErrNotFound) {
+		return diary.ErrExists
+	}
+	if err != nil {
+		return err
+	}
+	for _, c := range consents {
+		if err := execute(ctx, tx, `
+			insert into consent (account_id, given_at, statement, version, withdrawn_at)
+			values ($1, $2, $3, $4, $5)`,
+			account.ID, millis(c.Given), c.Statement, c.Version, optionalMillis(c.Withdrawn)); err != nil {
 			return err
 		}
-		for _, c := range consents {
-			if err := execute(ctx, tx, `
-				insert into consent (account_id, given_at, statement, version, withdrawn_at)
-				values ($1, $2, $3, $4, $5)`,
-				account.ID, millis(c.Given), c.Statement, c.Version, optionalMillis(c.Withdrawn)); err != nil {
-				return err
-			}
-		}
-		return nil
-	})
+	}
+	return nil
 }
 
 // Account implements diary.Accounts.

@@ -17,6 +17,7 @@ var copiedTables = []string{
 	"installation_secret",
 	"clock",
 	"account",
+	"invitation",
 	"consent",
 	"session",
 	"one_time_codes",

@@ -65,6 +65,7 @@ func fill(t *testing.T, s *Store) {
 			ID: diary.NewID(), Words: "Gå på æbletur", Chosen: day, Ratings: []diary.FunctionRating{{Day: day, Score: 4, Rated: now}},
 		}}, now))
 		must(t, s.SaveCalendarFeed(ctx, account, diary.CalendarFeed{TokenHash: [32]byte{byte(i)}, Created: now}))
+		must(t, s.CreateInvitation(ctx, diary.Invitation{TokenHash: [32]byte{byte(i)}, Created: now, Expires: now.Add(time.Hour)}))
 		must(t, s.CreatePressAddress(ctx, account, diary.PressAddress{
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, Name: "Knappen på væggen", Notes: diary.PressCramp, Created: now,
 		}))

@@ -104,7 +104,7 @@ func TestErasedAccountLeavesNoTraceInAnyTable(t *testing.T) {
 			s := openStore(t, url(t), WithMigration())
 			account := filledAccount(t, s)
 			texts := []string{account.ID, account.Email, marker}
-			if before := tracesIn(t, s, texts...); len(before) < len(copiedTables)-3 { // the secret, the clock and what was erased before are nobody's
+			if before := tracesIn(t, s, texts...); len(before) < len(copiedTables)-4 { // the secret, the clock, invitations and what was erased before are nobody's
 				t.Fatalf("only %v of %v hold something of the account: it proves nothing", before, copiedTables)
 			}
 			eraseNow(t, s, account, diary.EraseAccount)
@@ -197,7 +197,7 @@ func TestEveryTableIsCountedOrAPartOfWhatIs(t *testing.T) {
 	uncounted := []string{
 		"installation_secret", "account", "attempt", "episode_item", "profile", "profile_condition", "check_in_factor",
 		"factor_setup", "factor_choice", "share_visit", "calendar_feed", "reminder_setup", "reminder",
-		"mail_address", "one_time_codes", "recovery_code", "factor_reset", "import_thing", "clock", "sheet_answers", "erasure",
+		"mail_address", "one_time_codes", "recovery_code", "factor_reset", "import_thing", "clock", "sheet_answers", "erasure", "invitation",
 	}
 	var counted []string
 	for _, c := range countedTables {

@@ -99,6 +99,14 @@ func (s *Store) SchemaVersions() (found, current int64) {
 	return s.found, migrations.Newest()
 }
 
+// Pools are the pools of connections to the database, by name, for those who watch how busy they are.
+func (s *Store) Pools() map[string]*sql.DB {
+	if s.reads == s.writes {
+		return map[string]*sql.DB{"all": s.writes}
+	}
+	return map[string]*sql.DB{"write": s.writes, "read": s.reads}
+}
+
 // Close implements diary.Store.
 func (s *Store) Close() error {
 	s.closing.Lock()
