@@ -65,6 +65,7 @@ type Store interface {
 	Outbox
 	Shares
 	Erasures
+	IdleAccounts
 	Inventory
 	Archives
 	Imports
