@@ -48,6 +48,7 @@ const (
 	FeedFetched     EventKind = "feed-fetched" // by a calendar program that had not done so before
 	ErasureAsked    EventKind = "erasure-asked"
 	ErasureUndone   EventKind = "erasure-undone"
+	IdleWarned      EventKind = "idle-warned" // its owner, by mail, that the account is not used
 
 	// What the host did, see Hosting.
 	HostResetLink EventKind = "host-reset-link" // made one to choose a new password
@@ -61,7 +62,7 @@ const (
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, CodeRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged,
 	CodesAdded, CodesRemoved, RecoveryMade, RecoveryUsed, HostFactorReset, FactorKept, FactorsRemoved, DiaryExported, DiaryImported,
-	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone,
+	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone, IdleWarned,
 	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }
 

@@ -21,13 +21,14 @@ const (
 	AddressChangedMail  MessagePurpose = "address-changed"
 	SecondFactorMail    MessagePurpose = "second-factor" // what was done to the second factor, which the detail names
 	ErasureMail         MessagePurpose = "erasure-announced"
+	IdleMail            MessagePurpose = "idle" // nobody uses the account, which the detail says from when on is erased for it
 	TestMail            MessagePurpose = "test"
 )
 
 // Purposes lists every purpose.
 var Purposes = []MessagePurpose{
 	ReminderMessage, SteppedDownMessage, RestedMessage, ConfirmAddressMail, KnownAddressMail, ResetPasswordMail, NewSignInMail,
-	PasswordChangedMail, AddressChangedMail, SecondFactorMail, ErasureMail, TestMail,
+	PasswordChangedMail, AddressChangedMail, SecondFactorMail, ErasureMail, IdleMail, TestMail,
 }
 
 // AboutReminders says whether mails of the purpose are sent only as long as the person wants reminders by

@@ -66,6 +66,7 @@ type Store interface {
 	Outbox
 	Shares
 	Erasures
+	IdleAccounts
 	Inventory
 	Archives
 	Imports

@@ -38,6 +38,12 @@ func (s *site) everyLetter(account diary.Account) letters {
 	}
 	for _, purpose := range diary.Purposes {
 		message := diary.OutboxMessage{ID: diary.NewID(), Purpose: purpose, To: diary.OwnAddress, Detail: "Firefox, Android"}
+		switch purpose {
+		case diary.SecondFactorMail:
+			message.Detail = diary.RecoveryUsedDetail(1)
+		case diary.IdleMail:
+			message.Detail = "2028-06-14"
+		}
 		if !purpose.AboutReminders() {
 			send(reminders.Notification{Message: message})
 			continue

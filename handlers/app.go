@@ -36,6 +36,7 @@ type Config struct {
 	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
 	Sessions       diary.SessionLimits
 	Signup         diary.Signup   // who may make an account; nobody if empty
+	EraseIdle      bool           // whether accounts that nobody uses are erased
 	Help           diary.HelpBook // whom to call out of hours; empty for the default
 	Links          *token.Signer  // makes and checks the links of mails
 	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
@@ -122,7 +123,7 @@ func newApp(store diary.Store, config Config) *app {
 	}
 	a.account.keptForms = a
 	a.signin = &signinArea{c, s, m, e, a, factors, store}
-	a.mount(slices.Concat(privacy.New(store, c.Sessions), offline.New(), keys.New(store, keys.Config{
+	a.mount(slices.Concat(privacy.New(store, c.Sessions, c.EraseIdle), offline.New(), keys.New(store, keys.Config{
 		Site: c.BaseURL, Sealer: c.sealer, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
 	})))
 	a.router = a.newRouter()

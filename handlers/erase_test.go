@@ -225,3 +225,11 @@ func TestWhatIsStoredIsCountedAndExplained(t *testing.T) {
 		t.Error("the public page counts somebody's things")
 	}
 }
+
+func TestThePageAboutPrivacySaysWhetherUnusedAccountsAreErased(t *testing.T) {
+	const idle = "tidligst efter 27 måneder"
+	if got := newSite(t).browser().get("/privacy").want(t, http.StatusOK); strings.Contains(got.body, idle) {
+		t.Error("it says so where they are not")
+	}
+	newSite(t, func(c *Config) { c.EraseIdle = true }).browser().get("/privacy").says(t, "i 24 måneder", idle)
+}

@@ -271,6 +271,36 @@ func TestHousekeepingWaitsForAClockThatIsProven(t *testing.T) {
 	}
 }
 
+// retirer remembers when it was asked to look after idle accounts.
+type retirer struct {
+	calls []time.Time
+	work  diary.IdleWork
+}
+
+func (r *retirer) RetireIdle(_ context.Context, now time.Time) (diary.IdleWork, error) {
+	r.calls = append(r.calls, now)
+	return r.work, nil
+}
+
+func TestIdleAccountsAreLookedAfterOnceAnHourByAProvenClockAndTheHostReadsWhoCannotBeWarned(t *testing.T) {
+	r, said := &retirer{work: diary.IdleWork{Warned: 2, Unreachable: 3}}, new(strings.Builder)
+	proven := false
+	sweep := IdleAccounts(r, func() bool { return proven }, slog.New(slog.NewTextHandler(said, nil)))
+	start := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
+	for minute := range 150 {
+		proven = minute >= 30
+		if err := sweep.Run(t.Context(), start.Add(time.Duration(minute)*time.Minute)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if want := []time.Time{start.Add(30 * time.Minute), start.Add(90 * time.Minute)}; !slices.Equal(r.calls, want) {
+		t.Errorf("looked after at %v, want %v", r.calls, want)
+	}
+	if got := strings.Count(said.String(), "accounts=3"); got != 1 {
+		t.Errorf("those who cannot be warned are told %d times: %s", got, said)
+	}
+}
+
 func TestHousekeepingThatFailedIsTriedAtTheNextBeat(t *testing.T) {
 	p := purger{err: diary.ErrUnavailable}
 	sweep := Housekeeping(&p, diary.SessionLimits{}, yes, slog.New(slog.DiscardHandler))

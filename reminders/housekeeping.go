@@ -44,6 +44,34 @@ func Housekeeping(store Purger, limits diary.SessionLimits, proven func() bool, 
 	}}
 }
 
+// IdleAccounts is the sweep that warns the owners of accounts that nobody uses and erases them in the end, once an hour
+// and only while the time is proven. The host reads in the log how many stay because nobody can be warned.
+func IdleAccounts(store diary.IdleAccounts, proven func() bool, log *slog.Logger) Sweep {
+	var last time.Time
+	unreachable := 0
+	return Sweep{Name: "idle accounts", Run: func(ctx context.Context, now time.Time) error {
+		if since := now.Sub(last); since >= 0 && since < housekeepingEvery || !proven() {
+			return nil
+		}
+		work, err := store.RetireIdle(ctx, now)
+		if !errors.Is(err, diary.ErrUnavailable) {
+			last = now
+		}
+		if work.Warned > 0 || work.Erased > 0 {
+			log.Info("accounts that nobody uses", "warned", work.Warned, "erased", work.Erased)
+		}
+		if err != nil {
+			return fmt.Errorf("look after idle accounts: %w", err)
+		}
+		if work.Unreachable > unreachable {
+			log.Warn("accounts that nobody uses stay, because their addresses refuse the warning; erase them with crampdiary account erase where that is right",
+				"accounts", work.Unreachable)
+		}
+		unreachable = work.Unreachable
+		return nil
+	}}
+}
+
 // StalledImports is the sweep that takes back what an import stored that was not finished, because the program or the
 // database went away, and that goes on with what was not taken back for the same reason.
 func StalledImports(store diary.StalledImports, now func() time.Time, log *slog.Logger) Sweep {

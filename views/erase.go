@@ -40,6 +40,19 @@ type PrivacyFacts struct {
 	UndoDays    int // in which an erasure can be undone
 	DeletedDays int // in which a deleted cramp can be had back
 	ImportDays  int // in which an import can be undone
+	// IdleWarnMonths and IdleEraseMonths are without use until the owner of an account is warned, and it is erased; 0 where
+	// none is.
+	IdleWarnMonths, IdleEraseMonths int
+}
+
+// howLong says how long everything is kept.
+func howLong(l *i18n.Locale, facts PrivacyFacts) []string {
+	said := []string{l.N("privacy.long.diary", facts.DeletedDays)}
+	if facts.IdleEraseMonths > 0 {
+		said = append(said, l.T("privacy.long.idle", "Warned", facts.IdleWarnMonths, "Erased", facts.IdleEraseMonths))
+	}
+	return append(said, l.N("privacy.long.imports", facts.ImportDays), l.N("privacy.long.erasure", facts.UndoDays),
+		l.T("privacy.long.sessions", "Idle", facts.IdleDays, "Most", facts.SessionDays), l.T("privacy.long.backups"))
 }
 
 // StoredPage says what is stored of the reader's own.

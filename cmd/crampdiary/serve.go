@@ -63,8 +63,14 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 
 // Validate finds settings that do not fit together. The parser of the command line calls it.
 func (c *serveCommand) Validate() error {
-	if err := c.mailSettings.Validate(); err != nil || c.Demo || c.SecretKey.secret != "" {
+	if err := c.mailSettings.Validate(); err != nil || c.Demo {
 		return err
+	}
+	if c.EraseIdle.on() && c.SMTPURL.url == nil {
+		return errors.New("--erase-idle=on needs --smtp-url: no account is erased whose owner was not warned by mail")
+	}
+	if c.SecretKey.secret != "" {
+		return nil
 	}
 	if _, ok, err := sqlstore.FilePath(string(c.Database)); err != nil || ok {
 		return nil // opening it says what is wrong with the path
@@ -90,7 +96,10 @@ func (c *serveCommand) leaveOut(log *slog.Logger) {
 		given = append(given, "--backup-dir")
 		c.Backup.Dir = ""
 	}
-	c.mailSettings, c.SecretKey = mailSettings{}, longSecret{}
+	if c.EraseIdle.on() {
+		given = append(given, "--erase-idle")
+	}
+	c.mailSettings, c.SecretKey, c.EraseIdle = mailSettings{}, longSecret{}, "off"
 	if len(given) > 0 {
 		log.Warn("a demo uses no settings of a real installation", "left_out", strings.Join(given, " "))
 		c.leftOut = "The demo uses neither a database nor a mail server of yours; left out: " + strings.Join(given, " ") + "\n"
@@ -165,11 +174,15 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
-		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup,
+		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup, EraseIdle: c.EraseIdle.on(),
 		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
-	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,
+	sweeps := backups
+	if c.EraseIdle.on() {
+		sweeps = append(sweeps, reminders.IdleAccounts(store, steady.Proven, log))
+	}
+	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(sweeps,
 		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
 		reminders.Housekeeping(store, limits, steady.Proven, log), reminders.StalledImports(store, steady.Steady, log), runner.Sweep())...)
 	runner.Start()

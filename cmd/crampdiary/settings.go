@@ -31,6 +31,7 @@ type settings struct {
 	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
 	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
+	EraseIdle       switched   `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
 	OutOfHours      outOfHours `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
 	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings

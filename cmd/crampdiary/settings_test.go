@@ -95,6 +95,7 @@ func TestWrongConfigurationIsRefusedInOneLine(t *testing.T) {
 		{nil, []string{"--mail-sender-name=a\nb"}, []string{"--mail-sender-name"}},
 		{nil, []string{"--dkim-domain=example.org"}, []string{"--dkim-selector", "--dkim-key"}},
 		{[]string{"CRAMPDIARY_DKIM_KEY_FILE=" + empty}, nil, []string{"--dkim-key", "from CRAMPDIARY_DKIM_KEY_FILE"}},
+		{nil, []string{"--erase-idle=on"}, []string{"--erase-idle", "--smtp-url"}},
 		{nil, []string{"--secret-key=short"}, []string{"--secret-key", "32"}},
 		{nil, []string{"mail", "test", "--smtp-url=smtp://mail.example.org", "--mail-from=me@example.org"}, []string{"--to"}},
 	}

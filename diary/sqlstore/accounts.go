@@ -45,8 +45,8 @@ func (s *Store) CreateAccount(ctx context.Context, account diary.Account, consen
 // insertAccount returns diary.ErrExists when the address is taken.
 func insertAccount(ctx context.Context, tx *sql.Tx, account diary.Account, consents []diary.Consent) error {
 	err := changed(tx.ExecContext(ctx, `
-		insert into account (id, email, password_hash, language, zone, region, created_at)
-		values ($1, $2, $3, $4, $5, $6, $7)
+		insert into account (id, email, password_hash, language, zone, region, created_at, used_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $7)
 		on conflict (email) do nothing`,
 		account.ID, account.Email, account.PasswordHash, account.Language, account.Zone, account.Region,
 		millis(account.Created)))

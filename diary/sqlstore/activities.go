@@ -13,6 +13,9 @@ import (
 // LogActivity implements diary.Reminders.
 func (s *Store) LogActivity(ctx context.Context, accountID string, a diary.Activity) error {
 	return s.write(ctx, "log activity", func(ctx context.Context, tx *sql.Tx) error {
+		if err := used(ctx, tx, accountID, a.Recorded); err != nil {
+			return err
+		}
 		return insertActivity(ctx, tx, accountID, a)
 	})
 }

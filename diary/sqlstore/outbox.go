@@ -220,6 +220,8 @@ func settleMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state
 	switch {
 	case m.Unreadable != nil:
 		return settleUnreadable(ctx, tx, m, state, now)
+	case m.Purpose == diary.IdleMail && state == diary.SlotSent:
+		return warnedOfIdleness(ctx, tx, m.AccountID, now)
 	case m.Slot == nil:
 		return recordTest(ctx, tx, m, state, now)
 	}
@@ -385,6 +387,9 @@ func scanMailStatus(row scanner) (status diary.MailStatus, err error) {
 // ConfirmAddress implements diary.Outbox.
 func (s *Store) ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error {
 	return s.write(ctx, "confirm address", func(ctx context.Context, tx *sql.Tx) error {
+		if err := used(ctx, tx, accountID, now); err != nil {
+			return err
+		}
 		return changed(tx.ExecContext(ctx, `
 			insert into mail_address (account_id, email, confirmed_at)
 			select id, email, $3 from account where id = $1 and email = $2

@@ -114,6 +114,9 @@ func (s *Store) Press(ctx context.Context, accountID, id string, press diary.Pre
 		if err != nil {
 			return found(err)
 		}
+		if err := used(ctx, tx, accountID, press.Now); err != nil {
+			return err
+		}
 		if notes == diary.PressCramp {
 			return pressCramp(ctx, tx, accountID, press)
 		}

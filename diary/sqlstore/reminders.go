@@ -153,6 +153,9 @@ func (s *Store) EndPause(ctx context.Context, accountID string, kinds []diary.Re
 // on. Where none was ever set up there is nothing to change.
 func (s *Store) changeReminders(ctx context.Context, operation, accountID string, now time.Time, change func(*diary.Reminder) bool) error {
 	return s.write(ctx, operation, func(ctx context.Context, tx *sql.Tx) error {
+		if err := used(ctx, tx, accountID, now); err != nil {
+			return err
+		}
 		// A reminder is written back as a whole, so nobody may save another one after it was read.
 		if err := execute(ctx, tx, `
 			update reminder_setup set version = version where account_id = $1`, accountID); err != nil {

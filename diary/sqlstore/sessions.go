@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"encoding/hex"
+	"errors"
 	"time"
 
 	"crampdiary/diary"
@@ -32,6 +33,9 @@ func (s *Store) CreateSession(ctx context.Context, session diary.Session) error 
 			millis(session.Created), millis(session.LastSeen), millis(session.Expires)); err != nil {
 			return err
 		}
+		if err := used(ctx, tx, session.AccountID, session.LastSeen); err != nil {
+			return err
+		}
 		return note(ctx, tx, session.AccountID, diary.AccountEvent{Kind: diary.SignedIn, At: session.Created, How: session.How})
 	})
 }
@@ -50,8 +54,20 @@ func (s *Store) SessionByToken(ctx context.Context, tokenHash [32]byte) (session
 
 // TouchSession implements diary.Sessions. Requests may arrive out of order; the latest use is kept.
 func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) error {
-	return s.execute(ctx, "touch session", `
-		update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
+	return s.write(ctx, "touch session", func(ctx context.Context, tx *sql.Tx) error {
+		accountID, err := scanValue[string](tx.QueryRowContext(ctx, `select account_id from session where id = $1`, id))
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil {
+			return err
+		}
+		if err := used(ctx, tx, accountID, now); err != nil {
+			return err
+		}
+		return execute(ctx, tx, `
+			update session set last_seen_at = $2 where id = $1 and last_seen_at < $2`, id, millis(now))
+	})
 }
 
 // ProveSession implements diary.Sessions.

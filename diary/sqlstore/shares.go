@@ -208,6 +208,9 @@ func (s *Store) OpenShare(ctx context.Context, visit diary.ShareVisit) error {
 			on conflict do nothing`, visit.AccountID, visit.ShareID, millis(visit.Opened.Truncate(time.Minute))); err != nil {
 			return err
 		}
+		if err := used(ctx, tx, visit.AccountID, visit.Opened); err != nil {
+			return err
+		}
 		return noteEvent(ctx, tx, visit.AccountID, diary.ShareOpened, visit.Opened)
 	})
 }
@@ -260,6 +263,9 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 			values ($1, $2, $3, $4, $5)
 			on conflict (account_id, share_id) do nothing`,
 			accountID, note.ShareID, note.Text, watchText(note.Watches), millis(note.Written)))
+		if err == nil {
+			err = used(ctx, tx, accountID, note.Written)
+		}
 		if err == nil {
 			err = noteEvent(ctx, tx, accountID, diary.ShareNoted, note.Written)
 		}

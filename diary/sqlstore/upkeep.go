@@ -36,6 +36,9 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 		if err := shortenSessions(ctx, tx, now, limits); err != nil {
 			return err
 		}
+		if err := correctUse(ctx, tx, now); err != nil {
+			return err
+		}
 		for _, purge := range []struct {
 			statement string
 			before    time.Time

@@ -24,7 +24,7 @@ type behaviour struct {
 func Run(t *testing.T, open func(t *testing.T) diary.Store) {
 	for _, b := range slices.Concat(accounts, accountMail, accountLogs, hosting, invitations, sessions, secondFactors, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
 		factorSetups, snapshots, acknowledgements, trials, functions, calendarFeeds, pushDevices, presses, sheetAnswers, reminders, reminderSetups, reminderFacts, outboxes, channels, backupRuns,
-		consents, shares, erasures, inventories, archives, imports, importTurns, importReplacing, upkeep) {
+		consents, shares, erasures, idles, inventories, archives, imports, importTurns, importReplacing, upkeep) {
 		t.Run(b.name, func(t *testing.T) {
 			t.Parallel()
 			defer reportPanic(t) // a store that breaks one promise in an unforeseen way is still asked about the others

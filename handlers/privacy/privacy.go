@@ -15,13 +15,17 @@ type pages struct {
 	facts views.PrivacyFacts // the numbers that this installation keeps to
 }
 
-// New is the area over a store, for an installation whose sessions end after so long.
-func New(store diary.Inventory, sessions diary.SessionLimits) []area.Route {
+// New is the area over a store, for an installation whose sessions end after so long, and that erases accounts which nobody
+// uses or not.
+func New(store diary.Inventory, sessions diary.SessionLimits, eraseIdle bool) []area.Route {
 	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
 	p := pages{store, views.PrivacyFacts{
 		IdleDays: days(sessions.Idle), SessionDays: days(sessions.Lifetime),
 		UndoDays: days(diary.ErasureDelay), DeletedDays: days(diary.KeepDeleted), ImportDays: days(diary.KeepImports),
 	}}
+	if eraseIdle {
+		p.facts.IdleWarnMonths, p.facts.IdleEraseMonths = diary.IdleWarnMonths, diary.IdleEraseMonths
+	}
 	return []area.Route{
 		{Row: area.Row{Method: http.MethodGet, Path: "/privacy", Access: area.Public}, Handle: p.showPrivacy},
 		{Row: area.Row{Method: http.MethodGet, Path: "/stored", Access: area.Member, Section: "/settings"}, Handle: p.showStored},

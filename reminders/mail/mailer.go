@@ -236,6 +236,12 @@ func (p *Mailer) about(m reminders.Notification) (email.Letter, error) {
 	case diary.ErasureMail:
 		due := message.Due.Add(diary.ErasureDelay)
 		return email.ErasureAnnounced(l, l.Date(diary.DateOf(due.In(m.Account.Location()))), p.page(erasePath), p.page(forgotPath)), nil
+	case diary.IdleMail:
+		date, err := diary.ParseDate(message.Detail)
+		if err != nil {
+			return email.Letter{}, fmt.Errorf("mail: when the account is erased: %w", err)
+		}
+		return email.Idle(l, l.Date(date), p.page(signInPath), p.page(forgotPath)), nil
 	case diary.TestMail:
 		return email.Test(l), nil
 	}

@@ -59,6 +59,9 @@ func everyMail(language diary.Language) []reminders.Notification {
 			}
 			continue
 		}
+		if purpose == diary.IdleMail {
+			m.Detail = "2028-06-14"
+		}
 		if !purpose.AboutReminders() {
 			mails = append(mails, reminders.Notification{Message: m, Account: account})
 			continue

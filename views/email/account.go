@@ -123,6 +123,14 @@ func ErasureAnnounced(l *i18n.Locale, date, link, forgot string) Letter {
 	return letter
 }
 
+// Idle warns that nobody uses the account, which is erased for it after a date.
+func Idle(l *i18n.Locale, date, signIn, forgot string) Letter {
+	letter := about(l, l.T("email.idle.subject"), l.T("email.idle.text", "Date", date), l.T("email.idle.keep"), l.T("email.idle.else"))
+	letter.Actions = []Link{{l.T("email.idle.action"), signIn}}
+	letter.Others = []Link{{l.T("email.forgot"), forgot}}
+	return letter
+}
+
 // Test shows the host that mails arrive.
 func Test(l *i18n.Locale) Letter {
 	letter := about(l, l.T("email.test.subject"), l.T("email.test.text"))
