@@ -118,9 +118,9 @@ type Sessions interface {
 	SessionByToken(ctx context.Context, tokenHash [32]byte) (Session, Account, error)
 	// TouchSession records that the session was used at the instant now.
 	TouchSession(ctx context.Context, id string, now time.Time) error
-	// ProveSession records that whoever uses the session proved to be the owner of the account at the instant now, or
-	// returns ErrNotFound.
-	ProveSession(ctx context.Context, accountID, id string, now time.Time) error
+	// ProveSession records that whoever uses the session proved to be the owner of the account at the instant now, and
+	// replaces its token, or returns ErrNotFound.
+	ProveSession(ctx context.Context, accountID, id string, tokenHash [32]byte, now time.Time) error
 	// ListSessions lists the account's sessions, the last used first, alive or not.
 	ListSessions(ctx context.Context, accountID string) ([]Session, error)
 	// EndSession ends one session of the account with the PushDevice of its browser, or returns ErrNotFound.

@@ -101,7 +101,7 @@ func (b *tab) forgetProof() {
 		b.t.Fatal(err)
 	}
 	for _, session := range sessions {
-		if err := b.site.store.ProveSession(b.t.Context(), account.ID, session.ID, session.Created.Add(-diary.ProofLasts)); err != nil {
+		if err := b.site.store.ProveSession(b.t.Context(), account.ID, session.ID, session.TokenHash, session.Created.Add(-diary.ProofLasts)); err != nil {
 			b.t.Fatal(err)
 		}
 	}

@@ -33,7 +33,7 @@ func (a *events) tryNote(r *http.Request, accountID string, kind diary.EventKind
 	}
 }
 
-// What the operator's log calls a proof that was refused. It says nothing of whose.
+// What the operator's log calls a proof that was refused, or a way around one. It says nothing of whose.
 const (
 	signInWrong    = "sign-in wrong"
 	signInTooSoon  = "sign-in too soon"
@@ -42,9 +42,12 @@ const (
 	proofTooSoon   = "proof too soon"
 	codeWrong      = "code wrong" // after the right password, or as a proof
 	codeTooSoon    = "code too soon"
+	pinWrong       = "pin wrong" // of a link
+	pinTooSoon     = "pin too soon"
+	foreignForm    = "form of another site"
 )
 
-// logRefused tells the operator that somebody did not prove to be who they say.
+// logRefused tells the operator that somebody did not prove to be who they say, or was sent by another site.
 func (a *common) logRefused(r *http.Request, what string) {
 	a.Log.LogAttrs(r.Context(), slog.LevelWarn, "security",
 		slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).Path), slog.String("event", what))

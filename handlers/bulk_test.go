@@ -91,6 +91,17 @@ func TestWhatWaitsToBeSentCannotBeReadOnTheDisk(t *testing.T) {
 	if _, err := s.file.ReadAt(onDisk, 0); err != nil || bytes.Contains(onDisk, []byte("krampe")) {
 		t.Errorf("the disk holds %.40q (%v)", onDisk, err)
 	}
+	// What somebody else changed there does not go out.
+	const at = 100_000
+	if _, err := s.file.WriteAt([]byte{onDisk[at] ^ 1}, at); err != nil {
+		t.Fatal(err)
+	}
+	if content, err = s.open(); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := io.ReadAll(content); err == nil {
+		t.Errorf("%d octets came back of a file that was changed", len(got))
+	}
 }
 
 func TestOnlyAFewWholeDiariesAreWorkedOnAtATime(t *testing.T) {

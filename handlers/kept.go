@@ -253,8 +253,12 @@ type keptForm struct {
 func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	action := r.PostForm.Get("resume-action")
 	route, vars, ok := a.formOf(action)
-	if route.Resume == lostDownload && route.Proof == freshProof { // a proof carries it, as a file
+	switch { // what a proof carries, and a sign-in does not
+	case route.Proof != freshProof:
+	case route.Resume == lostDownload:
 		route.Resume = resumeFile
+	case route.Resume == lostSessions:
+		route.Resume = resumeButton
 	}
 	if action == "" || !ok || !carries(route.Resume) {
 		return nil

@@ -86,6 +86,7 @@ func (a *app) refuseForeignForms(next http.Handler) http.Handler {
 func (a *common) refuseForeign(w http.ResponseWriter, r *http.Request, v visitor) error {
 	origin := r.Header.Get("Origin")
 	if !a.withoutTLS(r) || origin != "null" && origin != "http://"+r.Host {
+		a.logRefused(r, foreignForm)
 		return errForeignForm
 	}
 	return render(w, r, http.StatusForbidden, views.NoCookies(a.newNoCookiesPage(r, v, "cookies.plain")))

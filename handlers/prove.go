@@ -83,10 +83,9 @@ func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) e
 		}
 		p.Kept, p.Holds = kept.Kept, true
 	}
-	now := a.Steady()
 	err := a.confirmOwner(r, v, &p.Page)
 	if err == nil {
-		err = a.Store.ProveSession(r.Context(), v.account.ID, v.session.ID, now)
+		v.session, err = a.proveSession(w, r, v)
 	}
 	if errors.Is(err, diary.ErrNotFound) { // it was ended meanwhile
 		return errSignedOut
@@ -94,7 +93,6 @@ func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) e
 	if err != nil {
 		return area.OnForm(err, &p, views.Prove)
 	}
-	v.session.Proved = now
 	if kept == nil {
 		return a.goTo(w, r, p)
 	}

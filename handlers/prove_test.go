@@ -172,3 +172,39 @@ func TestAProofInOneBrowserIsNoneInAnother(t *testing.T) {
 	other.do(http.MethodGet, "/data/archive", nil).want(t, http.StatusOK)
 	b.do(http.MethodGet, "/data/archive", nil).want(t, http.StatusSeeOther)
 }
+
+func TestAProofGivesTheBrowserAnotherToken(t *testing.T) {
+	s, b := stale(t)
+	at, err := url.Parse(s.URL)
+	if err != nil {
+		t.Fatal(err)
+	}
+	thief := s.browser() // who came to know the token
+	thief.client.Jar.SetCookies(at, b.client.Jar.Cookies(at))
+	thief.do(http.MethodGet, "/entries", nil).want(t, http.StatusOK)
+	if !b.prove() {
+		t.Fatal("the proof is refused")
+	}
+	b.do(http.MethodGet, "/data/archive", nil).want(t, http.StatusOK)
+	for _, path := range []string{"/entries", "/data/archive"} {
+		if to := thief.do(http.MethodGet, path, nil).want(t, http.StatusSeeOther).Header.Get("Location"); !strings.HasPrefix(to, "/signin") {
+			t.Errorf("%s leads to %s", path, to)
+		}
+	}
+}
+
+func TestSessionsAreEndedAfterAProof(t *testing.T) {
+	s, b := stale(t)
+	other := s.browser()
+	other.signIn(me, goodPassword).want(t, http.StatusSeeOther)
+	for _, path := range []string{"/settings/sessions/" + s.sessionOf(b, false) + "/end", "/settings/log/not-me", "/settings/sessions/end"} {
+		s.advance(diary.ProofLasts)
+		kept := pageForm(t, b.do(http.MethodPost, path, url.Values{}).want(t, http.StatusForbidden).body, provePath)
+		other.do(http.MethodGet, "/entries", nil).want(t, http.StatusOK)
+		kept.Set("current_password", goodPassword)
+		b.do(http.MethodPost, provePath, kept).want(t, http.StatusSeeOther)
+		other.do(http.MethodGet, "/entries", nil).want(t, http.StatusSeeOther)
+		other.signIn(me, goodPassword).want(t, http.StatusSeeOther)
+	}
+	b.do(http.MethodGet, "/entries", nil).want(t, http.StatusSeeOther)
+}

@@ -218,9 +218,9 @@ func (a *app) routes() []route {
 		{row{Method: get, Path: provePath, Access: member, Erasing: true, Section: underSettings}, a.account.showProve},
 		{row{Method: post, Path: provePath, Access: member, Proof: ownProof, Resume: lostPassword, Erasing: true}, a.account.prove},
 		{row{Method: get, Path: "/settings/log", Access: member, Section: underSettings}, a.account.showLog},
-		{row{Method: post, Path: "/settings/log/not-me", Access: member, Resume: resumeButton}, a.account.signOutOthers},
-		{row{Method: post, Path: "/settings/sessions/end", Access: member, Resume: lostSessions}, a.account.endAllSessions},
-		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Resume: resumeButton}, a.account.endSession},
+		{row{Method: post, Path: "/settings/log/not-me", Access: member, Proof: freshProof, Resume: resumeButton}, a.account.signOutOthers},
+		{row{Method: post, Path: "/settings/sessions/end", Access: member, Proof: freshProof, Resume: lostSessions}, a.account.endAllSessions},
+		{row{Method: post, Path: "/settings/sessions/{id}/end", Access: member, Proof: freshProof, Resume: resumeButton}, a.account.endSession},
 
 		{row{Method: get, Path: "/erase", Access: member, Proof: ownProof, Erasing: true, Section: underSettings}, a.account.showErase},
 		{row{Method: post, Path: "/erase", Access: member, Proof: ownProof, Resume: lostPassword, Erasing: true}, a.account.erase},

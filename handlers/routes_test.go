@@ -146,6 +146,7 @@ var columns = map[string][]string{
 	"fresh proof": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /share/new", "POST /share", "POST /reminders/feed",
+		"POST /settings/log/not-me", "POST /settings/sessions/end", "POST /settings/sessions/{id}/end",
 		"GET /settings/keys/codes", "POST /settings/keys/codes", "POST /settings/keys/codes/remove", "POST /settings/keys/recovery",
 	},
 	"own proof": {"GET /erase", "GET /settings/email/new", "GET /settings/password", "POST /erase", "POST /settings/email", "POST /settings/password", "POST /prove"},
@@ -332,6 +333,7 @@ func TestMethodsAreAnsweredAsHTTPSays(t *testing.T) {
 	if allow := strings.Join(got.Header.Values("Allow"), ", "); allow != "GET, HEAD, POST" {
 		t.Errorf("Allow is %q", allow)
 	}
+	b.do(http.MethodTrace, "/signin", nil).want(t, http.StatusMethodNotAllowed)
 	b.get("/no/such/page").want(t, http.StatusNotFound).says(t, danish("error.not-found.title"))
 	b.get("/assets/app.css").want(t, http.StatusNotFound)
 	asset := b.get(assets.URL("app.css")).want(t, http.StatusOK)

@@ -103,6 +103,9 @@ func TestFormsFromOtherSitesAreRefused(t *testing.T) {
 	if response.StatusCode != http.StatusForbidden {
 		t.Errorf("answered %d", response.StatusCode)
 	}
+	if !strings.Contains(s.log.String(), `event="`+foreignForm+`"`) {
+		t.Error("the operator is not told")
+	}
 	b.get("/entries").says(t, danish("episodes.empty.lead"))
 }
 

@@ -31,7 +31,6 @@ type accountArea struct {
 		SavePreferences(ctx context.Context, accountID string, preferences diary.Preferences) error
 		SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (diary.EndedAccess, error)
 		ListSessions(ctx context.Context, accountID string) ([]diary.Session, error)
-		ProveSession(ctx context.Context, accountID, id string, now time.Time) error
 		EndSession(ctx context.Context, accountID, id string) error
 		EndSessions(ctx context.Context, accountID, keepID string, now time.Time) error
 		ListAccountEvents(ctx context.Context, accountID string, limit int) ([]diary.AccountEvent, error)

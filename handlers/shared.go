@@ -135,6 +135,7 @@ func (a *shareArea) checkPIN(r *http.Request, share diary.Share, p *views.OpenSh
 		return err
 	}
 	if wait > 0 {
+		a.logRefused(r, pinTooSoon)
 		p.Refused = waitText(p.L, wait)
 		return tooSoon{wait}
 	}
@@ -143,6 +144,7 @@ func (a *shareArea) checkPIN(r *http.Request, share diary.Share, p *views.OpenSh
 		return fmt.Errorf("verify PIN: %w", err)
 	}
 	if !matches {
+		a.logRefused(r, pinWrong)
 		p.Refused = p.L.T("shared.pin.refused")
 		return errRefused
 	}

@@ -3,9 +3,6 @@ package handlers
 import (
 	"bufio"
 	"context"
-	"crypto/aes"
-	"crypto/cipher"
-	"crypto/rand"
 	"errors"
 	"fmt"
 	"io"
@@ -13,6 +10,8 @@ import (
 	"net/http"
 	"os"
 	"strconv"
+
+	"filippo.io/age"
 
 	"crampdiary/diary"
 )
@@ -48,18 +47,17 @@ func (a *dataArea) fileName(v visitor, word, ending string) string {
 }
 
 // spool keeps a file on the disk while it is sent. What lies there is encrypted with a key that is nowhere
-// else than in memory, so that nothing can be read of it once it was sent, or the program was stopped.
+// else than in memory, so that nothing can be read of it once it was sent, or the program was stopped. What was changed
+// there is not sent.
 type spool struct {
-	file   *os.File
-	stream func() cipher.Stream // that of the key, from its beginning
-	size   int64
+	file *os.File
+	key  *age.X25519Identity // of this file alone
+	size int64
 }
 
 // newSpool makes a spool in a directory. Where there is no room, or no directory, the same may succeed later.
 func newSpool(dir string) (*spool, error) {
-	key := make([]byte, 32)
-	_, _ = rand.Read(key) // never fails, see crypto/rand
-	block, err := aes.NewCipher(key)
+	key, err := age.GenerateX25519Identity()
 	if err != nil {
 		return nil, fmt.Errorf("make spool: %w", err)
 	}
@@ -68,27 +66,33 @@ func newSpool(dir string) (*spool, error) {
 		return nil, fmt.Errorf("make spool: %w: %w", diary.ErrUnavailable, err)
 	}
 	_ = os.Remove(file.Name()) // what is open stays readable; Windows refuses, and close removes it
-	return &spool{file: file, stream: func() cipher.Stream {
-		return cipher.NewCTR(block, make([]byte, aes.BlockSize)) // a key for each file, so always from zero
-	}}, nil
+	return &spool{file: file, key: key}, nil
 }
 
 // fill writes the file.
 func (s *spool) fill(ctx context.Context, write func(context.Context, io.Writer) error) error {
-	counted := &countingWriter{to: cipher.StreamWriter{S: s.stream(), W: whileWanted{ctx: ctx, to: s.file}}}
-	buffered := bufio.NewWriterSize(counted, 64<<10)
-	err := write(ctx, buffered)
-	if err == nil {
-		err = buffered.Flush()
-	}
+	err := s.encrypt(ctx, write)
 	if _, ok := errors.AsType[*os.PathError](err); ok {
 		return fmt.Errorf("write spool: %w: %w", diary.ErrUnavailable, err)
 	}
 	if err != nil {
 		return fmt.Errorf("write spool: %w", err)
 	}
-	s.size = counted.size
 	return nil
+}
+
+func (s *spool) encrypt(ctx context.Context, write func(context.Context, io.Writer) error) error {
+	onDisk := bufio.NewWriterSize(whileWanted{ctx: ctx, to: s.file}, 64<<10)
+	encrypted, err := age.Encrypt(onDisk, s.key.Recipient())
+	if err != nil {
+		return err
+	}
+	counted := &countingWriter{to: encrypted}
+	if err := write(ctx, counted); err != nil {
+		return err
+	}
+	s.size = counted.size
+	return errors.Join(encrypted.Close(), onDisk.Flush())
 }
 
 // open reads the file from its beginning.
@@ -96,7 +100,11 @@ func (s *spool) open() (io.Reader, error) {
 	if _, err := s.file.Seek(0, io.SeekStart); err != nil {
 		return nil, fmt.Errorf("read spool: %w", err)
 	}
-	return cipher.StreamReader{S: s.stream(), R: s.file}, nil
+	content, err := age.Decrypt(bufio.NewReaderSize(s.file, 64<<10), s.key)
+	if err != nil {
+		return nil, fmt.Errorf("read spool: %w", err)
+	}
+	return content, nil
 }
 
 func (s *spool) close() {

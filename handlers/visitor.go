@@ -171,6 +171,7 @@ type sessions struct {
 		CreateSession(ctx context.Context, session diary.Session) error
 		SessionByToken(ctx context.Context, tokenHash [32]byte) (diary.Session, diary.Account, error)
 		TouchSession(ctx context.Context, id string, now time.Time) error
+		ProveSession(ctx context.Context, accountID, id string, tokenHash [32]byte, now time.Time) error
 		EndSession(ctx context.Context, accountID, id string) error
 		MovePushDevice(ctx context.Context, accountID, id, sessionID string) error
 	}
@@ -290,6 +291,19 @@ func (a *sessions) startSession(w http.ResponseWriter, r *http.Request, v visito
 	}
 	a.setCookie(w, a.sessionCookieName(), token, session.Expires.Sub(now))
 	return session, nil
+}
+
+// proveSession records that the visitor proved to be the owner of the account just now, and gives the browser another
+// token: one that somebody else came to know before is worth nothing after it.
+func (a *sessions) proveSession(w http.ResponseWriter, r *http.Request, v visitor) (diary.Session, error) {
+	now := a.Steady()
+	token, hash := newToken()
+	if err := a.Store.ProveSession(r.Context(), v.account.ID, v.session.ID, hash, now); err != nil {
+		return v.session, fmt.Errorf("prove session: %w", err)
+	}
+	v.session.Proved, v.session.TokenHash = now, hash
+	a.setCookie(w, a.sessionCookieName(), token, v.session.Expires.Sub(now))
+	return v.session, nil
 }
 
 // device describes a browser coarsely enough to recognise one's own and to tell nobody apart.

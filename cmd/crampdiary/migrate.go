@@ -31,6 +31,10 @@ func (c *migrateCommand) Run(ctx context.Context, out streams) error {
 
 // openStore opens the database, creates and migrates it if need be, and logs what it found.
 func openStore(ctx context.Context, location database, log *slog.Logger) (*sqlstore.Store, error) {
+	if sqlstore.MayBeOverheard(string(location)) {
+		log.Warn("DANGER: the connection to the database may go over the network for everybody to read, or to somebody else's server: "+
+			"add sslmode=verify-full to its URL", "database", location.String())
+	}
 	start := time.Now()
 	store, err := sqlstore.Open(ctx, string(location), sqlstore.WithMigration())
 	if err != nil {

@@ -1,7 +1,10 @@
 package main
 
 import (
+	"bytes"
+	"context"
 	"fmt"
+	"log/slog"
 	"path/filepath"
 	"regexp"
 	"strings"
@@ -83,5 +86,17 @@ func TestCopyFromNothingMakesNothing(t *testing.T) {
 		if files, err := filepath.Glob(path + "*"); err != nil || len(files) > 0 {
 			t.Errorf("it made %s", strings.Join(files, ", "))
 		}
+	}
+}
+
+func TestADatabaseThatMayBeOverheardIsWarnedOf(t *testing.T) {
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel() // it is not waited for
+	var log bytes.Buffer
+	if _, err := openStore(ctx, "postgres://diary:hemmelig@192.0.2.1/diary", slog.New(slog.NewTextHandler(&log, nil))); err == nil {
+		t.Fatal("a database that is not there was opened")
+	}
+	if text := log.String(); !strings.Contains(text, "DANGER") || !strings.Contains(text, "sslmode=verify-full") || strings.Contains(text, "hemmelig") {
+		t.Errorf("the log says %s", text)
 	}
 }

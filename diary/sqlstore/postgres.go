@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net/netip"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -44,6 +46,29 @@ func openPostgres(ctx context.Context, url string, o options) (*Store, error) {
 		return nil, errors.Join(err, db.Close())
 	}
 	return s, nil
+}
+
+// MayBeOverheard says whether what goes to and from a database crosses a network, and its URL lets it do so without TLS or
+// with TLS of a server whose certificate nobody checks.
+func MayBeOverheard(location string) bool {
+	if !isPostgres(location) {
+		return false
+	}
+	config, err := pgx.ParseConfig(location)
+	if err != nil {
+		return false // opening it says what is wrong
+	}
+	tries := append([]*pgconn.FallbackConfig{{Host: config.Host, TLSConfig: config.TLSConfig}}, config.Fallbacks...)
+	return slices.ContainsFunc(tries, func(try *pgconn.FallbackConfig) bool {
+		checked := try.TLSConfig != nil && (!try.TLSConfig.InsecureSkipVerify || try.TLSConfig.VerifyPeerCertificate != nil)
+		return !checked && !onThisMachine(try.Host)
+	})
+}
+
+// onThisMachine says whether a host of a PostgreSQL URL is a socket or this machine's own address.
+func onThisMachine(host string) bool {
+	ip, err := netip.ParseAddr(host)
+	return strings.HasPrefix(host, "/") || host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 func setDefault(params map[string]string, name, value string) {

@@ -71,10 +71,11 @@ func (s *Store) TouchSession(ctx context.Context, id string, now time.Time) erro
 }
 
 // ProveSession implements diary.Sessions.
-func (s *Store) ProveSession(ctx context.Context, accountID, id string, now time.Time) error {
+func (s *Store) ProveSession(ctx context.Context, accountID, id string, tokenHash [32]byte, now time.Time) error {
 	return s.write(ctx, "prove session", func(ctx context.Context, tx *sql.Tx) error {
 		return changed(tx.ExecContext(ctx, `
-			update session set proved_at = $3 where account_id = $1 and id = $2`, accountID, id, millis(now)))
+			update session set proved_at = $3, token_hash = $4 where account_id = $1 and id = $2`,
+			accountID, id, millis(now), hex.EncodeToString(tokenHash[:])))
 	})
 }
 

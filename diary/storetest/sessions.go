@@ -54,13 +54,16 @@ var sessions = []behaviour{
 	{"session is proved by its own account only", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		session, other, later := newSession(t, s, a.ID, 1, now), newSession(t, s, a.ID, 2, now), now.Add(time.Hour)
-		must(t, s.ProveSession(t.Context(), a.ID, session.ID, later))
-		wantErr(t, s.ProveSession(t.Context(), b.ID, session.ID, later.Add(time.Hour)), diary.ErrNotFound)
-		for token, want := range map[[32]byte]time.Time{session.TokenHash: later, other.TokenHash: now} {
+		replaced := [32]byte{0: 99}
+		must(t, s.ProveSession(t.Context(), a.ID, session.ID, replaced, later))
+		wantErr(t, s.ProveSession(t.Context(), b.ID, session.ID, [32]byte{0: 98}, later.Add(time.Hour)), diary.ErrNotFound)
+		for token, want := range map[[32]byte]time.Time{replaced: later, other.TokenHash: now} {
 			if got, _, err := s.SessionByToken(t.Context(), token); err != nil || !sameInstant(&got.Proved, &want) {
 				t.Errorf("proved %s (%v), want %s", got.Proved, err, want)
 			}
 		}
+		_, _, err := s.SessionByToken(t.Context(), session.TokenHash)
+		wantErr(t, err, diary.ErrNotFound)
 	}},
 	{"sessions are listed with the last used first", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
