@@ -30,14 +30,14 @@ func TestALoggedCrampIsShownAsItWasWritten(t *testing.T) {
 	b.get("/entries/new").want(t, http.StatusOK).says(t, `value="2026-11-24"`)
 	id := b.logEpisode(fullForm())
 	b.get("/entries/"+id).want(t, http.StatusOK).says(t, danish("episode.saved"),
-		"omkring tirsdag den 24. november 2026 kl. 02.40", "4 minutter 30 sekunder", "Læg", "Højre", "7 af 10",
+		"omkring tirsdag den 24. november 2026 kl. 02.40", "4 min. 30 sek.", "Læg", "Højre", "7 af 10",
 		"Under søvn", "Hård træning · Drak kun lidt", "Stræk: Hjalp · Massage: Hjalp lidt", "24 timer",
 		"Kun under krampen", "På den ene side", "Mørk urin", "Æblegrød\nog fløde")
 	b.get("/entries").want(t, http.StatusOK).says(t,
 		"mandag den 23. november 2026 og natten til tirsdag", "omkring kl. 02.40", "Læg, højre", "Smerte 7 af 10")
 	b.language = "en"
 	b.post("/language", url.Values{"language": {"en"}, "next": {"/entries/" + id}}).want(t, http.StatusSeeOther)
-	b.get("/entries/"+id).says(t, "about Tuesday, 24 November 2026 at 02:40", "Calf", "4 minutes 30 seconds")
+	b.get("/entries/"+id).says(t, "about Tuesday, 24 November 2026 at 02:40", "Calf", "4 min 30 sec")
 
 	stored, err := s.store.Episode(t.Context(), b.accountID("a@example.org"), id)
 	if err != nil {

@@ -208,7 +208,7 @@ func (a *episodeArea) showAfter(w http.ResponseWriter, r *http.Request, v visito
 
 func (a *episodeArea) newAfterPage(r *http.Request, v visitor, e diary.Episode) views.AfterPage {
 	p := views.AfterPage{
-		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: words.Lasted(v.locale, e),
+		Page: a.newPage(r, v, "after.title"), ID: e.ID, Lasted: words.LastedInWords(v.locale, e),
 		Pain: writeNumber(e.Pain), Side: string(e.Side),
 		AsksSide: e.Side == "" && (e.Muscle == "" || e.Muscle.Limb()),
 	}

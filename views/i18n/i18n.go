@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -201,27 +202,46 @@ func (l *Locale) CrampDay(day diary.Date) string {
 	return l.T("episodes.day", "Date", l.Date(day), "Weekday", l.Weekday(day+1))
 }
 
-// Duration writes how long something lasted, in hours, minutes and seconds.
+// Duration writes how long something lasted, in hours, minutes and seconds, for a sentence.
 func (l *Locale) Duration(d time.Duration) string {
-	d = d.Round(time.Second)
-	parts := []struct {
-		key string
-		n   int
-	}{
-		{"time.hours", int(d / time.Hour)},
-		{"time.minutes", int(d % time.Hour / time.Minute)},
-		{"time.seconds", int(d % time.Minute / time.Second)},
+	var words []string
+	for _, part := range partsOf(d) {
+		words = append(words, l.N(part.key, part.n))
+	}
+	return strings.Join(words, " ")
+}
+
+// ShortDuration is a Duration for a list or a table: the units are abbreviated where there is more than one.
+func (l *Locale) ShortDuration(d time.Duration) string {
+	parts := partsOf(d)
+	if len(parts) == 1 {
+		return l.Duration(d)
 	}
 	var words []string
 	for _, part := range parts {
-		if part.n > 0 {
-			words = append(words, l.N(part.key, part.n))
-		}
-	}
-	if len(words) == 0 {
-		return l.N("time.seconds", 0)
+		words = append(words, l.T(part.short, "Count", strconv.Itoa(part.n)))
 	}
 	return strings.Join(words, " ")
+}
+
+// durationPart is how many there are of one unit of time, with the texts that say so.
+type durationPart struct {
+	key, short string
+	n          int
+}
+
+// partsOf leaves out the units that there are none of, but never all of them.
+func partsOf(d time.Duration) []durationPart {
+	d = d.Round(time.Second)
+	parts := slices.DeleteFunc([]durationPart{
+		{"time.hours", "time.short.hours", int(d / time.Hour)},
+		{"time.minutes", "time.short.minutes", int(d % time.Hour / time.Minute)},
+		{"time.seconds", "time.short.seconds", int(d % time.Minute / time.Second)},
+	}, func(part durationPart) bool { return part.n <= 0 })
+	if len(parts) == 0 {
+		return []durationPart{{"time.seconds", "time.short.seconds", 0}}
+	}
+	return parts
 }
 
 // Collator sorts words in the language's order; æ, ø and å come last in Danish. It is not safe for

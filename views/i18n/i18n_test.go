@@ -43,6 +43,10 @@ func TestFormats(t *testing.T) {
 		{"a year is no count", da.Month(night), "november 2026"},
 		{"minute", da.Duration(time.Minute), "1 minut"},
 		{"minutes and seconds", da.Duration(4*time.Minute + 30*time.Second), "4 minutter 30 sekunder"},
+		{"minutes and seconds in a table", da.ShortDuration(11*time.Minute + 20*time.Second), "11 min. 20 sek."},
+		{"hours and minutes in a table", en.ShortDuration(80 * time.Minute), "1 hr 20 min"},
+		{"one unit in a table", da.ShortDuration(2 * time.Hour), "2 timer"},
+		{"nothing in a table", en.ShortDuration(0), "0 seconds"},
 		{"hours", en.Duration(25 * time.Hour), "25 hours"},
 		{"nothing", en.Duration(0), "0 seconds"},
 	} {

@@ -5,6 +5,7 @@ package words
 import (
 	"slices"
 	"strings"
+	"time"
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
@@ -74,16 +75,21 @@ func StartedClock(l *i18n.Locale, e diary.Episode) string {
 	return clock
 }
 
-// Lasted writes how long an episode lasted, empty when that is not known.
-func Lasted(l *i18n.Locale, e diary.Episode) string {
+// Lasted writes how long an episode lasted, for a list or a table; empty when that is not known.
+func Lasted(l *i18n.Locale, e diary.Episode) string { return lasted(l, e, l.ShortDuration) }
+
+// LastedInWords is Lasted for a sentence.
+func LastedInWords(l *i18n.Locale, e diary.Episode) string { return lasted(l, e, l.Duration) }
+
+func lasted(l *i18n.Locale, e diary.Episode, written func(time.Duration) string) string {
 	if e.Ongoing {
 		return l.T("episode.ongoing")
 	}
 	if d, ok := e.Duration(); ok {
-		return l.Duration(d)
+		return written(d)
 	}
 	if e.StillAt != nil {
-		return l.T("episode.at-least", "Duration", l.Duration(e.StillAt.Sub(e.Started)))
+		return l.T("episode.at-least", "Duration", written(e.StillAt.Sub(e.Started)))
 	}
 	return ""
 }
