@@ -15,7 +15,7 @@ var assetAddress = regexp.MustCompile(`(?:href|src)="(` + assets.Prefix + `[^"]+
 
 // TestAFirstVisitIsLight counts what a browser that has nothing yet must fetch, compressed as it is sent.
 func TestAFirstVisitIsLight(t *testing.T) {
-	const mostBytes, mostRequests = 60 << 10, 8
+	const mostBytes, mostRequests = 25 << 10, 8
 	s := newSite(t)
 	b := s.member("a@example.org")
 	b.compressed = true

@@ -13,7 +13,14 @@ import (
 	"net/http"
 	"path"
 	"strings"
+	"sync"
 	"time"
+
+	"github.com/andybalholm/brotli"
+	"github.com/klauspost/compress/gzip"
+	"github.com/tdewolff/minify/v2"
+	"github.com/tdewolff/minify/v2/css"
+	"github.com/tdewolff/minify/v2/js"
 )
 
 //go:embed css app.js sheet.js stretch.js outbox.js waiting.js sw.js notifications.js devices.js icon.svg icon-192.png icon-512.png icon-maskable-512.png apple-touch-icon.png vendor/modern-normalize.css
@@ -22,9 +29,93 @@ var files embed.FS
 // Prefix is the path under which the assets are served.
 const Prefix = "/assets/"
 
+// asset is a file as it is sent. What a browser need not read, such as comments, is not; and the forms of it are made when
+// they are first asked for, and only once.
 type asset struct {
-	content  []byte
 	mimeType string
+	plain    func() []byte
+	packed   map[string]func() []byte // by content coding; nil for pictures, which are packed already
+}
+
+// codings are the content codings of the assets, the smallest first. Browsers ask for Brotli by https alone.
+var codings = []struct {
+	name string
+	pack func(content []byte) []byte
+}{
+	{"br", func(content []byte) []byte {
+		var packed bytes.Buffer
+		w := brotli.NewWriterLevel(&packed, brotli.BestCompression)
+		mustPack(w.Write(content))
+		mustPack(0, w.Close())
+		return packed.Bytes()
+	}},
+	{"gzip", func(content []byte) []byte {
+		var packed bytes.Buffer
+		w, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+		mustPack(0, err)
+		mustPack(w.Write(content))
+		mustPack(0, w.Close())
+		return packed.Bytes()
+	}},
+}
+
+// mustPack panics at an error, which cannot occur: the content is a part of the program and fits into memory.
+func mustPack(_ int, err error) {
+	if err != nil {
+		panic(err)
+	}
+}
+
+// smaller leaves out of style sheets and scripts what only people read.
+var smaller = func() *minify.M {
+	m := minify.New()
+	m.AddFunc("text/css", css.Minify)
+	m.AddFunc("text/javascript", js.Minify)
+	return m
+}()
+
+func newAsset(name string, content []byte) asset {
+	a := asset{mimeType: mime.TypeByExtension(path.Ext(name)), plain: func() []byte { return content }}
+	kind, _, _ := mime.ParseMediaType(a.mimeType)
+	if strings.HasPrefix(kind, "image/") && kind != "image/svg+xml" {
+		return a
+	}
+	a.plain = sync.OnceValue(func() []byte {
+		if _, _, minifies := smaller.Match(kind); minifies == nil {
+			return content
+		}
+		small, err := smaller.Bytes(kind, content)
+		mustPack(0, err)
+		return small
+	})
+	a.packed = make(map[string]func() []byte)
+	for _, coding := range codings {
+		a.packed[coding.name] = sync.OnceValue(func() []byte { return coding.pack(a.plain()) })
+	}
+	return a
+}
+
+// as is the asset in the smallest form that a header Accept-Encoding accepts (RFC 9110, section 12.5.3), and its coding;
+// that is empty for none.
+func (a asset) as(accepted string) (content []byte, coding string) {
+	for _, coding := range codings {
+		if packed := a.packed[coding.name]; packed != nil && accepts(accepted, coding.name) {
+			return packed(), coding.name
+		}
+	}
+	return a.plain(), ""
+}
+
+// accepts says whether a content coding is named and has not the weight 0, which refuses it.
+func accepts(header, coding string) bool {
+	for offer := range strings.SplitSeq(header, ",") {
+		name, parameter, _ := strings.Cut(offer, ";")
+		if strings.EqualFold(strings.TrimSpace(name), coding) {
+			weight, weighted := strings.CutPrefix(strings.ReplaceAll(parameter, " ", ""), "q=")
+			return !weighted || strings.Trim(weight, "0.") != ""
+		}
+	}
+	return false
 }
 
 // urls finds the address of an asset by its plain name; served finds the asset by its address.
@@ -41,7 +132,7 @@ func fingerprint() (map[string]string, map[string]asset) {
 		ext := path.Ext(name)
 		url := Prefix + strings.TrimSuffix(name, ext) + "." + hex.EncodeToString(sum[:6]) + ext
 		urls[name] = url
-		served[url] = asset{content: content, mimeType: mime.TypeByExtension(ext)}
+		served[url] = newAsset(name, content)
 	}
 	styles := []string{"vendor/modern-normalize.css"}
 	parts, err := fs.Glob(files, "css/*.css") // in the order of their names
@@ -93,6 +184,11 @@ func Handler() http.Handler {
 		}
 		w.Header().Set("Content-Type", found.mimeType)
 		w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
-		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(found.content))
+		w.Header().Add("Vary", "Accept-Encoding")
+		content, coding := found.as(r.Header.Get("Accept-Encoding"))
+		if coding != "" {
+			w.Header().Set("Content-Encoding", coding)
+		}
+		http.ServeContent(w, r, "", time.Time{}, bytes.NewReader(content))
 	})
 }
