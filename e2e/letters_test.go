@@ -40,7 +40,7 @@ func (s *site) everyLetter(account diary.Account) letters {
 		message := diary.OutboxMessage{ID: diary.NewID(), Purpose: purpose, To: diary.OwnAddress, Detail: "Firefox, Android"}
 		switch purpose {
 		case diary.SecondFactorMail:
-			message.Detail = diary.RecoveryUsedDetail(1)
+			message.Detail = diary.SecondFactorDetail(diary.RecoveryUsed, 1)
 		case diary.IdleMail:
 			message.Detail = "2028-06-14"
 		}
