@@ -25,10 +25,10 @@ func document(t *testing.T, name string) string {
 }
 
 func TestTheIntendedPurposeIsTheSameOnTheFirstPageAndForTheController(t *testing.T) {
-	text := document(t, "DATA-PROTECTION.md")
+	english, danish := document(t, "DATA-PROTECTION.md"), document(t, "DATABESKYTTELSE.md")
 	for _, language := range diary.Languages {
 		purpose := i18n.For(language).T("landing.purpose.text")
-		if !strings.Contains(text, purpose) {
+		if !strings.Contains(english, purpose) || language == diary.Danish && !strings.Contains(danish, purpose) {
 			t.Errorf("it does not say: %s", purpose)
 		}
 		if sentences := strings.Count(purpose, ". ") + 1; sentences != 3 {
@@ -38,7 +38,7 @@ func TestTheIntendedPurposeIsTheSameOnTheFirstPageAndForTheController(t *testing
 }
 
 func TestTheControllerReadsTheTimesThatTheProgramKeepsTo(t *testing.T) {
-	text := document(t, "DATA-PROTECTION.md")
+	text := document(t, "DATA-PROTECTION.md") + document(t, "DATABESKYTTELSE.md")
 	days := func(d time.Duration) int { return int(d / (24 * time.Hour)) }
 	parser, err := newParser(nil)
 	if err != nil {
@@ -54,8 +54,15 @@ func TestTheControllerReadsTheTimesThatTheProgramKeepsTo(t *testing.T) {
 	}
 	for _, row := range []string{
 		fmt.Sprintf("| a deleted cramp, a closed address for one press | %d days |", days(diary.KeepDeleted)),
+		fmt.Sprintf("| en slettet krampe, en lukket adresse til ét tryk | %d dage |", days(diary.KeepDeleted)),
 		fmt.Sprintf("closed at once, gone after %d days |", days(diary.ErasureDelay)),
+		fmt.Sprintf("lukket med det samme, væk efter %d dage |", days(diary.ErasureDelay)),
 		fmt.Sprintf("| warned of at %d months, erased at %d months at the earliest |", diary.IdleWarnMonths, diary.IdleEraseMonths),
+		fmt.Sprintf("| advarsel efter %d måneder, slettet tidligst efter %d |", diary.IdleWarnMonths, diary.IdleEraseMonths),
+		fmt.Sprintf("| %d dage; %d dage |", days(defaults["session-idle"]), days(defaults["session-lifetime"])),
+		fmt.Sprintf("| kontoens log | %d måneder |", diary.KeepAccountEvents),
+		fmt.Sprintf("| det, der kan fortryde en import | %d dage |", days(diary.KeepImports)),
+		fmt.Sprintf("| virker højst %d dage;", diary.MaxShareDays),
 		fmt.Sprintf("| %d days; %d days |", days(defaults["session-idle"]), days(defaults["session-lifetime"])),
 		fmt.Sprintf("| the log of an account | %d months |", diary.KeepAccountEvents),
 		fmt.Sprintf("| what undoes an import | %d days |", days(diary.KeepImports)),
