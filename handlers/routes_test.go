@@ -61,7 +61,8 @@ var tiers = map[string]area.Access{
 	"GET /privacy":                     public, "GET /stored": member, "GET /erase": member, "POST /erase": member, "POST /erase/undo": member,
 	"GET /data/columns": public, "GET /data/entries": member, "GET /data/days": member, "GET /data/reminders": member, "GET /data/function": member, "POST /data/fhir": member,
 	"GET /settings/keys": member, "GET /settings/keys/codes": member, "POST /settings/keys/codes": member, "POST /settings/keys/codes/remove": member,
-	"POST /settings/keys/recovery": member, "POST /settings/keys/keep": member, "POST /signin/code": public,
+	"POST /settings/keys/recovery": member, "POST /settings/keys/keep": member, "POST /signin/passkey": public, "POST /signin/passkey/options": public,
+	"GET /settings/keys/passkeys": member, "POST /settings/keys/passkeys": member, "POST /settings/keys/passkeys/options": member, "POST /settings/keys/passkeys/{passkey}/remove": member, "POST /signin/code": public,
 	"GET /prove": member, "POST /prove": member, "GET /settings/log": member, "POST /settings/log/not-me": member,
 	"GET /data": member, "GET /data/archive": member, "GET /data/import": member, "POST /data/import": member,
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
@@ -95,12 +96,12 @@ var resumes = map[resume][]string{
 		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
 		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/devices", "/reminders/devices/{device}/remove", "/reminders/{kind}/resume",
 		"/activities/{activity}/undo", "/settings/zone", "/settings/email/resend", "/settings/email/keep",
-		"/settings/sessions/{id}/end", "/settings/log/not-me", "/erase/undo", "/data/imports/undo", "/settings/keys/codes/remove", "/settings/keys/recovery", "/settings/keys/keep",
+		"/settings/sessions/{id}/end", "/settings/log/not-me", "/erase/undo", "/data/imports/undo", "/settings/keys/codes/remove", "/settings/keys/recovery", "/settings/keys/keep", "/settings/keys/passkeys/{passkey}/remove",
 	},
 	resumeFile:   {"/summary/pdf"},
 	lostUpload:   {"/data/import", "/data/import/confirm", "/data/sheet", "/data/sheet/read", "/data/sheet/import"},
 	lostDownload: {"/data/fhir"},
-	lostPassword: {"/settings/password", "/settings/email", "/erase", "/prove", "/settings/keys/codes"},
+	lostPassword: {"/settings/password", "/settings/email", "/erase", "/prove", "/settings/keys/codes", "/settings/keys/passkeys", "/settings/keys/passkeys/options"},
 	lostSessions: {"/settings/sessions/end"},
 }
 
@@ -145,6 +146,7 @@ var columns = map[string][]string{
 	"fresh proof": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /share/new", "POST /share", "POST /reminders/feed",
+		"GET /settings/keys/passkeys", "POST /settings/keys/passkeys", "POST /settings/keys/passkeys/options", "POST /settings/keys/passkeys/{passkey}/remove",
 		"GET /settings/keys/codes", "POST /settings/keys/codes", "POST /settings/keys/codes/remove", "POST /settings/keys/recovery",
 	},
 	"own proof": {"GET /erase", "GET /settings/email/new", "GET /settings/password", "POST /erase", "POST /settings/email", "POST /settings/password", "POST /prove"},
