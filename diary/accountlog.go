@@ -32,6 +32,8 @@ const (
 	AddressChanged  EventKind = "address-changed"
 	CodesAdded      EventKind = "codes-added" // one-time codes
 	CodesRemoved    EventKind = "codes-removed"
+	PasskeyAdded    EventKind = "passkey-added"
+	PasskeyRemoved  EventKind = "passkey-removed"
 	RecoveryMade    EventKind = "recovery-made"     // new recovery codes, in place of those of before
 	RecoveryUsed    EventKind = "recovery-used"     // one of them
 	HostFactorReset EventKind = "host-factor-reset" // the host takes the second factor away, after a while
@@ -61,7 +63,7 @@ const (
 // EventKinds lists every kind.
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, CodeRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged,
-	CodesAdded, CodesRemoved, RecoveryMade, RecoveryUsed, HostFactorReset, FactorKept, FactorsRemoved, DiaryExported, DiaryImported,
+	CodesAdded, CodesRemoved, PasskeyAdded, PasskeyRemoved, RecoveryMade, RecoveryUsed, HostFactorReset, FactorKept, FactorsRemoved, DiaryExported, DiaryImported,
 	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone, IdleWarned,
 	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }

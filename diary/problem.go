@@ -29,9 +29,10 @@ const (
 	TooShort       Code = "too-short"      // a password of fewer than the required characters
 	WrongPassword  Code = "wrong-password" // the present password, asked for as proof, does not fit
 	WrongCode      Code = "wrong-code"     // a one-time code or a recovery code that does not fit, or was used
-	NotConfirmed   Code = "not-confirmed"  // a statement that has to be agreed to
-	TooMany        Code = "too-many"       // more items than the list holds
-	QuietTime      Code = "quiet-time"     // a reminder within the quiet hours
+	WrongPasskey   Code = "wrong-passkey"
+	NotConfirmed   Code = "not-confirmed" // a statement that has to be agreed to
+	TooMany        Code = "too-many"      // more items than the list holds
+	QuietTime      Code = "quiet-time"    // a reminder within the quiet hours
 )
 
 // Problem is one reason to refuse one field.

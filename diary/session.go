@@ -10,10 +10,11 @@ const (
 	ByPassword     SignInMethod = "password"      // alone
 	ByCode         SignInMethod = "code"          // after the password
 	ByRecoveryCode SignInMethod = "recovery-code" // after the password
+	ByPasskey      SignInMethod = "passkey"       // alone
 )
 
 // SignInMethods lists every method.
-var SignInMethods = []SignInMethod{ByPassword, ByCode, ByRecoveryCode}
+var SignInMethods = []SignInMethod{ByPassword, ByCode, ByRecoveryCode, ByPasskey}
 
 // Session is one browser's signed-in access to an account.
 type Session struct {

@@ -24,7 +24,8 @@ const (
 	StoredSessions   StoredKind = "sessions"
 	StoredDevices    StoredKind = "devices" // that show reminders
 	StoredPresses    StoredKind = "presses" // addresses that note something when they are pressed
-	StoredEvents     StoredKind = "events"  // that happened to the account
+	StoredPasskeys   StoredKind = "passkeys"
+	StoredEvents     StoredKind = "events" // that happened to the account
 	StoredConsents   StoredKind = "consents"
 	StoredImports    StoredKind = "imports" // that can be undone, and what each stored
 )
@@ -32,7 +33,7 @@ const (
 // StoredKinds lists every kind, what the person wrote first.
 var StoredKinds = []StoredKind{
 	StoredEpisodes, StoredCheckIns, StoredFactors, StoredProducts, StoredAnswers, StoredTrials, StoredFunction, StoredRatings,
-	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredDevices, StoredPresses, StoredEvents, StoredConsents, StoredImports,
+	StoredActivities, StoredReminded, StoredMails, StoredShares, StoredOpenings, StoredNotes, StoredSessions, StoredDevices, StoredPresses, StoredPasskeys, StoredEvents, StoredConsents, StoredImports,
 }
 
 // Inventory counts what is stored.

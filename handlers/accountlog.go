@@ -41,6 +41,7 @@ const (
 	proofWrong     = "proof wrong"
 	proofTooSoon   = "proof too soon"
 	codeWrong      = "code wrong" // after the right password, or as a proof
+	passkeyWrong   = "passkey wrong"
 	codeTooSoon    = "code too soon"
 	pinWrong       = "pin wrong" // of a link
 	pinTooSoon     = "pin too soon"

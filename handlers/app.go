@@ -107,7 +107,7 @@ func newApp(store diary.Store, config Config) *app {
 		c.sealer = otp.NewSealer(c.Links.Subkey("one-time codes"))
 	}
 	s, m, e, f := &sessions{c, store}, &mailer{c, store}, &events{c, store}, &findings{c, store}
-	factors := &secondFactors{c, m, store}
+	factors := &secondFactors{c, m, keys.NewPasskeys(c.BaseURL, store, c.Steady), store}
 	a := &app{
 		common: c, sessions: s, Store: store,
 		account:   &accountArea{c, s, m, e, nil, factors, store},
@@ -124,7 +124,7 @@ func newApp(store diary.Store, config Config) *app {
 	a.account.keptForms = a
 	a.signin = &signinArea{c, s, m, e, a, factors, store}
 	a.mount(slices.Concat(privacy.New(store, c.Sessions, c.EraseIdle), offline.New(), keys.New(store, keys.Config{
-		Site: c.BaseURL, Sealer: c.sealer, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
+		Site: c.BaseURL, Sealer: c.sealer, Passkeys: factors.passkeys, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
 	})))
 	a.router = a.newRouter()
 	return a

@@ -45,6 +45,8 @@ var spoilables = map[string]spoilable{
 	"mail_address":        {column: "confirmed_at"},
 	"medicine":            {column: "started_on", row: "place > 0"},
 	"one_time_codes":      {why: "a key that cannot be read is refused: see TestAKeyThatCannotBeReadIsSaidAndARecoveryCodeStillWorks"},
+	"passkey":             {why: "whoever has one proves it otherwise: see TestAPasskeyThatCannotBeReadIsLeftOut"},
+	"passkey_challenge":   {why: noDiary},
 	"factor_reset":        {why: "without codes there is none, see TestTheOwnerOfASecondFactorCanKeepItFromTheHost"},
 	"recovery_code":       {why: "holds hashes alone"},
 	"outbox":              {column: "attempts", row: "id = (select max(id) from outbox)"},

@@ -56,6 +56,9 @@ const (
 
 	preferencesSaved noticeCode = "preferences-saved"
 	passwordChanged  noticeCode = "password-changed"
+	codesAdded       noticeCode = "codes-added"
+	passkeyAdded     noticeCode = "passkey-added"
+	passkeyRemoved   noticeCode = "passkey-removed"
 	codesThere       noticeCode = "codes-there"
 	codesRemoved     noticeCode = "codes-removed"
 	factorKept       noticeCode = "factor-kept"
@@ -140,6 +143,9 @@ var notices = map[noticeCode]notice{
 
 	preferencesSaved: {texts: []string{"settings.done.preferences"}},
 	passwordChanged:  {texts: []string{"settings.done.password"}},
+	codesAdded:       {texts: []string{"keys.codes.added"}},
+	passkeyAdded:     {texts: []string{"keys.passkeys.added"}},
+	passkeyRemoved:   {texts: []string{"keys.passkeys.removed"}},
 	codesThere:       {texts: []string{"keys.codes.there"}, plain: true},
 	codesRemoved:     {texts: []string{"keys.codes.removed"}},
 	factorKept:       {texts: []string{"keys.reset.kept"}},

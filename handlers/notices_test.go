@@ -127,6 +127,15 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 			form.Del("on")
 			return b.post("/reminders/2", form)
 		},
+		func(_ *site, b *browser) answer {
+			b.protect()
+			_, made := b.addPasskey(me)
+			return made
+		},
+		func(s *site, b *browser) answer {
+			b.addPasskey(me)
+			return b.do(http.MethodPost, "/settings/keys/codes", codesSample(s).form)
+		},
 		func(s *site, b *browser) answer {
 			form := codesSample(s).form
 			b.do(http.MethodPost, "/settings/keys/codes", form)

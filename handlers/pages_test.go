@@ -90,6 +90,10 @@ func (c *countingStore) OneTimeCodes(ctx context.Context, id string) (diary.OneT
 	return c.count().OneTimeCodes(ctx, id)
 }
 
+func (c *countingStore) ListPasskeys(ctx context.Context, id string) ([]diary.Passkey, error) {
+	return c.count().ListPasskeys(ctx, id)
+}
+
 func (c *countingStore) FactorReset(ctx context.Context, id string) (time.Time, error) {
 	return c.count().FactorReset(ctx, id)
 }

@@ -6,7 +6,9 @@ import (
 	"net/url"
 
 	"crampdiary/diary"
+	"crampdiary/diary/otp"
 	"crampdiary/handlers/area"
+	"crampdiary/handlers/keys"
 	"crampdiary/views"
 	"crampdiary/views/ui"
 )
@@ -104,7 +106,13 @@ func (a *accountArea) confirmOwner(r *http.Request, v visitor, p *ui.Page) error
 	if !v.account.SecondFactor {
 		return a.confirmPassword(r, v, p)
 	}
-	_, err := a.factors.confirmCode(r, v.account, p)
+	var err error
+	if r.PostForm.Get(keys.CredentialField) == "" {
+		_, err = a.factors.confirmCode(r, v.account, p)
+	} else if err = a.factors.confirmPasskey(r, v.account); errors.Is(err, keys.ErrPasskey) {
+		a.logRefused(r, passkeyWrong)
+		err = diary.Problems{{Field: otp.Field, Code: diary.WrongPasskey}}
+	}
 	if _, wrong := errors.AsType[diary.Problems](err); wrong {
 		a.tryNote(r, v.account.ID, diary.ProofRefused)
 	}

@@ -57,6 +57,8 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: InvitedPath + "/{token}", Access: public, Shows: "/"}, a.signin.signUpInvited},
 		{row{Method: get, Path: "/signin", Access: public}, a.signin.showSignIn},
 		{row{Method: post, Path: "/signin", Access: public}, a.signin.signIn},
+		{row{Method: post, Path: passkeyPath, Access: public, Shows: "/signin"}, a.signin.signInByPasskey},
+		{row{Method: post, Path: passkeyOptionsPath, Access: public, Shows: "/signin"}, a.signin.askForPasskey},
 		{row{Method: post, Path: secondStepPath, Access: public, Shows: "/signin"}, a.signin.secondStep},
 		{row{Method: get, Path: arrivedPath, Access: public}, a.signin.arrive},
 		{row{Method: get, Path: "/forgot", Access: public}, a.signin.showForgot},

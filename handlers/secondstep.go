@@ -11,6 +11,7 @@ import (
 	"crampdiary/diary/otp"
 	"crampdiary/diary/token"
 	"crampdiary/handlers/area"
+	"crampdiary/handlers/keys"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
@@ -20,7 +21,9 @@ import (
 type secondFactors struct {
 	*common
 	*mailer
-	Store interface {
+	passkeys *keys.Passkeys // nil where no authenticator knows the site
+	Store    interface {
+		EndSession(ctx context.Context, accountID, id string) error
 		CountAttempt(ctx context.Context, buckets []diary.Bucket, now time.Time) (wait time.Duration, err error)
 		ForgetAttempts(ctx context.Context, keys ...string) error
 		OneTimeCodes(ctx context.Context, accountID string) (diary.OneTimeCodes, error)
@@ -172,7 +175,7 @@ func (a *signinArea) secondStep(w http.ResponseWriter, r *http.Request, v visito
 	if err != nil {
 		return area.OnForm(err, &p, views.SecondStep)
 	}
-	return a.enter(w, r, v, account, how, next, kept, func(err error) error { return area.OnForm(err, &p, views.SecondStep) })
+	return a.enter(w, r, v, account, how, next, kept, nil, func(err error) error { return area.OnForm(err, &p, views.SecondStep) })
 }
 
 // newSignInAgain is the sign-in from the start, with what waits for it.
@@ -186,9 +189,11 @@ func (a *signinArea) newSignInAgain(r *http.Request, v visitor, next string, kep
 	return p
 }
 
-// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it. Again shows the
-// form again when that cannot be stored.
-func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod, next string, kept *keptForm, again func(error) error) error {
+// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it. Still looks, once the
+// session is there, whether what opened it holds; nil where nothing has to. Again shows the form again when that cannot be stored.
+func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod, next string, kept *keptForm,
+	still func(context.Context, diary.Session) error, again func(error) error,
+) error {
 	if a.isForeign(kept, account) {
 		return foreignKept(a.newSignInAgain(r, v, next, kept))
 	}
@@ -201,6 +206,11 @@ func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, ac
 	}
 	if err != nil {
 		return again(err)
+	}
+	if still != nil {
+		if err := still(r.Context(), session); err != nil {
+			return again(err)
+		}
 	}
 	a.noticeSignIn(w, r, account)
 	if kept == nil {

@@ -137,7 +137,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	if account.SecondFactor {
 		return a.askSecondStep(w, r, v, account, p.Next, kept)
 	}
-	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, func(err error) error { return signInUnavailable(p, err) })
+	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, nil, func(err error) error { return signInUnavailable(p, err) })
 }
 
 // noteFailed notes in the log of an account that somebody tried to sign in, and writes as much where there is no account:

@@ -9,10 +9,12 @@ import (
 // KeysPage is what an account is come into with besides its password.
 type KeysPage struct {
 	ui.Page
-	Codes        string // since when there are one-time codes; empty when there are none
-	RecoveryLeft int
-	SecondFactor bool
-	ResetDue     string // when the host takes the second factors away; empty when not
+	Codes         string // since when there are one-time codes; empty when there are none
+	RecoveryLeft  int
+	SecondFactor  bool
+	Passkeys      []PasskeyRow
+	MayAddPasskey bool
+	ResetDue      string // when the host takes the second factors away; empty when not
 }
 
 // CodesPage sets one-time codes up.
@@ -39,5 +41,22 @@ type RecoveryPage struct {
 	Site  string // what the codes are for, on paper
 	Email string
 	Made  string
-	Added bool // together with the one-time codes
+	Done  string // what else was just done
+}
+
+// PasskeyRow is one passkey of an account.
+type PasskeyRow struct {
+	ID        string
+	Name      string
+	Created   string
+	Used      string // empty when it never was
+	BackedUp  bool
+	Elsewhere bool // was made for another host name, and does not work here
+	Site      string
+}
+
+// PasskeyPage asks for a new passkey.
+type PasskeyPage struct {
+	ui.Page
+	Name string // as its owner calls it
 }

@@ -192,6 +192,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
+	if err := warnOfPasskeys(ctx, store, site, log); err != nil {
+		return err
+	}
 	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
 		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
 			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
@@ -210,6 +213,19 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	err = errors.Join(err, metrics.stop(stopping))
 	log.Info("stopped")
 	return err
+}
+
+// warnOfPasskeys says so where passkeys were made for another host name: authenticators look at it, and do not sign here.
+func warnOfPasskeys(ctx context.Context, store diary.Passkeys, site *url.URL, log *slog.Logger) error {
+	elsewhere, err := store.PasskeysElsewhere(ctx, strings.ToLower(site.Hostname()))
+	if err != nil {
+		return fmt.Errorf("look at the passkeys: %w", err)
+	}
+	if elsewhere > 0 {
+		log.Warn("passkeys that were made for another host name do not work here: their owners need a password with a code, or a recovery code; "+
+			"give the name of before as --base-url if it was changed by mistake", "passkeys", elsewhere, "host", site.Hostname())
+	}
+	return nil
 }
 
 // warnOfListening says so where others than this machine can connect and nothing is said of TLS: then

@@ -17,7 +17,8 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.refused_at is not null),
-	exists (select 1 from one_time_codes where one_time_codes.account_id = account.id),
+	exists (select 1 from one_time_codes where one_time_codes.account_id = account.id)
+		or exists (select 1 from passkey where passkey.account_id = account.id),
 	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
 	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id),
 	coalesce((select import_run.id from import_run

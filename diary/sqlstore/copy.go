@@ -22,6 +22,8 @@ var copiedTables = []string{
 	"session",
 	"one_time_codes",
 	"recovery_code",
+	"passkey",
+	"passkey_challenge",
 	"factor_reset",
 	"account_event",
 	"attempt",

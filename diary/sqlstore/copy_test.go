@@ -28,6 +28,8 @@ func fill(t *testing.T, s *Store) {
 		account := newAccount(t, s)
 		must(t, s.AwaitEmail(ctx, account, "ny@example.dk"))
 		must(t, s.AddOneTimeCodes(ctx, account, diary.OneTimeCodes{SealedKey: "sealed", LastStep: 1, Created: now}, []string{"one", "two"}, "", now))
+		must(t, s.AddPasskey(ctx, diary.Passkey{ID: diary.NewID(), AccountID: account, CredentialID: account, Name: "Nøgle", Site: "diary.example.org", Created: now, Used: &now}, nil, "", now))
+		must(t, s.SavePasskeyChallenge(ctx, diary.NewID(), account, "challenge", now.Add(time.Hour)))
 		_, err := s.ResetSecondFactors(ctx, account, now.Add(time.Hour), now)
 		must(t, err)
 		must(t, s.CreateSession(ctx, diary.Session{

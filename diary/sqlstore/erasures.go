@@ -53,7 +53,7 @@ func (s *Store) CancelErasure(ctx context.Context, accountID string) error {
 }
 
 // keptTables are what stays when a diary is erased and its account is kept.
-var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "one_time_codes", "recovery_code", "factor_reset", "attempt", "invitation", "erasure", "account_event"}
+var keptTables = []string{"installation_secret", "clock", "account", "mail_address", "consent", "session", "one_time_codes", "recovery_code", "passkey", "passkey_challenge", "factor_reset", "attempt", "invitation", "erasure", "account_event"}
 
 // dueErasure is something that is to be erased by now.
 type dueErasure struct {

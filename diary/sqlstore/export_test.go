@@ -24,19 +24,21 @@ var archivedTables = []string{
 
 // unarchivedTables are the tables of which an account's rows are not in its archive, and why.
 var unarchivedTables = map[string]string{
-	"session":        "opens the account in one browser, and worth nothing anywhere else",
-	"one_time_codes": "a secret that opens the account of this installation, and no other; the account log says when it was made",
-	"recovery_code":  "the same",
-	"factor_reset":   "what the host of this installation is about to do",
-	"push_device":    "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
-	"calendar_feed":  "a secret address of this installation, of which only the hash is kept",
-	"press_address":  "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",
-	"share_visit":    "opens a link in somebody else's browser",
-	"outbox":         "mails of this installation that wait to be sent",
-	"mail_address":   "what is known of mails of this installation",
-	"import_run":     "a way back that ends after a week, of an installation where the import was made",
-	"sheet_answers":  "where the columns are of tables that were brought here, which holds nothing of what was in them",
-	"import_thing":   "the same; what was imported is archived where it is stored",
+	"session":           "opens the account in one browser, and worth nothing anywhere else",
+	"one_time_codes":    "a secret that opens the account of this installation, and no other; the account log says when it was made",
+	"recovery_code":     "the same",
+	"passkey":           "opens this installation alone, whose host name its authenticator looks at; the account log says when it was made",
+	"passkey_challenge": "what an authenticator is still to sign, for half an hour",
+	"factor_reset":      "what the host of this installation is about to do",
+	"push_device":       "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
+	"calendar_feed":     "a secret address of this installation, of which only the hash is kept",
+	"press_address":     "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",
+	"share_visit":       "opens a link in somebody else's browser",
+	"outbox":            "mails of this installation that wait to be sent",
+	"mail_address":      "what is known of mails of this installation",
+	"import_run":        "a way back that ends after a week, of an installation where the import was made",
+	"sheet_answers":     "where the columns are of tables that were brought here, which holds nothing of what was in them",
+	"import_thing":      "the same; what was imported is archived where it is stored",
 }
 
 // TestTheAuthorOfATableDecidesWhetherItIsArchived looks at every table that holds something of an account.

@@ -136,7 +136,7 @@ func (s *Store) UseRecoveryCode(ctx context.Context, accountID, hash string, now
 }
 
 // factorTables hold the second factors, and what belongs to them.
-var factorTables = []string{"one_time_codes", "recovery_code", "factor_reset"}
+var factorTables = []string{"one_time_codes", "passkey", "recovery_code", "factor_reset"}
 
 // ResetSecondFactors implements diary.SecondFactors.
 func (s *Store) ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (waiting time.Time, err error) {

@@ -31,6 +31,7 @@ var countedTables = []struct {
 	{"session", diary.StoredSessions},
 	{"push_device", diary.StoredDevices},
 	{"press_address", diary.StoredPresses},
+	{"passkey", diary.StoredPasskeys},
 	{"account_event", diary.StoredEvents},
 	{"consent", diary.StoredConsents},
 	{"import_run", diary.StoredImports},

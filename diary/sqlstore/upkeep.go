@@ -50,6 +50,7 @@ func (s *Store) Purge(ctx context.Context, now, deletedBefore time.Time, limits 
 			{`delete from share_visit where expires_at <= $1`, now},
 			{`delete from invitation where expires_at <= $1`, now},
 			{`delete from account_event where at < $1`, now.AddDate(0, -diary.KeepAccountEvents, 0)},
+			{`delete from passkey_challenge where expires_at <= $1`, now},
 			{`delete from attempt where forget_at < $1`, now},
 			{`delete from import_run where at < $1`, now.Add(-diary.KeepImports)},
 			// As what it was deleted goes as early as if it had not been revived.

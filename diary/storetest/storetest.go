@@ -22,7 +22,7 @@ type behaviour struct {
 
 // Run tests every promise of diary.Store. Open returns an empty store, and closes it when the test ends.
 func Run(t *testing.T, open func(t *testing.T) diary.Store) {
-	for _, b := range slices.Concat(accounts, accountMail, accountLogs, hosting, invitations, sessions, secondFactors, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
+	for _, b := range slices.Concat(accounts, accountMail, accountLogs, hosting, invitations, sessions, secondFactors, passkeys, throttles, episodes, episodeLists, episodeRaces, profiles, checkIns,
 		factorSetups, snapshots, acknowledgements, trials, functions, calendarFeeds, pushDevices, presses, sheetAnswers, reminders, reminderSetups, reminderFacts, outboxes, channels, backupRuns,
 		consents, shares, erasures, idles, inventories, archives, imports, importTurns, importReplacing, upkeep) {
 		t.Run(b.name, func(t *testing.T) {

@@ -22,6 +22,9 @@ type Store interface {
 	AddOneTimeCodes(ctx context.Context, accountID string, codes diary.OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
 	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
 	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+	ListPasskeys(ctx context.Context, accountID string) ([]diary.Passkey, error)
+	AddPasskey(ctx context.Context, passkey diary.Passkey, recovery []string, keepSessionID string, now time.Time) error
+	RemovePasskey(ctx context.Context, accountID, id, keepSessionID string, now time.Time) error
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)
 	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
 	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
@@ -31,8 +34,10 @@ type Store interface {
 type Config struct {
 	Site   *url.URL
 	Sealer *otp.Sealer
-	Now    func() time.Time // the clock of people, by which apps make codes
-	Steady func() time.Time
+	// Passkeys asks for passkeys; nil where no authenticator knows the site.
+	Passkeys *Passkeys
+	Now      func() time.Time // the clock of people, by which apps make codes
+	Steady   func() time.Time
 	// Tell mails the owner of an account what was done to it.
 	Tell func(r *http.Request, message diary.OutboxMessage)
 }
@@ -53,14 +58,14 @@ const (
 func New(store Store, config Config) []area.Route {
 	p := pages{config, store}
 	const get, post = http.MethodGet, http.MethodPost
-	return []area.Route{
+	return append(p.passkeyRoutes(), []area.Route{
 		{Row: area.Row{Method: get, Path: keysPath, Access: area.Member, Section: section}, Handle: p.show},
 		{Row: area.Row{Method: get, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showCodes},
 		{Row: area.Row{Method: post, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addCodes},
 		{Row: area.Row{Method: post, Path: codesPath + "/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removeCodes},
 		{Row: area.Row{Method: post, Path: keysPath + "/keep", Access: area.Member, Resume: area.ResumeButton}, Handle: p.keep},
 		{Row: area.Row{Method: post, Path: recoveryPath, Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton}, Handle: p.makeRecoveryCodes},
-	}
+	}...)
 }
 
 // show says what there is.
@@ -76,6 +81,10 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v area.Visitor) erro
 	if shown.RecoveryLeft, err = p.store.RecoveryCodesLeft(r.Context(), v.Account.ID); err != nil {
 		return fmt.Errorf("count recovery codes: %w", err)
 	}
+	if shown.Passkeys, err = p.passkeyRows(r, v); err != nil {
+		return err
+	}
+	shown.MayAddPasskey = p.Passkeys != nil
 	due, err := p.store.FactorReset(r.Context(), v.Account.ID)
 	if err != nil {
 		return fmt.Errorf("find factor reset: %w", err)
@@ -120,9 +129,11 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 	if !ok {
 		return area.OnForm(diary.Problems{{Field: otp.Field, Code: diary.WrongCode}}, &shown, views.Codes)
 	}
-	recovery, hashes, err := newRecoveryCodes(v.Account.ID)
-	if err != nil {
-		return err
+	var recovery, hashes []string
+	if !v.Account.SecondFactor {
+		if recovery, hashes, err = newRecoveryCodes(v.Account.ID); err != nil {
+			return err
+		}
 	}
 	now := p.Steady()
 	codes := diary.OneTimeCodes{SealedKey: p.Sealer.Seal(v.Account.ID, key), LastStep: step, Created: now}
@@ -134,7 +145,10 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 		return area.OnForm(err, &shown, views.Codes)
 	}
 	p.tell(r, v, diary.CodesAdded)
-	return p.showRecoveryCodes(w, r, v, recovery, true)
+	if recovery == nil {
+		return v.Announce(keysPath, "codes-added")
+	}
+	return p.showRecoveryCodes(w, r, v, recovery, "keys.codes.added")
 }
 
 func (p pages) removeCodes(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
@@ -171,7 +185,7 @@ func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.
 		return fmt.Errorf("replace recovery codes: %w", err)
 	}
 	p.tell(r, v, diary.RecoveryMade)
-	return p.showRecoveryCodes(w, r, v, recovery, false)
+	return p.showRecoveryCodes(w, r, v, recovery, "keys.recovery.made")
 }
 
 func newRecoveryCodes(accountID string) (codes, hashes []string, err error) {
@@ -186,9 +200,9 @@ func newRecoveryCodes(accountID string) (codes, hashes []string, err error) {
 	return codes, hashes, nil
 }
 
-func (p pages) showRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor, codes []string, added bool) error {
+func (p pages) showRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor, codes []string, doneKey string) error {
 	shown := views.RecoveryPage{
-		Page: v.NewPage("keys.recovery.title"), Codes: codes, Site: p.Site.Host, Email: v.Account.Email, Added: added,
+		Page: v.NewPage("keys.recovery.title"), Codes: codes, Site: p.Site.Host, Email: v.Account.Email, Done: v.Locale.T(doneKey),
 		Made: v.Locale.Moment(p.Steady().In(v.Account.Location())),
 	}
 	return area.Render(w, r, http.StatusOK, views.RecoveryCodes(shown))

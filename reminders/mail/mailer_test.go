@@ -351,6 +351,6 @@ func bySlot(a, b diary.SlotKey) int { return strings.Compare(a.Code(), b.Code())
 
 // secondFactorDetails are those of every mail about the second factor.
 var secondFactorDetails = []string{
-	string(diary.CodesAdded), string(diary.CodesRemoved), string(diary.RecoveryMade), string(diary.RecoveryUsed), diary.SecondFactorDetail(diary.RecoveryUsed, 1), diary.SecondFactorDetail(diary.RecoveryUsed, 9),
+	string(diary.CodesAdded), string(diary.CodesRemoved), string(diary.PasskeyAdded), string(diary.PasskeyRemoved), string(diary.RecoveryMade), string(diary.RecoveryUsed), diary.SecondFactorDetail(diary.RecoveryUsed, 1), diary.SecondFactorDetail(diary.RecoveryUsed, 9),
 	diary.SecondFactorDetail(diary.HostFactorReset, 24), string(diary.FactorsRemoved),
 }

@@ -23,7 +23,7 @@ import (
 	"github.com/tdewolff/minify/v2/js"
 )
 
-//go:embed css app.js sheet.js stretch.js outbox.js waiting.js sw.js notifications.js devices.js icon.svg icon-192.png icon-512.png icon-maskable-512.png apple-touch-icon.png vendor/modern-normalize.css
+//go:embed css app.js sheet.js stretch.js outbox.js waiting.js sw.js notifications.js devices.js passkeys.js icon.svg icon-192.png icon-512.png icon-maskable-512.png apple-touch-icon.png vendor/modern-normalize.css
 var files embed.FS
 
 // Prefix is the path under which the assets are served.
@@ -141,7 +141,7 @@ func fingerprint() (map[string]string, map[string]asset) {
 	}
 	add(styleSheet, read(append(styles, parts...)...))
 	for _, name := range []string{
-		"app.js", "sheet.js", "stretch.js", "outbox.js", "waiting.js", "devices.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "apple-touch-icon.png",
+		"app.js", "sheet.js", "stretch.js", "outbox.js", "waiting.js", "devices.js", "passkeys.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "apple-touch-icon.png",
 	} {
 		add(name, read(name))
 	}

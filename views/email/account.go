@@ -94,6 +94,10 @@ func SecondFactor(l *i18n.Locale, what diary.EventKind, moment string, number in
 		text = l.T("email.factor.codes-added", "Moment", moment)
 	case diary.CodesRemoved:
 		text = l.T("email.factor.codes-removed", "Moment", moment)
+	case diary.PasskeyAdded:
+		text = l.T("email.factor.passkey-added", "Moment", moment)
+	case diary.PasskeyRemoved:
+		text = l.T("email.factor.passkey-removed", "Moment", moment)
 	case diary.RecoveryMade:
 		text = l.T("email.factor.recovery-made", "Moment", moment)
 	case diary.RecoveryUsed:
