@@ -149,6 +149,12 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		pushKey = key.Public()
 		senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: store, Key: key, Client: push.NewClient()}
 	}
+	if c.Demo {
+		c.Ntfy = nil
+	}
+	if len(c.Ntfy) > 0 {
+		senders[diary.NtfyChannel] = &push.NtfySender{Texts: mailer, Devices: store, Servers: c.Ntfy, Client: push.NewNtfyClient()}
+	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Concurrency: connections,
 		NoServer: delivers.mailbox != nil, Senders: senders,
@@ -158,7 +164,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, SignupOpen: c.Signup.open(),
-		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Unchecked: c.unchecked,
+		Help: diary.DefaultHelpBook().With(c.OutOfHours), Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, NtfyServers: c.Ntfy, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(backups,

@@ -27,7 +27,7 @@ var unarchivedTables = map[string]string{
 	"session":        "opens the account in one browser, and worth nothing anywhere else",
 	"one_time_codes": "a secret that opens the account of this installation, and no other; the account log says when it was made",
 	"recovery_code":  "the same",
-	"push_device":    "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
+	"push_device":    "a browser's agreement with this installation, of no use to another: each browser is switched on anew there; a topic of an ntfy server is a secret and the host's to allow",
 	"calendar_feed":  "a secret address of this installation, of which only the hash is kept",
 	"press_address":  "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",
 	"share_visit":    "opens a link in somebody else's browser",
