@@ -45,10 +45,14 @@ type Channel string
 const (
 	MailChannel Channel = "mail" // e-mail. Messages about the account go by it alone.
 	PushChannel Channel = "push" // notifications in browsers, see PushDevice
+	NtfyChannel Channel = "ntfy" // notifications by a topic of an ntfy server, see PushDevice
 )
 
 // Channels lists every channel.
-var Channels = []Channel{MailChannel, PushChannel}
+var Channels = []Channel{MailChannel, PushChannel, NtfyChannel}
+
+// ToDevices says whether a channel reaches a PushDevice.
+func ToDevices(c Channel) bool { return c == PushChannel || c == NtfyChannel }
 
 // Recipient is whom a message goes to: an account reached by a channel, at one address.
 type Recipient struct {

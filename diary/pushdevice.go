@@ -5,6 +5,7 @@ import (
 	"crypto/ecdh"
 	"encoding/base64"
 	"net/url"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -14,13 +15,15 @@ import (
 // MaxPushDevices is how many browsers of one account may show its reminders.
 const MaxPushDevices = 10
 
-// PushDevice is a browser that shows an account's reminders as notifications (Web Push, RFC 8030).
+// PushDevice is what shows an account's reminders as notifications: a browser (Web Push, RFC 8030), or whatever listens to a
+// topic of an ntfy server, which has an endpoint alone, its address.
 type PushDevice struct {
 	ID        string // UUID version 7
 	AccountID string
+	Channel   Channel // PushChannel or NtfyChannel
 	// SessionID is the session of that browser. Who ends the session ends the device; one that expires leaves it.
 	SessionID string
-	Name      string // of the browser and its system
+	Name      string // of the browser and its system, or of the ntfy server
 	Created   time.Time
 
 	Endpoint  string // where the push service takes notifications for the browser
@@ -57,9 +60,28 @@ const (
 	authOctets  = 16
 )
 
+// topicName is how ntfy lets a topic be called.
+var topicName = regexp.MustCompile(`^[-_A-Za-z0-9]{1,64}$`)
+
+// NtfyTopic takes the address of a topic apart: the address of its server, with its scheme, and its name.
+func NtfyTopic(address string) (server, topic string, ok bool) {
+	at, err := url.Parse(address)
+	if err != nil || at.Scheme != "https" && at.Scheme != "http" || at.Host == "" || at.User != nil || at.RawQuery != "" || at.Fragment != "" {
+		return "", "", false
+	}
+	topic = strings.TrimPrefix(at.Path, "/")
+	return at.Scheme + "://" + strings.ToLower(at.Host), topic, topicName.MatchString(topic)
+}
+
 // Validate finds what keeps a device from being sent anything.
 func (d PushDevice) Validate() Problems {
 	var p Problems
+	if d.Channel == NtfyChannel {
+		if _, _, ok := NtfyTopic(d.Endpoint); !ok || len(d.Endpoint) > maxEndpoint {
+			p.add("endpoint", Unknown)
+		}
+		return p
+	}
 	if len(d.Endpoint) > maxEndpoint || strings.ContainsFunc(d.Endpoint, unicode.IsControl) || !KnownPushService(d.Endpoint) {
 		p.add("endpoint", Unknown)
 	}

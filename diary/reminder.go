@@ -185,7 +185,7 @@ func (s ReminderSetup) AnyOn() bool {
 
 // HasDevices says whether reminders go to any PushDevice.
 func (s ReminderSetup) HasDevices() bool {
-	return slices.ContainsFunc(s.Recipients, func(to Recipient) bool { return to.Channel == PushChannel })
+	return slices.ContainsFunc(s.Recipients, func(to Recipient) bool { return ToDevices(to.Channel) })
 }
 
 // Quiet says whether a wall time lies within the quiet hours: from QuietFrom up to, but not at, QuietTo.

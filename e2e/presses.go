@@ -37,9 +37,6 @@ type presser struct {
 	lot     *rand.Rand
 	profile string // of a browser that can be killed
 	kill    func()
-	// noPages is set for a browser whose pages go past the worker as long as the system has a network. Its network fails
-	// once a page is there.
-	noPages bool
 
 	presses int
 	cramps  []pressedCramp
@@ -105,27 +102,25 @@ func newPresser(t *testing.T, seed uint64) *presser {
 	return p
 }
 
-// PressInOtherBrowsers is a smaller run of the same in the others, which are not killed.
-func PressInOtherBrowsers(t *testing.T) {
+// PressInFirefox is a smaller run of the same in Firefox, which is not killed. There is none in WebKitGTK: pages go past the worker
+// there as long as the system has a network (views/assets/sw.js), and its driver was seen to get no answer of a page whose
+// network failed.
+func PressInFirefox(t *testing.T) {
 	presses := 5
 	if wanted, err := strconv.Atoi(os.Getenv(pressesVariable)); err == nil {
 		presses = max(1, wanted/10)
 	}
-	for i, r := range otherBrowsers {
-		t.Run(string(r.browser), func(t *testing.T) {
-			p := newPresser(t, uint64(i))
-			p.tab, p.noPages = p.site.newTab(t, r), r.browser == inWebKit
-			p.signIn(memberEmail)
-			p.awaitWorker()
-			for range presses {
-				p.noteCramp()
-			}
-			p.comeHome()
-			p.compare()
-			p.watch.take() // what did not load meanwhile
-			t.Logf("%d presses were answered", len(p.cramps))
-		})
+	p := newPresser(t, 0)
+	p.tab = p.site.newTab(t, otherBrowsers[0])
+	p.signIn(memberEmail)
+	p.awaitWorker()
+	for range presses {
+		p.noteCramp()
 	}
+	p.comeHome()
+	p.compare()
+	p.watch.take() // what did not load meanwhile
+	t.Logf("%d presses were answered", len(p.cramps))
 }
 
 func (p *presser) start() {
@@ -141,14 +136,6 @@ func (p *presser) start() {
 
 // draw changes the network, to what the lot says.
 func (p *presser) draw() { p.network.be(networks[p.lot.IntN(len(networks))]) }
-
-// drawForAPage does the same before a page is asked for.
-func (p *presser) drawForAPage() {
-	p.draw()
-	if p.noPages {
-		p.network.be(wayOK)
-	}
-}
 
 // pressOnce presses the button of a form, and gives the instant at which that was.
 func (p *presser) pressOnce(action string) time.Time {
@@ -195,7 +182,7 @@ func (p *presser) toTheButton() {
 
 // noteCramp notes a cramp, and that it has passed.
 func (p *presser) noteCramp() {
-	p.drawForAPage()
+	p.draw()
 	p.toTheButton()
 	p.draw()
 	began := p.pressOnce(`="/now"`)

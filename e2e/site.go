@@ -108,6 +108,7 @@ type surroundings struct {
 	way    *proxy       // nil for none
 	runs   time.Time    // see newSiteBehind
 	pushes *pushService // to which notifications go; nil when there are none
+	ntfy   []string     // servers to whose topics reminders may be sent
 }
 
 func newSiteIn(t *testing.T, around surroundings) *site {
@@ -143,7 +144,7 @@ func newSiteIn(t *testing.T, around surroundings) *site {
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
 		BaseURL:  &url.URL{Scheme: "http", Host: s.host},
 		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey,
+		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey, NtfyServers: around.ntfy,
 	}))
 	s.Start()
 	s.URL = "http://" + s.host

@@ -44,6 +44,7 @@ type Config struct {
 	PushKey        string         // by which browsers know the notifications of this installation; empty when there are none
 	Unchecked      func() bool    // whether the database is used before it was checked wholly; nil when it never is
 	Metrics        *Metrics       // counts the requests; nil counts none
+	NtfyServers    []string       // to whose topics reminders may be sent, as diary.NtfyTopic names them
 	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
 }
 

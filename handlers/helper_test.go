@@ -73,15 +73,16 @@ func newSiteOf(t *testing.T, path string, change ...func(*Config)) *site {
 	s.store, s.folder = store, newMailbox(t)
 	s.now.Store(testStart.UnixMilli())
 	config := Config{
-		Hasher:   password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
-		Log:      slog.New(slog.NewTextHandler(s.log, nil)),
-		Now:      func() time.Time { return time.UnixMilli(s.now.Load()) },
-		BaseURL:  &url.URL{Scheme: "http", Host: "localhost"},
-		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
-		Signup:   diary.SignupOpen,
-		Links:    newSigner(t),
-		Mailbox:  s.folder,
-		PushKey:  "BG-ours",
+		Hasher:      password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
+		Log:         slog.New(slog.NewTextHandler(s.log, nil)),
+		Now:         func() time.Time { return time.UnixMilli(s.now.Load()) },
+		BaseURL:     &url.URL{Scheme: "http", Host: "localhost"},
+		Sessions:    diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
+		Signup:      diary.SignupOpen,
+		Links:       newSigner(t),
+		Mailbox:     s.folder,
+		PushKey:     "BG-ours",
+		NtfyServers: []string{"https://ntfy.example.org"},
 	}
 	for _, c := range change {
 		c(&config)

@@ -70,6 +70,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/language":                          {form: url.Values{"language": {"en"}}},
 		"/suggestions/dismiss":               {form: url.Values{"suggestion": {"home-screen"}}},
 		"/reminders/devices":                 {form: deviceForm("a")},
+		"/reminders/ntfy":                    {form: url.Values{"ntfy_topic": {"https://ntfy.example.org/topic"}}},
 		"/reminders/devices/{device}/remove": {path: "/reminders/devices/" + b.addDevice("b") + "/remove"},
 		"/theme":                             {form: url.Values{"theme": {"dark"}}},
 		"/now":                               {form: url.Values{"id": {diary.NewID()}, "another": {"1"}}},

@@ -78,6 +78,7 @@ const (
 	testMailSent         noticeCode = "test-mail-sent"
 	feedRemoved          noticeCode = "feed-removed"
 	deviceAdded          noticeCode = "device-added"
+	topicAdded           noticeCode = "topic-added"
 	deviceRemoved        noticeCode = "device-removed"
 
 	archiveImported noticeCode = "file-imported"
@@ -164,6 +165,7 @@ var notices = map[noticeCode]notice{
 	mailConsentWithdrawn: {texts: []string{"reminders.done.withdrawn"}},
 	testMailSent:         {texts: []string{"reminders.done.tested"}},
 	deviceAdded:          {texts: []string{"reminders.done.device-added"}},
+	topicAdded:           {texts: []string{"reminders.done.topic-added"}},
 	deviceRemoved:        {texts: []string{"reminders.done.device-removed"}},
 	feedRemoved:          {texts: []string{"reminders.done.feed-removed"}},
 

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/gorilla/mux"
 
@@ -40,7 +41,7 @@ func (a *devices) newDeviceSection(r *http.Request, v visitor, facts diary.Remin
 	if err != nil {
 		return views.DeviceSection{}, fmt.Errorf("list devices: %w", err)
 	}
-	section := views.DeviceSection{Key: a.PushKey, MailToo: len(facts.Obstacles(diary.MailChannel, diary.Stretching)) == 0}
+	section := views.DeviceSection{Key: a.PushKey, Servers: a.NtfyServers, MailToo: len(facts.Obstacles(diary.MailChannel, diary.Stretching)) == 0}
 	for _, d := range devices {
 		row := views.NewDeviceRow(v.locale, d, v.account.Location())
 		row.Here = d.ID == a.deviceOf(r)
@@ -58,10 +59,10 @@ func (a *reminderArea) saveDevice(w http.ResponseWriter, r *http.Request, v visi
 		return errNotFound
 	}
 	device := diary.PushDevice{
-		ID: diary.NewID(), AccountID: v.account.ID, SessionID: v.session.ID, Name: device(r.UserAgent()), Created: a.Now(),
+		ID: diary.NewID(), AccountID: v.account.ID, Channel: diary.PushChannel, SessionID: v.session.ID, Name: device(r.UserAgent()), Created: a.Now(),
 		Endpoint: r.PostForm.Get("endpoint"), P256dh: r.PostForm.Get("p256dh"), Auth: r.PostForm.Get("auth"), ServerKey: a.PushKey,
 	}
-	problems, err := a.keepDevice(r, device)
+	problems, err := a.keepDevice(r, device, a.deviceOf(r))
 	switch {
 	case problems.For("endpoint") == diary.TooMany:
 		return a.refuseDevice(r, v, problems, "devices.too-many")
@@ -79,14 +80,49 @@ func (a *reminderArea) saveDevice(w http.ResponseWriter, r *http.Request, v visi
 	return a.announce(w, r, "/reminders", deviceAdded)
 }
 
-// keepDevice stores a device in the place of what this browser was before. Nothing is stored where there are problems.
-func (a *devices) keepDevice(r *http.Request, device diary.PushDevice) (diary.Problems, error) {
+// saveTopic has a topic of an ntfy server take reminders.
+func (a *reminderArea) saveTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
+	if len(a.NtfyServers) == 0 {
+		return errNotFound
+	}
+	address := strings.TrimSpace(r.PostForm.Get("ntfy_topic"))
+	server, topic, _ := diary.NtfyTopic(address)
+	at := diary.PushDevice{
+		ID: diary.NewID(), AccountID: v.account.ID, Channel: diary.NtfyChannel, Created: a.Now(),
+		Name: "ntfy, " + strings.TrimPrefix(strings.TrimPrefix(server, "https://"), "http://"), Endpoint: server + "/" + topic,
+	}
+	problems, err := at.Validate(), error(nil)
+	if problems.Err() == nil && !slices.Contains(a.NtfyServers, server) {
+		problems = diary.Problems{{Field: "endpoint", Code: diary.Unknown}}
+	}
+	if problems.Err() == nil {
+		problems, err = a.keepDevice(r, at, "")
+	}
+	if err != nil {
+		return err
+	}
+	if problems.Err() == nil {
+		return a.announce(w, r, "/reminders", topicAdded)
+	}
+	p, err := a.newRemindersPage(r, v)
+	if err != nil {
+		return err
+	}
+	p.Devices.Topic = address
+	for i := range problems {
+		problems[i].Field = "ntfy_topic"
+	}
+	return area.OnForm(problems, &p, views.Reminders)
+}
+
+// keepDevice stores a device in the place of another one. Nothing is stored where there are problems.
+func (a *devices) keepDevice(r *http.Request, device diary.PushDevice, replaces string) (diary.Problems, error) {
 	kept, err := a.Store.ListPushDevices(diary.Refusing(r.Context()), device.AccountID)
 	if err != nil {
 		return nil, fmt.Errorf("list devices: %w", err)
 	}
 	replaced := slices.ContainsFunc(kept, func(d diary.PushDevice) bool {
-		return d.ID == a.deviceOf(r) || d.Endpoint == device.Endpoint
+		return d.ID == replaces || d.Endpoint == device.Endpoint
 	})
 	if problems := device.Validate(); problems.Err() != nil {
 		return problems, nil
@@ -94,7 +130,7 @@ func (a *devices) keepDevice(r *http.Request, device diary.PushDevice) (diary.Pr
 	if len(kept) >= diary.MaxPushDevices && !replaced {
 		return diary.Problems{{Field: "endpoint", Code: diary.TooMany}}, nil
 	}
-	if err := a.Store.SavePushDevice(r.Context(), device, a.deviceOf(r)); err != nil {
+	if err := a.Store.SavePushDevice(r.Context(), device, replaces); err != nil {
 		return nil, fmt.Errorf("save device: %w", err)
 	}
 	return nil, nil

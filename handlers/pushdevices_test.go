@@ -59,7 +59,7 @@ func TestABrowserOfAnUnknownServiceIsRefusedWithTheReason(t *testing.T) {
 	form.Set("endpoint", "https://localhost/x")
 	b.post("/reminders/devices", form).want(t, http.StatusUnprocessableEntity).says(t, danish("devices.refused"))
 	for i := range diary.MaxPushDevices {
-		d := diary.PushDevice{ID: diary.NewID(), AccountID: b.accountID(me), Created: testStart, Endpoint: deviceForm("of" + string(rune('a'+i))).Get("endpoint")}
+		d := diary.PushDevice{ID: diary.NewID(), Channel: diary.PushChannel, AccountID: b.accountID(me), Created: testStart, Endpoint: deviceForm("of" + string(rune('a'+i))).Get("endpoint")}
 		if err := b.site.store.SavePushDevice(t.Context(), d, ""); err != nil {
 			t.Fatal(err)
 		}
@@ -83,10 +83,43 @@ func TestADeviceEndsWhenItsBrowserIsSignedOut(t *testing.T) {
 }
 
 func TestWithoutNotificationsThePageSaysSo(t *testing.T) {
-	b := newSite(t, func(c *Config) { c.PushKey = "" }).member(me)
+	b := newSite(t, func(c *Config) { c.PushKey, c.NtfyServers = "", nil }).member(me)
 	page := b.get("/reminders").want(t, http.StatusOK).says(t, danish("devices.off"))
 	if strings.Contains(page.body, "device-form") {
 		t.Error("it is offered")
 	}
 	b.post("/reminders/devices", deviceForm("a")).want(t, http.StatusNotFound)
+}
+
+func TestATopicTakesRemindersWhereTheHostAllowsIt(t *testing.T) {
+	b := newSite(t).member(me)
+	topic := func(address string) url.Values { return url.Values{"ntfy_topic": {address}} }
+	b.get("/reminders").want(t, http.StatusOK).says(t, danish("devices.ntfy.title"), "https://ntfy.example.org")
+	for _, address := range []string{
+		"", "topic", "https://ntfy.example.com/topic", "http://ntfy.example.org/topic", "https://ntfy.example.org/a/b",
+		"https://ntfy.example.org/", "https://ntfy.example.org/topic?x", "https://me@ntfy.example.org/topic",
+	} {
+		b.post("/reminders/ntfy", topic(address)).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.ntfy_topic.unknown"), address)
+	}
+	if devices := b.devices(); len(devices) != 0 {
+		t.Fatalf("the devices are %+v", devices)
+	}
+	for range 2 {
+		b.post("/reminders/ntfy", topic(" https://ntfy.example.org/my-topic ")).want(t, http.StatusSeeOther)
+	}
+	devices := b.devices()
+	if len(devices) != 1 || devices[0].Channel != diary.NtfyChannel || devices[0].Endpoint != "https://ntfy.example.org/my-topic" {
+		t.Fatalf("the devices are %+v", devices)
+	}
+	b.get("/reminders").says(t, danish("reminders.done.topic-added"), "ntfy, ntfy.example.org")
+	b.post("/reminders/devices/"+devices[0].ID+"/remove", nil).want(t, http.StatusSeeOther)
+	if devices := b.devices(); len(devices) != 0 {
+		t.Errorf("the devices are %+v", devices)
+	}
+
+	none := newSite(t, func(c *Config) { c.NtfyServers = nil }).member(me)
+	if page := none.get("/reminders").want(t, http.StatusOK); strings.Contains(page.body, "ntfy") {
+		t.Error("it is offered though the host allows none")
+	}
+	none.post("/reminders/ntfy", topic("https://ntfy.example.org/topic")).want(t, http.StatusNotFound)
 }

@@ -189,6 +189,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/reminders/feed", Access: member, Proof: freshProof, Resume: resumeButton, Confirmed: true}, a.reminders.makeCalendarFeed},
 		{row{Method: post, Path: "/reminders/feed/remove", Access: member, Resume: resumeButton}, a.reminders.removeCalendarFeed},
 		{row{Method: post, Path: "/reminders/devices", Access: member, Resume: resumeButton}, a.reminders.saveDevice},
+		{row{Method: post, Path: "/reminders/ntfy", Access: member, Resume: resumeForm, Shows: "/reminders"}, a.reminders.saveTopic},
 		{row{Method: post, Path: "/reminders/devices/{device}/remove", Access: member, Resume: resumeButton}, a.reminders.removeDevice},
 		{row{Method: get, Path: "/reminders/{kind}", Access: member, Section: underSettings}, a.reminders.showReminder},
 		{row{Method: post, Path: "/reminders/{kind}", Access: member, Resume: resumeForm}, a.reminders.saveReminder},

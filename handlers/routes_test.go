@@ -48,7 +48,7 @@ var tiers = map[string]area.Access{
 	"GET /r/{token}": public, "POST /r/{token}": public, "POST /r/later/{token}": public, "GET /r/today/{token}": public, "POST /r/today/{token}": public, "GET /u/{token}": public, "POST /u/{token}": public,
 	"GET /reminders": member, "GET /reminders/{kind}": member, "POST /reminders/{kind}": member, "POST /reminders/{kind}/resume": member,
 	"POST /reminders/delivery": member, "POST /reminders/test": member, "POST /reminders/mail": member, "POST /reminders/consent": member, "POST /reminders/withdraw": member, "POST /reminders/feed": member,
-	"POST /reminders/devices": member, "POST /reminders/devices/{device}/remove": member,
+	"POST /reminders/devices": member, "POST /reminders/ntfy": member, "POST /reminders/devices/{device}/remove": member,
 	"POST /reminders/feed/remove": member, "GET /feed/{token}.ics": system,
 	"GET /forgot": public, "POST /forgot": public, "GET /reset/{token}": public, "POST /reset/{token}": public,
 	"GET /confirm/{token}": public, "POST /confirm/{token}": public,

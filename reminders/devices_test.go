@@ -43,7 +43,7 @@ func (w withDevices) person(t *testing.T, devices int) (a diary.Account, ids []s
 	t.Helper()
 	a = newPerson(t, w.store, "UTC", time.Now())
 	for range devices {
-		d := diary.PushDevice{ID: diary.NewID(), AccountID: a.ID, Created: time.Now()}
+		d := diary.PushDevice{ID: diary.NewID(), Channel: diary.PushChannel, AccountID: a.ID, Created: time.Now()}
 		d.Endpoint = "https://fcm.googleapis.com/" + d.ID
 		must(t, w.store.SavePushDevice(t.Context(), d, ""))
 		ids = append(ids, d.ID)

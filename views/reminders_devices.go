@@ -15,6 +15,9 @@ type DeviceSection struct {
 	Here    bool   // and to this one
 	MailToo bool   // a mail can go out when no device takes a reminder
 	Refused string // why this device was not added, empty otherwise
+
+	Servers []string // to whose topics reminders may be sent
+	Topic   string   // what was typed as one
 }
 
 // DeviceRow is one device.

@@ -164,6 +164,12 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		pushKey = key.Public()
 		senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: store, Key: key, Client: push.NewClient()}
 	}
+	if c.Demo {
+		c.Ntfy = nil
+	}
+	if len(c.Ntfy) > 0 {
+		senders[diary.NtfyChannel] = &push.NtfySender{Texts: mailer, Devices: store, Servers: c.Ntfy, Client: push.NewNtfyClient()}
+	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Concurrency: connections,
 		NoServer: delivers.mailbox != nil, Senders: senders,
@@ -175,7 +181,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
 		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup, EraseIdle: c.EraseIdle.on(),
-		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, Metrics: requests, Unchecked: c.unchecked,
+		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, NtfyServers: c.Ntfy, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
 	sweeps := backups

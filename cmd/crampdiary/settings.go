@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/reminders/push"
 )
 
 // settings is every setting of the running program: the one table from which the flags, the
@@ -28,12 +29,13 @@ type settings struct {
 	siteSettings
 	TrustedProxies networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	signupSettings
-	Notifications   switched   `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
-	SessionIdle     duration   `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
-	SessionLifetime duration   `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
-	EraseIdle       switched   `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
-	OutOfHours      outOfHours `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
-	ShutdownTimeout duration   `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
+	Notifications   switched    `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
+	Ntfy            ntfyServers `placeholder:"URL,..." help:"Addresses of the ntfy servers to whose topics reminders may be sent, for example https://ntfy.sh. They read what they are sent: that there is a reminder, and nothing of what. None if empty."`
+	SessionIdle     duration    `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
+	SessionLifetime duration    `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
+	EraseIdle       switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
+	OutOfHours      outOfHours  `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
+	ShutdownTimeout duration    `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 	Backup dailyBackup `embed:"" prefix:"backup-"`
 
@@ -267,6 +269,25 @@ func (d duration) String() string {
 	}
 	return text
 }
+
+// ntfyServers are the servers that reminders may be sent to.
+type ntfyServers []string
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (n *ntfyServers) UnmarshalText(text []byte) error {
+	var servers ntfyServers
+	for part := range strings.SplitSeq(string(text), ",") {
+		server, err := push.ParseNtfyServer(strings.TrimSpace(part))
+		if err != nil {
+			return err
+		}
+		servers = append(servers, server)
+	}
+	*n = servers
+	return nil
+}
+
+func (n ntfyServers) String() string { return strings.Join(n, ",") }
 
 // switched says whether something is on.
 type switched string

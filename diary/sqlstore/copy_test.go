@@ -72,7 +72,7 @@ func fill(t *testing.T, s *Store) {
 			ID: diary.NewID(), TokenHash: [32]byte{byte(i)}, Name: "Knappen på væggen", Notes: diary.PressCramp, Created: now,
 		}))
 		must(t, s.SavePushDevice(ctx, diary.PushDevice{
-			ID: diary.NewID(), AccountID: account, Name: "Firefox, Android", Created: now, Endpoint: "https://push.example.org/" + account,
+			ID: diary.NewID(), Channel: diary.PushChannel, AccountID: account, Name: "Firefox, Android", Created: now, Endpoint: "https://push.example.org/" + account,
 			P256dh: "BG-key", Auth: "c2FsdA", ServerKey: "BG-ours", LastSent: &now,
 		}, ""))
 		must(t, s.SaveSheetAnswers(ctx, account, "shape", "answers", now))

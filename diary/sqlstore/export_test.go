@@ -30,7 +30,7 @@ var unarchivedTables = map[string]string{
 	"passkey":           "opens this installation alone, whose host name its authenticator looks at; the account log says when it was made",
 	"passkey_challenge": "what an authenticator is still to sign, for half an hour",
 	"factor_reset":      "what the host of this installation is about to do",
-	"push_device":       "a browser's agreement with this installation, of no use to another: each browser is switched on anew there",
+	"push_device":       "a browser's agreement with this installation, of no use to another: each browser is switched on anew there; a topic of an ntfy server is a secret and the host's to allow",
 	"calendar_feed":     "a secret address of this installation, of which only the hash is kept",
 	"press_address":     "a secret address of this installation, of which only the hash is kept; what it noted is archived where it is stored",
 	"share_visit":       "opens a link in somebody else's browser",

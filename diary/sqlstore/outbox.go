@@ -225,7 +225,7 @@ func settleMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state
 	case m.Slot == nil:
 		return recordTest(ctx, tx, m, state, now)
 	}
-	if m.To.Channel == diary.PushChannel && state == diary.SlotSent {
+	if diary.ToDevices(m.To.Channel) && state == diary.SlotSent {
 		if err := pushSent(ctx, tx, m, now); err != nil {
 			return err
 		}
@@ -281,7 +281,7 @@ func (s *Store) RefuseMessages(ctx context.Context, messages []diary.OutboxMessa
 			return err
 		}
 		switch to := messages[0].To; {
-		case to.Channel == diary.PushChannel:
+		case diary.ToDevices(to.Channel):
 			return pushGone(ctx, tx, messages[0], now)
 		case to != diary.OwnAddress:
 			return nil

@@ -8,10 +8,10 @@ import (
 	"crampdiary/diary"
 )
 
-const pushDeviceColumns = `id, account_id, session_id, name, created_at, endpoint, p256dh, auth, server_key, sent_at, gone_at`
+const pushDeviceColumns = `id, account_id, channel, session_id, name, created_at, endpoint, p256dh, auth, server_key, sent_at, gone_at`
 
 func scanPushDevice(row scanner) (d diary.PushDevice, err error) {
-	err = scan(row, &d.ID, &d.AccountID, &d.SessionID, &d.Name, &d.Created, &d.Endpoint, &d.P256dh, &d.Auth, &d.ServerKey,
+	err = scan(row, &d.ID, &d.AccountID, &d.Channel, &d.SessionID, &d.Name, &d.Created, &d.Endpoint, &d.P256dh, &d.Auth, &d.ServerKey,
 		&d.LastSent, &d.Gone)
 	return d, err
 }
@@ -25,9 +25,9 @@ func (s *Store) SavePushDevice(ctx context.Context, d diary.PushDevice, replaces
 		}
 		return execute(ctx, tx, `
 			insert into push_device (`+pushDeviceColumns+`)
-			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
+			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 			on conflict do nothing`, // the browser asked twice at once
-			d.ID, d.AccountID, d.SessionID, d.Name, millis(d.Created), d.Endpoint, d.P256dh, d.Auth, d.ServerKey,
+			d.ID, d.AccountID, d.Channel, d.SessionID, d.Name, millis(d.Created), d.Endpoint, d.P256dh, d.Auth, d.ServerKey,
 			optionalMillis(d.LastSent), optionalMillis(d.Gone))
 	})
 }
@@ -66,12 +66,11 @@ func (s *Store) RemovePushDevice(ctx context.Context, accountID, id string) erro
 // pushRecipients lists the devices of an account that take reminders.
 func pushRecipients(ctx context.Context, q querier, accountID string) ([]diary.Recipient, error) {
 	return collect(ctx, q, scanPushRecipient, `
-		select id from push_device where account_id = $1 and gone_at is null order by id`, accountID)
+		select channel, id from push_device where account_id = $1 and gone_at is null order by id`, accountID)
 }
 
 func scanPushRecipient(row scanner) (to diary.Recipient, err error) {
-	to.Channel = diary.PushChannel
-	err = row.Scan(&to.Address)
+	err = row.Scan(&to.Channel, &to.Address)
 	return to, err
 }
 
@@ -93,20 +92,24 @@ func pushGone(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, now time.T
 func settleFallback(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	slot := []any{m.AccountID, m.Slot.Kind, m.Slot.Date.String(), m.Slot.Time}
 	const ofSlot = ` account_id = $1 and kind = $2 and slot_day = $3 and slot_time = $4`
-	other := map[diary.Channel]diary.Channel{diary.PushChannel: diary.MailChannel, diary.MailChannel: diary.PushChannel}[m.To.Channel]
-	switch {
-	case other == "":
+	byMail := m.To.Channel == diary.MailChannel
+	if !byMail && !diary.ToDevices(m.To.Channel) {
 		return nil
+	}
+	switch {
+	case state == diary.SlotSent && byMail:
+		return execute(ctx, tx, `delete from outbox where lease = '' and channel in ($5, $6) and`+ofSlot,
+			append(slot, diary.PushChannel, diary.NtfyChannel)...)
 	case state == diary.SlotSent:
-		return execute(ctx, tx, `delete from outbox where lease = '' and channel = $5 and`+ofSlot, append(slot, other)...)
-	case other == diary.MailChannel:
+		return execute(ctx, tx, `delete from outbox where lease = '' and channel = $5 and`+ofSlot, append(slot, diary.MailChannel)...)
+	case !byMail:
 		return execute(ctx, tx, `
 			update outbox set try_at = $7
 			where lease = '' and attempts = 0 and channel = $5 and try_at > $7 and slot_sent = 0 and`+ofSlot+` and not exists (
 				select 1 from outbox device
 				where device.account_id = $1 and device.kind = $2 and device.slot_day = $3 and device.slot_time = $4
-					and device.channel = $6)`,
-			append(slot, diary.MailChannel, diary.PushChannel, millis(now))...)
+					and device.channel in ($6, $8))`,
+			append(slot, diary.MailChannel, diary.PushChannel, millis(now), diary.NtfyChannel)...)
 	}
 	return nil
 }

@@ -26,14 +26,14 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 			return due, err
 		}
 		devices, err := collect(ctx, q, scanDueDevice, `
-			select account_id, id
+			select account_id, channel, id
 			from push_device
 			where gone_at is null and account_id in (select account_id from reminder where next_due_at <= $1)
 			order by id`, millis(now))
 		for _, d := range devices {
 			for i := range due {
 				if due[i].AccountID == d.account {
-					due[i].Setup.Recipients = append(due[i].Setup.Recipients, diary.Recipient{Channel: diary.PushChannel, Address: d.id})
+					due[i].Setup.Recipients = append(due[i].Setup.Recipients, d.to)
 				}
 			}
 		}
@@ -42,10 +42,13 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 }
 
 // dueDevice is a device of an account that has something due.
-type dueDevice struct{ account, id string }
+type dueDevice struct {
+	account string
+	to      diary.Recipient
+}
 
 func scanDueDevice(row scanner) (d dueDevice, err error) {
-	err = row.Scan(&d.account, &d.id)
+	err = row.Scan(&d.account, &d.to.Channel, &d.to.Address)
 	return d, err
 }
 

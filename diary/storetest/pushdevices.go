@@ -12,7 +12,7 @@ import (
 func newDevice(t *testing.T, s diary.Store, accountID, sessionID, name string) diary.PushDevice {
 	t.Helper()
 	d := diary.PushDevice{
-		ID: diary.NewID(), AccountID: accountID, SessionID: sessionID, Name: name, Created: atMillisecond(now),
+		ID: diary.NewID(), AccountID: accountID, Channel: diary.PushChannel, SessionID: sessionID, Name: name, Created: atMillisecond(now),
 		Endpoint: "https://push.example.org/" + diary.NewID(), P256dh: "BG-key", Auth: "c2FsdA", ServerKey: "BG-ours",
 	}
 	must(t, s.SavePushDevice(t.Context(), d, ""))
@@ -97,6 +97,54 @@ var pushDevices = []behaviour{
 		wantDevices(t, s, a.ID, "phone")
 		value(s.SavePassword(t.Context(), a.ID, a.PasswordHash, "new", "", now))(t)
 		wantDevices(t, s, a.ID)
+	}},
+	{"a reminder goes to a topic of an ntfy server, and the mail waits behind it", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		topic := diary.PushDevice{
+			ID: diary.NewID(), AccountID: a.ID, Channel: diary.NtfyChannel, Name: "ntfy", Created: atMillisecond(now),
+			Endpoint: "https://ntfy.example.org/topic",
+		}
+		must(t, s.SavePushDevice(t.Context(), topic, ""))
+		if got := value(s.PushDevice(t.Context(), a.ID, topic.ID))(t); got != topic {
+			t.Errorf("got %+v, want %+v", got, topic)
+		}
+		remindDevices(t, s, a)
+		if n := waitingFor(t, s, diary.MailChannel, at(18, 1)); n != 0 {
+			t.Errorf("%d mails go out beside the topic", n)
+		}
+		if n := waitingFor(t, s, diary.PushChannel, at(18, 1)); n != 0 {
+			t.Errorf("%d notifications go out to browsers", n)
+		}
+		published := claimOf(t, s, diary.NtfyChannel, at(18, 0))
+		if len(published) != 1 {
+			t.Fatalf("claimed %d, want 1", len(published))
+		}
+		must(t, s.SettleMessages(t.Context(), published[0], diary.SlotSent, at(18, 1)))
+		if n := waitingFor(t, s, diary.MailChannel, at(21, 0)); n != 0 {
+			t.Errorf("%d mails go out though the topic took it", n)
+		}
+		if d := value(s.PushDevice(t.Context(), a.ID, topic.ID))(t); d.LastSent == nil || !d.LastSent.Equal(at(18, 1)) {
+			t.Errorf("the topic is %+v", d)
+		}
+	}},
+	{"a mail goes out at once when a topic takes nothing any more, and the topic is not used again", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		topic := diary.PushDevice{
+			ID: diary.NewID(), AccountID: a.ID, Channel: diary.NtfyChannel, Name: "ntfy", Created: atMillisecond(now),
+			Endpoint: "https://ntfy.example.org/topic",
+		}
+		must(t, s.SavePushDevice(t.Context(), topic, ""))
+		remindDevices(t, s, a)
+		must(t, s.RefuseMessages(t.Context(), claimOf(t, s, diary.NtfyChannel, at(18, 0))[0], at(18, 1)))
+		if n := waitingFor(t, s, diary.MailChannel, at(18, 2)); n != 1 {
+			t.Errorf("%d mails go out, want 1", n)
+		}
+		if d := value(s.PushDevice(t.Context(), a.ID, topic.ID))(t); d.Gone == nil {
+			t.Errorf("the topic is %+v", d)
+		}
+		if to := value(s.ReminderSetup(t.Context(), a.ID))(t).Recipients; len(to) != 1 {
+			t.Errorf("reminders go to %v", to)
+		}
 	}},
 	{"reminder goes to each device, and the mail waits behind them", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

@@ -13,7 +13,7 @@ func TestMain(m *testing.M) { os.Exit(e2e.Main(m)) }
 
 func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) { e2e.PressUnderAnyNetwork(t) }
 
-func TestPressesInOtherBrowsersAreStoredOnceAndInTime(t *testing.T) { e2e.PressInOtherBrowsers(t) }
+func TestPressesInFirefoxAreStoredOnceAndInTime(t *testing.T) { e2e.PressInFirefox(t) }
 
 func TestWhatWaitsOutlivesAnUpdate(t *testing.T) { e2e.UpdateBetweenPresses(t) }
 

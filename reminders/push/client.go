@@ -16,7 +16,14 @@ const patience = 20 * time.Second
 // NewClient is a client for push services. It connects to public addresses alone, so that no name leads into the
 // host's own network, asks no proxy, and follows no redirect.
 func NewClient() *http.Client {
-	dialer := net.Dialer{Timeout: 10 * time.Second, Control: refusePrivate}
+	return newClient(net.Dialer{Timeout: 10 * time.Second, Control: refusePrivate})
+}
+
+// NewNtfyClient is a client for ntfy servers, which may be in the host's own network: the host named them. It asks no proxy and
+// follows no redirect either.
+func NewNtfyClient() *http.Client { return newClient(net.Dialer{Timeout: 10 * time.Second}) }
+
+func newClient(dialer net.Dialer) *http.Client {
 	return &http.Client{
 		Timeout:       patience,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },

@@ -123,7 +123,7 @@ func (b *testBrowser) open(t *testing.T, body []byte) []byte {
 func (b *testBrowser) device(key Key) diary.PushDevice {
 	encode := base64.RawURLEncoding.EncodeToString
 	return diary.PushDevice{
-		ID: diary.NewID(), AccountID: diary.NewID(), Endpoint: "https://updates.push.services.mozilla.com/wpush/v2/secret",
+		ID: diary.NewID(), Channel: diary.PushChannel, AccountID: diary.NewID(), Endpoint: "https://updates.push.services.mozilla.com/wpush/v2/secret",
 		P256dh: encode(b.key.PublicKey().Bytes()), Auth: encode(b.auth), ServerKey: key.Public(),
 	}
 }

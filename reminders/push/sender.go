@@ -1,6 +1,6 @@
 // Package push sends reminders as notifications to browsers (Web Push, RFC 8030). What it sends is encrypted for the
 // browser (RFC 8291), and says as little as the mails do. It is JSON in the declarative form, which Safari shows by itself;
-// elsewhere the service worker shows it.
+// elsewhere the service worker shows it. Topics of ntfy servers are sent a neutral text in the clear.
 package push
 
 import (

@@ -183,6 +183,7 @@ const waiting = () => {
 	const offline = async () => {
 		const told = location.hash.slice(1);
 		$("offline-full").hidden = told !== "full";
+		$("offline-lead")?.toggleAttribute("hidden", told === "full");
 		const diary = await outbox.state("diary");
 		$("offline-nobody").hidden = Boolean(diary?.mark);
 		for (const part of diary?.mark ? page.querySelectorAll("[data-notes]") : []) {

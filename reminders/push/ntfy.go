@@ -1,0 +1,122 @@
+package push
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"crampdiary/diary"
+	"crampdiary/reminders"
+	"crampdiary/reminders/mail"
+)
+
+// NtfySender sends notifications to topics of ntfy servers. It implements reminders.Sender. A server reads what it is sent, so
+// that this says that there is a reminder and not of what.
+type NtfySender struct {
+	Texts   *mail.Mailer // see Sender
+	Devices interface {
+		PushDevice(ctx context.Context, accountID, id string) (diary.PushDevice, error)
+	}
+	Servers []string     // those that the host allows, as diary.NtfyTopic names them
+	Client  *http.Client // see NewNtfyClient
+}
+
+// Send implements reminders.Sender.
+func (s *NtfySender) Send(ctx context.Context, n reminders.Notification) reminders.Result {
+	device, err := s.Devices.PushDevice(ctx, n.Account.ID, n.Address())
+	server, topic, known := diary.NtfyTopic(device.Endpoint)
+	switch {
+	case errors.Is(err, diary.ErrNotFound):
+		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the topic was removed"}
+	case errors.Is(err, diary.ErrUnreadable):
+		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the topic cannot be read"}
+	case err != nil:
+		return reminders.Result{Outcome: diary.MessageDelayed, Detail: "find topic"}
+	case device.Gone != nil || !known:
+		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the topic takes nothing"}
+	case !slices.Contains(s.Servers, server):
+		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the server is not allowed any more"}
+	}
+	for _, m := range n.Messages() {
+		one := n
+		one.Message, one.With, one.Neutral = m, nil, true
+		if result := s.publish(ctx, one, server, topic); result.Outcome != diary.MessageDelivered {
+			return result
+		}
+	}
+	return reminders.Result{Outcome: diary.MessageDelivered}
+}
+
+// ntfyMessage is what is published, as JSON (docs.ntfy.sh/publish).
+type ntfyMessage struct {
+	Topic   string       `json:"topic"`
+	Title   string       `json:"title"`
+	Message string       `json:"message"`
+	Click   string       `json:"click"`
+	Actions []ntfyAction `json:"actions,omitempty"`
+}
+
+// ntfyAction is a button by which the app posts to an address.
+type ntfyAction struct {
+	Action string `json:"action"`
+	Label  string `json:"label"`
+	URL    string `json:"url"`
+	Method string `json:"method"`
+	Clear  bool   `json:"clear"` // the notification is taken away when it went well
+}
+
+func (s *NtfySender) message(n reminders.Notification, topic string) ntfyMessage {
+	sender := Sender{Texts: s.Texts}
+	shown := sender.message(n).Notification
+	message := ntfyMessage{Topic: topic, Title: shown.Title, Message: shown.Body, Click: shown.Navigate}
+	for _, a := range shown.Actions {
+		message.Actions = append(message.Actions, ntfyAction{"http", a.Title, shown.Data.Post[a.Action], http.MethodPost, true})
+	}
+	return message
+}
+
+// publish sends one notification to a topic.
+func (s *NtfySender) publish(ctx context.Context, n reminders.Notification, server, topic string) reminders.Result {
+	body, err := json.Marshal(s.message(n, topic))
+	if err != nil {
+		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: "compose"}
+	}
+	request, err := http.NewRequestWithContext(ctx, http.MethodPost, server+"/", bytes.NewReader(body))
+	if err != nil {
+		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: "compose"}
+	}
+	request.Header.Set("Content-Type", "application/json")
+	answer, err := s.Client.Do(request)
+	if err != nil {
+		if within := new(url.Error); errors.As(err, &within) {
+			err = within.Err
+		}
+		return reminders.Result{Outcome: diary.MessageDelayed, Detail: fmt.Sprintf("connect to %s: %v", request.URL.Host, err)}
+	}
+	defer answer.Body.Close()
+	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 4096)) // it repeats the topic
+	result := reminders.Result{
+		Outcome: outcome(answer.StatusCode), Detail: fmt.Sprintf("%s: %d", request.URL.Host, answer.StatusCode),
+		Wait: retryAfter(answer.Header.Get("Retry-After"), s.Texts.Now()),
+	}
+	if answer.StatusCode == http.StatusUnauthorized || answer.StatusCode == http.StatusForbidden {
+		result.Outcome = diary.MessageRefused // the topic is somebody else's, or asks for a password
+	}
+	return result
+}
+
+// ParseNtfyServer reads the address of an ntfy server as a host gives it, and writes it as diary.NtfyTopic does.
+func ParseNtfyServer(text string) (string, error) {
+	server, _, ok := diary.NtfyTopic(strings.TrimSuffix(text, "/") + "/topic")
+	if !ok {
+		return "", fmt.Errorf("%q is no address of a server such as https://ntfy.sh", text)
+	}
+	return server, nil
+}
