@@ -55,6 +55,8 @@ type common struct {
 	known lane // hashes for those who are known
 	// sealer encrypts the keys of one-time codes; nil without the secret of the installation, which tests leave out.
 	sealer *otp.Sealer
+	// passkeys asks for passkeys; nil where no authenticator knows the site.
+	passkeys *keys.Passkeys
 }
 
 // app is the areas under one table of routes, and what comes before and after each of their pages.
@@ -104,11 +106,12 @@ func newApp(store diary.Store, config Config) *app {
 	if c.Hasher != nil {
 		c.known.hasher = c.Hasher.Apart()
 	}
+	c.passkeys = keys.NewPasskeys(c.BaseURL, store, c.Steady)
 	if c.Links != nil {
 		c.sealer = otp.NewSealer(c.Links.Subkey("one-time codes"))
 	}
 	s, m, e, f := &sessions{c, store}, &mailer{c, store}, &events{c, store}, &findings{c, store}
-	factors := &secondFactors{c, m, keys.NewPasskeys(c.BaseURL, store, c.Steady), store}
+	factors := &secondFactors{c, m, store}
 	a := &app{
 		common: c, sessions: s, Store: store,
 		account:   &accountArea{c, s, m, e, nil, factors, store},
@@ -125,7 +128,7 @@ func newApp(store diary.Store, config Config) *app {
 	a.account.keptForms = a
 	a.signin = &signinArea{c, s, m, e, a, factors, store}
 	a.mount(slices.Concat(privacy.New(store, c.Sessions, c.EraseIdle), offline.New(), keys.New(store, keys.Config{
-		Site: c.BaseURL, Sealer: c.sealer, Passkeys: factors.passkeys, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
+		Site: c.BaseURL, Sealer: c.sealer, Passkeys: c.passkeys, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
 	})))
 	a.router = a.newRouter()
 	return a

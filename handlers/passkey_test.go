@@ -160,6 +160,7 @@ func TestAPasskeyAloneIsASignIn(t *testing.T) {
 	other.do(http.MethodGet, "/entries", nil).want(t, http.StatusSeeOther)
 
 	b := s.browser()
+	b.get("/signin").says(t, `data-action="`+passkeyPath+`"`, `autocomplete="username webauthn"`, "passkeys.")
 	if to := b.arrived(b.signInWith(d)); to != "/" {
 		t.Errorf("led to %s", to)
 	}
@@ -342,6 +343,9 @@ func TestWithoutAHostNameThereAreNoPasskeys(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.BaseURL = &url.URL{Scheme: "http", Host: "192.168.1.20:8080"} })
 	b := s.member(me)
 	b.do(http.MethodPost, passkeyOptionsPath, url.Values{}).want(t, http.StatusNotFound)
+	if strings.Contains(s.browser().get("/signin").body, passkeyPath) {
+		t.Error("the page asks for one")
+	}
 	b.get("/settings/keys").want(t, http.StatusOK).says(t, danish("keys.passkeys.no-name"))
 	b.get(newPasskeyPath).want(t, http.StatusNotFound)
 	for _, path := range []string{newPasskeyPath, newPasskeyOptions, passkeyPath} {

@@ -24,7 +24,7 @@ var passkeyThrottle = diary.Throttle{Free: 200, Longest: time.Minute, Forget: ti
 
 // askForPasskey sends the script of a page what to ask an authenticator for.
 func (a *signinArea) askForPasskey(w http.ResponseWriter, r *http.Request, _ visitor) error {
-	if a.factors.passkeys == nil {
+	if a.passkeys == nil {
 		return errNotFound
 	}
 	wait, err := a.Store.CountAttempt(r.Context(), []diary.Bucket{{Key: bucketKey("passkey", a.clientAddress(r)), Throttle: passkeyThrottle}}, a.Steady())
@@ -34,7 +34,7 @@ func (a *signinArea) askForPasskey(w http.ResponseWriter, r *http.Request, _ vis
 	if wait > 0 {
 		return errBusy
 	}
-	request, err := a.factors.passkeys.AskToSignIn(r.Context())
+	request, err := a.passkeys.AskToSignIn(r.Context())
 	if err != nil {
 		return err
 	}
@@ -44,12 +44,12 @@ func (a *signinArea) askForPasskey(w http.ResponseWriter, r *http.Request, _ vis
 // signInByPasskey starts a session with a passkey alone: it is something that the person has, and asked for a finger, a face
 // or a PIN.
 func (a *signinArea) signInByPasskey(w http.ResponseWriter, r *http.Request, v visitor) error {
-	if a.factors.passkeys == nil {
+	if a.passkeys == nil {
 		return errNotFound
 	}
 	next, kept := localPath(r.PostForm.Get("next")), a.readKept(r, v.locale)
 	p := a.newSignInAgain(r, v, next, kept)
-	account, passkey, err := a.factors.passkeys.Verify(r.Context(), r.PostForm)
+	account, passkey, err := a.passkeys.Verify(r.Context(), r.PostForm)
 	if errors.Is(err, keys.ErrPasskey) {
 		a.logRefused(r, passkeyWrong)
 		if account.ID != "" {

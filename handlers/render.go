@@ -28,6 +28,7 @@ func (a *common) newPage(r *http.Request, v visitor, titleKey string) ui.Page {
 		Bare:     v.bare,
 		Notice:   v.said.notice(v.locale),
 		LeftOut:  v.leftOut,
+		Passkeys: a.passkeys != nil,
 	}
 	if v.account.Importing != "" {
 		p.Importing = importAddress(v.account.Importing)

@@ -11,7 +11,6 @@ import (
 	"crampdiary/diary/otp"
 	"crampdiary/diary/token"
 	"crampdiary/handlers/area"
-	"crampdiary/handlers/keys"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
@@ -21,8 +20,7 @@ import (
 type secondFactors struct {
 	*common
 	*mailer
-	passkeys *keys.Passkeys // nil where no authenticator knows the site
-	Store    interface {
+	Store interface {
 		EndSession(ctx context.Context, accountID, id string) error
 		CountAttempt(ctx context.Context, buckets []diary.Bucket, now time.Time) (wait time.Duration, err error)
 		ForgetAttempts(ctx context.Context, keys ...string) error

@@ -40,6 +40,7 @@ type Page struct {
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
+	Passkeys bool   // authenticators know the site, so that a page may ask for one
 	MadeFor  string // the mark of the account that the page was made for, which its forms carry; empty when signed out
 	Notice   Notice // what has just been done
 	// LeftOut is what the page is without, because it cannot be read; nil when that may not be.
