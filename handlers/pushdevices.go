@@ -80,6 +80,24 @@ func (a *reminderArea) saveDevice(w http.ResponseWriter, r *http.Request, v visi
 	return a.announce(w, r, "/reminders", deviceAdded)
 }
 
+// showTopic asks for a topic of an ntfy server, where the host allows one.
+func (a *reminderArea) showTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
+	p, err := a.newTopicPage(r, v)
+	if err != nil {
+		return err
+	}
+	return render(w, r, http.StatusOK, views.NtfyTopic(p))
+}
+
+func (a *reminderArea) newTopicPage(r *http.Request, v visitor) (views.RemindersPage, error) {
+	if len(a.NtfyServers) == 0 {
+		return views.RemindersPage{}, errNotFound
+	}
+	p, err := a.newRemindersPage(r, v)
+	p.Title = v.locale.T("devices.ntfy.title")
+	return p, err
+}
+
 // saveTopic has a topic of an ntfy server take reminders.
 func (a *reminderArea) saveTopic(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if len(a.NtfyServers) == 0 {
@@ -104,7 +122,7 @@ func (a *reminderArea) saveTopic(w http.ResponseWriter, r *http.Request, v visit
 	if problems.Err() == nil {
 		return a.announce(w, r, "/reminders", topicAdded)
 	}
-	p, err := a.newRemindersPage(r, v)
+	p, err := a.newTopicPage(r, v)
 	if err != nil {
 		return err
 	}
@@ -112,7 +130,7 @@ func (a *reminderArea) saveTopic(w http.ResponseWriter, r *http.Request, v visit
 	for i := range problems {
 		problems[i].Field = "ntfy_topic"
 	}
-	return area.OnForm(problems, &p, views.Reminders)
+	return area.OnForm(problems, &p, views.NtfyTopic)
 }
 
 // keepDevice stores a device in the place of another one. Nothing is stored where there are problems.

@@ -94,18 +94,18 @@ func TestWithoutNotificationsThePageSaysSo(t *testing.T) {
 func TestATopicTakesRemindersWhereTheHostAllowsIt(t *testing.T) {
 	b := newSite(t).member(me)
 	topic := func(address string) url.Values { return url.Values{"ntfy_topic": {address}} }
-	b.get("/reminders").want(t, http.StatusOK).says(t, danish("devices.ntfy.title"), "https://ntfy.example.org")
+	b.get("/reminders/topic").want(t, http.StatusOK).says(t, danish("devices.ntfy.title"), "https://ntfy.example.org")
 	for _, address := range []string{
 		"", "topic", "https://ntfy.example.com/topic", "http://ntfy.example.org/topic", "https://ntfy.example.org/a/b",
 		"https://ntfy.example.org/", "https://ntfy.example.org/topic?x", "https://me@ntfy.example.org/topic",
 	} {
-		b.post("/reminders/ntfy", topic(address)).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.ntfy_topic.unknown"), address)
+		b.post("/reminders/topic", topic(address)).want(t, http.StatusUnprocessableEntity).says(t, danish("problem.ntfy_topic.unknown"), address)
 	}
 	if devices := b.devices(); len(devices) != 0 {
 		t.Fatalf("the devices are %+v", devices)
 	}
 	for range 2 {
-		b.post("/reminders/ntfy", topic(" https://ntfy.example.org/my-topic ")).want(t, http.StatusSeeOther)
+		b.post("/reminders/topic", topic(" https://ntfy.example.org/my-topic ")).want(t, http.StatusSeeOther)
 	}
 	devices := b.devices()
 	if len(devices) != 1 || devices[0].Channel != diary.NtfyChannel || devices[0].Endpoint != "https://ntfy.example.org/my-topic" {
@@ -121,5 +121,5 @@ func TestATopicTakesRemindersWhereTheHostAllowsIt(t *testing.T) {
 	if page := none.get("/reminders").want(t, http.StatusOK); strings.Contains(page.body, "ntfy") {
 		t.Error("it is offered though the host allows none")
 	}
-	none.post("/reminders/ntfy", topic("https://ntfy.example.org/topic")).want(t, http.StatusNotFound)
+	none.post("/reminders/topic", topic("https://ntfy.example.org/topic")).want(t, http.StatusNotFound)
 }

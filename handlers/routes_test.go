@@ -48,7 +48,7 @@ var tiers = map[string]area.Access{
 	"GET /r/{token}": public, "POST /r/{token}": public, "POST /r/later/{token}": public, "GET /r/today/{token}": public, "POST /r/today/{token}": public, "GET /u/{token}": public, "POST /u/{token}": public,
 	"GET /reminders": member, "GET /reminders/{kind}": member, "POST /reminders/{kind}": member, "POST /reminders/{kind}/resume": member,
 	"POST /reminders/delivery": member, "POST /reminders/test": member, "POST /reminders/mail": member, "POST /reminders/consent": member, "POST /reminders/withdraw": member, "POST /reminders/feed": member,
-	"POST /reminders/devices": member, "POST /reminders/ntfy": member, "POST /reminders/devices/{device}/remove": member,
+	"POST /reminders/devices": member, "GET /reminders/topic": member, "POST /reminders/topic": member, "POST /reminders/devices/{device}/remove": member,
 	"POST /reminders/feed/remove": member, "GET /feed/{token}.ics": system,
 	"GET /forgot": public, "POST /forgot": public, "GET /reset/{token}": public, "POST /reset/{token}": public,
 	"GET /confirm/{token}": public, "POST /confirm/{token}": public,
@@ -88,7 +88,7 @@ var resumes = map[resume][]string{
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
 		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/function", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
-		"/share", "/press", "/reminders/delivery", "/reminders/{kind}", "/settings",
+		"/share", "/press", "/reminders/delivery", "/reminders/topic", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
 		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",

@@ -191,6 +191,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	heartbeat := reminders.NewHeartbeat(log, steady.Steady, append(sweeps,
 		reminders.Sweep{Name: "clock", Run: func(ctx context.Context, _ time.Time) error { return steady.Keep(ctx) }},
 		reminders.Housekeeping(store, limits, steady.Proven, log), reminders.StalledImports(store, steady.Steady, log), runner.Sweep())...)
+	if err := warnOfPasskeys(ctx, store, site, log); err != nil && ctx.Err() == nil { // asked to stop already
+		return err
+	}
 	runner.Start()
 	heartbeat.Start()
 	fmt.Fprintf(out.stdout, "Krampedagbog: %s\n%s%s", site, invitation, c.leftOut)
@@ -198,9 +201,6 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
-	if err := warnOfPasskeys(ctx, store, site, log); err != nil {
-		return err
-	}
 	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
 		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
 			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
