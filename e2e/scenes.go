@@ -300,16 +300,13 @@ var memberScenes = []scene{
 	}},
 	{"import-under-way", http.StatusOK, func(b *tab) { b.open("/data/imports/" + b.site.beginImport(memberEmail)) }},
 	{"entries-importing", http.StatusOK, at("/entries")},
-	{"import-cancelled", http.StatusOK, func(b *tab) {
-		b.press(b.l.T("importing.button"))
-		b.press(b.l.T("imports.cancel"))
-	}},
+	{"import-cancelled", http.StatusOK, func(b *tab) { b.open("/data/imports/" + b.site.cancelImport(memberEmail)) }},
 	{"import-stalled", http.StatusOK, func(b *tab) {
 		id := b.site.beginImport(memberEmail)
 		b.site.advance(diary.ImportStalls + time.Second)
 		b.open("/data/imports/" + id)
 	}},
-	{"import-stalled-cancelled", http.StatusOK, func(b *tab) { b.press(b.l.T("imports.cancel")) }},
+	{"import-stalled-cancelled", http.StatusOK, func(b *tab) { b.open("/data/imports/" + b.site.cancelImport(memberEmail)) }},
 	{"stretch-held", http.StatusOK, func(b *tab) {
 		b.open("/stretch")
 		b.beginStretch()

@@ -65,6 +65,20 @@ func (s *site) beginImport(email string) string {
 	return id
 }
 
+// cancelImport takes back the newest import. Its page asks again and again how far it is, so that a press could meet that.
+func (s *site) cancelImport(email string) string {
+	s.t.Helper()
+	account := s.account(email).ID
+	runs, err := s.store.ListImports(s.t.Context(), account, testStart)
+	if err != nil || len(runs) == 0 {
+		s.t.Fatalf("there are the imports %v (%v)", runs, err)
+	}
+	if err := diary.UndoImport(s.t.Context(), s.store, account, runs[0].ID, diary.UndoCancelled, s.now, nil); err != nil {
+		s.t.Fatal(err)
+	}
+	return runs[0].ID
+}
+
 // Addresses of 60 characters, which every page that shows one has to hold.
 const (
 	memberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"
