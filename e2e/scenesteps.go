@@ -80,7 +80,7 @@ func (s *site) cancelImport(email string) string {
 }
 
 // Addresses of 60 characters, which every page that shows one has to hold.
-const (
+var (
 	memberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"
 	newcomerEmail = "nikolaj.alexander.frederiksen@posthuset-paa-hjoernet.example"
 )
