@@ -22,12 +22,7 @@ func (b *tab) awaitWaiting(text string) {
 func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 	for name, w := range map[string]way{"down": wayDown, "black hole": wayBlackHole, "no answer": wayNoAnswer, "slow": waySlow} {
 		t.Run(name, func(t *testing.T) {
-			network := newProxy(t)
-			s := newSiteBehind(t, network, time.Time{})
-			s.addAccount(memberEmail, diary.Danish)
-			b := s.newHandset(t, t.TempDir())
-			b.signIn(memberEmail)
-			b.awaitWorker()
+			network, s, b := onTheRoad(t)
 			network.be(w)
 			b.pressNow()
 			network.be(wayOK)
@@ -105,12 +100,7 @@ func (p *proxy) during(step func()) {
 }
 
 func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
-	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
-	s.addAccount(memberEmail, diary.Danish)
-	b := s.newHandset(t, t.TempDir())
-	b.signIn(memberEmail)
-	b.awaitWorker()
+	network, s, b := onTheRoad(t)
 	js[chromedp.Void](b.tab, `outbox.add({ id: outbox.newID(), action: "/now", pressed: Date.now(),
 		fields: [["made_for", document.body.dataset.diary], ["id", outbox.newID()]] })`)
 	b.awaitOutbox(1)
@@ -131,12 +121,7 @@ func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
 }
 
 func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
-	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
-	s.addAccount(memberEmail, diary.Danish)
-	b := s.newHandset(t, t.TempDir())
-	b.signIn(memberEmail)
-	b.awaitWorker()
+	network, s, b := onTheRoad(t)
 	network.during(func() {
 		b.open("/offline/da/entry")
 		b.await(`document.getElementById("offline").dataset.state === "ready"`)

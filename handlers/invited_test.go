@@ -18,6 +18,15 @@ func (s *site) invite(email string) string {
 	return InvitedPath + "/" + secret
 }
 
+// invitedSample is the form of an account that the host invited to. An invitation is used up also where something fails after
+// it, so each try has one of its own.
+func invitedSample(s *site) sample {
+	renew := func(s *site, one *sample) { one.path = s.invite("") }
+	one := sample{form: signUpForm("inviteret@example.org"), renew: renew}
+	renew(s, &one)
+	return one
+}
+
 func byInvitation(c *Config) { c.Signup = diary.SignupInvite }
 
 func TestAnInvitationMakesOneAccount(t *testing.T) {

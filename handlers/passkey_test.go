@@ -111,18 +111,18 @@ func signInSample(t *testing.T, s *site) sample {
 	const email = "noegle@example.org"
 	d, made := s.member(email).addPasskey(email)
 	made.want(t, http.StatusOK)
-	fill := func(s *site, form url.Values) {
+	fill := func(s *site, one *sample) {
 		request, err := s.passkeys().AskToSignIn(context.Background())
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, values := range d.signed(t, request, testParty) {
-			form[name] = values
+			one.form[name] = values
 		}
 	}
-	form := url.Values{}
-	fill(s, form)
-	return sample{form: form, renew: fill}
+	one := sample{form: url.Values{}, renew: fill}
+	fill(s, &one)
+	return one
 }
 
 // newPasskeySample makes a passkey for an account.
@@ -133,18 +133,18 @@ func newPasskeySample(t *testing.T, s *site, email string) sample {
 		t.Fatal(err)
 	}
 	d := newDevice(account.ID)
-	fill := func(s *site, form url.Values) {
+	fill := func(s *site, one *sample) {
 		request, err := s.passkeys().AskToRegister(context.Background(), account)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for name, values := range d.made(t, request, testParty) {
-			form[name] = values
+			one.form[name] = values
 		}
 	}
-	form := url.Values{"passkey_name": {typedNote}}
-	fill(s, form)
-	return sample{form: form, renew: fill}
+	one := sample{form: url.Values{"passkey_name": {typedNote}}, renew: fill}
+	fill(s, &one)
+	return one
 }
 
 func TestAPasskeyAloneIsASignIn(t *testing.T) {

@@ -58,9 +58,9 @@ func secondStepSample(t *testing.T, s *site) sample {
 	key, _ := other.protect()
 	form := pageForm(t, other.browser().signIn("kode@example.org", goodPassword).body, secondStepPath)
 	form.Set(otp.Field, codeOf(s, key))
-	return sample{form: form, renew: func(s *site, form url.Values) {
+	return sample{form: form, renew: func(s *site, one *sample) {
 		s.advance(30 * time.Second)
-		form.Set(otp.Field, codeOf(s, key))
+		one.form.Set(otp.Field, codeOf(s, key))
 	}}
 }
 

@@ -104,18 +104,26 @@ func (s *Store) RecoveryCodesLeft(ctx context.Context, accountID string) (left i
 	return left, err
 }
 
+// lockWithFactor is lockAccount for an account with a second factor. It returns diary.ErrNotFound for any other.
+func lockWithFactor(ctx context.Context, tx *sql.Tx, accountID string) error {
+	if err := lockAccount(ctx, tx, accountID); err != nil {
+		return err
+	}
+	account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
+	if err != nil {
+		return found(err)
+	}
+	if !account.SecondFactor {
+		return diary.ErrNotFound
+	}
+	return nil
+}
+
 // ReplaceRecoveryCodes implements diary.SecondFactors.
 func (s *Store) ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error {
 	return s.write(ctx, "replace recovery codes", func(ctx context.Context, tx *sql.Tx) error {
-		if err := lockAccount(ctx, tx, accountID); err != nil {
+		if err := lockWithFactor(ctx, tx, accountID); err != nil {
 			return err
-		}
-		account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
-		if err != nil {
-			return found(err)
-		}
-		if !account.SecondFactor {
-			return diary.ErrNotFound
 		}
 		if err := replaceRecoveryCodes(ctx, tx, accountID, recovery); err != nil {
 			return err
@@ -141,15 +149,8 @@ var factorTables = []string{"one_time_codes", "passkey", "recovery_code", "facto
 // ResetSecondFactors implements diary.SecondFactors.
 func (s *Store) ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (waiting time.Time, err error) {
 	err = s.write(ctx, "reset second factors", func(ctx context.Context, tx *sql.Tx) error {
-		if err := lockAccount(ctx, tx, accountID); err != nil {
+		if err := lockWithFactor(ctx, tx, accountID); err != nil {
 			return err
-		}
-		account, err := scanAccount(tx.QueryRowContext(ctx, `select `+accountColumns+` from account where id = $1`, accountID))
-		if err != nil {
-			return found(err)
-		}
-		if !account.SecondFactor {
-			return diary.ErrNotFound
 		}
 		if !due.After(now) {
 			waiting = due

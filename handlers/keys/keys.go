@@ -129,11 +129,9 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 	if !ok {
 		return area.OnForm(diary.Problems{{Field: otp.Field, Code: diary.WrongCode}}, &shown, views.Codes)
 	}
-	var recovery, hashes []string
-	if !v.Account.SecondFactor {
-		if recovery, hashes, err = newRecoveryCodes(v.Account.ID); err != nil {
-			return err
-		}
+	recovery, hashes, err := firstRecoveryCodes(v)
+	if err != nil {
+		return err
 	}
 	now := p.Steady()
 	codes := diary.OneTimeCodes{SealedKey: p.Sealer.Seal(v.Account.ID, key), LastStep: step, Created: now}
@@ -144,11 +142,24 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 	if err != nil {
 		return area.OnForm(err, &shown, views.Codes)
 	}
-	p.tell(r, v, diary.CodesAdded)
-	if recovery == nil {
-		return v.Announce(keysPath, "codes-added")
+	return p.added(w, r, v, diary.CodesAdded, recovery, "codes-added", "keys.codes.added")
+}
+
+// firstRecoveryCodes are the codes that come with the first second factor of an account, and none later.
+func firstRecoveryCodes(v area.Visitor) (recovery, hashes []string, err error) {
+	if v.Account.SecondFactor {
+		return nil, nil, nil
 	}
-	return p.showRecoveryCodes(w, r, v, recovery, "keys.codes.added")
+	return newRecoveryCodes(v.Account.ID)
+}
+
+// added tells that a factor was added, and shows the recovery codes that came with it, if any.
+func (p pages) added(w http.ResponseWriter, r *http.Request, v area.Visitor, kind diary.EventKind, recovery []string, notice, textKey string) error {
+	p.tell(r, v, kind)
+	if recovery == nil {
+		return v.Announce(keysPath, notice)
+	}
+	return p.showRecoveryCodes(w, r, v, recovery, textKey)
 }
 
 func (p pages) removeCodes(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {

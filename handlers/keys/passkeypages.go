@@ -86,11 +86,9 @@ func (p pages) addPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor
 			passkey.Name = name
 		}
 	}
-	var recovery, hashes []string
-	if !v.Account.SecondFactor {
-		if recovery, hashes, err = newRecoveryCodes(v.Account.ID); err != nil {
-			return err
-		}
+	recovery, hashes, err := firstRecoveryCodes(v)
+	if err != nil {
+		return err
 	}
 	err = p.store.AddPasskey(r.Context(), passkey, hashes, v.Session.ID, p.Steady())
 	if errors.Is(err, diary.ErrExists) {
@@ -99,11 +97,7 @@ func (p pages) addPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor
 	if err != nil {
 		return area.OnForm(err, &shown, views.Passkey)
 	}
-	p.tell(r, v, diary.PasskeyAdded)
-	if recovery == nil {
-		return v.Announce(keysPath, "passkey-added")
-	}
-	return p.showRecoveryCodes(w, r, v, recovery, "keys.passkeys.added")
+	return p.added(w, r, v, diary.PasskeyAdded, recovery, "passkey-added", "keys.passkeys.added")
 }
 
 func (p pages) removePasskey(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {

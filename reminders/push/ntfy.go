@@ -6,9 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
 
@@ -44,14 +42,8 @@ func (s *NtfySender) Send(ctx context.Context, n reminders.Notification) reminde
 	case !slices.Contains(s.Servers, server):
 		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the server is not allowed any more"}
 	}
-	for _, m := range n.Messages() {
-		one := n
-		one.Message, one.With, one.Neutral = m, nil, true
-		if result := s.publish(ctx, one, server, topic); result.Outcome != diary.MessageDelivered {
-			return result
-		}
-	}
-	return reminders.Result{Outcome: diary.MessageDelivered}
+	n.Neutral = true
+	return each(n, func(one reminders.Notification) reminders.Result { return s.publish(ctx, one, server, topic) })
 }
 
 // ntfyMessage is what is published, as JSON (docs.ntfy.sh/publish).
@@ -73,8 +65,7 @@ type ntfyAction struct {
 }
 
 func (s *NtfySender) message(n reminders.Notification, topic string) ntfyMessage {
-	sender := Sender{Texts: s.Texts}
-	shown := sender.message(n).Notification
+	shown := compose(s.Texts, n).Notification
 	message := ntfyMessage{Topic: topic, Title: shown.Title, Message: shown.Body, Click: shown.Navigate}
 	for _, a := range shown.Actions {
 		message.Actions = append(message.Actions, ntfyAction{"http", a.Title, shown.Data.Post[a.Action], http.MethodPost, true})
@@ -93,20 +84,8 @@ func (s *NtfySender) publish(ctx context.Context, n reminders.Notification, serv
 		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: "compose"}
 	}
 	request.Header.Set("Content-Type", "application/json")
-	answer, err := s.Client.Do(request)
-	if err != nil {
-		if within := new(url.Error); errors.As(err, &within) {
-			err = within.Err
-		}
-		return reminders.Result{Outcome: diary.MessageDelayed, Detail: fmt.Sprintf("connect to %s: %v", request.URL.Host, err)}
-	}
-	defer answer.Body.Close()
-	_, _ = io.Copy(io.Discard, io.LimitReader(answer.Body, 4096)) // it repeats the topic
-	result := reminders.Result{
-		Outcome: outcome(answer.StatusCode), Detail: fmt.Sprintf("%s: %d", request.URL.Host, answer.StatusCode),
-		Wait: retryAfter(answer.Header.Get("Retry-After"), s.Texts.Now()),
-	}
-	if answer.StatusCode == http.StatusUnauthorized || answer.StatusCode == http.StatusForbidden {
+	result, status, _ := post(s.Client, request, s.Texts.Now()) // the body repeats the topic
+	if status == http.StatusUnauthorized || status == http.StatusForbidden {
 		result.Outcome = diary.MessageRefused // the topic is somebody else's, or asks for a password
 	}
 	return result

@@ -51,10 +51,15 @@ func (s *Sender) Send(ctx context.Context, n reminders.Notification) reminders.R
 	case device.Gone != nil || device.Validate().Err() != nil:
 		return reminders.Result{Outcome: diary.MessageRefused, Detail: "the device takes nothing"}
 	}
+	return each(n, func(one reminders.Notification) reminders.Result { return s.push(ctx, one, device) })
+}
+
+// each sends the messages of a notification one by one, until one is not taken.
+func each(n reminders.Notification, send func(one reminders.Notification) reminders.Result) reminders.Result {
 	for _, m := range n.Messages() {
 		one := n
 		one.Message, one.With = m, nil
-		if result := s.push(ctx, one, device); result.Outcome != diary.MessageDelivered {
+		if result := send(one); result.Outcome != diary.MessageDelivered {
 			return result
 		}
 	}
@@ -67,20 +72,28 @@ func (s *Sender) push(ctx context.Context, n reminders.Notification, to diary.Pu
 	if err != nil {
 		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: "compose"}
 	}
-	answer, err := s.Client.Do(request)
+	result, _, body := post(s.Client, request, s.Texts.Now())
+	result.Detail += reason(body)
+	return result
+}
+
+// post asks a service to show something, and says what its answer means. There is no status and no body without one. The
+// body is only for the log, and may hold what is a secret.
+func post(client *http.Client, request *http.Request, now time.Time) (result reminders.Result, status int, body []byte) {
+	answer, err := client.Do(request)
 	if err != nil {
 		// The error holds the endpoint, which is a secret of the browser; its cause does not.
 		if within := new(url.Error); errors.As(err, &within) {
 			err = within.Err
 		}
-		return reminders.Result{Outcome: diary.MessageDelayed, Detail: fmt.Sprintf("connect to %s: %v", request.URL.Host, err)}
+		return reminders.Result{Outcome: diary.MessageDelayed, Detail: fmt.Sprintf("connect to %s: %v", request.URL.Host, err)}, 0, nil
 	}
 	defer answer.Body.Close()
-	body, _ := io.ReadAll(io.LimitReader(answer.Body, 4096)) // only for the log
+	body, _ = io.ReadAll(io.LimitReader(answer.Body, 4096))
 	return reminders.Result{
-		Outcome: outcome(answer.StatusCode), Detail: fmt.Sprintf("%s: %d%s", request.URL.Host, answer.StatusCode, reason(body)),
-		Wait: retryAfter(answer.Header.Get("Retry-After"), s.Texts.Now()),
-	}
+		Outcome: outcome(answer.StatusCode), Detail: fmt.Sprintf("%s: %d", request.URL.Host, answer.StatusCode),
+		Wait: retryAfter(answer.Header.Get("Retry-After"), now),
+	}, answer.StatusCode, body
 }
 
 // outcome is what an answer of a push service means.
@@ -120,7 +133,7 @@ func retryAfter(header string, now time.Time) time.Duration {
 func (s *Sender) request(ctx context.Context, n reminders.Notification, to diary.PushDevice) (*http.Request, error) {
 	browser, keyErr := base64.RawURLEncoding.DecodeString(to.P256dh)
 	auth, authErr := base64.RawURLEncoding.DecodeString(to.Auth)
-	message, err := json.Marshal(s.message(n))
+	message, err := json.Marshal(compose(s.Texts, n))
 	if err := errors.Join(keyErr, authErr, err); err != nil {
 		return nil, err
 	}
@@ -195,9 +208,9 @@ type data struct {
 	Post map[string]string `json:"post,omitempty"` // where each action is posted to
 }
 
-func (s *Sender) message(n reminders.Notification) message {
-	links := s.Texts.ReminderLinks(n)
-	letter := s.Texts.Reminder(n, links)
+func compose(texts *mail.Mailer, n reminders.Notification) message {
+	links := texts.ReminderLinks(n)
+	letter := texts.Reminder(n, links)
 	shown := notification{
 		Title: letter.Subject, Body: strings.Join(letter.Paragraphs, "\n"), Navigate: links.Open, Lang: string(letter.L.Language), Dir: "ltr",
 		Tag: topic(n.Message), Renotify: comesAgain(n), Data: data{Open: links.Open, Post: make(map[string]string)},
@@ -211,7 +224,7 @@ func (s *Sender) message(n reminders.Notification) message {
 			offer(doneAction, letter.L.T("link.done"), links.Open)
 		}
 		if !comesAgain(n) {
-			offer(laterAction, letter.L.T("push.later"), s.Texts.Signer.LaterLink(s.Texts.Site, n.Account, *slot, s.Texts.Now()))
+			offer(laterAction, letter.L.T("push.later"), texts.Signer.LaterLink(texts.Site, n.Account, *slot, texts.Now()))
 		}
 	}
 	return message{8030, shown}
