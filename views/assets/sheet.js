@@ -8,9 +8,10 @@ let asked;
 
 // beside puts what is said below the field that was changed.
 const beside = (control, ...said) => {
-	const output = document.getElementById("sheet-now") ?? document.createElement("output");
+	const output = document.getElementById("sheet-now") ?? document.createElement("div");
 	output.id = "sheet-now";
 	output.className = "stack";
+	output.role = "status";
 	output.replaceChildren(...said);
 	const field = control.closest(".field, fieldset, .agreement");
 	if (field.nextElementSibling !== output) {
