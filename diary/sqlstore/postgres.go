@@ -106,7 +106,10 @@ type retryCommitter struct {
 	db *sql.DB
 }
 
-func (*retryCommitter) stop() {}
+// scrub does nothing: PostgreSQL keeps its log to itself.
+func (*retryCommitter) scrub(context.Context) error { return nil }
+
+func (*retryCommitter) stop() error { return nil }
 
 // turn is like any other commit: nobody waits for it but who changes the same.
 func (c *retryCommitter) turn(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
