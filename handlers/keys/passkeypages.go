@@ -20,9 +20,9 @@ const passkeysPath = keysPath + "/passkeys"
 func (p pages) passkeyRoutes() []area.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []area.Route{
-		{Row: area.Row{Method: get, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showNewPasskey},
-		{Row: area.Row{Method: post, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addPasskey},
-		{Row: area.Row{Method: post, Path: passkeysPath + "/options", Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.askForNewPasskey},
+		{Row: area.Row{Method: get, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Section: section, Keyless: true}, Handle: p.showNewPasskey},
+		{Row: area.Row{Method: post, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword, Keyless: true}, Handle: p.addPasskey},
+		{Row: area.Row{Method: post, Path: passkeysPath + "/options", Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword, Keyless: true}, Handle: p.askForNewPasskey},
 		{Row: area.Row{Method: post, Path: passkeysPath + "/{passkey}/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removePasskey},
 	}
 }
