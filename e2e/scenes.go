@@ -359,14 +359,18 @@ var visits = []struct {
 	email  string // empty for a stranger
 	days   int    // that the diary tells of
 	scenes []scene
+	around surroundings
 }{
-	{OfOthers, "stranger", "", 0, strangerScenes},
-	{OfOthers, "newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
-	{OfADiary, "member", memberEmail, 90, memberScenes},
-	{OfOthers, "member at a moment", memberEmail, 90, momentScenes},
-	{OfOthers, "newcomer weeks later", newcomerEmail, 0, lateScenes},
-	{OfOthers, "member with a second factor", memberEmail, 0, keyScenes},
-	{OfOthers, "member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
+	{OfOthers, "stranger", "", 0, strangerScenes, surroundings{}},
+	{OfOthers, "newcomer", newcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes), surroundings{}},
+	{OfADiary, "member", memberEmail, 90, memberScenes, surroundings{}},
+	{OfOthers, "member at a moment", memberEmail, 90, momentScenes, surroundings{}},
+	{OfOthers, "newcomer weeks later", newcomerEmail, 0, lateScenes, surroundings{}},
+	{OfOthers, "member with a second factor", memberEmail, 0, keyScenes, surroundings{}},
+	{OfOthers, "member with passkeys", memberEmail, 0, passkeyScenes, surroundings{name: "localhost"}},
+	{OfOthers, "member who is asked for a second factor", newcomerEmail, 0, offerScenes, surroundings{base: publicSite, second: diary.SecondFactorOffer}},
+	{OfOthers, "member who has to add a second factor", newcomerEmail, 0, requiredScenes, surroundings{name: "localhost", second: diary.SecondFactorRequire}},
+	{OfOthers, "member with reminders, trials and links", memberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes), surroundings{}},
 }
 
 // walk shows every scene of some parts in a language, or only the named ones, and lets look look at each.
@@ -385,7 +389,7 @@ func walk(t *testing.T, language diary.Language, parts []Part, look func(b *tab,
 		}
 		t.Run(visit.name, func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
+			s := newSiteIn(t, visit.around)
 			b := s.newTab(t, reader{language: language, device: phone})
 			b.watch.allowQuestion() // forms are left half filled in
 			if visit.email != "" {

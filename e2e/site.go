@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -108,7 +109,10 @@ type surroundings struct {
 	way    *proxy       // nil for none
 	runs   time.Time    // see newSiteBehind
 	pushes *pushService // to which notifications go; nil when there are none
-	ntfy   []string     // servers to whose topics reminders may be sent
+	name   string       // of the host, for which authenticators sign; empty for its number
+	base   *url.URL     // what the site takes for its address; nil for the one that it has
+	second diary.SecondFactorRule
+	ntfy   []string // servers to whose topics reminders may be sent
 }
 
 func newSiteIn(t *testing.T, around surroundings) *site {
@@ -135,14 +139,22 @@ func newSiteIn(t *testing.T, around surroundings) *site {
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.host = s.Listener.Addr().String()
+	if around.name != "" {
+		_, port, _ := net.SplitHostPort(s.host)
+		s.host = net.JoinHostPort(around.name, port)
+	}
 	if way != nil {
 		way.leadTo(s.host)
 		s.host = way.host()
 	}
-	pushKey := s.send(&url.URL{Scheme: "http", Host: s.host}, around.pushes)
+	base := &url.URL{Scheme: "http", Host: s.host}
+	pushKey := s.send(base, around.pushes)
+	if around.base != nil {
+		base = around.base
+	}
 	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
-		BaseURL:  &url.URL{Scheme: "http", Host: s.host},
+		BaseURL: base, SecondFactor: around.second,
 		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey, NtfyServers: around.ntfy,
 	}))
