@@ -35,7 +35,7 @@ func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 
 func TestANightWithoutANetworkIsInTheDiaryInTheMorning(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
+	s := newSiteBehind(t, network, time.Now())
 	s.addAccount(memberEmail, diary.Danish)
 	profile := t.TempDir()
 	b := s.newHandset(t, profile)

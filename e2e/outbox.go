@@ -2,6 +2,7 @@ package e2e
 
 import (
 	"fmt"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -17,7 +18,7 @@ import (
 func onTheRoad(t *testing.T) (*proxy, *site, handset) {
 	t.Helper()
 	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
+	s := newSiteBehind(t, network, time.Now())
 	s.addAccount(memberEmail, diary.Danish)
 	b := s.newHandset(t, t.TempDir())
 	b.signIn(memberEmail)
@@ -34,29 +35,33 @@ func (b *tab) aCramp() {
 	b.await(`location.pathname.endsWith("/after") && document.getElementById("offline").dataset.state === "ready"`)
 }
 
+// versionOfWorker is where the worker says its version, and lastUpgrade the end of the list of the outbox's versions.
+var (
+	versionOfWorker = regexp.MustCompile(`VERSION ?= ?"`)
+	lastUpgrade     = regexp.MustCompile(`(createObjectStore\("state"\);?\s*}),?\s*]`)
+)
+
 // nextOutbox is a version of the program with another database of the outbox.
 func nextOutbox(t *testing.T, worker bool) otherVersion {
 	now := assets.URL("outbox.js")
 	next := strings.Replace(now, ".", nextMark, 1)
-	replaced := func(content, old, new string) string {
-		if !strings.Contains(content, old) {
-			t.Errorf("there is no %q to make another version of", old)
+	replaced := func(content string, old *regexp.Regexp, new string) string {
+		if !old.MatchString(content) {
+			t.Errorf("there is no %s to make another version of", old)
 		}
-		return strings.Replace(content, old, new, 1)
+		return old.ReplaceAllString(content, new)
 	}
 	return func(path, content string) string {
 		switch {
 		case path == "/sw.js" && !worker:
 			return content
 		case path == "/sw.js":
-			content = replaced(content, `VERSION = "`, `VERSION = "next-`)
+			content = replaced(content, versionOfWorker, "${0}next-")
 		case path == next:
-			return replaced(content, "\n\t];", `
-				(database, transaction) => {
-					database.createObjectStore("more");
-					transaction.objectStore("entries").createIndex("id", "id");
-				},
-			];`)
+			return replaced(content, lastUpgrade, `$1, (database, transaction) => {
+				database.createObjectStore("more");
+				transaction.objectStore("entries").createIndex("id", "id");
+			}]`)
 		}
 		return strings.ReplaceAll(content, now, next)
 	}
@@ -113,7 +118,7 @@ func UpdateBetweenPresses(t *testing.T) {
 // FillTheDevice notes cramps on a device that has no room: with a network they are stored, and without one the person is told.
 func FillTheDevice(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
+	s := newSiteBehind(t, network, time.Now())
 	s.addAccount(memberEmail, diary.Danish)
 	profile := t.TempDir()
 	start := func(room float64) handset {
@@ -170,7 +175,7 @@ func (b *tab) toldNothingIsKept() {
 // RefuseStorage notes cramps in a browser that keeps nothing, as in some private windows.
 func RefuseStorage(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
+	s := newSiteBehind(t, network, time.Now())
 	s.become(func(path, content string) string {
 		if path == "/sw.js" || path == assets.URL("outbox.js") {
 			return `IDBFactory.prototype.open = () => { throw new DOMException("no", "SecurityError") };` + content
@@ -202,7 +207,7 @@ func RefuseStorage(t *testing.T) {
 // PressInAPrivateWindow notes a cramp in a window that keeps things until it is closed.
 func PressInAPrivateWindow(t *testing.T) {
 	network := newProxy(t)
-	s := newSiteBehind(t, network, time.Time{})
+	s := newSiteBehind(t, network, time.Now())
 	s.addAccount(memberEmail, diary.Danish)
 	b := s.newTab(t, reader{language: diary.Danish, device: phone})
 	b.signIn(memberEmail)
