@@ -24,6 +24,17 @@ var passkeyScenes = []scene{
 		b.site.addPasskey(memberEmail, "Den gamle bærbare", "dagbog.example.org", false)
 		b.open("/settings/keys")
 	}},
+	{"passkey-rename", http.StatusOK, func(b *tab) { b.press(b.l.T("keys.passkeys.rename")) }},
+	{"passkey-rename-refused", http.StatusUnprocessableEntity, func(b *tab) {
+		b.write("passkey_name", strings.Repeat("meget lang ", 10))
+		b.press(b.l.T("episode.save"))
+	}},
+	{"passkey-renamed", http.StatusOK, func(b *tab) {
+		b.open("/settings/keys")
+		b.press(b.l.T("keys.passkeys.rename"))
+		b.write("passkey_name", " 2")
+		b.press(b.l.T("episode.save"))
+	}},
 	{"prove-passkey", http.StatusOK, func(b *tab) {
 		b.forgetProof()
 		b.open("/share/new")

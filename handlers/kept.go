@@ -32,7 +32,7 @@ const (
 	resumeOver   resume = "over"            // it passed
 	resumeNone   resume = "none"            // there was none
 	resumeDone   resume = "done"            // something is done that one is reminded of
-	resumeForm   resume = "form"            // something was typed or chosen
+	resumeForm          = area.ResumeForm   // something was typed or chosen
 	resumeButton        = area.ResumeButton // a button without a form
 )
 

@@ -62,7 +62,8 @@ var tiers = map[string]area.Access{
 	"GET /data/columns": public, "GET /data/entries": member, "GET /data/days": member, "GET /data/reminders": member, "GET /data/function": member, "POST /data/fhir": member,
 	"GET /settings/keys": member, "GET /settings/keys/codes": member, "POST /settings/keys/codes": member, "POST /settings/keys/codes/remove": member,
 	"POST /settings/keys/recovery": member, "POST /settings/keys/keep": member, "POST /signin/passkey": public, "POST /signin/passkey/options": public,
-	"GET /settings/keys/passkeys": member, "POST /settings/keys/passkeys": member, "POST /settings/keys/passkeys/options": member, "POST /settings/keys/passkeys/{passkey}/remove": member, "POST /signin/code": public,
+	"GET /settings/keys/passkeys": member, "POST /settings/keys/passkeys": member, "POST /settings/keys/passkeys/options": member, "POST /settings/keys/passkeys/{passkey}/remove": member,
+	"GET /settings/keys/passkeys/{passkey}": member, "POST /settings/keys/passkeys/{passkey}": member, "POST /signin/code": public,
 	"GET /prove": member, "POST /prove": member, "GET /settings/keys/first": member, "POST /settings/keys/first": member, "GET /settings/log": member, "POST /settings/log/not-me": member,
 	"GET /data": member, "GET /data/archive": member, "GET /data/import": member, "POST /data/import": member,
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
@@ -88,7 +89,7 @@ var resumes = map[resume][]string{
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
 		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/function", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
-		"/share", "/press", "/reminders/delivery", "/reminders/topic", "/reminders/{kind}", "/settings",
+		"/share", "/press", "/settings/keys/passkeys/{passkey}", "/reminders/delivery", "/reminders/topic", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
 		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",

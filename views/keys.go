@@ -61,6 +61,13 @@ type PasskeyPage struct {
 	Name string // as its owner calls it
 }
 
+// PasskeyNamePage gives a passkey another name.
+type PasskeyNamePage struct {
+	ui.Page
+	ID   string
+	Name string
+}
+
 // FactorFirstPage asks to add a second factor before what was asked for. Kept holds a form that was sent and waits for it.
 type FactorFirstPage struct {
 	ui.Page

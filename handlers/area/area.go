@@ -32,6 +32,7 @@ type Resume string
 // What the areas that are packages of their own say of their forms.
 const (
 	ResumeButton Resume = "button"
+	ResumeForm   Resume = "form"
 	LostPassword Resume = "lost-password"
 )
 

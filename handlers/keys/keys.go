@@ -24,6 +24,7 @@ type Store interface {
 	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
 	ListPasskeys(ctx context.Context, accountID string) ([]diary.Passkey, error)
 	AddPasskey(ctx context.Context, passkey diary.Passkey, recovery []string, keepSessionID string, now time.Time) error
+	RenamePasskey(ctx context.Context, accountID, id, name string) error
 	RemovePasskey(ctx context.Context, accountID, id, keepSessionID string, now time.Time) error
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)
 	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
