@@ -18,8 +18,8 @@ import (
 //
 // A place is where an element is: an XPath if it begins with two slashes, otherwise a CSS selector.
 type driver interface {
-	// navigate goes to an address, and returns the status of the answer.
-	navigate(ctx context.Context, url string) (status int, err error)
+	// Navigate goes to an address, and returns the status of the answer.
+	Navigate(ctx context.Context, url string) (status int, err error)
 	// follow clicks what brings a new page, waits for it, and returns the status of the answer.
 	follow(ctx context.Context, place string) (status int, err error)
 	// click clicks in the middle of what is seen of an element.
@@ -35,20 +35,22 @@ type driver interface {
 // chromiumDriver drives the tab of its context.
 type chromiumDriver struct{}
 
-func (chromiumDriver) navigate(ctx context.Context, url string) (int, error) {
-	return statusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
+// Navigate implements Driver.
+func (chromiumDriver) Navigate(ctx context.Context, url string) (int, error) {
+	return StatusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
 }
 
 func (d chromiumDriver) follow(ctx context.Context, place string) (int, error) {
-	return statusOf(chromedp.RunResponse(ctx, chromedp.Click(place, chromedp.NodeVisible)))
+	return StatusOf(chromedp.RunResponse(ctx, chromedp.Click(place, chromedp.NodeVisible)))
 }
 
-// errNoResponse is that of a page which did not come, as another one did.
-var errNoResponse = errors.New("no response")
+// ErrNoResponse is that of a page which did not come, as another one did.
+var ErrNoResponse = errors.New("no response")
 
-func statusOf(response *network.Response, err error) (int, error) {
+// StatusOf is the status of the page that came. It fails when none did.
+func StatusOf(response *network.Response, err error) (int, error) {
 	if err == nil && response == nil {
-		err = errNoResponse
+		err = ErrNoResponse
 	}
 	if err != nil {
 		return 0, err
@@ -107,7 +109,7 @@ type inputAction struct {
 // is what the site says that it answered.
 type remoteDriver struct {
 	remote
-	site *site
+	site *Site
 }
 
 // change takes a step that brings another page, and waits for it. The page before is marked: a browser that brings it
@@ -123,7 +125,8 @@ func (d remoteDriver) change(ctx context.Context, step func() error) error {
 	return await(ctx, d, `!window.left && location.protocol !== "about:" && document.readyState === "complete"`)
 }
 
-func (d remoteDriver) navigate(ctx context.Context, url string) (int, error) {
+// Navigate implements Driver.
+func (d remoteDriver) Navigate(ctx context.Context, url string) (int, error) {
 	if err := d.change(ctx, func() error { return d.load(ctx, url) }); err != nil {
 		return 0, err
 	}
@@ -145,7 +148,7 @@ func (d remoteDriver) status(ctx context.Context) (int, error) {
 	}
 	status, answered := d.site.answers.LoadAndDelete(path)
 	if !answered {
-		return 0, fmt.Errorf("%w for %s", errNotAsked, path)
+		return 0, fmt.Errorf("%w for %s", ErrNotAsked, path)
 	}
 	return status.(int), nil
 }
@@ -195,8 +198,8 @@ func (d remoteDriver) insert(ctx context.Context, text string) error {
 	return d.perform(ctx, inputSource{Type: "key", ID: "keyboard", Actions: strokes})
 }
 
-// errNotAsked is that of a page which the browser had already.
-var errNotAsked = errors.New("the site was not asked")
+// ErrNotAsked is that of a page which the browser had already.
+var ErrNotAsked = errors.New("the site was not asked")
 
 // element is an expression for what is at a place.
 func element(place string) string {

@@ -80,7 +80,7 @@ func startFirefox(path string) (*firefox, error) {
 		return nil, err
 	}
 	browser := exec.Command(path, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile) // #nosec G204 -- named by who runs the tests
-	browser.Env = append(os.Environ(), "TZ="+homeZone)
+	browser.Env = append(os.Environ(), "TZ="+HomeZone)
 	said, err := browser.StderrPipe()
 	if err != nil {
 		return nil, err
@@ -94,7 +94,7 @@ func startFirefox(path string) (*firefox, error) {
 		return nil, err
 	}
 	f := &firefox{waiting: make(map[int]chan<- bidiMessage), watches: make(map[string]*watcher)}
-	ctx, cancel := context.WithTimeout(context.Background(), stepTimeout)
+	ctx, cancel := context.WithTimeout(context.Background(), StepTimeout)
 	defer cancel()
 	if f.connection, _, err = websocket.Dial(ctx, address+"/session", nil); err != nil {
 		return nil, err
@@ -225,7 +225,7 @@ type firefoxTab struct {
 }
 
 // openTab opens one of the size of a device, which says to w what its pages do.
-func (f *firefox) openTab(ctx context.Context, d device, w *watcher) (firefoxTab, error) {
+func (f *firefox) openTab(ctx context.Context, d Device, w *watcher) (firefoxTab, error) {
 	tab := firefoxTab{firefox: f}
 	if err := f.ask(ctx, &tab, "browser.createUserContext", struct{}{}); err != nil {
 		return tab, err
@@ -237,7 +237,7 @@ func (f *firefox) openTab(ctx context.Context, d device, w *watcher) (firefoxTab
 	f.watches[tab.Context] = w
 	f.mu.Unlock()
 	return tab, f.ask(ctx, nil, "browsingContext.setViewport", map[string]any{
-		"context": tab.Context, "viewport": map[string]int64{"width": d.width, "height": d.height},
+		"context": tab.Context, "viewport": map[string]int64{"width": d.Width, "height": d.Height},
 	})
 }
 

@@ -13,14 +13,14 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// handset is a Chromium of its own on a profile of its own, which can be killed and started again.
-type handset struct {
-	*tab
-	kill func()
+// Handset is a Chromium of its own on a profile of its own, which can be killed and started again.
+type Handset struct {
+	*Tab
+	Kill func()
 }
 
-// newHandset starts a browser on a profile.
-func (s *site) newHandset(t *testing.T, profile string) handset {
+// NewHandset starts a browser on a profile.
+func (s *Site) NewHandset(t *testing.T, profile string) Handset {
 	t.Helper()
 	path := program(chromiumVariable, "chromium", "chromium-browser", "google-chrome")
 	if path == "" {
@@ -43,35 +43,35 @@ func (s *site) newHandset(t *testing.T, profile string) handset {
 		stop()
 	}
 	t.Cleanup(kill)
-	b := &tab{t: t, driver: chromiumDriver{}, site: s, l: i18n.For(diary.Danish), watch: &watcher{host: s.host}}
-	b.ctx = browser
-	b.setUp(reader{language: diary.Danish, device: phone})
-	return handset{b, kill}
+	b := &Tab{T: t, Driver: chromiumDriver{}, Site: s, L: i18n.For(diary.Danish), Watch: &watcher{host: s.host}}
+	b.Ctx = browser
+	b.setUp(Reader{Language: diary.Danish, Device: Phone})
+	return Handset{b, kill}
 }
 
-// awaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
-func (b *tab) awaitWorker() {
-	b.t.Helper()
+// AwaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
+func (b *Tab) AwaitWorker() {
+	b.T.Helper()
 	// A page that has sent something loads itself anew, and is asked again.
-	b.await(`(navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true }), window.installed)`)
-	b.open(b.path()) // the page before may have come while the worker began
-	b.await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)
+	b.Await(`(navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true }), window.installed)`)
+	b.Open(b.Path()) // the page before may have come while the worker began
+	b.Await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)
 }
 
-// awaitOutbox waits until so many entries are in the outbox.
-func (b *tab) awaitOutbox(entries int) {
-	b.t.Helper()
-	b.await(outboxHas(entries))
+// AwaitOutbox waits until so many entries are in the outbox.
+func (b *Tab) AwaitOutbox(entries int) {
+	b.T.Helper()
+	b.Await(OutboxHas(entries))
 }
 
-// outboxHas is a condition in JavaScript, which holds a moment after so many entries are in the outbox.
-func outboxHas(entries int) string {
+// OutboxHas is a condition in JavaScript, which holds a moment after so many entries are in the outbox.
+func OutboxHas(entries int) string {
 	return fmt.Sprintf(`typeof outbox === "object" && (outbox.list().then((all) => { window.waits = all.length }), window.waits === %d)`, entries)
 }
 
-// pressNow presses the button for a cramp, and waits for the page that helps.
-func (b *tab) pressNow() {
-	b.t.Helper()
-	b.press(b.l.T("today.now"))
-	b.await(`document.querySelector(".timer")?.checkVisibility()`)
+// PressNow presses the button for a cramp, and waits for the page that helps.
+func (b *Tab) PressNow() {
+	b.T.Helper()
+	b.Press(b.L.T("today.now"))
+	b.Await(`document.querySelector(".timer")?.checkVisibility()`)
 }

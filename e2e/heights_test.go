@@ -20,20 +20,20 @@ func TestAPageTakesFewScreens(t *testing.T) {
 	for _, language := range diary.Languages {
 		t.Run(string(language), func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			s.fillDiary(s.addAccount(memberEmail, language), 90)
-			s.addAccount(newcomerEmail, language)
-			for _, email := range []string{memberEmail, newcomerEmail} {
-				b := s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
-				b.signIn(email)
+			s := NewSite(t)
+			s.FillDiary(s.AddAccount(MemberEmail, language), 90)
+			s.AddAccount(NewcomerEmail, language)
+			for _, email := range []string{MemberEmail, NewcomerEmail} {
+				b := s.NewTab(t, Reader{Language: language, Device: NarrowPhone, NoScript: true})
+				b.SignIn(email)
 				for _, page := range heights {
-					b.open(page.path)
+					b.Open(page.path)
 					most := page.filled
-					if email == newcomerEmail {
+					if email == NewcomerEmail {
 						most = page.empty
 					}
-					screens := float64(js[int64](b, "document.scrollingElement.scrollHeight")) / float64(narrowPhone.height)
-					if open := js[int](b, `document.querySelectorAll("details[open]").length`); screens > most || open > 0 {
+					screens := float64(JS[int64](b, "document.scrollingElement.scrollHeight")) / float64(NarrowPhone.Height)
+					if open := JS[int](b, `document.querySelectorAll("details[open]").length`); screens > most || open > 0 {
 						t.Errorf("%s of %s takes %.2f screens, more than %.0f, with %d folds open", page.path, email, screens, most, open)
 					}
 				}

@@ -32,8 +32,8 @@ var icons = []struct {
 
 // TestTheIconsAreDrawnFromTheirSource draws them anew with -update.
 func TestTheIconsAreDrawnFromTheirSource(t *testing.T) {
-	b := newSite(t).newTab(t, reader{language: diary.Danish, device: narrowPhone})
-	run(b, "empty the tab", chromedp.Navigate("about:blank"))
+	b := NewSite(t).NewTab(t, Reader{Language: diary.Danish, Device: NarrowPhone})
+	Run(b, "empty the tab", chromedp.Navigate("about:blank"))
 	for _, icon := range icons {
 		path := filepath.Join(assetFolder, icon.name)
 		drawn := b.drawSVG(filepath.Join(assetFolder, icon.source), icon.size)
@@ -53,11 +53,11 @@ func TestTheIconsAreDrawnFromTheirSource(t *testing.T) {
 }
 
 // drawSVG is a picture of the file, of so many pixels each way.
-func (b *tab) drawSVG(path string, size int) []byte {
-	b.t.Helper()
+func (b *Tab) drawSVG(path string, size int) []byte {
+	b.T.Helper()
 	source, err := os.ReadFile(path)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	draw := fmt.Sprintf(`(async () => {
 		const image = new Image(%[1]d, %[1]d);
@@ -68,10 +68,10 @@ func (b *tab) drawSVG(path string, size int) []byte {
 		const file = await canvas.convertToBlob({ type: "image/png" });
 		return [...new Uint8Array(await file.arrayBuffer())].map((byte) => String.fromCharCode(byte)).join("");
 	})().then(btoa)`, size, base64.StdEncoding.EncodeToString(source))
-	text := run(b, "draw "+path, chromedp.Evaluate[string](draw, chromedp.EvalAwaitPromise))
+	text := Run(b, "draw "+path, chromedp.Evaluate[string](draw, chromedp.EvalAwaitPromise))
 	content, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return content
 }

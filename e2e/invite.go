@@ -9,12 +9,12 @@ import (
 )
 
 // invite makes an invitation and returns the path of its link.
-func (s *site) invite() string {
-	s.t.Helper()
+func (s *Site) invite() string {
+	s.T.Helper()
 	secret, hash := token.NewSecret()
-	invitation := diary.Invitation{TokenHash: hash, Created: s.now(), Expires: s.now().Add(diary.InvitationFor)}
-	if err := s.store.CreateInvitation(context.Background(), invitation); err != nil {
-		s.t.Fatal(err)
+	invitation := diary.Invitation{TokenHash: hash, Created: s.Now(), Expires: s.Now().Add(diary.InvitationFor)}
+	if err := s.Store.CreateInvitation(context.Background(), invitation); err != nil {
+		s.T.Fatal(err)
 	}
 	return handlers.InvitedPath + "/" + secret
 }

@@ -15,62 +15,62 @@ import (
 var keyScenes = []scene{
 	{"keys", http.StatusOK, at("/settings/keys")},
 	{"codes", http.StatusOK, at("/settings/keys/codes")},
-	{"codes-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.write(otp.Field, "12345")
-		b.press(b.l.T("keys.codes.confirm"))
+	{"codes-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Write(otp.Field, "12345")
+		b.Press(b.L.T("keys.codes.confirm"))
 	}},
-	{"recovery-codes", http.StatusOK, func(b *tab) {
-		b.site.appKey = b.keyOnPage()
+	{"recovery-codes", http.StatusOK, func(b *Tab) {
+		b.Site.appKey = b.keyOnPage()
 		b.writeCode()
-		b.press(b.l.T("keys.codes.confirm"))
+		b.Press(b.L.T("keys.codes.confirm"))
 	}},
-	{"keys-on", http.StatusOK, func(b *tab) { b.press(b.l.T("keys.recovery.kept")) }},
-	{"prove-code", http.StatusOK, func(b *tab) {
+	{"keys-on", http.StatusOK, func(b *Tab) { b.Press(b.L.T("keys.recovery.kept")) }},
+	{"prove-code", http.StatusOK, func(b *Tab) {
 		b.forgetProof()
-		b.open("/share/new")
+		b.Open("/share/new")
 	}},
 	{"second-step", http.StatusOK, askForCode},
-	{"second-step-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.write(otp.Field, "12345")
-		b.press(b.l.T("signin.submit"))
+	{"second-step-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Write(otp.Field, "12345")
+		b.Press(b.L.T("signin.submit"))
 	}},
-	{"second-step-kept", http.StatusOK, func(b *tab) {
+	{"second-step-kept", http.StatusOK, func(b *Tab) {
 		b.writeCode()
-		b.press(b.l.T("signin.submit"))
-		b.logNew()
-		b.endSession()
-		b.press(b.l.T("episode.save"))
-		b.write("email", memberEmail)
-		b.write("password", goodPassword)
-		b.press(b.l.T("signin.submit"))
+		b.Press(b.L.T("signin.submit"))
+		b.LogNew()
+		b.EndSession()
+		b.Press(b.L.T("episode.save"))
+		b.Write("email", MemberEmail)
+		b.Write("password", GoodPassword)
+		b.Press(b.L.T("signin.submit"))
 	}},
-	{"second-step-done", http.StatusOK, func(b *tab) {
+	{"second-step-done", http.StatusOK, func(b *Tab) {
 		b.writeCode()
-		b.press(b.l.T("signin.submit"))
-		b.says(b.l.T("episode.saved"))
+		b.Press(b.L.T("signin.submit"))
+		b.Says(b.L.T("episode.saved"))
 	}},
 }
 
 // askForCode signs in with the password, and is asked for a code.
-func askForCode(b *tab) {
-	call(b, network.ClearBrowserCookies, cdp.Empty{})
-	b.signIn(memberEmail)
+func askForCode(b *Tab) {
+	Call(b, network.ClearBrowserCookies, cdp.Empty{})
+	b.SignIn(MemberEmail)
 }
 
 // keyOnPage is the key of the page that turns one-time codes on.
-func (b *tab) keyOnPage() string {
-	b.t.Helper()
-	return js[string](b, `document.querySelector("input[name=key]").value`)
+func (b *Tab) keyOnPage() string {
+	b.T.Helper()
+	return JS[string](b, `document.querySelector("input[name=key]").value`)
 }
 
 // writeCode types what an app shows that holds the key, which is the next code each time.
-func (b *tab) writeCode() {
-	b.t.Helper()
-	b.site.advance(30 * time.Second)
-	code, err := hotp.GenerateCode(b.site.appKey, uint64(b.site.now().Unix()/30))
+func (b *Tab) writeCode() {
+	b.T.Helper()
+	b.Site.Advance(30 * time.Second)
+	code, err := hotp.GenerateCode(b.Site.appKey, uint64(b.Site.Now().Unix()/30))
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	js[any](b, `document.getElementById("`+otp.Field+`").value = ""`)
-	b.write(otp.Field, code)
+	JS[any](b, `document.getElementById("`+otp.Field+`").value = ""`)
+	b.Write(otp.Field, code)
 }

@@ -26,14 +26,14 @@ func (l *letters) Send(_ context.Context, m mail.Message) error {
 }
 
 // everyLetter is a mail of each purpose, and of each kind of reminder.
-func (s *site) everyLetter(account diary.Account) letters {
-	s.t.Helper()
+func (s *Site) everyLetter(account diary.Account) letters {
+	s.T.Helper()
 	var out letters
-	mailer := mail.Mailer{Deliverer: &out, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: s.links, Now: s.now}
+	mailer := mail.Mailer{Deliverer: &out, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: s.links, Now: s.Now}
 	send := func(m reminders.Notification) {
-		m.Account, m.Message.AccountID, m.Message.Due = account, account.ID, testStart
-		if result := mailer.Send(s.t.Context(), m); result.Outcome != diary.MessageDelivered {
-			s.t.Fatalf("%s: %+v", m.Message.Purpose, result)
+		m.Account, m.Message.AccountID, m.Message.Due = account, account.ID, TestStart
+		if result := mailer.Send(s.T.Context(), m); result.Outcome != diary.MessageDelivered {
+			s.T.Fatalf("%s: %+v", m.Message.Purpose, result)
 		}
 	}
 	for _, purpose := range diary.Purposes {
@@ -51,7 +51,7 @@ func (s *site) everyLetter(account diary.Account) letters {
 		for _, kind := range diary.ReminderKinds {
 			message.Kind = kind
 			if purpose == diary.ReminderMessage {
-				message.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart), Time: 9 * 60}
+				message.Slot = &diary.SlotKey{Kind: kind, Date: diary.DateOf(TestStart), Time: 9 * 60}
 			}
 			send(reminders.Notification{Message: message})
 		}
@@ -63,31 +63,31 @@ func (s *site) everyLetter(account diary.Account) letters {
 // its own.
 func TestEveryMailIsAccessibleAndFitsAPhone(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	folder := os.Getenv(screenshotsVariable)
+	s := NewSite(t)
+	folder := os.Getenv(ScreenshotsVariable)
 	for _, language := range diary.Languages {
-		account := s.addAccount(string(language)+"@example.org", language)
-		b := s.newTab(t, reader{language: language, device: smallPhone})
+		account := s.AddAccount(string(language)+"@example.org", language)
+		b := s.NewTab(t, Reader{Language: language, Device: SmallPhone})
 		for i, letter := range s.everyLetter(account) {
-			run(b, "empty the tab", chromedp.Navigate("about:blank"))
-			call(b, page.SetDocumentContent, page.SetDocumentContentParams{
-				FrameID: cdp.FrameID(chromedp.FromContext(b.ctx).Target.TargetID), HTML: letter.HTML,
+			Run(b, "empty the tab", chromedp.Navigate("about:blank"))
+			Call(b, page.SetDocumentContent, page.SetDocumentContentParams{
+				FrameID: cdp.FrameID(chromedp.FromContext(b.Ctx).Target.TargetID), HTML: letter.HTML,
 			})
 			axe := b.newAxe()
-			for _, d := range []device{smallPhone, desktop} {
-				b.hold(d)
+			for _, d := range []Device{SmallPhone, Desktop} {
+				b.Hold(d)
 				for _, misfit := range b.misfits(d) {
-					t.Errorf("%s, %s: %s", letter.Subject, d.name, misfit)
+					t.Errorf("%s, %s: %s", letter.Subject, d.Name, misfit)
 				}
 			}
 			for scheme, rules := range rulesOfScheme {
-				b.prefer(scheme)
+				b.Prefer(scheme)
 				for _, violation := range axe.violations(rules...) {
 					t.Errorf("%s, %s: %s", letter.Subject, scheme, violation)
 				}
 				if folder != "" {
-					b.wholePage(narrowPhone)
-					b.photograph(filepath.Join(folder, fmt.Sprintf("mail-%02d.%s.%s.png", i, language, scheme)))
+					b.WholePage(NarrowPhone)
+					b.Photograph(filepath.Join(folder, fmt.Sprintf("mail-%02d.%s.%s.png", i, language, scheme)))
 				}
 			}
 		}

@@ -1,8 +1,9 @@
 // Package e2e walks through the pages in a real browser, as their readers do: with and without a script,
 // on a phone and a desktop, in both languages, by hand and by keyboard. The site is the program's own
-// handlers over a database of its own. Its tests are the journeys of a person. What looks at every page of a
-// language is in a package for each, named after the language, for it takes long, and go test gives each
-// package ten minutes.
+// handlers over a database of its own. The package is what the tests drive a browser with. The tests stand in packages below
+// it, for they take long, and go test gives each package ten minutes: the journeys of a person by what they do, and what
+// looks at every page of a language in packages named after the language. Its own tests are those of its checks, and of the
+// pictures and mails.
 //
 // The browser is Chromium. CRAMPDIARY_TEST_CHROMIUM is its path; without it the usual names are looked
 // for in PATH. All tests share one process, each with cookies and storage of its own. The main journeys are walked in

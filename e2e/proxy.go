@@ -8,38 +8,38 @@ import (
 	"time"
 )
 
-// way is how a network treats what goes through it.
-type way int
+// Way is how a network treats what goes through it.
+type Way int
 
 const (
-	wayOK        way = iota // passes everything on
-	wayDown                 // refuses every connection
-	wayBlackHole            // takes what is sent, and nothing comes of it
-	wayNoAnswer             // passes on what is sent, and loses the answer
-	waySlow                 // passes on, but everything takes long
+	WayOK        Way = iota // passes everything on
+	WayDown                 // refuses every connection
+	WayBlackHole            // takes what is sent, and nothing comes of it
+	WayNoAnswer             // passes on what is sent, and loses the answer
+	WaySlow                 // passes on, but everything takes long
 )
 
 // slowBy is how long a slow network holds up what goes through it, each way.
 const slowBy = 1500 * time.Millisecond
 
-// proxy is a network between a browser and a site, on a port of its own that stays the same.
-type proxy struct {
+// Proxy is a network between a browser and a site, on a port of its own that stays the same.
+type Proxy struct {
 	listener net.Listener
 
 	mu     sync.Mutex
 	target string
-	way    way
+	way    Way
 	open   map[net.Conn]bool
 }
 
-// newProxy is a network that works, and ends with the test. A site is put behind it by newSiteBehind.
-func newProxy(t *testing.T) *proxy {
+// NewProxy is a network that works, and ends with the test. A site is put behind it by NewSiteBehind.
+func NewProxy(t *testing.T) *Proxy {
 	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &proxy{listener: listener, open: make(map[net.Conn]bool)}
+	p := &Proxy{listener: listener, open: make(map[net.Conn]bool)}
 	var serving sync.WaitGroup
 	serving.Go(func() {
 		for {
@@ -58,33 +58,33 @@ func newProxy(t *testing.T) *proxy {
 	return p
 }
 
-func (p *proxy) host() string { return p.listener.Addr().String() }
+func (p *Proxy) host() string { return p.listener.Addr().String() }
 
-func (p *proxy) leadTo(target string) {
+func (p *Proxy) leadTo(target string) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	p.target = target
 }
 
-// be changes how the network is from now on. Connections that were there end when it is down, and when it has lost
+// Be changes how the network is from now on. Connections that were there end when it is down, and when it has lost
 // something of theirs; otherwise they live on.
-func (p *proxy) be(w way) {
+func (p *Proxy) Be(w Way) {
 	p.mu.Lock()
 	before := p.way
 	p.way = w
 	p.mu.Unlock()
-	if w == wayDown || before == wayBlackHole || before == wayNoAnswer {
+	if w == WayDown || before == WayBlackHole || before == WayNoAnswer {
 		p.closeAll()
 	}
 }
 
-func (p *proxy) now() way {
+func (p *Proxy) now() Way {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	return p.way
 }
 
-func (p *proxy) closeAll() {
+func (p *Proxy) closeAll() {
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	for conn := range p.open {
@@ -94,24 +94,24 @@ func (p *proxy) closeAll() {
 }
 
 // keep notes a connection, unless the network is down.
-func (p *proxy) keep(conn net.Conn) bool {
+func (p *Proxy) keep(conn net.Conn) bool {
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	if p.way == wayDown {
+	if p.way == WayDown {
 		return false
 	}
 	p.open[conn] = true
 	return true
 }
 
-func (p *proxy) drop(conn net.Conn) {
+func (p *Proxy) drop(conn net.Conn) {
 	_ = conn.Close()
 	p.mu.Lock()
 	defer p.mu.Unlock()
 	delete(p.open, conn)
 }
 
-func (p *proxy) serve(client net.Conn) {
+func (p *Proxy) serve(client net.Conn) {
 	defer p.drop(client)
 	if !p.keep(client) {
 		return
@@ -128,13 +128,13 @@ func (p *proxy) serve(client net.Conn) {
 		return
 	}
 	var copying sync.WaitGroup
-	copying.Go(func() { p.pass(client, server, wayBlackHole) })
-	copying.Go(func() { p.pass(server, client, wayBlackHole, wayNoAnswer) })
+	copying.Go(func() { p.pass(client, server, WayBlackHole) })
+	copying.Go(func() { p.pass(server, client, WayBlackHole, WayNoAnswer) })
 	copying.Wait()
 }
 
 // pass passes on what comes, as the network is at that moment, but for the ways in which it is lost.
-func (p *proxy) pass(from, to net.Conn, lost ...way) {
+func (p *Proxy) pass(from, to net.Conn, lost ...Way) {
 	defer func() {
 		_ = from.Close()
 		_ = to.Close()
@@ -158,8 +158,8 @@ func (p *proxy) pass(from, to net.Conn, lost ...way) {
 }
 
 // passes says whether what came is passed on, when it has taken its time.
-func (p *proxy) passes(lost []way) bool {
-	if p.now() == waySlow {
+func (p *Proxy) passes(lost []Way) bool {
+	if p.now() == WaySlow {
 		<-time.After(slowBy)
 	}
 	for _, way := range lost {

@@ -21,21 +21,22 @@ import (
 	"crampdiary/reminders/push"
 )
 
-// pushService is a push service with TLS, and what the browsers keep by which they read what it is sent.
-type pushService struct {
+// PushService is a push service with TLS, and what the browsers keep by which they read what it is sent.
+type PushService struct {
 	server *httptest.Server
 	key    *ecdh.PrivateKey
 	auth   []byte
 	read   chan string // what was sent, decrypted
 }
 
-func newPushService(t *testing.T) *pushService {
+// NewPushService is one that takes everything, and ends with the test.
+func NewPushService(t *testing.T) *PushService {
 	t.Helper()
 	key, err := ecdh.P256().GenerateKey(rand.Reader)
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := &pushService{key: key, auth: []byte("0123456789abcdef"), read: make(chan string, 100)}
+	p := &PushService{key: key, auth: []byte("0123456789abcdef"), read: make(chan string, 100)}
 	p.server = httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		body, err := io.ReadAll(r.Body)
 		if err == nil {
@@ -52,7 +53,7 @@ func newPushService(t *testing.T) *pushService {
 }
 
 // client reaches the service by whatever name it is asked for.
-func (p *pushService) client() *http.Client {
+func (p *PushService) client() *http.Client {
 	client := push.NewClient()
 	client.Transport = &http.Transport{
 		TLSClientConfig: &tls.Config{InsecureSkipVerify: true}, // #nosec G402 -- the certificate is of another name
@@ -64,7 +65,7 @@ func (p *pushService) client() *http.Client {
 }
 
 // decrypt reads a message as a browser does (RFC 8291, section 3.4).
-func (p *pushService) decrypt(body []byte) ([]byte, error) {
+func (p *PushService) decrypt(body []byte) ([]byte, error) {
 	const salt, header = 16, 16 + 4 + 1 + 65
 	if len(body) < header {
 		return nil, errors.New("it is too short")
@@ -101,20 +102,20 @@ func (p *pushService) decrypt(body []byte) ([]byte, error) {
 	return nil, err
 }
 
-// next waits for what is sent next.
-func (p *pushService) next(t *testing.T) string {
+// Next waits for what is sent next.
+func (p *PushService) Next(t *testing.T) string {
 	t.Helper()
 	select {
 	case text := <-p.read:
 		return text
-	case <-time.After(stepTimeout):
+	case <-time.After(StepTimeout):
 		t.Fatal("nothing was sent")
 		return ""
 	}
 }
 
-// subscription is a script that has a page make its agreement with this service, which a browser makes with its maker's alone.
-func (p *pushService) subscription() string {
+// Subscription is a script that has a page make its agreement with this service, which a browser makes with its maker's alone.
+func (p *PushService) Subscription() string {
 	encode := base64.RawURLEncoding.EncodeToString
 	return `{
 		let made = null;

@@ -40,22 +40,22 @@ const landmarks = `[...document.querySelectorAll("main :is(h1, h2, h3, button, .
 // shown are the pictures, and what brings a tab to what they are taken of and returns its words.
 var shown = []struct {
 	name string
-	show func(t *testing.T, b *tab) []string
+	show func(t *testing.T, b *Tab) []string
 }{
-	{"night.webp", func(t *testing.T, b *tab) []string {
-		startNow(b)
-		b.site.advance(2 * time.Minute)
-		b.press(words.Place(b.l, diary.Episode{Muscle: diary.Calf, Side: diary.Left}))
-		return js[[]string](b, landmarks)
+	{"night.webp", func(t *testing.T, b *Tab) []string {
+		StartNow(b)
+		b.Site.Advance(2 * time.Minute)
+		b.Press(words.Place(b.L, diary.Episode{Muscle: diary.Calf, Side: diary.Left}))
+		return JS[[]string](b, landmarks)
 	}},
-	{"report.webp", func(t *testing.T, b *tab) []string {
-		b.press(b.l.T("now.over"))
-		b.site.advanceTo(10)
-		b.open("/report")
-		return js[[]string](b, landmarks)
+	{"report.webp", func(t *testing.T, b *Tab) []string {
+		b.Press(b.L.T("now.over"))
+		b.Site.AdvanceTo(10)
+		b.Open("/report")
+		return JS[[]string](b, landmarks)
 	}},
-	{"summary.webp", func(t *testing.T, b *tab) []string {
-		b.open("/summary")
+	{"summary.webp", func(t *testing.T, b *Tab) []string {
+		b.Open("/summary")
 		sheet := filepath.Join(t.TempDir(), "summary.pdf")
 		if err := os.WriteFile(sheet, b.summaryPDF(), 0o600); err != nil {
 			t.Fatal(err)
@@ -68,13 +68,13 @@ var shown = []struct {
 }
 
 func TestTheREADMEShowsThePages(t *testing.T) {
-	s := newSite(t)
-	s.fillDemo(s.addAccount(memberEmail, diary.Danish))
-	b := s.newTab(t, reader{language: diary.Danish, device: narrowPhone})
-	b.prefer("light")
-	b.signIn(memberEmail)
+	s := NewSite(t)
+	s.FillDemo(s.AddAccount(MemberEmail, diary.Danish))
+	b := s.NewTab(t, Reader{Language: diary.Danish, Device: NarrowPhone})
+	b.Prefer("light")
+	b.SignIn(MemberEmail)
 	fine := chromedp.EmulateScale(2) // twice as many pixels as on a plain screen
-	run(b, "hold a fine phone", chromedp.EmulateViewport(narrowPhone.width, narrowPhone.height, chromedp.EmulateMobile, chromedp.EmulatePortrait, fine))
+	Run(b, "hold a fine phone", chromedp.EmulateViewport(NarrowPhone.Width, NarrowPhone.Height, chromedp.EmulateMobile, chromedp.EmulatePortrait, fine))
 	var taken strings.Builder
 	for _, picture := range shown {
 		said := picture.show(t, b)
@@ -131,45 +131,45 @@ func TestTheREADMEHasItsPictures(t *testing.T) {
 func picturePath(name string) string { return filepath.Join(filepath.Dir(readme), pictureNames, name) }
 
 // takePicture takes what the window shows.
-func (b *tab) takePicture(path string) {
-	b.t.Helper()
-	picture := call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{
+func (b *Tab) takePicture(path string) {
+	b.T.Helper()
+	picture := Call(b, page.CaptureScreenshot, page.CaptureScreenshotParams{
 		Format: page.CaptureScreenshotFormatWebp, Quality: new(int64(60)),
 	})
 	if err := os.WriteFile(path, picture.Data, 0o644); err != nil { // #nosec G306 -- a file of the source
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 }
 
 // summaryPDF is what the button of the summary's page gives.
-func (b *tab) summaryPDF() []byte {
-	b.t.Helper()
+func (b *Tab) summaryPDF() []byte {
+	b.T.Helper()
 	const send = `(async () => {
 		const button = document.querySelector("[formaction='/summary/pdf']");
 		const answer = await fetch("/summary/pdf", { method: "POST", body: new URLSearchParams(new FormData(button.form)) });
 		return [...new Uint8Array(await answer.arrayBuffer())].map((byte) => String.fromCharCode(byte)).join("");
 	})().then(btoa)`
-	text := run(b, "write the PDF", chromedp.Evaluate[string](send, chromedp.EvalAwaitPromise))
+	text := Run(b, "write the PDF", chromedp.Evaluate[string](send, chromedp.EvalAwaitPromise))
 	content, err := base64.StdEncoding.DecodeString(text)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	return content
 }
 
 // showPicture shows a picture alone, as wide as it is.
-func (b *tab) showPicture(picture []byte) {
-	b.t.Helper()
-	run(b, "empty the tab", chromedp.Navigate("about:blank"))
-	js[chromedp.Void](b, `document.documentElement.style.background = "white"; document.body.style.margin = 0; document.body.append(new Image())`)
+func (b *Tab) showPicture(picture []byte) {
+	b.T.Helper()
+	Run(b, "empty the tab", chromedp.Navigate("about:blank"))
+	JS[chromedp.Void](b, `document.documentElement.style.background = "white"; document.body.style.margin = 0; document.body.append(new Image())`)
 	show := fmt.Sprintf(`(async () => {
 		const [image] = document.images;
 		image.src = "data:image/png;base64,%s";
 		await image.decode();
 		return [image.naturalWidth, image.naturalHeight];
 	})()`, base64.StdEncoding.EncodeToString(picture))
-	size := run(b, "show the picture", chromedp.Evaluate[[]int64](show, chromedp.EvalAwaitPromise))
-	run(b, "fit the window", chromedp.EmulateViewport(size[0], size[1]))
+	size := Run(b, "show the picture", chromedp.Evaluate[[]int64](show, chromedp.EvalAwaitPromise))
+	Run(b, "fit the window", chromedp.EmulateViewport(size[0], size[1]))
 }
 
 // poppler runs one of poppler's programs, and returns what it writes.

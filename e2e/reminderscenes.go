@@ -15,143 +15,144 @@ var reminderScenes = []scene{
 	{"reminders-empty", http.StatusOK, at("/reminders")},
 	{"reminder", http.StatusOK, at("/reminders/2?preset=1")},
 	{"reminder-fluids", http.StatusOK, at("/reminders/1?preset=1")},
-	{"reminder-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/reminders/1?preset=1")
-		b.press(b.l.T("episode.save"))
+	{"reminder-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Open("/reminders/1?preset=1")
+		b.Press(b.L.T("episode.save"))
 	}},
-	{"reminder-times", http.StatusOK, func(b *tab) {
-		b.open("/reminders/2?preset=1")
-		b.press(b.l.T("reminder.add"))
+	{"reminder-times", http.StatusOK, func(b *Tab) {
+		b.Open("/reminders/2?preset=1")
+		b.Press(b.L.T("reminder.add"))
 	}},
-	{"reminder-other-days", http.StatusOK, func(b *tab) {
-		b.press(b.l.T("reminder.others.add"))
+	{"reminder-other-days", http.StatusOK, func(b *Tab) {
+		b.Press(b.L.T("reminder.others.add"))
 	}},
-	{"reminder-other-days-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.tap("#others\\.0\\.weekdays-6")
-		b.press(b.l.T("episode.save"))
+	{"reminder-other-days-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Tap("#others\\.0\\.weekdays-6")
+		b.Press(b.L.T("episode.save"))
 	}},
-	{"reminders-unconfirmed", http.StatusOK, func(b *tab) { b.setUpReminders() }},
-	{"reminders", http.StatusOK, func(b *tab) {
-		b.confirm()
-		b.open("/reminders")
+	{"reminders-unconfirmed", http.StatusOK, func(b *Tab) { b.SetUpReminders() }},
+	{"reminders", http.StatusOK, func(b *Tab) {
+		b.Confirm()
+		b.Open("/reminders")
 	}},
 	{"reminder-set", http.StatusOK, at("/reminders/2")},
-	{"reminder-conflict", http.StatusConflict, func(b *tab) {
-		b.open("/reminders/2")
-		other := b.sibling(reader{language: b.l.Language, device: desktop})
-		other.open("/reminders/2")
-		other.tap("#weekdays")
-		other.press(b.l.T("episode.save"))
-		b.tap("#weekdays-7")
-		b.press(b.l.T("episode.save"))
+	{"reminder-conflict", http.StatusConflict, func(b *Tab) {
+		b.Open("/reminders/2")
+		other := b.Sibling(Reader{Language: b.L.Language, Device: Desktop})
+		other.Open("/reminders/2")
+		other.Tap("#weekdays")
+		other.Press(b.L.T("episode.save"))
+		b.Tap("#weekdays-7")
+		b.Press(b.L.T("episode.save"))
 	}},
-	{"delivery-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/reminders/delivery")
-		b.setTime("quiet_from", "")
-		b.press(b.l.T("episode.save"))
+	{"delivery-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Open("/reminders/delivery")
+		b.SetTime("quiet_from", "")
+		b.Press(b.L.T("episode.save"))
 	}},
-	{"reminders-weekly", http.StatusOK, func(b *tab) {
-		err := b.site.store.PaceReminder(b.t.Context(), b.site.account(memberEmail).ID, diary.Stretching, diary.Weekly, b.site.now())
+	{"reminders-weekly", http.StatusOK, func(b *Tab) {
+		err := b.Site.Store.PaceReminder(b.T.Context(), b.Site.Account(MemberEmail).ID, diary.Stretching, diary.Weekly, b.Site.Now())
 		if err != nil {
-			b.t.Fatal(err)
+			b.T.Fatal(err)
 		}
-		b.open("/reminders")
+		b.Open("/reminders")
 	}},
-	{"calendar-address", http.StatusOK, func(b *tab) {
-		b.open("/reminders")
-		b.press(b.l.T("feed.make"))
+	{"calendar-address", http.StatusOK, func(b *Tab) {
+		b.Open("/reminders")
+		b.Press(b.L.T("feed.make"))
 	}},
-	{"today-reminded", http.StatusOK, func(b *tab) {
-		b.open("/")
-		b.press(b.l.T("activity.now.stretching"))
+	{"today-reminded", http.StatusOK, func(b *Tab) {
+		b.Open("/")
+		b.Press(b.L.T("activity.now.stretching"))
 	}},
-	{"link-stretching", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Stretching)) }},
-	{"link-guide", http.StatusOK, func(b *tab) { b.press(b.l.T("stretch.follow")) }},
-	{"link-hydration", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.Hydration)) }},
-	{"link-check-in", http.StatusOK, func(b *tab) { b.open(b.site.doneLink(memberEmail, diary.CheckInReminder)) }},
-	{"link-done", http.StatusOK, func(b *tab) {
-		b.open(b.site.doneLink(memberEmail, diary.Hydration))
-		b.press(b.l.T("link.done"))
+	{"link-stretching", http.StatusOK, func(b *Tab) { b.Open(b.Site.DoneLink(MemberEmail, diary.Stretching)) }},
+	{"link-guide", http.StatusOK, func(b *Tab) { b.Press(b.L.T("stretch.follow")) }},
+	{"link-hydration", http.StatusOK, func(b *Tab) { b.Open(b.Site.DoneLink(MemberEmail, diary.Hydration)) }},
+	{"link-check-in", http.StatusOK, func(b *Tab) { b.Open(b.Site.DoneLink(MemberEmail, diary.CheckInReminder)) }},
+	{"link-done", http.StatusOK, func(b *Tab) {
+		b.Open(b.Site.DoneLink(MemberEmail, diary.Hydration))
+		b.Press(b.L.T("link.done"))
 	}},
-	{"link-today", http.StatusOK, func(b *tab) { b.open(b.site.todayLink(memberEmail, diary.Stretching)) }},
-	{"link-today-paused", http.StatusOK, func(b *tab) {
-		b.open(b.site.todayLink(memberEmail, diary.Stretching))
-		b.press(b.l.T("link.today.one"))
+	{"link-today", http.StatusOK, func(b *Tab) { b.Open(b.Site.todayLink(MemberEmail, diary.Stretching)) }},
+	{"link-today-paused", http.StatusOK, func(b *Tab) {
+		b.Open(b.Site.todayLink(MemberEmail, diary.Stretching))
+		b.Press(b.L.T("link.today.one"))
 	}},
-	{"link-fewer", http.StatusOK, func(b *tab) { b.open(b.site.fewerLink(memberEmail, diary.Stretching)) }},
-	{"link-fewer-done", http.StatusOK, func(b *tab) {
-		b.open(b.site.fewerLink(memberEmail, diary.Stretching))
-		b.press(b.l.T("link.fewer.pause"))
+	{"link-fewer", http.StatusOK, func(b *Tab) { b.Open(b.Site.FewerLink(MemberEmail, diary.Stretching)) }},
+	{"link-fewer-done", http.StatusOK, func(b *Tab) {
+		b.Open(b.Site.FewerLink(MemberEmail, diary.Stretching))
+		b.Press(b.L.T("link.fewer.pause"))
 	}},
 	{"link-stale", http.StatusNotFound, at(token.DonePath + "/x")},
-	{"today-mail-refused", http.StatusOK, func(b *tab) {
+	{"today-mail-refused", http.StatusOK, func(b *Tab) {
 		b.refuse()
-		b.open("/")
-		b.says(b.l.T("mail-refused", "Email", memberEmail))
+		b.Open("/")
+		b.Says(b.L.T("mail-refused", "Email", MemberEmail))
 	}},
-	{"reminders-mail-refused", http.StatusOK, func(b *tab) { b.press(b.l.T("mail-refused.button")) }},
-	{"reminders-mail-resumed", http.StatusOK, func(b *tab) { b.press(b.l.T("obstacle.address-refused.button")) }},
+	{"reminders-mail-refused", http.StatusOK, func(b *Tab) { b.Press(b.L.T("mail-refused.button")) }},
+	{"reminders-mail-resumed", http.StatusOK, func(b *Tab) { b.Press(b.L.T("obstacle.address-refused.button")) }},
 }
 
 // refuse lets the mail server know no mailbox at the address of the member.
-func (b *tab) refuse() {
-	b.t.Helper()
-	ctx, now := b.t.Context(), b.site.now()
-	message := diary.NewAccountMail(b.site.account(memberEmail).ID, diary.TestMail, now)
-	if err := b.site.store.EnqueueMessage(ctx, message); err != nil {
-		b.t.Fatal(err)
+func (b *Tab) refuse() {
+	b.T.Helper()
+	ctx, now := b.T.Context(), b.Site.Now()
+	message := diary.NewAccountMail(b.Site.Account(MemberEmail).ID, diary.TestMail, now)
+	if err := b.Site.Store.EnqueueMessage(ctx, message); err != nil {
+		b.T.Fatal(err)
 	}
-	claimed, err := b.site.store.ClaimMessages(ctx, now, now.Add(time.Minute), 100, diary.MailChannel)
+	claimed, err := b.Site.Store.ClaimMessages(ctx, now, now.Add(time.Minute), 100, diary.MailChannel)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	for _, mail := range claimed {
 		if mail[0].ID != message.ID {
 			continue
 		}
-		if err := b.site.store.RefuseMessages(ctx, mail, now); err != nil {
-			b.t.Fatal(err)
+		if err := b.Site.Store.RefuseMessages(ctx, mail, now); err != nil {
+			b.T.Fatal(err)
 		}
 	}
 }
 
-// setUpReminders switches stretching on as a newcomer does.
-func (b *tab) setUpReminders() {
-	b.t.Helper()
-	b.open("/reminders")
-	b.press(b.l.T("preset.evening"))
+// SetUpReminders switches stretching on as a newcomer does.
+func (b *Tab) SetUpReminders() {
+	b.T.Helper()
+	b.Open("/reminders")
+	b.Press(b.L.T("preset.evening"))
 	if b.js("document.getElementById('mail_consent') !== null") {
-		b.tap("#mail_consent")
+		b.Tap("#mail_consent")
 	}
-	b.press(b.l.T("episode.save"))
-	b.wantStatus(http.StatusOK)
+	b.Press(b.L.T("episode.save"))
+	b.WantStatus(http.StatusOK)
 }
 
-func (b *tab) js(expression string) bool {
-	b.t.Helper()
-	return js[bool](b, expression)
+func (b *Tab) js(expression string) bool {
+	b.T.Helper()
+	return JS[bool](b, expression)
 }
 
-// setTime sets a time control, whose keys differ between languages.
-func (b *tab) setTime(id, value string) {
-	b.t.Helper()
-	js[string](b, "document.getElementById('"+id+"').value = '"+value+"'")
+// SetTime sets a time control, whose keys differ between languages.
+func (b *Tab) SetTime(id, value string) {
+	b.T.Helper()
+	JS[string](b, "document.getElementById('"+id+"').value = '"+value+"'")
 }
 
-// confirm confirms the address of the member.
-func (b *tab) confirm() {
-	b.t.Helper()
-	account := b.site.account(memberEmail)
-	if err := b.site.store.ConfirmAddress(b.t.Context(), account.ID, account.Email, b.site.now()); err != nil {
-		b.t.Fatal(err)
+// Confirm confirms the address of the member.
+func (b *Tab) Confirm() {
+	b.T.Helper()
+	account := b.Site.Account(MemberEmail)
+	if err := b.Site.Store.ConfirmAddress(b.T.Context(), account.ID, account.Email, b.Site.Now()); err != nil {
+		b.T.Fatal(err)
 	}
 }
 
-func (s *site) account(email string) diary.Account {
-	s.t.Helper()
-	account, err := s.store.AccountByEmail(s.t.Context(), email)
+// Account is the account of an address.
+func (s *Site) Account(email string) diary.Account {
+	s.T.Helper()
+	account, err := s.Store.AccountByEmail(s.T.Context(), email)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return account
 }
@@ -159,19 +160,20 @@ func (s *site) account(email string) diary.Account {
 // sitePath lets links be written as paths on the site.
 var sitePath = &url.URL{Path: "/"}
 
-// doneLink is the link of the mail of the evening before, to say that it is done.
-func (s *site) todayLink(email string, kind diary.ReminderKind) string {
-	return token.TodayPath + strings.TrimPrefix(s.doneLink(email, kind), token.DonePath)
+// todayLink is the link of the mail of the evening before, to the day itself.
+func (s *Site) todayLink(email string, kind diary.ReminderKind) string {
+	return token.TodayPath + strings.TrimPrefix(s.DoneLink(email, kind), token.DonePath)
 }
 
-func (s *site) doneLink(email string, kind diary.ReminderKind) string {
-	s.t.Helper()
-	slot := diary.SlotKey{Kind: kind, Date: diary.DateOf(testStart) - 1, Time: 21 * 60}
-	return s.links.DoneLink(sitePath, s.account(email), slot, s.now())
+// DoneLink is the link of the mail of the evening before, to say that it is done.
+func (s *Site) DoneLink(email string, kind diary.ReminderKind) string {
+	s.T.Helper()
+	slot := diary.SlotKey{Kind: kind, Date: diary.DateOf(TestStart) - 1, Time: 21 * 60}
+	return s.links.DoneLink(sitePath, s.Account(email), slot, s.Now())
 }
 
-// fewerLink is the link of a mail to fewer of its kind.
-func (s *site) fewerLink(email string, kind diary.ReminderKind) string {
-	s.t.Helper()
-	return s.links.FewerLink(sitePath, s.account(email).ID, kind, s.now())
+// FewerLink is the link of a mail to fewer of its kind.
+func (s *Site) FewerLink(email string, kind diary.ReminderKind) string {
+	s.T.Helper()
+	return s.links.FewerLink(sitePath, s.Account(email).ID, kind, s.Now())
 }

@@ -7,82 +7,83 @@ import (
 	"crampdiary/diary"
 )
 
-func at(path string) func(*tab) { return func(b *tab) { b.open(path) } }
+func at(path string) func(*Tab) { return func(b *Tab) { b.Open(path) } }
 
 // importedArchive is an archive with a cramp that the diary does not have.
 const importedArchive = `{"format": "crampdiary-archive", "version": 1, "episodes": [
 {"id":"0193575e-0000-7000-8000-000000000001","started_at":"2026-11-20T02:10:00.000Z","zone":"Europe/Copenhagen",
 "precision":"exact","muscle":"calf","recorded_at":"2026-11-20T02:11:00.000Z","changed_at":"2026-11-20T02:11:00.000Z"}]}`
 
-func openNewest(b *tab) {
-	b.open("/entries")
-	b.openFirstRow()
+func openNewest(b *Tab) {
+	b.Open("/entries")
+	b.OpenFirstRow()
 }
 
 // openProduct adds a medicine and opens its page.
-func openProduct(b *tab) {
-	b.open("/profile/items/new")
-	b.write("name", "Panodil")
-	b.press(b.l.T("episode.save"))
-	b.press(b.l.T("episode.edit"))
+func openProduct(b *Tab) {
+	b.Open("/profile/items/new")
+	b.Write("name", "Panodil")
+	b.Press(b.L.T("episode.save"))
+	b.Press(b.L.T("episode.edit"))
 }
 
-func openYesterday(b *tab) { b.open("/days/" + (diary.DateOf(testStart) - 2).String()) }
+func openYesterday(b *Tab) { b.Open("/days/" + (diary.DateOf(TestStart) - 2).String()) }
 
-func startNow(b *tab) {
-	b.open("/")
-	b.press(b.l.T("today.now"))
+// StartNow notes a cramp that begins now.
+func StartNow(b *Tab) {
+	b.Open("/")
+	b.Press(b.L.T("today.now"))
 }
 
-func editNewest(b *tab) {
+func editNewest(b *Tab) {
 	openNewest(b)
-	b.press(b.l.T("episode.edit"))
+	b.Press(b.L.T("episode.edit"))
 }
 
 // saveSignedOut sends a filled form after the session has ended.
-func saveSignedOut(b *tab) {
-	call(b, network.ClearBrowserCookies, cdp.Empty{})
-	b.signIn(memberEmail)
-	b.logNew()
-	b.write("note", "Skrevet, før sessionen sluttede.")
-	call(b, network.ClearBrowserCookies, cdp.Empty{})
-	b.press(b.l.T("episode.save"))
+func saveSignedOut(b *Tab) {
+	Call(b, network.ClearBrowserCookies, cdp.Empty{})
+	b.SignIn(MemberEmail)
+	b.LogNew()
+	b.Write("note", "Skrevet, før sessionen sluttede.")
+	Call(b, network.ClearBrowserCookies, cdp.Empty{})
+	b.Press(b.L.T("episode.save"))
 }
 
-// endSession ends the session of the browser, as its end does, and leaves the other cookies.
-func (b *tab) endSession() {
-	call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: "session", URL: b.site.URL})
+// EndSession ends the session of the browser, as its end does, and leaves the other cookies.
+func (b *Tab) EndSession() {
+	Call(b, network.DeleteCookies, network.DeleteCookiesParams{Name: "session", URL: b.Site.URL})
 }
 
 // beginImport begins an import of which nothing is stored yet, and is what its page is found by.
-func (s *site) beginImport(email string) string {
-	s.t.Helper()
+func (s *Site) beginImport(email string) string {
+	s.T.Helper()
 	const things = 9000
-	id, err := s.store.BeginImport(s.t.Context(), s.account(email).ID, things, s.now())
+	id, err := s.Store.BeginImport(s.T.Context(), s.Account(email).ID, things, s.Now())
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return id
 }
 
 // cancelImport takes back the newest import. Its page asks again and again how far it is, so that a press could meet that.
-func (s *site) cancelImport(email string) string {
-	s.t.Helper()
-	account := s.account(email).ID
-	runs, err := s.store.ListImports(s.t.Context(), account, testStart)
+func (s *Site) cancelImport(email string) string {
+	s.T.Helper()
+	account := s.Account(email).ID
+	runs, err := s.Store.ListImports(s.T.Context(), account, TestStart)
 	if err != nil || len(runs) == 0 {
-		s.t.Fatalf("there are the imports %v (%v)", runs, err)
+		s.T.Fatalf("there are the imports %v (%v)", runs, err)
 	}
-	if err := diary.UndoImport(s.t.Context(), s.store, account, runs[0].ID, diary.UndoCancelled, s.now, nil); err != nil {
-		s.t.Fatal(err)
+	if err := diary.UndoImport(s.T.Context(), s.Store, account, runs[0].ID, diary.UndoCancelled, s.Now, nil); err != nil {
+		s.T.Fatal(err)
 	}
 	return runs[0].ID
 }
 
 // Addresses of 60 characters, which every page that shows one has to hold.
 var (
-	memberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"
-	newcomerEmail = "nikolaj.alexander.frederiksen@posthuset-paa-hjoernet.example"
+	MemberEmail   = "karen.marie.christensen-vestergaard@mail.sundby.example.org"
+	NewcomerEmail = "nikolaj.alexander.frederiksen@posthuset-paa-hjoernet.example"
 )
 
 // Part is a part of the visits, which a package of its own looks at: with all of them one takes long enough to be cut off
@@ -96,27 +97,27 @@ const (
 )
 
 // makePress makes an address that notes a drink when it is pressed.
-func makePress(b *tab) {
-	b.open("/press")
-	b.write("press_name", "Knappen på natbordet")
-	b.tap("input[name=press_notes][value=hydration]")
-	b.press(b.l.T("press.make"))
+func makePress(b *Tab) {
+	b.Open("/press")
+	b.Write("press_name", "Knappen på natbordet")
+	b.Tap("input[name=press_notes][value=hydration]")
+	b.Press(b.L.T("press.make"))
 }
 
 // forgetProof has the last proof of the member's browsers be too long ago for what matters.
-func (b *tab) forgetProof() {
-	b.t.Helper()
-	account, err := b.site.store.AccountByEmail(b.t.Context(), memberEmail)
+func (b *Tab) forgetProof() {
+	b.T.Helper()
+	account, err := b.Site.Store.AccountByEmail(b.T.Context(), MemberEmail)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	sessions, err := b.site.store.ListSessions(b.t.Context(), account.ID)
+	sessions, err := b.Site.Store.ListSessions(b.T.Context(), account.ID)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	for _, session := range sessions {
-		if err := b.site.store.ProveSession(b.t.Context(), account.ID, session.ID, session.TokenHash, session.Created.Add(-diary.ProofLasts)); err != nil {
-			b.t.Fatal(err)
+		if err := b.Site.Store.ProveSession(b.T.Context(), account.ID, session.ID, session.TokenHash, session.Created.Add(-diary.ProofLasts)); err != nil {
+			b.T.Fatal(err)
 		}
 	}
 }

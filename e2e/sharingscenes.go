@@ -11,82 +11,82 @@ import (
 var sharingScenes = []scene{
 	{"share-empty", http.StatusOK, at("/share")},
 	{"share-new", http.StatusOK, at("/share/new")},
-	{"share-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/share/new")
-		b.tap("input[name=period][value=dates]")
-		b.write("from", "")
-		b.press(b.l.T("share.make"))
+	{"share-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Open("/share/new")
+		b.Tap("input[name=period][value=dates]")
+		b.Write("from", "")
+		b.Press(b.L.T("share.make"))
 	}},
-	{"share-made", http.StatusOK, func(b *tab) {
-		b.open("/share/new")
-		b.tap("#pin")
-		b.press(b.l.T("share.make"))
+	{"share-made", http.StatusOK, func(b *Tab) {
+		b.Open("/share/new")
+		b.Tap("#pin")
+		b.Press(b.L.T("share.make"))
 	}},
-	{"shared-opening", http.StatusOK, func(b *tab) { b.open(b.makeLink(false)) }},
-	{"shared-pin", http.StatusOK, func(b *tab) {
-		b.open(b.makeLink(true))
-		b.press(b.l.T("shared.open"))
+	{"shared-opening", http.StatusOK, func(b *Tab) { b.Open(b.makeLink(false)) }},
+	{"shared-pin", http.StatusOK, func(b *Tab) {
+		b.Open(b.makeLink(true))
+		b.Press(b.L.T("shared.open"))
 	}},
 	{"shared", http.StatusOK, openShared},
-	{"shared-refused", http.StatusUnprocessableEntity, func(b *tab) {
+	{"shared-refused", http.StatusUnprocessableEntity, func(b *Tab) {
 		openShared(b)
-		b.press(b.l.T("shared.note.send"))
+		b.Press(b.L.T("shared.note.send"))
 	}},
-	{"shared-sent", http.StatusOK, func(b *tab) {
+	{"shared-sent", http.StatusOK, func(b *Tab) {
 		openShared(b)
-		b.tap("input[name=watches][value=woke]")
-		b.tap("input[name=watches][value=alcohol]")
-		b.write("message", "Prøv at strække ud lige før sengetid, og skriv, om det gør en forskel.")
-		b.press(b.l.T("shared.note.send"))
+		b.Tap("input[name=watches][value=woke]")
+		b.Tap("input[name=watches][value=alcohol]")
+		b.Write("message", "Prøv at strække ud lige før sengetid, og skriv, om det gør en forskel.")
+		b.Press(b.L.T("shared.note.send"))
 	}},
 	{"share", http.StatusOK, at("/share")},
-	{"share-one", http.StatusOK, func(b *tab) {
-		b.open("/share")
-		b.openFirstRow()
+	{"share-one", http.StatusOK, func(b *Tab) {
+		b.Open("/share")
+		b.OpenFirstRow()
 	}},
 	{"today-note", http.StatusOK, at("/")},
-	{"shared-left", http.StatusOK, func(b *tab) {
-		b.open("/shared")
-		b.press(b.l.T("shared.leave"))
+	{"shared-left", http.StatusOK, func(b *Tab) {
+		b.Open("/shared")
+		b.Press(b.L.T("shared.leave"))
 	}},
 	{"shared-closed", http.StatusNotFound, at("/shared")},
 	{"privacy", http.StatusOK, at("/privacy")},
 	{"stored", http.StatusOK, at("/stored")},
 	{"erase", http.StatusOK, at("/erase")},
-	{"erase-refused", http.StatusUnprocessableEntity, func(b *tab) {
-		b.open("/erase")
-		b.tap("#scope")
-		b.write("current_password", "forkert kodeord her")
-		b.press(b.l.T("erase.submit"))
+	{"erase-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Open("/erase")
+		b.Tap("#scope")
+		b.Write("current_password", "forkert kodeord her")
+		b.Press(b.L.T("erase.submit"))
 	}},
-	{"signin-erasing", http.StatusOK, func(b *tab) { b.erase(diary.EraseAccount) }},
-	{"erasing", http.StatusOK, func(b *tab) { b.signIn(memberEmail) }},
+	{"signin-erasing", http.StatusOK, func(b *Tab) { b.erase(diary.EraseAccount) }},
+	{"erasing", http.StatusOK, func(b *Tab) { b.SignIn(MemberEmail) }},
 }
 
 // makeLink makes a link and returns its address.
-func (b *tab) makeLink(pin bool) string {
-	b.t.Helper()
-	b.open("/share/new")
+func (b *Tab) makeLink(pin bool) string {
+	b.T.Helper()
+	b.Open("/share/new")
 	if pin {
-		b.tap("#pin")
+		b.Tap("#pin")
 	}
-	b.press(b.l.T("share.make"))
-	b.wantStatus(http.StatusOK)
-	return strings.TrimPrefix(b.value("link"), b.site.URL)
+	b.Press(b.L.T("share.make"))
+	b.WantStatus(http.StatusOK)
+	return strings.TrimPrefix(b.Value("link"), b.Site.URL)
 }
 
 // openShared makes a link and opens it.
-func openShared(b *tab) {
-	b.open(b.makeLink(false))
-	b.press(b.l.T("shared.open"))
+func openShared(b *Tab) {
+	b.Open(b.makeLink(false))
+	b.Press(b.L.T("shared.open"))
 }
 
 // erase asks to erase, which signs out.
-func (b *tab) erase(scope diary.ErasureScope) {
-	b.t.Helper()
-	b.open("/erase")
-	b.tap("input[name=scope][value=" + string(scope) + "]")
-	b.write("current_password", goodPassword)
-	b.press(b.l.T("erase.submit"))
-	b.wantStatus(http.StatusOK)
+func (b *Tab) erase(scope diary.ErasureScope) {
+	b.T.Helper()
+	b.Open("/erase")
+	b.Tap("input[name=scope][value=" + string(scope) + "]")
+	b.Write("current_password", GoodPassword)
+	b.Press(b.L.T("erase.submit"))
+	b.WantStatus(http.StatusOK)
 }

@@ -26,47 +26,48 @@ import (
 	"crampdiary/reminders/maildir"
 )
 
+// What the accounts of these tests have.
 const (
-	goodPassword = "kaffekop hjelm vandfald 7" // #nosec G101 -- it opens accounts of tests alone
-	homeZone     = "Europe/Copenhagen"
+	GoodPassword = "kaffekop hjelm vandfald 7" // #nosec G101 -- it opens accounts of tests alone
+	HomeZone     = "Europe/Copenhagen"
 )
 
-// testStart is a Tuesday morning in Denmark, 03:10.
-var testStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
+// TestStart is a Tuesday morning in Denmark, 03:10.
+var TestStart = time.Date(2026, 11, 24, 2, 10, 0, 0, time.UTC)
 
-// site is the program's pages over a database of their own.
-type site struct {
+// Site is the program's pages over a database of their own.
+type Site struct {
 	appKey string // of the one-time codes that an app of the member makes
 	*httptest.Server
-	t      *testing.T
+	T      *testing.T
 	host   string // by which it is asked for
-	store  *fillingStore
+	Store  *fillingStore
 	hasher *password.Hasher
 	links  *token.Signer // of the mails
 	mail   *maildir.Folder
 	runner *reminders.Runner
 	ticks  atomic.Int64 // milliseconds since testStart
-	runs   time.Time    // when its clock began to run as fast as that of the browser; zero if it does not
+	Runs   time.Time    // when its clock began to run as fast as that of the browser; zero if it does not
 
 	answers sync.Map // status by path, of what was asked for as a page
-	other   atomic.Pointer[otherVersion]
+	other   atomic.Pointer[OtherVersion]
 }
 
-// otherVersion makes of what the program sends what another version of it would send.
-type otherVersion func(path, content string) string
+// OtherVersion makes of what the program sends what another version of it would send.
+type OtherVersion func(path, content string) string
 
-// become has the site answer as another version of the program.
-func (s *site) become(version otherVersion) { s.other.Store(&version) }
+// Become has the site answer as another version of the program.
+func (s *Site) Become(version OtherVersion) { s.other.Store(&version) }
 
 // asOther answers as the other version does, if there is one.
-func (s *site) asOther(pages http.Handler, w http.ResponseWriter, r *http.Request) {
+func (s *Site) asOther(pages http.Handler, w http.ResponseWriter, r *http.Request) {
 	other := s.other.Load()
 	if other == nil {
 		pages.ServeHTTP(w, r)
 		return
 	}
 	asked := r.Clone(r.Context())
-	asked.URL.Path = strings.Replace(asked.URL.Path, nextMark, ".", 1)
+	asked.URL.Path = strings.Replace(asked.URL.Path, NextMark, ".", 1)
 	asked.Header.Del("Accept-Encoding")
 	answer := httptest.NewRecorder()
 	pages.ServeHTTP(answer, asked)
@@ -76,46 +77,49 @@ func (s *site) asOther(pages http.Handler, w http.ResponseWriter, r *http.Reques
 	_, _ = io.WriteString(w, (*other)(r.URL.Path, answer.Body.String())) // what fails now is the connection
 }
 
-// nextMark is within the addresses of what is another file in another version.
-const nextMark = ".next."
+// NextMark is within the addresses of what is another file in another version.
+const NextMark = ".next."
 
 // fillingStore is a database whose disk is full whenever a test says so.
 type fillingStore struct {
 	diary.Store
-	full atomic.Bool
+	Full atomic.Bool
 }
 
+// CreateEpisode implements diary.Store.
 func (f *fillingStore) CreateEpisode(ctx context.Context, account string, e diary.Episode, now time.Time) (diary.Episode, error) {
-	if f.full.Load() {
+	if f.Full.Load() {
 		return diary.Episode{}, diary.ErrUnavailable
 	}
 	return f.Store.CreateEpisode(ctx, account, e, now)
 }
 
-func newSite(t *testing.T) *site {
+// NewSite is a site that ends with the test.
+func NewSite(t *testing.T) *Site {
 	t.Helper()
-	return newSiteBehind(t, nil, time.Time{})
+	return NewSiteBehind(t, nil, time.Time{})
 }
 
-// newSiteBehind is a site that is reached through a network; nil for none. What its clock runs since is zero when that goes
+// NewSiteBehind is a site that is reached through a network; nil for none. What its clock runs since is zero when that goes
 // on with each request alone.
-func newSiteBehind(t *testing.T, way *proxy, runs time.Time) *site {
+func NewSiteBehind(t *testing.T, way *Proxy, runs time.Time) *Site {
 	t.Helper()
-	return newSiteIn(t, surroundings{way: way, runs: runs})
+	return NewSiteIn(t, Surroundings{way: way, runs: runs})
 }
 
-// surroundings are what is around a site.
-type surroundings struct {
-	way    *proxy       // nil for none
-	runs   time.Time    // see newSiteBehind
-	pushes *pushService // to which notifications go; nil when there are none
-	name   string       // of the host, for which authenticators sign; empty for its number
+// Surroundings are what is around a site.
+type Surroundings struct {
+	way    *Proxy       // nil for none
+	runs   time.Time    // see NewSiteBehind
+	Pushes *PushService // to which notifications go; nil when there are none
+	Name   string       // of the host, for which authenticators sign; empty for its number
 	base   *url.URL     // what the site takes for its address; nil for the one that it has
 	second diary.SecondFactorRule
 	ntfy   []string // servers to whose topics reminders may be sent
 }
 
-func newSiteIn(t *testing.T, around surroundings) *site {
+// NewSiteIn is a site in surroundings.
+func NewSiteIn(t *testing.T, around Surroundings) *Site {
 	t.Helper()
 	way, runs := around.way, around.runs
 	store, err := sqlstore.Open(t.Context(), dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
@@ -131,29 +135,29 @@ func newSiteIn(t *testing.T, around surroundings) *site {
 	if err != nil {
 		t.Fatal(err)
 	}
-	s := &site{
-		t: t, store: &fillingStore{Store: store},
+	s := &Site{
+		T: t, Store: &fillingStore{Store: store},
 		hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 4),
 		links:  signer,
-		runs:   runs,
+		Runs:   runs,
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.host = s.Listener.Addr().String()
-	if around.name != "" {
+	if around.Name != "" {
 		_, port, _ := net.SplitHostPort(s.host)
-		s.host = net.JoinHostPort(around.name, port)
+		s.host = net.JoinHostPort(around.Name, port)
 	}
 	if way != nil {
 		way.leadTo(s.host)
 		s.host = way.host()
 	}
 	base := &url.URL{Scheme: "http", Host: s.host}
-	pushKey := s.send(base, around.pushes)
+	pushKey := s.send(base, around.Pushes)
 	if around.base != nil {
 		base = around.base
 	}
-	s.Config.Handler = s.noteAnswers(handlers.New(s.store, handlers.Config{
-		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.now,
+	s.Config.Handler = s.noteAnswers(handlers.New(s.Store, handlers.Config{
+		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.Now,
 		BaseURL: base, SecondFactor: around.second,
 		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey, NtfyServers: around.ntfy,
@@ -165,7 +169,7 @@ func newSiteIn(t *testing.T, around surroundings) *site {
 }
 
 // noteAnswers notes how pages were answered.
-func (s *site) noteAnswers(pages http.Handler) http.Handler {
+func (s *Site) noteAnswers(pages http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		answer := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 		s.asOther(pages, answer, r)
@@ -182,81 +186,98 @@ type statusWriter struct {
 	status int
 }
 
+// WriteHeader implements http.ResponseWriter.
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
 }
 
+// Unwrap lets http.ResponseController reach the connection.
 func (w *statusWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// now is a little later each time, so that nothing rests on two requests at one instant.
-func (s *site) now() time.Time {
-	if !s.runs.IsZero() {
-		return testStart.Add(time.Since(s.runs))
+// Now is a little later each time, so that nothing rests on two requests at one instant.
+func (s *Site) Now() time.Time {
+	if !s.Runs.IsZero() {
+		return TestStart.Add(time.Since(s.Runs))
 	}
-	return testStart.Add(time.Duration(s.ticks.Add(1)) * time.Millisecond)
+	return TestStart.Add(time.Duration(s.ticks.Add(1)) * time.Millisecond)
 }
 
-func (s *site) advance(d time.Duration) { s.ticks.Add(d.Milliseconds()) }
+// Advance moves the site's clock on.
+func (s *Site) Advance(d time.Duration) { s.ticks.Add(d.Milliseconds()) }
 
-// addAccount makes an account that the password of these tests opens.
-func (s *site) addAccount(email string, language diary.Language) diary.Account {
-	s.t.Helper()
-	hash, err := s.hasher.Hash(s.t.Context(), goodPassword)
+// AddAccount makes an account that the password of these tests opens.
+func (s *Site) AddAccount(email string, language diary.Language) diary.Account {
+	s.T.Helper()
+	hash, err := s.hasher.Hash(s.T.Context(), GoodPassword)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
-	now := s.now()
+	now := s.Now()
 	account := diary.Account{
 		ID: diary.NewID(), Email: email, PasswordHash: hash, Created: now,
-		Preferences: diary.Preferences{Language: language, Zone: homeZone},
+		Preferences: diary.Preferences{Language: language, Zone: HomeZone},
 	}
-	if err := s.store.CreateAccount(s.t.Context(), account, diary.NewConsents(now)); err != nil {
-		s.t.Fatal(err)
+	if err := s.Store.CreateAccount(s.T.Context(), account, diary.NewConsents(now)); err != nil {
+		s.T.Fatal(err)
 	}
 	return account
 }
 
-// fillDiary gives an account what an invented person noted in the last days.
-func (s *site) fillDiary(account diary.Account, days int) {
-	s.t.Helper()
-	now := s.now()
+// FillDiary gives an account what an invented person noted in the last days.
+func (s *Site) FillDiary(account diary.Account, days int) {
+	s.T.Helper()
+	now := s.Now()
 	invented := demo.Generate(1, days, now, account.Location())
 	for _, episode := range invented.Episodes {
-		if _, err := s.store.CreateEpisode(s.t.Context(), account.ID, episode, now); err != nil {
-			s.t.Fatal(err)
+		if _, err := s.Store.CreateEpisode(s.T.Context(), account.ID, episode, now); err != nil {
+			s.T.Fatal(err)
 		}
 	}
-	if _, err := s.store.SaveFactorSetup(s.t.Context(), account.ID, invented.Factors, now); err != nil {
-		s.t.Fatal(err)
+	if _, err := s.Store.SaveFactorSetup(s.T.Context(), account.ID, invented.Factors, now); err != nil {
+		s.T.Fatal(err)
 	}
 	for _, checkIn := range invented.CheckIns {
-		if _, err := s.store.SaveCheckIn(s.t.Context(), account.ID, checkIn, now); err != nil {
-			s.t.Fatal(err)
+		if _, err := s.Store.SaveCheckIn(s.T.Context(), account.ID, checkIn, now); err != nil {
+			s.T.Fatal(err)
 		}
 	}
 }
 
-// episodes lists what an account's diary holds, newest first.
-func (s *site) episodes(email string) []diary.Episode {
-	s.t.Helper()
-	account, err := s.store.AccountByEmail(s.t.Context(), email)
+// Episodes lists what an account's diary holds, newest first.
+func (s *Site) Episodes(email string) []diary.Episode {
+	s.T.Helper()
+	account, err := s.Store.AccountByEmail(s.T.Context(), email)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
-	episodes, err := s.store.ListEpisodes(s.t.Context(), account.ID, diary.EpisodeFilter{}, diary.Cursor{}, 1000)
+	episodes, err := s.Store.ListEpisodes(s.T.Context(), account.ID, diary.EpisodeFilter{}, diary.Cursor{}, 1000)
 	if err != nil {
-		s.t.Fatal(err)
+		s.T.Fatal(err)
 	}
 	return episodes
 }
 
-// onlyEpisode is the one cramp that an account's diary holds.
-func (s *site) onlyEpisode(email string) diary.Episode {
-	s.t.Helper()
-	episodes := s.episodes(email)
+// OnlyEpisode is the one cramp that an account's diary holds.
+func (s *Site) OnlyEpisode(email string) diary.Episode {
+	s.T.Helper()
+	episodes := s.Episodes(email)
 	if len(episodes) != 1 {
-		s.t.Fatalf("the diary holds %d cramps, want 1", len(episodes))
+		s.T.Fatalf("the diary holds %d cramps, want 1", len(episodes))
 	}
 	return episodes[0]
+}
+
+// FillDemo gives an account the diary of the demo, with what the invented person says of herself.
+func (s *Site) FillDemo(account diary.Account) {
+	s.T.Helper()
+	account.Region = diary.Hovedstaden
+	if err := s.Store.SavePreferences(s.T.Context(), account.ID, account.Preferences); err != nil {
+		s.T.Fatal(err)
+	}
+	s.FillDiary(account, 90)
+	now := s.Now()
+	if _, err := s.Store.SaveProfile(s.T.Context(), account.ID, demo.Generate(1, 90, now, account.Location()).Profile, now); err != nil {
+		s.T.Fatal(err)
+	}
 }

@@ -10,8 +10,8 @@ import (
 //go:embed testdata/stretch.js
 var stretchSource string
 
-// stretchMoment is what the guide through the stretches shows at a moment.
-type stretchMoment struct {
+// StretchMoment is what the guide through the stretches shows at a moment.
+type StretchMoment struct {
 	Words  string // what to do
 	Number string // of the seconds left
 	Turn   string // which leg
@@ -20,30 +20,31 @@ type stretchMoment struct {
 	State  string // of the time: running or paused
 }
 
-// beginStretch ticks the box that lets the time of the guide run.
-func (b *tab) beginStretch() {
-	b.t.Helper()
-	b.tap("label[for=guide-run]")
+// BeginStretch ticks the box that lets the time of the guide run.
+func (b *Tab) BeginStretch() {
+	b.T.Helper()
+	b.Tap("label[for=guide-run]")
 }
 
-// stretchAt sets the guide to some seconds after its beginning, where it stands still.
-func (b *tab) stretchAt(seconds float64) {
-	b.t.Helper()
-	js[stretchMoment](b, stretchTo(seconds))
+// StretchAt sets the guide to some seconds after its beginning, where it stands still.
+func (b *Tab) StretchAt(seconds float64) {
+	b.T.Helper()
+	JS[StretchMoment](b, StretchTo(seconds))
 }
 
-func stretchTo(seconds float64) string { return fmt.Sprintf("(%s)(%g)", stretchSource, seconds) }
+// StretchTo is the expression that brings the guide to so many seconds after its start.
+func StretchTo(seconds float64) string { return fmt.Sprintf("(%s)(%g)", stretchSource, seconds) }
 
-// preferStill emulates a device that is set to show no motion.
-func (b *tab) preferStill() {
-	b.t.Helper()
+// PreferStill emulates a device that is set to show no motion.
+func (b *Tab) PreferStill() {
+	b.T.Helper()
 	b.preferFeature("prefers-reduced-motion", "reduce")
 }
 
-// stubDevice stands in the page for a screen, a speaker and a motor, and notes in window.noted what is asked of them.
-func (b *tab) stubDevice() {
-	b.t.Helper()
-	js[chromedp.Void](b, `{
+// StubDevice stands in the page for a screen, a speaker and a motor, and notes in window.noted what is asked of them.
+func (b *Tab) StubDevice() {
+	b.T.Helper()
+	JS[chromedp.Void](b, `{
 		window.noted = [];
 		navigator.wakeLock.request = async (kind) => {
 			noted.push(kind);
@@ -60,7 +61,8 @@ func (b *tab) stubDevice() {
 	}`)
 }
 
-func (b *tab) noted() []string {
-	b.t.Helper()
-	return js[[]string](b, "noted.splice(0)")
+// Noted takes what was asked of the device since it was looked at last.
+func (b *Tab) Noted() []string {
+	b.T.Helper()
+	return JS[[]string](b, "noted.splice(0)")
 }

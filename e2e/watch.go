@@ -94,22 +94,22 @@ func (w *watcher) noticeDialog(kind page.DialogType) {
 	}
 }
 
-// allowQuestion lets pages ask before they are left.
-func (w *watcher) allowQuestion() {
+// AllowQuestion lets pages ask before they are left.
+func (w *watcher) AllowQuestion() {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	w.mayAsk = true
 }
 
-// questions is how often a page asked before it was left.
-func (w *watcher) questions() int {
+// Questions is how often a page asked before it was left.
+func (w *watcher) Questions() int {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	return w.asked
 }
 
-// take empties the watcher; more is closed when it notes something again.
-func (w *watcher) take() (faults []string, more <-chan struct{}) {
+// Take empties the watcher; more is closed when it notes something again.
+func (w *watcher) Take() (faults []string, more <-chan struct{}) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	faults, w.faults = w.faults, nil
@@ -119,18 +119,18 @@ func (w *watcher) take() (faults []string, more <-chan struct{}) {
 
 func (w *watcher) report(t *testing.T) {
 	t.Helper()
-	faults, _ := w.take()
+	faults, _ := w.Take()
 	for _, fault := range faults {
 		t.Error(fault)
 	}
 }
 
-// waitFor waits for a fault that was provoked, and forgets it.
-func (w *watcher) waitFor(t *testing.T, text string) {
+// WaitFor waits for a fault that was provoked, and forgets it.
+func (w *watcher) WaitFor(t *testing.T, text string) {
 	t.Helper()
-	late := time.After(stepTimeout)
+	late := time.After(StepTimeout)
 	for {
-		faults, more := w.take()
+		faults, more := w.Take()
 		if slices.ContainsFunc(faults, func(fault string) bool { return strings.Contains(fault, text) }) {
 			return
 		}

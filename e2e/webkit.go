@@ -33,7 +33,7 @@ var sharedDisplay = sync.OnceValues(func() (string, error) {
 		return "", err
 	}
 	defer number.Close()
-	screen := fmt.Sprintf("%dx%dx24", narrowPhone.width, narrowPhone.height)
+	screen := fmt.Sprintf("%dx%dx24", NarrowPhone.Width, NarrowPhone.Height)
 	server := exec.Command(path, "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset") // #nosec G204 -- found in PATH
 	server.ExtraFiles = []*os.File{chosen}
 	if err := errors.Join(server.Start(), chosen.Close()); err != nil {
@@ -58,10 +58,10 @@ func openWebKit(t *testing.T, path, display string) (webkitTab, error) {
 	}
 	driver := exec.Command(path, "--port="+strconv.Itoa(port)) // #nosec G204 -- named by who runs the tests
 	// Its time is that of the diaries. There is no way to tell it a language, so it is shown the first one, Danish.
-	driver.Env = append(os.Environ(), "DISPLAY="+display, "GDK_BACKEND=x11", "LC_ALL=C.UTF-8", "TZ="+homeZone)
+	driver.Env = append(os.Environ(), "DISPLAY="+display, "GDK_BACKEND=x11", "LC_ALL=C.UTF-8", "TZ="+HomeZone)
 	// The browser writes there too, so that waiting for the driver is waiting for both.
 	var said bytes.Buffer
-	driver.Stdout, driver.Stderr, driver.WaitDelay = &said, &said, stepTimeout
+	driver.Stdout, driver.Stderr, driver.WaitDelay = &said, &said, StepTimeout
 	if err := driver.Start(); err != nil {
 		return webkitTab{}, err
 	}
@@ -73,7 +73,7 @@ func openWebKit(t *testing.T, path, display string) (webkitTab, error) {
 			t.Logf("the browser said:\n%s", &said)
 		}
 	})
-	ctx, cancel := context.WithTimeout(t.Context(), stepTimeout)
+	ctx, cancel := context.WithTimeout(t.Context(), StepTimeout)
 	defer cancel()
 	address := "http://127.0.0.1:" + strconv.Itoa(port)
 	if err := listens(ctx, port); err != nil {
@@ -92,13 +92,13 @@ func openWebKit(t *testing.T, path, display string) (webkitTab, error) {
 	}
 	tab := webkitTab{session: address + "/session/" + opened.SessionID}
 	t.Cleanup(func() {
-		ctx, cancel := context.WithTimeout(context.Background(), stepTimeout)
+		ctx, cancel := context.WithTimeout(context.Background(), StepTimeout)
 		defer cancel()
 		if err := webDriver(ctx, http.MethodDelete, tab.session, nil, nil); err != nil {
 			t.Errorf("close the window: %v", err)
 		}
 	})
-	return tab, tab.post(ctx, "/window/rect", map[string]int64{"width": narrowPhone.width, "height": narrowPhone.height}, nil)
+	return tab, tab.post(ctx, "/window/rect", map[string]int64{"width": NarrowPhone.Width, "height": NarrowPhone.Height}, nil)
 }
 
 func freePort() (int, error) {

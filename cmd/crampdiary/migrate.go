@@ -17,7 +17,7 @@ type migrateCommand struct {
 
 // Run migrates and says from which version to which.
 func (c *migrateCommand) Run(ctx context.Context, out streams) error {
-	store, err := openStore(ctx, c.Database, c.logger(out.stderr))
+	store, err := openStore(ctx, c.Database, c.logger(out.stderr), true)
 	if err != nil {
 		return err
 	}
@@ -29,14 +29,18 @@ func (c *migrateCommand) Run(ctx context.Context, out streams) error {
 	return nil
 }
 
-// openStore opens the database, creates and migrates it if need be, and logs what it found.
-func openStore(ctx context.Context, location database, log *slog.Logger) (*sqlstore.Store, error) {
+// openStore opens the database, creates and migrates it if need be and if it may, and logs what it found.
+func openStore(ctx context.Context, location database, log *slog.Logger, migrate bool) (*sqlstore.Store, error) {
 	if sqlstore.MayBeOverheard(string(location)) {
 		log.Warn("DANGER: the connection to the database may go over the network for everybody to read, or to somebody else's server: "+
 			"add sslmode=verify-full to its URL", "database", location.String())
 	}
 	start := time.Now()
-	store, err := sqlstore.Open(ctx, string(location), sqlstore.WithMigration())
+	var options []sqlstore.Option
+	if migrate {
+		options = append(options, sqlstore.WithMigration())
+	}
+	store, err := sqlstore.Open(ctx, string(location), options...)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}

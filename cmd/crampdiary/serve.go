@@ -51,7 +51,7 @@ func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 		c.Database = database(filepath.Join(dir, "demo.db"))
 	}
-	store, err := openStore(ctx, c.Database, log)
+	store, err := openStore(ctx, c.Database, log, c.Migrate.on() || c.Demo)
 	if err != nil {
 		return err
 	}

@@ -36,6 +36,7 @@ type settings struct {
 	SessionLifetime     duration    `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
 	EraseIdle           switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
 	OutOfHours          outOfHours  `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
+	Migrate             switched    `default:"on" placeholder:"on|off" help:"Whether a database of an older version is brought to this one at the start. Off, it is refused until crampdiary migrate was run."`
 	ShutdownTimeout     duration    `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 	Backup dailyBackup `embed:"" prefix:"backup-"`

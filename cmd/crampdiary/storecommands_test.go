@@ -89,11 +89,18 @@ func TestCopyFromNothingMakesNothing(t *testing.T) {
 	}
 }
 
+func TestServeRefusesAnOlderDatabaseWhereItMayNotMigrate(t *testing.T) {
+	path := newInstallation(t)
+	execute(t, path, `delete from goose_db_version where version_id = ?`, migrations.Newest())
+	command(t, []string{"CRAMPDIARY_LISTEN=localhost:0"}, "serve", "--migrate=off", "--log-level=error", "--database", path).
+		mustFail(t, exitFailed, "run the migrate command")
+}
+
 func TestADatabaseThatMayBeOverheardIsWarnedOf(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel() // it is not waited for
 	var log bytes.Buffer
-	if _, err := openStore(ctx, "postgres://diary:hemmelig@192.0.2.1/diary", slog.New(slog.NewTextHandler(&log, nil))); err == nil {
+	if _, err := openStore(ctx, "postgres://diary:hemmelig@192.0.2.1/diary", slog.New(slog.NewTextHandler(&log, nil)), false); err == nil {
 		t.Fatal("a database that is not there was opened")
 	}
 	if text := log.String(); !strings.Contains(text, "DANGER") || !strings.Contains(text, "sslmode=verify-full") || strings.Contains(text, "hemmelig") {

@@ -21,7 +21,6 @@ type engine struct {
 	migrations migrations.Engine
 	dialect    goose.Dialect
 	tables     string // the query that lists the tables of the database
-	scrub      string // the query that empties the log into the database, empty where none is needed
 	passLocked string // ends a query for rows to update, so that it passes over those of other transactions
 }
 
@@ -30,7 +29,6 @@ var (
 		migrations: migrations.SQLite,
 		dialect:    goose.DialectSQLite3,
 		tables:     `select name from sqlite_schema where type = 'table' and name not like 'sqlite%'`,
-		scrub:      `pragma wal_checkpoint(truncate)`,
 	}
 	postgresEngine = engine{
 		migrations: migrations.PostgreSQL,

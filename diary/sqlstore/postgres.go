@@ -8,7 +8,6 @@ import (
 	"math/rand/v2"
 	"net/netip"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 
@@ -32,11 +31,8 @@ func openPostgres(ctx context.Context, url string, o options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", err) // pgx leaves the password out of it
 	}
-	setDefault(config.RuntimeParams, "lock_timeout", strconv.FormatInt(o.busyTimeout.Milliseconds(), 10))
-	// A server may be set up to acknowledge before it flushed. A diary promises more than that, unless
-	// the URL says otherwise.
-	setDefault(config.RuntimeParams, "synchronous_commit", "on")
-	db := stdlib.OpenDB(*config)
+	session := promises{chosen: config.RuntimeParams, wait: o.busyTimeout, pooled: strings.Contains(url, "default_query_exec_mode=")}
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(session.keep))
 	db.SetMaxOpenConns(maxPostgresConnections)
 	db.SetMaxIdleConns(maxPostgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -71,12 +67,6 @@ func onThisMachine(host string) bool {
 	return strings.HasPrefix(host, "/") || host == "localhost" || err == nil && ip.IsLoopback()
 }
 
-func setDefault(params map[string]string, name, value string) {
-	if _, ok := params[name]; !ok {
-		params[name] = value
-	}
-}
-
 // preparePostgres checks the schema, migrates it if it may, and returns the version found at first.
 func preparePostgres(ctx context.Context, db *sql.DB, o options) (found int64, err error) {
 	if err := db.PingContext(ctx); err != nil {
@@ -84,6 +74,9 @@ func preparePostgres(ctx context.Context, db *sql.DB, o options) (found int64, e
 	}
 	found, err = checkSchema(ctx, postgresEngine, db)
 	if !errors.Is(err, ErrSchemaOlder) || !o.migrate {
+		return found, err
+	}
+	if err := refusePooler(ctx, db); err != nil {
 		return found, err
 	}
 	locker, err := lock.NewPostgresSessionLocker(lock.WithLockTimeout(1, 300))
@@ -106,7 +99,10 @@ type retryCommitter struct {
 	db *sql.DB
 }
 
-func (*retryCommitter) stop() {}
+// scrub does nothing: PostgreSQL keeps its log to itself.
+func (*retryCommitter) scrub(context.Context) error { return nil }
+
+func (*retryCommitter) stop() error { return nil }
 
 // turn is like any other commit: nobody waits for it but who changes the same.
 func (c *retryCommitter) turn(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"database/sql/driver"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -42,7 +43,7 @@ func (c prepareCountingConnector) Connect(ctx context.Context) (driver.Conn, err
 func countPrepared(t *testing.T) (db *sql.DB, path string, prepared map[string]int) {
 	t.Helper()
 	path = filepath.Join(t.TempDir(), "invented.db")
-	connector, err := sqlite.NewConnector(sqliteDSN(path, map[string]string{"_journal_mode": "WAL"}))
+	connector, err := sqlite.NewConnector(sqliteDSN(path, url.Values{"_journal_mode": {"WAL"}}))
 	must(t, err)
 	prepared = make(map[string]int)
 	db = sql.OpenDB(preparingConnector{prepareCountingConnector{connector, prepared}})

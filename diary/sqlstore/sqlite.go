@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -70,15 +71,13 @@ func sqlitePath(text string) (string, error) {
 
 // sqliteDSN names a file to the driver. The settings are the driver's own keys: it checks their values
 // and applies them to every connection, unlike a pragma that is run once on a pool.
-func sqliteDSN(path string, settings map[string]string) string {
+func sqliteDSN(path string, settings url.Values) string {
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // a Windows drive
 	}
 	query := url.Values{"_dqs": {"0"}}
-	for key, value := range settings {
-		query.Set(key, value)
-	}
+	maps.Copy(query, settings)
 	return (&url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}).String()
 }
 
@@ -104,11 +103,15 @@ func openSQLite(ctx context.Context, path string, o options) (*Store, error) {
 	if err != nil {
 		return nil, errors.Join(err, writes.Close())
 	}
+	log, err := openCheckpointer(path)
+	if err != nil {
+		return nil, errors.Join(err, reads.Close(), writes.Close())
+	}
 	s := &Store{
 		engine: sqliteEngine,
 		writes: writes,
 		reads:  reads,
-		saves:  newGroupCommitter(writes),
+		saves:  newGroupCommitter(writes, log),
 		found:  found,
 		file:   path,
 	}
@@ -148,21 +151,21 @@ func prepareSQLite(ctx context.Context, path string, o options, checked bool) (f
 
 // openSQLiteWriter opens the one connection that writes.
 func openSQLiteWriter(ctx context.Context, path string, o options) (*sql.DB, error) {
-	db, err := openPrepared(sqliteDSN(path, map[string]string{
-		"mode":          "rw",
-		"_busy_timeout": strconv.FormatInt(o.busyTimeout.Milliseconds(), 10),
-		"_journal_mode": "WAL",
-		"_foreign_keys": "on",
+	db, err := openPrepared(sqliteDSN(path, url.Values{
+		"mode":          {"rw"},
+		"_busy_timeout": {strconv.FormatInt(o.busyTimeout.Milliseconds(), 10)},
+		"_journal_mode": {"WAL"},
+		"_foreign_keys": {"on"},
 		// FULL flushes the log at every commit. With NORMAL, simulated power cuts lost writes that had
 		// been acknowledged, and a diary must not. Group commit makes up for what it costs.
-		"_synchronous": "FULL",
+		"_synchronous": {"FULL"},
 		// What is deleted is overwritten with zeros at once, instead of lying about until the room is used
 		// again: deleted means deleted. It costs time when something is deleted and at no other time: to
 		// erase a diary of 5,000 episodes took 105 ms instead of 88.
-		"_pragma": "secure_delete(on)",
+		"_pragma": {"secure_delete(on)", "wal_autocheckpoint(0)"}, // see checkpointer
 		// A transaction that reads before it writes could otherwise find that another process wrote in
 		// between, and would have to fail.
-		"_txlock": "immediate",
+		"_txlock": {"immediate"},
 	}))
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
@@ -189,10 +192,10 @@ func openSQLiteReaders(path string, o options) (*sql.DB, error) {
 }
 
 func readOnlyDSN(path string, o options) string {
-	return sqliteDSN(path, map[string]string{
-		"mode":          "ro",
-		"_query_only":   "on",
-		"_busy_timeout": strconv.FormatInt(o.busyTimeout.Milliseconds(), 10),
+	return sqliteDSN(path, url.Values{
+		"mode":          {"ro"},
+		"_query_only":   {"on"},
+		"_busy_timeout": {strconv.FormatInt(o.busyTimeout.Milliseconds(), 10)},
 	})
 }
 
@@ -225,12 +228,12 @@ func createSQLite(ctx context.Context, path string) error {
 // fillDraft writes an empty diary into an empty file and leaves nothing beside it. The rollback journal,
 // unlike the write-ahead log, is empty after each commit; the log is switched on at the end.
 func fillDraft(ctx context.Context, path string) error {
-	db, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{
-		"mode":          "rw",
-		"_journal_mode": "DELETE",
-		"_foreign_keys": "on",
-		"_synchronous":  "FULL",
-		"_txlock":       "immediate",
+	db, err := sql.Open("sqlite", sqliteDSN(path, url.Values{
+		"mode":          {"rw"},
+		"_journal_mode": {"DELETE"},
+		"_foreign_keys": {"on"},
+		"_synchronous":  {"FULL"},
+		"_txlock":       {"immediate"},
 	}))
 	if err != nil {
 		return err
@@ -281,9 +284,9 @@ const migrationPatience = 5 * time.Minute
 
 // Lock implements lock.Locker. The database to migrate is named by the path of the lock.
 func (l *migrationLock) Lock(ctx context.Context, _ *sql.DB) (err error) {
-	l.db, err = sql.Open("sqlite", sqliteDSN(l.path+"-migration-lock", map[string]string{
-		"_busy_timeout": strconv.FormatInt(migrationPatience.Milliseconds(), 10),
-		"_txlock":       "exclusive",
+	l.db, err = sql.Open("sqlite", sqliteDSN(l.path+"-migration-lock", url.Values{
+		"_busy_timeout": {strconv.FormatInt(migrationPatience.Milliseconds(), 10)},
+		"_txlock":       {"exclusive"},
 	}))
 	if err != nil {
 		return err

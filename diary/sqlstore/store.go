@@ -115,11 +115,10 @@ func (s *Store) Close() error {
 		return nil
 	}
 	s.closed = true
-	s.saves.stop()
+	err := s.saves.stop()
 	// The last connection to a SQLite database tidies up its log, and only a writer can.
-	var err error
 	if s.reads != s.writes {
-		err = s.reads.Close()
+		err = errors.Join(err, s.reads.Close())
 	}
 	if err := errors.Join(err, s.writes.Close()); err != nil {
 		return fmt.Errorf("close store: %w", err)
@@ -141,7 +140,9 @@ type committer interface {
 	commit(ctx context.Context, save saveFunc) error
 	// turn commits a part of something long, for which nobody who saves something else should wait.
 	turn(ctx context.Context, save saveFunc) error
-	stop()
+	// scrub removes from the log what lies in it until other things are written over it.
+	scrub(ctx context.Context) error
+	stop() error
 }
 
 // write runs a save and returns once it is durable.

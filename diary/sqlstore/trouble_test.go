@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"net/url"
 	"os"
 	"slices"
 	"strings"
@@ -68,7 +69,7 @@ func TestLockHeldByAnotherProcessIsUnavailable(t *testing.T) {
 	path := emptySQLite(t)
 	s := openStore(t, path, WithBusyTimeout(50*time.Millisecond))
 	account := newAccount(t, s)
-	other, err := sql.Open("sqlite", sqliteDSN(path, map[string]string{"_txlock": "immediate"}))
+	other, err := sql.Open("sqlite", sqliteDSN(path, url.Values{"_txlock": {"immediate"}}))
 	must(t, err)
 	defer other.Close()
 	lock, err := other.Begin()

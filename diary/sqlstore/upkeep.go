@@ -104,20 +104,15 @@ func (s *Store) KeepClockSeen(ctx context.Context, seen time.Time) error {
 		on conflict (id) do update set seen_at = excluded.seen_at`, millis(seen))
 }
 
-// scrub removes what was purged from SQLite's log too: the pages of before lie in it until others are
-// written over them. Other databases keep their log to themselves.
+// scrub removes what was purged from the database's log too.
 func (s *Store) scrub(ctx context.Context) error {
 	s.closing.RLock()
 	defer s.closing.RUnlock()
-	if s.engine.scrub == "" || s.closed {
+	if s.closed {
 		return nil
 	}
-	var busy, logged, moved int64
-	if err := s.writes.QueryRowContext(ctx, s.engine.scrub).Scan(&busy, &logged, &moved); err != nil {
+	if err := s.saves.scrub(ctx); err != nil {
 		return wrap("scrub log", err)
-	}
-	if busy != 0 {
-		return fmt.Errorf("scrub log: %w: somebody is reading", diary.ErrUnavailable)
 	}
 	return nil
 }

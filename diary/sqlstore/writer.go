@@ -19,6 +19,7 @@ const maxGroup = 256
 // others go first. So a save waits for what is left of a turn at most, and a turn for one group.
 type groupCommitter struct {
 	db      *sql.DB
+	log     *checkpointer
 	queue   chan *request // unbuffered: a save waits in its sender until a group takes it
 	turns   chan *request // the same for turns
 	stopped chan struct{}
@@ -34,8 +35,8 @@ type request struct {
 	panicked string // value and stack
 }
 
-func newGroupCommitter(db *sql.DB) *groupCommitter {
-	g := &groupCommitter{db: db, queue: make(chan *request), turns: make(chan *request), stopped: make(chan struct{})}
+func newGroupCommitter(db *sql.DB, log *checkpointer) *groupCommitter {
+	g := &groupCommitter{db: db, log: log, queue: make(chan *request), turns: make(chan *request), stopped: make(chan struct{})}
 	go g.run()
 	return g
 }
@@ -65,10 +66,13 @@ func commitThrough(ctx context.Context, queue chan<- *request, save saveFunc) er
 	return r.err
 }
 
+func (g *groupCommitter) scrub(ctx context.Context) error { return g.log.empty(ctx, g.db) }
+
 // stop ends the goroutine. Nobody may call commit or turn any more.
-func (g *groupCommitter) stop() {
+func (g *groupCommitter) stop() error {
 	close(g.queue)
 	<-g.stopped
+	return g.log.stop()
 }
 
 func (g *groupCommitter) run() {
@@ -90,6 +94,7 @@ func (g *groupCommitter) run() {
 		for _, r := range group {
 			close(r.done)
 		}
+		g.log.afterWrite(g.db)
 	}
 }
 

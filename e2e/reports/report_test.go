@@ -1,4 +1,4 @@
-package e2e
+package reports
 
 import (
 	"encoding/json"
@@ -15,6 +15,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
 	"crampdiary/diary/report"
+	"crampdiary/e2e"
 	"crampdiary/views"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
@@ -39,20 +40,6 @@ const measureReport = `(() => {
 	};
 })()`
 
-// fillDemo gives an account the diary of the demo, with what the invented person says of herself.
-func (s *site) fillDemo(account diary.Account) {
-	s.t.Helper()
-	account.Region = diary.Hovedstaden
-	if err := s.store.SavePreferences(s.t.Context(), account.ID, account.Preferences); err != nil {
-		s.t.Fatal(err)
-	}
-	s.fillDiary(account, 90)
-	now := s.now()
-	if _, err := s.store.SaveProfile(s.t.Context(), account.ID, demo.Generate(1, 90, now, account.Location()).Profile, now); err != nil {
-		s.t.Fatal(err)
-	}
-}
-
 // demoDays are for how many days on end the report of the demo, which moves with the date, is looked at.
 const demoDays = 60
 
@@ -61,32 +48,32 @@ func TestTheReportIsTakenInAtAGlance(t *testing.T) {
 	for _, language := range diary.Languages {
 		t.Run(string(language), func(t *testing.T) {
 			t.Parallel()
-			s := newSite(t)
-			s.addAccount(newcomerEmail, language)
-			b := s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
-			b.signIn(newcomerEmail)
-			b.open("/report")
-			if got := js[reportSize](b, measureReport); len(got.Cards) != 1 || got.Folded == 0 || got.Ends > 1 || got.Page > 2 {
+			s := e2e.NewSite(t)
+			s.AddAccount(e2e.NewcomerEmail, language)
+			b := s.NewTab(t, e2e.Reader{Language: language, Device: e2e.NarrowPhone, NoScript: true})
+			b.SignIn(e2e.NewcomerEmail)
+			b.Open("/report")
+			if got := e2e.JS[reportSize](b, measureReport); len(got.Cards) != 1 || got.Folded == 0 || got.Ends > 1 || got.Page > 2 {
 				t.Errorf("of an empty diary: %+v", got)
 			}
-			s.fillDemo(s.addAccount(memberEmail, language))
-			b = s.newTab(t, reader{language: language, device: narrowPhone, noScript: true})
-			b.signIn(memberEmail)
-			b.open("/report")
-			stored := b.text("main")
+			s.FillDemo(s.AddAccount(e2e.MemberEmail, language))
+			b = s.NewTab(t, e2e.Reader{Language: language, Device: e2e.NarrowPhone, NoScript: true})
+			b.SignIn(e2e.MemberEmail)
+			b.Open("/report")
+			stored := b.Text("main")
 			for day := range demoDays {
-				now := s.now().AddDate(0, 0, day)
-				js[chromedp.Void](b, fmt.Sprintf(`document.querySelector("main").innerHTML = new DOMParser().parseFromString(%s, "text/html").querySelector("main").innerHTML`, demoReport(t, language, now)))
-				if shown := b.text("main"); day == 0 && shown != stored {
+				now := s.Now().AddDate(0, 0, day)
+				e2e.JS[chromedp.Void](b, fmt.Sprintf(`document.querySelector("main").innerHTML = new DOMParser().parseFromString(%s, "text/html").querySelector("main").innerHTML`, demoReport(t, language, now)))
+				if shown := b.Text("main"); day == 0 && shown != stored {
 					t.Fatalf("the report of the page is\n%s\nand made without it\n%s", stored, shown)
 				}
-				if got := js[reportSize](b, measureReport); len(got.Cards) == 0 || got.Folded == 0 || got.Ends > 2 || got.Page > 4 {
+				if got := e2e.JS[reportSize](b, measureReport); len(got.Cards) == 0 || got.Folded == 0 || got.Ends > 2 || got.Page > 4 {
 					t.Errorf("on %s: %+v", now.Format(time.DateOnly), got)
 				}
-				if folder := os.Getenv(screenshotsVariable); folder != "" && day < 7 {
-					b.wholePage(narrowPhone)
-					b.photograph(filepath.Join(folder, fmt.Sprintf("report-%d.%s.png", day, language)))
-					b.hold(narrowPhone)
+				if folder := os.Getenv(e2e.ScreenshotsVariable); folder != "" && day < 7 {
+					b.WholePage(e2e.NarrowPhone)
+					b.Photograph(filepath.Join(folder, fmt.Sprintf("report-%d.%s.png", day, language)))
+					b.Hold(e2e.NarrowPhone)
 				}
 			}
 		})
@@ -96,7 +83,7 @@ func TestTheReportIsTakenInAtAGlance(t *testing.T) {
 // demoReport is the page of the report of the demo at an instant, as a string of JavaScript.
 func demoReport(t *testing.T, language diary.Language, now time.Time) string {
 	t.Helper()
-	zone, err := diary.Zone(homeZone)
+	zone, err := diary.Zone(e2e.HomeZone)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -138,13 +125,13 @@ const onPaper = `(() => {
 
 func TestTheReportIsPrintedUnfolded(t *testing.T) {
 	t.Parallel()
-	s := newSite(t)
-	s.fillDiary(s.addAccount(memberEmail, diary.Danish), 90)
-	b := s.newTab(t, reader{language: diary.Danish, device: desktop, noScript: true})
-	b.signIn(memberEmail)
-	b.open("/report")
-	b.toPaper()
-	got := js[struct {
+	s := e2e.NewSite(t)
+	s.FillDiary(s.AddAccount(e2e.MemberEmail, diary.Danish), 90)
+	b := s.NewTab(t, e2e.Reader{Language: diary.Danish, Device: e2e.Desktop, NoScript: true})
+	b.SignIn(e2e.MemberEmail)
+	b.Open("/report")
+	b.ToPaper()
+	got := e2e.JS[struct {
 		Hidden, Buttons int
 		Dead            []string
 	}](b, onPaper)
@@ -155,33 +142,33 @@ func TestTheReportIsPrintedUnfolded(t *testing.T) {
 
 // What the report asks is answered on the report, one tap for all cramps that it asks about.
 func TestTheReportIsAnsweredOnTheSpot(t *testing.T) {
-	forEach(t, twoAndEveryBrowser, func(t *testing.T, b *tab, r reader) {
-		b.site.advance(5 * 24 * time.Hour)
-		b.site.fillDemo(b.site.account(memberEmail))
-		b.signIn(memberEmail)
-		b.open("/report")
-		ask := b.l.T("criterion.physiotherapy.ask")
-		if !strings.Contains(js[string](b, "document.querySelector('main').innerText"), ask) {
+	e2e.ForEach(t, e2e.TwoAndEveryBrowser, func(t *testing.T, b *e2e.Tab, r e2e.Reader) {
+		b.Site.Advance(5 * 24 * time.Hour)
+		b.Site.FillDemo(b.Site.Account(e2e.MemberEmail))
+		b.SignIn(e2e.MemberEmail)
+		b.Open("/report")
+		ask := b.L.T("criterion.physiotherapy.ask")
+		if !strings.Contains(e2e.JS[string](b, "document.querySelector('main').innerText"), ask) {
 			t.Fatalf("the report does not ask %q", ask)
 		}
-		js[chromedp.Void](b, `document.querySelector("form[action^='/report/blanks'] [name=all][value=no]").closest("details.ground").open = true`)
-		if folder := os.Getenv(screenshotsVariable); folder != "" {
-			b.wholePage(narrowPhone)
-			b.photograph(filepath.Join(folder, "report-asks."+string(r.language)+".png"))
+		e2e.JS[chromedp.Void](b, `document.querySelector("form[action^='/report/blanks'] [name=all][value=no]").closest("details.ground").open = true`)
+		if folder := os.Getenv(e2e.ScreenshotsVariable); folder != "" {
+			b.WholePage(e2e.NarrowPhone)
+			b.Photograph(filepath.Join(folder, "report-asks."+string(r.Language)+".png"))
 		}
 		var blank int
-		for _, e := range b.site.episodes(memberEmail) {
-			if e.MovementProblem == "" && b.site.now().Sub(e.Started) < 27*24*time.Hour {
+		for _, e := range b.Site.Episodes(e2e.MemberEmail) {
+			if e.MovementProblem == "" && b.Site.Now().Sub(e.Started) < 27*24*time.Hour {
 				blank++
 			}
 		}
-		b.press(b.l.N("report.asks.all-no", blank))
-		text := js[string](b, "document.querySelector('main').innerText")
-		if strings.Contains(text, ask) || !strings.Contains(text, b.l.N("report.stored", blank)) {
+		b.Press(b.L.N("report.asks.all-no", blank))
+		text := e2e.JS[string](b, "document.querySelector('main').innerText")
+		if strings.Contains(text, ask) || !strings.Contains(text, b.L.N("report.stored", blank)) {
 			t.Errorf("after the answer the report says\n%s", text)
 		}
-		if folder := os.Getenv(screenshotsVariable); folder != "" {
-			b.photograph(filepath.Join(folder, "report-answered."+string(r.language)+".png"))
+		if folder := os.Getenv(e2e.ScreenshotsVariable); folder != "" {
+			b.Photograph(filepath.Join(folder, "report-answered."+string(r.Language)+".png"))
 		}
 	})
 }

@@ -1,8 +1,7 @@
-package e2e
+package forms
 
 import (
 	"context"
-	_ "embed"
 	"slices"
 	"strings"
 	"testing"
@@ -12,26 +11,8 @@ import (
 	"github.com/chromedp/chromedp/kb"
 
 	"crampdiary/diary"
+	"crampdiary/e2e"
 )
-
-//go:embed testdata/focus.js
-var focusSource string
-
-// focus is the control that the keyboard acts on.
-type focus struct {
-	Name     string
-	Tag      string
-	Type     string
-	Value    string
-	InForm   bool
-	Visible  bool // some of it is not covered by a bar or outside the window
-	Outlined bool
-}
-
-func (b *tab) focus() focus {
-	b.t.Helper()
-	return js[focus](b, focusSource)
-}
 
 // keyboardAnswers are what is answered by keyboard: the value to arrive at, or the keys to type. What
 // is not named is passed by.
@@ -44,43 +25,43 @@ var keyboardAnswers = map[string]string{
 }
 
 func TestTheLogFormIsFilledInByKeyboardAlone(t *testing.T) {
-	forEach(t, readers, func(t *testing.T, b *tab, r reader) {
-		b.signIn(memberEmail)
-		b.open("/entries/new")
-		reached := b.fillByKeyboard()
+	e2e.ForEach(t, e2e.Readers, func(t *testing.T, b *e2e.Tab, r e2e.Reader) {
+		b.SignIn(e2e.MemberEmail)
+		b.Open("/entries/new")
+		reached := fillByKeyboard(b)
 
-		controls := js[[]string](b, `[...document.querySelectorAll("main form :is(input:not([type=hidden]), select, textarea)")].map((e) => e.name)`)
+		controls := e2e.JS[[]string](b, `[...document.querySelectorAll("main form :is(input:not([type=hidden]), select, textarea)")].map((e) => e.name)`)
 		for _, name := range slices.Compact(controls) {
 			if !slices.Contains(reached, name) {
 				t.Errorf("the Tab key does not lead to %s", name)
 			}
 		}
-		b.load("save by keyboard", func(ctx context.Context) (int, error) {
-			return statusOf(chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)))
+		b.Load("save by keyboard", func(ctx context.Context) (int, error) {
+			return e2e.StatusOf(chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)))
 		})
-		b.says(b.l.T("episode.saved"))
-		wantKeyboardAnswers(t, b.site.onlyEpisode(memberEmail))
+		b.Says(b.L.T("episode.saved"))
+		wantKeyboardAnswers(t, b.Site.OnlyEpisode(e2e.MemberEmail))
 	})
 }
 
 // fillByKeyboard goes through the page with the Tab key, answering what it comes to, until it is at the
 // button that saves. It returns the names of the controls it came to.
-func (b *tab) fillByKeyboard() (reached []string) {
-	b.t.Helper()
-	var last focus
+func fillByKeyboard(b *e2e.Tab) (reached []string) {
+	b.T.Helper()
+	var last e2e.Focus
 	for range 200 {
-		b.keys(kb.Tab)
-		f := b.focus()
+		b.Keys(kb.Tab)
+		f := b.Focus()
 		same := f.Name == last.Name && f.Type == last.Type && (f.Type == "date" || f.Type == "time")
 		last = f
 		if f.Name == "" || same { // the parts of a date or a time are stops of their own
 			continue
 		}
 		if !f.Visible {
-			b.t.Errorf("%s %s has the focus and is covered", f.Tag, f.Name)
+			b.T.Errorf("%s %s has the focus and is covered", f.Tag, f.Name)
 		}
 		if !f.Outlined {
-			b.t.Errorf("%s %s does not show that it has the focus", f.Tag, f.Name)
+			b.T.Errorf("%s %s does not show that it has the focus", f.Tag, f.Name)
 		}
 		if !f.InForm {
 			continue
@@ -90,18 +71,18 @@ func (b *tab) fillByKeyboard() (reached []string) {
 		}
 		if !slices.Contains(reached, f.Name) {
 			reached = append(reached, f.Name)
-			b.answer(f)
+			answer(b, f)
 		}
 	}
-	b.t.Fatalf("the Tab key does not lead to the button that saves; it led to %s", strings.Join(reached, ", "))
+	b.T.Fatalf("the Tab key does not lead to the button that saves; it led to %s", strings.Join(reached, ", "))
 	return nil
 }
 
 // answer does to a control what a person does by keyboard.
-func (b *tab) answer(f focus) {
-	b.t.Helper()
+func answer(b *e2e.Tab, f e2e.Focus) {
+	b.T.Helper()
 	if f.Tag == "summary" {
-		b.keys(kb.Enter)
+		b.Keys(kb.Enter)
 		return
 	}
 	answer, ok := keyboardAnswers[f.Name]
@@ -111,24 +92,24 @@ func (b *tab) answer(f focus) {
 	switch {
 	case f.Type == "radio" || f.Tag == "select":
 		for range 20 {
-			if b.focus().Value == answer {
+			if b.Focus().Value == answer {
 				if f.Type == "radio" {
-					b.keys(" ") // the first of a question that has no answer has the focus alone
+					b.Keys(" ") // the first of a question that has no answer has the focus alone
 				}
 				return
 			}
-			b.keys(kb.ArrowDown)
+			b.Keys(kb.ArrowDown)
 		}
-		b.t.Errorf("the arrow keys do not lead to %s in %s", answer, f.Name)
+		b.T.Errorf("the arrow keys do not lead to %s in %s", answer, f.Name)
 	default:
-		b.keys(answer)
+		b.Keys(answer)
 	}
 }
 
 func wantKeyboardAnswers(t *testing.T, stored diary.Episode) {
 	t.Helper()
 	duration, _ := stored.Duration()
-	if !stored.Started.Equal(testStart.Add(-90*time.Minute)) || stored.Precision != diary.About ||
+	if !stored.Started.Equal(e2e.TestStart.Add(-90*time.Minute)) || stored.Precision != diary.About ||
 		duration != 6*time.Minute+30*time.Second || stored.Muscle != diary.Calf || stored.Side != diary.Left ||
 		stored.Pain == nil || *stored.Pain != 8 || stored.Woke != diary.Yes || stored.Context != diary.Sleep ||
 		!slices.Equal(stored.Triggers, []diary.Trigger{diary.NewProgramme}) ||

@@ -1,4 +1,4 @@
-package e2e
+package reminders
 
 import (
 	"context"
@@ -14,55 +14,56 @@ import (
 	"github.com/chromedp/chromedp"
 
 	"crampdiary/diary"
+	"crampdiary/e2e"
 )
 
 // registration is by what the browser knows the worker of the site.
-func (b *tab) registration() serviceworker.RegistrationID {
-	b.t.Helper()
-	ctx, cancel := context.WithTimeout(b.ctx, stepTimeout)
+func registration(b *e2e.Tab) serviceworker.RegistrationID {
+	b.T.Helper()
+	ctx, cancel := context.WithTimeout(b.Ctx, e2e.StepTimeout)
 	defer cancel()
 	found := make(chan serviceworker.RegistrationID, 10)
 	if err := chromedp.Listen(ctx, func(event any) {
 		if updated, ok := event.(*serviceworker.EventWorkerRegistrationUpdated); ok {
 			for _, r := range updated.Registrations {
-				if r.ScopeURL == b.site.URL+"/" && len(found) < cap(found) {
+				if r.ScopeURL == b.Site.URL+"/" && len(found) < cap(found) {
 					found <- r.RegistrationID
 				}
 			}
 		}
 	}); err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
-	call(b, serviceworker.Enable, cdp.Empty{})
+	e2e.Call(b, serviceworker.Enable, cdp.Empty{})
 	select {
 	case id := <-found:
 		return id
 	case <-ctx.Done():
-		b.t.Fatal("the browser knows no worker of the site")
+		b.T.Fatal("the browser knows no worker of the site")
 		return ""
 	}
 }
 
 // worker evaluates promises of texts in the worker of the site, and waits until they are kept.
-func (b *tab) worker() func(expression string) string {
-	b.t.Helper()
-	all, err := chromedp.Targets(b.ctx)
+func worker(b *e2e.Tab) func(expression string) string {
+	b.T.Helper()
+	all, err := chromedp.Targets(b.Ctx)
 	if err != nil {
-		b.t.Fatal(err)
+		b.T.Fatal(err)
 	}
 	var id target.ID
 	for _, t := range all {
-		if t.Type == "service_worker" && t.URL == b.site.URL+"/sw.js" {
+		if t.Type == "service_worker" && t.URL == b.Site.URL+"/sw.js" {
 			id = t.TargetID
 		}
 	}
-	ctx, cancel := chromedp.NewContext(b.ctx, chromedp.WithTargetID(id))
-	b.t.Cleanup(cancel) // which ends the worker
+	ctx, cancel := chromedp.NewContext(b.Ctx, chromedp.WithTargetID(id))
+	b.T.Cleanup(cancel) // which ends the worker
 	return func(expression string) string {
-		b.t.Helper()
+		b.T.Helper()
 		text, err := chromedp.Run(ctx, chromedp.Evaluate[string](expression, chromedp.EvalAwaitPromise))
 		if err != nil {
-			b.t.Fatalf("%s: %v", expression, err)
+			b.T.Fatalf("%s: %v", expression, err)
 		}
 		return text
 	}
@@ -81,34 +82,34 @@ const noteNotifications = `(async () => {
 })()`
 
 func TestAReminderIsShownByTheDeviceAndItsButtonSaysDone(t *testing.T) {
-	service := newPushService(t)
-	s := newSiteIn(t, surroundings{pushes: service})
-	account := s.addAccount(memberEmail, diary.Danish)
-	b := s.newHandset(t, t.TempDir()).tab
+	service := e2e.NewPushService(t)
+	s := e2e.NewSiteIn(t, e2e.Surroundings{Pushes: service})
+	account := s.AddAccount(e2e.MemberEmail, diary.Danish)
+	b := s.NewHandset(t, t.TempDir()).Tab
 	for _, name := range []string{"notifications", "push"} {
-		call(b, browser.SetPermission, browser.SetPermissionParams{
+		e2e.Call(b, browser.SetPermission, browser.SetPermissionParams{
 			Permission: &browser.PermissionDescriptor{Name: name, UserVisibleOnly: true}, Setting: browser.PermissionSettingGranted, Origin: s.URL,
 		})
 	}
-	call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: service.subscription()})
-	b.signIn(memberEmail)
-	b.awaitWorker()
-	now := s.now()
+	e2e.Call(b, page.AddScriptToEvaluateOnNewDocument, page.AddScriptToEvaluateOnNewDocumentParams{Source: service.Subscription()})
+	b.SignIn(e2e.MemberEmail)
+	b.AwaitWorker()
+	now := s.Now()
 	setup := diary.DefaultReminderSetup()
 	setup.Reminders[1].On = true // stretching, at nine in the evening
-	if _, err := s.store.SaveReminderSetup(t.Context(), account.ID, setup, now); err != nil {
+	if _, err := s.Store.SaveReminderSetup(t.Context(), account.ID, setup, now); err != nil {
 		t.Fatal(err)
 	}
-	b.open("/reminders")
-	b.press(b.l.T("devices.add"))
-	b.says(b.l.T("reminders.done.device-added"), b.l.T("devices.here"), b.l.T("devices.waits"))
+	b.Open("/reminders")
+	b.Press(b.L.T("devices.add"))
+	b.Says(b.L.T("reminders.done.device-added"), b.L.T("devices.here"), b.L.T("devices.waits"))
 
-	s.advance(18 * time.Hour) // past nine in the evening
-	s.beat()
-	sent := service.next(t)
-	registration, inWorker := b.registration(), b.worker()
+	s.Advance(18 * time.Hour) // past nine in the evening
+	s.Beat()
+	sent := service.Next(t)
+	registration, inWorker := registration(b), worker(b)
 	inWorker(noteNotifications)
-	call(b, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: s.URL, RegistrationID: registration, Data: sent})
+	e2e.Call(b, serviceworker.DeliverPushMessage, serviceworker.DeliverPushMessageParams{Origin: s.URL, RegistrationID: registration, Data: sent})
 	text := inWorker("shown")
 	var shown struct {
 		Title, Body string
@@ -117,21 +118,21 @@ func TestAReminderIsShownByTheDeviceAndItsButtonSaysDone(t *testing.T) {
 	if err := json.Unmarshal([]byte(text), &shown); err != nil {
 		t.Fatal(err)
 	}
-	if shown.Title != b.l.T("email.stretching.subject") || shown.Body == "" || len(shown.Actions) != 2 ||
-		shown.Actions[0].Title != b.l.T("link.done") || shown.Actions[1].Title != b.l.T("push.later") {
+	if shown.Title != b.L.T("email.stretching.subject") || shown.Body == "" || len(shown.Actions) != 2 ||
+		shown.Actions[0].Title != b.L.T("link.done") || shown.Actions[1].Title != b.L.T("push.later") {
 		t.Errorf("shown is %+v", shown)
 	}
 
 	// The worker is told of the button as the browser tells it, and once more, as somebody may press two devices' buttons.
 	inWorker(`answer(` + text + `, "done").then(() => answer(` + text + `, "done")).then(() => "")`)
-	day := diary.CrampDayOf(s.now(), account.Location())
-	done, err := s.store.Activities(t.Context(), account.ID, day-1, day+1)
+	day := diary.CrampDayOf(s.Now(), account.Location())
+	done, err := s.Store.Activities(t.Context(), account.ID, day-1, day+1)
 	if err != nil || len(done) != 1 || done[0].Kind != diary.Stretching {
 		t.Errorf("done is %+v, %v", done, err)
 	}
-	b.open("/reminders")
-	b.says(b.l.T("devices.here"))
-	if js[bool](b, `document.getElementById("device-lost").checkVisibility()`) {
+	b.Open("/reminders")
+	b.Says(b.L.T("devices.here"))
+	if e2e.JS[bool](b, `document.getElementById("device-lost").checkVisibility()`) {
 		t.Error("the page says that this device is off")
 	}
 }

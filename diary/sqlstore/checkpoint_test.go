@@ -1,0 +1,50 @@
+package sqlstore
+
+import (
+	"strings"
+	"testing"
+
+	"crampdiary/diary"
+)
+
+// logged is how many pages the log of a SQLite database holds.
+func logged(t *testing.T, s *Store) (pages int) {
+	t.Helper()
+	var busy, copied int
+	must(t, s.reads.QueryRowContext(t.Context(), "pragma wal_checkpoint(noop)").Scan(&busy, &pages, &copied))
+	return pages
+}
+
+// invented is a long key, so that a save takes some pages.
+func invented() string { return diary.NewID() + strings.Repeat(" invented", 1000) }
+
+func TestTheLogBeginsAnewWhileOthersSave(t *testing.T) {
+	s := openStore(t, emptySQLite(t))
+	began, most := false, 0
+	for saves := 0; !began; saves++ {
+		must(t, s.write(t.Context(), "test", insertBucket(invented())))
+		now := logged(t, s)
+		if began = now < most; !began && saves > 100*longLog {
+			t.Fatalf("the log holds %d pages and grows on", now)
+		}
+		most = max(most, now)
+	}
+	if most < longLog {
+		t.Errorf("the log was copied at %d pages, want %d at least", most, longLog)
+	}
+}
+
+func TestALogThatCannotBeCopiedIsCopiedLater(t *testing.T) {
+	s := openStore(t, emptySQLite(t))
+	log := s.saves.(*groupCommitter).log
+	func() {
+		log.mu.Lock() // as if a copy never ended
+		defer log.mu.Unlock()
+		for logged(t, s) < 2*longLog {
+			must(t, s.write(t.Context(), "test", insertBucket(invented())))
+		}
+	}()
+	for logged(t, s) >= 2*longLog {
+		must(t, s.write(t.Context(), "test", insertBucket(invented())))
+	}
+}
