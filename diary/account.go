@@ -63,6 +63,8 @@ type Account struct {
 	AddressRefused bool
 	// SecondFactor says that the password alone is not enough. Kept by the SecondFactors.
 	SecondFactor bool
+	// FactorDeclined is when the person said "not now" to a second factor; zero as long as nobody did. Kept by the SecondFactors.
+	FactorDeclined time.Time
 	// Quiet are the quiet hours. Kept by the Reminders, and found with the account because every page is dim in them.
 	Quiet QuietHours
 }

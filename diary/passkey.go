@@ -44,6 +44,8 @@ type Passkeys interface {
 	// AddPasskey stores a passkey, and the hashes of recovery codes in place of those of before, unless there are none. It
 	// returns ErrExists when the credential is known, or the account has MaxPasskeys.
 	AddPasskey(ctx context.Context, passkey Passkey, recovery []string, keepSessionID string, now time.Time) error
+	// RenamePasskey gives it another name, which changes nothing of the ways in, or returns ErrNotFound.
+	RenamePasskey(ctx context.Context, accountID, id, name string) error
 	// RemovePasskey takes it away, and with the last second factor the recovery codes, or returns ErrNotFound.
 	RemovePasskey(ctx context.Context, accountID, id, keepSessionID string, now time.Time) error
 	// ListPasskeys lists the account's passkeys, the newest first.

@@ -14,6 +14,19 @@ type OneTimeCodes struct {
 	Created   time.Time
 }
 
+// SecondFactorRule is what the host of an installation wants of second factors.
+type SecondFactorRule string
+
+// The rules.
+const (
+	SecondFactorOff     SecondFactorRule = "off"     // each person decides, and nothing is said
+	SecondFactorOffer   SecondFactorRule = "offer"   // it is asked for once, before something that matters
+	SecondFactorRequire SecondFactorRule = "require" // without one nothing of the diary opens
+)
+
+// SecondFactorRules lists every rule.
+var SecondFactorRules = []SecondFactorRule{SecondFactorOff, SecondFactorOffer, SecondFactorRequire}
+
 // FactorResetDelay is how long the owner of an account can object before the host takes a second factor away: whoever
 // persuades the host may be somebody else.
 const FactorResetDelay = 24 * time.Hour
@@ -48,6 +61,9 @@ type SecondFactors interface {
 	ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (time.Time, error)
 	// FactorReset is when the second factors will be taken away; zero when they will not.
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)
+	// DeclineSecondFactor records that the person wants none now. Asking again does not change when. It returns ErrNotFound
+	// when there is no such account.
+	DeclineSecondFactor(ctx context.Context, accountID string, now time.Time) error
 	// KeepSecondFactors takes a reset back that waits, or returns ErrNotFound.
 	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
 }

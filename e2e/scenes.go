@@ -359,14 +359,18 @@ var visits = []struct {
 	email  string // empty for a stranger
 	days   int    // that the diary tells of
 	scenes []scene
+	around Surroundings
 }{
-	{OfOthers, "stranger", "", 0, strangerScenes},
-	{OfOthers, "newcomer", NewcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes)},
-	{OfADiary, "member", MemberEmail, 90, memberScenes},
-	{OfOthers, "member at a moment", MemberEmail, 90, momentScenes},
-	{OfOthers, "newcomer weeks later", NewcomerEmail, 0, lateScenes},
-	{OfOthers, "member with a second factor", MemberEmail, 0, keyScenes},
-	{OfOthers, "member with reminders, trials and links", MemberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes)},
+	{OfOthers, "stranger", "", 0, strangerScenes, Surroundings{}},
+	{OfOthers, "newcomer", NewcomerEmail, 0, slices.Concat(newcomerScenes, mailScenes), Surroundings{}},
+	{OfADiary, "member", MemberEmail, 90, memberScenes, Surroundings{}},
+	{OfOthers, "member at a moment", MemberEmail, 90, momentScenes, Surroundings{}},
+	{OfOthers, "newcomer weeks later", NewcomerEmail, 0, lateScenes, Surroundings{}},
+	{OfOthers, "member with a second factor", MemberEmail, 0, keyScenes, Surroundings{}},
+	{OfOthers, "member with passkeys", MemberEmail, 0, passkeyScenes, Surroundings{Name: "localhost"}},
+	{OfOthers, "member who is asked for a second factor", NewcomerEmail, 0, offerScenes, Surroundings{base: publicSite, second: diary.SecondFactorOffer}},
+	{OfOthers, "member who has to add a second factor", NewcomerEmail, 0, requiredScenes, Surroundings{Name: "localhost", second: diary.SecondFactorRequire}},
+	{OfOthers, "member with reminders, trials and links", MemberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes), Surroundings{}},
 }
 
 // walk shows every scene of some parts in a language, or only the named ones, and lets look look at each.
@@ -385,7 +389,7 @@ func walk(t *testing.T, language diary.Language, parts []Part, look func(b *Tab,
 		}
 		t.Run(visit.name, func(t *testing.T) {
 			t.Parallel()
-			s := NewSite(t)
+			s := NewSiteIn(t, visit.around)
 			b := s.NewTab(t, Reader{Language: language, Device: Phone})
 			b.Watch.AllowQuestion() // forms are left half filled in
 			if visit.email != "" {

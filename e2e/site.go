@@ -5,6 +5,7 @@ import (
 	"io"
 	"log/slog"
 	"maps"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -111,7 +112,10 @@ type Surroundings struct {
 	way    *Proxy       // nil for none
 	runs   time.Time    // see NewSiteBehind
 	Pushes *PushService // to which notifications go; nil when there are none
-	ntfy   []string     // servers to whose topics reminders may be sent
+	Name   string       // of the host, for which authenticators sign; empty for its number
+	base   *url.URL     // what the site takes for its address; nil for the one that it has
+	second diary.SecondFactorRule
+	ntfy   []string // servers to whose topics reminders may be sent
 }
 
 // NewSiteIn is a site in surroundings.
@@ -139,14 +143,22 @@ func NewSiteIn(t *testing.T, around Surroundings) *Site {
 	}
 	s.Server = httptest.NewUnstartedServer(nil)
 	s.host = s.Listener.Addr().String()
+	if around.Name != "" {
+		_, port, _ := net.SplitHostPort(s.host)
+		s.host = net.JoinHostPort(around.Name, port)
+	}
 	if way != nil {
 		way.leadTo(s.host)
 		s.host = way.host()
 	}
-	pushKey := s.send(&url.URL{Scheme: "http", Host: s.host}, around.Pushes)
+	base := &url.URL{Scheme: "http", Host: s.host}
+	pushKey := s.send(base, around.Pushes)
+	if around.base != nil {
+		base = around.base
+	}
 	s.Config.Handler = s.noteAnswers(handlers.New(s.Store, handlers.Config{
 		Hasher: s.hasher, Log: slog.New(slog.DiscardHandler), Now: s.Now,
-		BaseURL:  &url.URL{Scheme: "http", Host: s.host},
+		BaseURL: base, SecondFactor: around.second,
 		Sessions: diary.SessionLimits{Idle: 30 * 24 * time.Hour, Lifetime: 90 * 24 * time.Hour},
 		Signup:   diary.SignupOpen, Links: signer, Mailbox: s.mail, MailWaits: s.runner.Wake, PushKey: pushKey, NtfyServers: around.ntfy,
 	}))

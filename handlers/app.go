@@ -35,17 +35,18 @@ type Config struct {
 	BaseURL        *url.URL         // how the outside reaches the pages; https makes cookies Secure
 	TrustedProxies []netip.Prefix   // whose X-Forwarded-For is believed
 	Sessions       diary.SessionLimits
-	Signup         diary.Signup   // who may make an account; nobody if empty
-	EraseIdle      bool           // whether accounts that nobody uses are erased
-	Help           diary.HelpBook // whom to call out of hours; empty for the default
-	Links          *token.Signer  // makes and checks the links of mails
-	Mailbox        Mailbox        // where mails lie that no server takes; nil when one does
-	MailWaits      func()         // is called when a mail waits to be sent; may be nil
-	PushKey        string         // by which browsers know the notifications of this installation; empty when there are none
-	Unchecked      func() bool    // whether the database is used before it was checked wholly; nil when it never is
-	Metrics        *Metrics       // counts the requests; nil counts none
-	NtfyServers    []string       // to whose topics reminders may be sent, as diary.NtfyTopic names them
-	SpoolDir       string         // where a file lies while it is sent; empty for the directory of temporary files
+	Signup         diary.Signup           // who may make an account; nobody if empty
+	SecondFactor   diary.SecondFactorRule // what is said to members without a second factor; nothing if empty
+	EraseIdle      bool                   // whether accounts that nobody uses are erased
+	Help           diary.HelpBook         // whom to call out of hours; empty for the default
+	Links          *token.Signer          // makes and checks the links of mails
+	Mailbox        Mailbox                // where mails lie that no server takes; nil when one does
+	MailWaits      func()                 // is called when a mail waits to be sent; may be nil
+	PushKey        string                 // by which browsers know the notifications of this installation; empty when there are none
+	Unchecked      func() bool            // whether the database is used before it was checked wholly; nil when it never is
+	Metrics        *Metrics               // counts the requests; nil counts none
+	NtfyServers    []string               // to whose topics reminders may be sent, as diary.NtfyTopic names them
+	SpoolDir       string                 // where a file lies while it is sent; empty for the directory of temporary files
 }
 
 // common is what the handlers of all areas share. No store is in it: an area declares what it asks of one.

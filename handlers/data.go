@@ -30,6 +30,9 @@ type dataArea struct {
 // showData shows what can be taken away, and how it is brought back.
 func (a *dataArea) showData(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := views.DataPage{Page: a.newPage(r, v, "data.title"), Layout: csv.LayoutFor(v.locale.Language)}
+	if a.mustAddFactor(v) { // what was brought in tells of the diary
+		return render(w, r, http.StatusOK, views.Data(p))
+	}
 	runs, err := a.importRuns(r, v)
 	if err != nil {
 		return err

@@ -13,6 +13,9 @@ func (a *dayArea) home(w http.ResponseWriter, r *http.Request, v visitor) error 
 	if v.account.Erasure.Pending() {
 		return closed(w, r)
 	}
+	if a.mustAddFactor(v) {
+		return redirect(w, r, factorFirstPath+"?next=/")
+	}
 	if v.signedIn() {
 		return a.today(w, r, v)
 	}

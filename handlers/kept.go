@@ -32,7 +32,7 @@ const (
 	resumeOver   resume = "over"            // it passed
 	resumeNone   resume = "none"            // there was none
 	resumeDone   resume = "done"            // something is done that one is reminded of
-	resumeForm   resume = "form"            // something was typed or chosen
+	resumeForm          = area.ResumeForm   // something was typed or chosen
 	resumeButton        = area.ResumeButton // a button without a form
 )
 
@@ -206,7 +206,7 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 	}
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
-	if k := a.readKept(r, v.locale); route.Path == provePath && k != nil && !k.over { // what waited for a proof waits for the sign-in
+	if k := a.readKept(r, v.locale); (route.Path == provePath || route.Path == factorFirstPath) && k != nil && !k.over { // what waited for a proof or an answer waits for the sign-in
 		p.Kept = k.Kept
 		a.describeKept(&p, v.locale, k.route, k.tap.at, a.lastOwner(r).zone)
 		return render(w, r, http.StatusUnauthorized, views.SignIn(p))

@@ -130,6 +130,7 @@ func samples(t *testing.T, s *site, b *browser) map[string]sample {
 		"/settings/keys/codes":               codesSample(s),
 		"/signin/passkey":                    signInSample(t, s),
 		"/settings/keys/passkeys":            newPasskeySample(t, s, me),
+		"/settings/keys/passkeys/{passkey}":  {path: "/settings/keys/passkeys/" + diary.NewID(), form: url.Values{"passkey_name": {typedNote}}},
 		"/settings/keys/passkeys/{passkey}/remove": {path: "/settings/keys/passkeys/" + diary.NewID() + "/remove"},
 		"/signin/code":                secondStepSample(t, s),
 		"/prove":                      {form: url.Values{"current_password": {goodPassword}}},

@@ -8,6 +8,7 @@ import (
 	"os/exec"
 	"path"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -61,7 +62,8 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 
 	var pages []answer
 	for _, route := range newApp(s.store, s.pages).routes() {
-		if route.Method != http.MethodGet || route.Access == system || route.Path == arrivedPath {
+		if route.Method != http.MethodGet || route.Access == system || route.Path == arrivedPath ||
+			slices.Contains([]string{factorFirstPath, newPasskeyPath + "/{passkey}"}, route.Path) { // below
 			continue
 		}
 		b := stranger
@@ -92,7 +94,10 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 	kept := person.post("/now", tap)
 	erase := person.post("/settings/password", url.Values{"current_password": {"x"}, "new_password": {"y"}})
 	s.fillDisk(false)
-	return append(pages,
+	asked := *person
+	asked.site = s.requiring()
+	pages = append(pages, asked.get(factorFirstPath).want(t, http.StatusOK), asked.post("/now", tap).want(t, http.StatusForbidden))
+	pages = append(pages,
 		waits, asks, kept.want(t, http.StatusServiceUnavailable), erase.want(t, http.StatusServiceUnavailable),
 		stranger.get(arrivedPath).want(t, http.StatusForbidden),
 		stranger.get("/signin?new=1"),
@@ -110,6 +115,13 @@ func everyPage(t *testing.T, language diary.Language) []answer {
 		person.post("/profile/items/"+product+"/remove", nil).want(t, http.StatusOK),
 		person.get("/nowhere").want(t, http.StatusNotFound),
 	)
+	person.addPasskey("a@example.org")
+	passkeys, err := s.store.ListPasskeys(t.Context(), s.accountOf("a@example.org"))
+	if err != nil || len(passkeys) != 1 {
+		t.Fatalf("the passkeys are %v (%v)", passkeys, err)
+	}
+	return append(pages, person.get("/settings/keys").want(t, http.StatusOK),
+		person.get(newPasskeyPath+"/"+passkeys[0].ID).want(t, http.StatusOK))
 }
 
 // exampleAddress fills in the parts of a route's template with something that is there.

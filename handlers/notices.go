@@ -59,6 +59,8 @@ const (
 	codesAdded       noticeCode = "codes-added"
 	passkeyAdded     noticeCode = "passkey-added"
 	passkeyRemoved   noticeCode = "passkey-removed"
+	passkeyRenamed   noticeCode = "passkey-renamed"
+	passkeyGone      noticeCode = "passkey-gone"
 	codesThere       noticeCode = "codes-there"
 	codesRemoved     noticeCode = "codes-removed"
 	factorKept       noticeCode = "factor-kept"
@@ -147,6 +149,8 @@ var notices = map[noticeCode]notice{
 	codesAdded:       {texts: []string{"keys.codes.added"}},
 	passkeyAdded:     {texts: []string{"keys.passkeys.added"}},
 	passkeyRemoved:   {texts: []string{"keys.passkeys.removed"}},
+	passkeyRenamed:   {texts: []string{"keys.passkeys.renamed"}},
+	passkeyGone:      {texts: []string{"keys.passkeys.gone"}, plain: true},
 	codesThere:       {texts: []string{"keys.codes.there"}, plain: true},
 	codesRemoved:     {texts: []string{"keys.codes.removed"}},
 	factorKept:       {texts: []string{"keys.reset.kept"}},

@@ -74,7 +74,7 @@ func (a *app) dealWith(w http.ResponseWriter, r *http.Request, v visitor) outbox
 	if !ok || !route.Outbox {
 		return outboxReply{Outcome: outboxRefused, Reason: refusedText(v.locale, errBadRequest)}
 	}
-	if !v.signedIn() {
+	if !v.signedIn() || a.mustAddFactor(v) { // the sign-in leads to what is still to be done
 		return outboxReply{Outcome: outboxSignIn}
 	}
 	form := url.Values{agoField: r.PostForm[agoField]}

@@ -339,6 +339,38 @@ func TestAPasskeyThatIsTakenAwayOpensNothingAnyMore(t *testing.T) {
 	s.browser().signInWith(d).want(t, http.StatusUnprocessableEntity)
 }
 
+func TestAPasskeyIsNamedByItsAuthenticatorAndRenamedByItsOwner(t *testing.T) {
+	s := newSite(t)
+	b, other := s.member(me), s.member("b@example.org")
+	b.get(newPasskeyPath)
+	d := newDevice(b.accountID(me))
+	d.Aaguid = [16]byte(uuid.MustParse("bada5566-a7aa-401f-bd96-45619a55122d"))
+	b.do(http.MethodPost, newPasskeyPath, d.made(t, b.asked(newPasskeyOptions), testParty)).want(t, http.StatusOK)
+	b.get("/settings/keys").says(t, "1Password")
+	stored, err := s.store.ListPasskeys(t.Context(), b.accountID(me))
+	if err != nil || len(stored) != 1 {
+		t.Fatalf("stored are %v (%v)", stored, err)
+	}
+	address := newPasskeyPath + "/" + stored[0].ID
+	rename := func(by *browser, name string) answer {
+		return by.do(http.MethodPost, address, url.Values{"passkey_name": {name}})
+	}
+	b.get(address).want(t, http.StatusOK).says(t, `value="1Password"`)
+	rename(b, " Min 📱 ").want(t, http.StatusSeeOther)
+	b.get("/settings/keys").says(t, danish("keys.passkeys.renamed"), "Min 📱")
+	long := strings.Repeat("ø", diary.MaxPasskeyName+1)
+	rename(b, long).want(t, http.StatusUnprocessableEntity).says(t, long)
+	rename(b, "a\x00b").want(t, http.StatusUnprocessableEntity)
+	other.get(address).want(t, http.StatusNotFound)
+	rename(other, "Tyvens").want(t, http.StatusSeeOther)
+	other.get("/settings/keys").says(t, danish("keys.passkeys.gone"))
+	b.get("/settings/keys").says(t, "Min 📱")
+	rename(b, " ").want(t, http.StatusSeeOther)
+	b.get("/settings/keys").says(t, "1Password")
+	fresh := s.browser()
+	fresh.arrived(fresh.signInWith(d))
+}
+
 func TestWithoutAHostNameThereAreNoPasskeys(t *testing.T) {
 	s := newSite(t, func(c *Config) { c.BaseURL = &url.URL{Scheme: "http", Host: "192.168.1.20:8080"} })
 	b := s.member(me)

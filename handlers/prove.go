@@ -22,20 +22,26 @@ func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, rout
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
 		return redirect(w, r, provePath+"?next="+url.QueryEscape(r.URL.RequestURI()))
 	}
-	if route.Bulk { // nothing was read yet
-		r.Body = http.MaxBytesReader(w, r.Body, maxForm)
-		if err := parseForm(r); err != nil {
-			return err
-		}
-		if err := a.admitForm(v, r.PostForm); err != nil {
-			return err
-		}
+	if err := a.readBulk(w, r, v, route); err != nil {
+		return err
 	}
 	sent := v.tap
 	sent.owner = a.ownerMark(v.account.ID)
 	p := a.account.newProvePage(r, v)
 	p.Path, p.Holds, p.Kept = provePath, true, a.keepForm(r, v.locale, route, sent)
 	return render(w, r, http.StatusForbidden, views.Prove(p))
+}
+
+// readBulk reads the form of a route whose form is not read before it is let in.
+func (a *app) readBulk(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
+	if !route.Bulk {
+		return nil
+	}
+	r.Body = http.MaxBytesReader(w, r.Body, maxForm)
+	if err := parseForm(r); err != nil {
+		return err
+	}
+	return a.admitForm(v, r.PostForm)
 }
 
 // mustProve says whether a route asks a member for a fresh proof. A form that asks for the password asks for the second
@@ -78,14 +84,14 @@ func (a *accountArea) goTo(w http.ResponseWriter, r *http.Request, p views.Prove
 func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) error {
 	p := a.newProvePage(r, v)
 	p.Next = localPath(r.PostForm.Get("next"))
-	kept := a.readKept(r, v.locale)
+	kept, err := a.readOwnKept(r, v)
+	if err != nil {
+		return err
+	}
 	if kept != nil {
-		if !kept.over && kept.tap.owner != a.ownerMark(v.account.ID) {
-			return errKeptForeign
-		}
 		p.Kept, p.Holds = kept.Kept, true
 	}
-	err := a.confirmOwner(r, v, &p.Page)
+	err = a.confirmOwner(r, v, &p.Page)
 	if err == nil {
 		v.session, err = a.proveSession(w, r, v)
 	}

@@ -62,8 +62,9 @@ var tiers = map[string]area.Access{
 	"GET /data/columns": public, "GET /data/entries": member, "GET /data/days": member, "GET /data/reminders": member, "GET /data/function": member, "POST /data/fhir": member,
 	"GET /settings/keys": member, "GET /settings/keys/codes": member, "POST /settings/keys/codes": member, "POST /settings/keys/codes/remove": member,
 	"POST /settings/keys/recovery": member, "POST /settings/keys/keep": member, "POST /signin/passkey": public, "POST /signin/passkey/options": public,
-	"GET /settings/keys/passkeys": member, "POST /settings/keys/passkeys": member, "POST /settings/keys/passkeys/options": member, "POST /settings/keys/passkeys/{passkey}/remove": member, "POST /signin/code": public,
-	"GET /prove": member, "POST /prove": member, "GET /settings/log": member, "POST /settings/log/not-me": member,
+	"GET /settings/keys/passkeys": member, "POST /settings/keys/passkeys": member, "POST /settings/keys/passkeys/options": member, "POST /settings/keys/passkeys/{passkey}/remove": member,
+	"GET /settings/keys/passkeys/{passkey}": member, "POST /settings/keys/passkeys/{passkey}": member, "POST /signin/code": public,
+	"GET /prove": member, "POST /prove": member, "GET /settings/keys/first": member, "POST /settings/keys/first": member, "GET /settings/log": member, "POST /settings/log/not-me": member,
 	"GET /data": member, "GET /data/archive": member, "GET /data/import": member, "POST /data/import": member,
 	"GET /data/sheet": member, "POST /data/sheet": member, "POST /data/sheet/read": member, "POST /data/sheet/import": member,
 	"GET /data/imports/{import}": member, "POST /data/imports/undo": member,
@@ -88,7 +89,7 @@ var resumes = map[resume][]string{
 		"/now/{id}/after", "/days/{day}", "/factors", "/entries",
 		"/entries/{id}", "/report/blanks/{question}", "/trials", "/profile", "/function", "/summary", "/profile/about", "/profile/background",
 		"/profile/more", "/profile/course", "/profile/asked", "/profile/goal", "/profile/items", "/profile/items/{item}",
-		"/share", "/press", "/reminders/delivery", "/reminders/topic", "/reminders/{kind}", "/settings",
+		"/share", "/press", "/settings/keys/passkeys/{passkey}", "/reminders/delivery", "/reminders/topic", "/reminders/{kind}", "/settings",
 	},
 	resumeButton: {
 		"/now/{id}/lasted", "/now/{id}/mistake", "/entries/{id}/delete", "/entries/{id}/restore", "/report/answers",
@@ -97,7 +98,7 @@ var resumes = map[resume][]string{
 		"/share/{id}/dismiss", "/reminders/test", "/reminders/mail", "/reminders/consent",
 		"/reminders/withdraw", "/reminders/feed", "/reminders/feed/remove", "/reminders/devices", "/reminders/devices/{device}/remove", "/reminders/{kind}/resume",
 		"/activities/{activity}/undo", "/settings/zone", "/settings/email/resend", "/settings/email/keep",
-		"/settings/sessions/{id}/end", "/settings/log/not-me", "/erase/undo", "/data/imports/undo", "/settings/keys/codes/remove", "/settings/keys/recovery", "/settings/keys/keep", "/settings/keys/passkeys/{passkey}/remove",
+		"/settings/sessions/{id}/end", "/settings/log/not-me", "/erase/undo", "/data/imports/undo", "/settings/keys/codes/remove", "/settings/keys/recovery", "/settings/keys/keep", "/settings/keys/passkeys/{passkey}/remove", "/settings/keys/first",
 	},
 	resumeFile:   {"/summary/pdf"},
 	lostUpload:   {"/data/import", "/data/import/confirm", "/data/sheet", "/data/sheet/read", "/data/sheet/import"},
@@ -164,6 +165,18 @@ var columns = map[string][]string{
 	"outbox": {
 		"POST /now", "POST /now/{id}/place", "POST /now/{id}/over", "POST /now/{id}/after", "POST /days/{day}/none", "POST /last-night", "POST /entries",
 	},
+	"keyless": {
+		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
+		"GET /erase", "POST /erase", "POST /erase/undo", "GET /prove", "POST /prove",
+		"GET /settings/password", "POST /settings/password", "GET /settings/log", "POST /settings/log/not-me",
+		"POST /settings/sessions/end", "POST /settings/sessions/{id}/end",
+		"GET /settings/keys", "GET /settings/keys/first", "POST /settings/keys/first", "GET /settings/keys/codes", "POST /settings/keys/codes",
+		"GET /settings/keys/passkeys", "POST /settings/keys/passkeys", "POST /settings/keys/passkeys/options",
+	},
+	"offers": {
+		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
+		"GET /share/new", "POST /share", "GET /settings/email/new",
+	},
 	"foreign":  {"POST /p/{token}", "POST /u/{token}"},
 	"any host": {"GET /healthz", "GET /readyz"},
 }
@@ -172,7 +185,7 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	found := make(map[string][]string)
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
 		for column, holds := range map[string]bool{
-			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "moves": route.Moves,
+			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "keyless": route.Keyless, "offers": route.Offers, "moves": route.Moves,
 			"fresh proof": route.Proof == freshProof, "own proof": route.Proof == ownProof,
 			"bulk": route.Bulk, "outbox": route.Outbox, "foreign": route.Foreign, "any host": route.AnyHost,
 		} {

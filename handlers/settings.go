@@ -33,6 +33,7 @@ type accountArea struct {
 		ListSessions(ctx context.Context, accountID string) ([]diary.Session, error)
 		EndSession(ctx context.Context, accountID, id string) error
 		EndSessions(ctx context.Context, accountID, keepID string, now time.Time) error
+		DeclineSecondFactor(ctx context.Context, accountID string, now time.Time) error
 		ListAccountEvents(ctx context.Context, accountID string, limit int) ([]diary.AccountEvent, error)
 	}
 }

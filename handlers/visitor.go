@@ -126,10 +126,14 @@ func (a *app) admitTo(w http.ResponseWriter, r *http.Request, v visitor, route r
 		return closed(w, r)
 	case route.Access == member && !v.signedIn():
 		return a.askToSignIn(w, r, v, route)
+	case route.Access == member && a.mustAddFactor(v) && !route.Keyless:
+		return a.askToAddFactor(w, r, v, route)
 	case route.Confirmed && a.mustConfirm(v):
 		return a.askToConfirm(w, r, v)
 	case a.mustProve(v, route) && !v.session.Proven(a.Steady()):
 		return a.askToProve(w, r, v, route)
+	case route.Offers && a.offersFactor(v):
+		return a.askToAddFactor(w, r, v, route)
 	}
 	return route.handle(w, r, v)
 }

@@ -60,3 +60,20 @@ type PasskeyPage struct {
 	ui.Page
 	Name string // as its owner calls it
 }
+
+// PasskeyNamePage gives a passkey another name.
+type PasskeyNamePage struct {
+	ui.Page
+	ID   string
+	Name string
+}
+
+// FactorFirstPage asks to add a second factor before what was asked for. Kept holds a form that was sent and waits for it.
+type FactorFirstPage struct {
+	ui.Page
+	Required      bool // by the host; otherwise it is only asked
+	MayAddPasskey bool
+	Lost          bool // a form was sent that is not kept
+	Next          string
+	Kept          ui.Kept
+}

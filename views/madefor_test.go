@@ -21,6 +21,7 @@ var formsOfNobody = map[string]string{
 	"shared.templ":                  "are of the holder of the link",
 	"episode_offline.templ":         "are made for nobody, and get the mark from the worker",
 	"kept.templ":                    "carries the form as it came",
+	"ui/kept.templ":                 "carries the form as it came",
 }
 
 // TestEveryFormCarriesTheAccountItWasMadeFor reads the templates, so that no state of a page is missed.

@@ -8,6 +8,7 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
+	"net/netip"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -180,7 +181,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	limits := diary.SessionLimits{Idle: time.Duration(c.SessionIdle), Lifetime: time.Duration(c.SessionLifetime)}
 	server := newServer(handlers.New(store, handlers.Config{
 		Hasher: hasher, Log: log, Now: time.Now, Steady: steady.Steady, BaseURL: site,
-		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup, EraseIdle: c.EraseIdle.on(),
+		TrustedProxies: c.TrustedProxies, Sessions: limits, Signup: c.Signup.Signup, SecondFactor: c.RequireSecondFactor.SecondFactorRule, EraseIdle: c.EraseIdle.on(),
 		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, NtfyServers: c.Ntfy, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
@@ -201,6 +202,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		fmt.Fprintf(out.stdout, "Listening on http://%s\n", listener.Addr())
 	}
 	warnOfListening(log, listener, site)
+	warnOfFactors(log, c.RequireSecondFactor.SecondFactorRule, site)
 	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
 		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
 			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
@@ -232,6 +234,22 @@ func warnOfPasskeys(ctx context.Context, store diary.Passkeys, site *url.URL, lo
 			"give the name of before as --base-url if it was changed by mistake", "passkeys", elsewhere, "host", site.Hostname())
 	}
 	return nil
+}
+
+// warnOfFactors says so where a second factor is required and browsers make no passkeys, for which they want a name and https,
+// and where strangers can try passwords and none is required.
+func warnOfFactors(log *slog.Logger, rule diary.SecondFactorRule, site *url.URL) {
+	if rule != diary.SecondFactorRequire {
+		if handlers.IsPublic(site) {
+			log.Info("a password alone opens the diary of whoever added no second factor: --require-second-factor=require asks everybody for one")
+		}
+		return
+	}
+	_, err := netip.ParseAddr(site.Hostname())
+	if numbered := err == nil; numbered || site.Scheme != "https" && site.Hostname() != "localhost" {
+		log.Warn("a second factor is required, but at this address browsers make no passkeys: people can add one-time codes alone, "+
+			"which need an app; give an https address with a host name as --base-url", "base_url", site.String())
+	}
 }
 
 // warnOfListening says so where others than this machine can connect and nothing is said of TLS: then

@@ -29,14 +29,15 @@ type settings struct {
 	siteSettings
 	TrustedProxies networks `placeholder:"CIDR,..." help:"Networks of the reverse proxies whose X-Forwarded-For is believed."`
 	signupSettings
-	Notifications   switched    `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
-	Ntfy            ntfyServers `placeholder:"URL,..." help:"Addresses of the ntfy servers to whose topics reminders may be sent, for example https://ntfy.sh. They read what they are sent: that there is a reminder, and nothing of what. None if empty."`
-	SessionIdle     duration    `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
-	SessionLifetime duration    `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
-	EraseIdle       switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
-	OutOfHours      outOfHours  `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
-	Migrate         switched    `default:"on" placeholder:"on|off" help:"Whether a database of an older version is brought to this one at the start. Off, it is refused until crampdiary migrate was run."`
-	ShutdownTimeout duration    `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
+	RequireSecondFactor factorRule  `default:"offer" placeholder:"off|offer|require" help:"What is said to people without a passkey or one-time codes: nothing; a question, once, before the first export, share or change of address, where the base URL is public and https; or that the diary opens only with one. Exports and erasure stay open to them after their password."`
+	Notifications       switched    `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
+	Ntfy                ntfyServers `placeholder:"URL,..." help:"Addresses of the ntfy servers to whose topics reminders may be sent, for example https://ntfy.sh. They read what they are sent: that there is a reminder, and nothing of what. None if empty."`
+	SessionIdle         duration    `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
+	SessionLifetime     duration    `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
+	EraseIdle           switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
+	OutOfHours          outOfHours  `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
+	Migrate             switched    `default:"on" placeholder:"on|off" help:"Whether a database of an older version is brought to this one at the start. Off, it is refused until crampdiary migrate was run."`
+	ShutdownTimeout     duration    `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
 	keySettings
 	Backup dailyBackup `embed:"" prefix:"backup-"`
 
@@ -305,6 +306,16 @@ type signup struct{ diary.Signup }
 func (s *signup) UnmarshalText(text []byte) error { return choose(&s.Signup, text, diary.Signups...) }
 
 func (s signup) String() string { return string(s.Signup) }
+
+// factorRule is what is said to people without a second factor.
+type factorRule struct{ diary.SecondFactorRule }
+
+// UnmarshalText implements encoding.TextUnmarshaler.
+func (f *factorRule) UnmarshalText(text []byte) error {
+	return choose(&f.SecondFactorRule, text, diary.SecondFactorRules...)
+}
+
+func (f factorRule) String() string { return string(f.SecondFactorRule) }
 
 // logFormat is the form of the log's lines.
 type logFormat string

@@ -19,6 +19,7 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 			and mail_address.refused_at is not null),
 	exists (select 1 from one_time_codes where one_time_codes.account_id = account.id)
 		or exists (select 1 from passkey where passkey.account_id = account.id),
+	account.factor_declined_at,
 	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
 	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id),
 	coalesce((select import_run.id from import_run
@@ -28,6 +29,7 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 func accountFields(a *diary.Account) []any {
 	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
 		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused, &a.SecondFactor,
+		zeroWhenNull(&a.FactorDeclined),
 		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To), &a.Importing}
 }
 

@@ -68,6 +68,13 @@ func (s *Store) AddPasskey(ctx context.Context, p diary.Passkey, recovery []stri
 	})
 }
 
+// RenamePasskey implements diary.Passkeys.
+func (s *Store) RenamePasskey(ctx context.Context, accountID, id, name string) error {
+	return s.write(ctx, "rename passkey", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `update passkey set name = $3 where account_id = $1 and id = $2`, accountID, id, name))
+	})
+}
+
 // RemovePasskey implements diary.Passkeys.
 func (s *Store) RemovePasskey(ctx context.Context, accountID, id, keepSessionID string, now time.Time) error {
 	return s.write(ctx, "remove passkey", func(ctx context.Context, tx *sql.Tx) error {

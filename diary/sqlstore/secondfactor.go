@@ -210,6 +210,14 @@ func (s *Store) FactorReset(ctx context.Context, accountID string) (due time.Tim
 	return due, err
 }
 
+// DeclineSecondFactor implements diary.SecondFactors.
+func (s *Store) DeclineSecondFactor(ctx context.Context, accountID string, now time.Time) error {
+	return s.write(ctx, "decline second factor", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `
+			update account set factor_declined_at = coalesce(factor_declined_at, $2) where id = $1`, accountID, millis(now)))
+	})
+}
+
 // KeepSecondFactors implements diary.SecondFactors.
 func (s *Store) KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error {
 	return s.write(ctx, "keep second factors", func(ctx context.Context, tx *sql.Tx) error {

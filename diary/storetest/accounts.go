@@ -14,7 +14,7 @@ import (
 var accounts = []behaviour{
 	{"account comes back as it was stored", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "søren.ærø@example.dk")
-		everyFieldSet(t, a, "Erasure", "Disabled", "NewEmail", "AddressConfirmed", "AddressRefused", "Importing", "SecondFactor")
+		everyFieldSet(t, a, "Erasure", "Disabled", "NewEmail", "AddressConfirmed", "AddressRefused", "Importing", "SecondFactor", "FactorDeclined")
 		a.Created = atMillisecond(a.Created)
 		if got := value(s.Account(t.Context(), a.ID))(t); got != a {
 			t.Errorf("by ID: got %+v, want %+v", got, a)

@@ -75,6 +75,20 @@ var passkeys = []behaviour{
 		wantSecondFactor(t, s, a.ID, false)
 		wantRecoveryCodes(t, s, a.ID, 0)
 	}},
+	{"a passkey gets another name from its owner alone, and nothing else changes", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		want := addPasskey(t, s, a.ID, "one", "1")
+		kept := newSession(t, s, a.ID, 1, now)
+		wantErr(t, s.RenamePasskey(t.Context(), b.ID, want.ID, "Bs"), diary.ErrNotFound)
+		wantErr(t, s.RenamePasskey(t.Context(), a.ID, diary.NewID(), "x"), diary.ErrNotFound)
+		want.Name = "Min nye 📱"
+		must(t, s.RenamePasskey(t.Context(), a.ID, want.ID, want.Name))
+		if listed := value(s.ListPasskeys(t.Context(), a.ID))(t); !slices.Equal(listed, []diary.Passkey{want}) {
+			t.Errorf("listed are %+v", listed)
+		}
+		wantSessions(t, s, a.ID, kept.ID)
+		wantRecoveryCodes(t, s, a.ID, 1)
+	}},
 	{"a passkey that signed as often before is another of it", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		p := addPasskey(t, s, a.ID, "one")

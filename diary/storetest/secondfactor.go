@@ -159,6 +159,18 @@ var secondFactors = []behaviour{
 		}
 		wantEvents(t, s, a.ID, diary.CodesAdded, diary.HostFactorReset, diary.HostFactorReset, diary.FactorKept, diary.SignedIn, diary.HostFactorReset, diary.FactorsRemoved)
 	}},
+	{"who wants no second factor now is asked once, and no one else's answer counts", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		must(t, s.DeclineSecondFactor(t.Context(), a.ID, now))
+		must(t, s.DeclineSecondFactor(t.Context(), a.ID, now.Add(time.Hour)))
+		if got := value(s.Account(t.Context(), a.ID))(t).FactorDeclined; !sameInstant(&got, &now) {
+			t.Errorf("declined at %s, want %s", got, now)
+		}
+		if got := value(s.Account(t.Context(), b.ID))(t).FactorDeclined; !got.IsZero() {
+			t.Errorf("another account declined at %s", got)
+		}
+		wantErr(t, s.DeclineSecondFactor(t.Context(), diary.NewID(), now), diary.ErrNotFound)
+	}},
 	{"a reset of the second factors that is due at once is done at once", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		addCodes(t, s, a.ID, "", "1")

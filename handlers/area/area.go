@@ -32,6 +32,7 @@ type Resume string
 // What the areas that are packages of their own say of their forms.
 const (
 	ResumeButton Resume = "button"
+	ResumeForm   Resume = "form"
 	LostPassword Resume = "lost-password"
 )
 
@@ -57,6 +58,8 @@ type Row struct {
 
 	Bare      bool // shows no way into a diary, as all pages for guests do
 	Erasing   bool // stays open to a member whose diary waits to be erased
+	Keyless   bool // stays open to a member without a second factor, where the host requires one
+	Offers    bool // asks once, before what it does, whether the member wants a second factor
 	Confirmed bool // may be used only once the account's address is confirmed
 	Moves     bool // moves a whole diary, which an account does once at a time
 	Bulk      bool // moves it through the request or the answer, which may be large and take long

@@ -24,6 +24,7 @@ type Store interface {
 	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
 	ListPasskeys(ctx context.Context, accountID string) ([]diary.Passkey, error)
 	AddPasskey(ctx context.Context, passkey diary.Passkey, recovery []string, keepSessionID string, now time.Time) error
+	RenamePasskey(ctx context.Context, accountID, id, name string) error
 	RemovePasskey(ctx context.Context, accountID, id, keepSessionID string, now time.Time) error
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)
 	KeepSecondFactors(ctx context.Context, accountID string, now time.Time) error
@@ -59,9 +60,9 @@ func New(store Store, config Config) []area.Route {
 	p := pages{config, store}
 	const get, post = http.MethodGet, http.MethodPost
 	return append(p.passkeyRoutes(), []area.Route{
-		{Row: area.Row{Method: get, Path: keysPath, Access: area.Member, Section: section}, Handle: p.show},
-		{Row: area.Row{Method: get, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showCodes},
-		{Row: area.Row{Method: post, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addCodes},
+		{Row: area.Row{Method: get, Path: keysPath, Access: area.Member, Section: section, Keyless: true}, Handle: p.show},
+		{Row: area.Row{Method: get, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Section: section, Keyless: true}, Handle: p.showCodes},
+		{Row: area.Row{Method: post, Path: codesPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword, Keyless: true}, Handle: p.addCodes},
 		{Row: area.Row{Method: post, Path: codesPath + "/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removeCodes},
 		{Row: area.Row{Method: post, Path: keysPath + "/keep", Access: area.Member, Resume: area.ResumeButton}, Handle: p.keep},
 		{Row: area.Row{Method: post, Path: recoveryPath, Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton}, Handle: p.makeRecoveryCodes},

@@ -1,10 +1,12 @@
 package keys
 
 import (
+	"cmp"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -15,15 +17,23 @@ import (
 	"crampdiary/views"
 )
 
-const passkeysPath = keysPath + "/passkeys"
+const (
+	passkeysPath = keysPath + "/passkeys"
+	passkeyPath  = passkeysPath + "/{passkey}"
+)
+
+// nameField is the field of a form with what its owner calls a passkey.
+const nameField = "passkey_name"
 
 func (p pages) passkeyRoutes() []area.Route {
 	const get, post = http.MethodGet, http.MethodPost
 	return []area.Route{
-		{Row: area.Row{Method: get, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Section: section}, Handle: p.showNewPasskey},
-		{Row: area.Row{Method: post, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.addPasskey},
-		{Row: area.Row{Method: post, Path: passkeysPath + "/options", Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword}, Handle: p.askForNewPasskey},
-		{Row: area.Row{Method: post, Path: passkeysPath + "/{passkey}/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removePasskey},
+		{Row: area.Row{Method: get, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Section: section, Keyless: true}, Handle: p.showNewPasskey},
+		{Row: area.Row{Method: post, Path: passkeysPath, Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword, Keyless: true}, Handle: p.addPasskey},
+		{Row: area.Row{Method: post, Path: passkeysPath + "/options", Access: area.Member, Proof: area.FreshProof, Resume: area.LostPassword, Keyless: true}, Handle: p.askForNewPasskey},
+		{Row: area.Row{Method: get, Path: passkeyPath, Access: area.Member, Section: section}, Handle: p.showPasskey},
+		{Row: area.Row{Method: post, Path: passkeyPath, Access: area.Member, Resume: area.ResumeForm}, Handle: p.renamePasskey},
+		{Row: area.Row{Method: post, Path: passkeyPath + "/remove", Access: area.Member, Proof: area.FreshProof, Resume: area.ResumeButton, Shows: keysPath}, Handle: p.removePasskey},
 	}
 }
 
@@ -67,37 +77,88 @@ func (p pages) addPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor
 		return diary.ErrNotFound
 	}
 	shown := newPasskeyPage(v)
-	shown.Name = strings.TrimSpace(r.PostForm.Get("passkey_name"))
-	if utf8.RuneCountInString(shown.Name) > diary.MaxPasskeyName {
-		return area.OnForm(diary.Problems{{Field: "passkey_name", Code: diary.TextTooLong}}, &shown, views.Passkey)
-	}
-	if !utf8.ValidString(shown.Name) || strings.ContainsRune(shown.Name, 0) {
-		return area.OnForm(diary.Problems{{Field: "passkey_name", Code: diary.NotText}}, &shown, views.Passkey)
+	var problems diary.Problems
+	if shown.Name, problems = readName(r); problems != nil {
+		return area.OnForm(problems, &shown, views.Passkey)
 	}
 	passkey, err := p.Passkeys.register(r.Context(), v.Account, r.PostForm)
 	if errors.Is(err, ErrPasskey) {
-		return area.OnForm(diary.Problems{{Field: "passkey_name", Code: diary.WrongPasskey}}, &shown, views.Passkey)
+		return area.OnForm(diary.Problems{{Field: nameField, Code: diary.WrongPasskey}}, &shown, views.Passkey)
 	}
 	if err != nil {
 		return area.OnForm(err, &shown, views.Passkey)
 	}
-	for _, name := range []string{shown.Name, authenticators[passkey.AAGUID], v.Locale.T("keys.passkeys.unnamed")} {
-		if passkey.Name == "" {
-			passkey.Name = name
-		}
-	}
+	passkey.Name = cmp.Or(shown.Name, nameOf(v, passkey))
 	recovery, hashes, err := firstRecoveryCodes(v)
 	if err != nil {
 		return err
 	}
 	err = p.store.AddPasskey(r.Context(), passkey, hashes, v.Session.ID, p.Steady())
 	if errors.Is(err, diary.ErrExists) {
-		return area.OnForm(diary.Problems{{Field: "passkey_name", Code: diary.TooMany}}, &shown, views.Passkey)
+		return area.OnForm(diary.Problems{{Field: nameField, Code: diary.TooMany}}, &shown, views.Passkey)
 	}
 	if err != nil {
 		return area.OnForm(err, &shown, views.Passkey)
 	}
 	return p.added(w, r, v, diary.PasskeyAdded, recovery, "passkey-added", "keys.passkeys.added")
+}
+
+// readName reads what the owner calls a passkey.
+func readName(r *http.Request) (name string, problems diary.Problems) {
+	name = strings.TrimSpace(r.PostForm.Get(nameField))
+	switch {
+	case utf8.RuneCountInString(name) > diary.MaxPasskeyName:
+		problems = diary.Problems{{Field: nameField, Code: diary.TextTooLong}}
+	case !utf8.ValidString(name) || strings.ContainsRune(name, 0):
+		problems = diary.Problems{{Field: nameField, Code: diary.NotText}}
+	}
+	return name, problems
+}
+
+// nameOf is what a passkey is called whose owner gave it no name: as its authenticator, if that is known.
+func nameOf(v area.Visitor, passkey diary.Passkey) string {
+	return cmp.Or(authenticators[passkey.AAGUID], v.Locale.T("keys.passkeys.unnamed"))
+}
+
+// passkey finds the account's passkey of the address, and the page that renames it.
+func (p pages) passkey(r *http.Request, v area.Visitor) (passkey diary.Passkey, shown views.PasskeyNamePage, err error) {
+	passkeys, err := p.store.ListPasskeys(r.Context(), v.Account.ID)
+	if err != nil {
+		return passkey, shown, fmt.Errorf("list passkeys: %w", err)
+	}
+	at := slices.IndexFunc(passkeys, func(k diary.Passkey) bool { return k.ID == mux.Vars(r)["passkey"] })
+	if at < 0 {
+		return passkey, shown, diary.ErrNotFound
+	}
+	passkey = passkeys[at]
+	return passkey, views.PasskeyNamePage{Page: v.NewPage("keys.passkeys.rename.title"), ID: passkey.ID, Name: passkey.Name}, nil
+}
+
+func (p pages) showPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	_, shown, err := p.passkey(r, v)
+	if err != nil {
+		return err
+	}
+	return area.Render(w, r, http.StatusOK, views.PasskeyName(shown))
+}
+
+func (p pages) renamePasskey(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
+	passkey, shown, err := p.passkey(r, v)
+	if errors.Is(err, diary.ErrNotFound) { // it was taken away meanwhile
+		return v.Announce(keysPath, "passkey-gone")
+	}
+	if err != nil {
+		return err
+	}
+	name, problems := readName(r)
+	shown.Name = name
+	if problems != nil {
+		return area.OnForm(problems, &shown, views.PasskeyName)
+	}
+	if err := p.store.RenamePasskey(r.Context(), v.Account.ID, passkey.ID, cmp.Or(name, nameOf(v, passkey))); err != nil {
+		return area.OnForm(err, &shown, views.PasskeyName)
+	}
+	return v.Announce(keysPath, "passkey-renamed")
 }
 
 func (p pages) removePasskey(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
