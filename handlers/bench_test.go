@@ -3,7 +3,6 @@ package handlers
 import (
 	"context"
 	"fmt"
-	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -83,7 +82,7 @@ func benchmarkPage(b *testing.B, store diary.Store, account diary.Account, path 
 
 func askFor(b *testing.B, handler http.Handler, cookie *http.Cookie, path string) {
 	b.Helper()
-	request := httptest.NewRequest(http.MethodGet, path, nil)
+	request := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
 	request.AddCookie(cookie)
 	response := httptest.NewRecorder()
 	handler.ServeHTTP(response, request)
@@ -144,8 +143,9 @@ func benchmarkHandler(b *testing.B, store diary.Store, account diary.Account) (h
 	}
 	handler := New(store, Config{
 		Hasher: password.NewHasher(password.Params{Memory: 8, Iterations: 1, Parallelism: 1}, 1),
-		Log:    slog.New(slog.NewTextHandler(io.Discard, nil)), Now: func() time.Time { return testStart },
+		Log:    slog.New(slog.DiscardHandler), Now: func() time.Time { return testStart },
 		BaseURL:  &url.URL{Scheme: "http", Host: "localhost"},
+		Links:    newSigner(b),
 		Sessions: diary.SessionLimits{Idle: time.Hour, Lifetime: time.Hour},
 	})
 	return handler, &http.Cookie{Name: "session", Value: token}

@@ -13,11 +13,17 @@ const (
 	popDirectionalIsolate = '\u2069'
 )
 
+// firstRightToLeft is where Unicode begins to have letters that run from right to left, and marks.
+const firstRightToLeft = '\u0590'
+
 // Isolate sets words that somebody wrote apart from the sentence around them, when they run from right to
 // left or hold marks that turn the direction. Otherwise what stands beside a name in Arabic would change
 // places with it, and a mark in it would turn the rest of the line. Words that run from left to right, and
 // those that are set apart already, are given back as they are.
 func Isolate(text string) string {
+	if !strings.ContainsFunc(text, func(r rune) bool { return r >= firstRightToLeft }) {
+		return text
+	}
 	depth, open := 0, false
 	var b strings.Builder
 	for _, r := range text {

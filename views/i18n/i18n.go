@@ -4,8 +4,6 @@
 package i18n
 
 import (
-	"embed"
-	"errors"
 	"fmt"
 	"math"
 	"slices"
@@ -17,24 +15,19 @@ import (
 	"github.com/go-playground/locales"
 	"github.com/go-playground/locales/da"
 	"github.com/go-playground/locales/en_GB"
-	"github.com/nicksnyder/go-i18n/v2/i18n"
 	"golang.org/x/text/collate"
 	"golang.org/x/text/language"
 
 	"crampdiary/diary"
 )
 
-//go:embed da.json en.json
-var catalogs embed.FS
-
 // Locale is one language with its texts and its ways of writing dates and numbers. It is safe for
 // concurrent use.
 type Locale struct {
 	Language diary.Language
-	texts    *i18n.Localizer
+	messages map[string]message
 	formats  locales.Translator
 	tag      language.Tag
-	fixed    sync.Map // key to text, of the texts without placeholders that were asked for
 }
 
 // all is read when the first text is asked for: most commands of the program say nothing in a language.
@@ -42,16 +35,11 @@ var all = sync.OnceValue(load)
 
 func load() map[diary.Language]*Locale {
 	formats := map[diary.Language]locales.Translator{diary.Danish: da.New(), diary.English: en_GB.New()}
-	bundle := i18n.NewBundle(language.Danish)
 	found := make(map[diary.Language]*Locale)
 	for _, lang := range diary.Languages {
-		// The catalogs are part of the program: one that cannot be read is a fault of the build.
-		if _, err := bundle.LoadMessageFileFS(catalogs, string(lang)+".json"); err != nil {
-			panic(err)
-		}
 		found[lang] = &Locale{
 			Language: lang,
-			texts:    i18n.NewLocalizer(bundle, string(lang)),
+			messages: readCatalog(string(lang) + ".json"),
 			formats:  formats[lang],
 			tag:      language.Make(string(lang)),
 		}
@@ -70,63 +58,75 @@ func For(lang diary.Language) *Locale {
 // Negotiate chooses the language that an Accept-Language header asks for, the default one if it asks
 // for none of ours.
 func Negotiate(acceptLanguage string) diary.Language {
+	_, i := language.MatchStrings(ours(), acceptLanguage)
+	return diary.Languages[i]
+}
+
+var ours = sync.OnceValue(func() language.Matcher {
 	tags := make([]language.Tag, len(diary.Languages))
 	for i, lang := range diary.Languages {
 		tags[i] = language.Make(string(lang))
 	}
-	_, i := language.MatchStrings(language.NewMatcher(tags), acceptLanguage)
-	return diary.Languages[i]
-}
+	return language.NewMatcher(tags)
+})
 
 // T is the text of a key. The arguments are names and values in turn, for the text's placeholders. A
 // whole number is a count and is written as one; what is no count, like a year or a line's number, is
 // given as text. What somebody wrote keeps its direction to itself; see [Isolate].
 func (l *Locale) T(key string, args ...any) string {
-	if len(args) == 0 {
-		if text, ok := l.fixed.Load(key); ok {
-			return text.(string)
-		}
-		text := l.localize(&i18n.LocalizeConfig{MessageID: key})
-		if text != key { // what a caller makes up must not fill the memory
-			l.fixed.Store(key, text)
-		}
-		return text
+	known, ok := l.messages[key]
+	if !ok {
+		return key // the catalog test finds missing keys; a page with one still renders
 	}
-	return l.localize(&i18n.LocalizeConfig{MessageID: key, TemplateData: l.data(args)})
+	return l.fill(known.other, args)
 }
 
 // N is the text of a key in the plural form for a count, which fills the placeholder Count unless something else is given for it.
 func (l *Locale) N(key string, count int, args ...any) string {
-	values := l.data(args)
-	if _, given := values["Count"]; !given {
-		values["Count"] = l.Count(count)
+	known, ok := l.messages[key]
+	if !ok {
+		return key
 	}
-	return l.localize(&i18n.LocalizeConfig{MessageID: key, PluralCount: count, TemplateData: values})
+	form := known.other
+	if l.formats.CardinalPluralRule(float64(count), 0) == locales.PluralRuleOne {
+		form = known.one
+	}
+	return l.fill(form, append(slices.Clip(args), "Count", count))
 }
 
-func (l *Locale) localize(config *i18n.LocalizeConfig) string {
-	text, err := l.texts.Localize(config)
-	if err != nil {
-		return config.MessageID // the catalog test finds missing keys; a page with one still renders
+// fill writes a text with its placeholders filled. Of two values for one placeholder the first counts.
+func (l *Locale) fill(p phrase, args []any) string {
+	if len(p) == 1 && !p[0].placeholder {
+		return p[0].text
 	}
-	return text
-}
-
-func (l *Locale) data(args []any) map[string]any {
-	values := make(map[string]any, len(args)/2+1)
-	for i := 0; i+1 < len(args); i += 2 {
-		value := args[i+1]
-		switch given := value.(type) {
-		case int:
-			value = l.Count(given)
-		case int64:
-			value = l.Count(int(given))
-		case string:
-			value = Isolate(given)
+	var b strings.Builder
+	for _, part := range p {
+		if part.placeholder {
+			b.WriteString(l.value(part.text, args))
+		} else {
+			b.WriteString(part.text)
 		}
-		values[fmt.Sprint(args[i])] = value
 	}
-	return values
+	return b.String()
+}
+
+func (l *Locale) value(name string, args []any) string {
+	for i := 0; i+1 < len(args); i += 2 {
+		if args[i] != name {
+			continue
+		}
+		switch given := args[i+1].(type) {
+		case int:
+			return l.Count(given)
+		case int64:
+			return l.Count(int(given))
+		case string:
+			return Isolate(given)
+		default:
+			return fmt.Sprint(given)
+		}
+	}
+	return "{{." + name + "}}" // the catalog test finds it; it is seen on the page
 }
 
 // Number writes a number with the language's decimal mark, and with no more decimals than it has, at
@@ -250,7 +250,6 @@ func (l *Locale) Collator() *collate.Collator { return collate.New(l.tag) }
 
 // Has says whether the language has a text for a key.
 func (l *Locale) Has(key string) bool {
-	_, err := l.texts.Localize(&i18n.LocalizeConfig{MessageID: key})
-	_, missing := errors.AsType[*i18n.MessageNotFoundErr](err)
-	return !missing
+	_, ok := l.messages[key]
+	return ok
 }
