@@ -38,7 +38,7 @@ const FactorResetDelay = 24 * time.Hour
 type SecondFactors interface {
 	// OneTimeCodes is how the account's codes are made, or ErrNotFound when it has none.
 	OneTimeCodes(ctx context.Context, accountID string) (OneTimeCodes, error)
-	// AddOneTimeCodes gives the account one-time codes, and the hashes of recovery codes in place of those of before, unless
+	// AddOneTimeCodes gives the account one-time codes, and the entries of recovery codes in place of those of before, unless
 	// there are none. It returns ErrExists when it has one-time codes.
 	AddOneTimeCodes(ctx context.Context, accountID string, codes OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
 	// RemoveOneTimeCodes takes them away, and with the last second factor the recovery codes. It returns ErrNotFound when
@@ -47,14 +47,14 @@ type SecondFactors interface {
 	// UseOneTimeCode uses the code of a step up, with all of before. It returns ErrNotFound when it is used up already, so
 	// that of many who use it at once one succeeds.
 	UseOneTimeCode(ctx context.Context, accountID string, step int64) error
-	// RecoveryCodesLeft counts the recovery codes that were not used.
-	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
-	// ReplaceRecoveryCodes puts the hashes of new recovery codes in place of those of before. It returns ErrNotFound when
+	// RecoveryCodes lists what is stored of the recovery codes that were not used.
+	RecoveryCodes(ctx context.Context, accountID string) (entries []string, err error)
+	// ReplaceRecoveryCodes puts the entries of new recovery codes in place of those of before. It returns ErrNotFound when
 	// the account has no second factor.
 	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
-	// UseRecoveryCode uses a recovery code up, by its hash. It returns ErrNotFound when there is none, so that of many who
+	// UseRecoveryCode uses a recovery code up, by its entry. It returns ErrNotFound when there is none, so that of many who
 	// use it at once one succeeds.
-	UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error
+	UseRecoveryCode(ctx context.Context, accountID, entry string, now time.Time) error
 	// ResetSecondFactors has every second factor of the account taken away, with the recovery codes, once it is due; Store.Purge
 	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits is only put forward.
 	// It returns when it is due, or ErrNotFound when the account has no second factor.

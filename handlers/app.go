@@ -129,7 +129,7 @@ func newApp(store diary.Store, config Config) *app {
 	a.account.keptForms = a
 	a.signin = &signinArea{c, s, m, e, a, factors, store}
 	a.mount(slices.Concat(privacy.New(store, c.Sessions, c.EraseIdle), offline.New(), keys.New(store, keys.Config{
-		Site: c.BaseURL, Sealer: c.sealer, Passkeys: c.passkeys, Now: c.Now, Steady: c.Steady, Tell: m.tellOwner,
+		Site: c.BaseURL, Sealer: c.sealer, Passkeys: c.passkeys, Now: c.Now, Steady: c.Steady, Hash: c.known.hash, Tell: m.tellOwner,
 	})))
 	a.router = a.newRouter()
 	return a

@@ -98,8 +98,8 @@ func (c *countingStore) FactorReset(ctx context.Context, id string) (time.Time, 
 	return c.count().FactorReset(ctx, id)
 }
 
-func (c *countingStore) RecoveryCodesLeft(ctx context.Context, id string) (int, error) {
-	return c.count().RecoveryCodesLeft(ctx, id)
+func (c *countingStore) RecoveryCodes(ctx context.Context, id string) ([]string, error) {
+	return c.count().RecoveryCodes(ctx, id)
 }
 
 func (c *countingStore) ListPushDevices(ctx context.Context, id string) ([]diary.PushDevice, error) {

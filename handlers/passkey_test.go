@@ -31,11 +31,22 @@ func newDevice(accountID string) *testDevice {
 	id := uuid.MustParse(accountID)
 	d := &testDevice{
 		virtualwebauthn.NewAuthenticatorWithOptions(virtualwebauthn.AuthenticatorOptions{UserHandle: id[:], BackupEligible: true, BackupState: true}),
-		virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		newCredential(),
 	}
 	d.passkey.Counter = 1
 	d.AddCredential(d.passkey)
 	return d
+}
+
+// newCredential is a key pair as authenticators make them. The library leaves out the zeros in front of a coordinate, which
+// belong to it (RFC 9053, section 7.1.1): of 128 of its keys one is too short, and rightly refused.
+func newCredential() virtualwebauthn.Credential {
+	const whole = 77 // octets of a COSE key with two coordinates of 32
+	for {
+		if made := virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2); len(made.Key.AttestationData()) == whole {
+			return made
+		}
+	}
 }
 
 // signed is what the script of a page sends: what a device signed of what was asked for.

@@ -26,8 +26,8 @@ type secondFactors struct {
 		ForgetAttempts(ctx context.Context, keys ...string) error
 		OneTimeCodes(ctx context.Context, accountID string) (diary.OneTimeCodes, error)
 		UseOneTimeCode(ctx context.Context, accountID string, step int64) error
-		UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error
-		RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+		UseRecoveryCode(ctx context.Context, accountID, entry string, now time.Time) error
+		RecoveryCodes(ctx context.Context, accountID string) (entries []string, err error)
 	}
 }
 
@@ -89,20 +89,30 @@ func (a *secondFactors) useOneTimeCode(ctx context.Context, accountID, code stri
 }
 
 func (a *secondFactors) useRecoveryCode(r *http.Request, accountID, code string) error {
-	hash, err := otp.RecoveryHash(accountID, code)
+	entries, err := a.Store.RecoveryCodes(r.Context(), accountID)
 	if err != nil {
 		return err
 	}
+	entry, hash := otp.FindRecovery(entries, code)
+	fits, err := a.known.verify(r.Context(), accountID, code, hash)
+	if err != nil {
+		return fmt.Errorf("verify recovery code: %w", err)
+	}
+	if !fits { // or it was made when they were stored otherwise
+		if entry, err = otp.EarlierRecoveryEntry(accountID, code); err != nil {
+			return err
+		}
+	}
 	now := a.Steady()
-	if err := a.Store.UseRecoveryCode(r.Context(), accountID, hash, now); err != nil {
+	if err := a.Store.UseRecoveryCode(r.Context(), accountID, entry, now); err != nil {
 		return err
 	}
 	message := diary.NewAccountMail(accountID, diary.SecondFactorMail, now)
 	message.Detail = string(diary.RecoveryUsed)
-	if left, err := a.Store.RecoveryCodesLeft(r.Context(), accountID); err != nil {
+	if left, err := a.Store.RecoveryCodes(r.Context(), accountID); err != nil {
 		a.logFault(r, err)
 	} else {
-		message.Detail = diary.SecondFactorDetail(diary.RecoveryUsed, left)
+		message.Detail = diary.SecondFactorDetail(diary.RecoveryUsed, len(left))
 	}
 	a.tellOwner(r, message)
 	return nil

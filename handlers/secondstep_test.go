@@ -176,6 +176,45 @@ func TestARecoveryCodeOpensTheAccountOnceAndItsOwnerIsTold(t *testing.T) {
 	s.browser().step(asked, recovery[0]).want(t, http.StatusUnprocessableEntity)
 }
 
+func TestRecoveryCodesAreStoredAsPasswordsAreAndThoseOfBeforeStillWork(t *testing.T) {
+	s := newSite(t)
+	b := s.member(me)
+	_, recovery := b.protect()
+	account := b.accountID(me)
+	entries, err := s.store.RecoveryCodes(t.Context(), account)
+	if err != nil || len(entries) != otp.RecoveryCodes {
+		t.Fatalf("stored are %q (%v)", entries, err)
+	}
+	salts := make(map[string]bool)
+	for _, entry := range entries {
+		parts := strings.Split(entry, "$")
+		if len(parts) != 6 || parts[1] != "argon2id" {
+			t.Fatalf("stored is %q", entry)
+		}
+		salts[parts[4]] = true
+	}
+	if len(salts) != otp.RecoveryCodes {
+		t.Errorf("there are %d salts", len(salts))
+	}
+	// A code with the first digit of another's, and the rest of this one, is none.
+	mixed := recovery[1][:1] + recovery[0][1:]
+	asked := s.browser().signIn(me, goodPassword)
+	s.browser().step(asked, mixed).want(t, http.StatusUnprocessableEntity)
+
+	const before = "01234567890123456789"
+	earlier, err := otp.EarlierRecoveryEntry(account, before)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.store.ReplaceRecoveryCodes(t.Context(), account, []string{earlier}, s.time()); err != nil {
+		t.Fatal(err)
+	}
+	s.browser().step(asked, "0"+strings.Repeat("9", 19)).want(t, http.StatusUnprocessableEntity)
+	fresh := s.browser()
+	fresh.arrived(fresh.step(asked, before))
+	s.browser().step(asked, before).want(t, http.StatusUnprocessableEntity)
+}
+
 // mailsAbout are the details of the mails of a purpose that wait for an account.
 func (s *site) mailsAbout(t *testing.T, email string, purpose diary.MessagePurpose) (details []string) {
 	t.Helper()

@@ -96,12 +96,14 @@ func StepOf(key, code string, now time.Time) (step int64, ok bool) {
 // RecoveryCodes is how many recovery codes there are at first.
 const RecoveryCodes = 10
 
-// A recovery code has digits alone, as the field of the code asks for them: 20, of which nobody guesses one. They are stored
-// stretched, so that whoever has a backup tries them slowly. The stretching is short because the codes are random.
+// A recovery code has digits alone, as the field of the code asks for them: 20, of which nobody guesses one. The first says
+// which of the account's codes it is, so that one hash is compared and no more. The others are random, and hashed as a password
+// is, each with a salt of its own, so that whoever has a backup tries them slowly.
 const (
-	recoveryGroups     = 4
-	recoveryGroup      = 5 // digits
-	recoveryIterations = 10_000
+	recoveryGroups = 4
+	recoveryGroup  = 5 // digits
+	// earlierIterations stretched the codes of before, which had no salt but the account's ID.
+	earlierIterations = 10_000
 )
 
 // NewRecoveryCodes makes recovery codes, as they are shown, in groups of digits.
@@ -114,6 +116,7 @@ func NewRecoveryCodes() []string {
 			n, _ := rand.Int(rand.Reader, most) // never fails, see crypto/rand
 			groups[g] = fmt.Sprintf("%0*d", recoveryGroup, n)
 		}
+		groups[0] = fmt.Sprint(i) + groups[0][1:]
 		codes[i] = strings.Join(groups, " ")
 	}
 	return codes
@@ -122,9 +125,23 @@ func NewRecoveryCodes() []string {
 // IsRecoveryCode says whether a clean text may be a recovery code.
 func IsRecoveryCode(code string) bool { return isDigits(code, recoveryGroups*recoveryGroup) }
 
-// RecoveryHash is how a recovery code of an account is stored.
-func RecoveryHash(accountID, code string) (string, error) {
-	sum, err := pbkdf2.Key(sha256.New, Clean(code), []byte("recovery code\x00"+accountID), recoveryIterations, sha256.Size)
+// RecoveryEntry is what is stored of a clean recovery code with its hash.
+func RecoveryEntry(code, hash string) string { return code[:1] + hash }
+
+// FindRecovery finds the entry of a clean recovery code among those of its account, and the hash to compare the code with. Both
+// are empty where there is none.
+func FindRecovery(entries []string, code string) (entry, hash string) {
+	for _, entry := range entries {
+		if strings.HasPrefix(entry, code[:1]+"$") {
+			return entry, entry[1:]
+		}
+	}
+	return "", ""
+}
+
+// EarlierRecoveryEntry is what was stored of a recovery code that was made before the codes were hashed as passwords are.
+func EarlierRecoveryEntry(accountID, code string) (string, error) {
+	sum, err := pbkdf2.Key(sha256.New, Clean(code), []byte("recovery code\x00"+accountID), earlierIterations, sha256.Size)
 	if err != nil {
 		return "", fmt.Errorf("otp: stretch: %w", err)
 	}

@@ -96,12 +96,11 @@ func (s *Store) UseOneTimeCode(ctx context.Context, accountID string, step int64
 	})
 }
 
-// RecoveryCodesLeft implements diary.SecondFactors.
-func (s *Store) RecoveryCodesLeft(ctx context.Context, accountID string) (left int, err error) {
-	err = s.read("count recovery codes", func(q querier) error {
-		return q.QueryRowContext(ctx, `select count(*) from recovery_code where account_id = $1`, accountID).Scan(&left)
+// RecoveryCodes implements diary.SecondFactors.
+func (s *Store) RecoveryCodes(ctx context.Context, accountID string) ([]string, error) {
+	return readFrom(s, "list recovery codes", func(q querier) ([]string, error) {
+		return collect(ctx, q, scanValue[string], `select code_hash from recovery_code where account_id = $1`, accountID)
 	})
-	return left, err
 }
 
 // lockWithFactor is lockAccount for an account with a second factor. It returns diary.ErrNotFound for any other.
@@ -133,10 +132,10 @@ func (s *Store) ReplaceRecoveryCodes(ctx context.Context, accountID string, reco
 }
 
 // UseRecoveryCode implements diary.SecondFactors.
-func (s *Store) UseRecoveryCode(ctx context.Context, accountID, hash string, now time.Time) error {
+func (s *Store) UseRecoveryCode(ctx context.Context, accountID, entry string, now time.Time) error {
 	return s.write(ctx, "use recovery code", func(ctx context.Context, tx *sql.Tx) error {
 		if err := changed(tx.ExecContext(ctx, `
-			delete from recovery_code where account_id = $1 and code_hash = $2`, accountID, hash)); err != nil {
+			delete from recovery_code where account_id = $1 and code_hash = $2`, accountID, entry)); err != nil {
 			return err
 		}
 		return noteEvent(ctx, tx, accountID, diary.RecoveryUsed, now)

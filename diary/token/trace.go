@@ -4,6 +4,7 @@ import (
 	"crypto/hmac"
 	"encoding/base32"
 	"strings"
+	"time"
 
 	"github.com/google/uuid"
 )
@@ -11,19 +12,26 @@ import (
 // traceCode writes octets in letters that survive a change of case, as names of mails may meet.
 var traceCode = base32.HexEncoding.WithPadding(base32.NoPadding)
 
-// traceOctets is how much of the MAC a trace holds: 80 bits, which nobody guesses through a mail server.
-const traceOctets = 10
+// How much of the MAC a trace holds. Before 2027 there were shorter ones, whose reports may still come.
+const (
+	traceOctets        = 16
+	earlierTraceOctets = 10
+)
 
 // Trace is the local part of a mail's Message-ID, by which a report of its failure is known as being about a
 // mail that was sent here, for which account and to which address. It names neither address nor purpose,
 // and anyone who has not seen the mail cannot make it.
 func (s *Signer) Trace(mailID, accountID, address string) string {
+	return s.trace(mailID, accountID, address, traceOctets)
+}
+
+func (s *Signer) trace(mailID, accountID, address string, octets int) string {
 	account, err := uuid.Parse(accountID)
 	if err != nil {
 		return mailID
 	}
 	mac := sign(s.key[:], []byte("trace\x00"+mailID+"\x00"+accountID+"\x00"+address))
-	return mailID + "." + traceText(account[:]) + "." + traceText(mac[:traceOctets])
+	return mailID + "." + traceText(account[:]) + "." + traceText(mac[:octets])
 }
 
 func traceText(octets []byte) string { return strings.ToLower(traceCode.EncodeToString(octets)) }
@@ -45,5 +53,16 @@ func TracedAccount(trace string) (accountID string, ok bool) {
 func (s *Signer) Traces(trace, accountID, address string) bool {
 	trace = strings.ToLower(trace)
 	mailID, _, _ := strings.Cut(trace, ".")
-	return hmac.Equal([]byte(trace), []byte(s.Trace(mailID, accountID, address)))
+	octets := traceOctets
+	if len(trace) == len(s.trace(mailID, accountID, address, earlierTraceOctets)) && madeBefore2027(mailID) {
+		octets = earlierTraceOctets
+	}
+	return hmac.Equal([]byte(trace), []byte(s.trace(mailID, accountID, address, octets)))
+}
+
+// madeBefore2027 says whether an ID, which holds its time, is of a mail that may bear the trace of before.
+func madeBefore2027(mailID string) bool {
+	id, err := uuid.Parse(mailID)
+	seconds, _ := id.Time().UnixTime()
+	return err == nil && time.Unix(seconds, 0).Year() < 2027
 }

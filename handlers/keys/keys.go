@@ -21,7 +21,7 @@ type Store interface {
 	OneTimeCodes(ctx context.Context, accountID string) (diary.OneTimeCodes, error)
 	AddOneTimeCodes(ctx context.Context, accountID string, codes diary.OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
 	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
-	RecoveryCodesLeft(ctx context.Context, accountID string) (int, error)
+	RecoveryCodes(ctx context.Context, accountID string) (entries []string, err error)
 	ListPasskeys(ctx context.Context, accountID string) ([]diary.Passkey, error)
 	AddPasskey(ctx context.Context, passkey diary.Passkey, recovery []string, keepSessionID string, now time.Time) error
 	RenamePasskey(ctx context.Context, accountID, id, name string) error
@@ -39,6 +39,8 @@ type Config struct {
 	Passkeys *Passkeys
 	Now      func() time.Time // the clock of people, by which apps make codes
 	Steady   func() time.Time
+	// Hash hashes a secret of an account as its password.
+	Hash func(ctx context.Context, accountID, secret string) (string, error)
 	// Tell mails the owner of an account what was done to it.
 	Tell func(r *http.Request, message diary.OutboxMessage)
 }
@@ -79,9 +81,11 @@ func (p pages) show(w http.ResponseWriter, r *http.Request, v area.Visitor) erro
 	if err == nil {
 		shown.Codes = v.Locale.Moment(codes.Created.In(v.Account.Location()))
 	}
-	if shown.RecoveryLeft, err = p.store.RecoveryCodesLeft(r.Context(), v.Account.ID); err != nil {
-		return fmt.Errorf("count recovery codes: %w", err)
+	left, err := p.store.RecoveryCodes(r.Context(), v.Account.ID)
+	if err != nil {
+		return fmt.Errorf("list recovery codes: %w", err)
 	}
+	shown.RecoveryLeft = len(left)
 	if shown.Passkeys, err = p.passkeyRows(r, v); err != nil {
 		return err
 	}
@@ -130,13 +134,13 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 	if !ok {
 		return area.OnForm(diary.Problems{{Field: otp.Field, Code: diary.WrongCode}}, &shown, views.Codes)
 	}
-	recovery, hashes, err := firstRecoveryCodes(v)
+	recovery, entries, err := p.firstRecoveryCodes(r, v)
 	if err != nil {
 		return err
 	}
 	now := p.Steady()
 	codes := diary.OneTimeCodes{SealedKey: p.Sealer.Seal(v.Account.ID, key), LastStep: step, Created: now}
-	err = p.store.AddOneTimeCodes(r.Context(), v.Account.ID, codes, hashes, v.Session.ID, now)
+	err = p.store.AddOneTimeCodes(r.Context(), v.Account.ID, codes, entries, v.Session.ID, now)
 	if errors.Is(err, diary.ErrExists) {
 		return v.Announce(keysPath, "codes-there")
 	}
@@ -147,11 +151,11 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 }
 
 // firstRecoveryCodes are the codes that come with the first second factor of an account, and none later.
-func firstRecoveryCodes(v area.Visitor) (recovery, hashes []string, err error) {
+func (p pages) firstRecoveryCodes(r *http.Request, v area.Visitor) (recovery, entries []string, err error) {
 	if v.Account.SecondFactor {
 		return nil, nil, nil
 	}
-	return newRecoveryCodes(v.Account.ID)
+	return p.newRecoveryCodes(r.Context(), v.Account.ID)
 }
 
 // added tells that a factor was added, and shows the recovery codes that came with it, if any.
@@ -185,11 +189,11 @@ func (p pages) keep(_ http.ResponseWriter, r *http.Request, v area.Visitor) erro
 
 // makeRecoveryCodes shows new recovery codes in place of those of before.
 func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
-	recovery, hashes, err := newRecoveryCodes(v.Account.ID)
+	recovery, entries, err := p.newRecoveryCodes(r.Context(), v.Account.ID)
 	if err != nil {
 		return err
 	}
-	err = p.store.ReplaceRecoveryCodes(r.Context(), v.Account.ID, hashes, p.Steady())
+	err = p.store.ReplaceRecoveryCodes(r.Context(), v.Account.ID, entries, p.Steady())
 	if errors.Is(err, diary.ErrNotFound) { // the second factor was taken away meanwhile
 		return v.Announce(keysPath, "")
 	}
@@ -200,16 +204,17 @@ func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.
 	return p.showRecoveryCodes(w, r, v, recovery, "keys.recovery.made")
 }
 
-func newRecoveryCodes(accountID string) (codes, hashes []string, err error) {
+func (p pages) newRecoveryCodes(ctx context.Context, accountID string) (codes, entries []string, err error) {
 	codes = otp.NewRecoveryCodes()
 	for _, code := range codes {
-		hash, err := otp.RecoveryHash(accountID, code)
+		clean := otp.Clean(code)
+		hash, err := p.Hash(ctx, accountID, clean)
 		if err != nil {
-			return nil, nil, err
+			return nil, nil, fmt.Errorf("hash recovery code: %w", err)
 		}
-		hashes = append(hashes, hash)
+		entries = append(entries, otp.RecoveryEntry(clean, hash))
 	}
-	return codes, hashes, nil
+	return codes, entries, nil
 }
 
 func (p pages) showRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor, codes []string, doneKey string) error {

@@ -89,11 +89,11 @@ func (p pages) addPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor
 		return area.OnForm(err, &shown, views.Passkey)
 	}
 	passkey.Name = cmp.Or(shown.Name, nameOf(v, passkey))
-	recovery, hashes, err := firstRecoveryCodes(v)
+	recovery, entries, err := p.firstRecoveryCodes(r, v)
 	if err != nil {
 		return err
 	}
-	err = p.store.AddPasskey(r.Context(), passkey, hashes, v.Session.ID, p.Steady())
+	err = p.store.AddPasskey(r.Context(), passkey, entries, v.Session.ID, p.Steady())
 	if errors.Is(err, diary.ErrExists) {
 		return area.OnForm(diary.Problems{{Field: nameField, Code: diary.TooMany}}, &shown, views.Passkey)
 	}
