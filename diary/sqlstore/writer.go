@@ -142,13 +142,8 @@ func (g *groupCommitter) write(group []*request) error {
 		return fmt.Errorf("begin: %w", err)
 	}
 	defer tx.Rollback() //nolint:errcheck // after a commit there is nothing to undo
-	for _, r := range group {
-		if r.err = r.ctx.Err(); r.err != nil {
-			continue
-		}
-		if err := r.run(tx); err != nil {
-			return err
-		}
+	if err := runAll(tx, group); err != nil {
+		return err
 	}
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
@@ -156,12 +151,29 @@ func (g *groupCommitter) write(group []*request) error {
 	return nil
 }
 
-// run runs one save under a savepoint of its own, so that undoing it leaves the others of its group as
+// runAll runs the saves of a group. It returns an error when the transaction as a whole is lost, as it is with a save that
+// is alone in it and fails.
+func runAll(tx *sql.Tx, group []*request) error {
+	for _, r := range group {
+		if r.err = r.ctx.Err(); r.err != nil {
+			continue
+		}
+		// The driver answers a cancelled context by interrupting SQLite, and an interrupted write takes the
+		// whole transaction with it.
+		ctx, run := context.WithoutCancel(r.ctx), r.runBesideOthers
+		if len(group) == 1 {
+			run = r.call
+		}
+		if err := run(ctx, tx); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// runBesideOthers runs one save under a savepoint of its own, so that undoing it leaves the others of its group as
 // they are. It returns an error when the transaction as a whole is lost.
-func (r *request) run(tx *sql.Tx) error {
-	// The driver answers a cancelled context by interrupting SQLite, and an interrupted write takes the
-	// whole transaction with it.
-	ctx := context.WithoutCancel(r.ctx)
+func (r *request) runBesideOthers(ctx context.Context, tx *sql.Tx) error {
 	if err := execute(ctx, tx, "savepoint one_save"); err != nil {
 		return fmt.Errorf("savepoint: %w", err)
 	}
