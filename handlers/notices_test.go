@@ -134,6 +134,14 @@ func TestEveryNoticeIsSaidOnce(t *testing.T) {
 		},
 		func(s *site, b *browser) answer {
 			b.addPasskey(me)
+			stored, err := s.store.ListPasskeys(b.t.Context(), b.accountID(me))
+			if err != nil || len(stored) != 1 {
+				b.t.Fatalf("stored are %v (%v)", stored, err)
+			}
+			return b.do(http.MethodPost, newPasskeyPath+"/"+stored[0].ID, url.Values{"passkey_name": {"Min telefon"}})
+		},
+		func(s *site, b *browser) answer {
+			b.addPasskey(me)
 			return b.do(http.MethodPost, "/settings/keys/codes", codesSample(s).form)
 		},
 		func(s *site, b *browser) answer {
