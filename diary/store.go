@@ -108,6 +108,9 @@ type Accounts interface {
 	// to keep (none if empty) and what else EndedAccess names, all or nothing. It returns ErrNotFound when
 	// the hash is another: anyone who knew the password of before must not set the one that follows.
 	SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (EndedAccess, error)
+	// RenewPasswordHash stores another hash of the same password, and ends nothing. It returns ErrNotFound when the old hash is
+	// another by now.
+	RenewPasswordHash(ctx context.Context, accountID, oldHash, newHash string) error
 }
 
 // Sessions keeps who is signed in.

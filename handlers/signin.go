@@ -56,6 +56,7 @@ type signinArea struct {
 		ConfirmAddress(ctx context.Context, accountID, email string, now time.Time) error
 		ResetPassword(ctx context.Context, accountID, oldHash, newHash string, now time.Time) (diary.EndedAccess, error)
 		EndSession(ctx context.Context, accountID, id string) error
+		RenewPasswordHash(ctx context.Context, accountID, oldHash, newHash string) error
 	}
 }
 
@@ -134,10 +135,28 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	if a.isForeign(kept, account) {
 		return foreignKept(p)
 	}
+	account.PasswordHash = a.renewHash(r, account)
 	if account.SecondFactor {
 		return a.askSecondStep(w, r, v, account, p.Next, kept)
 	}
 	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, nil, func(err error) error { return signInUnavailable(p, err) })
+}
+
+// renewHash makes the hash of the password that was just given anew, where it was made with parameters of before. The hash
+// that it returns is the one that holds; one that cannot be renewed does as well as before.
+func (a *signinArea) renewHash(r *http.Request, account diary.Account) string {
+	if !a.Hasher.Outdated(account.PasswordHash) {
+		return account.PasswordHash
+	}
+	hash, err := a.known.hash(r.Context(), account.ID, r.PostForm.Get("password"))
+	if err == nil {
+		err = a.Store.RenewPasswordHash(r.Context(), account.ID, account.PasswordHash, hash)
+	}
+	if err != nil {
+		a.logFault(r, fmt.Errorf("renew password hash: %w", err))
+		return account.PasswordHash
+	}
+	return hash
 }
 
 // noteFailed notes in the log of an account that somebody tried to sign in, and writes as much where there is no account:

@@ -429,3 +429,41 @@ func TestNobodyIsSentToAnotherSite(t *testing.T) {
 		}
 	}
 }
+
+func TestAHashOfOlderParametersIsMadeAnewWithTheNextSignIn(t *testing.T) {
+	before := newSite(t)
+	b := before.member(me)
+	hashOf := func() string {
+		account, err := before.store.AccountByEmail(t.Context(), me)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return account.PasswordHash
+	}
+	old := hashOf()
+	s := newSiteOf(t, before.path, func(c *Config) {
+		c.Hasher = password.NewHasher(password.Params{Memory: 16, Iterations: 2, Parallelism: 1}, 4)
+	})
+	s.browser().signIn(me, "forkert kodeord her 1").want(t, http.StatusUnprocessableEntity)
+	if hashOf() != old {
+		t.Error("a wrong password is hashed anew")
+	}
+	s.fail(func(op string, _ bool) error { // which keeps nobody out
+		if op == "renew password hash" {
+			return diary.ErrUnavailable
+		}
+		return nil
+	})
+	s.browser().signIn(me, goodPassword).want(t, http.StatusSeeOther)
+	s.fail(nil)
+	s.browser().signIn(me, goodPassword).want(t, http.StatusSeeOther)
+	renewed := hashOf()
+	if renewed == old || !strings.Contains(renewed, "m=16,t=2,") {
+		t.Errorf("the hash is %q", renewed)
+	}
+	b.do(http.MethodGet, "/entries", nil).want(t, http.StatusOK) // nobody is signed out
+	s.browser().signIn(me, goodPassword).want(t, http.StatusSeeOther)
+	if hashOf() != renewed {
+		t.Error("it is made anew each time")
+	}
+}

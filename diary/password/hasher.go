@@ -102,6 +102,13 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return same && exists, nil
 }
 
+// Outdated says whether a hash was made with parameters that cost less than those of today, so that it is to be made anew
+// when the password is known.
+func (h *Hasher) Outdated(hash string) bool {
+	params, _, _, err := argon2id.DecodeHash(hash)
+	return err == nil && (params.Memory < h.params.Memory || params.Iterations < h.params.Iterations)
+}
+
 // take waits for a place among those at work, and refuses one to whom nobody listens any more.
 func (h *Hasher) take(ctx context.Context) error {
 	err := ctx.Err()

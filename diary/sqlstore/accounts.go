@@ -121,6 +121,13 @@ func (s *Store) SavePreferences(ctx context.Context, accountID string, preferenc
 	})
 }
 
+// RenewPasswordHash implements diary.Accounts.
+func (s *Store) RenewPasswordHash(ctx context.Context, accountID, oldHash, newHash string) error {
+	return s.write(ctx, "renew password hash", func(ctx context.Context, tx *sql.Tx) error {
+		return replaceHash(ctx, tx, accountID, oldHash, newHash)
+	})
+}
+
 // SavePassword implements diary.Accounts.
 func (s *Store) SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (ended diary.EndedAccess, err error) {
 	err = s.write(ctx, "save password", func(ctx context.Context, tx *sql.Tx) error {

@@ -107,6 +107,17 @@ var accounts = []behaviour{
 			t.Errorf("the other account has %d sessions", n)
 		}
 	}},
+	{"another hash of the same password ends nothing, and replaces no other password's", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		kept := newSession(t, s, a.ID, 1, now)
+		must(t, s.RenewPasswordHash(t.Context(), a.ID, a.PasswordHash, "stronger"))
+		wantErr(t, s.RenewPasswordHash(t.Context(), a.ID, a.PasswordHash, "late"), diary.ErrNotFound)
+		if got := value(s.Account(t.Context(), a.ID))(t); got.PasswordHash != "stronger" {
+			t.Errorf("the password hash is %q", got.PasswordHash)
+		}
+		wantSessions(t, s, a.ID, kept.ID)
+		wantEvents(t, s, a.ID, diary.SignedIn)
+	}},
 	{"password change and its sessions are seen together", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		for i := range 20 {
