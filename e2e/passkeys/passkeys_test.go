@@ -38,7 +38,7 @@ func unasked(b *e2e.Tab) (again func()) {
 	})
 	return func() {
 		b.T.Helper()
-		e2e.Call(b, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams{Identifier: script.Identifier})
+		e2e.Call(b, page.RemoveScriptToEvaluateOnNewDocument, page.RemoveScriptToEvaluateOnNewDocumentParams(script))
 	}
 }
 
