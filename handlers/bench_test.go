@@ -80,7 +80,7 @@ func benchmarkPage(b *testing.B, store diary.Store, account diary.Account, path 
 	}
 }
 
-func askFor(b *testing.B, handler http.Handler, cookie *http.Cookie, path string) {
+func askFor(b testing.TB, handler http.Handler, cookie *http.Cookie, path string) {
 	b.Helper()
 	request := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
 	request.AddCookie(cookie)
@@ -91,7 +91,7 @@ func askFor(b *testing.B, handler http.Handler, cookie *http.Cookie, path string
 	}
 }
 
-func openBenchmarkStore(b *testing.B) diary.Store {
+func openBenchmarkStore(b testing.TB) diary.Store {
 	b.Helper()
 	store, err := sqlstore.Open(b.Context(), filepath.Join(b.TempDir(), "diary.db"), sqlstore.WithMigration())
 	if err != nil {
@@ -101,7 +101,7 @@ func openBenchmarkStore(b *testing.B) diary.Store {
 	return store
 }
 
-func newBenchmarkAccount(b *testing.B, store diary.Store, n int) diary.Account {
+func newBenchmarkAccount(b testing.TB, store diary.Store, n int) diary.Account {
 	b.Helper()
 	account := diary.Account{
 		ID: diary.NewID(), Email: fmt.Sprintf("bench%d@example.org", n), Created: testStart,
@@ -131,7 +131,7 @@ func benchmarkStore(b *testing.B, episodes int) (diary.Store, diary.Account) {
 }
 
 // benchmarkHandler is the pages over a store, and the session of an account.
-func benchmarkHandler(b *testing.B, store diary.Store, account diary.Account) (http.Handler, *http.Cookie) {
+func benchmarkHandler(b testing.TB, store diary.Store, account diary.Account) (http.Handler, *http.Cookie) {
 	b.Helper()
 	token, hash := newToken()
 	session := diary.Session{

@@ -5,6 +5,7 @@ import (
 	"testing"
 
 	"crampdiary/diary"
+	"crampdiary/diary/demo"
 )
 
 // logged is how many pages the log of a SQLite database holds.
@@ -46,5 +47,32 @@ func TestALogThatCannotBeCopiedIsCopiedLater(t *testing.T) {
 	}()
 	for logged(t, s) >= 2*longLog {
 		must(t, s.write(t.Context(), "test", insertBucket(invented())))
+	}
+}
+
+// mostPages is how many pages of the log a save of one episode may take: what a disk has to take before it is acknowledged.
+const mostPages = 6
+
+func TestASaveWritesFewPages(t *testing.T) {
+	zone, err := diary.Zone("Europe/Copenhagen")
+	must(t, err)
+	s := openStore(t, emptySQLite(t))
+	account := newAccount(t, s)
+	made := demo.Generate(1, 300, now, zone)
+	store(t, s, account, made)
+	s.saves.(*groupCommitter).log.mu.Lock() // the log is not begun anew meanwhile
+	defer s.saves.(*groupCommitter).log.mu.Unlock()
+	const saves = 50
+	before := logged(t, s)
+	for range saves {
+		e := made.Episodes[len(made.Episodes)-1]
+		e.ID = diary.NewID()
+		_, err := s.CreateEpisode(t.Context(), account, e, now)
+		must(t, err)
+	}
+	if pages := float64(logged(t, s)-before) / saves; pages > mostPages {
+		t.Errorf("a save writes %.1f pages, want %d at most", pages, mostPages)
+	} else {
+		t.Logf("a save writes %.1f pages", pages)
 	}
 }
