@@ -41,4 +41,6 @@ type Invitations interface {
 	// AcceptInvitation does what CreateAccount does, and uses the invitation up, all or nothing. It returns ErrNotFound
 	// when there is none at the instant now that allows this account.
 	AcceptInvitation(ctx context.Context, tokenHash [32]byte, account Account, consents []Consent, now time.Time) error
+	// WithdrawInvitation takes an invitation back. It returns ErrNotFound when it is not there, or was used.
+	WithdrawInvitation(ctx context.Context, tokenHash [32]byte) error
 }

@@ -12,8 +12,6 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
-	"crampdiary/diary/token"
-	"crampdiary/handlers"
 	"crampdiary/reminders/mail"
 )
 
@@ -22,6 +20,7 @@ type accountCommand struct {
 	List          accountListCommand          `cmd:"" help:"List the accounts, and nothing of their diaries."`
 	Create        accountCreateCommand        `cmd:"" help:"Print a link with which the owner of an address makes the account for it."`
 	Invite        accountInviteCommand        `cmd:"" help:"Print a link with which whoever has it makes one account."`
+	Withdraw      accountWithdrawCommand      `cmd:"" help:"Take an invitation back that was not used."`
 	ResetPassword accountResetPasswordCommand `cmd:"" help:"Print a link with which somebody who cannot get in chooses a new password."`
 	Disable       accountDisableCommand       `cmd:"" help:"Shut an account for now, with everything that leads into it. Nothing is deleted."`
 	Enable        accountEnableCommand        `cmd:"" help:"Open an account that was disabled. Everything is as it was."`
@@ -113,7 +112,7 @@ func printAccounts(w io.Writer, accounts []diary.ListedAccount, invitations []di
 		if address == "" {
 			address = "(any address)"
 		}
-		fmt.Fprintf(table, "%s\t-\t%s\t-\t-\tinvited until %s\n", address, i.Created.Format(time.DateOnly), i.Expires.Format(time.DateOnly))
+		fmt.Fprintf(table, "%s\t%s\t%s\t-\t-\tinvited until %s\n", address, invitationID(i), i.Created.Format(time.DateOnly), i.Expires.Format(time.DateOnly))
 	}
 	return table.Flush()
 }
@@ -137,78 +136,6 @@ func accountState(a diary.Account) string {
 		return "in use"
 	}
 	return strings.Join(states, ", ")
-}
-
-// invitationSettings say where an invitation leads, and whether it is of use there.
-type invitationSettings struct {
-	storeSettings
-	siteSettings
-	signupSettings
-}
-
-// accountCreateCommand invites to the account of one address. Only its owner can agree to have health data stored, so
-// that the account comes about when they do.
-type accountCreateCommand struct {
-	invitationSettings
-	Address mailAddress `arg:"" placeholder:"ADDRESS" help:"E-mail address of the account."`
-}
-
-// Run prints the link.
-func (c *accountCreateCommand) Run(ctx context.Context, out streams) error {
-	return c.invite(ctx, out, string(c.Address))
-}
-
-// accountInviteCommand invites to an account.
-type accountInviteCommand struct {
-	invitationSettings
-}
-
-// Run prints the link.
-func (c *accountInviteCommand) Run(ctx context.Context, out streams) error {
-	return c.invite(ctx, out, "")
-}
-
-// mailAddress is the e-mail address of an account.
-type mailAddress string
-
-// UnmarshalText implements encoding.TextUnmarshaler.
-func (a *mailAddress) UnmarshalText(text []byte) error {
-	address, ok := diary.NormalizeEmail(string(text))
-	if !ok {
-		return fmt.Errorf("%q is not an e-mail address", text)
-	}
-	*a = mailAddress(address)
-	return nil
-}
-
-// invite makes an invitation to an account of an address, empty for any, and prints its link.
-func (c invitationSettings) invite(ctx context.Context, out streams, address string) error {
-	site, err := c.site()
-	if err != nil {
-		return err
-	}
-	if c.Signup.Signup == diary.SignupClosed {
-		return misconfigured{errors.New("with --signup=closed nobody can use an invitation: give --signup=invite, to serve too")}
-	}
-	return withStore(ctx, c.Database, func(store *sqlstore.Store) error {
-		now := time.Now()
-		secret, hash := token.NewSecret()
-		invitation := diary.Invitation{TokenHash: hash, Email: address, Created: now, Expires: now.Add(diary.InvitationFor)}
-		err := store.CreateInvitation(ctx, invitation)
-		if errors.Is(err, diary.ErrExists) {
-			return fmt.Errorf("%s has an account", address)
-		}
-		if err != nil {
-			return err
-		}
-		whose := "one account"
-		if address != "" {
-			whose = "the account of " + address
-		}
-		fmt.Fprintf(out.stdout, "Whoever opens this link makes %s, once, until %s:\n%s\n",
-			whose, invitation.Expires.Format(linkTime), site.JoinPath(handlers.InvitedPath, secret))
-		return nil
-	})
 }
 
 // accountResetPasswordCommand helps somebody who forgot the password and gets no mail.

@@ -132,9 +132,20 @@ func TestWhoIsInvitedMakesOneAccount(t *testing.T) {
 			t.Errorf("without an invitation, signing up is answered %d, %v", status, err)
 		}
 		created, invited := h.host(t, "create", "Inger@Example.org"), h.host(t, "invite")
-		if listed := h.host(t, "list"); !strings.Contains(listed, "inger@example.org  -") || !strings.Contains(listed, "(any address)") {
-			t.Errorf("got\n%s", listed)
+		listed := regexp.MustCompile(`(?m)^(inger@example\.org|\(any address\)) +([0-9a-f]{12}) .* invited until`).FindAllStringSubmatch(h.host(t, "list"), -1)
+		if len(listed) != 2 {
+			t.Fatalf("the list has the invitations %q", listed)
 		}
+		unwanted := h.host(t, "invite")
+		for _, i := range regexp.MustCompile(`\(any address\) +(\w+)`).FindAllStringSubmatch(h.host(t, "list"), -1) {
+			if i[1] != listed[1][2] {
+				h.host(t, "withdraw", i[1])
+			}
+		}
+		if status, _, err := fetch(browser(t), newPost(t, link(t, unwanted), form)); err != nil || status != http.StatusNotFound {
+			t.Errorf("withdrawn, the link answers %d, %v", status, err)
+		}
+		command(t, h.environ, "account", "withdraw", "bent@example.org").mustFail(t, exitFailed, "no invitation")
 		post(t, browser(t), link(t, invited), form)
 		post(t, browser(t), link(t, created), form)
 		for _, email := range []string{"inger@example.org", "bent@example.org"} {

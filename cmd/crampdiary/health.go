@@ -17,17 +17,29 @@ type healthCommand struct {
 
 // Run says that it is ready, or ends with an error.
 func (c *healthCommand) Run(ctx context.Context, out streams) error {
-	host, port, _ := net.SplitHostPort(string(c.Listen)) // was checked when it was read
-	if port == "0" {
+	if _, port, _ := net.SplitHostPort(string(c.Listen)); port == "0" { // was checked when it was read
 		return misconfigured{fmt.Errorf("--listen %s is any free port: give the one on which the program listens", c.Listen)}
 	}
-	ctx, cancel := context.WithTimeout(ctx, time.Duration(c.Timeout))
+	if err := askLocally(ctx, string(c.Listen), "/readyz", time.Duration(c.Timeout)); err != nil {
+		return err
+	}
+	fmt.Fprintln(out.stdout, "ready")
+	return nil
+}
+
+// askLocally asks the program that listens on an address of this machine for a page that answers 200.
+func askLocally(ctx context.Context, address, path string, timeout time.Duration) error {
+	ctx, cancel := context.WithTimeout(ctx, timeout)
 	defer cancel()
-	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(localHost(host), port)+"/readyz", nil)
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return err
 	}
-	client := &http.Client{Transport: &http.Transport{}} // which asks no proxy
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://"+net.JoinHostPort(localHost(host), port)+path, nil)
+	if err != nil {
+		return err
+	}
+	client := &http.Client{Transport: &http.Transport{DisableKeepAlives: true}} // which asks no proxy
 	response, err := client.Do(request)
 	if err != nil {
 		return fmt.Errorf("not reached: %w", err)
@@ -36,7 +48,6 @@ func (c *healthCommand) Run(ctx context.Context, out streams) error {
 	if response.StatusCode != http.StatusOK {
 		return fmt.Errorf("not ready: it answers %d", response.StatusCode)
 	}
-	fmt.Fprintln(out.stdout, "ready")
 	return nil
 }
 

@@ -64,7 +64,6 @@ var blockChecks = []struct {
 	{"go run ./cmd/crampdiary serve --demo\n", serves},
 	{"CGO_ENABLED=0 go build", builds},
 	{"crampdiary --base-url ", serves},
-	{"diary.example.org {", proxies},
 	{"export CRAMPDIARY_SMTP_URL=", mails},
 	{"crampdiary unix", pipes},
 	{"transport_maps = inline:{ diary@example.org=crampdiary: }\n", func(*testing.T, string) {}}, // names the service of the block before
@@ -148,14 +147,6 @@ func builds(t *testing.T, block string) {
 	}
 	if said, err := exec.Command(target, "version").CombinedOutput(); err != nil || !strings.HasPrefix(string(said), "crampdiary ") {
 		t.Errorf("it says %s, %v", said, err)
-	}
-}
-
-func proxies(t *testing.T, block string) {
-	got := command(t, nil, "config")
-	got.mustSucceed(t)
-	if listen, _ := settingLine(t, got.stdout, "listen"); !strings.Contains(block, "reverse_proxy "+listen+"\n") {
-		t.Errorf("the program listens on %s", listen)
 	}
 }
 

@@ -209,7 +209,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	}
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 
+	endTelling := tellSystemd(ctx, listener, log)
 	err = serveUntil(ctx, server, listener, time.Duration(c.ShutdownTimeout))
+	endTelling()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(c.ShutdownTimeout))
 	defer cancel()
 	if stopErr := heartbeat.Stop(stopping); stopErr != nil {
@@ -259,7 +261,7 @@ func warnOfListening(log *slog.Logger, listener net.Listener, site *url.URL) {
 		return
 	}
 	log.Warn("DANGER: other machines can connect, and without TLS anybody on the network can read passwords and diaries: "+
-		"put a proxy with a certificate in front and give its address as --base-url https://…, or listen on localhost alone",
+		"put a proxy with a certificate in front, as docs/INSTALL.md says, and give its address as --base-url https://…, or listen on localhost alone",
 		"listen", listener.Addr().String(), "base_url", site.String())
 }
 

@@ -60,3 +60,10 @@ func (s *Store) AcceptInvitation(ctx context.Context, tokenHash [32]byte, accoun
 		return insertAccount(ctx, tx, account, consents)
 	})
 }
+
+// WithdrawInvitation implements diary.Invitations.
+func (s *Store) WithdrawInvitation(ctx context.Context, tokenHash [32]byte) error {
+	return s.write(ctx, "withdraw invitation", func(ctx context.Context, tx *sql.Tx) error {
+		return changed(tx.ExecContext(ctx, `delete from invitation where token_hash = $1`, hex.EncodeToString(tokenHash[:])))
+	})
+}

@@ -36,6 +36,13 @@ var invitations = []behaviour{
 		}
 		wantLen(t, value(s.Consents(t.Context(), accounts[0].ID))(t), len(diary.Statements))
 	}},
+	{"an invitation that was withdrawn makes no account, and the others still do", func(t *testing.T, s diary.Store) {
+		withdrawn, other := newInvitation(t, s, 1, ""), newInvitation(t, s, 2, "")
+		must(t, s.WithdrawInvitation(t.Context(), withdrawn.TokenHash))
+		wantErr(t, s.WithdrawInvitation(t.Context(), withdrawn.TokenHash), diary.ErrNotFound)
+		wantErr(t, s.AcceptInvitation(t.Context(), withdrawn.TokenHash, invited("inger@example.dk"), nil, now), diary.ErrNotFound)
+		must(t, s.AcceptInvitation(t.Context(), other.TokenHash, invited("inger@example.dk"), nil, now))
+	}},
 	{"an invitation is for its address, for its time, and kept where the address has an account", func(t *testing.T, s diary.Store) {
 		i, open := newInvitation(t, s, 1, "inger@example.dk"), newInvitation(t, s, 2, "")
 		wantErr(t, s.AcceptInvitation(t.Context(), i.TokenHash, invited("bent@example.dk"), nil, now), diary.ErrNotFound)
