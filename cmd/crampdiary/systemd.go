@@ -23,19 +23,18 @@ func tellSystemd(ctx context.Context, listener net.Listener, log *slog.Logger) (
 		log.Error("the unit's watchdog cannot be read", "error", err)
 	}
 	turn := interval / 3
-	if turn <= 0 {
-		turn = time.Hour // without a watchdog systemd takes no notice
+	var turns <-chan time.Time // none without a watchdog
+	if turn > 0 {
+		turns = time.Tick(turn)
 	}
 	notify(daemon.SdNotifyReady)
 	ctx, cancel := context.WithCancel(ctx)
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		turns := time.NewTicker(turn)
-		defer turns.Stop()
 		for {
 			select {
-			case <-turns.C:
+			case <-turns:
 			case <-ctx.Done():
 				notify(daemon.SdNotifyStopping)
 				return

@@ -65,12 +65,6 @@ func (c *checkpointer) afterWrite(writer *sql.DB) {
 	}
 }
 
-// empty copies all of the log and leaves nothing in it.
-func (c *checkpointer) empty(ctx context.Context, writer *sql.DB) error {
-	_, err := c.checkpoint(ctx, writer, "truncate")
-	return err
-}
-
 // checkpoint runs one, and returns how many pages of the log are not in the file. It fails with diary.ErrUnavailable while
 // another process copies, or reads what would have to go.
 func (c *checkpointer) checkpoint(ctx context.Context, db *sql.DB, mode string) (left int64, err error) {

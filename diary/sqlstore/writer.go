@@ -66,7 +66,11 @@ func commitThrough(ctx context.Context, queue chan<- *request, save saveFunc) er
 	return r.err
 }
 
-func (g *groupCommitter) scrub(ctx context.Context) error { return g.log.empty(ctx, g.db) }
+// scrub copies all of the log and leaves nothing in it.
+func (g *groupCommitter) scrub(ctx context.Context) error {
+	_, err := g.log.checkpoint(ctx, g.db, "truncate")
+	return err
+}
 
 // stop ends the goroutine. Nobody may call commit or turn any more.
 func (g *groupCommitter) stop() error {
