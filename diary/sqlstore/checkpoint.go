@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"net/url"
-	"sync"
 	"sync/atomic"
 
 	"crampdiary/diary"
@@ -27,8 +26,8 @@ type checkpointer struct {
 	db     *sql.DB // one connection
 	wrote  chan struct{}
 	done   chan struct{}
-	behind atomic.Bool // the writer is to copy the rest
-	mu     sync.Mutex  // held while copying; SQLite lets one at a time, and refuses a second one
+	behind atomic.Bool   // the writer is to copy the rest
+	turn   chan struct{} // holds one: SQLite lets one copy at a time, and refuses a second one
 }
 
 func openCheckpointer(path string) (*checkpointer, error) {
@@ -37,7 +36,7 @@ func openCheckpointer(path string) (*checkpointer, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	c := &checkpointer{db: db, wrote: make(chan struct{}, 1), done: make(chan struct{})}
+	c := &checkpointer{db: db, wrote: make(chan struct{}, 1), done: make(chan struct{}), turn: make(chan struct{}, 1)}
 	go c.run()
 	return c, nil
 }
@@ -68,8 +67,12 @@ func (c *checkpointer) afterWrite(writer *sql.DB) {
 // checkpoint runs one, and returns how many pages of the log are not in the file. It fails with diary.ErrUnavailable while
 // another process copies, or reads what would have to go.
 func (c *checkpointer) checkpoint(ctx context.Context, db *sql.DB, mode string) (left int64, err error) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
+	select {
+	case c.turn <- struct{}{}:
+		defer func() { <-c.turn }()
+	case <-ctx.Done():
+		return 0, ctx.Err()
+	}
 	var busy, logged, copied int64
 	if err := db.QueryRowContext(ctx, "pragma wal_checkpoint("+mode+")").Scan(&busy, &logged, &copied); err != nil {
 		return 0, err

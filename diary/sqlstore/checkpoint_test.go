@@ -37,10 +37,8 @@ func TestTheLogBeginsAnewWhileOthersSave(t *testing.T) {
 
 func TestALogThatCannotBeCopiedIsCopiedLater(t *testing.T) {
 	s := openStore(t, emptySQLite(t))
-	log := s.saves.(*groupCommitter).log
 	func() {
-		log.mu.Lock() // as if a copy never ended
-		defer log.mu.Unlock()
+		defer holdCopies(s)()
 		for logged(t, s) < 2*longLog {
 			must(t, s.write(t.Context(), "test", insertBucket(invented())))
 		}
@@ -48,6 +46,13 @@ func TestALogThatCannotBeCopiedIsCopiedLater(t *testing.T) {
 	for logged(t, s) >= 2*longLog {
 		must(t, s.write(t.Context(), "test", insertBucket(invented())))
 	}
+}
+
+// holdCopies makes the log grow as if a copy never ended, until what it returns is called.
+func holdCopies(s *Store) (end func()) {
+	turn := s.saves.(*groupCommitter).log.turn
+	turn <- struct{}{}
+	return func() { <-turn }
 }
 
 // mostPages is how many pages of the log a save of one episode may take: what a disk has to take before it is acknowledged.
@@ -60,8 +65,7 @@ func TestASaveWritesFewPages(t *testing.T) {
 	account := newAccount(t, s)
 	made := demo.Generate(1, 300, now, zone)
 	store(t, s, account, made)
-	s.saves.(*groupCommitter).log.mu.Lock() // the log is not begun anew meanwhile
-	defer s.saves.(*groupCommitter).log.mu.Unlock()
+	defer holdCopies(s)() // the log is not begun anew meanwhile
 	const saves = 50
 	before := logged(t, s)
 	for range saves {
