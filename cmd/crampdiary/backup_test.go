@@ -299,18 +299,6 @@ func TestAnEncryptedBackupNeedsItsKey(t *testing.T) {
 	command(t, nil, "backup", "--database", path, "--to", dir, "--recipients", "age1nonsense").mustFail(t, exitRefused, "public key")
 }
 
-func TestARestoreTouchesNoDatabaseThatIsThere(t *testing.T) {
-	path, backup := newInstallation(t), filepath.Join(t.TempDir(), "one.db.gz")
-	command(t, nil, "backup", "--database", path, "--to", backup).mustSucceed(t)
-	command(t, nil, "backup", "--database", path, "--to", backup).mustFail(t, exitFailed, "there already")
-	command(t, nil, "restore", backup, "--database", path, "--without-erasures").mustFail(t, exitFailed, "move it away")
-	target := filepath.Join(t.TempDir(), "new.db")
-	if err := os.WriteFile(target+"-wal", nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	command(t, nil, "restore", backup, "--database", target, "--without-erasures").mustFail(t, exitFailed, "new.db-wal")
-}
-
 // TestARestoreBringsNoErasedDiaryBack erases after a backup, and restores the backup.
 func TestARestoreBringsNoErasedDiaryBack(t *testing.T) {
 	path, dir := newInstallation(t), t.TempDir()

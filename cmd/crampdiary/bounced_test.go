@@ -95,22 +95,3 @@ func TestAReportOfAMailThatWasSentHerePausesItsAddress(t *testing.T) {
 		store.Close()
 	}
 }
-
-// What the exit code is decides what a mail server does with the report.
-func TestAMailServerIsToldToTryAgainOnlyWhenThatCanHelp(t *testing.T) {
-	report, err := os.ReadFile(filepath.Join(moduleRoot, "reminders/mail/testdata/bounces/postfix.eml"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	missing := filepath.Join(t.TempDir(), "missing.db")
-	if got := piped(t, string(report), "--database", missing); got.code != exitLater {
-		t.Errorf("without a database: %d, %s", got.code, got.stderr)
-	}
-	keyless := newInstallation(t)
-	if got := piped(t, string(report), "--database", keyless); got.code != exitLater || !strings.Contains(got.stderr, "secret key") {
-		t.Errorf("without a key: %d, %s", got.code, got.stderr)
-	}
-	if got := piped(t, "", "--database", keyless); got.code != exitFailed {
-		t.Errorf("nothing on standard input: %d, %s", got.code, got.stderr)
-	}
-}

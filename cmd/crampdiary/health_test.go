@@ -13,20 +13,6 @@ import (
 	"crampdiary/diary"
 )
 
-func TestHealthSaysWhetherTheProgramIsReady(t *testing.T) {
-	address := freeAddress(t)
-	command(t, nil, "health", "--listen", address).mustFail(t, exitFailed, "not reached")
-	command(t, nil, "health", "--listen", "localhost:0").mustFail(t, exitRefused, "--listen")
-	p := startProcess(t, []string{"CRAMPDIARY_LISTEN=" + address}, "--base-url=https://diary.example.org", "--database", filepath.Join(t.TempDir(), "diary.db"))
-	got := command(t, nil, "health", "--listen", address)
-	got.mustSucceed(t)
-	if got.stdout != "ready\n" {
-		t.Errorf("it says %q", got.stdout)
-	}
-	p.terminate()
-	command(t, nil, "health", "--listen", address).mustFail(t, exitFailed, "not reached")
-}
-
 var (
 	metricLabel = regexp.MustCompile(`([a-z_]+)="((?:[^"\\]|\\.)*)"`)
 	metricName  = regexp.MustCompile(`\b(?:http_server|go|process|crampdiary)_[a-z_]+\b`)

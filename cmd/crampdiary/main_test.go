@@ -6,6 +6,8 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
 )
 
 // asProgram makes the test binary behave as the program itself, so that tests can run it as a process
@@ -16,7 +18,7 @@ func TestMain(m *testing.M) {
 	if os.Getenv(asProgram) != "" {
 		main()
 	}
-	os.Exit(m.Run())
+	testscript.Main(m, map[string]func(){"crampdiary": main})
 }
 
 // result is what a command that ran to its end left behind.
@@ -66,69 +68,4 @@ func writeFile(t *testing.T, name, content string) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func TestHelpNamesCommandsAndExitCodes(t *testing.T) {
-	got := command(t, nil, "--help")
-	got.mustSucceed(t)
-	for _, text := range []string{"serve", "migrate", "copy", "config", "version", "Exit codes: 0 ", "1 failed", "2 wrong"} {
-		if !strings.Contains(got.stdout, text) {
-			t.Errorf("help does not say %q:\n%s", text, got.stdout)
-		}
-	}
-}
-
-func TestHelpOfACommandNeedsNoneOfItsFlags(t *testing.T) {
-	got := command(t, []string{"CRAMPDIARY_LISTEN=nonsense"}, "copy", "--help")
-	got.mustSucceed(t)
-	if !strings.Contains(got.stdout, "--from") || got.stderr != "" {
-		t.Errorf("got %q and %q", got.stdout, got.stderr)
-	}
-}
-
-func TestHelpIsACommandToo(t *testing.T) {
-	for _, test := range []struct{ asked, flag []string }{
-		{[]string{"help"}, []string{"--help"}},
-		{[]string{"help", "copy"}, []string{"copy", "--help"}},
-		{[]string{"help", "mail", "test"}, []string{"mail", "test", "--help"}},
-	} {
-		asked := command(t, []string{"CRAMPDIARY_LISTEN=nonsense"}, test.asked...)
-		asked.mustSucceed(t)
-		if flag := command(t, nil, test.flag...); asked.stdout != flag.stdout || flag.stdout == "" {
-			t.Errorf("%v says %q, and %v %q", test.asked, asked.stdout, test.flag, flag.stdout)
-		}
-	}
-}
-
-func TestWhatIsMistypedIsAnsweredWithWhatThereIs(t *testing.T) {
-	for line, wanted := range map[string]string{
-		"serv":                   `unexpected argument serv, did you mean "serve"?`,
-		"hlep":                   `did you mean "help"?`,
-		"mail tset --to a@b.dk":  `did you mean "test"?`,
-		"help verison":           `did you mean "version"?`,
-		"xyzzy":                  "unexpected argument xyzzy; see crampdiary help",
-		"serve --log-levle=info": `did you mean "--log-level"?`,
-		"--log-levle=info":       `did you mean "--log-level"?`,
-		"serve --log-level=loud": `"loud" is none of debug, info, warn, error`,
-		"--signup=perhaps":       `"perhaps" is none of open, invite, closed`,
-		"--out-of-hours=mars=1":  `"mars" is none of the areas `,
-		"criteria --format=docx": `must be one of "text","markdown","json","html","pdf" but got "docx"`,
-	} {
-		t.Run(line, func(t *testing.T) {
-			command(t, nil, strings.Fields(line)...).mustFail(t, exitRefused, wanted)
-		})
-	}
-}
-
-func TestVersionNamesProgramGoAndSchema(t *testing.T) {
-	got := command(t, []string{"CRAMPDIARY_LISTEN=nonsense"}, "version")
-	if strings.Contains(got.stderr, "LISTEN") {
-		t.Fatalf("a setting that version does not use keeps it from running: %s", got.stderr)
-	}
-	got.mustSucceed(t)
-	lines := strings.Split(got.stdout, "\n")
-	if len(lines) != 4 || !strings.HasPrefix(lines[0], "crampdiary ") ||
-		!strings.HasPrefix(lines[1], "go1.") || !strings.HasPrefix(lines[2], "schema ") {
-		t.Errorf("got %q", got.stdout)
-	}
 }

@@ -3,10 +3,8 @@ package main
 import (
 	"bytes"
 	"context"
-	"fmt"
 	"log/slog"
 	"path/filepath"
-	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -15,18 +13,6 @@ import (
 	"crampdiary/diary/sqlstore"
 	"crampdiary/migrations"
 )
-
-func TestMigrateTellsTheSchemaBeforeAndAfter(t *testing.T) {
-	newest := migrations.Newest()
-	path := filepath.Join(t.TempDir(), "diary.db")
-	for _, before := range []int64{0, newest} {
-		got := command(t, nil, "migrate", "--database", path)
-		got.mustSucceed(t)
-		if want := fmt.Sprintf("schema %d -> %d\n", before, newest); got.stdout != want {
-			t.Errorf("got %q, want %q", got.stdout, want)
-		}
-	}
-}
 
 // newInstallation is the path of a database with one account that holds one episode.
 func newInstallation(t *testing.T) string {
@@ -52,41 +38,6 @@ func newInstallation(t *testing.T) string {
 		t.Fatal(err)
 	}
 	return path
-}
-
-func TestCopyMovesAnInstallationAndCountsItsRows(t *testing.T) {
-	from, to := newInstallation(t), filepath.Join(t.TempDir(), "copy.db")
-	got := command(t, []string{"CRAMPDIARY_FROM=" + from}, "copy", "--to", to)
-	got.mustSucceed(t)
-	for table, rows := range map[string]int{"account": 1, "consent": len(diary.Statements), "episode": 1, "session": 0} {
-		if !regexp.MustCompile(fmt.Sprintf(`(?m)^%s +%d$`, table, rows)).MatchString(got.stdout) {
-			t.Errorf("%s is not given as %d in:\n%s", table, rows, got.stdout)
-		}
-	}
-	store, err := sqlstore.Open(t.Context(), to)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer store.Close()
-	if copied := notes(t, store, "inger@example.org"); len(copied) != 1 {
-		t.Errorf("got %v, want one episode", copied)
-	}
-}
-
-func TestCopyRefusesATargetThatHoldsSomething(t *testing.T) {
-	from, to := newInstallation(t), newInstallation(t)
-	command(t, nil, "copy", "--from", from, "--to", to).mustFail(t, exitFailed, "already holds data")
-	command(t, nil, "copy", "--from", from, "--to", from).mustFail(t, exitFailed, "already holds data")
-}
-
-func TestCopyFromNothingMakesNothing(t *testing.T) {
-	missing, to := filepath.Join(t.TempDir(), "missing.db"), filepath.Join(t.TempDir(), "copy.db")
-	command(t, nil, "copy", "--from", missing, "--to", to).mustFail(t, exitFailed, missing)
-	for _, path := range []string{missing, to} {
-		if files, err := filepath.Glob(path + "*"); err != nil || len(files) > 0 {
-			t.Errorf("it made %s", strings.Join(files, ", "))
-		}
-	}
 }
 
 func TestServeRefusesAnOlderDatabaseWhereItMayNotMigrate(t *testing.T) {
