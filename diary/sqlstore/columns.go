@@ -117,6 +117,23 @@ func words[T ~string](to *[]T) sql.Scanner {
 	})
 }
 
+// pairs is where to scan codes, each with what was said of it.
+func pairs[K, V ~string](to *map[K]V) sql.Scanner {
+	return column[string](func(stored sql.Null[string]) error {
+		for pair := range strings.FieldsSeq(stored.V) {
+			code, said, there := strings.Cut(pair, "=")
+			if !there {
+				return errNotKnown
+			}
+			if *to == nil {
+				*to = make(map[K]V)
+			}
+			(*to)[K(code)] = V(said)
+		}
+		return nil
+	})
+}
+
 func instantOf(ms int64) (time.Time, error) { return instant(ms), nil }
 
 func tokenHashOf(text string) (hash [32]byte, err error) {
