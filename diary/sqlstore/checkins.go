@@ -85,14 +85,13 @@ func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Dat
 
 // loadCheckIns reads the check-ins of the days from and to and those between, oldest first.
 func loadCheckIns(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.CheckIn, error) {
-	return collect(ctx, q, scanCheckIn, `
+	return collect(ctx, q, rowsOf(checkInFields), `
 		select day, version, cramps, asked, factors, recorded_at, changed_at
 		from check_in
 		where account_id = $1 and day >= $2 and day <= $3
 		order by day`, accountID, from.String(), to.String())
 }
 
-func scanCheckIn(row scanner) (c diary.CheckIn, err error) {
-	err = scan(row, &c.Day, &c.Version, &c.Cramps, &c.Asked, pairs(&c.Factors), &c.Recorded, &c.Changed)
-	return c, err
+func checkInFields(c *diary.CheckIn) []any {
+	return []any{&c.Day, &c.Version, &c.Cramps, &c.Asked, pairs(&c.Factors), &c.Recorded, &c.Changed}
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // entryColumns are the columns of what somebody says about an episode, in the order of entryValues and of
-// scanEpisode.
+// episodeFields.
 const entryColumns = `started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain, context, woke,
 	soreness_hours, disturbed_sleep, unable_next_day, hindered_next_day, movement_problem, weakness, numbness,
 	swelling, red_warm, cold_pale, pain_between, note, triggers, remedies, signs`
@@ -28,13 +28,12 @@ func entryValues(e diary.Episode) []any {
 
 const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
 
-func scanEpisode(row scanner) (e diary.Episode, err error) {
-	err = scan(row, &e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
+func episodeFields(e *diary.Episode) []any {
+	return []any{&e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
 		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
 		words(&e.Triggers), pairs(&e.Remedies), words(&e.Signs),
-		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted)
-	return e, err
+		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted}
 }
 
 // insertEpisode comes before the values of episodeRow.
@@ -132,8 +131,9 @@ func (s *Store) Episode(ctx context.Context, accountID, id string) (diary.Episod
 }
 
 func loadEpisode(ctx context.Context, q querier, accountID, id string) (diary.Episode, error) {
-	e, err := scanEpisode(q.QueryRowContext(ctx, `
-		select `+episodeColumns+` from episode where account_id = $1 and id = $2`, accountID, id))
+	var e diary.Episode
+	err := scan(q.QueryRowContext(ctx, `
+		select `+episodeColumns+` from episode where account_id = $1 and id = $2`, accountID, id), episodeFields(&e)...)
 	return e, found(err)
 }
 
@@ -220,9 +220,10 @@ func loadSomeEpisodes(ctx context.Context, q querier, limit int, where string, a
 
 // loadReadable is loadEpisodes with how many rows there are, those that are left out too.
 func loadReadable(ctx context.Context, q querier, where string, args ...any) (episodes []diary.Episode, rows int, err error) {
+	scan := rowsOf(episodeFields)
 	episodes, err = collect(ctx, q, func(row scanner) (diary.Episode, error) {
 		rows++
-		return scanEpisode(row)
+		return scan(row)
 	}, `select `+episodeColumns+` from episode `+where, args...)
 	return episodes, rows, err
 }
