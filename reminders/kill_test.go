@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"os/exec"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -157,6 +158,54 @@ func TestMailsOutliveSIGKILL(t *testing.T) {
 		len(box.copies), kills, second, len(held))
 }
 
+// TestAProcessGoesOnAloneAfterTheOtherWasKilled kills one of two that send from one PostgreSQL database. Every mail arrives, and no mail
+// whose delivery was written down arrives again.
+func TestAProcessGoesOnAloneAfterTheOtherWasKilled(t *testing.T) {
+	t.Parallel()
+	const mails, before = 1000, 300
+	location := dbtest.Postgres(t)
+	store := fillWithDue(t, location, mails)
+	// The server answers that it has a mail when it is asked here, so that there is always one whose answer did not come yet.
+	box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{})}
+	server := startLetterBox(t, box)
+	startSending(t, location, server)
+	killed := startSending(t, location, server)
+	for range before {
+		<-box.arrived
+	}
+	for len(heldMails(t, location)) <= killSenders { // until both have something in hand
+		<-box.arrived
+	}
+	killed.kill()
+	// What nobody holds now was written down, or is not sent yet. What the living one holds is in this too.
+	held := heldMails(t, location)
+	go func() {
+		for {
+			select {
+			case <-box.arrived:
+			case <-t.Context().Done():
+				return
+			}
+		}
+	}()
+	waitUntilEmpty(t, store)
+	box.mu.Lock()
+	defer box.mu.Unlock()
+	second := 0
+	for id, copies := range box.copies {
+		if copies > 1 {
+			second += copies - 1
+			if !slices.Contains(held, id) {
+				t.Errorf("%s arrived %d times, though nobody held it at the kill", id, copies)
+			}
+		}
+	}
+	if len(box.copies) != mails {
+		t.Errorf("%d of %d mails arrived", len(box.copies), mails)
+	}
+	t.Logf("%d mails arrived, %d of them a second time, of %d that were held at the kill", len(box.copies), second, len(held))
+}
+
 // TestSeveralProcessesShareTheWork lets three processes send from one database.
 func TestSeveralProcessesShareTheWork(t *testing.T) {
 	const mails, processes = 600, 3
@@ -261,9 +310,13 @@ func (s sending) kill() {
 }
 
 // heldMails are the mails that somebody holds a lease of.
-func heldMails(t *testing.T, path string) (ids []string) {
+func heldMails(t *testing.T, location string) (ids []string) {
 	t.Helper()
-	db, err := sql.Open("sqlite", "file:"+path+"?mode=ro") // the driver is the store's
+	driver, address := "sqlite", "file:"+location+"?mode=ro" // the drivers are the store's
+	if strings.HasPrefix(location, "postgres:") {
+		driver, address = "pgx", location
+	}
+	db, err := sql.Open(driver, address)
 	must(t, err)
 	defer db.Close()
 	rows, err := db.QueryContext(t.Context(), `select id from outbox where lease <> ''`)

@@ -20,22 +20,31 @@ var (
 
 // migrate brings the schema up to date, under a lock that keeps other processes from doing the same.
 func migrate(ctx context.Context, e engine, db *sql.DB, lock goose.ProviderOption) error {
-	stream, err := migrations.For(e.migrations)
+	steps, err := schemaSteps(e, db, lock)
 	if err != nil {
 		return err
+	}
+	if _, err := steps.Up(ctx); err != nil {
+		return wrap("migrate", err)
+	}
+	return nil
+}
+
+// schemaSteps are the migrations of a database, under a lock if there is one.
+func schemaSteps(e engine, db *sql.DB, lock goose.ProviderOption) (*goose.Provider, error) {
+	stream, err := migrations.For(e.migrations)
+	if err != nil {
+		return nil, err
 	}
 	options := []goose.ProviderOption{goose.WithDisableGlobalRegistry(true)}
 	if lock != nil {
 		options = append(options, lock)
 	}
-	provider, err := goose.NewProvider(e.dialect, db, stream, options...)
+	steps, err := goose.NewProvider(e.dialect, db, stream, options...)
 	if err != nil {
-		return fmt.Errorf("read migrations: %w", err)
+		return nil, fmt.Errorf("read migrations: %w", err)
 	}
-	if _, err := provider.Up(ctx); err != nil {
-		return wrap("migrate", err)
-	}
-	return nil
+	return steps, nil
 }
 
 // checkSchema returns the schema version of a database, and ErrSchemaOlder or ErrSchemaNewer when it is
