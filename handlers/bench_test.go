@@ -33,15 +33,43 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// BenchmarkHistoryPages asks for the pages that look back on a diary that was kept for two years, with
-// every day of them on the longest overview. That page reads and draws the most of all; none of them
-// should come near the tenth of a second at which a person begins to feel that one waits.
-func BenchmarkHistoryPages(b *testing.B) {
+// BenchmarkPages asks for the pages of a diary that was kept for two years, with every day of them on the longest
+// overview. None of them should come near the tenth of a second at which a person begins to feel that one waits.
+func BenchmarkPages(b *testing.B) {
 	const twoYears = 2 * 365
 	store := openBenchmarkStore(b)
 	account := newBenchmarkAccount(b, store, 0)
 	fillDiary(b, store, account.ID, twoYears, testStart)
-	for _, path := range []string{"/entries", "/entries?m=4&p=9", "/calendar", "/overview", "/overview?weeks=104"} {
+	for _, path := range []string{
+		"/", "/now", "/entries", "/entries?m=4&p=9", "/calendar", "/overview", "/overview?weeks=104", "/report",
+		"/report/patterns", "/report/patterns?period=all", "/summary", "/summary?period=all", "/reminders", "/stored",
+	} {
+		b.Run(path, func(b *testing.B) { benchmarkPage(b, store, account, path) })
+	}
+}
+
+// BenchmarkLongDiary asks for the pages that read most of the diary of one person who noted a hundred thousand cramps, far
+// more than anybody has. Filling it takes a minute.
+func BenchmarkLongDiary(b *testing.B) {
+	const days, copies = 10 * 365, 1e5
+	store := openBenchmarkStore(b)
+	account := newBenchmarkAccount(b, store, 0)
+	fillDiary(b, store, account.ID, days, testStart)
+	zone, err := diary.Zone("Europe/Copenhagen")
+	if err != nil {
+		b.Fatal(err)
+	}
+	made := demo.Generate(1, days, testStart, zone).Episodes
+	var more []diary.Episode
+	for n := len(made); n < copies; n++ {
+		e := made[n%len(made)]
+		e.ID, e.Started = diary.NewID(), e.Started.Add(-time.Duration(n/len(made))*time.Minute)
+		more = append(more, e)
+	}
+	logAll(b, store, []diary.Account{account}, more)
+	for _, path := range []string{
+		"/", "/entries", "/overview?weeks=104", "/report", "/report/patterns?period=all", "/summary?period=all", "/reminders", "/stored",
+	} {
 		b.Run(path, func(b *testing.B) { benchmarkPage(b, store, account, path) })
 	}
 }

@@ -84,24 +84,15 @@ func fillEpisodes(b *testing.B, s *Store, accounts, perAccount int) (ids []strin
 	columns := len(episodeRow("", diary.Episode{}, now, now, nil, 1))
 	insertEpisodes, err := tx.Prepare(insertEpisode + placeholders(batch, columns))
 	must(b, err)
-	insertItems, err := tx.Prepare(`
-		insert into episode_item (account_id, episode_id, kind, code, value)
-		values ` + placeholders(2*batch, 5))
-	must(b, err)
 	for _, account := range ids {
 		for first := 0; first < perAccount; first += batch {
-			var episodes, items []any
+			var episodes []any
 			for i := range batch {
 				e := newEpisode() // with two items
 				e.Started = now.Add(time.Duration(first+i) * time.Hour)
 				episodes = append(episodes, episodeRow(account, e, now, now, nil, 1)...)
-				for _, item := range itemsOf(e) {
-					items = append(items, account, e.ID, item.kind, item.code, item.value)
-				}
 			}
 			_, err := insertEpisodes.Exec(episodes...)
-			must(b, err)
-			_, err = insertItems.Exec(items...)
 			must(b, err)
 		}
 	}

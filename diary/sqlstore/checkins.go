@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"maps"
 	"time"
 
 	"crampdiary/diary"
@@ -37,32 +36,29 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 		if err != nil {
 			return err
 		}
-		stored.Factors = nil
-		if len(checkIn.Factors) > 0 {
-			stored.Factors = maps.Clone(checkIn.Factors)
-		}
-		return replaceAnswers(ctx, tx, accountID, checkIn)
+		stored.Factors = asPairs(checkIn.Factors)
+		return nil
 	})
 	return stored, err
 }
 
-// insertCheckIn stores a check-in, without its answers, with the instants that it has. It returns
+// insertCheckIn stores a check-in with the instants that it has. It returns
 // diary.ErrNotFound when the day already has one.
 func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, version int64) error {
 	return changed(tx.ExecContext(ctx, `
-		insert into check_in (account_id, day, version, cramps, asked, recorded_at, changed_at)
-		values ($1, $2, $3, $4, $5, $6, $7)
+		insert into check_in (account_id, day, version, cramps, asked, factors, recorded_at, changed_at)
+		values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (account_id, day) do nothing`,
-		accountID, c.Day.String(), version, c.Cramps, c.Asked, millis(c.Recorded), millis(c.Changed)))
+		accountID, c.Day.String(), version, c.Cramps, c.Asked, pairsText(c.Factors), millis(c.Recorded), millis(c.Changed)))
 }
 
 // updateCheckIn stores the next version. It returns when the first was stored, and diary.ErrNotFound when
 // another version than that of the check-in is stored.
 func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, now time.Time) (recorded time.Time, err error) {
 	err = found(scan(tx.QueryRowContext(ctx, `
-		update check_in set cramps = $3, asked = $4, changed_at = $5, version = version + 1
-		where account_id = $1 and day = $2 and version = $6
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, millis(now), c.Version), &recorded))
+		update check_in set cramps = $3, asked = $4, factors = $5, changed_at = $6, version = version + 1
+		where account_id = $1 and day = $2 and version = $7
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, pairsText(c.Factors), millis(now), c.Version), &recorded))
 	return recorded, err
 }
 
@@ -78,27 +74,6 @@ func sameAnswersOrConflict(ctx context.Context, tx *sql.Tx, accountID string, ch
 	return stored, nil
 }
 
-func replaceAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
-	if err := execute(ctx, tx, `
-		delete from check_in_factor where account_id = $1 and day = $2`, accountID, c.Day.String()); err != nil {
-		return err
-	}
-	return insertAnswers(ctx, tx, accountID, c)
-}
-
-func insertAnswers(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn) error {
-	if len(c.Factors) == 0 {
-		return nil
-	}
-	var args []any
-	for factor, answer := range c.Factors {
-		args = append(args, accountID, c.Day.String(), factor, answer)
-	}
-	return execute(ctx, tx, `
-		insert into check_in_factor (account_id, day, factor, answer)
-		values `+placeholders(len(c.Factors), 4), args...)
-}
-
 // loadCheckIn reads the check-in of a day, one with nothing but the day when there is none.
 func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Date) (diary.CheckIn, error) {
 	checkIns, err := loadCheckIns(ctx, q, accountID, day, day)
@@ -110,47 +85,13 @@ func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Dat
 
 // loadCheckIns reads the check-ins of the days from and to and those between, oldest first.
 func loadCheckIns(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.CheckIn, error) {
-	checkIns, err := collect(ctx, q, scanCheckIn, `
-		select day, version, cramps, asked, recorded_at, changed_at
+	return collect(ctx, q, rowsOf(checkInFields), `
+		select day, version, cramps, asked, factors, recorded_at, changed_at
 		from check_in
 		where account_id = $1 and day >= $2 and day <= $3
 		order by day`, accountID, from.String(), to.String())
-	if err != nil || len(checkIns) == 0 {
-		return nil, err
-	}
-	answers, err := collect(ctx, q, scanAnswer, `
-		select day, factor, answer
-		from check_in_factor
-		where account_id = $1 and day >= $2 and day <= $3`, accountID, from.String(), to.String())
-	if err != nil {
-		return nil, err
-	}
-	byDay := make(map[string]map[diary.Factor]diary.Answer)
-	for _, a := range answers {
-		if byDay[a.day] == nil {
-			byDay[a.day] = make(map[diary.Factor]diary.Answer)
-		}
-		byDay[a.day][a.factor] = a.answer
-	}
-	for i, c := range checkIns {
-		checkIns[i].Factors = byDay[c.Day.String()]
-	}
-	return checkIns, nil
 }
 
-func scanCheckIn(row scanner) (c diary.CheckIn, err error) {
-	err = scan(row, &c.Day, &c.Version, &c.Cramps, &c.Asked, &c.Recorded, &c.Changed)
-	return c, err
-}
-
-// factorAnswer is the answer to one factor on one day.
-type factorAnswer struct {
-	day    string // as stored
-	factor diary.Factor
-	answer diary.Answer
-}
-
-func scanAnswer(row scanner) (a factorAnswer, err error) {
-	err = scan(row, &a.day, &a.factor, &a.answer)
-	return a, err
+func checkInFields(c *diary.CheckIn) []any {
+	return []any{&c.Day, &c.Version, &c.Cramps, &c.Asked, pairs(&c.Factors), &c.Recorded, &c.Changed}
 }

@@ -56,7 +56,7 @@ func holdCopies(s *Store) (end func()) {
 }
 
 // mostPages is how many pages of the log a save of one episode may take: what a disk has to take before it is acknowledged.
-const mostPages = 6
+const mostPages = 4
 
 func TestASaveWritesFewPages(t *testing.T) {
 	zone, err := diary.Zone("Europe/Copenhagen")

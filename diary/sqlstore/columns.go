@@ -17,7 +17,10 @@ type scanner interface {
 
 // scan reads a row into fields of Go, in the order of its columns. What is stored as something else, see convert.go, is
 // read as what it means.
-func scan(row scanner, fields ...any) error {
+func scan(row scanner, fields ...any) error { return row.Scan(readable(fields)...) }
+
+// readable is where to scan columns for these fields, instead of the fields themselves.
+func readable(fields []any) []any {
 	for i, field := range fields {
 		switch to := field.(type) {
 		case *time.Time:
@@ -34,7 +37,19 @@ func scan(row scanner, fields ...any) error {
 			fields[i] = converter(to, tokenHashOf)
 		}
 	}
-	return row.Scan(fields...)
+	return fields
+}
+
+// rowsOf scans rows one after another into one T, of which fields are the fields. A long diary has many rows, for each of
+// which scan would make anew what it scans into.
+func rowsOf[T any](fields func(*T) []any) func(scanner) (T, error) {
+	one := new(T)
+	into := readable(fields(one))
+	return func(row scanner) (T, error) {
+		*one = *new(T)
+		err := row.Scan(into...)
+		return *one, err
+	}
 }
 
 // scanValue reads a row of one column.
@@ -48,6 +63,9 @@ type column[Stored any] func(sql.Null[Stored]) error
 
 // Scan implements sql.Scanner.
 func (c column[Stored]) Scan(value any) error {
+	if plain, is := value.(Stored); is {
+		return c(sql.Null[Stored]{V: plain, Valid: true}) // what both drivers give
+	}
 	var stored sql.Null[Stored]
 	if err := stored.Scan(value); err != nil {
 		return err
@@ -112,6 +130,23 @@ func words[T ~string](to *[]T) sql.Scanner {
 	return column[string](func(stored sql.Null[string]) error {
 		for word := range strings.FieldsSeq(stored.V) {
 			*to = append(*to, T(word))
+		}
+		return nil
+	})
+}
+
+// pairs is where to scan codes, each with what was said of it.
+func pairs[K, V ~string](to *map[K]V) sql.Scanner {
+	return column[string](func(stored sql.Null[string]) error {
+		for pair := range strings.FieldsSeq(stored.V) {
+			code, said, there := strings.Cut(pair, "=")
+			if !there {
+				return errNotKnown
+			}
+			if *to == nil {
+				*to = make(map[K]V)
+			}
+			(*to)[K(code)] = V(said)
 		}
 		return nil
 	})

@@ -1,7 +1,9 @@
 package sqlstore
 
 import (
+	"maps"
 	"math/rand/v2"
+	"slices"
 	"strconv"
 	"strings"
 	"time"
@@ -82,4 +84,33 @@ func placeholders(rows, columns int) string {
 		text.WriteString(")")
 	}
 	return text.String()
+}
+
+// wordsText is how codes are stored, and words reads them.
+func wordsText[T ~string](codes []T) string {
+	texts := make([]string, len(codes))
+	for i, code := range codes {
+		texts[i] = string(code)
+	}
+	return strings.Join(texts, " ")
+}
+
+// asSet is a set of codes as it is stored and will be read back: in order, and nil when there is none.
+func asSet[T ~string](codes []T) []T { return slices.Sorted(slices.Values(codes)) }
+
+// pairsText is how codes with what was said of each are stored, and pairs reads it.
+func pairsText[K, V ~string](said map[K]V) string {
+	texts := make([]string, 0, len(said))
+	for _, code := range slices.Sorted(maps.Keys(said)) {
+		texts = append(texts, string(code)+"="+string(said[code]))
+	}
+	return strings.Join(texts, " ")
+}
+
+// asPairs is what was said of each code as it will be read back: nil when there is nothing.
+func asPairs[K comparable, V any](said map[K]V) map[K]V {
+	if len(said) == 0 {
+		return nil
+	}
+	return maps.Clone(said)
 }

@@ -14,25 +14,26 @@ import (
 )
 
 // entryColumns are the columns of what somebody says about an episode, in the order of entryValues and of
-// scanEpisode.
+// episodeFields.
 const entryColumns = `started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain, context, woke,
 	soreness_hours, disturbed_sleep, unable_next_day, hindered_next_day, movement_problem, weakness, numbness,
-	swelling, red_warm, cold_pale, pain_between, note`
+	swelling, red_warm, cold_pale, pain_between, note, triggers, remedies, signs`
 
 func entryValues(e diary.Episode) []any {
 	return []any{millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended), flag(e.Ongoing), optionalMillis(e.StillAt),
 		e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.DisturbedSleep, e.UnableNextDay, e.HinderedNextDay,
-		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note}
+		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note,
+		wordsText(asSet(e.Triggers)), pairsText(e.Remedies), wordsText(asSet(e.Signs))}
 }
 
 const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
 
-func scanEpisode(row scanner) (e diary.Episode, err error) {
-	err = scan(row, &e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
+func episodeFields(e *diary.Episode) []any {
+	return []any{&e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
 		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted)
-	return e, err
+		words(&e.Triggers), pairs(&e.Remedies), words(&e.Signs),
+		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted}
 }
 
 // insertEpisode comes before the values of episodeRow.
@@ -56,7 +57,7 @@ func (s *Store) CreateEpisode(ctx context.Context, accountID string, episode dia
 			return err
 		}
 		stored = asStored(episode, 1, now, now)
-		return insertItems(ctx, tx, accountID, episode)
+		return nil
 	})
 	return stored, err
 }
@@ -98,7 +99,7 @@ func updateEpisode(ctx context.Context, tx *sql.Tx, accountID string, episode di
 	if err != nil {
 		return diary.Episode{}, err
 	}
-	return asStored(episode, episode.Version+1, recorded, now), replaceItems(ctx, tx, accountID, episode)
+	return asStored(episode, episode.Version+1, recorded, now), nil
 }
 
 // sameEntryOrConflict answers a save that found another version than the one it was made from.
@@ -118,7 +119,8 @@ func asStored(e diary.Episode, version int64, recorded, now time.Time) diary.Epi
 	e.Version = version
 	e.Started, e.Ended, e.StillAt = instant(millis(e.Started)), toMillisecond(e.Ended), toMillisecond(e.StillAt)
 	e.Recorded, e.Changed, e.Deleted = instant(millis(recorded)), instant(millis(now)), nil
-	return withItems(e, itemsOf(e))
+	e.Triggers, e.Remedies, e.Signs = asSet(e.Triggers), asPairs(e.Remedies), asSet(e.Signs)
+	return e
 }
 
 // Episode implements diary.Episodes.
@@ -129,19 +131,10 @@ func (s *Store) Episode(ctx context.Context, accountID, id string) (diary.Episod
 }
 
 func loadEpisode(ctx context.Context, q querier, accountID, id string) (diary.Episode, error) {
-	e, err := scanEpisode(q.QueryRowContext(ctx, `
-		select `+episodeColumns+` from episode where account_id = $1 and id = $2`, accountID, id))
-	if err != nil {
-		return diary.Episode{}, found(err)
-	}
-	items, err := collect(ctx, q, scanItem, `
-		select episode_id, kind, code, value
-		from episode_item
-		where account_id = $1 and episode_id = $2`, accountID, id)
-	if err != nil {
-		return diary.Episode{}, err
-	}
-	return withItems(e, items), nil
+	var e diary.Episode
+	err := scan(q.QueryRowContext(ctx, `
+		select `+episodeColumns+` from episode where account_id = $1 and id = $2`, accountID, id), episodeFields(&e)...)
+	return e, found(err)
 }
 
 // ListEpisodes implements diary.Episodes.
@@ -206,9 +199,7 @@ func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {
 	return condition.String(), args
 }
 
-// loadEpisodes reads the episodes that a where clause selects, in its order, and their items in one more
-// query however many they are. The first argument is the account. SQLite takes the tables of a cross join
-// in the order in which they are written, and so never goes through all items of the account.
+// loadEpisodes reads the episodes that a where clause selects, in its order.
 func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]diary.Episode, error) {
 	episodes, _, err := loadReadable(ctx, q, where, args...)
 	return episodes, err
@@ -229,34 +220,12 @@ func loadSomeEpisodes(ctx context.Context, q querier, limit int, where string, a
 
 // loadReadable is loadEpisodes with how many rows there are, those that are left out too.
 func loadReadable(ctx context.Context, q querier, where string, args ...any) (episodes []diary.Episode, rows int, err error) {
+	scan := rowsOf(episodeFields)
 	episodes, err = collect(ctx, q, func(row scanner) (diary.Episode, error) {
 		rows++
-		return scanEpisode(row)
+		return scan(row)
 	}, `select `+episodeColumns+` from episode `+where, args...)
-	if err != nil || len(episodes) == 0 {
-		return nil, rows, err
-	}
-	items, err := collect(ctx, q, scanItem, `
-		select item.episode_id, item.kind, item.code, item.value
-		from (select id from episode `+where+`) selected
-		cross join episode_item item
-		where item.account_id = $1 and item.episode_id = selected.id`, args...)
-	if err != nil {
-		return nil, rows, err
-	}
-	distribute(episodes, items)
-	return episodes, rows, nil
-}
-
-// distribute gives each episode its items.
-func distribute(episodes []diary.Episode, items []episodeItem) {
-	byEpisode := make(map[string][]episodeItem)
-	for _, item := range items {
-		byEpisode[item.episodeID] = append(byEpisode[item.episodeID], item)
-	}
-	for i, e := range episodes {
-		episodes[i] = withItems(e, byEpisode[e.ID])
-	}
+	return episodes, rows, err
 }
 
 // DeleteEpisode implements diary.Episodes.

@@ -17,8 +17,8 @@ import (
 // archivedTables are the tables of which every row of an account is in its archive, but for secrets and for
 // what counts saves and deliveries.
 var archivedTables = []string{
-	"consent", "episode", "episode_item", "profile", "profile_condition", "medicine", "supplement",
-	"check_in", "check_in_factor", "factor_setup", "factor_choice", "own_factor", "acknowledgement", "trial", "function_activity", "function_rating",
+	"consent", "episode", "profile", "profile_condition", "medicine", "supplement",
+	"check_in", "factor_setup", "factor_choice", "own_factor", "acknowledgement", "trial", "function_activity", "function_rating",
 	"reminder_setup", "reminder", "reminder_slot", "activity", "share", "share_opened", "share_note", "account_event",
 }
 

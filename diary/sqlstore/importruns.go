@@ -210,7 +210,7 @@ func ownFactorUsed(ctx context.Context, q querier, accountID, factor string) (bo
 		select count(*)
 		from own_factor o
 		where o.account_id = $1 and (o.id = $2 or $2 = '`+wholeSection+`') and (
-			exists (select 1 from check_in_factor a where a.account_id = o.account_id and a.factor = o.id) or
+			exists (select 1 from check_in c where c.account_id = o.account_id and ' ' || c.factors like '% ' || o.id || '=%') or
 			exists (select 1 from trial t where t.account_id = o.account_id and t.factor = o.id))`,
 		accountID, factor).Scan(&uses)
 	return uses > 0, err

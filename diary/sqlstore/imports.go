@@ -322,9 +322,6 @@ func (i *importer) addCheckIns(ctx context.Context, p diary.ImportBatch) error {
 		if err := insertCheckIn(ctx, i.tx, i.accountID, c, i.first); err != nil {
 			return err
 		}
-		if err := insertAnswers(ctx, i.tx, i.accountID, c); err != nil {
-			return err
-		}
 		if err := i.remember(ctx, diary.CheckInsSection, c.Day.String(), i.first); err != nil {
 			return err
 		}
@@ -416,9 +413,5 @@ func replaceEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.E
 // insertWholeEpisode stores an episode with the instants at which it was once saved and deleted.
 func insertWholeEpisode(ctx context.Context, tx *sql.Tx, accountID string, e diary.Episode, version int64) error {
 	row := episodeRow(accountID, e, e.Recorded, e.Changed, e.Deleted, version)
-	_, err := tx.ExecContext(ctx, insertEpisode+placeholders(1, len(row)), row...)
-	if err != nil {
-		return err
-	}
-	return insertItems(ctx, tx, accountID, e)
+	return execute(ctx, tx, insertEpisode+placeholders(1, len(row)), row...)
 }

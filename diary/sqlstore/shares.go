@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"encoding/hex"
 	"errors"
-	"strings"
 	"time"
 
 	"crampdiary/diary"
@@ -244,14 +243,6 @@ func scanShareNote(row scanner) (note diary.ShareNote, err error) {
 	return note, err
 }
 
-func watchText(watches []diary.Watch) string {
-	words := make([]string, len(watches))
-	for i, watch := range watches {
-		words[i] = string(watch)
-	}
-	return strings.Join(words, " ")
-}
-
 // SaveShareNote implements diary.Shares.
 func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.ShareNote) (stored diary.ShareNote, err error) {
 	err = s.write(ctx, "save share note", func(ctx context.Context, tx *sql.Tx) error {
@@ -262,7 +253,7 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 			insert into share_note (account_id, share_id, text, watches, written_at)
 			values ($1, $2, $3, $4, $5)
 			on conflict (account_id, share_id) do nothing`,
-			accountID, note.ShareID, note.Text, watchText(note.Watches), millis(note.Written)))
+			accountID, note.ShareID, note.Text, wordsText(note.Watches), millis(note.Written)))
 		if err == nil {
 			err = used(ctx, tx, accountID, note.Written)
 		}

@@ -10,6 +10,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -320,14 +321,24 @@ func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error
 		return nil, err
 	}
 	defer rows.Close()
-	var all []T
+	var before [][]T // full blocks: a long slice that grows is copied again and again
+	var block []T
 	for rows.Next() {
+		if len(block) == longBlock {
+			before, block = append(before, block), make([]T, 0, longBlock)
+		}
 		one, err := scan(rows)
 		if err == nil {
-			all = append(all, one)
+			block = append(block, one)
 		} else if err = leaveOut(ctx, tableOf(query), err); err != nil {
 			return nil, err
 		}
 	}
-	return all, rows.Err()
+	if before != nil {
+		block = slices.Concat(append(before, block)...)
+	}
+	return block, rows.Err()
 }
+
+// longBlock is how many rows collect keeps in one place while it reads.
+const longBlock = 1024
