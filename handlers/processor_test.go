@@ -1,0 +1,82 @@
+//go:build unix
+
+package handlers
+
+import (
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"strings"
+	"syscall"
+	"testing"
+	"time"
+
+	"crampdiary/diary"
+	"crampdiary/diary/password"
+)
+
+// BenchmarkProcessor measures what each kind of request takes of a processor, SQLite with it, in a diary that was kept for two
+// years: what docs/SCALING.md reckons with. It counts the time that this process was given, so that others on the machine matter
+// little. TLS, compression and the network are not in it.
+func BenchmarkProcessor(b *testing.B) {
+	const twoYears = 2 * 365
+	store := openBenchmarkStore(b)
+	account := newBenchmarkAccount(b, store, 0)
+	fillDiary(b, store, account.ID, twoYears, testStart)
+	handler, cookie := benchmarkHandler(b, store, account)
+	for _, path := range []string{
+		"/", "/now", "/entries", "/calendar", "/overview", "/report", "/report/patterns", "/summary", "/summary?period=all", "/reminders",
+	} {
+		b.Run("GET "+path, func(b *testing.B) {
+			onProcessor(b, func() { askFor(b, handler, cookie, path) })
+		})
+	}
+	b.Run("POST /entries", func(b *testing.B) {
+		onProcessor(b, func() {
+			send(b, handler, cookie, "/entries", url.Values{
+				"id": {diary.NewID()}, "when": {"at"}, "date": {"2025-03-04"}, "time": {"03:10"}, "muscle": {"calf"}, "side": {"left"}, "pain": {"6"},
+				"triggers": {"heat-sweat"},
+			})
+		})
+	})
+	b.Run("a password", func(b *testing.B) {
+		hasher := password.NewHasher(password.DefaultParams, 1)
+		onProcessor(b, func() {
+			if _, err := hasher.Hash(b.Context(), goodPassword); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+}
+
+// onProcessor does something again and again, and reports the time that the process was given for it.
+func onProcessor(b *testing.B, do func()) {
+	before := processTime(b)
+	for b.Loop() {
+		do()
+	}
+	b.ReportMetric(float64((processTime(b)-before).Microseconds())/float64(b.N), "cpu-µs/op")
+}
+
+// processTime is how long processors worked for this process.
+func processTime(b *testing.B) time.Duration {
+	b.Helper()
+	var used syscall.Rusage
+	if err := syscall.Getrusage(syscall.RUSAGE_SELF, &used); err != nil {
+		b.Fatal(err)
+	}
+	return time.Duration(used.Utime.Nano() + used.Stime.Nano())
+}
+
+// send sends a form that is accepted.
+func send(b *testing.B, handler http.Handler, cookie *http.Cookie, path string, form url.Values) {
+	b.Helper()
+	request := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(form.Encode()))
+	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	request.AddCookie(cookie)
+	response := httptest.NewRecorder()
+	handler.ServeHTTP(response, request)
+	if response.Code != http.StatusSeeOther {
+		b.Fatalf("%s answered %d:\n%s", path, response.Code, response.Body)
+	}
+}
