@@ -21,7 +21,7 @@ func BenchmarkCreateEpisode(b *testing.B) {
 	for _, engine := range []struct {
 		name string
 		url  func(testing.TB) string
-	}{{"SQLite", emptySQLite}, {"PostgreSQL", dbtest.Postgres}} {
+	}{{"SQLite", newSQLite}, {"PostgreSQL", dbtest.Postgres}} {
 		for _, writers := range []int{1, 8, 64} {
 			b.Run(fmt.Sprintf("%s/writers=%d", engine.name, writers), func(b *testing.B) {
 				s := openStore(b, engine.url(b), WithMigration())
