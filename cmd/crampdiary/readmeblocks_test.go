@@ -31,16 +31,20 @@ import (
 	"crampdiary/diary/sqlstore/dbtest"
 )
 
-// readmeBlocks are the indented blocks of README.md: what it tells people to type.
+// readmeBlocks are the indented blocks of README.md and of what it leaves to others: what they tell people to type.
 func readmeBlocks(t *testing.T) []string {
 	t.Helper()
-	text, err := os.ReadFile(filepath.Join(moduleRoot, "README.md"))
-	if err != nil {
-		t.Fatal(err)
+	var text strings.Builder
+	for _, name := range []string{"README.md", "docs/MAIL.md", "docs/BACKUP.md", "docs/EXPORT.md"} {
+		part, err := os.ReadFile(filepath.Join(moduleRoot, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		text.Write(part)
 	}
 	var blocks []string
 	inside, before := false, ""
-	for line := range strings.Lines(string(text)) {
+	for line := range strings.Lines(text.String()) {
 		code, indented := strings.CutPrefix(line, "    ")
 		switch {
 		case !indented:
@@ -55,7 +59,7 @@ func readmeBlocks(t *testing.T) []string {
 	return blocks
 }
 
-// blockChecks say how each block of README.md is tried, by what it begins with.
+// blockChecks say how each of readmeBlocks is tried, by what it begins with.
 var blockChecks = []struct {
 	begins string
 	check  func(t *testing.T, block string)
@@ -97,7 +101,7 @@ func TestEveryBlockOfREADMEDoesWhatItSays(t *testing.T) {
 	}
 	for i, c := range blockChecks {
 		if !used[i] {
-			t.Errorf("README.md has no block that begins with %q", c.begins)
+			t.Errorf("there is no block that begins with %q", c.begins)
 		}
 	}
 }

@@ -335,16 +335,16 @@ func TestRemindersAreWrittenWithWhatAnsweredThem(t *testing.T) {
 	}
 }
 
-var update = flag.Bool("update", false, "rewrite the part of README.md that describes the columns")
+var update = flag.Bool("update", false, "rewrite the part of docs/EXPORT.md that describes the columns")
 
-// The README describes the columns between these two lines.
+// docs/EXPORT.md describes the columns between these two lines.
 const (
-	documentedFrom = "<!-- columns: made by go test ./views/csv -run README -update -->\n"
+	documentedFrom = "<!-- columns: made by go test ./views/csv -run Column -update -->\n"
 	documentedTo   = "<!-- end of columns -->\n"
 )
 
-func TestTheREADMEDescribesEveryColumn(t *testing.T) {
-	const path = "../../README.md"
+func TestTheManualDescribesEveryColumn(t *testing.T) {
+	const path = "../../docs/EXPORT.md"
 	content, err := os.ReadFile(path)
 	if err != nil {
 		t.Fatal(err)
@@ -360,10 +360,10 @@ func TestTheREADMEDescribesEveryColumn(t *testing.T) {
 	fresh := before + documentedFrom + want.String() + documentedTo + after
 	switch {
 	case !found:
-		t.Fatalf("the marks %q and %q are not in README.md", documentedFrom, documentedTo)
+		t.Fatalf("the marks %q and %q are not in docs/EXPORT.md", documentedFrom, documentedTo)
 	case fresh == string(content):
 	case !*update:
-		t.Error("the columns in README.md are stale: run the command in the comment above them")
+		t.Error("the columns in docs/EXPORT.md are stale: run the command in the comment above them")
 	default:
 		if err := os.WriteFile(path, []byte(fresh), 0o644); err != nil {
 			t.Fatal(err)
@@ -371,7 +371,7 @@ func TestTheREADMEDescribesEveryColumn(t *testing.T) {
 	}
 }
 
-// document describes a table as the README does.
+// document describes a table as docs/EXPORT.md does.
 func document(w *strings.Builder, title string, danish, english []Column) {
 	w.WriteString("\n" + title + ":\n\n| heading in Danish | in English | holds |\n| --- | --- | --- |\n")
 	for i, column := range english {
