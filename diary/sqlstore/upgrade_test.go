@@ -10,7 +10,6 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
-	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -67,6 +66,9 @@ func answersIn(h diary.Export) (all []string, err error) {
 	slices.Sort(all)
 	return all, nil
 }
+
+// madeFromTheOneBefore are the schemas whose fixtures hold the rows of the one before, as testdata/schemas/README.md says.
+var madeFromTheOneBefore = []int64{4, 5, 6, 7, 8, 12, 33}
 
 // archivedRows are the rows of an account that are in a section of its archive, one in one.
 var archivedRows = map[diary.ExportSection]string{
@@ -147,51 +149,69 @@ func openRaw(t *testing.T, driver, url string) *sql.DB {
 
 func TestADatabaseOfEverySchemaIsUpgradedWithAllThatIsInIt(t *testing.T) {
 	for version := int64(1); version <= migrations.Newest(); version++ {
-		t.Run(fmt.Sprintf("SQLite/%d", version), func(t *testing.T) {
+		t.Run(fmt.Sprint(version), func(t *testing.T) {
 			path := unpackFixture(t, version)
 			old := readOld(t, openRaw(t, "sqlite", path), sqliteEngine, version)
-			old.compare(t, openStore(t, path, WithMigration()))
+			s := openStore(t, path, WithMigration())
+			if found, current := s.SchemaVersions(); found != version || current != migrations.Newest() {
+				t.Errorf("upgraded from %d to %d", found, current)
+			}
+			old.compare(t, s)
+			wantNoMore(t, s, old)
 		})
 	}
 }
 
-// TestADatabaseOfEverySchemaIsUpgradedOnPostgreSQL brings the rows of the same databases into PostgreSQL, at the same schema.
+// TestADatabaseOfEverySchemaIsUpgradedOnPostgreSQL brings the rows of the same databases into one of PostgreSQL, each when that is at
+// its schema: to begin anew for each would take a minute.
 func TestADatabaseOfEverySchemaIsUpgradedOnPostgreSQL(t *testing.T) {
 	database := dbtest.Postgres(t)
-	all := openRaw(t, "pgx", database)
+	to := openRaw(t, "pgx", database)
+	steps, err := schemaSteps(postgresEngine, to, nil)
+	must(t, err)
+	var all []oldDatabase
 	for version := int64(1); version <= migrations.Newest(); version++ {
-		t.Run(fmt.Sprint(version), func(t *testing.T) {
-			// Each has a namespace of its own, which is made much faster than a database.
-			name := fmt.Sprintf("schema_%d", version)
-			_, err := all.Exec("create schema " + name)
+		_, err := steps.UpTo(t.Context(), version)
+		must(t, err)
+		if slices.Contains(madeFromTheOneBefore, version) {
+			continue
+		}
+		from := openRaw(t, "sqlite", unpackFixture(t, version))
+		makeUnique(t, from, version)
+		tx, err := to.BeginTx(t.Context(), nil)
+		must(t, err)
+		for _, table := range oldTables(t, from, sqliteEngine) {
+			_, err := copyTable(t.Context(), from, tx, table)
 			must(t, err)
-			address := withSearchPath(t, database, name)
-			from, to := openRaw(t, "sqlite", unpackFixture(t, version)), openRaw(t, "pgx", address)
-			steps, err := schemaSteps(postgresEngine, to, nil)
-			must(t, err)
-			_, err = steps.UpTo(t.Context(), version)
-			must(t, err)
-			tx, err := to.BeginTx(t.Context(), nil)
-			must(t, err)
-			for _, table := range oldTables(t, from, sqliteEngine) {
-				_, err := copyTable(t.Context(), from, tx, table)
-				must(t, err)
-			}
-			must(t, tx.Commit())
-			old := readOld(t, to, postgresEngine, version)
-			old.compare(t, openStore(t, address, WithMigration()))
-		})
+		}
+		must(t, tx.Commit())
+		all = append(all, readOld(t, from, sqliteEngine, version))
 	}
+	s := openStore(t, database)
+	for _, old := range all {
+		old.compare(t, s)
+	}
+	wantNoMore(t, s, all...)
 }
 
-func withSearchPath(t *testing.T, database, schema string) string {
+// makeUnique changes in a fixture what is the same in all of them, and cannot be twice in one database.
+func makeUnique(t *testing.T, db *sql.DB, version int64) {
 	t.Helper()
-	address, err := url.Parse(database)
-	must(t, err)
-	settings := address.Query()
-	settings.Set("search_path", schema)
-	address.RawQuery = settings.Encode()
-	return address.String()
+	for _, table := range oldTables(t, db, sqliteEngine) {
+		switch {
+		case table == "clock":
+			if version < migrations.Newest() {
+				_, err := db.Exec("delete from clock")
+				must(t, err)
+			}
+		case table == "installation_secret":
+			_, err := db.Exec("update installation_secret set name = name || ' ' || $1", version)
+			must(t, err)
+		case !strings.HasPrefix(table, "share") && slices.Contains(columnsOf(t, db, table), "token_hash"):
+			_, err := db.Exec("update " + table + " set token_hash = lower(hex(randomblob(32)))")
+			must(t, err)
+		}
+	}
 }
 
 // oldTables are the tables of a database, each after those it refers to.
@@ -297,15 +317,15 @@ func allRows(t *testing.T, db *sql.DB, table string, columns []string) (all []st
 // compare looks whether everything is still there in the upgraded store, and can be taken along.
 func (old oldDatabase) compare(t *testing.T, s *Store) {
 	t.Helper()
-	if found, current := s.SchemaVersions(); found != old.version || current != migrations.Newest() {
-		t.Errorf("upgraded from %d to %d", found, current)
-	}
 	for _, table := range old.tables {
 		if old.columns[table] == nil {
 			continue
 		}
-		if got := allRows(t, s.reads, table, old.columns[table]); !slices.Equal(got, old.rows[table]) {
-			t.Errorf("table %s held\n%s\nand holds\n%s", table, strings.Join(old.rows[table], "\n"), strings.Join(got, "\n"))
+		got := allRows(t, s.reads, table, old.columns[table])
+		for _, row := range old.rows[table] {
+			if _, found := slices.BinarySearch(got, row); !found {
+				t.Errorf("schema %d, table %s: this row is gone or another:\n%s", old.version, table, row)
+			}
 		}
 	}
 	for account, want := range old.accounts {
@@ -331,6 +351,24 @@ func (old oldDatabase) compare(t *testing.T, s *Store) {
 			if len(things) != want[section] {
 				t.Errorf("%d %s were stored, and %d are in the archive", want[section], section, len(things))
 			}
+		}
+	}
+}
+
+// wantNoMore looks whether the upgraded store holds as many rows as were in what it was made from.
+func wantNoMore(t *testing.T, s *Store, all ...oldDatabase) {
+	t.Helper()
+	want := make(map[string]int64)
+	for _, old := range all {
+		for table := range old.columns {
+			want[table] += int64(len(old.rows[table]))
+		}
+	}
+	for table, rows := range want {
+		got, err := countRows(t.Context(), s.reads, table)
+		must(t, err)
+		if got != rows {
+			t.Errorf("table %s held %d rows, and holds %d", table, rows, got)
 		}
 	}
 }
