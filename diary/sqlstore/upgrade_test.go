@@ -133,9 +133,14 @@ func unpackFixture(t *testing.T, version int64) (path string) {
 	must(t, err)
 	path = filepath.Join(dbtest.MemoryDir(t), "diary.db")
 	must(t, os.WriteFile(path, content, 0o600))
-	// The tests of the store that filled them gave the accounts no preferences, which every real one has.
-	_, err = openRaw(t, "sqlite", path).Exec("update account set language = 'da', zone = 'Europe/Copenhagen'")
+	// The tests of the store that filled them gave the accounts no preferences, which every real one has, and no cramp a sign.
+	db := openRaw(t, "sqlite", path)
+	_, err = db.Exec("update account set language = 'da', zone = 'Europe/Copenhagen'")
 	must(t, err)
+	if version < 38 { // see elsewhere
+		_, err = db.Exec("insert into episode_item select account_id, id, 'sign', column1, '' from episode, (values ('breathless'), ('chest-pain'))")
+		must(t, err)
+	}
 	return path
 }
 
