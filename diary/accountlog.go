@@ -48,6 +48,8 @@ const (
 	FeedMade        EventKind = "feed-made"
 	FeedEnded       EventKind = "feed-ended"
 	FeedFetched     EventKind = "feed-fetched" // by a calendar program that had not done so before
+	TopicAdded      EventKind = "topic-added"  // of an ntfy server, which is told of reminders
+	TopicRemoved    EventKind = "topic-removed"
 	ErasureAsked    EventKind = "erasure-asked"
 	ErasureUndone   EventKind = "erasure-undone"
 	IdleWarned      EventKind = "idle-warned" // its owner, by mail, that the account is not used
@@ -64,7 +66,7 @@ const (
 var EventKinds = []EventKind{
 	SignedIn, SignInFailed, ProofRefused, CodeRefused, SignedOutOthers, PasswordChanged, PasswordReset, AddressChanged,
 	CodesAdded, CodesRemoved, PasskeyAdded, PasskeyRemoved, RecoveryMade, RecoveryUsed, HostFactorReset, FactorKept, FactorsRemoved, DiaryExported, DiaryImported,
-	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, ErasureAsked, ErasureUndone, IdleWarned,
+	ShareMade, ShareEnded, ShareOpened, ShareNoted, FeedMade, FeedEnded, FeedFetched, TopicAdded, TopicRemoved, ErasureAsked, ErasureUndone, IdleWarned,
 	HostResetLink, HostSignedOut, HostErasure, HostDisabled, HostEnabled,
 }
 

@@ -101,7 +101,8 @@ func (d PushDevice) Validate() Problems {
 // PushDevices keeps the browsers that show reminders. Methods that take an account show and change nothing of another
 // one, but for an endpoint that a browser brings along from the account that used it before.
 type PushDevices interface {
-	// SavePushDevice stores a device in place of the one that it replaces, if any, and of every one with its endpoint.
+	// SavePushDevice stores a device in place of the one that it replaces, if any, and of every one with its endpoint. The
+	// account's log says that a topic was added; a browser is in it by its session.
 	SavePushDevice(ctx context.Context, device PushDevice, replaces string) error
 	// PushDevice finds a device, or returns ErrNotFound.
 	PushDevice(ctx context.Context, accountID, id string) (PushDevice, error)
@@ -110,5 +111,5 @@ type PushDevices interface {
 	// MovePushDevice ties a device to another session of its browser. A device that is not there is left alone.
 	MovePushDevice(ctx context.Context, accountID, id, sessionID string) error
 	// RemovePushDevice takes a device away. Removing what is not there changes nothing.
-	RemovePushDevice(ctx context.Context, accountID, id string) error
+	RemovePushDevice(ctx context.Context, accountID, id string, now time.Time) error
 }

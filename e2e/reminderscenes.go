@@ -50,6 +50,16 @@ var reminderScenes = []scene{
 		b.SetTime("quiet_from", "")
 		b.Press(b.L.T("episode.save"))
 	}},
+	{"topic", http.StatusOK, at("/reminders/topic")},
+	{"topic-refused", http.StatusUnprocessableEntity, func(b *Tab) {
+		b.Write("ntfy_topic", "https://ntfy.example.com/krampe")
+		b.Press(b.L.T("devices.ntfy.add"))
+	}},
+	{"topic-added", http.StatusOK, func(b *Tab) {
+		b.Open("/reminders/topic")
+		b.Write("ntfy_topic", "https://ntfy.example.org/v7Kq2-opfundet-emne-Xm94TzRw")
+		b.Press(b.L.T("devices.ntfy.add"))
+	}},
 	{"reminders-weekly", http.StatusOK, func(b *Tab) {
 		err := b.Site.Store.PaceReminder(b.T.Context(), b.Site.Account(MemberEmail).ID, diary.Stretching, diary.Weekly, b.Site.Now())
 		if err != nil {

@@ -370,7 +370,7 @@ var visits = []struct {
 	{OfOthers, "member with passkeys", MemberEmail, 0, passkeyScenes, Surroundings{Name: "localhost"}},
 	{OfOthers, "member who is asked for a second factor", NewcomerEmail, 0, offerScenes, Surroundings{base: publicSite, second: diary.SecondFactorOffer}},
 	{OfOthers, "member who has to add a second factor", NewcomerEmail, 0, requiredScenes, Surroundings{Name: "localhost", second: diary.SecondFactorRequire}},
-	{OfOthers, "member with reminders, trials and links", MemberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes), Surroundings{}},
+	{OfOthers, "member with reminders, trials and links", MemberEmail, 90, slices.Concat(reminderScenes, trialScenes, functionScenes, sharingScenes), Surroundings{ntfy: []string{"https://ntfy.example.org"}}},
 }
 
 // walk shows every scene of some parts in a language, or only the named ones, and lets look look at each.

@@ -29,12 +29,14 @@ var pictures = []struct {
 	device  Device
 	theme   string
 	letters string // how large, empty for as they are
+	forced  string // whether the device forces colours on the page
 }{
-	{"light", NarrowPhone, "light", ""},
-	{"dark", NarrowPhone, "dark", ""},
-	{"night", NarrowPhone, "night", ""},
-	{"large", SmallPhone, "light", "200%"},
-	{"desktop", Desktop, "light", ""},
+	{"light", NarrowPhone, "light", "", "none"},
+	{"dark", NarrowPhone, "dark", "", "none"},
+	{"night", NarrowPhone, "night", "", "none"},
+	{"large", NarrowPhone, "light", "200%", "none"},
+	{"desktop", Desktop, "light", "", "none"},
+	{"forced", NarrowPhone, "light", "", "active"},
 }
 
 // NarrowPhone is what most pages are looked at on.
@@ -56,9 +58,11 @@ func PhotographPages(t *testing.T, language diary.Language) {
 		own := JS[string](b, "document.documentElement.dataset.theme ?? ''")
 		for _, p := range pictures {
 			JS[chromedp.Void](b, fmt.Sprintf("{document.documentElement.dataset.theme = %q; document.documentElement.style.fontSize = %q}", p.theme, p.letters))
+			b.preferFeature("forced-colors", p.forced)
 			b.WholePage(p.device)
 			b.Photograph(path(p.name))
 		}
+		b.preferFeature("forced-colors", "none")
 		JS[chromedp.Void](b, fmt.Sprintf("document.documentElement.dataset.theme = %q", own))
 		b.Hold(NarrowPhone)
 		b.Photograph(path("screen"))

@@ -314,7 +314,7 @@ func (b *Tab) LogNew() {
 
 // Within finds a link or a button by what it says, in a part of the page.
 func Within(part, text string) string {
-	return fmt.Sprintf(`//%s//*[self::a or self::button][normalize-space()=%q]`, part, text)
+	return fmt.Sprintf("//%s//*[self::a or self::button][normalize-space(translate(., '\u00ad', ''))=%q]", part, text) // without soft hyphens
 }
 
 // byXPath is an expression for what an XPath finds.
@@ -447,7 +447,7 @@ func (b *Tab) Title() string {
 func (b *Tab) Text(selector string) string {
 	b.T.Helper()
 	b.Await(element(selector) + "?.checkVisibility()")
-	return JS[string](b, element(selector)+".innerText")
+	return strings.ReplaceAll(JS[string](b, element(selector)+".innerText"), "\u00ad", "") // soft hyphens
 }
 
 // Await waits until a condition of the page holds.

@@ -32,7 +32,7 @@ var clockOf = map[string]string{
 	"changeProfile": machine, "changeCheckIn": machine, "logActivity": machine, "answerStretching": machine,
 	// what ends, is purged, or says when something is sent
 	"SavePassword": steady, "ChangeEmail": steady, "EndSessions": steady, "UseRecoveryCode": steady, "StepOf": machine, "ProveSession": steady, "DeclineSecondFactor": steady, "Proven": steady, "NoteAccountEvent": steady, "ResetPassword": steady, "ConfirmAddress": steady, "Import": steady, "UndoImport": steady, "ListImports": steady,
-	"DeleteEpisode": steady, "RevokeShare": steady, "RevokePressAddress": steady, "CountAttempt": steady, "SaveReminderSetup": steady, "ResumeReminder": steady,
+	"DeleteEpisode": steady, "RemovePushDevice": steady, "RevokeShare": steady, "RevokePressAddress": steady, "CountAttempt": steady, "SaveReminderSetup": steady, "ResumeReminder": steady,
 	"PaceReminder": steady, "SaveSheetAnswers": steady, "PauseReminders": steady, "ScheduleErasure": steady, "TouchSession": steady, "Ready": steady, "AcceptInvitation": steady,
 	// outside the store
 	"Verify": steady, "EndsSoon": steady, "Alive": steady, "Open": steady, "End": steady, "NewAccountMail": steady, "NewErasure": steady,

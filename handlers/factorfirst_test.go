@@ -92,6 +92,19 @@ func TestARequiredFactorKeepsNobodyFromTheirDataAndFromErasingIt(t *testing.T) {
 	b.do(http.MethodGet, "/entries", nil).want(t, http.StatusSeeOther)
 }
 
+func TestWhatWasImportedIsNotListedBeforeARequiredFactorIsThere(t *testing.T) {
+	before := newSite(t)
+	b := before.member(me)
+	before.bring(b.accountID(me))
+	b.importAddress()
+	b.site = before.requiring()
+	if page := b.do(http.MethodGet, "/data", nil).want(t, http.StatusOK).body; strings.Contains(page, "/data/imports/") || strings.Contains(page, danish("imports.title")) {
+		t.Error("the imports are listed")
+	}
+	b.protect()
+	b.do(http.MethodGet, "/data", nil).want(t, http.StatusOK).says(t, `href="/data/imports/`, danish("imports.title"))
+}
+
 func TestWhatWasNotedBeforeARequiredFactorIsThereIsStoredAfterwards(t *testing.T) {
 	s, b, _ := required(t)
 	pressed := s.time()
@@ -176,11 +189,25 @@ func TestWhatWorksWithoutASessionGoesOnUnderARequiredFactor(t *testing.T) {
 	s := newSite(t)
 	b := s.reminded(me)
 	press, link := b.makePress(diary.PressDrank), b.share(nil)
-	b.post("/reminders/feed", url.Values{}).want(t, http.StatusOK)
-	done := s.doneLink(b.accountID(me), tuesdayEvening(diary.Stretching))
+	b.switchOn(diary.Stretching)
+	feed, slot := b.makeFeed(), tuesdayEvening(diary.Stretching)
+	links := []string{s.doneLink(b.accountID(me), slot), s.todayLink(b.accountID(me), slot), s.fewerLink(b.accountID(me), diary.Stretching)}
+	s.advance(19 * time.Hour) // after the reminder
+	fetched := s.browser().get(feed).body
 	after := s.requiring()
+	// A calendar and a mail know no factor, and say what they said before: that there is a reminder.
+	if got := after.browser().do(http.MethodGet, feed, nil).want(t, http.StatusOK).body; got != fetched || !strings.Contains(got, "BEGIN:VEVENT") {
+		t.Errorf("the calendar is now\n%s", got)
+	}
+	stranger := after.browser()
+	for _, link := range links {
+		stranger.do(http.MethodGet, link, nil).want(t, http.StatusOK)
+		b.site = after
+		b.do(http.MethodGet, link, nil).want(t, http.StatusOK) // nor does it matter who is signed in
+	}
+	stranger.do(http.MethodPost, links[0], url.Values{}).want(t, http.StatusSeeOther)
+	b.do(http.MethodGet, "/reminders", nil).want(t, http.StatusSeeOther) // their page is closed
 	after.browser().do(http.MethodPost, press, url.Values{}).want(t, http.StatusNoContent)
-	after.browser().do(http.MethodGet, done, nil).want(t, http.StatusOK)
 	after.reader(link).do(http.MethodGet, "/shared", nil).want(t, http.StatusOK)
 }
 

@@ -6,6 +6,7 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/gorilla/mux"
 
@@ -23,7 +24,7 @@ type devices struct {
 	Store interface {
 		ListPushDevices(ctx context.Context, accountID string) ([]diary.PushDevice, error)
 		SavePushDevice(ctx context.Context, device diary.PushDevice, replaces string) error
-		RemovePushDevice(ctx context.Context, accountID, id string) error
+		RemovePushDevice(ctx context.Context, accountID, id string, now time.Time) error
 	}
 }
 
@@ -155,7 +156,7 @@ func (a *devices) keepDevice(r *http.Request, device diary.PushDevice, replaces 
 }
 
 func (a *devices) forgetDevice(ctx context.Context, accountID, id string) error {
-	if err := a.Store.RemovePushDevice(ctx, accountID, id); err != nil {
+	if err := a.Store.RemovePushDevice(ctx, accountID, id, a.Steady()); err != nil {
 		return fmt.Errorf("remove device: %w", err)
 	}
 	return nil

@@ -116,6 +116,7 @@ func TestATopicTakesRemindersWhereTheHostAllowsIt(t *testing.T) {
 	if devices := b.devices(); len(devices) != 0 {
 		t.Errorf("the devices are %+v", devices)
 	}
+	b.get("/settings/log").says(t, danish("account-event.topic-added"), danish("account-event.topic-removed"))
 
 	none := newSite(t, func(c *Config) { c.NtfyServers = nil }).member(me)
 	if page := none.get("/reminders").want(t, http.StatusOK); strings.Contains(page.body, "ntfy") {

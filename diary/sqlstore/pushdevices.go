@@ -3,6 +3,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"time"
 
 	"crampdiary/diary"
@@ -23,12 +24,15 @@ func (s *Store) SavePushDevice(ctx context.Context, d diary.PushDevice, replaces
 			delete from push_device where endpoint = $1 or account_id = $2 and id = $3`, d.Endpoint, d.AccountID, replaces); err != nil {
 			return err
 		}
-		return execute(ctx, tx, `
+		if err := execute(ctx, tx, `
 			insert into push_device (`+pushDeviceColumns+`)
 			values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)
 			on conflict do nothing`, // the browser asked twice at once
 			d.ID, d.AccountID, d.Channel, d.SessionID, d.Name, millis(d.Created), d.Endpoint, d.P256dh, d.Auth, d.ServerKey,
-			optionalMillis(d.LastSent), optionalMillis(d.Gone))
+			optionalMillis(d.LastSent), optionalMillis(d.Gone)); err != nil || d.Channel != diary.NtfyChannel {
+			return err
+		}
+		return noteEvent(ctx, tx, d.AccountID, diary.TopicAdded, d.Created)
 	})
 }
 
@@ -59,8 +63,19 @@ func (s *Store) MovePushDevice(ctx context.Context, accountID, id, sessionID str
 }
 
 // RemovePushDevice implements diary.PushDevices.
-func (s *Store) RemovePushDevice(ctx context.Context, accountID, id string) error {
-	return s.execute(ctx, "remove push device", `delete from push_device where account_id = $1 and id = $2`, accountID, id)
+func (s *Store) RemovePushDevice(ctx context.Context, accountID, id string, now time.Time) error {
+	return s.write(ctx, "remove push device", func(ctx context.Context, tx *sql.Tx) error {
+		var channel diary.Channel
+		err := tx.QueryRowContext(ctx, `
+			delete from push_device where account_id = $1 and id = $2 returning channel`, accountID, id).Scan(&channel)
+		if errors.Is(err, sql.ErrNoRows) {
+			return nil
+		}
+		if err != nil || channel != diary.NtfyChannel {
+			return err
+		}
+		return noteEvent(ctx, tx, accountID, diary.TopicRemoved, now)
+	})
 }
 
 // pushRecipients lists the devices of an account that take reminders.

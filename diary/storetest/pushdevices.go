@@ -59,10 +59,10 @@ var pushDevices = []behaviour{
 		}
 		_, err := s.PushDevice(t.Context(), b.ID, d.ID)
 		wantErr(t, err, diary.ErrNotFound)
-		must(t, s.RemovePushDevice(t.Context(), b.ID, d.ID))
+		must(t, s.RemovePushDevice(t.Context(), b.ID, d.ID, now))
 		wantDevices(t, s, a.ID, d.Name)
 		for range 2 {
-			must(t, s.RemovePushDevice(t.Context(), a.ID, d.ID))
+			must(t, s.RemovePushDevice(t.Context(), a.ID, d.ID, now))
 		}
 		wantDevices(t, s, a.ID)
 	}},
@@ -126,6 +126,23 @@ var pushDevices = []behaviour{
 		if d := value(s.PushDevice(t.Context(), a.ID, topic.ID))(t); d.LastSent == nil || !d.LastSent.Equal(at(18, 1)) {
 			t.Errorf("the topic is %+v", d)
 		}
+	}},
+	{"the log of the account says that a topic was added and removed", func(t *testing.T, s diary.Store) {
+		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
+		topic := diary.PushDevice{
+			ID: diary.NewID(), AccountID: a.ID, Channel: diary.NtfyChannel, Name: "ntfy", Created: atMillisecond(now),
+			Endpoint: "https://ntfy.example.org/topic",
+		}
+		must(t, s.SavePushDevice(t.Context(), topic, ""))
+		must(t, s.RemovePushDevice(t.Context(), b.ID, topic.ID, now)) // which is not theirs
+		wantEvents(t, s, a.ID, diary.TopicAdded)
+		for range 2 {
+			must(t, s.RemovePushDevice(t.Context(), a.ID, topic.ID, now))
+		}
+		d := newDevice(t, s, a.ID, "", "Firefox, Android") // a browser is in the log by its session
+		must(t, s.RemovePushDevice(t.Context(), a.ID, d.ID, now))
+		wantEvents(t, s, a.ID, diary.TopicAdded, diary.TopicRemoved)
+		wantEvents(t, s, b.ID)
 	}},
 	{"a mail goes out at once when a topic takes nothing any more, and the topic is not used again", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")

@@ -29,7 +29,7 @@
 		}
 		for (const word of text.data.matchAll(words)) {
 			const range = document.createRange();
-			range.setStart(text, word.index);
+			range.setStart(text, word.index + (text.data[word.index - 1] === "\u00ad" ? 1 : 0)); // the hyphen stands on the line before
 			range.setEnd(text, word.index + word[0].length);
 			if (new Set([...range.getClientRects()].filter((r) => r.width > 0).map((r) => Math.round(r.top))).size > 1) {
 				broken.push(`${word[0]} is broken in ${name(parent)}`);
