@@ -49,7 +49,8 @@ var ErrNoResponse = errors.New("no response")
 
 // StatusOf is the status of the page that came. It fails when none did.
 func StatusOf(response *network.Response, err error) (int, error) {
-	if err == nil && response == nil {
+	// Chromium says so itself when the other one is asked for before this one answered.
+	if failure, is := errors.AsType[*chromedp.LoadError](err); err == nil && response == nil || is && failure.ErrorText == "net::ERR_ABORTED" {
 		err = ErrNoResponse
 	}
 	if err != nil {

@@ -51,7 +51,7 @@ func signOut(b *e2e.Tab) {
 // arrived waits until the diary is open.
 func arrived(b *e2e.Tab) {
 	b.T.Helper()
-	b.Await(`location.pathname === "/" && document.querySelector("nav a[href='/settings']") !== null`)
+	b.Await(`location.pathname === "/" && document.readyState === "complete" && document.querySelector("nav a[href='/settings']") !== null`)
 }
 
 // TestAPasskeyIsMadeAndOpensTheDiaryByTheButtonAndByTheBrowsersOwnSuggestion is the way of a person and a telephone.

@@ -80,7 +80,7 @@ func TestWhateverHappensAtAnyStageIsJudged(t *testing.T) {
 				server := s.signedIn(t)
 				if answer == hang {
 					server.Timeouts = Timeouts{
-						Connect: 30 * time.Millisecond, Command: 30 * time.Millisecond, Content: 30 * time.Millisecond, Idle: time.Minute,
+						Connect: time.Second, Command: time.Second, Content: time.Second, Idle: time.Minute,
 					}
 				}
 				wantFailure(t, newTransport(t, server, 1).Send(t.Context(), testMessage()), stage, verdict)
