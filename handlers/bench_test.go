@@ -33,21 +33,6 @@ func BenchmarkListPage(b *testing.B) {
 	}
 }
 
-// BenchmarkPages asks for the pages of a diary that was kept for two years, with every day of them on the longest
-// overview. None of them should come near the tenth of a second at which a person begins to feel that one waits.
-func BenchmarkPages(b *testing.B) {
-	const twoYears = 2 * 365
-	store := openBenchmarkStore(b)
-	account := newBenchmarkAccount(b, store, 0)
-	fillDiary(b, store, account.ID, twoYears, testStart)
-	for _, path := range []string{
-		"/", "/now", "/entries", "/entries?m=4&p=9", "/calendar", "/overview", "/overview?weeks=104", "/report",
-		"/report/patterns", "/report/patterns?period=all", "/summary", "/summary?period=all", "/reminders", "/stored",
-	} {
-		b.Run(path, func(b *testing.B) { benchmarkPage(b, store, account, path) })
-	}
-}
-
 // BenchmarkLongDiary asks for the pages that read most of the diary of one person who noted a hundred thousand cramps, far
 // more than anybody has. Filling it takes a minute.
 func BenchmarkLongDiary(b *testing.B) {

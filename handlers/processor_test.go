@@ -25,7 +25,8 @@ func BenchmarkProcessor(b *testing.B) {
 	fillDiary(b, store, account.ID, twoYears, testStart)
 	handler, cookie := benchmarkHandler(b, store, account)
 	for _, path := range []string{
-		"/", "/now", "/entries", "/calendar", "/overview", "/report", "/report/patterns", "/summary", "/summary?period=all", "/reminders",
+		"/", "/now", "/entries", "/entries?m=4&p=9", "/calendar", "/overview", "/overview?weeks=104", "/report", "/report/patterns",
+		"/report/patterns?period=all", "/summary", "/summary?period=all", "/reminders", "/stored",
 	} {
 		b.Run("GET "+path, func(b *testing.B) {
 			onProcessor(b, func() { askFor(b, handler, cookie, path) })
@@ -51,6 +52,7 @@ func BenchmarkProcessor(b *testing.B) {
 
 // onProcessor does something again and again, and reports the time that the process was given for it.
 func onProcessor(b *testing.B, do func()) {
+	b.ReportAllocs()
 	before := processTime(b)
 	for b.Loop() {
 		do()

@@ -154,7 +154,10 @@ func (p people) do(t *testing.T, ts *testscript.TestScript, neg bool, args []str
 	case "undoes-erasure":
 		request = newPost(t, p.site+"/erase/undo", nil)
 	case "reads", "takes-along":
-		path := map[bool]string{true: "/data/archive", false: rest[0]}[verb == "takes-along"]
+		path := rest[0]
+		if verb == "takes-along" {
+			path = "/data/archive"
+		}
 		var err error
 		request, err = http.NewRequestWithContext(t.Context(), http.MethodGet, p.site+path, nil)
 		ts.Check(err)

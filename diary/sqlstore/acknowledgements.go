@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
-	"strings"
 
 	"crampdiary/diary"
 )
@@ -26,7 +25,7 @@ func insertAcknowledgement(ctx context.Context, tx *sql.Tx, accountID string, a 
 		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
 		values ($1, $2, $3, $4, $5, $6, $7)
 		on conflict (account_id, id) do nothing`,
-		accountID, a.ID, a.Criterion, a.Response, a.Table, strings.Join(a.Met, " "), millis(a.At))
+		accountID, a.ID, a.Criterion, a.Response, a.Table, wordsText(a.Met), millis(a.At))
 }
 
 // ListAcknowledgements implements diary.Acknowledgements.

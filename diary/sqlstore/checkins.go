@@ -42,8 +42,7 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 	return stored, err
 }
 
-// insertCheckIn stores a check-in with the instants that it has. It returns
-// diary.ErrNotFound when the day already has one.
+// insertCheckIn stores a check-in with the instants that it has. It returns diary.ErrNotFound when the day already has one.
 func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.CheckIn, version int64) error {
 	return changed(tx.ExecContext(ctx, `
 		insert into check_in (account_id, day, version, cramps, asked, factors, recorded_at, changed_at)

@@ -27,7 +27,7 @@ type checkpointer struct {
 	wrote  chan struct{}
 	done   chan struct{}
 	behind atomic.Bool   // the writer is to copy the rest
-	turn   chan struct{} // holds one: SQLite lets one copy at a time, and refuses a second one
+	turn   chan struct{} // holds one: SQLite refuses a second copy at a time. Who waits for it can give up
 }
 
 func openCheckpointer(path string) (*checkpointer, error) {

@@ -40,8 +40,8 @@ func readable(fields []any) []any {
 	return fields
 }
 
-// rowsOf scans rows one after another into one T, of which fields are the fields. A long diary has many rows, for each of
-// which scan would make anew what it scans into.
+// rowsOf reads one row after another, each as a T with these fields. It prepares once what scan would make anew for each of
+// the many rows of a long diary.
 func rowsOf[T any](fields func(*T) []any) func(scanner) (T, error) {
 	one := new(T)
 	into := readable(fields(one))
@@ -63,8 +63,8 @@ type column[Stored any] func(sql.Null[Stored]) error
 
 // Scan implements sql.Scanner.
 func (c column[Stored]) Scan(value any) error {
-	if plain, is := value.(Stored); is {
-		return c(sql.Null[Stored]{V: plain, Valid: true}) // what both drivers give
+	if plain, is := value.(Stored); is { // as both drivers give it, and without another one on the heap
+		return c(sql.Null[Stored]{V: plain, Valid: true})
 	}
 	var stored sql.Null[Stored]
 	if err := stored.Scan(value); err != nil {
