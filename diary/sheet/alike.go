@@ -104,7 +104,7 @@ func (r *Reading) pair(found []likely, there map[int]bool, now time.Time) []Alik
 		}
 	}
 	var pairs []Alike
-	kept := make([]diary.Episode, 0, len(r.Episodes))
+	kept := r.Episodes[:0]
 	for n, e := range r.Episodes {
 		if stored, ok := alike[n]; ok {
 			corrected := correct(stored, e, now)
@@ -116,6 +116,7 @@ func (r *Reading) pair(found []likely, there map[int]bool, now time.Time) []Alik
 		}
 		kept = append(kept, e)
 	}
+	clear(r.Episodes[len(kept):])
 	r.Episodes = kept
 	return pairs
 }

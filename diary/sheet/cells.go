@@ -33,6 +33,7 @@ type cells struct {
 	noted    int
 	dated    bool   // the date is that of a row above
 	above    string // the last date that could be read
+	said     []byte // of the last ID, to be written over
 }
 
 func newCells(r Reader, t Table, m Mapping) *cells {
@@ -209,14 +210,24 @@ func (c *cells) id(e diary.Episode, n int) string {
 	if given := strings.ToLower(c.cell(ID)); n == 0 && diary.ValidID(given) {
 		return given
 	}
-	said := []string{c.AccountID, e.Zone, string(e.Precision), strconv.FormatInt(e.Started.UnixMilli(), 10), strconv.Itoa(n)}
+	said := append(c.said[:0], c.AccountID...)
+	for _, part := range []string{e.Zone, string(e.Precision), strconv.FormatInt(e.Started.UnixMilli(), 10), strconv.Itoa(n)} {
+		said = append(append(said, 0), part...)
+	}
 	if e.Ended != nil {
-		said = append(said, strconv.FormatInt(e.Ended.UnixMilli(), 10))
+		said = strconv.AppendInt(append(said, 0), e.Ended.UnixMilli(), 10)
 	}
 	for _, f := range diary.EpisodeFields {
-		said = append(said, f.Name, strings.Join(f.Values(&e), "\x01"))
+		said = append(append(append(said, 0), f.Name...), 0)
+		for at, value := range f.Values(&e) {
+			if at > 0 {
+				said = append(said, 1)
+			}
+			said = append(said, value...)
+		}
 	}
-	sum := sha256.Sum256([]byte(strings.Join(said, "\x00")))
+	c.said = said
+	sum := sha256.Sum256(said)
 	id := uuid.UUID(sum[:len(uuid.UUID{})])
 	id[6] = id[6]&0x0f | 0x70 // version 7
 	id[8] = id[8]&0x3f | 0x80 // the variant of RFC 9562

@@ -79,20 +79,22 @@ func (r Reader) Read(ctx context.Context, t Table, m Mapping) (Reading, error) {
 	if zone, err := diary.Zone(m.Zone); err == nil {
 		r.Zone = zone
 	}
+	body := t.body(m)
 	reading := reading{Reader: r, days: make(map[diary.Date]bool), seen: make(map[string]bool)}
+	reading.Episodes = make([]diary.Episode, 0, len(body)) // most tables have one a row; what is grown piece by piece is held twice
 	reading.Keyed = m.has(ID)
 	for _, row := range t.Above(m) {
 		reading.leaveRow(row, AboveTable)
 	}
 	all := newCells(r, t, m)
-	for _, row := range t.body(m) {
+	for _, row := range body {
 		if err := ctx.Err(); err != nil {
 			return Reading{}, err
 		}
 		all.begin(row)
 		reading.row(all)
 	}
-	reading.settleDays(t.body(m))
+	reading.settleDays(body)
 	return reading.Reading, nil
 }
 
