@@ -65,6 +65,14 @@ func lateBy(stored, tapped time.Time) bool {
 	return 0 < late && late <= mostLate
 }
 
+// startTold gives a cramp that is over at an instant a start no later than that. The way of its start was slower than that of
+// its end, and whoever says that it has passed said before that it had begun. Where the start comes again, it is moved to its tap.
+func startTold(e *diary.Episode, ended time.Time) {
+	if e.Precision == diary.Exact && lateBy(e.Started, ended) {
+		e.Started = ended
+	}
+}
+
 // earlierStart moves the start of a cramp to the moment of its tap, if what stored it came later than that.
 func (a *episodeArea) earlierStart(r *http.Request, v visitor, stored diary.Episode) (diary.Episode, error) {
 	if stored.Precision != diary.Exact || stored.Deleted != nil || !lateBy(stored.Started, v.tap.at) {
@@ -165,6 +173,9 @@ func (a *episodeArea) endNow(w http.ResponseWriter, r *http.Request, v visitor) 
 			return
 		}
 		e.Ongoing = false
+		if v.tap.outbox {
+			startTold(e, ended)
+		}
 		if ended.Sub(e.Started) <= diary.MaxDuration {
 			e.Ended, e.StillAt = &ended, nil
 		} else if e.LastedAtLeast(ended) > diary.MaxDuration {

@@ -98,6 +98,32 @@ func TestASlowWayDoesNotMoveTheStartOrTheEnd(t *testing.T) {
 	}
 }
 
+// TestAnEndThatOvertookItsStartIsStored says that a cramp is over before the instant at which its start, of a slower way, was stored.
+func TestAnEndThatOvertookItsStartIsStored(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	mark, id, pressed := b.mark("a@example.org"), diary.NewID(), s.time()
+	s.advance(3 * time.Second) // on the way, which the device does not know of
+	b.fromOutbox("/now", 0, mark, url.Values{"id": {id}})
+	if got := b.fromOutbox("/now/"+id+"/over", 2*time.Second, mark, nil); got.Outcome != outboxStored {
+		t.Errorf("got %+v", got)
+	}
+	over := pressed.Add(time.Second)
+	near := func(got, want time.Time) bool { return got.Sub(want).Abs() < 500*time.Millisecond }
+	if got := b.stored(id); got.Ongoing || got.Ended == nil || !near(*got.Ended, over) || !near(got.Started, over) {
+		t.Errorf("pressed at %s and %s, and stored %+v", pressed, over, got)
+	}
+	b.fromOutbox("/now", 3*time.Second, mark, url.Values{"id": {id}}) // since it took long
+	if got := b.stored(id); got.Ended == nil || !near(*got.Ended, over) || !near(got.Started, pressed) {
+		t.Errorf("pressed at %s and %s, and then stored %+v", pressed, over, got)
+	}
+	other := diary.NewID()
+	b.fromOutbox("/now", 0, mark, url.Values{"id": {other}})
+	if got := b.fromOutbox("/now/"+other+"/over", time.Hour, mark, nil); got.Outcome != outboxRefused {
+		t.Errorf("an end long before the start is answered %+v", got)
+	}
+}
+
 func TestTheOutboxIsToldWhatBecomesOfAForm(t *testing.T) {
 	s := newSite(t)
 	a, b := s.member("a@example.org"), s.member("b@example.org")

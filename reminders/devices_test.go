@@ -41,6 +41,11 @@ func (w withDevices) newRunner() *Runner {
 // person is reminded of stretching in a minute, on so many devices.
 func (w withDevices) person(t *testing.T, devices int) (a diary.Account, ids []string) {
 	t.Helper()
+	return w.reminded(t, devices, setUp(diary.Stretching, in(1)))
+}
+
+func (w withDevices) reminded(t *testing.T, devices int, setup diary.ReminderSetup) (a diary.Account, ids []string) {
+	t.Helper()
 	a = newPerson(t, w.store, "UTC", time.Now())
 	for range devices {
 		d := diary.PushDevice{ID: diary.NewID(), Channel: diary.PushChannel, AccountID: a.ID, Created: time.Now()}
@@ -48,7 +53,7 @@ func (w withDevices) person(t *testing.T, devices int) (a diary.Account, ids []s
 		must(t, w.store.SavePushDevice(t.Context(), d, ""))
 		ids = append(ids, d.ID)
 	}
-	remind(t, w.store, a, time.Now(), setUp(diary.Stretching, in(1)))
+	remind(t, w.store, a, time.Now(), setup)
 	return a, ids
 }
 
@@ -144,6 +149,44 @@ func TestAPushServiceIsLeftAloneAsLongAsItAsks(t *testing.T) {
 		beat(5)
 		w.wantSent(t, a, 0, 1)
 	})
+}
+
+// TestWhatADeviceTookOfSeveralIsNotSentAgain has a service fail after the first of two reminders of one minute, which are two
+// notifications.
+func TestWhatADeviceTookOfSeveralIsNotSentAgain(t *testing.T) {
+	for _, outcome := range []diary.MessageOutcome{diary.MessageDelayed, diary.MessageMisconfigured, diary.MessageRefused} {
+		inBubbleOfDevices(t, func(t *testing.T, w withDevices) {
+			shown := make(map[string]int) // by message
+			fails := true
+			w.pushes.set(func(_ context.Context, n Notification) Result {
+				for i, m := range n.Messages() {
+					if i == 1 && fails {
+						fails = false
+						return Result{Outcome: outcome, Taken: i}
+					}
+					shown[m.ID]++
+				}
+				return Result{Outcome: diary.MessageDelivered}
+			})
+			a, _ := w.reminded(t, 1, together(1, diary.Stretching, diary.CheckInReminder))
+			beat(30)
+			devices, mails := 2, 0
+			if outcome == diary.MessageRefused { // the device ends, and the second goes out by mail
+				devices, mails = 1, 1
+			}
+			if len(shown) != devices || len(w.sender.sent()) != mails {
+				t.Errorf("%s: %d notifications and %d mails, want %d and %d", outcome, len(shown), len(w.sender.sent()), devices, mails)
+			}
+			for id, times := range shown {
+				if times != 1 {
+					t.Errorf("%s: %s was shown %d times", outcome, id, times)
+				}
+			}
+			if got := states(t, w.store, a, time.Now()); !slices.Equal(got, []diary.SlotState{diary.SlotSent, diary.SlotSent}) {
+				t.Errorf("%s: the slots are %v", outcome, got)
+			}
+		})
+	}
 }
 
 func TestSeveralProcessesRemindEachDeviceOnce(t *testing.T) {

@@ -28,10 +28,12 @@ import (
 	"crampdiary/reminders/mail"
 )
 
-// The variables that make the test binary a process that sends mails until it is killed.
+// The variables that make the test binary a process that sends mails until it is killed, and notifications where there is a
+// push service.
 const (
 	killDatabase = "CRAMPDIARY_TEST_KILL_DATABASE"
 	killServer   = "CRAMPDIARY_TEST_KILL_SERVER"
+	killPushes   = "CRAMPDIARY_TEST_KILL_PUSHES"
 )
 
 // killLease is short, so that the test need not wait for what a killed process held.
@@ -41,7 +43,7 @@ const killSenders = 4
 
 func TestMain(m *testing.M) {
 	if path := os.Getenv(killDatabase); path != "" {
-		if err := sendUntilKilled(path, os.Getenv(killServer)); err != nil {
+		if err := sendUntilKilled(path, os.Getenv(killServer), os.Getenv(killPushes)); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -50,7 +52,7 @@ func TestMain(m *testing.M) {
 }
 
 // sendUntilKilled is what the process does: what the program does too, in more of a hurry.
-func sendUntilKilled(path, server string) error {
+func sendUntilKilled(path, server, pushes string) error {
 	ctx := context.Background()
 	store, err := sqlstore.Open(ctx, path)
 	if err != nil {
@@ -68,10 +70,16 @@ func sendUntilKilled(path, server string) error {
 	if err != nil {
 		return err
 	}
+	mailer := &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now}
+	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
+	if pushes != "" {
+		if senders[diary.PushChannel], err = pushTo(pushes, mailer, store); err != nil {
+			return err
+		}
+	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: slog.New(slog.NewTextHandler(os.Stderr, &slog.HandlerOptions{Level: slog.LevelError})), Now: time.Now,
-		Senders:     map[diary.Channel]reminders.Sender{diary.MailChannel: &mail.Mailer{Deliverer: transport, Site: &url.URL{Scheme: "https", Host: "example.org"}, Signer: signer, Now: time.Now}},
-		Concurrency: killSenders, Lease: killLease,
+		Senders: senders, Concurrency: killSenders, Lease: killLease,
 	})
 	runner.Start()
 	for sweep := runner.Sweep(); ; time.Sleep(50 * time.Millisecond) {
@@ -293,10 +301,16 @@ type sending struct {
 
 func startSending(t *testing.T, path, server string) sending {
 	t.Helper()
+	return startSendingBoth(t, path, server, "")
+}
+
+// startSendingBoth is startSending with a push service.
+func startSendingBoth(t *testing.T, path, server, pushes string) sending {
+	t.Helper()
 	self, err := os.Executable()
 	must(t, err)
 	cmd := exec.Command(self)
-	cmd.Env = append(os.Environ(), killDatabase+"="+path, killServer+"="+server)
+	cmd.Env = append(os.Environ(), killDatabase+"="+path, killServer+"="+server, killPushes+"="+pushes)
 	cmd.Stderr = os.Stderr
 	must(t, cmd.Start())
 	s := sending{cmd}
@@ -312,6 +326,12 @@ func (s sending) kill() {
 // heldMails are the mails that somebody holds a lease of.
 func heldMails(t *testing.T, location string) (ids []string) {
 	t.Helper()
+	return texts(t, location, `select id from outbox where lease <> ''`)
+}
+
+// texts reads a column of a database beside the store.
+func texts(t *testing.T, location, query string) (all []string) {
+	t.Helper()
 	driver, address := "sqlite", "file:"+location+"?mode=ro" // the drivers are the store's
 	if strings.HasPrefix(location, "postgres:") {
 		driver, address = "pgx", location
@@ -319,16 +339,16 @@ func heldMails(t *testing.T, location string) (ids []string) {
 	db, err := sql.Open(driver, address)
 	must(t, err)
 	defer db.Close()
-	rows, err := db.QueryContext(t.Context(), `select id from outbox where lease <> ''`)
+	rows, err := db.QueryContext(t.Context(), query)
 	must(t, err)
 	defer rows.Close()
 	for rows.Next() {
-		var id string
-		must(t, rows.Scan(&id))
-		ids = append(ids, id)
+		var text string
+		must(t, rows.Scan(&text))
+		all = append(all, text)
 	}
 	must(t, rows.Err())
-	return ids
+	return all
 }
 
 // waitUntilEmpty waits until nothing is left to send. What does not happen is ended by the time that go

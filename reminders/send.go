@@ -118,9 +118,16 @@ func (r *Runner) process(l *lane, messages []diary.OutboxMessage, claimed time.T
 	}
 	messages = ready.Messages()
 	result := r.try(l.sender, *ready, log)
+	taken := result.Taken
 	if result.Outcome == diary.MessageDelivered {
-		return r.writeSent(messages, claimed.Add(r.Lease), log)
+		taken = len(messages)
 	}
+	if taken > 0 {
+		if err := r.writeSent(messages[:taken], claimed.Add(r.Lease), log); err != nil || taken == len(messages) {
+			return err
+		}
+	}
+	messages = messages[taken:]
 	// The try may have taken long; what came of it is still to be written down.
 	ctx, cancel = context.WithTimeout(context.WithoutCancel(r.ctx), settleTimeout)
 	defer cancel()

@@ -55,6 +55,9 @@ func (n Notification) Address() string {
 // Result is what came of one try.
 type Result struct {
 	Outcome diary.MessageOutcome
+	// Taken is how many of the messages, from the first on, were taken before the one that Outcome is of. They are not sent
+	// again. It is 0 where all are sent as one.
+	Taken int
 	// Detail is for the log and names the step that failed and the server's code. It must hold neither an
 	// address nor a text.
 	Detail string

@@ -316,3 +316,22 @@ func TestPausesBeginAnewWithAPageThatCame(t *testing.T) {
 	b.AwaitOutbox(0)
 	s.OnlyEpisode(e2e.MemberEmail)
 }
+
+// TestAPressIsNotLostToAPageThatLoadsItselfAnew presses while the first screen, which has sent what waited, is about to be made anew.
+func TestAPressIsNotLostToAPageThatLoadsItselfAnew(t *testing.T) {
+	_, s, b := onTheRoad(t)
+	b.Open("/")
+	e2e.JS[chromedp.Void](b.Tab, `((setState) => {
+		outbox.setState = async (name, value) => {
+			if (name === "sent" && value === null) {
+				document.querySelector('main form[action="/now"] button').click();
+			}
+			return setState(name, value);
+		};
+	})(outbox.setState)`)
+	b.Await(`document.body.dataset.sent === "done"`)
+	e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/last-night", pressed: Date.now() - 6 * 3600000,
+		fields: [["made_for", document.body.dataset.diary], ["asked", "night"]] }).then(() => dispatchEvent(new Event("online")))`)
+	b.Await(`/^\/now\//.test(location.pathname) && document.querySelector(".timer")?.checkVisibility()`)
+	s.OnlyEpisode(e2e.MemberEmail)
+}

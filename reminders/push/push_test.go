@@ -313,6 +313,76 @@ func TestAServiceThatDoesNotAnswerIsTriedAgainAndItsEndpointIsNotLogged(t *testi
 	}
 }
 
+// TestAServiceThatHangsOrHangsUpIsTriedAgain has services that take a notification and never answer, or cut the connection before or
+// within their answer.
+func TestAServiceThatHangsOrHangsUpIsTriedAgain(t *testing.T) {
+	cut := func(rw http.ResponseWriter) {
+		conn, _, err := http.NewResponseController(rw).Hijack()
+		if err != nil {
+			t.Error(err)
+			return
+		}
+		_ = conn.Close() // that is what is wanted
+	}
+	for name, answer := range map[string]http.HandlerFunc{
+		"hangs":    func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() },
+		"hangs up": func(rw http.ResponseWriter, _ *http.Request) { cut(rw) },
+		"hangs in its answer": func(rw http.ResponseWriter, r *http.Request) {
+			rw.Header().Set("Content-Length", "5000")
+			rw.WriteHeader(http.StatusServiceUnavailable)
+			_ = http.NewResponseController(rw).Flush()
+			<-r.Context().Done()
+		},
+		"answers no HTTP": func(rw http.ResponseWriter, _ *http.Request) {
+			conn, _, err := http.NewResponseController(rw).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, _ = io.WriteString(conn, "220 updates.example.org ESMTP\r\n")
+			_ = conn.Close()
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := newWorld(t)
+			w.browser.answer = answer
+			w.Client.Timeout = 200 * time.Millisecond
+			began := time.Now()
+			got := w.send(t, w.reminding(diary.Hydration))
+			if got.Outcome != diary.MessageDelayed || len(w.browser.taken) == 0 || strings.Contains(got.Detail, "secret") {
+				t.Errorf("got %+v after it was asked %d times", got, len(w.browser.taken))
+			}
+			if waited := time.Since(began); waited > 10*time.Second {
+				t.Errorf("waited %s", waited)
+			}
+		})
+	}
+	if timeout := NewClient().Timeout; timeout <= 0 || timeout > time.Minute {
+		t.Errorf("a service is waited for %s", timeout)
+	}
+}
+
+// TestWhatWasTakenBeforeAServiceFailedIsNotSentAgain has a service take the first of three and fail at the second.
+func TestWhatWasTakenBeforeAServiceFailedIsNotSentAgain(t *testing.T) {
+	for status, want := range map[int]diary.MessageOutcome{
+		http.StatusTooManyRequests: diary.MessageDelayed, http.StatusGone: diary.MessageRefused, http.StatusForbidden: diary.MessageMisconfigured,
+	} {
+		w := newWorld(t)
+		w.browser.answer = func(rw http.ResponseWriter, _ *http.Request) {
+			if len(w.browser.taken) > 1 {
+				rw.WriteHeader(status)
+				return
+			}
+			rw.WriteHeader(http.StatusCreated)
+		}
+		n := w.reminding(diary.Hydration)
+		n.With = []diary.OutboxMessage{w.reminding(diary.Stretching).Message, w.reminding(diary.CheckInReminder).Message}
+		if got := w.send(t, n); got.Outcome != want || got.Taken != 1 || len(w.browser.taken) != 2 {
+			t.Errorf("%d: got %+v after it was asked %d times", status, got, len(w.browser.taken))
+		}
+	}
+}
+
 func TestADeviceThatIsOfNoUseIsSentNothing(t *testing.T) {
 	for name, spoil := range map[string]func(*diary.PushDevice){
 		"another key of ours": func(d *diary.PushDevice) { d.ServerKey = "BG-other" },

@@ -56,10 +56,11 @@ func (s *Sender) Send(ctx context.Context, n reminders.Notification) reminders.R
 
 // each sends the messages of a notification one by one, until one is not taken.
 func each(n reminders.Notification, send func(one reminders.Notification) reminders.Result) reminders.Result {
-	for _, m := range n.Messages() {
+	for i, m := range n.Messages() {
 		one := n
 		one.Message, one.With = m, nil
 		if result := send(one); result.Outcome != diary.MessageDelivered {
+			result.Taken = i
 			return result
 		}
 	}

@@ -100,7 +100,9 @@ const waiting = () => {
 		}
 		if ($("waiting") && !page && !busy && (await outbox.state("sent")) > performance.timeOrigin) {
 			await outbox.ifPossible(outbox.setState("sent", null));
-			return location.reload(); // the first screen was made before the diary had it
+			if (!busy) { // nobody pressed anything meanwhile
+				return location.reload(); // the first screen was made before the diary had it
+			}
 		}
 		await show(end);
 		document.body.dataset.sent = end;
