@@ -12,6 +12,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime/debug"
 	"strconv"
 	"strings"
 	"time"
@@ -39,9 +40,16 @@ type serveCommand struct {
 	leftOut   string             // what a demo leaves out of the settings that were given, in a line
 }
 
+// memoryGoal is how many octets Go's collector tries to stay below: far more than pages need, so that it works as usual
+// beside them, and less than twice what one long diary or large file needs, beside which it collects more often instead.
+const memoryGoal = 96 << 20
+
 // Run opens the database, serves, and takes everything down in the opposite order.
 func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	log := c.logger(out.stderr)
+	if os.Getenv("GOMEMLIMIT") == "" {
+		debug.SetMemoryLimit(memoryGoal)
+	}
 	if c.Demo {
 		c.leaveOut(log)
 		var dir string
