@@ -247,7 +247,7 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 				s.bring(b.accountID("a@example.org"))
 				b.post("/trials", url.Values{"id": {one}, "what": {"do:stretching-done"}, "trial-days": {"28"}}).want(t, http.StatusSeeOther)
 			}
-			counting := &countingStore{inner: s.store}
+			counting, rest := &countingStore{inner: s.store}, moreClasses(t, s)
 			b.site = s.over(counting)
 			for _, path := range pagePaths(t, s, made) {
 				counting.asked.Store(0)
@@ -257,6 +257,9 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 				}
 				if n := counting.asked.Load(); n > mostRequests {
 					t.Errorf("%s asks the store %d times", path, n)
+				}
+				if class := bare(got.body, rest); class != "" && strings.HasPrefix(got.Header.Get("Content-Type"), "text/html") {
+					t.Errorf("%s has the class %q and not its rules", path, class)
 				}
 			}
 		})

@@ -76,7 +76,7 @@ func written(page templ.Component) []byte {
 }
 
 // keptAssets are the assets that the pages use.
-var keptAssets = []string{"app.css", "app.js", "outbox.js", "waiting.js", "icon.svg"}
+var keptAssets = []string{"app.css", "more.css", "app.js", "outbox.js", "waiting.js", "icon.svg"}
 
 // worker is the program of the worker, with what it keeps. Its version is a checksum of all of it, so that another
 // version is another file, which is how browsers find out.

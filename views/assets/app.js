@@ -182,6 +182,21 @@ const follow = (region) => {
 	setTimeout(look, 2000);
 };
 
+// Where nobody is signed in, nothing waits to be sent unless a session ended. Its scripts come only then.
+const bringOutbox = async (scripts) => {
+	try {
+		const databases = await indexedDB.databases?.(); // not every browser lists them
+		if (databases && !databases.some(({ name }) => name === "outbox")) {
+			return;
+		}
+	} catch {
+		return; // this browser keeps nothing
+	}
+	for (const src of scripts) {
+		document.head.append(Object.assign(document.createElement("script"), { src, async: false }));
+	}
+};
+
 const signUpZone = document.querySelector('form[action="/signup"] select[name="zone"]');
 if (signUpZone && !document.getElementById("error-summary")) {
 	chooseZone(signUpZone);
@@ -189,6 +204,9 @@ if (signUpZone && !document.getElementById("error-summary")) {
 const banner = document.getElementById("zone-banner");
 if (banner) {
 	offerZone(banner);
+}
+if (document.body.dataset.outboxScripts) {
+	bringOutbox(document.body.dataset.outboxScripts.split(" "));
 }
 document.querySelectorAll(".copy").forEach(offerCopy);
 document.querySelectorAll("[data-follow]").forEach(follow);

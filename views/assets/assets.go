@@ -121,9 +121,11 @@ func accepts(header, coding string) bool {
 // urls finds the address of an asset by its plain name; served finds the asset by its address.
 var urls, served = fingerprint()
 
-// styleSheet is the one style sheet that is sent: the vendored base, and the project's own parts in the
-// order of their names.
-const styleSheet = "app.css"
+// styleSheets are the style sheets that are sent, and their parts: the base that every page needs, and what some need.
+var styleSheets = map[string][]string{
+	"app.css":  {"vendor/modern-normalize.css", "css/[1-5]-*.css", "css/8-*.css"},
+	"more.css": {"css/[67]-*.css"},
+}
 
 func fingerprint() (map[string]string, map[string]asset) {
 	urls, served := make(map[string]string), make(map[string]asset)
@@ -134,12 +136,17 @@ func fingerprint() (map[string]string, map[string]asset) {
 		urls[name] = url
 		served[url] = newAsset(name, content)
 	}
-	styles := []string{"vendor/modern-normalize.css"}
-	parts, err := fs.Glob(files, "css/*.css") // in the order of their names
-	if err != nil {
-		panic(err) // the pattern is a constant
+	for name, patterns := range styleSheets {
+		var parts []string
+		for _, pattern := range patterns {
+			found, err := fs.Glob(files, pattern) // in the order of their names
+			if err != nil {
+				panic(err) // the patterns are constants
+			}
+			parts = append(parts, found...)
+		}
+		add(name, read(parts...))
 	}
-	add(styleSheet, read(append(styles, parts...)...))
 	for _, name := range []string{
 		"app.js", "sheet.js", "stretch.js", "outbox.js", "waiting.js", "devices.js", "passkeys.js", "icon.svg", "icon-192.png", "icon-512.png", "icon-maskable-512.png", "apple-touch-icon.png",
 	} {

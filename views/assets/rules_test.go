@@ -13,6 +13,9 @@ var (
 	inBrackets   = regexp.MustCompile(`\([^()]*\)`)
 	// newSelector is what a browser of before 2024 may not know.
 	newSelector = regexp.MustCompile(`:has\b|::details-content|::-webkit-|::-moz-`)
+	outerComma  = regexp.MustCompile(`,\s*\n`) // those within brackets stand within a line
+	keyframe    = regexp.MustCompile(`^(?:from|to|[\d.]+%)`)
+	oneThing    = regexp.MustCompile(`#[a-z]|\[aria-labelledby=`)
 )
 
 // TestANewSelectorStandsInARuleOfItsOwn keeps a browser that does not know a selector from passing over what it does
@@ -52,5 +55,50 @@ func TestANewSelectorStandsInARuleOfItsOwn(t *testing.T) {
 	}
 	if found < 10 {
 		t.Fatalf("only %d such rules were found", found)
+	}
+}
+
+// TestTheSecondStyleSheetIsAboutItsOwn keeps rules for what stands on every page out of the style sheet that not every
+// page has: each of its selectors names a class that the first has no rule for, or one thing alone.
+func TestTheSecondStyleSheetIsAboutItsOwn(t *testing.T) {
+	selectors := func(pattern string) (all []string) {
+		sheets, err := filepath.Glob(pattern)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, sheet := range sheets {
+			content, err := os.ReadFile(sheet)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, list := range selectorList.FindAllString(comment.ReplaceAllString(string(content), ""), -1) {
+				all = append(all, outerComma.Split(strings.TrimSuffix(strings.TrimSpace(list), "{"), -1)...)
+			}
+		}
+		return all
+	}
+	base := make(map[string]bool)
+	for _, selector := range selectors("css/[1-58]-*.css") {
+		for _, class := range className.FindAllStringSubmatch(selector, -1) {
+			base[class[1]] = true
+		}
+	}
+	looked := 0
+	for _, selector := range selectors("css/[67]-*.css") {
+		selector = strings.TrimSpace(selector)
+		if selector == "" || strings.HasPrefix(selector, "@") || keyframe.MatchString(selector) {
+			continue
+		}
+		looked++
+		own := oneThing.MatchString(selector)
+		for _, class := range className.FindAllStringSubmatch(selector, -1) {
+			own = own || !base[class[1]]
+		}
+		if !own {
+			t.Errorf("%q is about what every page may have", selector)
+		}
+	}
+	if looked < 200 || len(base) < 50 {
+		t.Fatalf("only %d selectors and %d classes were found", looked, len(base))
 	}
 }

@@ -59,6 +59,14 @@ type Page struct {
 
 	// Unavailable says that the last try could not be stored, and that nothing typed was lost.
 	Unavailable bool
+
+	lean bool // see Lean
+}
+
+// Lean is the page without the second style sheet, of which nothing on it has a class: a first visit is to be light.
+func (p Page) Lean() Page {
+	p.lean = true
+	return p
 }
 
 // Frame is what every page has, of a page that embeds it.
