@@ -303,7 +303,7 @@ func (c *cells) started(e *diary.Episode) {
 	}
 }
 
-// clock is the field of which a time of day is told.
+// clock is the field that has a time of day.
 func (f Field) clock() Field {
 	if f == Date {
 		return Clock
