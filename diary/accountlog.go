@@ -48,7 +48,7 @@ const (
 	FeedMade        EventKind = "feed-made"
 	FeedEnded       EventKind = "feed-ended"
 	FeedFetched     EventKind = "feed-fetched" // by a calendar program that had not done so before
-	TopicAdded      EventKind = "topic-added"  // of an ntfy server, which is told of reminders
+	TopicAdded      EventKind = "topic-added"  // of an ntfy server, which gets the reminders
 	TopicRemoved    EventKind = "topic-removed"
 	ErasureAsked    EventKind = "erasure-asked"
 	ErasureUndone   EventKind = "erasure-undone"
@@ -77,7 +77,7 @@ func (e AccountEvent) Continues(newest AccountEvent) bool {
 		slices.Contains([]EventKind{DiaryExported, ShareOpened}, e.Kind) && e.Browser == newest.Browser)
 }
 
-// MostPrograms is of how many calendar programs the log says that they fetched the feed. Each is named once; whoever has
+// MostPrograms is of how many calendar programs the log says that they fetched the feed. Each is named once; anyone who has
 // the address could make up more.
 const MostPrograms = 20
 

@@ -5,16 +5,16 @@ import "time"
 // AgainAfter is how long after somebody asked for it a reminder comes a second time.
 const AgainAfter = 30 * time.Minute
 
-// LeastPatience is how long a mail is tried in any case, so that a slot just before the quiet hours or
+// MessageLasts is how long a mail is tried in any case, so that a slot just before the quiet hours or
 // midnight is not given up before the heartbeat finds it.
-const LeastPatience = 15 * time.Minute
+const MessageLasts = 15 * time.Minute
 
 // GiveUpAt is when the mail of a slot is no longer tried: when the next glass is nearer, when the quiet hours
 // begin, and at the latest when the date ends.
 func (s ReminderSetup) GiveUpAt(slot Slot, zone *time.Location) time.Time {
 	end, _ := LocalTime(slot.Date+1, 0, 0, zone)
 	if slot.Kind == Hydration {
-		end = earlier(end, slot.Due.Add(HydrationPatience))
+		end = earlier(end, slot.Due.Add(HydrationLasts))
 	}
 	if s.QuietFrom != s.QuietTo {
 		quiet, _ := LocalTime(slot.Date, s.QuietFrom.Hour(), s.QuietFrom.Minute(), zone)
@@ -22,7 +22,7 @@ func (s ReminderSetup) GiveUpAt(slot Slot, zone *time.Location) time.Time {
 			end = earlier(end, quiet)
 		}
 	}
-	if least := slot.Due.Add(LeastPatience); end.Before(least) {
+	if least := slot.Due.Add(MessageLasts); end.Before(least) {
 		return least
 	}
 	return end.UTC()

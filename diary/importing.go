@@ -45,7 +45,7 @@ func storeImport(
 			return nil, err
 		}
 		var added ImportCounts
-		if err := patiently(ctx, func() (err error) {
+		if err := retrying(ctx, func() (err error) {
 			added, err = store.StoreImported(ctx, accountID, id, batch, clock())
 			return err
 		}); err != nil {
@@ -53,7 +53,7 @@ func storeImport(
 		}
 		counts.add(added)
 	}
-	return counts, patiently(ctx, func() error { return store.EndImport(ctx, accountID, id) })
+	return counts, retrying(ctx, func() error { return store.EndImport(ctx, accountID, id) })
 }
 
 // add adds counts to others.
@@ -66,11 +66,11 @@ func (c ImportCounts) add(added ImportCounts) {
 	}
 }
 
-// UndoImport takes back what an import stored, some things at a time. Undoing it again changes nothing. Whoever finds an
+// UndoImport takes back what an import stored, some things at a time. Undoing it again changes nothing. Anyone who finds an
 // undo that stalled goes on with it in the same way. Once nothing more of the import is stored it calls begun, unless that
 // is nil.
 func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, reason UndoReason, clock func() time.Time, begun func()) error {
-	if err := patiently(ctx, func() error { return store.BeginUndo(ctx, accountID, id, reason, clock()) }); err != nil {
+	if err := retrying(ctx, func() error { return store.BeginUndo(ctx, accountID, id, reason, clock()) }); err != nil {
 		return err
 	}
 	if begun != nil {
@@ -78,7 +78,7 @@ func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, re
 	}
 	var place ImportPlace
 	for undone := false; !undone; {
-		if err := patiently(ctx, func() (err error) {
+		if err := retrying(ctx, func() (err error) {
 			place, undone, err = store.UndoSome(ctx, accountID, id, place, clock())
 			return err
 		}); err != nil {
@@ -88,12 +88,12 @@ func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, re
 	return nil
 }
 
-// importPatience is how long a turn of an import waits before it is tried again, because the database is away.
-var importPatience = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
+// importWaits are how long a turn of an import waits before each further try, because the database is away.
+var importWaits = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
 
-// patiently tries again what the database is away for.
-func patiently(ctx context.Context, turn func() error) error {
-	for _, wait := range importPatience {
+// retrying tries again what the database is away for.
+func retrying(ctx context.Context, turn func() error) error {
+	for _, wait := range importWaits {
 		err := turn()
 		if !errors.Is(err, ErrUnavailable) {
 			return err

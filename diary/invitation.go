@@ -11,7 +11,7 @@ type Signup string
 // The choices.
 const (
 	SignupOpen   Signup = "open"   // anybody
-	SignupInvite Signup = "invite" // whoever has an Invitation
+	SignupInvite Signup = "invite" // anyone who has an Invitation
 	SignupClosed Signup = "closed" // nobody
 )
 

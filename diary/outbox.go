@@ -87,8 +87,8 @@ func (p MessagePurpose) Lane() Lane {
 
 // How long mails are tried after the instant from which they were to be sent.
 const (
-	HydrationPatience = 2 * time.Hour  // then the next glass is nearer
-	AccountPatience   = 24 * time.Hour // mails about the account
+	HydrationLasts   = 2 * time.Hour  // then the next glass is nearer
+	AccountMailLasts = 24 * time.Hour // mails about the account
 	// LongestMailWait is longer than any mail is put off or held, so that one which waits longer was put off
 	// by a clock that was ahead.
 	LongestMailWait = time.Hour
@@ -125,7 +125,7 @@ type OutboxMessage struct {
 func NewAccountMail(accountID string, purpose MessagePurpose, now time.Time) OutboxMessage {
 	return OutboxMessage{
 		ID: NewID(), AccountID: accountID, Purpose: purpose, To: OwnAddress,
-		Due: now, NotBefore: now, GiveUpAt: now.Add(AccountPatience),
+		Due: now, NotBefore: now, GiveUpAt: now.Add(AccountMailLasts),
 	}
 }
 

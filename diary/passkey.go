@@ -36,7 +36,7 @@ const PasskeyChallengeFor = 30 * time.Minute
 // Passkeys keeps the passkeys of accounts, and the challenges that are still to be answered. A passkey is a second factor, so
 // a change does what SecondFactors say.
 type Passkeys interface {
-	// SavePasskeyChallenge keeps a challenge for an account, or for whoever signs in if that is empty.
+	// SavePasskeyChallenge keeps a challenge for an account, or for the person who signs in if that is empty.
 	SavePasskeyChallenge(ctx context.Context, id, accountID, challenge string, expires time.Time) error
 	// TakePasskeyChallenge removes the challenge and returns it, so that it is answered once. It returns ErrNotFound when there
 	// is none for the account, or it is over.

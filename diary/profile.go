@@ -103,7 +103,7 @@ type (
 type Profile struct {
 	Version int64 // grows with every save; 0 before the first
 
-	BirthYear    int // 0 when not told
+	BirthYear    int // 0 when not answered
 	Sex          Sex
 	Conditions   []Condition
 	NoConditions bool // the person said that none of Conditions applies

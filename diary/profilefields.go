@@ -74,7 +74,7 @@ func setBirthYear(p *Profile, values []string) bool {
 	if year != nil {
 		p.BirthYear = *year
 	}
-	return ok && (year == nil || *year != 0) // 0 means not told
+	return ok && (year == nil || *year != 0) // 0 means not answered
 }
 
 func validateBirthYear(found *Problems, p *Profile, now time.Time) {

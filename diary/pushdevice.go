@@ -29,7 +29,7 @@ type PushDevice struct {
 	Endpoint  string // where the push service takes notifications for the browser
 	P256dh    string // the browser's public key on the curve P-256, in base64url (RFC 8291)
 	Auth      string // what authenticates a notification to the browser, 16 octets in base64url (RFC 8291)
-	ServerKey string // the public key of the installation that the browser was told, in base64url (RFC 8292)
+	ServerKey string // the public key of the installation that the browser got, in base64url (RFC 8292)
 
 	LastSent *time.Time // when the push service last took a notification; nil when it never did
 	Gone     *time.Time // when the push service said that the browser takes none any more; nil while it does

@@ -27,7 +27,7 @@ const (
 // SecondFactorRules lists every rule.
 var SecondFactorRules = []SecondFactorRule{SecondFactorOff, SecondFactorOffer, SecondFactorRequire}
 
-// FactorResetDelay is how long the owner of an account can object before the host takes a second factor away: whoever
+// FactorResetDelay is how long the owner of an account can object before the host takes a second factor away: the person who
 // persuades the host may be somebody else.
 const FactorResetDelay = 24 * time.Hour
 

@@ -23,7 +23,7 @@ type Session struct {
 	AccountID string
 	Device    string       // a coarse description such as "Firefox, Android"
 	How       SignInMethod // it was opened
-	Proved    time.Time    // when whoever uses it last proved to be the owner of the account
+	Proved    time.Time    // when the person who uses it last proved to be the owner of the account
 	Created   time.Time
 	LastSeen  time.Time // to within a few minutes
 	Expires   time.Time // absolute

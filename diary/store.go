@@ -8,7 +8,7 @@ import (
 
 // The ways in which a store refuses. Anything else is a fault whose cause belongs in the log.
 var (
-	// ErrNotFound says that the account holds no such thing. Whether another account does is not told.
+	// ErrNotFound says that the account holds no such thing. It does not say whether another account does.
 	ErrNotFound = errors.New("diary: not found")
 	// ErrExists says that another account has the e-mail address.
 	ErrExists = errors.New("diary: already exists")
@@ -122,7 +122,7 @@ type Sessions interface {
 	SessionByToken(ctx context.Context, tokenHash [32]byte) (Session, Account, error)
 	// TouchSession records that the session was used at the instant now.
 	TouchSession(ctx context.Context, id string, now time.Time) error
-	// ProveSession records that whoever uses the session proved to be the owner of the account at the instant now, and
+	// ProveSession records that the person who uses the session proved to be the owner of the account at the instant now, and
 	// replaces its token, or returns ErrNotFound.
 	ProveSession(ctx context.Context, accountID, id string, tokenHash [32]byte, now time.Time) error
 	// ListSessions lists the account's sessions, the last used first, alive or not.

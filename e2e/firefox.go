@@ -150,7 +150,7 @@ func (f *firefox) listen() {
 	}
 }
 
-// hangUp answers whoever waits still.
+// hangUp answers those who still wait.
 func (f *firefox) hangUp(err error) {
 	f.mu.Lock()
 	defer f.mu.Unlock()

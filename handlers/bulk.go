@@ -16,7 +16,7 @@ const (
 	bulkTimeout = 5 * time.Minute
 	// lineTimeout bounds all of it, a slow telephone's upload and download too.
 	lineTimeout = time.Hour
-	// linePatience is how long a line may stand still.
+	// lineIdle is how long a line may stand still.
 	lineIdle = time.Minute
 	// maxUpload is the most octets a file may have: an archive of about 130,000 episodes.
 	maxUpload = 64 << 20
@@ -222,36 +222,36 @@ func (p idleDeadline) deadline() time.Time {
 	return next
 }
 
-// patientWriter is an answer on a slow line. What cannot be given a deadline, as in tests, has none.
-type patientWriter struct {
+// idleWriter is an answer on a slow line. What cannot be given a deadline, as in tests, has none.
+type idleWriter struct {
 	http.ResponseWriter
 	idleDeadline
 }
 
 // WriteHeader implements http.ResponseWriter. An answer without a body, such as the one after an import, is
 // sent under this deadline: that of the server began with the request, which may have taken long.
-func (w patientWriter) WriteHeader(status int) {
+func (w idleWriter) WriteHeader(status int) {
 	_ = w.connection.SetWriteDeadline(w.deadline())
 	w.ResponseWriter.WriteHeader(status)
 }
 
 // Write implements io.Writer.
-func (w patientWriter) Write(content []byte) (int, error) {
+func (w idleWriter) Write(content []byte) (int, error) {
 	_ = w.connection.SetWriteDeadline(w.deadline())
 	return w.ResponseWriter.Write(content)
 }
 
 // Unwrap lets http.ResponseController reach the connection.
-func (w patientWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
+func (w idleWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// patientBody is a request on a slow line.
-type patientBody struct {
+// idleBody is a request on a slow line.
+type idleBody struct {
 	io.ReadCloser
 	idleDeadline
 }
 
 // Read implements io.Reader.
-func (b patientBody) Read(p []byte) (int, error) {
+func (b idleBody) Read(p []byte) (int, error) {
 	_ = b.connection.SetReadDeadline(b.deadline())
 	n, err := b.ReadCloser.Read(p)
 	if errors.Is(err, io.EOF) {

@@ -216,7 +216,7 @@ func (h holdingStore) Export(ctx context.Context, id string, use func(diary.Expo
 func TestFilesOfManyAccountsTakeNoMoreMemoryThanThereIs(t *testing.T) {
 	a := &app{}
 	request := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "/data/import", nil)
-	request.ContentLength = -1 // is not told, so it may be the largest
+	request.ContentLength = -1 // is not given, so it may be the largest
 	let := 0
 	var nested handlerFunc
 	nested = a.oneTransfer(func(w http.ResponseWriter, r *http.Request, v visitor) error {
@@ -316,7 +316,7 @@ func TestASlowLineHasTimeAsLongAsItMoves(t *testing.T) {
 	a := newApp(s.store, s.pages)
 	var answered, asked error
 	server := httptest.NewServer(a.around(a.limit(route{row: row{Bulk: true}}, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		line, slow := w.(patientWriter)
+		line, slow := w.(idleWriter)
 		if !slow {
 			answered = errors.New("the line is an ordinary one")
 			return

@@ -65,7 +65,7 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 const longImport = 40 * diary.ImportTurn
 
 // bring stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
-// whoever sent it may leave.
+// the person who sent it may leave.
 func (a *dataArea) bring(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
 	counts diary.ImportCounts, answered bool, err error,
 ) {

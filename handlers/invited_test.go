@@ -65,7 +65,7 @@ func TestAnInvitationIsOverAfterItsTimeAndWhereNobodyIsLetIn(t *testing.T) {
 	closed.browser().get(closed.invite("")).want(t, http.StatusForbidden).says(t, danish("error.signup-closed.text"))
 }
 
-// TestAnInvitationTellsNobodyWhoHasAnAccount uses one for an address that has one: its owner is told by mail alone.
+// TestAnInvitationTellsNobodyWhoHasAnAccount uses one for an address that has one: only a mail says so, to its owner.
 func TestAnInvitationTellsNobodyWhoHasAnAccount(t *testing.T) {
 	s := newSite(t, byInvitation, withServer)
 	link := s.invite("")

@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// Where mails are laid into a folder no page says that one was sent.
+// Where mails go to a folder no page says that one was sent.
 func TestNoPagePromisesAMailWhereNoneIsSent(t *testing.T) {
 	for _, test := range []struct {
 		name              string

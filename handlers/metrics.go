@@ -50,7 +50,7 @@ func (m *Metrics) Collect(metrics chan<- prometheus.Metric) {
 	}
 }
 
-// methods are those that are told by their names. A client may make up any other.
+// methods are those that are counted by their names. A client may make up any other.
 var methods = []string{http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodDelete, http.MethodOptions, http.MethodPatch}
 
 // otherMethod is what the conventions call a method that is not known.

@@ -67,7 +67,7 @@ func (a *app) limit(route route, next http.Handler) http.Handler {
 		limits := route.limits(r)
 		if route.Bulk {
 			line := newIdleDeadline(w)
-			w, r.Body = patientWriter{w, line}, patientBody{r.Body, line}
+			w, r.Body = idleWriter{w, line}, idleBody{r.Body, line}
 		}
 		ctx, cancel := context.WithTimeout(r.Context(), limits.time)
 		defer cancel()

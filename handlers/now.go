@@ -66,7 +66,7 @@ func lateBy(stored, tapped time.Time) bool {
 }
 
 // startTold gives a cramp that is over at an instant a start no later than that. The way of its start was slower than that of
-// its end, and whoever says that it has passed said before that it had begun. Where the start comes again, it is moved to its tap.
+// its end, and who says that it has passed said before that it had begun. Where the start comes again, it is moved to its tap.
 func startTold(e *diary.Episode, ended time.Time) {
 	if e.Precision == diary.Exact && lateBy(e.Started, ended) {
 		e.Started = ended

@@ -20,7 +20,7 @@ import (
 )
 
 // A browser keeps in its outbox what was noted without a network, and sends it here, one form after another. What came
-// of it is told as JSON, and done by the very page that the form is of.
+// of it is answered as JSON, and done by the very page that the form is of.
 const outboxPath = "/outbox"
 
 // agoField is how many milliseconds ago the button of a form was pressed, by the clock of its device. That clock may be
@@ -137,7 +137,7 @@ func refusedText(l *i18n.Locale, err error) string {
 	return l.T("error." + refusalOf(err).page + ".text")
 }
 
-// outboxAnswer takes what a page answers, of which the outbox is told what counts.
+// outboxAnswer takes what a page answers, of which the outbox gets what counts.
 type outboxAnswer struct {
 	header http.Header
 	said   noticeCode

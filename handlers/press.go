@@ -130,7 +130,7 @@ func (a *pressArea) revokePress(w http.ResponseWriter, r *http.Request, v visito
 	return a.announce(w, r, "/press", pressRevoked)
 }
 
-// press notes what the address is for. It is told nothing but that this was done: a button cannot read.
+// press notes what the address is for. It gets no answer but that this was done: a button cannot read.
 func (a *pressArea) press(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if err := a.pressed(r, v); err != nil {
 		return err

@@ -74,7 +74,7 @@ func (a *linkArea) newLinkPage(r *http.Request, v visitor, account diary.Account
 	}
 	p := views.LinkPage{Page: a.newPage(r, v, "email.neutral.subject"), Address: r.URL.Path}
 	if account.ID != "" {
-		p.Night = a.nightOf(r, account) // of whom the mail is for, whoever is signed in
+		p.Night = a.nightOf(r, account) // of whom the mail is for, no matter who is signed in
 	}
 	return p
 }

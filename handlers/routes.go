@@ -190,7 +190,7 @@ func (a *app) routes() []route {
 		{row{Method: post, Path: "/reminders/feed/remove", Access: member, Resume: resumeButton}, a.reminders.removeCalendarFeed},
 		{row{Method: post, Path: "/reminders/devices", Access: member, Resume: resumeButton}, a.reminders.saveDevice},
 		{row{Method: get, Path: "/reminders/topic", Access: member, Section: underSettings}, a.reminders.showTopic},
-		{row{Method: post, Path: "/reminders/topic", Access: member, Resume: resumeForm, Section: underSettings}, a.reminders.saveTopic},
+		{row{Method: post, Path: "/reminders/topic", Access: member, Resume: resumeForm}, a.reminders.saveTopic},
 		{row{Method: post, Path: "/reminders/devices/{device}/remove", Access: member, Resume: resumeButton}, a.reminders.removeDevice},
 		{row{Method: get, Path: "/reminders/{kind}", Access: member, Section: underSettings}, a.reminders.showReminder},
 		{row{Method: post, Path: "/reminders/{kind}", Access: member, Resume: resumeForm}, a.reminders.saveReminder},

@@ -3,6 +3,7 @@ package handlers
 import (
 	"net/http"
 	"net/url"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
@@ -137,14 +138,14 @@ func TestEveryFormOfAMemberSaysWhatBecomesOfItAfterTheSession(t *testing.T) {
 // columns is what else is decided about the routes, written down a second time: the routes of which each
 // column holds.
 var columns = map[string][]string{
-	"bare": {
+	"Bare": {
 		"GET /p/{token}", "POST /p/{token}/pressed", "GET /s/{token}", "POST /shared", "GET /r/{token}", "GET /r/{token}/stretch", "POST /r/{token}", "POST /r/later/{token}", "GET /r/today/{token}", "POST /r/today/{token}", "GET /u/{token}", "POST /u/{token}",
 	},
-	"erasing": {
+	"Erasing": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /erase", "POST /erase", "POST /erase/undo", "GET /prove", "POST /prove",
 	},
-	"confirmed": {"GET /settings/email/new", "GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
+	"Confirmed": {"GET /settings/email/new", "GET /share/new", "POST /share", "POST /reminders/feed", "POST /settings/email"},
 	"fresh proof": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /share/new", "POST /share", "POST /reminders/feed",
@@ -153,19 +154,19 @@ var columns = map[string][]string{
 		"GET /settings/keys/codes", "POST /settings/keys/codes", "POST /settings/keys/codes/remove", "POST /settings/keys/recovery",
 	},
 	"own proof": {"GET /erase", "GET /settings/email/new", "GET /settings/password", "POST /erase", "POST /settings/email", "POST /settings/password", "POST /prove"},
-	"moves": {
+	"Moves": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"POST /data/import", "POST /data/import/confirm",
 		"POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
 	},
-	"bulk": {
+	"Bulk": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"POST /data/import", "POST /data/import/confirm", "POST /data/sheet", "POST /data/sheet/read", "POST /data/sheet/import",
 	},
-	"outbox": {
+	"Outbox": {
 		"POST /now", "POST /now/{id}/place", "POST /now/{id}/over", "POST /now/{id}/after", "POST /days/{day}/none", "POST /last-night", "POST /entries",
 	},
-	"keyless": {
+	"Keyless": {
 		"GET /data", "GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /erase", "POST /erase", "POST /erase/undo", "GET /prove", "POST /prove",
 		"GET /settings/password", "POST /settings/password", "GET /settings/log", "POST /settings/log/not-me",
@@ -173,31 +174,58 @@ var columns = map[string][]string{
 		"GET /settings/keys", "GET /settings/keys/first", "POST /settings/keys/first", "GET /settings/keys/codes", "POST /settings/keys/codes",
 		"GET /settings/keys/passkeys", "POST /settings/keys/passkeys", "POST /settings/keys/passkeys/options",
 	},
-	"offers": {
+	"Offers": {
 		"GET /data/archive", "GET /data/entries", "GET /data/days", "GET /data/reminders", "GET /data/function", "POST /data/fhir",
 		"GET /share/new", "POST /share", "GET /settings/email/new",
 	},
-	"foreign":  {"POST /p/{token}", "POST /u/{token}"},
-	"any host": {"GET /healthz", "GET /readyz"},
+	"Foreign": {"POST /p/{token}", "POST /u/{token}"},
+	"AnyHost": {"GET /healthz", "GET /readyz"},
+
+	"under /entries": {"GET /entries", "GET /entries/deleted", "GET /calendar", "GET /overview"},
+	"under /report":  {"GET /report/blanks/{question}", "GET /report/patterns", "GET /summary", "GET /trials", "GET /trials/{id}"},
+	"under /settings": {
+		"GET /profile", "GET /profile/items/new", "GET /profile/items/{item}", "GET /function", "GET /stored", "GET /erase", "GET /mail", "GET /prove",
+		"GET /share", "GET /share/new", "GET /share/{id}", "GET /press",
+		"GET /data", "GET /data/columns", "GET /data/import", "GET /data/imports/{import}", "GET /data/sheet",
+		"GET /reminders", "GET /reminders/delivery", "GET /reminders/topic", "GET /reminders/{kind}",
+		"GET /settings/preferences", "GET /settings/password", "GET /settings/email", "GET /settings/email/new", "GET /settings/log",
+		"GET /settings/keys", "GET /settings/keys/first", "GET /settings/keys/codes", "GET /settings/keys/passkeys", "GET /settings/keys/passkeys/{passkey}",
+	},
+
+	"on /": {
+		"GET /invited/{token}", "POST /invited/{token}", "GET /reset/{token}", "POST /reset/{token}", "GET /confirm/{token}", "POST /confirm/{token}",
+		"POST /now", "POST /outbox",
+	},
+	"on /signin":               {"POST /signin/passkey", "POST /signin/passkey/options", "POST /signin/code"},
+	"on /entries/{id}/edit":    {"POST /entries/{id}"},
+	"on /settings/preferences": {"POST /settings"},
+	"on /settings/email/new":   {"POST /settings/email"},
+	"on /settings/keys":        {"POST /settings/keys/codes/remove", "POST /settings/keys/passkeys/{passkey}/remove"},
 }
 
 func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 	found := make(map[string][]string)
 	for _, route := range newApp(nil, Config{BaseURL: &url.URL{}}).routes() {
-		for column, holds := range map[string]bool{
-			"bare": route.Bare, "erasing": route.Erasing, "confirmed": route.Confirmed, "keyless": route.Keyless, "offers": route.Offers, "moves": route.Moves,
-			"fresh proof": route.Proof == freshProof, "own proof": route.Proof == ownProof,
-			"bulk": route.Bulk, "outbox": route.Outbox, "foreign": route.Foreign, "any host": route.AnyHost,
-		} {
-			if holds {
-				found[column] = append(found[column], route.Method+" "+route.Path)
-			}
+		address := route.Method + " " + route.Path
+		if tier, ok := tiers[address]; !ok || tier != route.Access {
+			t.Errorf("%s may be used by %d, and in the table by %d (%t)", address, route.Access, tier, ok)
+		}
+		for _, column := range columnsOf(t, route.row) {
+			found[column] = append(found[column], address)
 		}
 		if route.Proof != area.NoProof && (route.Access != member || route.Outbox) {
-			t.Errorf("%s %s asks for a proof where nobody can give one", route.Method, route.Path)
+			t.Errorf("%s asks for a proof where nobody can give one", address)
 		}
 		if route.Bulk && !route.Moves {
-			t.Errorf("%s %s moves a diary out of turn", route.Method, route.Path)
+			t.Errorf("%s moves a diary out of turn", address)
+		}
+		if route.Section != "" && route.Method == http.MethodPost {
+			t.Errorf("%s says where its page is in the menu, and the page does", address)
+		}
+	}
+	for column := range found {
+		if columns[column] == nil {
+			t.Errorf("nothing is decided a second time about %s: %q", column, found[column])
 		}
 	}
 	for column, want := range columns {
@@ -207,6 +235,35 @@ func TestEveryColumnOfEveryRouteIsDecidedTwice(t *testing.T) {
 			t.Errorf("%s: got\n%q, want\n%q", column, found[column], want)
 		}
 	}
+}
+
+// columnsOf are the columns that hold of a route, with what they hold, but for those that other tables here decide about.
+func columnsOf(t *testing.T, r row) (hold []string) {
+	t.Helper()
+	for field, value := range reflect.ValueOf(r).Fields() {
+		switch column := field.Name; column {
+		case "Method", "Path", "Access", "Resume":
+		case "Proof":
+			switch r.Proof {
+			case freshProof:
+				hold = append(hold, "fresh proof")
+			case ownProof:
+				hold = append(hold, "own proof")
+			}
+		case "Section", "Shows":
+			if value.String() != "" {
+				hold = append(hold, map[string]string{"Section": "under ", "Shows": "on "}[column]+value.String())
+			}
+		default:
+			if value.Kind() != reflect.Bool {
+				t.Fatalf("%s is a column of a kind that is decided about nowhere", column)
+			}
+			if value.Bool() {
+				hold = append(hold, column)
+			}
+		}
+	}
+	return hold
 }
 
 // TestEveryRouteHasItsPlaceInTheMenu looks at what newPage takes from the routes: the page to come back to, and

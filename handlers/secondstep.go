@@ -94,11 +94,11 @@ func (a *secondFactors) useRecoveryCode(r *http.Request, accountID, code string)
 		return err
 	}
 	entry, hash := otp.FindRecovery(entries, code)
-	fits, err := a.known.verify(r.Context(), accountID, code, hash)
+	matches, err := a.known.verify(r.Context(), accountID, code, hash)
 	if err != nil {
 		return fmt.Errorf("verify recovery code: %w", err)
 	}
-	if !fits { // or it was made when they were stored otherwise
+	if !matches { // or it was made when they were stored otherwise
 		if entry, err = otp.EarlierRecoveryEntry(accountID, code); err != nil {
 			return err
 		}

@@ -97,7 +97,7 @@ func TestSignUpWithoutAMailServerLeadsIntoTheDiary(t *testing.T) {
 	b := s.browser()
 	in := b.post("/signup", signUpForm("Ny@example.org")).want(t, http.StatusSeeOther)
 	b.get(b.arrived(in)).want(t, http.StatusOK).says(t, danish("today.now.hint"))
-	// Whoever has an account is asked for its password, and nobody else comes into it.
+	// A person who has an account is asked for its password, and nobody else comes into it.
 	other := s.browser()
 	form := signUpForm("ny@example.org")
 	form.Set("password", "et helt andet kodeord 99")

@@ -61,7 +61,7 @@ func (a *signinArea) invitation(r *http.Request) (invited diary.Invitation, err 
 	return invited, nil
 }
 
-// showInvited shows the form of an account to whoever was invited, also in a browser that is signed in to another.
+// showInvited shows the form of an account to the person who was invited, also in a browser that is signed in to another.
 func (a *signinArea) showInvited(w http.ResponseWriter, r *http.Request, v visitor) error {
 	invited, err := a.invitation(r)
 	if err != nil {
@@ -90,8 +90,8 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 }
 
 // makeAccount makes an account, and answers in the same way whether the address was new or had one already:
-// otherwise anybody could learn who keeps a diary here. Both do the same work, too. The difference is told by mail.
-// Where no server takes the mails it can be told on the page alone: whoever made an account is in it, and whoever
+// otherwise anybody could learn who keeps a diary here. Both do the same work, too. A mail says the difference.
+// Where no server takes the mails the page alone can say it: who made an account is in it, and who
 // has one is asked to sign in. The program warns its host of that where strangers may reach it.
 func (a *signinArea) makeAccount(w http.ResponseWriter, r *http.Request, v visitor, invited diary.Invitation) error {
 	p := a.newSignUpPage(r, v, invited)
@@ -141,7 +141,7 @@ func (a *signinArea) makeAccount(w http.ResponseWriter, r *http.Request, v visit
 	// Also where nothing was made, so that the answers are alike.
 	a.rememberBrowser(w, r, account, false)
 	code := signedUp
-	if a.Mailbox != nil { // whoever made an account here is in it
+	if a.Mailbox != nil { // the person who made an account here is in it
 		code = signUpKnown
 	}
 	return a.announce(w, r, "/signin?new=1", code) // which looks whether the browser keeps cookies

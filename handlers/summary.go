@@ -97,7 +97,7 @@ func (a *reportArea) chooseSummary(ctx context.Context, v visitor, sent url.Valu
 
 // readSummary sums up a period of an account's diary, as it stands now. The criteria look at their own
 // days, so these are read too. The weeks, up to the last of the period, may begin before it: there are at
-// least so many, unless the period is the whole diary. Whoever may see them sees all days of the suspect, too.
+// least so many, unless the period is the whole diary. A reader who may see them sees all days of the suspect, too.
 func (a *findings) readSummary(ctx context.Context, account diary.Account, period diary.SharePeriod, weeks int) (report.Summary, error) {
 	now, zone := a.Now(), account.Location()
 	judgedFrom, judgedTo := report.Range(now, zone)

@@ -23,7 +23,7 @@ import (
 	"crampdiary/reminders/push"
 )
 
-// killPushKey is that of all processes: the devices were told its public half.
+// killPushKey is that of all processes: the devices hold its public half.
 func killPushKey() (push.Key, error) { return push.NewKey([32]byte{16}) }
 
 // pushTo sends notifications to the service at an address, whatever push service they are for.

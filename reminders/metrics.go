@@ -46,7 +46,7 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// beginAtZero has every count told from the start: of one that only appears with its first event, a
+// beginAtZero has every count shown from the start: of one that only appears with its first event, a
 // monitoring system does not see that it rose.
 func (m *Metrics) beginAtZero() {
 	for _, kind := range diary.ReminderKinds {

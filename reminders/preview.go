@@ -22,7 +22,7 @@ type Preview struct {
 	Waiting diary.MessageQueue
 }
 
-// NewPreview finds out, and changes nothing. noServer says that the mails are laid into a folder.
+// NewPreview finds out, and changes nothing. noServer says that the mails go to a folder.
 func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) (Preview, error) {
 	p := Preview{Due: make(map[diary.ReminderKind]map[diary.SlotState]int)}
 	for _, kind := range diary.ReminderKinds {

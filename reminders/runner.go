@@ -53,7 +53,7 @@ type Config struct {
 	// comes less often because it was ignored for so long.
 	Proven  func() bool
 	Metrics *Metrics // counts nothing if nil
-	// NoServer says that mails are laid into a folder; see diary.Circumstances.
+	// NoServer says that mails go to a folder; see diary.Circumstances.
 	NoServer bool
 	// AccountSender sends the mails about accounts, over connections of their own; that of the channel if nil.
 	AccountSender Sender

@@ -20,7 +20,7 @@ import (
 type SignUpPage struct {
 	ui.Page
 	Open bool
-	// ByInvitation says of a form that is not open that whoever runs the site invites.
+	// ByInvitation says of a form that is not open that the host invites.
 	ByInvitation bool
 	Action       string // where the form is sent
 	Email        string

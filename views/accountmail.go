@@ -16,12 +16,12 @@ type ConfirmPage struct {
 	Done   string // what became of it, empty before the button was pressed
 }
 
-// ForgotPage asks for a link to choose a new password with. Whether one was sent is not told.
+// ForgotPage asks for a link to choose a new password with. It does not say whether one was sent.
 type ForgotPage struct {
 	ui.Page
 	Email string
 	Sent  bool
-	Laid  bool // mails are laid into a folder, because no server sends them
+	Laid  bool // mails go to a folder, because no server sends them
 }
 
 // ResetPage chooses a new password.

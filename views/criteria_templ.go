@@ -15,7 +15,7 @@ import (
 	"strings"
 )
 
-// CriteriaPage shows every criterion of the report to whoever wants to judge it.
+// CriteriaPage shows every criterion of the report to those who want to judge it.
 type CriteriaPage struct {
 	ui.Page
 	Sheet words.CriteriaSheet

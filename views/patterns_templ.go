@@ -431,7 +431,7 @@ func moreFigures(p PatternsPage) templ.Component {
 	})
 }
 
-// comparisons are drawn where they show something or lack something that can be told; the rest is in their table.
+// comparisons are drawn where they show something or lack something that can be said; the rest is in their table.
 func comparisons(l *i18n.Locale, id string, c words.ComparisonChart) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

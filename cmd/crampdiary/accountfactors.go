@@ -16,7 +16,7 @@ type accountResetFactorsCommand struct {
 	Now bool `help:"Take it away at once. Otherwise its owner is told by mail and has 24 hours to object, since whoever asks may be somebody else."`
 }
 
-// Run takes the second factor away, or says when that will be done. Its owner is told by mail in both cases.
+// Run takes the second factor away, or says when that will be done. Its owner gets a mail in both cases.
 func (c *accountResetFactorsCommand) Run(ctx context.Context, out streams) error {
 	return c.on(ctx, func(store *sqlstore.Store, account diary.Account) error {
 		now := time.Now()

@@ -299,6 +299,30 @@ func TestSQLIsWrittenInTheStoreAndTheMigrationsOnly(t *testing.T) {
 	}
 }
 
+// invented are words for which there are plainer ones: of comments, and of names, which say what others call an export, a
+// batch, a count, an open share, a lock, a deadline and a mailer.
+var invented = regexp.MustCompile(`(?i:(^|\s)//.*\b(whoever|(is|are|was|were|be) told|(lay|lays|laid) into)\b)|` +
+	`\b(Holdings|Portion|Tally|Knock|movers|\w*Patience|patience|patiently|Postman)\b`)
+
+func TestCommentsAndNamesAreInPlainWords(t *testing.T) {
+	const self = "cmd/crampdiary/architecture_test.go"
+	read := 0
+	for path, text := range sourceFiles(t) {
+		if path == self || strings.Contains(path, "testdata/") || !slices.Contains([]string{".go", ".templ", ".js"}, filepath.Ext(path)) {
+			continue
+		}
+		read++
+		for i, line := range strings.Split(text, "\n") {
+			if word := invented.FindString(line); word != "" {
+				t.Errorf("%s:%d: %q", path, i+1, word)
+			}
+		}
+	}
+	if read < 500 {
+		t.Errorf("%d files were read", read)
+	}
+}
+
 // machinePath finds paths that exist on one machine only: homes and checkouts.
 var machinePath = regexp.MustCompile(`(^|[\s"'(=:` + "`" + `])/(root|home|Users|work|workspace|mnt)/\w`)
 

@@ -143,7 +143,7 @@ func isDatabase(path string) bool {
 // unpacker reads backups.
 type unpacker struct {
 	identitySettings
-	parent string // the directory in which they are laid into a directory of their own
+	parent string // the directory in which they get a directory of their own
 }
 
 // unpack lays the SQLite file of a backup into a directory, and removes both after it was used. A database that is no packed backup

@@ -67,7 +67,7 @@ func TestTheControllerReadsTheTimesThatTheProgramKeepsTo(t *testing.T) {
 		fmt.Sprintf("| the log of an account | %d months |", diary.KeepAccountEvents),
 		fmt.Sprintf("| what undoes an import | %d days |", days(diary.KeepImports)),
 		fmt.Sprintf("| works %d days at most;", diary.MaxShareDays),
-		fmt.Sprintf("cannot be delivered | %d hours |", int(diary.AccountPatience/time.Hour)),
+		fmt.Sprintf("cannot be delivered | %d hours |", int(diary.AccountMailLasts/time.Hour)),
 	} {
 		if !strings.Contains(text, row) {
 			t.Errorf("it does not say: %s", row)

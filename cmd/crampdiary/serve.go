@@ -286,7 +286,7 @@ func warnOfNumbers(log *slog.Logger, stale []diary.Region) {
 // isLocal says whether this machine alone can connect.
 func isLocal(listener net.Listener) bool {
 	bound, ok := listener.Addr().(*net.TCPAddr)
-	return !ok || bound.IP.IsLoopback()
+	return !ok || diary.OnThisMachine(bound.IP.String())
 }
 
 // earliestTime is when there was no such program yet: a clock that shows less has never been set.

@@ -62,7 +62,7 @@ func (d *Diary) reminded(rolls dice, first diary.Date, now time.Time, zone *time
 func (d *Diary) settle(rolls dice, slot diary.Slot, done, trouble bool, now time.Time) {
 	slot.State, slot.Settled = diary.SlotSent, slot.Due
 	if trouble {
-		slot.State, slot.Settled = diary.SlotMissed, slot.Due.Add(diary.HydrationPatience)
+		slot.State, slot.Settled = diary.SlotMissed, slot.Due.Add(diary.HydrationLasts)
 	}
 	if done {
 		activity := diary.Activity{Kind: slot.Kind, Zone: slot.Zone}

@@ -1,5 +1,5 @@
 // Package otp makes and checks what is given besides a password: the one-time codes that an app shows (TOTP, RFC 6238),
-// and the recovery codes for whoever has lost the app.
+// and the recovery codes for somebody who lost the app.
 package otp
 
 import (
@@ -98,7 +98,7 @@ const RecoveryCodes = 10
 
 // A recovery code has digits alone, as the field of the code asks for them: 20, of which nobody guesses one. The first says
 // which of the account's codes it is, so that one hash is compared and no more. The others are random, and hashed as a password
-// is, each with a salt of its own, so that whoever has a backup tries them slowly.
+// is, each with a salt of its own, so that somebody with a backup tries them slowly.
 const (
 	recoveryGroups = 4
 	recoveryGroup  = 5 // digits

@@ -51,7 +51,7 @@ func effort(password string, personal []string) int {
 	return least[len(password)]
 }
 
-// known says what a part of a password costs whoever guesses, if it is something that people choose. It is
+// known says what a part of a password costs somebody who guesses, if it is something that people choose. It is
 // given as it was written and without disguise.
 func known(part, plain string, personal []string) (cost int, ok bool) {
 	isIn := func(sorted []string) bool {

@@ -144,8 +144,8 @@ func chanceOf(a, b series) float64 {
 
 // judgeFamily says what comparisons that are read together show: at most in FamilyError of all diaries in
 // which nothing changed is any of them found (Holm, Scandinavian Journal of Statistics 1979;6:65-70). A
-// difference is told only if it is there too with the silent days counted as free of cramps. That no large
-// one was seen is told only where LargeRatio would probably have been seen, and is not what was seen.
+// difference is shown only if it is there too with the silent days counted as free of cramps. That no large
+// one was seen is said only where LargeRatio would probably have been seen, and is not what was seen.
 func judgeFamily(family ...*comparison) {
 	var known []*comparison
 	for _, x := range family {

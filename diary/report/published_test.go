@@ -75,7 +75,7 @@ func named(s diary.Snapshot) report.Direction {
 	return report.Suspect(s, diary.MiddleOf(s.To, time.UTC), time.UTC).Direction
 }
 
-// changeTold says whether a change is told, of the last weeks or of what is begun in the middle.
+// changeTold says whether a change is shown, of the last weeks or of what is begun in the middle.
 func changeTold(s diary.Snapshot) bool {
 	start := report.Start{Kind: report.ProgrammeStart, Day: (s.From + s.To) / 2}
 	p := report.FindPatterns(s, []report.Start{start}, diary.MiddleOf(s.To, time.UTC), time.UTC)

@@ -17,7 +17,7 @@ type Summary struct {
 	Patterns Patterns  // of the period
 	Report   Report    // of what the criteria say now, whatever the period
 	Profile  diary.Profile
-	Age      int // in years, reached in the year of Now; 0 when the year of birth was not told
+	Age      int // in years, reached in the year of Now; 0 when the year of birth was not answered
 
 	// Of the cramps of the period.
 	Questions []QuestionCount // those that the patterns do not count, in the order of the form

@@ -187,7 +187,7 @@ func (b blockTest) interval() Interval {
 	return limit
 }
 
-// judgeBlocks judges a trial of blocks that is over. A difference is told only if it is there in the answered
+// judgeBlocks judges a trial of blocks that is over. A difference is shown only if it is there in the answered
 // days, and also when the days without an answer are counted as free of cramps: a cramp answers its day by
 // itself, so that the others are mostly such days.
 func (f *TrialFinding) judgeBlocks(days calendar) {

@@ -82,7 +82,7 @@ func TestATrialOfBlocksIsDecidedWhenFewOrdersDoAsMuch(t *testing.T) {
 }
 
 // TestASilentDayMayUndoADifference leaves out answers until the difference hangs on them. Counted as free of
-// cramps they take it away, and it is not told.
+// cramps they take it away, and it is not shown.
 func TestASilentDayMayUndoADifference(t *testing.T) {
 	// In four blocks a cramp on each day as usual, of the others one day is known and the rest silent; in the
 	// other blocks cramps on the days that were tried are known, and the rest is silent.

@@ -205,7 +205,8 @@ func (c *cells) note() string {
 }
 
 // id is the ID that the table gives, or one that is made from the account and what the episode says, so that it is the
-// same however the file is written. n counts the episodes of one row.
+// same however the file is written, and stays so when the diary asks for more later: an unanswered field is not in it.
+// n counts the episodes of one row.
 func (c *cells) id(e diary.Episode, n int) string {
 	if given := strings.ToLower(c.cell(ID)); n == 0 && diary.ValidID(given) {
 		return given
@@ -218,9 +219,10 @@ func (c *cells) id(e diary.Episode, n int) string {
 		said = strconv.AppendInt(append(said, 0), e.Ended.UnixMilli(), 10)
 	}
 	for _, f := range diary.EpisodeFields {
-		said = append(append(append(said, 0), f.Name...), 0)
 		for at, value := range f.Values(&e) {
-			if at > 0 {
+			if at == 0 {
+				said = append(append(append(said, 0), f.Name...), 0)
+			} else {
 				said = append(said, 1)
 			}
 			said = append(said, value...)
@@ -301,7 +303,7 @@ func (c *cells) started(e *diary.Episode) {
 	}
 }
 
-// clock is the field of which a time of day is told.
+// clock is the field that has a time of day.
 func (f Field) clock() Field {
 	if f == Date {
 		return Clock

@@ -273,7 +273,7 @@ func fieldOf(name string) Field {
 	return Field(name)
 }
 
-// Reasons lists why something was left out, in the order in which it is told.
+// Reasons lists why something was left out, in the order in which it is shown.
 var Reasons = []Because{
 	OtherKind, NoAnswer, NothingSaid, DayHasCramp, DiaryHasCramp, SaidBefore, TheSameAgain, WithoutCramp, SumsUp, AboveTable,
 }

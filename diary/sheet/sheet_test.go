@@ -319,6 +319,23 @@ func TestARowIsTheSameEpisodeEachTime(t *testing.T) {
 	}
 }
 
+func TestARowIsTheSameEpisodeWhenTheDiaryAsksForMore(t *testing.T) {
+	table := parsed(t, "dato;tid;smerte;note\n23-11-2026;03:10;7;a\n")
+	id := func() string { return rows(t, reader(t), table, table.Guess(nil, now)).Episodes[0].ID }
+	asked := diary.EpisodeFields
+	t.Cleanup(func() { diary.EpisodeFields = asked })
+	later := id()
+	var fewer []*diary.EpisodeField
+	for _, f := range asked {
+		if f.Name == "pain" || f.Name == "note" {
+			fewer = append(fewer, f)
+		}
+	}
+	if diary.EpisodeFields = fewer; id() != later {
+		t.Error("a field that came later made another episode of a row")
+	}
+}
+
 func TestAPartThatUnpacksToTooMuchIsRefused(t *testing.T) {
 	most := maxUnpacked
 	t.Cleanup(func() { maxUnpacked = most })

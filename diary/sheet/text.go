@@ -16,7 +16,7 @@ import (
 // delimiters are what may stand between cells, in the order in which they are preferred.
 var delimiters = []rune{';', '\t', ',', '|'}
 
-// separator is the line by which a spreadsheet is told what stands between the cells.
+// separator is the line that says to a spreadsheet what stands between the cells.
 var separator = regexp.MustCompile(`^(?i:"?sep=([;,|\t])"?)\n`)
 
 // parseText reads a table in UTF-8, UTF-16 or Windows-1252.

@@ -23,7 +23,7 @@ type BackupContents struct {
 
 // Backup writes the database of a URL, as it is at one instant, as an SQLite file that any SQLite opens. It checks what
 // it copies, holds nobody up, changes nothing, and takes little memory. An SQLite database is read page by page, so that no
-// second file exists meanwhile; what comes from PostgreSQL is laid into a file in the directory spool first.
+// second file exists meanwhile; what comes from PostgreSQL is written to a file in the directory spool first.
 func Backup(ctx context.Context, url string, to io.Writer, spool string) (contents BackupContents, err error) {
 	if !isPostgres(url) {
 		path, err := sqlitePath(url)

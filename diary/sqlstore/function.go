@@ -72,7 +72,7 @@ func updateFunction(ctx context.Context, tx *sql.Tx, accountID string, a diary.F
 	return saveRatings(ctx, tx, accountID, a)
 }
 
-// saveRatings removes none: whoever rates may not have been able to read all of them.
+// saveRatings removes none: the person who rates may not have been able to read all of them.
 func saveRatings(ctx context.Context, tx *sql.Tx, accountID string, a diary.FunctionActivity) error {
 	for _, r := range a.Ratings {
 		if err := execute(ctx, tx, `

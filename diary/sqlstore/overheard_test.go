@@ -8,7 +8,7 @@ func TestAConnectionThatMayBeOverheardIsKnown(t *testing.T) {
 		"postgres://diary@db.example.org/diary":                     true,
 		"postgres://diary@db.example.org/diary?sslmode=disable":     true,
 		"postgres://diary@db.example.org/diary?sslmode=prefer":      true,
-		"postgres://diary@db.example.org/diary?sslmode=require":     true, // whoever answers is believed
+		"postgres://diary@db.example.org/diary?sslmode=require":     true, // any server is believed
 		"postgres://diary@db.example.org/diary?sslmode=verify-ca":   false,
 		"postgres://diary@db.example.org/diary?sslmode=verify-full": false,
 		"postgres://diary@localhost,db.example.org/diary":           true,

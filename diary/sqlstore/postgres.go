@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"net/netip"
 	"slices"
 	"strings"
 	"time"
@@ -16,6 +15,8 @@ import (
 	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/lock"
+
+	"crampdiary/diary"
 )
 
 // maxPostgresConnections is what one process takes of the hundred connections that a server has by
@@ -57,14 +58,9 @@ func MayBeOverheard(location string) bool {
 	tries := append([]*pgconn.FallbackConfig{{Host: config.Host, TLSConfig: config.TLSConfig}}, config.Fallbacks...)
 	return slices.ContainsFunc(tries, func(try *pgconn.FallbackConfig) bool {
 		checked := try.TLSConfig != nil && (!try.TLSConfig.InsecureSkipVerify || try.TLSConfig.VerifyPeerCertificate != nil)
-		return !checked && !onThisMachine(try.Host)
+		socket := strings.HasPrefix(try.Host, "/")
+		return !checked && !socket && !diary.OnThisMachine(try.Host)
 	})
-}
-
-// onThisMachine says whether a host of a PostgreSQL URL is a socket or this machine's own address.
-func onThisMachine(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return strings.HasPrefix(host, "/") || host == "localhost" || err == nil && ip.IsLoopback()
 }
 
 // preparePostgres checks the schema, migrates it if it may, and returns the version found at first.

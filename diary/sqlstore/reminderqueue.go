@@ -199,7 +199,7 @@ func (s *Store) RescheduleReminders(ctx context.Context, now time.Time) (resched
 				due_at = case when due_at > $1 then $1 else due_at end,
 				give_up_at = case when give_up_at > $2 then $2 else give_up_at end
 			where lane in (0, 1) and try_at > $3`,
-			millis(now), millis(now.Add(diary.AccountPatience)), millis(limit))
+			millis(now), millis(now.Add(diary.AccountMailLasts)), millis(limit))
 	})
 	return rescheduled, err
 }

@@ -279,13 +279,13 @@ type migrationLock struct {
 	tx   *sql.Tx
 }
 
-// migrationPatience is how long a process waits for another one that migrates.
-const migrationPatience = 5 * time.Minute
+// migrationTimeout is how long a process waits for another one that migrates.
+const migrationTimeout = 5 * time.Minute
 
 // Lock implements lock.Locker. The database to migrate is named by the path of the lock.
 func (l *migrationLock) Lock(ctx context.Context, _ *sql.DB) (err error) {
 	l.db, err = sql.Open("sqlite", sqliteDSN(l.path+"-migration-lock", url.Values{
-		"_busy_timeout": {strconv.FormatInt(migrationPatience.Milliseconds(), 10)},
+		"_busy_timeout": {strconv.FormatInt(migrationTimeout.Milliseconds(), 10)},
 		"_txlock":       {"exclusive"},
 	}))
 	if err != nil {

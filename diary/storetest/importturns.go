@@ -52,7 +52,7 @@ var importTurns = []behaviour{
 		wantErr(t, err, diary.ErrImportStopped)
 		value(s.StoreImported(t.Context(), a.ID, id, batch, now))(t)
 		must(t, s.EndImport(t.Context(), a.ID, id))
-		must(t, s.EndImport(t.Context(), a.ID, id)) // whoever does not know that it arrived says it again
+		must(t, s.EndImport(t.Context(), a.ID, id)) // a caller that does not know that it arrived says it again
 		if run := found(t, s, a.ID, id); run.State != diary.ImportStored || len(list(t, s, a.ID)) != 3 {
 			t.Errorf("it is %+v", run)
 		}

@@ -250,7 +250,7 @@ var reminders = []behaviour{
 		if n := value(s.RescheduleReminders(t.Context(), at(12, 2)))(t); n != 1 {
 			t.Errorf("%d reminders are rescheduled, want 1", n)
 		}
-		if mails := claim(t, s, at(12, 2), 10); len(mails) != 1 || mails[0].ID != test.ID || mails[0].GiveUpAt.After(at(12, 3).Add(diary.AccountPatience)) {
+		if mails := claim(t, s, at(12, 2), 10); len(mails) != 1 || mails[0].ID != test.ID || mails[0].GiveUpAt.After(at(12, 3).Add(diary.AccountMailLasts)) {
 			t.Errorf("the outbox holds %+v", mails)
 		}
 		got := due(t, s, at(18, 0))

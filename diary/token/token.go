@@ -15,7 +15,7 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrInvalid says that a token was not made here for this purpose, or is over. It is not told which.
+// ErrInvalid says that a token was not made here for this purpose, or is over. It does not say which.
 var ErrInvalid = errors.New("token: invalid or over")
 
 // Purpose is what a token allows. It is one octet that tells nothing to a reader of the link.

@@ -27,7 +27,7 @@ func onTheRoad(t *testing.T) (*e2e.Proxy, *e2e.Site, e2e.Handset) {
 	return network, s, b
 }
 
-// aCramp notes a cramp and its end, and is told that it is kept.
+// aCramp notes a cramp and its end, and reads that it is kept.
 func aCramp(b *e2e.Tab) {
 	b.T.Helper()
 	b.PressNow()
@@ -116,7 +116,7 @@ func TestWhatWaitsOutlivesAnUpdate(t *testing.T) {
 	}
 }
 
-// TestADeviceThatIsFullTellsWhatItCannotKeep notes cramps on a device that has no room: with a network they are stored, and without one the person is told.
+// TestADeviceThatIsFullTellsWhatItCannotKeep notes cramps on a device that has no room: with a network they are stored, and without one the page says so.
 func TestADeviceThatIsFullTellsWhatItCannotKeep(t *testing.T) {
 	network := e2e.NewProxy(t)
 	s := e2e.NewSiteBehind(t, network, time.Now())

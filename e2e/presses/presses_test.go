@@ -45,7 +45,7 @@ type presser struct {
 	home    bool
 }
 
-// pressedCramp is one that was answered: the person was told that it is kept.
+// pressedCramp is one that was answered: the person has read that it is kept.
 type pressedCramp struct {
 	id           string
 	began, ended time.Time

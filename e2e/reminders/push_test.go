@@ -123,7 +123,7 @@ func TestAReminderIsShownByTheDeviceAndItsButtonSaysDone(t *testing.T) {
 		t.Errorf("shown is %+v", shown)
 	}
 
-	// The worker is told of the button as the browser tells it, and once more, as somebody may press two devices' buttons.
+	// The worker gets the event of the button as the browser sends it, and once more, as somebody may press two devices' buttons.
 	inWorker(`answer(` + text + `, "done").then(() => answer(` + text + `, "done")).then(() => "")`)
 	day := diary.CrampDayOf(s.Now(), account.Location())
 	done, err := s.Store.Activities(t.Context(), account.ID, day-1, day+1)

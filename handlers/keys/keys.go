@@ -120,7 +120,7 @@ func (p pages) newCodesPage(v area.Visitor, key string) (views.CodesPage, error)
 }
 
 // addCodes gives the account one-time codes, once the person has proved to have them. With the first second factor come
-// the recovery codes. Whoever sends the form again is led to what there is.
+// the recovery codes. A person who sends the form again is led to what there is.
 func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
 	key := r.PostForm.Get("key")
 	if !otp.ValidKey(key) {

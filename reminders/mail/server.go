@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"net"
-	"net/netip"
 	"net/url"
 	"os"
 	"slices"
@@ -14,6 +13,8 @@ import (
 	"time"
 
 	"github.com/wneessen/go-mail/smtp"
+
+	"crampdiary/diary"
 )
 
 // Server is where mails are handed over, and how.
@@ -93,12 +94,7 @@ func (s Server) address() string { return net.JoinHostPort(s.Host, strconv.Itoa(
 
 // mustEncrypt says whether nothing may be sent in the clear: always, but to this very machine; and there
 // too before a password.
-func (s Server) mustEncrypt() bool { return s.User != "" || !loopback(s.Host) }
-
-func loopback(host string) bool {
-	ip, err := netip.ParseAddr(host)
-	return host == "localhost" || err == nil && ip.IsLoopback()
-}
+func (s Server) mustEncrypt() bool { return s.User != "" || !diary.OnThisMachine(s.Host) }
 
 // tlsConfig is how to encrypt and whom to believe.
 func (s Server) tlsConfig() *tls.Config {

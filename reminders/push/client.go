@@ -10,8 +10,8 @@ import (
 	"time"
 )
 
-// patience is how long a push service may take to answer.
-const patience = 20 * time.Second
+// answerTimeout is how long a push service may take to answer.
+const answerTimeout = 20 * time.Second
 
 // NewClient is a client for push services. It connects to public addresses alone, so that no name leads into the
 // host's own network, asks no proxy, and follows no redirect.
@@ -25,7 +25,7 @@ func NewNtfyClient() *http.Client { return newClient(net.Dialer{Timeout: 10 * ti
 
 func newClient(dialer net.Dialer) *http.Client {
 	return &http.Client{
-		Timeout:       patience,
+		Timeout:       answerTimeout,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 		Transport: &http.Transport{
 			DialContext: dialer.DialContext, ForceAttemptHTTP2: true, TLSHandshakeTimeout: 10 * time.Second,

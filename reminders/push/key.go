@@ -16,7 +16,7 @@ import (
 // tokenFor is how long a token is good. More than 24 hours is refused (RFC 8292, section 2).
 const tokenFor = 12 * time.Hour
 
-// Key is by what push services know the installation (VAPID, RFC 8292): browsers are told the public half, and take
+// Key is by what push services know the installation (VAPID, RFC 8292): browsers get the public half, and take
 // notifications of nobody else.
 type Key struct {
 	private *ecdsa.PrivateKey
@@ -42,7 +42,7 @@ func NewKey(secret [32]byte) (Key, error) {
 	return Key{}, fmt.Errorf("push: no key follows from the secret")
 }
 
-// Public is the public key as browsers are told it: the point, uncompressed, in base64url.
+// Public is the public key as browsers get it: the point, uncompressed, in base64url.
 func (k Key) Public() string { return k.public }
 
 // authorization is the header that names the installation to the push service of an endpoint. The subject is an address at

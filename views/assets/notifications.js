@@ -19,7 +19,7 @@ addEventListener("notificationclick", (event) => {
 	event.waitUntil(answer(event.notification, event.action));
 });
 
-// answer does what a button says without a page. What could not be sent is shown again, and what was refused is told by
+// answer does what a button says without a page. What could not be sent is shown again, and what was refused is said by
 // the page.
 const answer = async ({ title, body, lang, dir, tag, actions, data }, action) => {
 	const to = data.post?.[action];

@@ -1,6 +1,6 @@
 // The outbox keeps on the device what was noted without a network, until the diary has it. The worker and the pages share
 // it. What is in it is encrypted with a key that this browser keeps and does not give away: nothing can be read in the
-// browser's files or in a copy of them, but whoever holds the unlocked device can open the pages.
+// browser's files or in a copy of them, but anyone who holds the unlocked device can open the pages.
 
 const outbox = (() => {
 	// Each step makes a version of the database out of the one before. It copies what is there and deletes nothing: that may be
@@ -56,7 +56,7 @@ const outbox = (() => {
 	};
 
 	const state = async (name) => (await use("state", "readonly", (store) => store.get(name))) ?? null;
-	// What is null takes no room, so that it can be told of on a disk that is full.
+	// What is null takes no room, so that it can be reported on a disk that is full.
 	const setState = (name, value) =>
 		use("state", "readwrite", (store) => (value === null ? store.delete(name) : store.put(value, name)));
 
@@ -172,7 +172,7 @@ const outbox = (() => {
 
 	const toSend = (entry) => !entry.unreadable && entry.refused === undefined;
 
-	// waits says whether the diary has yet to be told of an entry.
+	// waits says whether the diary has yet to get an entry.
 	const waits = (entry) => toSend(entry) && !entry.repeats;
 
 	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is

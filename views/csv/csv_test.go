@@ -371,6 +371,20 @@ func TestTheManualDescribesEveryColumn(t *testing.T) {
 	}
 }
 
+func TestEveryColumnHasAHeadingAndSaysWhatItHolds(t *testing.T) {
+	for _, language := range diary.Languages {
+		for _, table := range Tables(i18n.For(language)) {
+			for _, column := range table.Columns {
+				for _, text := range []string{column.Heading, column.About} {
+					if text == "" || strings.HasPrefix(text, "column.") { // a key without a text is written as it is
+						t.Errorf("a column has no text in %s: %+v", language, column)
+					}
+				}
+			}
+		}
+	}
+}
+
 // document describes a table as docs/EXPORT.md does.
 func document(w *strings.Builder, title string, danish, english []Column) {
 	w.WriteString("\n" + title + ":\n\n| heading in Danish | in English | holds |\n| --- | --- | --- |\n")

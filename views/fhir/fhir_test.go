@@ -234,7 +234,7 @@ func TestEveryReferenceLeadsToAResourceOfTheBundle(t *testing.T) {
 	}
 }
 
-// theSymptom is the one cramp among resources, and thePain that of it, nil when it was not told.
+// theSymptom is the one cramp among resources, and thePain that of it, nil when it was not answered.
 func theSymptom(t *testing.T, resources map[string]resource) (cramp, pain resource) {
 	t.Helper()
 	for _, r := range ofType(resources, "Observation") {

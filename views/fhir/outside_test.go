@@ -56,7 +56,7 @@ func TestTheRulesOfFHIRAreLookedAt(t *testing.T) {
 	head, entries, _ := strings.Cut(good, "\n")
 	first, _, _ := strings.Cut(entries, "\n")
 	for rule, broken := range map[string]string{
-		"obs-6":                     strings.ReplaceAll(good, `"valueInteger":8`, `"valueInteger":8,"dataAbsentReason":{"text":"asleep"}`), // told, and not told
+		"obs-6":                     strings.ReplaceAll(good, `"valueInteger":8`, `"valueInteger":8,"dataAbsentReason":{"text":"asleep"}`), // answered, and not answered
 		"Missing required property": strings.ReplaceAll(good, `"status":"final",`, ``),
 		"bdl-7":                     head + "\n" + first + "\n" + entries, // the same resource twice
 	} {

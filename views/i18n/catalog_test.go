@@ -236,10 +236,13 @@ func codeKeys() map[string]bool {
 	return keys
 }
 
-// addField adds the texts of a field. Those of its hint and of the ends of its scale begin with a literal.
+// addField adds the texts of a field. That of its hint, which not every field has, begins with a literal.
 func addField(keys map[string]bool, f diary.Field) {
 	keys[f.Text] = true
 	add(keys, f.Vocabulary+".", f.Codes)
+	if f.Kind == diary.Rating {
+		add(keys, f.Text+".", []string{"least", "most"})
+	}
 }
 
 // addCriteria adds the texts of the report, with those that the criteria name.

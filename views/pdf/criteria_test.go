@@ -11,7 +11,7 @@ import (
 	"crampdiary/views/words"
 )
 
-// Whoever judges a criterion has all of it before their eyes, with the boxes and with whom to call above it.
+// A reader who judges a criterion has all of it before their eyes, with the boxes and with whom to call above it.
 func TestACriterionIsNotBrokenBetweenPages(t *testing.T) {
 	for _, language := range diary.Languages {
 		sheet := words.NewCriteriaSheet(i18n.For(language))

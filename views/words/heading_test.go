@@ -26,7 +26,7 @@ func headingOf(t *testing.T, c ComparisonChart, factor diary.Factor) (title stri
 
 // TestWhatGoesWithCrampsStandsUnderItsHeading reads invented diaries of 400 days. Their person trains hard at weekends,
 // and has more cramps then, also without training: what comes of which the diary cannot tell. Where the training goes by
-// no weekday, it is told as what it is.
+// no weekday, it is written as what it is.
 func TestWhatGoesWithCrampsStandsUnderItsHeading(t *testing.T) {
 	const days, diaries = 400, 8
 	zone, err := diary.Zone("Europe/Copenhagen")

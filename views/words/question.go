@@ -184,7 +184,7 @@ type Answered struct {
 // mostAnswered is how many entries with the same answer are named.
 const mostAnswered = 3
 
-// Filled says how many answers were stored, and what they are; entries with the same answer are told together.
+// Filled says how many answers were stored, and what they are; entries with the same answer are listed together.
 func Filled(l *i18n.Locale, count int, answered []Answered) string {
 	var order []Fact
 	entries := make(map[Fact][]string)

@@ -116,7 +116,7 @@ func firstDenied(snapshot diary.Snapshot) bool {
 	return compareFactors(snapshot)[0].Direction == report.NoDifference
 }
 
-// changeFound says whether a change is told: in the last four weeks, or since the middle of the diary.
+// changeFound says whether a change is shown: in the last four weeks, or since the middle of the diary.
 func changeFound(snapshot diary.Snapshot) bool {
 	start := report.Start{Kind: report.ProgrammeStart, Day: (snapshot.From + snapshot.To) / 2}
 	patterns := report.FindPatterns(snapshot, []report.Start{start}, lastNight(snapshot), time.UTC)

@@ -157,7 +157,7 @@ func TestNoTextPlaysTheDoctorOrAdvertises(t *testing.T) {
 	})
 }
 
-// TestTheTextsSayWhatTheirSourcesSay keeps facts that were once told wrongly, or not at all.
+// TestTheTextsSayWhatTheirSourcesSay keeps facts that were once said wrongly, or not at all.
 func TestTheTextsSayWhatTheirSourcesSay(t *testing.T) {
 	for _, fact := range []struct {
 		topic  string
