@@ -115,9 +115,9 @@ func stop(program *exec.Cmd) error {
 	if err := program.Process.Signal(syscall.SIGTERM); err != nil {
 		return err
 	}
-	var ended *exec.ExitError
-	if err := program.Wait(); err != nil && !errors.As(err, &ended) {
-		return err
+	err := program.Wait()
+	if _, ended := errors.AsType[*exec.ExitError](err); ended {
+		return nil
 	}
-	return nil
+	return err
 }

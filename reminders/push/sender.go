@@ -84,7 +84,7 @@ func post(client *http.Client, request *http.Request, now time.Time) (result rem
 	answer, err := client.Do(request)
 	if err != nil {
 		// The error holds the endpoint, which is a secret of the browser; its cause does not.
-		if within := new(url.Error); errors.As(err, &within) {
+		if within, ok := errors.AsType[*url.Error](err); ok {
 			err = within.Err
 		}
 		return reminders.Result{Outcome: diary.MessageDelayed, Detail: fmt.Sprintf("connect to %s: %v", request.URL.Host, err)}, 0, nil
