@@ -147,12 +147,6 @@ func withoutSMTPUTF8(from string) *Error {
 	return failed(Sender, fmt.Errorf("%w: the server does not offer SMTPUTF8", errAddress))
 }
 
-// fresh says whether a connection that was kept can still be used, and makes it ready for the next mail.
-func (c *conversation) fresh(ctx context.Context) bool {
-	defer cutWhenDone(ctx, c.raw)()
-	return c.client.UpdateDeadline(c.server.Timeouts.Command) == nil && c.client.Reset() == nil
-}
-
 // close says goodbye. What was sent before it is sent, whatever comes of that.
 func (c *conversation) close() {
 	_ = c.client.UpdateDeadline(time.Second)

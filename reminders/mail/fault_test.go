@@ -120,7 +120,7 @@ func TestNobodyThereIsTemporary(t *testing.T) {
 
 func TestAMailThatWasTakenIsSentWhateverComesAfter(t *testing.T) {
 	for _, goodbye := range []string{drop, hang, "500 what"} {
-		s := newScripted(t, map[string]string{"QUIT": goodbye, "RSET": goodbye})
+		s := newScripted(t, map[string]string{"QUIT": goodbye})
 		transport := newTransport(t, s.server(), 1)
 		if err := transport.Send(t.Context(), testMessage()); err != nil {
 			t.Errorf("goodbye %q: %v", goodbye, err)

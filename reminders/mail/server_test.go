@@ -32,6 +32,7 @@ const finalDot = "."
 type scripted struct {
 	net.Listener
 	answers map[string]string
+	once    map[string]string
 	tls     *tls.Config
 
 	mu          sync.Mutex
@@ -77,6 +78,10 @@ func newScripted(t *testing.T, answers map[string]string) *scripted {
 func (s *scripted) answer(verb string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
+	if a, ok := s.once[verb]; ok {
+		delete(s.once, verb)
+		return a
+	}
 	if a, ok := s.answers[verb]; ok {
 		return a
 	}
@@ -105,6 +110,13 @@ func (s *scripted) set(verb, answer string) {
 		s.answers = make(map[string]string)
 	}
 	s.answers[verb] = answer
+}
+
+// setOnce changes the script for the next time that a command comes.
+func (s *scripted) setOnce(verb, answer string) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.once = map[string]string{verb: answer}
 }
 
 func (s *scripted) talk(conn net.Conn) {

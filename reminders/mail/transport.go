@@ -65,21 +65,34 @@ func (t *Transport) Send(ctx context.Context, m Message) error {
 		return context.Cause(ctx)
 	}
 	c := t.takeIdle()
-	if c != nil && !c.fresh(ctx) {
-		c.cut() // the server has closed it meanwhile
-		c = nil
+	if c != nil {
+		if err = c.send(ctx, t.from, to, content); closed(err) {
+			c.cut()
+			c = nil
+		}
 	}
 	if c == nil {
 		if c, err = connect(ctx, t.server, t.report); err != nil {
 			return err
 		}
+		err = c.send(ctx, t.from, to, content)
 	}
-	if err := c.send(ctx, t.from, to, content); err != nil {
+	if err != nil {
 		c.end(err)
 		return err
 	}
 	t.keep(c)
 	return nil
+}
+
+// notAvailable is with what a server says that it closes the connection (RFC 5321, section 4.2.3), as some do after so many mails.
+const notAvailable = 421
+
+// closed says whether a mail was not begun because the server has closed the connection meanwhile, so that it goes by another.
+// To ask before each mail whether the server is there would cost a turn of the line.
+func closed(err error) bool {
+	judged, ok := err.(*Error)
+	return ok && judged.Stage == Sender && (judged.Code == 0 && judged.Verdict == Later || judged.Code == notAvailable)
 }
 
 // end ends a conversation after an error: politely where the server still answers.
