@@ -13,52 +13,45 @@ import (
 // DueReminders implements diary.ReminderQueue.
 func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]diary.DueReminder, error) {
 	return readFrom(s, "find due reminders", func(q querier) ([]diary.DueReminder, error) {
-		due, err := collect(ctx, q, scanDueReminder, `
+		rows, err := collect(ctx, q, scanDueReminder, `
 			select reminder.account_id, reminder.kind, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
-				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, `+reminderColumns+`
+				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, push_device.channel, push_device.id, `+reminderColumns+`
 			from reminder
 			join account on account.id = reminder.account_id
 			join reminder_setup on reminder_setup.account_id = reminder.account_id
-			where reminder.next_due_at <= $1
-			order by reminder.next_due_at
-			limit $2 + 0`, millis(now), limit)
-		if err != nil || len(due) == 0 {
-			return due, err
-		}
-		devices, err := collect(ctx, q, scanDueDevice, `
-			select account_id, channel, id
-			from push_device
-			where gone_at is null and account_id in (select account_id from reminder where next_due_at <= $1)
-			order by id`, millis(now))
-		for _, d := range devices {
-			for i := range due {
-				if due[i].AccountID == d.account {
-					due[i].Setup.Recipients = append(due[i].Setup.Recipients, d.to)
-				}
-			}
-		}
-		return due, err
+			left join push_device on push_device.account_id = reminder.account_id and push_device.gone_at is null
+			where (reminder.account_id, reminder.kind) in (
+				select account_id, kind from reminder where next_due_at <= $1 order by next_due_at limit $2 + 0)
+			order by reminder.next_due_at, reminder.account_id, reminder.kind, push_device.id`, millis(now), limit)
+		return oncePerReminder(rows), err
 	})
 }
 
-// dueDevice is a device of an account that has something due.
-type dueDevice struct {
-	account string
-	to      diary.Recipient
-}
-
-func scanDueDevice(row scanner) (d dueDevice, err error) {
-	err = row.Scan(&d.account, &d.to.Channel, &d.to.Address)
-	return d, err
+// oncePerReminder gathers the rows of a reminder, one for each device of the person, into one with all of them.
+func oncePerReminder(rows []diary.DueReminder) []diary.DueReminder {
+	due := rows[:0]
+	for _, row := range rows {
+		if last := len(due) - 1; last >= 0 && due[last].AccountID == row.AccountID && due[last].Reminder.Kind == row.Reminder.Kind {
+			device := row.Setup.Recipients[len(row.Setup.Recipients)-1]
+			due[last].Setup.Recipients = append(due[last].Setup.Recipients, device)
+			continue
+		}
+		due = append(due, row)
+	}
+	return due
 }
 
 func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
 	var r reminderRow
+	var channel, device *string
 	d.Setup.Recipients = diary.DefaultReminderSetup().Recipients
 	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &d.After, &d.Revision,
-		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral}, r.fields()...)
+		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral, &channel, &device}, r.fields()...)
 	if err = scan(row, fields...); err == nil {
 		d.Reminder, err = r.convert()
+	}
+	if channel != nil && device != nil {
+		d.Setup.Recipients = append(d.Setup.Recipients, diary.Recipient{Channel: diary.Channel(*channel), Address: *device})
 	}
 	if _, zoneErr := diary.Zone(d.Zone); err == nil && zoneErr != nil {
 		err = fmt.Errorf("zone: %w", zoneErr)

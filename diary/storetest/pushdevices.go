@@ -51,6 +51,25 @@ func waitingFor(t *testing.T, s diary.Store, channel diary.Channel, at time.Time
 }
 
 var pushDevices = []behaviour{
+	{"reminders that are due bring the devices of their own accounts, however few are asked for", func(t *testing.T, s diary.Store) {
+		want := make(map[string]int)
+		for i, address := range []string{"a@example.dk", "b@example.dk", "c@example.dk"} {
+			account := newAccount(t, s, address)
+			for range i {
+				newDevice(t, s, account.ID, "", "Firefox, Android")
+			}
+			saveSetup(t, s, account.ID, stretchAt(18*60), at(12, 0))
+			want[account.ID] = len(diary.DefaultReminderSetup().Recipients) + i
+		}
+		for limit := 1; limit <= len(want); limit++ {
+			due := wantLen(t, value(s.DueReminders(t.Context(), at(18, 0), limit))(t), limit)
+			for _, d := range due {
+				if got := d.Setup.Recipients; len(got) != want[d.AccountID] {
+					t.Errorf("of %d, one goes to %v, want %d", limit, got, want[d.AccountID])
+				}
+			}
+		}
+	}},
 	{"a device is found by its account alone, as it was stored", func(t *testing.T, s diary.Store) {
 		a, b := newAccount(t, s, "a@example.dk"), newAccount(t, s, "b@example.dk")
 		d := newDevice(t, s, a.ID, "", "Firefox, Android")
