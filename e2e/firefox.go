@@ -225,12 +225,12 @@ type firefoxTab struct {
 }
 
 // openTab opens one of the size of a device, which says to w what its pages do.
-func (f *firefox) openTab(ctx context.Context, d Device, w *watcher) (firefoxTab, error) {
-	tab := firefoxTab{firefox: f}
-	if err := f.ask(ctx, &tab, "browser.createUserContext", struct{}{}); err != nil {
+func (f *firefox) openTab(ctx context.Context, d Device, w *watcher) (*firefoxTab, error) {
+	tab := &firefoxTab{firefox: f}
+	if err := f.ask(ctx, tab, "browser.createUserContext", struct{}{}); err != nil {
 		return tab, err
 	}
-	if err := f.ask(ctx, &tab, "browsingContext.create", map[string]string{"type": "window", "userContext": tab.UserContext}); err != nil {
+	if err := f.ask(ctx, tab, "browsingContext.create", map[string]string{"type": "window", "userContext": tab.UserContext}); err != nil {
 		return tab, err
 	}
 	f.mu.Lock()
@@ -241,27 +241,40 @@ func (f *firefox) openTab(ctx context.Context, d Device, w *watcher) (firefoxTab
 	})
 }
 
+// reopen closes the window in the middle of whatever it does, and opens another one with the same cookies and storage.
+func (t *firefoxTab) reopen(ctx context.Context) error {
+	before := *t
+	if err := t.ask(ctx, t, "browsingContext.create", map[string]string{"type": "window", "userContext": t.UserContext}); err != nil {
+		return err
+	}
+	t.mu.Lock()
+	t.watches[t.Context] = t.watches[before.Context]
+	delete(t.watches, before.Context)
+	t.mu.Unlock()
+	return t.ask(ctx, nil, "browsingContext.close", map[string]any{"context": before.Context})
+}
+
 // close closes the window and forgets its cookies.
-func (t firefoxTab) close(ctx context.Context) error {
+func (t *firefoxTab) close(ctx context.Context) error {
 	t.mu.Lock()
 	delete(t.watches, t.Context)
 	t.mu.Unlock()
 	return t.ask(ctx, nil, "browser.removeUserContext", map[string]string{"userContext": t.UserContext})
 }
 
-func (t firefoxTab) load(ctx context.Context, url string) error {
+func (t *firefoxTab) load(ctx context.Context, url string) error {
 	return t.ask(ctx, nil, "browsingContext.navigate", map[string]any{"context": t.Context, "url": url, "wait": "complete"})
 }
 
-func (t firefoxTab) move(ctx context.Context, steps int) error {
+func (t *firefoxTab) move(ctx context.Context, steps int) error {
 	return t.ask(ctx, nil, "browsingContext.traverseHistory", map[string]any{"context": t.Context, "delta": steps})
 }
 
-func (t firefoxTab) perform(ctx context.Context, sources ...inputSource) error {
+func (t *firefoxTab) perform(ctx context.Context, sources ...inputSource) error {
 	return t.ask(ctx, nil, "input.performActions", map[string]any{"context": t.Context, "actions": sources})
 }
 
-func (t firefoxTab) evaluate(ctx context.Context, expression string) ([]byte, error) {
+func (t *firefoxTab) evaluate(ctx context.Context, expression string) ([]byte, error) {
 	var evaluated struct {
 		Type   string `json:"type"`
 		Result struct {

@@ -140,7 +140,7 @@ func (b *Tab) attachFirefox(r Reader) {
 	if browser == nil {
 		b.T.Skipf("no Firefox: set %s to its path", firefoxVariable)
 	}
-	opened := drive(b, "open a tab", func(ctx context.Context) (firefoxTab, error) { return browser.openTab(ctx, r.Device, b.Watch) })
+	opened := drive(b, "open a tab", func(ctx context.Context) (*firefoxTab, error) { return browser.openTab(ctx, r.Device, b.Watch) })
 	b.Driver = remoteDriver{remote: opened, site: b.Site}
 	b.T.Cleanup(func() {
 		ctx, cancel := context.WithTimeout(context.Background(), StepTimeout)
@@ -166,6 +166,14 @@ func (b *Tab) attachWebKit() {
 		b.T.Fatal(err)
 	}
 	b.Driver = remoteDriver{remote: opened, site: b.Site}
+}
+
+// Reopen closes the tab of a Firefox in the middle of whatever it does, and opens one with the same cookies and storage, as wide as the
+// browser makes it.
+func (b *Tab) Reopen() {
+	b.T.Helper()
+	b.held = Device{}
+	b.Act("close the tab and open another", b.Driver.(remoteDriver).remote.(*firefoxTab).reopen)
 }
 
 // see passes on what the tab tells, and leaves a page whose script asks whether to: otherwise nothing

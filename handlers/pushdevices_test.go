@@ -118,6 +118,10 @@ func TestATopicTakesRemindersWhereTheHostAllowsIt(t *testing.T) {
 	}
 	b.get("/settings/log").says(t, danish("account-event.topic-added"), danish("account-event.topic-removed"))
 
+	alone := newSite(t, func(c *Config) { c.PushKey = "" }).member(me) // as where there is no https
+	if page := alone.get("/reminders").want(t, http.StatusOK); !strings.Contains(page.body, `href="/reminders/topic"`) {
+		t.Error("it is not offered where there is nothing else beside mail")
+	}
 	none := newSite(t, func(c *Config) { c.NtfyServers = nil }).member(me)
 	if page := none.get("/reminders").want(t, http.StatusOK); strings.Contains(page.body, "ntfy") {
 		t.Error("it is offered though the host allows none")

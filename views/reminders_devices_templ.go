@@ -33,7 +33,7 @@ func deviceSection(p ui.Page, s DeviceSection) templ.Component {
 		}
 		ctx = templ.InitializeContext(ctx)
 		ctx = templ.ClearChildren(ctx)
-		if s.Key == "" && len(s.Rows) == 0 && s.Refused == "" {
+		if s.Key == "" && len(s.Servers) == 0 && len(s.Rows) == 0 && s.Refused == "" {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 1, "<p class=\"hint\" id=\"devices\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -41,8 +41,10 @@ type presser struct {
 
 	presses int
 	cramps  []pressedCramp
-	cut     []span // presses in which the browser was killed
+	cut     []span // presses in which the browser was killed, and of which nothing was found yet
 	home    bool
+
+	off, offEnd time.Duration // the most by which a start and an end were stored away from their presses
 }
 
 // pressedCramp is one that was answered: the person has read that it is kept.
@@ -85,15 +87,19 @@ func TestPressesUnderAnyNetworkAreStoredOnceAndInTime(t *testing.T) {
 		})
 	}
 	pressing.Wait()
-	var answered, cut int
+	var answered, cut, left int
+	var off, offEnd time.Duration
 	for _, p := range all {
+		cut += len(p.cut)
 		if p.home {
 			p.compare()
 		}
 		answered += len(p.cramps)
-		cut += len(p.cut)
+		left += len(p.cut)
+		off, offEnd = max(off, p.off), max(offEnd, p.offEnd)
 	}
-	t.Logf("%d presses were answered, and in %d the browser was killed", answered, cut)
+	t.Logf("%d presses were answered; in %d more the browser was killed, of which %d are stored; at most %s from the start and %s from the end",
+		answered, cut, cut-left, off, offEnd)
 }
 
 func newPresser(t *testing.T, seed uint64) *presser {
@@ -121,7 +127,7 @@ func TestPressesInFirefoxAreStoredOnceAndInTime(t *testing.T) {
 	p.comeHome()
 	p.compare()
 	p.Watch.Take() // what did not load meanwhile
-	t.Logf("%d presses were answered", len(p.cramps))
+	t.Logf("%d presses were answered; at most %s from the start and %s from the end", len(p.cramps), p.off, p.offEnd)
 }
 
 func (p *presser) start() {
@@ -246,6 +252,9 @@ func (p *presser) compare() {
 	for _, c := range p.cramps {
 		e, found := stored[c.id]
 		delete(stored, c.id)
+		if found && e.Ended != nil {
+			p.off, p.offEnd = max(p.off, e.Started.Sub(c.began).Abs()), max(p.offEnd, e.Ended.Sub(c.ended).Abs())
+		}
 		switch {
 		case !found:
 			p.t.Errorf("what was pressed for at %s is not stored, or is one with another cramp", c.began)

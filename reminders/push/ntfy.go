@@ -84,11 +84,17 @@ func (s *NtfySender) publish(ctx context.Context, n reminders.Notification, serv
 		return reminders.Result{Outcome: diary.MessageMisconfigured, Detail: "compose"}
 	}
 	request.Header.Set("Content-Type", "application/json")
-	result, status, _ := post(s.Client, request, s.Texts.Now()) // the body repeats the topic
-	if status == http.StatusUnauthorized || status == http.StatusForbidden {
-		result.Outcome = diary.MessageRefused // the topic is somebody else's, or asks for a password
+	result, status, answer := post(s.Client, request, s.Texts.Now()) // the body repeats the topic, and is not logged
+	if status == http.StatusUnauthorized || status == http.StatusForbidden || noTopic(status, answer) {
+		result.Outcome = diary.MessageRefused // the topic is somebody else's, asks for a password, or is none
 	}
 	return result
+}
+
+// noTopic says whether a server answers that it has no topic of such a name: it keeps some, such as "docs", for itself.
+func noTopic(status int, body []byte) bool {
+	var said struct{ Code int }
+	return status == http.StatusBadRequest && json.Unmarshal(body, &said) == nil && (said.Code == 40009 || said.Code == 40010)
 }
 
 // ParseNtfyServer reads the address of an ntfy server as a host gives it, and writes it as diary.NtfyTopic does.

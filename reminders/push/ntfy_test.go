@@ -2,6 +2,7 @@ package push
 
 import (
 	"encoding/json"
+	"io"
 	"net/http"
 	"net/http/httptest"
 	"strings"
@@ -15,6 +16,12 @@ import (
 // newTopic is a topic of a server that answers with a status, and the sender of its reminders.
 func newTopic(t *testing.T, status int, taken *[]ntfyMessage) (w world, s *NtfySender) {
 	t.Helper()
+	return newTopicSaying(t, status, "", taken)
+}
+
+// newTopicSaying is newTopic with what the server says beside the status.
+func newTopicSaying(t *testing.T, status int, body string, taken *[]ntfyMessage) (w world, s *NtfySender) {
+	t.Helper()
 	w = newWorld(t)
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		var m ntfyMessage
@@ -24,6 +31,7 @@ func newTopic(t *testing.T, status int, taken *[]ntfyMessage) (w world, s *NtfyS
 		*taken = append(*taken, m)
 		w.Header().Set("Retry-After", "90")
 		w.WriteHeader(status)
+		_, _ = io.WriteString(w, body) // what fails now is the connection
 	}))
 	t.Cleanup(server.Close)
 	w.device.Channel, w.device.Endpoint = diary.NtfyChannel, server.URL+"/invented"
@@ -81,6 +89,22 @@ func TestWhatTheAnswersOfAnNtfyServerMean(t *testing.T) {
 		}
 		if strings.Contains(got.Detail, "invented") {
 			t.Errorf("the log names the topic: %q", got.Detail)
+		}
+	}
+}
+
+// TestATopicThatAServerKeepsForItselfEnds has servers answer as ntfy does, whose 400 is of the topic by its code alone.
+func TestATopicThatAServerKeepsForItselfEnds(t *testing.T) {
+	for body, want := range map[string]diary.MessageOutcome{
+		`{"code":40010,"http":400,"error":"invalid request: topic name is not allowed"}`: diary.MessageRefused,
+		`{"code":40009,"http":400,"error":"invalid request: topic invalid"}`:             diary.MessageRefused,
+		`{"code":40024,"http":400,"error":"invalid request: message cannot be parsed"}`:  diary.MessageMisconfigured,
+		`<html>`: diary.MessageMisconfigured,
+	} {
+		var taken []ntfyMessage
+		w, s := newTopicSaying(t, http.StatusBadRequest, body, &taken)
+		if got := s.Send(t.Context(), w.toTopic(diary.Stretching)); got.Outcome != want || strings.Contains(got.Detail, "topic") {
+			t.Errorf("%s: got %+v, want %s", body, got, want)
 		}
 	}
 }
