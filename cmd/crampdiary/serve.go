@@ -23,6 +23,7 @@ import (
 	"crampdiary/diary"
 	"crampdiary/diary/password"
 	"crampdiary/diary/sqlstore"
+	"crampdiary/diary/token"
 	"crampdiary/handlers"
 	"crampdiary/reminders"
 	"crampdiary/reminders/clock"
@@ -108,6 +109,10 @@ func (c *serveCommand) leaveOut(log *slog.Logger) {
 	if c.EraseIdle.on() {
 		given = append(given, "--erase-idle")
 	}
+	if len(c.Ntfy) > 0 {
+		given = append(given, "--ntfy")
+		c.Ntfy = nil
+	}
 	c.mailSettings, c.SecretKey, c.EraseIdle = mailSettings{}, longSecret{}, "off"
 	if len(given) > 0 {
 		log.Warn("a demo uses no settings of a real installation", "left_out", strings.Join(given, " "))
@@ -146,13 +151,13 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	mails := reminders.NewMetrics()
 	requests := handlers.NewMetrics()
 	collectors := []prometheus.Collector{requests, mails, steady, reminders.NewQueueMetrics(store, steady.Steady)}
-	var backups []reminders.Sweep
+	var sweeps []reminders.Sweep
 	if c.Backup.Dir != "" {
 		if err := c.Backup.prepare(ctx, store, steady.Steady(), log); err != nil {
 			return err
 		}
 		collectors = append(collectors, lastBackupMetric(store))
-		backups = append(backups, c.Backup.sweep(c.Database, store, log))
+		sweeps = append(sweeps, c.Backup.sweep(c.Database, store, log))
 	}
 	for name, pool := range c.pools {
 		collectors = append(collectors, promcollectors.NewDBStatsCollector(pool, name))
@@ -162,22 +167,9 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		return err
 	}
 	mailer := &mail.Mailer{Deliverer: delivers, Site: site, Signer: links, Now: steady.Steady}
-	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
-	pushKey := ""
-	// Browsers let no page without TLS do this, and push services refuse a host that cannot be found by https.
-	if c.Notifications.on() && !c.Demo && site.Scheme == "https" {
-		key, err := push.NewKey(links.Subkey("web push"))
-		if err != nil {
-			return err
-		}
-		pushKey = key.Public()
-		senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: store, Key: key, Client: push.NewClient()}
-	}
-	if c.Demo {
-		c.Ntfy = nil
-	}
-	if len(c.Ntfy) > 0 {
-		senders[diary.NtfyChannel] = &push.NtfySender{Texts: mailer, Devices: store, Servers: c.Ntfy, Client: push.NewNtfyClient()}
+	senders, pushKey, err := c.senders(store, mailer, links, site)
+	if err != nil {
+		return err
 	}
 	runner := reminders.NewRunner(reminders.Config{
 		Store: store, Log: log, Now: steady.Steady, Settled: steady.Settled, Proven: steady.Proven, Metrics: mails, Concurrency: connections,
@@ -193,7 +185,6 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 		Help: help, Links: links, Mailbox: delivers.mailbox, MailWaits: runner.Wake, PushKey: pushKey, NtfyServers: c.Ntfy, Metrics: requests, Unchecked: c.unchecked,
 		SpoolDir: spoolDirectory(c.Database, os.TempDir(), log),
 	}), log)
-	sweeps := backups
 	if c.EraseIdle.on() {
 		sweeps = append(sweeps, reminders.IdleAccounts(store, steady.Proven, log))
 	}
@@ -211,9 +202,8 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	}
 	warnOfListening(log, listener, site)
 	warnOfFactors(log, c.RequireSecondFactor.SecondFactorRule, site)
-	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil && (site.Scheme == "https" || !isLocal(listener)) {
-		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
-			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
+	if c.Signup.Signup == diary.SignupOpen && delivers.mailbox != nil {
+		warnOfSignup(log, listener, site)
 	}
 	log.Info("serving", "listen", listener.Addr().String(), "version", programVersion(), "mail", delivers.where)
 
@@ -222,15 +212,43 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 	endTelling()
 	stopping, cancel := context.WithTimeout(context.WithoutCancel(ctx), time.Duration(c.ShutdownTimeout))
 	defer cancel()
-	if stopErr := heartbeat.Stop(stopping); stopErr != nil {
-		err = errors.Join(err, fmt.Errorf("stop the heartbeat: %w", stopErr))
-	}
-	if stopErr := runner.Stop(stopping); stopErr != nil {
-		err = errors.Join(err, fmt.Errorf("stop sending mails: %w", stopErr))
-	}
-	err = errors.Join(err, metrics.stop(stopping))
+	err = errors.Join(err, stopped("stop the heartbeat", heartbeat.Stop(stopping)), stopped("stop sending mails", runner.Stop(stopping)), metrics.stop(stopping))
 	log.Info("stopped")
 	return err
+}
+
+// stopped names what could not be stopped.
+func stopped(what string, err error) error {
+	if err != nil {
+		return fmt.Errorf("%s: %w", what, err)
+	}
+	return nil
+}
+
+// senders are what brings reminders by each channel, and the key by which browsers may be sent them; that is empty where they cannot.
+func (c *serveCommand) senders(store diary.Store, mailer *mail.Mailer, links *token.Signer, site *url.URL) (map[diary.Channel]reminders.Sender, string, error) {
+	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
+	if len(c.Ntfy) > 0 {
+		senders[diary.NtfyChannel] = &push.NtfySender{Texts: mailer, Devices: store, Servers: c.Ntfy, Client: push.NewNtfyClient()}
+	}
+	// Browsers let no page without TLS do this, and push services refuse a host that cannot be found by https.
+	if !c.Notifications.on() || c.Demo || site.Scheme != "https" {
+		return senders, "", nil
+	}
+	key, err := push.NewKey(links.Subkey("web push"))
+	if err != nil {
+		return nil, "", err
+	}
+	senders[diary.PushChannel] = &push.Sender{Texts: mailer, Devices: store, Key: key, Client: push.NewClient()}
+	return senders, key.Public(), nil
+}
+
+// warnOfSignup says so where anybody may sign up, without a mail server, from elsewhere than this machine.
+func warnOfSignup(log *slog.Logger, listener net.Listener, site *url.URL) {
+	if site.Scheme == "https" || !isLocal(listener) {
+		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
+			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
+	}
 }
 
 // warnOfPasskeys says so where passkeys were made for another host name: authenticators look at it, and do not sign here.
