@@ -109,9 +109,8 @@ func newPresser(t *testing.T, seed uint64) *presser {
 	return p
 }
 
-// TestPressesInFirefoxAreStoredOnceAndInTime is a smaller run of the same in Firefox, which is not killed. There is none in WebKitGTK: pages go past the worker
-// there as long as the system has a network (views/assets/sw.js), and its driver was seen to get no answer of a page whose
-// network failed.
+// TestPressesInFirefoxAreStoredOnceAndInTime is a smaller run of the same in Firefox, which is not killed. There is none in WebKitGTK: pages
+// go past the worker there as long as the system has a network (views/assets/sw.js), so it cannot be asked for one while the network fails.
 func TestPressesInFirefoxAreStoredOnceAndInTime(t *testing.T) {
 	presses := 5
 	if wanted, err := strconv.Atoi(os.Getenv(pressesVariable)); err == nil {

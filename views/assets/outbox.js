@@ -32,10 +32,16 @@ const outbox = (() => {
 			asked.onerror = () => reject(asked.error);
 		});
 
+	// A page that is left may be put to sleep in the browser's memory within a transaction, which then keeps all others waiting
+	// for good: it gives it up. Whatever it was about to note is done by the next page.
+	let away = false;
+	addEventListener("pagehide", () => (away = true));
+	addEventListener("pageshow", () => (away = false));
+
 	// use opens the database for one transaction, and once more if a system that is short of memory has closed it. A write
 	// is done when it is on the disk.
 	const use = async (store, mode, step, tries = 2) => {
-		let database;
+		let database, leave;
 		try {
 			database = await open();
 			return await new Promise((resolve, reject) => {
@@ -44,13 +50,16 @@ const outbox = (() => {
 				transaction.oncomplete = () => resolve(asked?.result);
 				transaction.onabort = () => reject(transaction.error);
 				database.onclose = () => reject(new DOMException("the database was closed", "InvalidStateError"));
+				leave = () => transaction.abort();
+				addEventListener("pagehide", leave);
 			});
 		} catch (error) {
-			if (tries > 1 && error?.name !== "QuotaExceededError") {
+			if (tries > 1 && !away && error?.name !== "QuotaExceededError") {
 				return use(store, mode, step, tries - 1);
 			}
 			throw error;
 		} finally {
+			removeEventListener("pagehide", leave);
 			database?.close();
 		}
 	};
