@@ -59,9 +59,14 @@ func StatusOf(response *network.Response, err error) (int, error) {
 	return int(response.Status), nil
 }
 
+// click implements Driver. A page that comes anew while its element is looked for is looked at again: nothing was pressed yet.
 func (chromiumDriver) click(ctx context.Context, place string) error {
-	_, err := chromedp.Run(ctx, chromedp.Click(place, chromedp.NodeVisible))
-	return err
+	for {
+		_, err := chromedp.Run(ctx, chromedp.Click(place, chromedp.NodeVisible))
+		if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "Could not find node with given id") {
+			return err
+		}
+	}
 }
 
 func (chromiumDriver) insert(ctx context.Context, text string) error {
