@@ -88,6 +88,9 @@ func isDigit(c byte) bool { return c >= '0' && c <= '9' }
 // day is that of a date, with what may stand before it.
 var day = regexp.MustCompile(`^\(?\d{1,2}\.?$`)
 
+// year is that of a date, with what may stand after it.
+var year = regexp.MustCompile(`^\d{4}\b`)
+
 // months begin so in the languages of the pages.
 var months = []string{"jan", "feb", "mar", "apr", "maj", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec"}
 
@@ -100,9 +103,15 @@ func tied(before, word string) bool {
 		return true
 	case before == "kl.":
 		return isDigit(word[0])
-	case !isDigit(before[0]) && before[0] != '(' || !day.MatchString(before):
-		return false
+	case isDigit(before[0]) || before[0] == '(':
+		return day.MatchString(before) && isMonth(word)
+	default:
+		return len(before) <= len("sept.") && isMonth(before) && year.MatchString(word)
 	}
+}
+
+// isMonth says whether a word may be the name of a month.
+func isMonth(word string) bool {
 	word = strings.ToLower(word)
 	for _, month := range months {
 		if strings.HasPrefix(word, month) {
@@ -207,4 +216,7 @@ var longWords = strings.NewReplacer(
 	"hysiotherapist", "hysio\u00adtherapist",
 	"authenticator", "authenti\u00adcator",
 	"preadsheet", "pread\u00adsheet",
+	"reathlessness", "reathless\u00adness",
+	"nconsciousness", "nconscious\u00adness",
+	"upplements", "upple\u00adments",
 )

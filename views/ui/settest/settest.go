@@ -8,7 +8,7 @@ import (
 
 var (
 	breaks = strings.NewReplacer("<wbr>", "", "\u00ad", "", "\u2060", "", "kl.\u00a0", "kl. ", "\u00a0·", " ·", "\u00a0–", " –")
-	dates  = regexp.MustCompile("([0-9][.]?)\u00a0([A-Za-z])")
+	dates  = regexp.MustCompile("([0-9a-z][.]?)\u00a0([A-Za-z]|[0-9]{4})")
 )
 
 // Unset takes out of a page, or of what is read on it, what ui.Typeset put in.
