@@ -162,7 +162,7 @@ func breakable(address string) string {
 	for i, r := range address {
 		last := i+utf8.RuneLen(r) >= len(address)
 		beforeWord := !last && i > 0 && isWord(address[i+utf8.RuneLen(r):])
-		if beforeWord && (r == '@' || r == '.' || r == '-') {
+		if beforeWord && (r == '@' || r == '.' || r == '-') && !isDigit(address[i-1]) { // as of a DOI, which is broken after its slash
 			broken.WriteString("<wbr>")
 		}
 		broken.WriteRune(r)

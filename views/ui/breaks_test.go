@@ -14,6 +14,7 @@ func TestLinesEndWhereAReaderWouldEndThem(t *testing.T) {
 		"<p>Sendes til karen.marie-b@mail.example.org. Det</p>": "<p>Sendes til karen<wbr>.marie<wbr>-b<wbr>@mail<wbr>.example<wbr>.org. Det</p>",
 		"Lavet til dagbog.example.org, så":                      "Lavet til dagbog<wbr>.example<wbr>.org, så",
 		"https://dagbog.example.org/a":                          "https://<wbr>dagbog<wbr>.example<wbr>.org/<wbr>a",
+		"doi 10.1016/S1836-9553(12)70068-1":                     "doi 10.1016/<wbr>S1836-9553(12)70068-1",
 		"Europe/Copenhagen.":                                    "Europe/<wbr>Copenhagen.",
 		"24. nov. 2026 kl. 03.10 &lt; i dag &amp; f.eks. i":     "24.\u00a0nov.\u00a02026 kl.\u00a003.10 &lt; i dag &amp; f.eks. i",
 		"(17 February 2027) of 16 cramps in May. 2026":          "(17\u00a0February 2027) of 16 cramps in May.\u00a02026",
