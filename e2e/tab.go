@@ -19,6 +19,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui/settest"
 )
 
 // StepTimeout is how long a browser on a busy machine may take for one step.
@@ -322,7 +323,7 @@ func (b *Tab) LogNew() {
 
 // Within finds a link or a button by what it says, in a part of the page.
 func Within(part, text string) string {
-	return fmt.Sprintf("//%s//*[self::a or self::button][normalize-space(translate(., '\u00ad', ''))=%q]", part, text) // without soft hyphens
+	return fmt.Sprintf("//%s//*[self::a or self::button][normalize-space(translate(., '\u00a0\u00ad\u2060', ' '))=%q]", part, strings.ReplaceAll(text, "\u00a0", " ")) // as it was written
 }
 
 // byXPath is an expression for what an XPath finds.
@@ -455,7 +456,7 @@ func (b *Tab) Title() string {
 func (b *Tab) Text(selector string) string {
 	b.T.Helper()
 	b.Await(element(selector) + "?.checkVisibility()")
-	return strings.ReplaceAll(JS[string](b, element(selector)+".innerText"), "\u00ad", "") // soft hyphens
+	return settest.Unset(JS[string](b, element(selector)+".innerText"))
 }
 
 // Await waits until a condition of the page holds.

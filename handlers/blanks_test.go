@@ -266,7 +266,7 @@ func TestAnAnswerToAnEntryThatChangedElsewhereIsLaidBesideIt(t *testing.T) {
 		t.Fatal(err)
 	}
 	page := b.post(questionPath("sleep"), form).want(t, http.StatusConflict)
-	page.says(t, danish("episode.conflict.title"), danish("report.conflict.save"), "<td dir=\"auto\">Nej</td>", "<td dir=\"auto\">Ja</td>")
+	page.says(t, danish("episode.conflict.title"), danish("report.conflict.save"), "dir=\"auto\">Nej</td>", "dir=\"auto\">Ja</td>")
 	for _, id := range []string{ids[0], ids[1], ids[3]} {
 		if e := b.stored(id); e.Woke != "" {
 			t.Errorf("stored %+v before the conflict was seen", e)

@@ -57,7 +57,7 @@ func (b *browser) uploadWith(path string, fields url.Values, name string, conten
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	return answer{response, string(text)}
+	return newAnswer(response, text)
 }
 
 // importFile previews a file and imports what the preview carries.

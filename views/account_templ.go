@@ -696,7 +696,7 @@ func SecondStep(p SecondStepPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.PasskeyButton(p.Page, templ.Attributes{"data-passkey": "step-form", "data-action": "/signin/passkey"}, p.L.T("signin.passkey")).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PasskeyButton(p.Page, "", templ.Attributes{"data-passkey": "step-form", "data-action": "/signin/passkey"}, p.L.T("signin.passkey")).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

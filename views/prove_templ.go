@@ -180,7 +180,7 @@ func Prove(p ProvePage) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if p.Code {
-				templ_7745c5c3_Err = ui.PasskeyButton(p.Page, templ.Attributes{"data-passkey": "prove-form", "data-action": "/prove"}, p.L.T("prove.passkey")).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.PasskeyButton(p.Page, "", templ.Attributes{"data-passkey": "prove-form", "data-action": "/prove"}, p.L.T("prove.passkey")).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

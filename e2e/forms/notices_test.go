@@ -5,12 +5,13 @@ import (
 	"testing"
 
 	"crampdiary/e2e"
+	"crampdiary/views/ui/settest"
 )
 
 // notice is what the page's notice says, empty when there is none.
 func notice(b *e2e.Tab) string {
 	b.T.Helper()
-	return e2e.JS[string](b, `[...document.querySelectorAll("main .notice[role=status]")].map((n) => n.innerText).join("|")`)
+	return settest.Unset(e2e.JS[string](b, `[...document.querySelectorAll("main .notice[role=status]")].map((n) => n.innerText).join("|")`))
 }
 
 // TestANoticeIsSaidOnce goes through what announces something, and looks again by a reload and by Back.

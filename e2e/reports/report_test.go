@@ -148,7 +148,7 @@ func TestTheReportIsAnsweredOnTheSpot(t *testing.T) {
 		b.SignIn(e2e.MemberEmail)
 		b.Open("/report")
 		ask := b.L.T("criterion.physiotherapy.ask")
-		if !strings.Contains(e2e.JS[string](b, "document.querySelector('main').innerText"), ask) {
+		if !strings.Contains(b.Text("main"), ask) {
 			t.Fatalf("the report does not ask %q", ask)
 		}
 		e2e.JS[chromedp.Void](b, `document.querySelector("form[action^='/report/blanks'] [name=all][value=no]").closest("details.ground").open = true`)
@@ -163,7 +163,7 @@ func TestTheReportIsAnsweredOnTheSpot(t *testing.T) {
 			}
 		}
 		b.Press(b.L.N("report.asks.all-no", blank))
-		text := e2e.JS[string](b, "document.querySelector('main').innerText")
+		text := b.Text("main")
 		if strings.Contains(text, ask) || !strings.Contains(text, b.L.N("report.stored", blank)) {
 			t.Errorf("after the answer the report says\n%s", text)
 		}

@@ -1,14 +1,202 @@
 package ui
 
 import (
+	"bytes"
 	"regexp"
 	"strings"
-
-	"github.com/a-h/templ"
+	"unicode"
+	"unicode/utf8"
 )
 
-// longWords are words of headings and buttons that a phone has no line for when its letters are large, each with the place
-// where it may be broken. Browsers without a dictionary of hyphenation break them anywhere, without a hyphen.
+// Typeset lets the lines of a whole page end where a reader would end them: a long word at a soft hyphen, an address before
+// its signs, and nothing between "kl." and its hour. It sees what is read and leaves tags alone, so that no page has to
+// think of it, and mails, files and forms hold the words as they were written.
+func Typeset(page []byte) []byte {
+	set := make([]byte, 0, len(page)+len(page)/16)
+	for len(page) > 0 {
+		end := bytes.IndexByte(page, '<')
+		switch {
+		case end < 0:
+			return typesetText(set, string(page))
+		case end > 0:
+			set = typesetText(set, string(page[:end]))
+		default:
+			end = tagEnd(page)
+			set = append(set, page[:end]...)
+		}
+		page = page[end:]
+	}
+	return set
+}
+
+// verbatim are the elements whose content is no prose, or is not laid out in lines.
+var verbatim = []string{"script", "style", "title", "textarea", "option", "code", "pre", "svg"}
+
+// tagEnd is where the tag ends that a text begins with, or the element if it is a verbatim one.
+func tagEnd(html []byte) int {
+	if bytes.HasPrefix(html, []byte("<!--")) {
+		return after(html, 0, "-->")
+	}
+	end, quoted := 1, false
+	for end < len(html) && (quoted || html[end] != '>') {
+		if html[end] == '"' {
+			quoted = !quoted
+		}
+		end++
+	}
+	end = min(end+1, len(html))
+	for _, name := range verbatim {
+		if bytes.HasPrefix(html[1:end], []byte(name)) && strings.IndexByte(" \n>", html[1+len(name)]) >= 0 {
+			return after(html, end, "</"+name+">")
+		}
+	}
+	return end
+}
+
+// after is where a text goes on after a mark, from a place on, or its end.
+func after(html []byte, from int, mark string) int {
+	at := bytes.Index(html[from:], []byte(mark))
+	if at < 0 {
+		return len(html)
+	}
+	return from + at + len(mark)
+}
+
+// typesetText appends a text, which is HTML without tags, to what was set already.
+func typesetText(set []byte, text string) []byte {
+	const space = " \t\r\n"
+	before := ""
+	for text != "" {
+		word := strings.TrimLeft(text, space)
+		gap := text[:len(text)-len(word)]
+		if end := strings.IndexAny(word, space); end >= 0 {
+			word = word[:end]
+		}
+		text = text[len(gap)+len(word):]
+		if gap == " " && tied(before, word) {
+			gap = "\u00a0"
+		}
+		set = append(set, gap...)
+		set = append(set, typesetWord(word)...)
+		before = word
+	}
+	return set
+}
+
+func isDigit(c byte) bool { return c >= '0' && c <= '9' }
+
+// day is that of a date, with what may stand before it.
+var day = regexp.MustCompile(`^\(?\d{1,2}\.?$`)
+
+// year is that of a date, with what may stand after it.
+var year = regexp.MustCompile(`^\d{4}\b`)
+
+// months begin so in the languages of the pages.
+var months = []string{"jan", "feb", "mar", "apr", "maj", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec"}
+
+// tied says whether no line may end between two words.
+func tied(before, word string) bool {
+	switch {
+	case before == "" || word == "":
+		return false
+	case word == "·" || word == "–": // belongs to what is before it
+		return true
+	case before == "kl.":
+		return isDigit(word[0])
+	case isDigit(before[0]) || before[0] == '(':
+		return day.MatchString(before) && isMonth(word)
+	default:
+		return len(before) <= len("sept.") && isMonth(before) && year.MatchString(word)
+	}
+}
+
+// isMonth says whether a word may be the name of a month.
+func isMonth(word string) bool {
+	word = strings.ToLower(word)
+	for _, month := range months {
+		if strings.HasPrefix(word, month) {
+			return true
+		}
+	}
+	return false
+}
+
+// A word is looked at from this length on, in bytes: what is shorter has a line of its own with any letters.
+const (
+	shortAddress = 14
+	shortWord    = 10
+)
+
+// whole are compounds and ranges of so many letters that they have room on any line.
+const whole = 12
+
+// typesetWord is a word with the places where it may be broken, and those where it may not.
+func typesetWord(word string) string {
+	switch {
+	case len(word) >= shortAddress && isAddress(word):
+		return breakable(word)
+	case strings.IndexByte(word, '-') >= 0 || strings.Contains(word, "–"):
+		return keepTogether(word)
+	case len(word) >= shortWord:
+		return longWords.Replace(word)
+	}
+	return word
+}
+
+// isAddress says whether a word is an address, or two words with a slash, which are broken as one.
+func isAddress(word string) bool {
+	if strings.IndexByte(word, '@') >= 0 || strings.IndexByte(word, '/') >= 0 {
+		return true
+	}
+	point := strings.IndexByte(word, '.')
+	return point > 0 && point < len(word)-2 && domain.MatchString(word)
+}
+
+// domain is the address of a host.
+var domain = regexp.MustCompile(`[\w-]+(?:\.[\w-]+)*\.\pL{2,}`)
+
+// breakable lets a long address or two words with a slash be broken where they are still read as one: after a slash, before a
+// domain, and before each of the points of it. A hyphen in an address would be taken for a part of it.
+func breakable(address string) string {
+	var broken strings.Builder
+	for i, r := range address {
+		last := i+utf8.RuneLen(r) >= len(address)
+		beforeWord := !last && i > 0 && isWord(address[i+utf8.RuneLen(r):])
+		if beforeWord && (r == '@' || r == '.' || r == '-') && !isDigit(address[i-1]) { // as of a DOI, which is broken after its slash
+			broken.WriteString("<wbr>")
+		}
+		broken.WriteRune(r)
+		if beforeWord && r == '/' {
+			broken.WriteString("<wbr>")
+		}
+	}
+	return broken.String()
+}
+
+// isWord says whether a text begins with a letter or a figure.
+func isWord(text string) bool {
+	r, _ := utf8.DecodeRuneInString(text)
+	return unicode.IsLetter(r) || unicode.IsDigit(r)
+}
+
+// compound is words with hyphens or dashes between them.
+var compound = regexp.MustCompile(`[\pL\d.:]+(?:[-–][\pL\d.:]+)+`)
+
+// keepTogether breaks no short compound and no range, and of others the long words.
+func keepTogether(word string) string {
+	return compound.ReplaceAllStringFunc(word, func(found string) string {
+		if utf8.RuneCountInString(found) > whole {
+			return longWords.Replace(found)
+		}
+		return joiner.Replace(found)
+	})
+}
+
+// joiner forbids a line to end at a hyphen or a dash.
+var joiner = strings.NewReplacer("-", "-\u2060", "–", "\u2060–\u2060")
+
+// longWords are words that a phone has no line for when its letters are large, each with the place where it may be broken.
+// Browsers without a dictionary of hyphenation break them anywhere, without a hyphen.
 var longWords = strings.NewReplacer(
 	"dgangsnøgle", "dgangs\u00adnøgle",
 	"ngangskode", "ngangs\u00adkode",
@@ -25,26 +213,15 @@ var longWords = strings.NewReplacer(
 	"ekræftelsesmail", "ekræftelses\u00admail",
 	"dgangskode", "dgangs\u00adkode",
 	"mstændighed", "m\u00adstændig\u00adhed",
+	"ecimalkomma", "ecimal\u00adkomma",
+	"undhedsvæsen", "undheds\u00advæsen",
+	"ikkerhedskopi", "ikkerheds\u00adkopi",
+	"atabeskyttelsesforordning", "ata\u00adbeskyttelses\u00adforordning",
+	"ovedstaden", "oved\u00adstaden",
 	"hysiotherapist", "hysio\u00adtherapist",
 	"authenticator", "authenti\u00adcator",
+	"preadsheet", "pread\u00adsheet",
+	"reathlessness", "reathless\u00adness",
+	"nconsciousness", "nconscious\u00adness",
+	"upplements", "upple\u00adments",
 )
-
-// Soft lets the long words of a heading or a button be broken where a reader would.
-func Soft(text string) string { return longWords.Replace(text) }
-
-// address is one of e-mail, of a page or of a host.
-var address = regexp.MustCompile(`\S+@\S+|https?://\S+|[\w-]+(?:\.[\w-]+)*\.\pL{2,}`)
-
-// breakable lets a long address be broken where it is still read as one: before its domain, and before each of the points
-// of it. It is HTML, for what hyphenates nothing: a hyphen in an address would be taken for a part of it.
-func breakable(text string) string {
-	return address.ReplaceAllStringFunc(templ.EscapeString(text), func(found string) string {
-		found = strings.ReplaceAll(found, "@", "<wbr>@")
-		for i := strings.LastIndexAny(found, ".-"); i > 0; i = strings.LastIndexAny(found[:i], ".-") {
-			if i < len(found)-1 { // the end of a sentence is not the address's
-				found = found[:i] + "<wbr>" + found[i:]
-			}
-		}
-		return found
-	})
-}

@@ -400,7 +400,7 @@ func SignInForm(p Page, next, email string, kept Kept) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = PasskeyButton(p, templ.Attributes{"data-passkey": "signin-form", "data-action": "/signin/passkey", "data-suggest": true}, p.L.T("signin.passkey")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = PasskeyButton(p, "", templ.Attributes{"data-passkey": "signin-form", "data-action": "/signin/passkey", "data-suggest": true}, p.L.T("signin.passkey")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
