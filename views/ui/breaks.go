@@ -213,6 +213,7 @@ var longWords = strings.NewReplacer(
 	"ekræftelsesmail", "ekræftelses\u00admail",
 	"dgangskode", "dgangs\u00adkode",
 	"mstændighed", "m\u00adstændig\u00adhed",
+	"ndersøgelse", "nder\u00adsøgelse",
 	"ecimalkomma", "ecimal\u00adkomma",
 	"undhedsvæsen", "undheds\u00advæsen",
 	"ikkerhedskopi", "ikkerheds\u00adkopi",
