@@ -139,7 +139,7 @@ func fillLongest(s *e2e.Site, account diary.Account) {
 	}
 }
 
-// textOfSheet is the text of a page of a PDF, each space as one.
+// textOfSheet is the text of a page of a PDF as it was written, each space as one.
 func textOfSheet(t *testing.T, paper []byte, sheet string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "paper.pdf")
@@ -150,7 +150,7 @@ func textOfSheet(t *testing.T, paper []byte, sheet string) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return strings.Join(strings.Fields(string(text)), " ")
+	return strings.Join(strings.Fields(settest.Unset(string(text))), " ")
 }
 
 // TestWhatIsForTheScreenAloneIsNotPrinted looks at a page that has such a part.
