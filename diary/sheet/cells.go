@@ -29,6 +29,7 @@ type cells struct {
 	longest  map[Field][]string // the words of a field, the longest first
 
 	row      Row
+	silent   bool   // no cell of the row tells of a cramp
 	covered  []bool // cells of which nothing is left to say
 	problems []Problem
 	noted    int
@@ -59,6 +60,10 @@ func newCells(r Reader, t Table, m Mapping) *cells {
 func (c *cells) begin(row Row) {
 	clear(c.covered)
 	c.row, c.problems, c.noted, c.dated, c.spans = row, nil, 0, false, ""
+	c.silent = true
+	for column := range row.Cells {
+		c.silent = c.silent && !c.tells(column)
+	}
 }
 
 func (c *cells) cell(f Field) string { return c.row.Cell(c.mapping.column(f)) }
@@ -298,9 +303,12 @@ func (c *cells) started(e *diary.Episode) {
 // sameClock says whether the time of day after a date says no more than the one in a cell of its own. Spreadsheets write
 // midnight after a date that has none.
 func sameClock(after, given string) bool {
+	if after == "" {
+		return true
+	}
 	at, read := parseClock(after)
 	other, known := parseClock(given)
-	return after == "" || read && (at == wall{} || known && at == other)
+	return read && (at == wall{} || known && at == other)
 }
 
 // clock is the field that has a time of day.

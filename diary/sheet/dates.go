@@ -171,6 +171,9 @@ var span = regexp.MustCompile(`^(.*?\d.*?) ?(?:[-–—]|til|to|until) ?(.*\d.*)
 
 // parseSpan reads two times of day in one cell. What programs write with seconds has an offset from UTC after it.
 func parseSpan(cell string) (from, until wall, ok bool) {
+	if !strings.ContainsAny(cell, "-–—tT") {
+		return wall{}, wall{}, false
+	}
 	m := span.FindStringSubmatch(fold(cell))
 	if m == nil || !strings.ContainsAny(cell, ":.") || strings.Count(m[1], ":") == 2 && strings.Count(m[2], ":") < 2 {
 		return wall{}, wall{}, false

@@ -9,16 +9,6 @@ import (
 // A table that has a line for each day has something in every line: a weekday, a number, the weather, a pain of 0. That
 // makes no cramp of the day. A line counts as one only where a cell of it tells of a cramp.
 
-// silent says whether no cell of the row tells of a cramp.
-func (c *cells) silent() bool {
-	for column := range c.row.Cells {
-		if c.tells(column) {
-			return false
-		}
-	}
-	return true
-}
-
 // tells says whether a cell tells of a cramp. A note does where no column asks whether there was one, and what no field
 // takes does where no column asks what it was like.
 func (c *cells) tells(column int) bool {
@@ -59,16 +49,16 @@ func isName(cell string) bool {
 // alone says whether the row has a date, and tells of no cramp.
 func (c *cells) alone() bool {
 	_, clock, ok := parseDate(c.cell(Date), c.order())
-	return ok && clock == "" && c.silent()
+	return ok && clock == "" && c.silent
 }
 
 // undated says whether the row has no date of its own, and tells of no cramp.
-func (c *cells) undated() bool { return c.cell(Date) == "" && c.cell(CrampDay) == "" && c.silent() }
+func (c *cells) undated() bool { return c.cell(Date) == "" && c.cell(CrampDay) == "" && c.silent }
 
 // denied says whether the row says in place of a time, a place or a length that there was no cramp, and takes these words.
 // A remark of "none" may mean that there is none to make.
 func (c *cells) denied() bool {
-	if !c.silent() {
+	if !c.silent {
 		return false
 	}
 	denied := false
