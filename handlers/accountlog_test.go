@@ -59,6 +59,37 @@ func TestTheLogSaysWhatHappenedToTheAccountAndNothingOfTheDiary(t *testing.T) {
 	archived.says(t, `"account_log"`, `"kind":"sign-in-failed"`, `"times":3`)
 }
 
+func TestWhatItsOwnerChangesIsInTheLog(t *testing.T) {
+	s := newSite(t)
+	b := s.member(me)
+	b.makeFeed()
+	b.post("/reminders/feed/remove", nil)
+	b.protect()
+	b.post("/settings/keys/recovery", nil)
+	b.post("/settings/keys/codes/remove", nil)
+	b.addPasskey(me)
+	passkeys, err := s.store.ListPasskeys(t.Context(), b.accountID(me))
+	if err != nil || len(passkeys) != 1 {
+		t.Fatalf("the passkeys are %v (%v)", passkeys, err)
+	}
+	b.post("/settings/keys/passkeys/"+passkeys[0].ID+"/remove", nil)
+	s.bring(b.accountID(me))
+	b.post("/erase", eraseForm(diary.EraseDiary))
+	b.signIn(me, goodPassword)
+	b.post("/erase/undo", nil)
+	page := b.get("/settings/log").want(t, http.StatusOK)
+	kinds := b.eventsOf(me)
+	for _, want := range []diary.EventKind{
+		diary.FeedMade, diary.FeedEnded, diary.CodesAdded, diary.RecoveryMade, diary.CodesRemoved, diary.PasskeyAdded, diary.PasskeyRemoved,
+		diary.DiaryImported, diary.ErasureAsked, diary.ErasureUndone,
+	} {
+		if !slices.Contains(kinds, want) {
+			t.Errorf("%s is not noted: %v", want, kinds)
+		}
+		page.says(t, danish("account-event."+string(want)))
+	}
+}
+
 func TestAnUnknownAddressIsWrittenAboutAsOftenAsAKnownOne(t *testing.T) {
 	s := newSite(t)
 	s.member(me)

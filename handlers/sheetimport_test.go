@@ -161,8 +161,8 @@ func TestDaysWithoutACrampBecomeAnswersAboutThem(t *testing.T) {
 
 func TestALineWithADateAloneIsAskedAbout(t *testing.T) {
 	b := newSite(t).member("bob@example.org")
-	asked := b.uploadSheet("Dato;Note\n20-11-2026;x\n21-11-2026;\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.alone.required"))
-	for answer, want := range map[string]string{"cramp": "2 nye kramper", "none": "1 døgn uden krampe", "nothing": "1 linje har kun en dato"} {
+	asked := b.uploadSheet("Dato;Note\n20-11-2026;x\n21-11-2026;\n").want(t, http.StatusUnprocessableEntity).says(t, danish("problem.alone.required"), "Linje 3 er sådan en: 21-11-2026")
+	for answer, want := range map[string]string{"cramp": "2 nye kramper", "none": "1 døgn uden krampe", "nothing": "1 linje har en dato, men siger ikke noget om en krampe"} {
 		form := pageForm(t, asked.body, "/data/sheet/read")
 		form.Set("alone", answer)
 		b.post("/data/sheet/read", form).want(t, http.StatusOK).says(t, want)

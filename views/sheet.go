@@ -28,9 +28,10 @@ type SheetPage struct {
 	Sheets  []ui.Option
 	Sheet   string // the chosen one
 	Columns []ui.Option
-	Left    []string // the columns that no field takes and that are not empty
-	Open    []string // lines with a quotation mark that nothing closes
-	Ratings string   // what stands in the column of the pain
+	Left    []string  // the columns that no field takes and that are not empty
+	Open    []string  // lines with a quotation mark that nothing closes
+	Ratings string    // what stands in the column of the pain
+	Alone   sheet.Row // the first that has a date, and tells of no cramp
 	Mapping sheet.Mapping
 	Shape   string // of the table
 	// Remembered says that a table of the shape was imported before, and this one is read alike.
@@ -114,6 +115,17 @@ func (p *SheetPage) Show(packed string, table sheet.Table, mapping sheet.Mapping
 		ratings = append(ratings, shorten(example))
 	}
 	p.Ratings = strings.Join(ratings, " · ")
+	if mapping.Alone == "" {
+		p.Alone = table.AloneExample(mapping)
+	}
+}
+
+// aloneHint shows a line that has a date, and tells of no cramp.
+func (p SheetPage) aloneHint() string {
+	if p.Alone.Line == 0 {
+		return ""
+	}
+	return p.L.T("sheet.alone.hint", "Line", strconv.Itoa(p.Alone.Line), "Text", shorten(p.Alone.Text()))
 }
 
 // Answers are what is said of the table, as a form sends it.

@@ -1481,7 +1481,7 @@ func sheetQuestions(p SheetPage, open bool) templ.Component {
 			}
 		}
 		if p.leavesOpen("alone") == open {
-			templ_7745c5c3_Err = ui.Radios(p.Page, ui.Question{Field: "alone", Legend: p.L.T("sheet.alone"), Options: aloneOptions(p.L)}, string(p.Mapping.Alone)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Radios(p.Page, ui.Question{Field: "alone", Legend: p.L.T("sheet.alone"), Hint: p.aloneHint(), Options: aloneOptions(p.L)}, string(p.Mapping.Alone)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -9,6 +9,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -132,9 +133,9 @@ var shapes = []struct {
 	{"an order that nothing tells", "Date,Time,Where,Pain\n11/03/2026,03:10,left calf,7\n10/05/2026,04:10,left calf,6\n09/08/2026,02:10,left calf,5\n", "asks for order", nil},
 	{"an order that the person tells", "Date,Time,Where,Pain\n11/03/2026,03:10,left calf,7\n10/05/2026,04:10,left calf,6\n", "03-11 03:10 calf left 7\n05-10 04:10 calf left 6", func(m *sheet.Mapping) { m.Order = sheet.MonthFirst }},
 	{"answers of a form that asks for the time", "Tidsstempel,Hvornår startede krampen?,Hvor sad krampen?,Hvor ondt gjorde det?,Vågnede du?,Noget andet du vil fortælle\n13/11/2026 07.05.22,03.10,Venstre læg,7,Ja,havde løbet\n14/11/2026 08.11.02,01.30,Højre læg,5,Nej,\n",
-		"13-11 03:10 calf left 7 woke=yes \"Noget andet du vil fortælle: havde løbet\"\n14-11 01:30 calf right 5 woke=no", nil},
+		"13-11 03:10 calf left 7 woke=yes \"Tidsstempel: 13/11/2026 07.05.22\\nNoget andet du vil fortælle: havde løbet\"\n14-11 01:30 calf right 5 woke=no \"Tidsstempel: 14/11/2026 08.11.02\"", nil},
 	{"answers of a form in English", "Timestamp,When did the cramp start?,Which muscle was it?,How bad was the pain (0-10)?,Did it wake you up?,Anything else?\n2026/11/13 7:05:22 AM GMT+1,3:10:00 AM,Left calf,7,Yes,had been running\n2026/11/14 8:11:02 AM GMT+1,1:30:00 AM,Right calf,5,No,\n",
-		"13-11 03:10 calf left 7 woke=yes \"Anything else?: had been running\"\n14-11 01:30 calf right 5 woke=no", nil},
+		"13-11 03:10 calf left 7 woke=yes \"Timestamp: 2026/11/13 7:05:22 AM GMT+1\\nAnything else?: had been running\"\n14-11 01:30 calf right 5 woke=no \"Timestamp: 2026/11/14 8:11:02 AM GMT+1\"", nil},
 	{"answers of a form that asks for the date", "Timestamp,Date of cramp,Time of cramp,Where?,Pain\n11/14/2026 8:11:02,11/13/2026,3:10:00 AM,Left calf,7\n", "13-11 03:10 calf left 7 \"Timestamp: 11/14/2026 8:11:02\"", nil},
 	{"answers of a form that asks for nothing of the kind", "Timestamp,Where?,Pain\n11/14/2026 8:11:02,Left calf,7\n", "14-11 08:11 calf left 7", nil},
 	{"a merged date, and a heading over several columns", "Min krampedagbog;;;;\nKrampen;;;Dagen efter;\nDato;Tid;Sted;Øm;Bemærkning\n13-11-2026;03:10;venstre læg;ja;efter løb\n;05:20;højre læg;;\n14-11-2026;;fod;nej;\n",
@@ -180,6 +181,22 @@ var shapes = []struct {
 	{"a date alone for a cramp", "Dato\n13-11-2026\n", "night 11-12", func(m *sheet.Mapping) { m.Alone = sheet.AloneCramp }},
 	{"a date alone for none", "Dato\n13-11-2026\n", "no 2026-11-12", func(m *sheet.Mapping) { m.Alone = sheet.AloneNone }},
 	{"a date alone for nothing", "Dato\n13-11-2026\n", "left 2 nothing: 13-11-2026", func(m *sheet.Mapping) { m.Alone = sheet.AloneNothing }},
+	{"a weekday in every line", "Ugedag;Dato;Krampe;Tid\nfredag;13-11-2026;;\nlørdag;14-11-2026;ja;03:10\n", "asks for alone", nil},
+	{"a weekday in every line, told", "Day,Date,Cramps?,Notes\nFri,11/13/2026,,\nSat,11/14/2026,2,left calf\nSun,11/15/2026,,good night\n",
+		"night 11-13 \"left calf\\nDay: Sat\\nCramps?: 2\"\nnight 11-13 \"Cramps?: 2\"\nno 2026-11-12\nno 2026-11-14\nleft 2 no-cramp: Fri\nleft 4 no-cramp: Sun\nleft 4 no-cramp: good night", func(m *sheet.Mapping) { m.Alone = sheet.AloneNone }},
+	{"numbers before the lines that are filled in later", "Nr;Dato;Tid;Sted\n1;13-11-2026;03:10;læg\n2;;;\n3;;;\n", "13-11 03:10 calf \"Nr: 1\"\nleft 3 no-answer: 2\nleft 4 no-answer: 3", nil},
+	{"weather on days without a cramp", "Dato;Vejr;Smerte;Sted\n13-11-2026;regn;;\n14-11-2026;sol;5;læg\n", "asks for alone", nil},
+	{"a pain of nought", "Date,Cramp severity\n2026-11-13,0\n2026-11-14,3\n", "asks for alone", nil},
+	{"a pain of nought, told", "Date,Cramp severity\n2026-11-13,0\n2026-11-14,3\n", "night 11-13 3\nno 2026-11-12\nleft 2 no-cramp: 0", func(m *sheet.Mapping) { m.Alone = sheet.AloneNone }},
+	{"none in place of a place", "Dato;Tid;Sted\n13-11-2026;ingen;\n14-11-2026;03:10;læg\n15-11-2026;;ingen krampe\n", "14-11 03:10 calf\nno 2026-11-12\nno 2026-11-14", nil},
+	{"none in a note", "Dato;Note\n13-11-2026;ingen krampe\n14-11-2026;krampe i læg\n", "night 11-13 \"krampe i læg\"\nno 2026-11-12", nil},
+	{"no remarks", "Dato;Sted;Bemærkninger\n13-11-2026;;ingen\n14-11-2026;læg;ingen\n", "asks for alone", nil},
+	{"answers without headings", "13-11-2026;nej\n14-11-2026;ja\n", "asks for alone", nil},
+	{"a dash for what is not known", "Dato;Tid;Sted\n13-11-2026;-;fod\n14-11-2026;03:10;læg\n", "night 11-12 foot \"Tid: -\"\n14-11 03:10 calf", nil},
+	{"a start and an end in one cell", "Dato;Tid\n13-11-2026;03:10-03:15\n14-11-2026;kl. 23.50 til 0.10\n15-11-2026 03:10-03:20;\n", "13-11 03:10 5m0s\n14-11 23:50 20m0s\n15-11 03:10 10m0s", nil},
+	{"an end in one cell that cannot be", "Dato;Tid\n28-11-2026;18:00-23:00\n", "28-11 18:00 \"Tid: 18:00-23:00\"", nil},
+	{"minutes of cramp", "Dato;Krampe (min)\n13-11-2026;5\n14-11-2026;7\n", "night 11-12 5m0s\nnight 11-13 7m0s", nil},
+	{"other symptoms", "Dato;Symptom;Styrke\n13-11-2026;Hovedpine;5\n14-11-2026;Krampe;7\n", "night 11-13 7 \"Symptom: Krampe\"\nleft 2 other-kind: 13-11-2026 · Hovedpine · 5", nil},
 	{"what is said of a day without", "Dato;Krampe;Note\n13-11-2026;nej;sov godt\n", "no 2026-11-12\nleft 2 no-cramp: sov godt", nil},
 	{"a day with and without", "Dato;Krampe;Tid\n13-11-2026;ja;23:00\n14-11-2026;nej;\n14-11-2026;nej;\n", "13-11 23:00\nleft 3 has-cramp: 14-11-2026 · nej\nleft 4 has-cramp: 14-11-2026 · nej", nil},
 	{"a day without twice", "Dato;Krampe\n14-11-2026;nej\n14-11-2026;nej\n", "no 2026-11-13\nleft 3 before: 14-11-2026 · nej", nil},
@@ -414,6 +431,62 @@ func TestNothingOfARowIsLostWithoutAWord(t *testing.T) {
 			}
 		}
 	})
+}
+
+// TestEveryCellOfARowCounts empties a cell of a row, and looks for what is then made of the row: were it the same, the
+// cell would be lost.
+func TestEveryCellOfARowCounts(t *testing.T) {
+	headings := []string{"Dato", "Tid", "Krampe", "Slut", "Varighed", "Sted", "Side", "Smerte", "Vågnede", "Bemærkninger", "Vejr", ""}
+	cells := [][]string{
+		{"13-11-2026", "13-11-2026 02:05", "13-11-2026 02:05-02:09", "13-11-2026 sent"}, {"03:10", "03:10-03:15", "-", "ingen", "om natten", "ca. 3.10"}, {"ja", "nej", "2", "0", "ukendt"},
+		{"03:20", "senere", "-", "12-11-2026 03:20"}, {"6", "længe", "0", "5 min efter", "1:30"}, {"læg", "læg og fod", "ingen", "?", "hø. læg"}, {"v", "begge", "midt"},
+		{"7", "0", "11", "7/10 bagefter 3", "slem"}, {"ja", "nej", "måske"}, {"sov godt", "ingen", "ingen krampe", "-", "0"}, {"regn", "0", "fredag"}, {"x", "17"},
+	}
+	rapid.Check(t, func(t *rapid.T) {
+		row := make([]string, len(headings))
+		var written []int
+		for column := range row {
+			if column == 0 || rapid.Bool().Draw(t, "is written") {
+				row[column] = rapid.SampledFrom(cells[column]).Draw(t, "cell")
+				written = append(written, column)
+			}
+		}
+		alone := rapid.SampledFrom(sheet.Alones).Draw(t, "alone")
+		reading, without := made(t, headings, row, alone), slices.Clone(row)
+		emptied := rapid.SampledFrom(written).Draw(t, "emptied")
+		without[emptied] = ""
+		// What says yes, or some time in the night, or when on a day without a cramp, may say what the other cells say too.
+		again := headings[emptied] == "Krampe" && row[emptied] == "ja" || row[emptied] == "om natten" ||
+			len(reading.CheckIns) > 0 && (slices.Contains([]string{"Tid", "Krampe"}, headings[emptied]) || strings.HasPrefix(row[emptied], "ingen"))
+		if reading.Bad == 0 && !again && toldOf(made(t, headings, without, alone)) == toldOf(reading) {
+			t.Errorf("%q in %q counts for nothing:\n%s", row[emptied], row, toldOf(reading))
+		}
+	})
+}
+
+// made is what becomes of a row whose columns hold what their headings say.
+func made(t *rapid.T, headings, row []string, alone sheet.Alone) sheet.Reading {
+	t.Helper()
+	mapping := sheet.Mapping{
+		Header: 1, Body: 2, Columns: map[sheet.Field]int{sheet.Date: 0, sheet.Clock: 1, sheet.Cramp: 2, sheet.End: 3, sheet.Minutes: 4, sheet.Muscle: 5, sheet.Side: 6, sheet.Pain: 7, sheet.Woke: 8, sheet.Note: 9},
+		Order: sheet.DayFirst, Alone: alone, Scale: sheet.Scale10, Lengths: sheet.MinutesSeconds, Rest: true,
+	}
+	table := sheet.Table{Columns: len(headings), Rows: []sheet.Row{{Line: 1, Cells: headings}, {Line: 2, Cells: row}}}
+	reading, err := shapeReader(nopTB{}).Read(context.Background(), table, mapping)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return reading
+}
+
+// toldOf is all that a person is told of a reading.
+func toldOf(reading sheet.Reading) string {
+	var told strings.Builder
+	for _, e := range reading.Episodes {
+		told.WriteString(shapeOf(e) + "\n")
+	}
+	fmt.Fprintf(&told, "%+v %+v %+v", reading.CheckIns, reading.Problems, reading.LeftOut)
+	return told.String()
 }
 
 // nopTB gives a reader to what is no test itself.

@@ -92,6 +92,21 @@ func TestTheHostTakesASecondFactorAwayADayAfterItsOwnerWasTold(t *testing.T) {
 	})
 }
 
+func TestWhatTheHostDoesIsInTheLogOfTheAccount(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, h hosted) {
+		signUp(t, browser(t), h.site, "inger@example.org")
+		for _, did := range []struct {
+			command string
+			kind    diary.EventKind
+		}{
+			{"reset-password", diary.HostResetLink}, {"sign-out", diary.HostSignedOut}, {"disable", diary.HostDisabled}, {"enable", diary.HostEnabled},
+		} {
+			h.host(t, did.command, "inger@example.org")
+			wantEvent(t, h, "inger@example.org", did.kind)
+		}
+	})
+}
+
 // protect turns one-time codes on.
 func protect(t *testing.T, client *http.Client, site string) {
 	t.Helper()

@@ -9,7 +9,6 @@ import (
 	"strconv"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/google/uuid"
 
@@ -23,27 +22,33 @@ type cells struct {
 	mapping  Mapping
 	format   Format
 	mapped   []bool   // columns that a field takes
+	fields   []Field  // by column, empty for those that no field takes
+	telling  bool     // there are columns for what a cramp is like, or whether there was one
 	headings []string // of all columns, empty where there are none
 	known    map[wordKey]wordRead
 	longest  map[Field][]string // the words of a field, the longest first
 
 	row      Row
+	silent   bool   // no cell of the row tells of a cramp
 	covered  []bool // cells of which nothing is left to say
 	problems []Problem
 	noted    int
+	until    wall   // the end that stands in the cell of the start
+	spans    Field  // the field of that cell; empty where there is none
 	dated    bool   // the date is that of a row above
 	above    string // the last date that could be read
 	said     []byte // of the last ID, to be written over
 }
 
 func newCells(r Reader, t Table, m Mapping) *cells {
-	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string), known: make(map[wordKey]wordRead)}
+	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), fields: make([]Field, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string), known: make(map[wordKey]wordRead)}
 	for field, words := range r.Words {
 		c.longest[field] = slices.SortedFunc(maps.Keys(words), func(a, b string) int { return len(b) - len(a) })
 	}
-	for _, column := range m.Columns {
+	for field, column := range m.Columns {
 		if column < len(c.mapped) {
-			c.mapped[column] = true
+			c.mapped[column], c.fields[column] = true, field
+			c.telling = c.telling || !slices.Contains([]Field{Date, CrampDay, Note, ID}, field)
 		}
 	}
 	if at := slices.IndexFunc(Formats, func(f Format) bool { return f.Name == m.Format }); at >= 0 {
@@ -54,7 +59,11 @@ func newCells(r Reader, t Table, m Mapping) *cells {
 
 func (c *cells) begin(row Row) {
 	clear(c.covered)
-	c.row, c.problems, c.noted, c.dated = row, nil, 0, false
+	c.row, c.problems, c.noted, c.dated, c.spans = row, nil, 0, false, ""
+	c.silent = true
+	for column := range row.Cells {
+		c.silent = c.silent && !c.tells(column)
+	}
 }
 
 func (c *cells) cell(f Field) string { return c.row.Cell(c.mapping.column(f)) }
@@ -79,25 +88,6 @@ func (c *cells) uncovered() iter.Seq2[int, string] {
 			}
 		}
 	}
-}
-
-// alone says whether nothing but a date is written in the row.
-func (c *cells) alone() bool {
-	dates := 0
-	for column := range c.row.Cells {
-		cell := c.row.Cell(column)
-		switch {
-		case cell == "":
-		case column == c.mapping.column(Date):
-			if _, clock, ok := parseDate(cell, c.order()); !ok || clock != "" {
-				return false
-			}
-			dates++
-		default:
-			return false
-		}
-	}
-	return dates == 1
 }
 
 // order is that of the dates, the usual one as long as nobody knows.
@@ -277,7 +267,10 @@ func (c *cells) started(e *diary.Episode) {
 	}
 	c.cover(CrampDay) // which follows from the date
 	field := Date
-	if given := c.cell(Clock); given != "" {
+	if given := c.cell(Clock); given != "" && !isUnanswered(given) && !isNo(given) {
+		if !sameClock(clock, given) {
+			c.covered[c.mapping.column(Date)] = false // it says another time, which stays in the note
+		}
 		clock, field = given, Clock
 		c.cover(Clock)
 	}
@@ -290,6 +283,10 @@ func (c *cells) started(e *diary.Episode) {
 		return
 	}
 	at, ok := parseClock(clock)
+	if from, until, spans := parseSpan(clock); spans && (!ok || field == Clock) {
+		at, ok, c.until, c.spans = from, true, until, field
+		c.covered[c.mapping.column(field)] = false // until the end is taken too
+	}
 	if !ok {
 		c.refuse(field.clock(), diary.Unknown)
 		return
@@ -301,6 +298,17 @@ func (c *cells) started(e *diary.Episode) {
 	if e.Started, ok = c.moment(date, at); !ok {
 		c.refuse(field.clock(), diary.NoSuchTime)
 	}
+}
+
+// sameClock says whether the time of day after a date says no more than the one in a cell of its own. Spreadsheets write
+// midnight after a date that has none.
+func sameClock(after, given string) bool {
+	if after == "" {
+		return true
+	}
+	at, read := parseClock(after)
+	other, known := parseClock(given)
+	return read && (at == wall{} || known && at == other)
 }
 
 // clock is the field that has a time of day.
@@ -336,7 +344,7 @@ func (c *cells) ended(e *diary.Episode) {
 	if c.problems != nil {
 		return
 	}
-	until, known := c.until(*e)
+	until, known := c.ending(*e)
 	lasted := until.Sub(e.Started)
 	for _, column := range []struct {
 		field Field
@@ -362,28 +370,32 @@ func (c *cells) ended(e *diary.Episode) {
 // unit is that of a number without one, which the heading may say.
 func (c *cells) unit(f Field, usual time.Duration) time.Duration {
 	if column := c.mapping.column(f); column >= 0 {
-		words := strings.FieldsFunc(fold(c.headings[column]), func(r rune) bool { return !unicode.IsLetter(r) })
-		for _, word := range words {
-			if unit, known := headingLengths[word]; known {
-				return unit
-			}
+		if unit, known := headingUnit(c.headings[column]); known {
+			return unit
 		}
 	}
 	return usual
 }
 
-// until is the moment at which the cramp ended: on the day on which it began, or on the next one.
-func (c *cells) until(e diary.Episode) (time.Time, bool) {
+// ending is the moment at which the cramp ended: on the day on which it began, or on the next one.
+func (c *cells) ending(e diary.Episode) (time.Time, bool) {
 	cell := c.cell(End)
-	if cell == "" || e.Precision == diary.Night {
+	if cell == "" && c.spans == "" || e.Precision == diary.Night {
 		return time.Time{}, false
 	}
-	date, text := diary.DateOf(e.Started.In(c.Zone)), cell
-	day, clock, dated := parseDate(cell, c.order())
-	if dated {
-		date, text = diary.DateOf(day), clock
+	date, at, field, ok := diary.DateOf(e.Started.In(c.Zone)), c.until, c.spans, true
+	dated := false
+	if cell != "" {
+		var day time.Time
+		text := cell
+		if day, text, dated = parseDate(cell, c.order()); dated {
+			date = diary.DateOf(day)
+		} else {
+			text = cell
+		}
+		at, ok = parseClock(text)
+		field = End
 	}
-	at, ok := parseClock(text)
 	if !ok {
 		return time.Time{}, false
 	}
@@ -394,6 +406,6 @@ func (c *cells) until(e diary.Episode) (time.Time, bool) {
 	if lasted := until.Sub(e.Started); !ok || lasted < 0 || lasted > diary.MaxDuration || until.After(c.Now) {
 		return time.Time{}, false
 	}
-	c.cover(End)
+	c.cover(field)
 	return until, true
 }

@@ -159,18 +159,41 @@ func parseClock(cell string) (w wall, ok bool) {
 		}
 	}
 	if m[7] != "" {
-		w.offset = offset(m[7])
+		if w.offset = offset(m[7]); w.offset == nil {
+			return wall{}, false
+		}
 	}
 	return w, w.hour < 24 && w.minute < 60 && w.second < 60
 }
 
-// offset is the zone of an offset from UTC.
+// span is a time of day and that of the end.
+var span = regexp.MustCompile(`^(.*?\d.*?) ?(?:[-–—]|til|to|until) ?(.*\d.*)$`)
+
+// parseSpan reads two times of day in one cell. What programs write with seconds has an offset from UTC after it.
+func parseSpan(cell string) (from, until wall, ok bool) {
+	if !strings.ContainsAny(cell, "-–—tT") {
+		return wall{}, wall{}, false
+	}
+	m := span.FindStringSubmatch(fold(cell))
+	if m == nil || !strings.ContainsAny(cell, ":.") || strings.Count(m[1], ":") == 2 && strings.Count(m[2], ":") < 2 {
+		return wall{}, wall{}, false
+	}
+	from, begins := parseClock(m[1])
+	until, ends := parseClock(m[2])
+	return from, until, begins && ends
+}
+
+// offset is the zone of an offset from UTC, nil where no place has it.
 func offset(text string) *time.Location {
 	digits := strings.NewReplacer(":", "", "+", "", "-", "").Replace(text)
 	if len(digits) < 2 || text[0] >= 'a' {
 		return time.UTC
 	}
-	seconds := whole(digits[:2])*3600 + whole(digits[2:])*60
+	hours, minutes := whole(digits[:2]), whole(digits[2:])
+	if hours > 14 || minutes%15 != 0 {
+		return nil
+	}
+	seconds := hours*3600 + minutes*60
 	if text[0] == '-' {
 		seconds = -seconds
 	}

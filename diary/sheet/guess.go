@@ -174,25 +174,47 @@ func (g guess) format(m *Mapping) bool {
 
 // aboutCramps says whether the name of the table tells that it is about cramps.
 func (g guess) aboutCramps() bool {
-	return g.Sheet < len(g.Sheets) && within(marks.Replace(fold(g.Sheets[g.Sheet])), crampWords)
+	return g.Sheet < len(g.Sheets) && namesCramp(g.Sheets[g.Sheet])
 }
 
 // columns finds the columns of the fields by their headings in some form, where these are known as a whole.
 func (g guess) columns(m *Mapping, headings Headings, form func(string) string) {
 	for _, field := range Fields {
 		for column, heading := range g.headings {
-			if !m.has(field) && !g.taken(*m, column) && slices.Contains(headings[field], form(heading)) && g.fits(*m, field, column) {
+			if !m.has(field) && !g.taken(*m, column) && isNamed(headings, field, heading, form) && g.fits(*m, field, column) {
 				m.Columns[field] = column
 			}
 		}
 	}
 }
 
+// isNamed says whether a heading in some form is one of a field. A cramp that is measured is no number of cramps.
+func isNamed(headings Headings, field Field, heading string, form func(string) string) bool {
+	if of := measure(heading); of != "" && slices.Contains(crampWords, form(heading)) {
+		return field == of
+	}
+	return slices.Contains(headings[field], form(heading))
+}
+
+// measure is the field whose unit or scale a heading names, empty where it names none.
+func measure(heading string) Field {
+	unit, known := headingUnit(heading)
+	switch {
+	case known && unit == time.Second:
+		return Seconds
+	case known:
+		return Minutes
+	case scaleEnd.MatchString(heading):
+		return Pain
+	}
+	return ""
+}
+
 // contained finds the columns of the fields by headings within longer ones.
 func (g guess) contained(m *Mapping) {
 	for _, known := range contained {
 		for column, heading := range g.headings {
-			if m.has(known.field) || g.taken(*m, column) || !within(bare(heading), known.words) {
+			if m.has(known.field) || g.taken(*m, column) || !within(bare(heading), known.words) || known.field == Cramp && measure(heading) != "" {
 				continue
 			}
 			if g.fits(*m, known.field, column) {
@@ -220,10 +242,13 @@ func within(text string, words []string) bool {
 // column in which nothing is written may be any.
 func (g guess) fits(m Mapping, field Field, column int) bool {
 	is, ok := forms[field]
-	if !ok {
+	if !ok && field != Kind {
 		return true
 	}
 	sample := g.sample(m, column)
+	if field == Kind {
+		return slices.ContainsFunc(sample, namesCramp)
+	}
 	fitting := 0
 	for _, cell := range sample {
 		if is(cell) {
@@ -260,7 +285,8 @@ func isClock(cell string) bool {
 		return true
 	}
 	_, ok := parseClock(cell)
-	return ok && strings.Trim(cell, "0123456789") != "" || ok && len(cell) >= 3
+	_, _, spans := parseSpan(cell)
+	return spans || ok && strings.Trim(cell, "0123456789") != "" || ok && len(cell) >= 3
 }
 
 // byContent finds the dates where no heading tells.

@@ -41,7 +41,8 @@ var names = Headings{
 	Note: {
 		"note", "noter", "notat", "bemærkning", "bemærkninger", "kommentar", "kommentarer", "tekst", "beskrivelse", "andet", "fritekst", "notes", "comment", "comments", "remark", "remarks", "description", "other", "details", "diary",
 	},
-	ID: {"nøgle", "id", "key"},
+	Kind: {"symptom", "symptomer", "type", "kategori", "hændelse", "symptoms", "kind", "category", "event"},
+	ID:   {"nøgle", "id", "key"},
 }
 
 // stamps are the headings of a moment at which something was written down, which is when it happened only where nothing
@@ -87,7 +88,7 @@ var answers = map[string]bool{
 var unanswered = []string{"unknown", "skip", "ukendt", "?", "-", "–", "ved ikke", "ikke besvaret", "not answered", "n/a", "na", "-1"}
 
 // crampWords say in a column of all kinds of entries that one is about a cramp.
-var crampWords = []string{"krampe", "kramper", "lægkrampe", "lægkramper", "natkrampe", "natkramper", "benkrampe", "benkramper", "muskelkrampe", "muskelkramper", "cramp", "cramps", "cramping", "charley horse", "leg cramp", "spasm", "spasme"}
+var crampWords = []string{"krampe", "kramper", "lægkrampe", "lægkramper", "natkrampe", "natkramper", "benkrampe", "benkramper", "muskelkrampe", "muskelkramper", "cramp", "cramps", "cramping", "charley horse", "charley horses", "spasm", "spasms", "spasme", "spasmer"}
 
 // totals are the words with which a line begins that sums up the others.
 var totals = []string{"i alt", "ialt", "total", "totalt", "sum", "gennemsnit", "gns", "gns.", "snit", "middel", "average", "avg", "mean", "antal i alt", "subtotal", "grand total", "in total", "samlet"}

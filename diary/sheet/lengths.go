@@ -6,6 +6,7 @@ import (
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 
 	"crampdiary/diary"
 )
@@ -38,6 +39,16 @@ var headingLengths = map[string]time.Duration{
 	"sek": time.Second, "sekunder": time.Second, "sec": time.Second, "secs": time.Second, "seconds": time.Second,
 	"min": time.Minute, "mins": time.Minute, "minutter": time.Minute, "minutes": time.Minute,
 	"timer": time.Hour, "hours": time.Hour, "hrs": time.Hour,
+}
+
+// headingUnit is the unit that a heading names.
+func headingUnit(heading string) (time.Duration, bool) {
+	for _, word := range strings.FieldsFunc(fold(heading), func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if unit, known := headingLengths[word]; known {
+			return unit, true
+		}
+	}
+	return 0, false
 }
 
 // parseLength reads a length of time, to the second: a number of the unit, or numbers with units of their

@@ -70,7 +70,7 @@ const (
 // Nights lists every night, the usual first.
 var Nights = []Night{NightBefore, NightAfter}
 
-// Alone is what a row with nothing but a date means.
+// Alone is what a row means that has a date and tells of no cramp.
 type Alone string
 
 // The meanings.
@@ -212,17 +212,19 @@ func (r Reader) Undecided(t Table, m Mapping) diary.Problems {
 	ask("order", m.Order == "")
 	ask("scale", m.Scale == "")
 	ask("lengths", m.Lengths == "")
-	ask("alone", m.Alone == "" && p == nil && t.anyAlone(m))
+	ask("alone", m.Alone == "" && p == nil && !t.AloneExample(m).empty())
 	return p
 }
 
-// anyAlone says whether a row has nothing but a date.
-func (t Table) anyAlone(m Mapping) bool {
-	c := cells{mapping: m}
-	return slices.ContainsFunc(t.body(m), func(row Row) bool {
-		c.row = row
-		return c.alone()
-	})
+// AloneExample is the first row that has a date, and neither tells of a cramp nor says that there was none.
+func (t Table) AloneExample(m Mapping) Row {
+	c := newCells(Reader{}, t, m)
+	for _, row := range t.body(m) {
+		if c.begin(row); !c.otherKind() && !c.denied() && c.alone() {
+			return row
+		}
+	}
+	return Row{}
 }
 
 // fold is a word as words are compared.

@@ -3,7 +3,6 @@ package sheet
 import (
 	"context"
 	"slices"
-	"strings"
 	"time"
 
 	"crampdiary/diary"
@@ -31,7 +30,7 @@ const (
 	SumsUp        Because = "sums-up"    // the line sums up others
 	OtherKind     Because = "other-kind" // the line is about something else than cramps
 	NoAnswer      Because = "no-answer"  // the line does not say whether there was a cramp
-	NothingSaid   Because = "nothing"    // the line has only a date, and the person said that it means nothing
+	NothingSaid   Because = "nothing"    // the line has a date and tells of no cramp, and the person said that it means nothing
 	WithoutCramp  Because = "no-cramp"   // a day without a cramp has no place for it
 	DiaryHasCramp Because = "diary-has"  // the diary has a cramp in the cramp-day of which the line says there was none
 	DayHasCramp   Because = "has-cramp"  // the file has a cramp in the cramp-day of which the line says there was none
@@ -112,12 +111,17 @@ func (r *reading) row(c *cells) {
 		r.leaveRow(c.row, SumsUp)
 		return
 	}
-	if c.mapping.has(Kind) && !within(marks.Replace(fold(c.cell(Kind))), crampWords) {
+	if c.otherKind() {
 		r.leaveRow(c.row, OtherKind)
 		return
 	}
 	count, known := 1, true
 	switch {
+	case c.denied():
+		count = 0
+	case c.undated():
+		r.leaveRow(c.row, NoAnswer)
+		return
 	case c.alone():
 		switch c.mapping.Alone {
 		case AloneNone:
@@ -253,13 +257,7 @@ func (r *reading) settleDays(rows []Row) {
 
 // leaveRow leaves out a whole line.
 func (r *reading) leaveRow(row Row, because Because) {
-	var texts []string
-	for column := range row.Cells {
-		if cell := row.Cell(column); cell != "" {
-			texts = append(texts, cell)
-		}
-	}
-	r.LeftOut = append(r.LeftOut, LeftOut{Line: row.Line, Text: strings.Join(texts, " · "), Because: because})
+	r.LeftOut = append(r.LeftOut, LeftOut{Line: row.Line, Text: row.Text(), Because: because})
 }
 
 // fieldOf is the field that a field of an episode is read from.

@@ -52,6 +52,17 @@ func (r Row) Cell(column int) string {
 	return strings.TrimSpace(r.Cells[column])
 }
 
+// Text is what is written in the row.
+func (r Row) Text() string {
+	var texts []string
+	for column := range r.Cells {
+		if cell := r.Cell(column); cell != "" {
+			texts = append(texts, cell)
+		}
+	}
+	return strings.Join(texts, " · ")
+}
+
 // empty says whether nothing is written in the row.
 func (r Row) empty() bool { return r.written() == 0 }
 
