@@ -34,8 +34,8 @@ func (a *episodeArea) newEpisode(w http.ResponseWriter, r *http.Request, v visit
 	case refusalOf(err) != errNotFound:
 		return fmt.Errorf("find episode: %w", err)
 	}
-	p, err := a.newEpisodeFormPage(r, v, id)
-	if err != nil {
+	p := a.newEpisodeFormPage(r, v, id)
+	if err := a.offerPlaces(r, v, &p); err != nil {
 		return err
 	}
 	today := a.dateNow(v)
@@ -54,15 +54,20 @@ func redirectToNew(w http.ResponseWriter, r *http.Request) error {
 	return redirect(w, r, r.URL.Path+"?"+query.Encode())
 }
 
-func (a *episodeArea) newEpisodeFormPage(r *http.Request, v visitor, id string) (views.EpisodeFormPage, error) {
+func (a *episodeArea) newEpisodeFormPage(r *http.Request, v visitor, id string) views.EpisodeFormPage {
 	p := views.EpisodeFormPage{Page: a.newPage(r, v, "episode.new.title"), New: true, Action: "/entries"}
 	p.Path = "/entries/new?id=" + url.QueryEscape(id)
+	return p
+}
+
+// offerPlaces puts the places of the last cramps on the form, which is to be shown: a save does without them.
+func (a *episodeArea) offerPlaces(r *http.Request, v visitor, p *views.EpisodeFormPage) error {
 	recent, err := a.Store.ListEpisodes(r.Context(), v.account.ID, diary.EpisodeFilter{}, diary.Cursor{}, pageSize)
 	if err != nil {
-		return p, fmt.Errorf("list recent episodes: %w", err)
+		return fmt.Errorf("list recent episodes: %w", err)
 	}
 	p.Places = ui.RecentPlaces(recent)
-	return p, nil
+	return nil
 }
 
 func (a *episodeArea) editEpisodeFormPage(r *http.Request, v visitor, stored diary.Episode) views.EpisodeFormPage {
@@ -86,14 +91,17 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 	if form.ID == "" {
 		form.ID = diary.NewID()
 	}
-	p, err := a.newEpisodeFormPage(r, v, form.ID)
-	if err != nil {
-		return err
-	}
+	p := a.newEpisodeFormPage(r, v, form.ID)
 	p.Form = form
+	again := func(err error) error {
+		if unread := a.offerPlaces(r, v, &p); unread != nil {
+			return unread
+		}
+		return area.OnForm(err, &p, views.EpisodeFormView)
+	}
 	episode, problems := readEpisode(p.Form, diary.Episode{Zone: v.account.Zone}, v.tap.at)
 	if err := judgeEpisode(&p, episode, problems); err != nil {
-		return area.OnForm(err, &p, views.EpisodeFormView)
+		return again(err)
 	}
 	saved, err := a.Store.CreateEpisode(r.Context(), v.account.ID, episode, a.Now())
 	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Episode]](err); ok {
@@ -109,7 +117,7 @@ func (a *episodeArea) createEpisode(w http.ResponseWriter, r *http.Request, v vi
 	}
 	if err != nil {
 		fixMoment(&p.Form, episode)
-		return area.OnForm(fmt.Errorf("save episode: %w", err), &p, views.EpisodeFormView)
+		return again(fmt.Errorf("save episode: %w", err))
 	}
 	return a.announce(w, r, "/entries/"+saved.ID, entrySaved)
 }

@@ -266,6 +266,36 @@ func TestEveryPageRendersForEveryDiary(t *testing.T) {
 	}
 }
 
+// TestASaveAsksTheStoreForLittle counts what each of the presses of a night and a day asks of the store, beside the session:
+// what only a page that is shown again would need is read when it is.
+func TestASaveAsksTheStoreForLittle(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	fillDiary(t, s.store, b.accountID("a@example.org"), 90, testStart)
+	var asked []string
+	s.fail(func(op string, _ bool) error {
+		asked = append(asked, op)
+		return nil
+	})
+	id := diary.NewID()
+	for _, save := range []struct {
+		path string
+		form url.Values
+		most int
+	}{
+		{"/entries", url.Values{"id": {diary.NewID()}, "when": {"night"}, "date": {"2026-11-20"}, "muscle": {"calf"}}, 2},
+		{"/now", url.Values{"id": {id}}, 3}, // the open ones: two presses are one cramp
+		{"/now/" + id + "/over", nil, 3},
+		{"/now/" + id + "/after", url.Values{"pain": {"6"}}, 3},
+	} {
+		asked = nil
+		b.post(save.path, save.form).want(t, http.StatusSeeOther)
+		if n := len(asked); n == 0 || n > save.most {
+			t.Errorf("%s asks the store for %q, want %d at most", save.path, asked, save.most)
+		}
+	}
+}
+
 // over is the same site over another store. A browser that is signed in to the one is to the other.
 func (s *site) over(store diary.Store) *site {
 	s.t.Helper()
