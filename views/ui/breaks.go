@@ -32,19 +32,27 @@ func Typeset(page []byte) []byte {
 // verbatim are the elements whose content is no prose, or is not laid out in lines.
 var verbatim = []string{"script", "style", "title", "textarea", "option", "code", "pre", "svg"}
 
+var quotationMark = []byte(`"`)
+
 // tagEnd is where the tag ends that a text begins with, or the element if it is a verbatim one.
 func tagEnd(html []byte) int {
 	if bytes.HasPrefix(html, []byte("<!--")) {
 		return after(html, 0, "-->")
 	}
-	end, quoted := 1, false
-	for end < len(html) && (quoted || html[end] != '>') {
-		if html[end] == '"' {
-			quoted = !quoted
+	end, quotes := 0, 0
+	for { // a sign within quotation marks ends nothing
+		at := bytes.IndexByte(html[end:], '>')
+		if at < 0 {
+			return len(html)
 		}
-		end++
+		quotes += bytes.Count(html[end:end+at], quotationMark)
+		if end += at + 1; quotes%2 == 0 {
+			break
+		}
 	}
-	end = min(end+1, len(html))
+	if html[1] == '/' {
+		return end
+	}
 	for _, name := range verbatim {
 		if bytes.HasPrefix(html[1:end], []byte(name)) && strings.IndexByte(" \n>", html[1+len(name)]) >= 0 {
 			return after(html, end, "</"+name+">")
