@@ -479,7 +479,7 @@ func made(t *rapid.T, headings, row []string, alone sheet.Alone) sheet.Reading {
 	return reading
 }
 
-// toldOf is all that a person is told of a reading.
+// toldOf is everything that the page says of a reading.
 func toldOf(reading sheet.Reading) string {
 	var told strings.Builder
 	for _, e := range reading.Episodes {
