@@ -203,7 +203,7 @@ func (b *browser) do(method, path string, form url.Values) answer {
 
 // newAnswer is a response with what was read of it, where the words of a page stand as they were written.
 func newAnswer(response *http.Response, content []byte) answer {
-	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") {
+	if strings.HasPrefix(response.Header.Get("Content-Type"), "text/html") && response.Header.Get("Content-Encoding") == "" {
 		return answer{response, settest.Unset(string(content))}
 	}
 	return answer{response, string(content)}
