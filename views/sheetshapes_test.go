@@ -359,8 +359,7 @@ func TestAWorkbookThatUnpacksToTooMuchIsRefused(t *testing.T) {
 func TestASpreadsheetProgramChangesNothing(t *testing.T) {
 	program, err := exec.LookPath("soffice")
 	if err != nil {
-		t.Log("there is no spreadsheet program here")
-		return
+		t.Skip("there is no spreadsheet program here")
 	}
 	const text = "Dato;Tid;Varighed;Sted;Smerte;Krampe;Note\n%s;03:10;00:05:30;venstre læg;7;%s;blå ø\n%s;04:10;00:01:00;fod;5;%s;\n%s;;;;;%s;\n"
 	const want = "13-11 03:10 5m30s calf left 7 \"blå ø\"\n14-11 04:10 1m0s foot 5\nno 2026-11-14"
