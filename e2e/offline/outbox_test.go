@@ -278,20 +278,53 @@ func TestSigningOutLosesNothingUnasked(t *testing.T) {
 
 	b.SignIn(e2e.MemberEmail)
 	b.AwaitWorker()
+	network.Be(e2e.WayDown) // or it is sent before anybody signs out
 	waits(b.Tab, ownMark)
 	b.AwaitOutbox(2)
+	network.Be(e2e.WayOK)
 	b.Tap(signOut)
 	b.Await(`location.pathname === "/signin"`)
 	s.OnlyEpisode(e2e.MemberEmail)
 	b.AwaitOutbox(1)
 }
 
+// TestSigningOutAsksOnADeadWayAndAboutWhatWasRefused signs out while nothing is answered, and then with an entry that the
+// server does not take.
+func TestSigningOutAsksOnADeadWayAndAboutWhatWasRefused(t *testing.T) {
+	network, s, b := onTheRoad(t)
+	signOut := e2e.Within("footer", b.L.T("nav.signout"))
+	const asked = `document.querySelectorAll("#unsent-list li").length`
+
+	network.Be(e2e.WayBlackHole)
+	waits(b.Tab, ownMark)
+	e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/entries", pressed: Date.now(),
+		fields: [["made_for", `+ownMark+`], ["id", outbox.newID()], ["when", "at"], ["date", "2026-02-30"], ["time", "03:10"]] })`)
+	b.AwaitOutbox(2)
+	b.Tap(signOut)
+	b.Await(unsentAsked)
+	if n := e2e.JS[int](b.Tab, asked); n != 2 {
+		t.Errorf("on a dead way %d notes are shown as not sent, want 2", n)
+	}
+	b.Tap("#unsent-stay")
+	b.Await(`!document.getElementById("unsent").checkVisibility()`)
+
+	network.Be(e2e.WayOK)
+	b.Tap(signOut)
+	b.Await(unsentAsked + ` && ` + asked + ` === 1`)
+	s.OnlyEpisode(e2e.MemberEmail)
+	b.Tap("#unsent-delete")
+	b.Await(`location.pathname === "/signin"`)
+	b.AwaitOutbox(0)
+}
+
 // TestErasingAnAccountEmptiesItsOutbox erases an account whose browser has something to send.
 func TestErasingAnAccountEmptiesItsOutbox(t *testing.T) {
-	_, s, b := onTheRoad(t)
+	network, s, b := onTheRoad(t)
 	b.Open("/erase")
+	network.Be(e2e.WayDown) // or it is sent first
 	waits(b.Tab, ownMark)
 	b.AwaitOutbox(1)
+	network.Be(e2e.WayOK)
 	b.Tap(`input[name=scope][value="` + string(diary.EraseAccount) + `"]`)
 	b.Write("current_password", e2e.GoodPassword)
 	b.Press(b.L.T("erase.submit"))
