@@ -7,6 +7,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -272,8 +273,11 @@ func TestASaveAsksTheStoreForLittle(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	fillDiary(t, s.store, b.accountID("a@example.org"), 90, testStart)
+	var mu sync.Mutex
 	var asked []string
 	s.fail(func(op string, _ bool) error {
+		mu.Lock()
+		defer mu.Unlock()
 		asked = append(asked, op)
 		return nil
 	})
@@ -288,11 +292,13 @@ func TestASaveAsksTheStoreForLittle(t *testing.T) {
 		{"/now/" + id + "/over", nil, 3},
 		{"/now/" + id + "/after", url.Values{"pain": {"6"}}, 3},
 	} {
-		asked = nil
 		b.post(save.path, save.form).want(t, http.StatusSeeOther)
+		mu.Lock()
 		if n := len(asked); n == 0 || n > save.most {
 			t.Errorf("%s asks the store for %q, want %d at most", save.path, asked, save.most)
 		}
+		asked = nil
+		mu.Unlock()
 	}
 }
 
