@@ -217,13 +217,10 @@ func TestAProcessGoesOnAloneAfterTheOtherWasKilled(t *testing.T) {
 // TestSeveralProcessesShareTheWork lets three processes send from one database.
 func TestSeveralProcessesShareTheWork(t *testing.T) {
 	const mails, processes = 600, 3
-	for _, engine := range []struct {
-		name     string
-		database func(testing.TB) string
-	}{{"SQLite", newSQLite}, {"PostgreSQL", dbtest.Postgres}} {
-		t.Run(engine.name, func(t *testing.T) {
+	for name, database := range engines {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			url := engine.database(t)
+			url := database(t)
 			store := fillWithDue(t, url, mails)
 			box := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, 2*mails)}
 			server := startLetterBox(t, box)
@@ -244,6 +241,9 @@ func TestSeveralProcessesShareTheWork(t *testing.T) {
 		})
 	}
 }
+
+// engines make an empty database, each for its kind of store.
+var engines = map[string]func(testing.TB) string{"SQLite": newSQLite, "PostgreSQL": dbtest.Postgres}
 
 // newSQLite is the path of a database in memory: processes are killed here, and not the machine.
 func newSQLite(t testing.TB) string {

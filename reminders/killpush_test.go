@@ -18,7 +18,6 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
-	"crampdiary/diary/sqlstore/dbtest"
 	"crampdiary/reminders/mail"
 	"crampdiary/reminders/push"
 )
@@ -88,13 +87,10 @@ func addDevices(t *testing.T, store *sqlstore.Store, accounts []string, devices 
 func TestNotificationsOutliveSIGKILL(t *testing.T) {
 	const people, devices, kinds, kills = 250, 2, 2, 20
 	const notifications = people * devices * kinds
-	for _, engine := range []struct {
-		name     string
-		database func(testing.TB) string
-	}{{"SQLite", newSQLite}, {"PostgreSQL", dbtest.Postgres}} {
-		t.Run(engine.name, func(t *testing.T) {
+	for name, database := range engines {
+		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			location := engine.database(t)
+			location := database(t)
 			store := fillWithDue(t, location, people)
 			addDevices(t, store, texts(t, location, `select id from account`), devices)
 			letters := &letterBox{copies: make(map[string]int), arrived: make(chan struct{}, people)}

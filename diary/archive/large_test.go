@@ -5,6 +5,8 @@ import (
 	"io"
 	"strings"
 	"testing"
+
+	"crampdiary/diary/diarytest"
 )
 
 // endless yields a text over and over again.
@@ -32,9 +34,9 @@ func TestWhatIsLargerThanAnyThingIsRefusedInLittleMemory(t *testing.T) {
 		"depth":       {start + `"profile": `, "[", ""},
 		"no document": {"", " ", "{}"},
 	} {
-		before, most := liveHeap(), uint64(0)
+		before, most := diarytest.LiveHeap(), uint64(0)
 		text := io.MultiReader(strings.NewReader(test.beginning), io.LimitReader(endless(test.text), octets), strings.NewReader(test.end))
-		from := &watched{from: text, look: func() { most = max(most, liveHeap()) }}
+		from := &watched{from: text, look: func() { most = max(most, diarytest.LiveHeap()) }}
 		_, err := Read(from, now)
 		refused, ok := Refused(err)
 		if !ok || len(refused.Problems) != 1 {
@@ -70,9 +72,9 @@ func TestWhatIsRefusedIsReadNoFurtherAndRememberedNoLonger(t *testing.T) {
 		"no answers":    {start + `,"check_ins":[{}`, numbered(`,{"day":"2026-11-01","factors":{"0193575e-0000-7000-8000-%012d":"yes"},"recorded_at":"2026-11-01T10:00:00.000Z","changed_at":"2026-11-01T10:00:00.000Z"}`)},
 		"other's names": {`{"type":"FeatureCollection"`, numbered(`,"name-%012d":1`)},
 	} {
-		before, most := liveHeap(), uint64(0)
+		before, most := diarytest.LiveHeap(), uint64(0)
 		text := io.MultiReader(strings.NewReader(test.beginning), io.LimitReader(test.text, octets))
-		from := &watched{from: text, look: func() { most = max(most, liveHeap()) }}
+		from := &watched{from: text, look: func() { most = max(most, diarytest.LiveHeap()) }}
 		_, err := Read(from, now)
 		refused, ok := Refused(err)
 		if !ok || len(refused.Problems) > mostProblems || (len(refused.Problems) == mostProblems) != refused.More {

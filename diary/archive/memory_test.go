@@ -2,12 +2,12 @@ package archive
 
 import (
 	"io"
-	"runtime"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
+	"crampdiary/diary/diarytest"
 )
 
 // TestAHundredThousandEpisodesAreWrittenAndReadInLittleMemory looks at the heap while a long document is
@@ -29,26 +29,17 @@ func TestAHundredThousandEpisodesAreWrittenAndReadInLittleMemory(t *testing.T) {
 	}
 	text, end := io.Pipe()
 	go func() { end.CloseWithError(Write(end, h, now)) }()
-	before, most, read := liveHeap(), uint64(0), 0
+	before, most, read := diarytest.LiveHeap(), uint64(0), 0
 	for batch, err := range ImportBatches(text, now) {
 		if err != nil {
 			t.Fatal(err)
 		}
 		if read += len(batch.Episodes); read%(20*batchSize) == 0 {
-			most = max(most, liveHeap())
+			most = max(most, diarytest.LiveHeap())
 		}
 	}
 	t.Logf("%d octets before, at most %d on the way", before, most)
 	if read != episodes || most > before+mostHeap {
 		t.Errorf("read %d episodes; the heap grew from %d to %d octets", read, before, most)
 	}
-}
-
-// liveHeap is how many octets are in use after everything else was let go of.
-func liveHeap() uint64 {
-	runtime.GC()
-	runtime.GC() // what was finalized by the first is let go of by the second
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
 }

@@ -21,7 +21,6 @@ type cells struct {
 	Reader
 	mapping  Mapping
 	format   Format
-	mapped   []bool   // columns that a field takes
 	fields   []Field  // by column, empty for those that no field takes
 	telling  bool     // there are columns for what a cramp is like, or whether there was one
 	headings []string // of all columns, empty where there are none
@@ -41,13 +40,13 @@ type cells struct {
 }
 
 func newCells(r Reader, t Table, m Mapping) *cells {
-	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), mapped: make([]bool, t.Columns), fields: make([]Field, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string), known: make(map[wordKey]wordRead)}
+	c := &cells{Reader: r, mapping: m, headings: t.Headings(m), fields: make([]Field, t.Columns), covered: make([]bool, t.Columns), longest: make(map[Field][]string), known: make(map[wordKey]wordRead)}
 	for field, words := range r.Words {
 		c.longest[field] = slices.SortedFunc(maps.Keys(words), func(a, b string) int { return len(b) - len(a) })
 	}
-	for field, column := range m.Columns {
-		if column < len(c.mapped) {
-			c.mapped[column], c.fields[column] = true, field
+	for _, field := range Fields { // in their order, or a column of two fields would be now of the one, now of the other
+		if column := m.column(field); column >= 0 && column < len(c.fields) {
+			c.fields[column] = field
 			c.telling = c.telling || !slices.Contains([]Field{Date, CrampDay, Note, ID}, field)
 		}
 	}
@@ -183,10 +182,10 @@ func (c *cells) note() string {
 		c.cover(Note)
 	}
 	for column, cell := range c.uncovered() {
-		if !c.mapped[column] && !c.mapping.Rest {
+		if c.fields[column] == "" && !c.mapping.Rest {
 			continue
 		}
-		if c.mapped[column] {
+		if c.fields[column] != "" {
 			c.noted++
 		}
 		lines = append(lines, headed(c.headings[column], cell))
@@ -383,21 +382,19 @@ func (c *cells) ending(e diary.Episode) (time.Time, bool) {
 	if cell == "" && c.spans == "" || e.Precision == diary.Night {
 		return time.Time{}, false
 	}
-	date, at, field, ok := diary.DateOf(e.Started.In(c.Zone)), c.until, c.spans, true
-	dated := false
-	if cell != "" {
-		var day time.Time
-		text := cell
-		if day, text, dated = parseDate(cell, c.order()); dated {
-			date = diary.DateOf(day)
-		} else {
-			text = cell
-		}
-		at, ok = parseClock(text)
-		field = End
+	date, at, field := diary.DateOf(e.Started.In(c.Zone)), c.until, c.spans
+	day, clock, dated := parseDate(cell, c.order())
+	if dated {
+		date = diary.DateOf(day)
+	} else {
+		clock = cell
 	}
-	if !ok {
-		return time.Time{}, false
+	if cell != "" {
+		var ok bool
+		if at, ok = parseClock(clock); !ok {
+			return time.Time{}, false
+		}
+		field = End
 	}
 	until, ok := c.moment(date, at)
 	if ok && !dated && until.Before(e.Started) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/diary/diarytest"
 )
 
 // TestALargeTableIsReadInLittleMemory looks at what is held once a table of nearly as many rows as there may be is read
@@ -21,31 +22,22 @@ func TestALargeTableIsReadInLittleMemory(t *testing.T) {
 		at = at.Add(time.Hour)
 		fmt.Fprintf(&text, "%s;%d;%d;læg;venstre;opdigtet note %d om en krampe\n", at.Format("02-01-2006;15:04"), 1+n%15, n%11, n)
 	}
-	before := liveHeap()
+	before := diarytest.LiveHeap()
 	table, err := Parse(strings.NewReader(text.String()), 0)
 	if err != nil {
 		t.Fatal(err)
 	}
-	parsed := liveHeap()
+	parsed := diarytest.LiveHeap()
 	reading := rows(t, reader(t), table, table.Guess(nil, now))
-	read := liveHeap()
+	read := diarytest.LiveHeap()
 	if alike, err := reading.Compare(diary.Sequence(reading.Episodes), now); err != nil || alike != nil || len(reading.Episodes) < MaxRows-100 { // an hour of each spring there is not
 		t.Fatalf("%d episodes, %d alike, %v", len(reading.Episodes), len(alike), err)
 	}
-	compared := liveHeap()
+	compared := diarytest.LiveHeap()
 	runtime.KeepAlive(table)
 	runtime.KeepAlive(reading)
 	t.Logf("parsed %d, read %d, compared %d", parsed-before, read-before, compared-before)
 	if held := max(parsed, read, compared) - before; held > mostHeap {
 		t.Errorf("%d octets are held", held)
 	}
-}
-
-// liveHeap is how many octets are in use after everything else was let go of.
-func liveHeap() uint64 {
-	runtime.GC()
-	runtime.GC() // what was finalized by the first is let go of by the second
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
 }

@@ -18,6 +18,7 @@ import (
 	"crampdiary/views"
 	"crampdiary/views/assets"
 	"crampdiary/views/i18n"
+	"crampdiary/views/ui"
 
 	"github.com/a-h/templ"
 )
@@ -72,7 +73,7 @@ func written(page templ.Component) []byte {
 	if err := page.Render(context.Background(), buffer); err != nil {
 		panic(err) // it has nothing to fail with
 	}
-	return slices.Clone(buffer.Bytes())
+	return ui.Typeset(buffer.Bytes())
 }
 
 // keptAssets are the assets that the pages use.
