@@ -483,7 +483,7 @@ func signature(sheet words.CriteriaSheet) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if i == 0 {
-				templ_7745c5c3_Err = toWriteOn(18).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = toWriteOn(14).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

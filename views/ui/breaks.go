@@ -225,6 +225,8 @@ var longWords = strings.NewReplacer(
 	"ndstilling", "nd\u00adstilling",
 	"psummering", "psum\u00admering",
 	"ekræftelsesmail", "ekræftelses\u00admail",
+	"ailadresse", "ail\u00adadresse",
+	"alenderadresse", "alender\u00adadresse",
 	"dgangskode", "dgangs\u00adkode",
 	"mstændighed", "m\u00adstændig\u00adhed",
 	"ndersøgelse", "nder\u00adsøgelse",
