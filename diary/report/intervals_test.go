@@ -45,6 +45,17 @@ func TestCountsHaveThePublishedExactIntervals(t *testing.T) {
 	}
 }
 
+func TestStudentsDistributionHasThePublishedQuantiles(t *testing.T) {
+	// Abramowitz and Stegun, Handbook of Mathematical Functions, table 26.10.
+	for _, test := range []struct{ probability, degrees, want float64 }{
+		{0.975, 1, 12.706}, {0.975, 4, 2.776}, {0.975, 10, 2.228}, {0.975, 30, 2.042}, {0.95, 5, 2.015}, {0.75, 2, 0.816},
+	} {
+		if got := studentQuantile(test.probability, test.degrees); math.Abs(got-test.want) > 0.0006 {
+			t.Errorf("with %v degrees of freedom the quantile at %v is %.4f, want %v", test.degrees, test.probability, got, test.want)
+		}
+	}
+}
+
 func TestRatesOfTwoPeriodsHaveThePublishedExactInterval(t *testing.T) {
 	// Breast cancer in 28,010 and 19,017 woman-years with and without fluoroscopy (Boice and Monson, Journal
 	// of the National Cancer Institute 1977;59:823-832), the example for exact intervals in epidemiology.

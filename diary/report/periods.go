@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"crampdiary/diary"
 )
@@ -276,6 +275,13 @@ func weeksApart(periods []series) float64 {
 		return 1
 	}
 	free := weeks - float64(len(periods)) + believedWeeks
-	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: free}.Quantile(1-(1-Confidence)/2) / normalCritical
+	student := studentQuantile(1-(1-Confidence)/2, free) / normalCritical
 	return (seen/expected*weeks + believedWeeks) / free * student * student
+}
+
+// studentQuantile is the quantile of Student's distribution at a probability from 0.5 to 1, by the incomplete beta function
+// (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1).
+func studentQuantile(probability, degrees float64) float64 {
+	x := mathext.InvRegIncBeta(degrees/2, 0.5, 2*(1-probability))
+	return math.Sqrt(degrees * (1 - x) / x)
 }
