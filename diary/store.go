@@ -237,6 +237,8 @@ type Snapshots interface {
 	Snapshot(ctx context.Context, accountID string, from, to Date) (Snapshot, error)
 	// Days reads the days of the snapshot alone, for pages that show nothing else of it.
 	Days(ctx context.Context, accountID string, from, to Date) ([]Day, error)
+	// Weeks counts these days by the week. It reads no more of each entry than that takes, for the range may be long.
+	Weeks(ctx context.Context, accountID string, from, to Date) ([]Week, error)
 	// OpenEpisodes lists the account's episodes that are going on and not deleted, newest start first.
 	OpenEpisodes(ctx context.Context, accountID string) ([]Episode, error)
 }
