@@ -267,8 +267,8 @@ func addCriteria(keys map[string]bool) {
 			}
 		}
 		keys["kind."+string(c.Kind)] = true
-		for _, grounds := range c.Evidence {
-			keys["part."+string(grounds.Of)], keys["basis."+string(grounds.Evidence)] = true, true
+		for _, evidence := range c.Evidence {
+			keys["part."+string(evidence.Of)], keys["basis."+string(evidence.Kind)] = true, true
 		}
 	}
 }

@@ -133,11 +133,11 @@ func (w reportWriter) criterionSheet(c report.Criterion) CriterionSheet {
 	add("criteria.rule", one.Rule)
 	add("criteria.level", w.whom(c))
 	var published, own, deviation []string
-	for _, g := range c.Evidence {
-		switch line := w.reason(c, g); {
-		case g.Of == report.TheAdvice:
+	for _, e := range c.Evidence {
+		switch line := w.reason(c, e); {
+		case e.Of == report.TheAdvice:
 			deviation = append(deviation, line)
-		case g.Evidence == report.OwnChoice:
+		case e.Kind == report.OwnChoice:
 			own = append(own, line)
 		default:
 			published = append(published, line)
@@ -171,10 +171,10 @@ func (w reportWriter) whom(c report.Criterion) string {
 }
 
 // reason says of a part of a criterion where it is from, and why it is so.
-func (w reportWriter) reason(c report.Criterion, g report.Grounds) string {
-	line := w.grounds(g)
-	why := Why(w.l, c, g)
-	if why == "" && g.Evidence == report.OwnChoice {
+func (w reportWriter) reason(c report.Criterion, e report.Evidence) string {
+	line := w.evidence(e)
+	why := Why(w.l, c, e)
+	if why == "" && e.Kind == report.OwnChoice {
 		why = w.l.T("criteria.judged")
 	}
 	if why != "" {
@@ -184,9 +184,9 @@ func (w reportWriter) reason(c report.Criterion, g report.Grounds) string {
 }
 
 // Why is why a part of a criterion is as it is, with the criterion's numbers; empty when there is no more to say.
-func Why(l *i18n.Locale, c report.Criterion, g report.Grounds) string {
-	switch key := "why." + c.ID + "." + string(g.Of); {
-	case g.Why == oneIsEnough:
+func Why(l *i18n.Locale, c report.Criterion, e report.Evidence) string {
+	switch key := "why." + c.ID + "." + string(e.Of); {
+	case e.Why == oneIsEnough:
 		return l.T("criteria.one")
 	case l.Has(key):
 		var numbers []any

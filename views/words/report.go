@@ -23,7 +23,7 @@ type FindingView struct {
 	Entries    []EntryLink
 	Call       Call
 	Rules      []string // what the criterion asks for; one of them is enough
-	Basis      []string
+	Evidence   []string
 	Last       string // what the person said about it, empty when nothing
 	Settled    bool
 	Answer     AnswerForm // about this ground alone
@@ -227,8 +227,8 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	if len(f.Said) > 0 {
 		view.Entries = append(view.Entries, EntryLink{URL: "/profile", Label: w.l.T("profile.title")})
 	}
-	for _, grounds := range c.Evidence {
-		view.Basis = append(view.Basis, w.grounds(grounds))
+	for _, e := range c.Evidence {
+		view.Evidence = append(view.Evidence, w.evidence(e))
 	}
 	if f.Last != nil {
 		view.Last = w.l.T("acknowledge.last", "Moment", w.l.Moment(f.Last.At.In(w.zone)), "Response", Code(w.l, "response", f.Last.Response))
@@ -292,12 +292,12 @@ func (w reportWriter) window(c report.Counted) string {
 	return w.l.T("window.dates", "From", w.l.DayAndMonth(c.From), "To", w.l.DayAndMonth(c.To))
 }
 
-func (w reportWriter) grounds(g report.Grounds) string {
-	part, basis := Code(w.l, "part", g.Of), Code(w.l, "basis", g.Evidence)
-	if g.Source.Name == "" {
-		return w.l.T("report.basis.line", "Part", part, "Basis", basis)
+func (w reportWriter) evidence(e report.Evidence) string {
+	part, kind := Code(w.l, "part", e.Of), Code(w.l, "basis", e.Kind)
+	if e.Source.Name == "" {
+		return w.l.T("report.basis.line", "Part", part, "Basis", kind)
 	}
-	return w.l.T("report.basis.sourced", "Part", part, "Basis", basis, "Source", g.Source.Name, "Address", g.Source.Address)
+	return w.l.T("report.basis.sourced", "Part", part, "Basis", kind, "Source", e.Source.Name, "Address", e.Source.Address)
 }
 
 // call says whom to call about a criterion.
