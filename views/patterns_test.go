@@ -42,7 +42,7 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 		)
 		for _, figure := range wanted {
 			if strings.Contains(figure, "/") || figure == s.Report.Version || figure == l.N("chart.answered", s.Patterns.Days, "Answered", s.Patterns.Answered) {
-				continue // the weeks are days here; the others stand at the head and the foot of a sheet of paper
+				continue // the weeks are days here; the others stand at the head and the foot of a page of paper
 			}
 			if !strings.Contains(text, strings.Join(strings.Fields(figure), " ")) {
 				t.Errorf("%s: %q is not on the page", language, figure)

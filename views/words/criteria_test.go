@@ -15,18 +15,18 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// The sheet says of every criterion all that its row of the table has, and no code.
-func TestTheSheetHoldsEveryCriterion(t *testing.T) {
+// The doc says of every criterion all that its row of the table has, and no code.
+func TestTheCriteriaDocHoldsEveryCriterion(t *testing.T) {
 	for _, language := range diary.Languages {
 		l, raw := i18n.For(language), catalog(t, language)
-		sheet := NewCriteriaSheet(l)
-		if len(sheet.Groups) != len(report.Levels) || len(sheet.Verdicts) != 3 || len(sheet.Sign) != 3 {
-			t.Fatalf("%d groups, %q, %q", len(sheet.Groups), sheet.Verdicts, sheet.Sign)
+		doc := NewCriteriaDoc(l)
+		if len(doc.Groups) != len(report.Levels) || len(doc.Verdicts) != 3 || len(doc.Sign) != 3 {
+			t.Fatalf("%d groups, %q, %q", len(doc.Groups), doc.Verdicts, doc.Sign)
 		}
 		for _, c := range report.Criteria.Criteria {
 			facts := make(map[string]string)
 			all := ""
-			for _, fact := range sheet.Criterion(c.ID).Facts {
+			for _, fact := range doc.Criterion(c.ID).Facts {
 				facts[fact.Label] = fact.Value
 				all += fact.Value + "\n"
 			}
@@ -128,7 +128,7 @@ func TestWhatTheArticleIsSaidToSayItSays(t *testing.T) {
 		}
 	}
 	for id := range quotes {
-		if NewCriteriaSheet(l).Criterion(id).ID == "" {
+		if NewCriteriaDoc(l).Criterion(id).ID == "" {
 			t.Errorf("%s is quoted, and no criterion", id)
 		}
 	}
