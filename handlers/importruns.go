@@ -62,7 +62,7 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 }
 
 // longImport is of how many things an import is answered while they are still being stored, or taken back.
-const longImport = 40 * diary.ImportTurn
+const longImport = 40 * diary.ImportBatchSize
 
 // bring stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
 // the person who sent it may leave.

@@ -20,8 +20,8 @@ import (
 // interval is the time between two beats.
 const interval = time.Minute
 
-// Sweep is something that is looked after once a minute. A sweep that is still running when its next
-// turn comes misses that turn.
+// Sweep is something that is looked after once a minute. A sweep that is still running when it is due
+// again is skipped that time.
 type Sweep struct {
 	Name string // for the log
 	Run  func(ctx context.Context, now time.Time) error

@@ -216,8 +216,8 @@ func Report(p ReportPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Told) > 0 {
-				templ_7745c5c3_Err = grounds(p.Page, "told", p.L.T("report.told"), p.Told).Render(ctx, templ_7745c5c3_Buffer)
+			if len(p.Settled) > 0 {
+				templ_7745c5c3_Err = grounds(p.Page, "told", p.L.T("report.told"), p.Settled).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -39,35 +39,35 @@ func (c *criteriaCommand) Run(out streams) error {
 	return writeCriteria(out.stdout, doc, "", "", "", "  %s: %s\n")
 }
 
-// told is one criterion of the table with the words that the diary shows.
-type told struct {
+// printedCriterion is one criterion of the table with the words that the diary shows.
+type printedCriterion struct {
 	report.Criterion
-	Name  string      `json:"name"`
-	Words []toldWords `json:"words"`
+	Name  string        `json:"name"`
+	Words []printedFact `json:"words"`
 }
 
-type toldWords struct {
+type printedFact struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
 }
 
 // writeJSON writes the table as data, and what the diary says of each criterion.
 func writeJSON(w io.Writer, doc words.CriteriaDoc, language diary.Language) error {
-	wordsOf := func(facts []words.Fact) (list []toldWords) {
+	wordsOf := func(facts []words.Fact) (list []printedFact) {
 		for _, f := range facts {
-			list = append(list, toldWords{f.Label, f.Value})
+			list = append(list, printedFact{f.Label, f.Value})
 		}
 		return list
 	}
 	document := struct {
-		Version         string         `json:"version"`
-		Language        diary.Language `json:"language"`
-		Title           string         `json:"title"`
-		Lead            []string       `json:"lead"`
-		Terms           []toldWords    `json:"terms"`
-		AnsweredAtLeast int            `json:"answered_at_least"`
-		AnsweredOf      int            `json:"answered_of"`
-		Criteria        []told         `json:"criteria"`
+		Version         string             `json:"version"`
+		Language        diary.Language     `json:"language"`
+		Title           string             `json:"title"`
+		Lead            []string           `json:"lead"`
+		Terms           []printedFact      `json:"terms"`
+		AnsweredAtLeast int                `json:"answered_at_least"`
+		AnsweredOf      int                `json:"answered_of"`
+		Criteria        []printedCriterion `json:"criteria"`
 	}{
 		report.Criteria.Version(), language, doc.Title, doc.Lead, wordsOf(doc.Terms),
 		report.Criteria.AnsweredAtLeast, report.Criteria.AnsweredOf, nil,
@@ -78,7 +78,7 @@ func writeJSON(w io.Writer, doc words.CriteriaDoc, language diary.Language) erro
 			c.Evidence[i].Why = words.Why(doc.L, c, c.Evidence[i])
 		}
 		said := doc.Criterion(c.ID)
-		document.Criteria = append(document.Criteria, told{c, said.Name, wordsOf(said.Facts)})
+		document.Criteria = append(document.Criteria, printedCriterion{c, said.Name, wordsOf(said.Facts)})
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")

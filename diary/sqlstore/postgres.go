@@ -100,8 +100,8 @@ func (*retryCommitter) scrub(context.Context) error { return nil }
 
 func (*retryCommitter) stop() error { return nil }
 
-// turn is like any other commit: nobody waits for it but who changes the same.
-func (c *retryCommitter) turn(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
+// batch is like any other commit: nobody waits for it but who changes the same.
+func (c *retryCommitter) batch(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
 
 func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
 	for attempt := 1; ; attempt++ {

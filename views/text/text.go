@@ -51,9 +51,9 @@ func (p *printer) report(doc words.ReportDoc) {
 	if doc.Nothing != nil {
 		p.card(*doc.Nothing)
 	}
-	if len(doc.Told) > 0 {
+	if len(doc.Settled) > 0 {
 		p.heading(p.l.T("report.told"))
-		for _, f := range doc.Told {
+		for _, f := range doc.Settled {
 			p.finding(f)
 		}
 	}

@@ -18,8 +18,8 @@ type ComparisonChart struct {
 	About  []string // how to read the table
 }
 
-// Told says whether there is more to say of the comparisons than that nothing is known.
-func (c ComparisonChart) Told() bool {
+// Informative says whether there is more to say of the comparisons than that nothing is known.
+func (c ComparisonChart) Informative() bool {
 	return slices.ContainsFunc(c.Groups, func(g ComparisonGroup) bool {
 		return !g.Open || slices.ContainsFunc(g.Items, lacks)
 	})

@@ -51,15 +51,15 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 
 func TestWhatIsNotKnownIsToldOnlyWithWhatIsLacking(t *testing.T) {
 	trend := report.Trend{Direction: report.TooLittleData, Ratio: report.Ratio{Value: math.NaN()}}
-	if NewChangeChart(danish, report.Changes{Trend: trend}).Told() {
+	if NewChangeChart(danish, report.Changes{Trend: trend}).Informative() {
 		t.Error("a block says that nothing is known")
 	}
 	trend.Direction = report.NoDifference
-	if c := NewChangeChart(danish, report.Changes{Trend: trend}); !c.Told() || c.Groups[0].Note == "" {
+	if c := NewChangeChart(danish, report.Changes{Trend: trend}); !c.Informative() || c.Groups[0].Note == "" {
 		t.Errorf("no difference is told as %+v, and not that a smaller one may be there", c.Groups)
 	}
 	lacks := report.FactorFindings{Factors: []report.FactorFinding{{Factor: diary.NewShoes, Ratio: report.Ratio{Value: math.NaN()}, Direction: report.TooLittleData, MoreDays: 4}}}
-	if !NewFactorChart(danish, lacks).Told() {
+	if !NewFactorChart(danish, lacks).Informative() {
 		t.Error("it is not told how much is lacking")
 	}
 }

@@ -92,7 +92,7 @@ func TestASuspectAlwaysSaysWhatIsLacking(t *testing.T) {
 			Factor: diary.AlcoholDay, With: test.with, Without: test.without, Direction: test.direction, MoreDays: test.moreDays,
 		}})
 		title, item := headingOf(t, c, diary.AlcoholDay)
-		if title != danish.T(test.heading) || item.Lacking != test.lacking || !c.Told() {
+		if title != danish.T(test.heading) || item.Lacking != test.lacking || !c.Informative() {
 			t.Errorf("%v and %v: %q, %q", test.with, test.without, title, item.Lacking)
 		}
 		if note := c.Groups[0].Note; (note == danish.T("compare.lacking")) != (test.moreDays > 0) {

@@ -89,7 +89,7 @@ type ReportDoc struct {
 	Parts   []ReportPart   // whom to call, and what is asked; the most urgent first
 	Nothing *UrgencyCard   // said in the place of a card, nil when there is one
 	Missing []QuestionView // the questions that can wait
-	Told    []FindingView  // about which the person has called
+	Settled []FindingView  // about which the person has called
 	Notes   []FindingView
 	NotMet  []OpenFinding
 	Open    []OpenFinding // those with too few answers
@@ -113,7 +113,7 @@ func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 	for _, f := range r.Findings { // those that are met come first, and a question after those of its level
 		switch {
 		case f.Outcome == report.Met && f.Settled:
-			doc.Told = append(doc.Told, w.finding(f))
+			doc.Settled = append(doc.Settled, w.finding(f))
 		case f.Outcome == report.Met:
 			if together := toCall[whomToCall(f)]; together != nil {
 				doc.Parts = append(doc.Parts, ReportPart{Card: w.card(together)})
@@ -164,8 +164,8 @@ func (w reportWriter) card(findings []report.Finding) *CallCard {
 
 // Choose marks the answer that could not be stored.
 func (d *ReportDoc) Choose(said []diary.Acknowledgement) {
-	for i := range d.Told {
-		d.Told[i].Answer.choose(said)
+	for i := range d.Settled {
+		d.Settled[i].Answer.choose(said)
 	}
 	for _, part := range d.Parts {
 		if part.Card == nil {

@@ -108,8 +108,8 @@ func suspectOf(snapshot diary.Snapshot) report.Direction {
 // suspectFound says whether the named factor is found to go with more cramps.
 func suspectFound(snapshot diary.Snapshot) bool { return suspectOf(snapshot) == report.More }
 
-// suspectToldWrong says whether the named factor is found to go with more cramps or with fewer.
-func suspectToldWrong(snapshot diary.Snapshot) bool { return found(suspectOf(snapshot)) }
+// suspectFoundEitherWay says whether the named factor is found to go with more cramps or with fewer.
+func suspectFoundEitherWay(snapshot diary.Snapshot) bool { return found(suspectOf(snapshot)) }
 
 // firstDenied says whether the report says of that factor that there is no difference.
 func firstDenied(snapshot diary.Snapshot) bool {
