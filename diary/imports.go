@@ -126,7 +126,7 @@ type ImportBatches interface {
 	// when there is no such import, and ErrImporting when another one of the account is not finished. One that is taken back already stays so.
 	BeginUndo(ctx context.Context, accountID, id string, reason UndoReason, now time.Time) error
 	// UndoSome takes back, after a place, at most ImportBatchSize things of an import: it removes what that added, deletes
-	// again, as it was, what that revived, and gives what that replaced its content of before. What was changed since stays, as do a person's own factors that other answers use. It
+	// again, as it was, what that revived, and gives what that replaced its earlier content. What was changed since stays, as do a person's own factors that other answers use. It
 	// returns up to where it came, and whether the import is undone now.
 	UndoSome(ctx context.Context, accountID, id string, after ImportPlace, now time.Time) (last ImportPlace, undone bool, err error)
 }

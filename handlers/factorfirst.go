@@ -45,7 +45,7 @@ func IsPublic(site *url.URL) bool {
 	return strings.Contains(name, ".") && !private
 }
 
-// askToAddFactor answers a member who is asked to add a second factor before what was asked for. A page is come back to,
+// askToAddFactor answers a member who is asked to add a second factor before what was asked for. A page is shown afterwards,
 // and a form is in the page that asks.
 func (a *app) askToAddFactor(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {

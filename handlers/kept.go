@@ -198,7 +198,7 @@ func (a *common) whenText(l *i18n.Locale, at time.Time, zone string) string {
 	return when
 }
 
-// askToSignIn answers a visitor who must be signed in. A page is come back to after the sign-in; a form
+// askToSignIn answers a visitor who must be signed in. After the sign-in a page is shown; a form
 // is carried through it, or said to be lost.
 func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {

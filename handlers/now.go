@@ -45,7 +45,7 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 		if v.tap.outbox {
 			saved, err = a.earlierStart(r, v, conflict.Stored)
 		} else if overBy(conflict.Stored, v.tap.at) {
-			e.ID = diary.NewID() // a page of before: what was stored with its button is over, and this is a new cramp
+			e.ID = diary.NewID() // an older page: what was stored with its button is over, and this is a new cramp
 			saved, err = a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
 		}
 	}

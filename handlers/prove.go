@@ -16,7 +16,7 @@ import (
 // provePath is where somebody who is signed in proves to be the owner of the account.
 const provePath = "/prove"
 
-// askToProve answers a member whose last proof is too long ago for what is asked for. A page is come back to after it, and
+// askToProve answers a member whose last proof is too long ago for what is asked for. A page is shown after it, and
 // a form is carried through it.
 func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {

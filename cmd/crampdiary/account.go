@@ -145,7 +145,7 @@ type accountResetPasswordCommand struct {
 	keySettings
 }
 
-// Run prints a link that the host hands over. Until it is used the password of before works.
+// Run prints a link that the host hands over. Until it is used the old password works.
 func (c *accountResetPasswordCommand) Run(ctx context.Context, out streams) error {
 	site, err := c.site()
 	if err != nil {

@@ -163,7 +163,7 @@ func (u *undoer) undo(ctx context.Context, t importThing) error {
 	return u.forget(ctx, t)
 }
 
-// asBefore deletes again what was deleted before, as it was then, and gives what was replaced its content of before. What
+// asBefore deletes again what was deleted before, as it was then, and gives what was replaced its earlier content. What
 // would be purged by now is.
 func (u *undoer) asBefore(ctx context.Context, t importThing) error {
 	var version int64

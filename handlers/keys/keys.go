@@ -1,4 +1,4 @@
-// Package keys is the pages where a person decides what the account is come into with besides its password.
+// Package keys is the pages where a person decides what to sign in with besides the password.
 package keys
 
 import (
@@ -187,7 +187,7 @@ func (p pages) keep(_ http.ResponseWriter, r *http.Request, v area.Visitor) erro
 	return v.Announce(keysPath, "factor-kept")
 }
 
-// makeRecoveryCodes shows new recovery codes in place of those of before.
+// makeRecoveryCodes shows new recovery codes in place of the old ones.
 func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
 	recovery, entries, err := p.newRecoveryCodes(r.Context(), v.Account.ID)
 	if err != nil {
