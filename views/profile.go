@@ -13,7 +13,7 @@ import (
 	"crampdiary/views/words"
 )
 
-// Section is a part of the profile that is compared and saved on its own. It is the last part of the address to
+// ProfileSection is a part of the profile that is compared and saved on its own. It is the last part of the address to
 // which its button sends the form, so no section is named after a matter of health.
 type ProfileSection string
 

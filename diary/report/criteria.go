@@ -155,9 +155,9 @@ var articleCriteria = []Criterion{
 		},
 	},
 	{
-		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Settled: 90,
+		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Timeframe: NoHurry, Settled: 90,
 		Rules: []Rule{{
-			Profile: Profile{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
+			Profile: ProfileTrait{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
 			Counts:  []Count{{AtLeast: 1, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
 		Evidence: []Evidence{
@@ -167,9 +167,9 @@ var articleCriteria = []Criterion{
 		},
 	},
 	{
-		ID: "sudden-severe", Kind: Article, Level: OwnDoctor, Pace: Soon,
+		ID: "sudden-severe", Kind: Article, Level: OwnDoctor, Timeframe: Soon,
 		Rules: []Rule{{
-			Profile: Profile{CrampsBefore: diary.No},
+			Profile: ProfileTrait{CrampsBefore: diary.No},
 			Counts: []Count{
 				{AtLeast: 2, Of: Episodes, Window: Window{Last: 7}, Text: "noted.episodes"},
 				{AtLeast: 1, Of: Episodes, With: Trait{Pain: 8}, Window: Window{Last: 7}, Text: "noted.pain"},
@@ -200,7 +200,7 @@ var articleCriteria = []Criterion{
 		ID: "physiotherapy", Kind: Article, Level: Physiotherapist,
 		Rules: []Rule{
 			{
-				Profile: Profile{MovementProblem: diary.Yes},
+				Profile: ProfileTrait{MovementProblem: diary.Yes},
 				Counts:  []Count{{AtLeast: 4, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 			},
 			{Counts: []Count{
@@ -217,7 +217,7 @@ var articleCriteria = []Criterion{
 	{
 		ID: "medicine", Kind: Article, Level: Prescriber, Since: 12,
 		Rules: []Rule{{
-			Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
+			Profile: ProfileTrait{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
 			Counts:  []Count{{AtLeast: 2, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
 		Evidence: []Evidence{
@@ -229,11 +229,11 @@ var articleCriteria = []Criterion{
 	{
 		ID: "supplement", Kind: Article, Level: Prescriber,
 		Rules: []Rule{
-			{Call: AskOwnDoctor, Profile: Profile{
+			{Call: AskOwnDoctor, Profile: ProfileTrait{
 				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
 				Conditions:  []diary.Condition{diary.ReducedKidney, diary.Dialysis},
 			}},
-			{Profile: Profile{
+			{Profile: ProfileTrait{
 				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
 				Medicines:   diary.MedicineClasses,
 			}},

@@ -79,7 +79,7 @@ func (f FactorFinding) Answered() int { return f.With.Of + f.Without.Of }
 // Factors compares days with each factor with days without it, up to the instant now. It finds the same in
 // the same snapshot, whatever the order of its episodes and check-ins. The zone is that of the diary.
 //
-// A direction is found when the diary's own order of days speaks for it; see shift. When nothing is
+// A direction is found when the diary's own order of days speaks for it; see circularShift. When nothing is
 // connected, at most one diary in twenty has any finding at all, however many factors it has. One that was named
 // beforehand is no longer one of them; see [SuspectFinding].
 func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) FactorFindings {
@@ -118,7 +118,7 @@ func compareTogether(days calendar, factors []FactorFinding) int {
 	for i := range factors {
 		f := &factors[i]
 		if at := slices.Index(tested, f.Factor); at >= 0 {
-			f.judge(shifted.distances[at], shifted.critical, shifted.alike[at])
+			f.judge(shifted.distances[at], shifted.critical, shifted.deff[at])
 		} else {
 			f.judge(0, shifted.critical, 1)
 		}
@@ -192,9 +192,9 @@ func (f *FactorFinding) lacking() int {
 // cramps, so many are critical, and so many days tell as much as one. Both the comparison that allows for
 // weekdays and the trend and the ratio that is shown have to be that far away: then what is shown can be seen
 // to be true.
-func (f *FactorFinding) judge(distance, critical, alike float64) {
+func (f *FactorFinding) judge(distance, critical, deff float64) {
 	f.Ratio = scoreRatio(f.With.Share, f.Without.Share, critical)
-	times := timesNeeded(f.With.Share, f.Without.Share, critical, alike)
+	times := timesNeeded(f.With.Share, f.Without.Share, critical, deff)
 	switch apart := f.Ratio.Low > 1 || f.Ratio.High < 1; {
 	case apart && distance > critical:
 		f.Direction = More

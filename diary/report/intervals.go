@@ -114,7 +114,7 @@ func (r Ratio) timesToNarrow() float64 {
 // Where days resemble each other, so many of them tell as much as one: then the counts are divided by that
 // number, as Korn and Graubard do for people of one household (Survey Methodology 1998;24:193-201). It is
 // 1 for days that do not depend on each other. So many of such intervals may miss the true ratio.
-func compareRates(one, other Share, alike, miss float64) Ratio {
+func compareRates(one, other Share, deff, miss float64) Ratio {
 	r := Ratio{Value: one.Value() / other.Value(), Interval: Interval{0, math.Inf(1)}}
 	if !one.Known() || !other.Known() {
 		r.Value = math.NaN()
@@ -124,7 +124,7 @@ func compareRates(one, other Share, alike, miss float64) Ratio {
 	if both == 0 {
 		return r
 	}
-	part := shareInterval(float64(one.Count)/alike, float64(both)/alike, miss)
+	part := shareInterval(float64(one.Count)/deff, float64(both)/deff, miss)
 	exposure := float64(other.Of) / float64(one.Of)
 	r.Low, r.High = odds(part.Low)*exposure, odds(part.High)*exposure
 	return r

@@ -92,7 +92,7 @@ func TestATenthOfAPercentDecidesOfAChange(t *testing.T) {
 		for _, sure := range test.sure {
 			known := DayShare{Share: Share{6, 20}}
 			ratio := func(float64) Ratio { return Ratio{2, Interval{0.5, 8}} }
-			family = append(family, &comparison{one: known, other: known, ratio: ratio, free: ratio, alike: 1, chance: sure, sure: sure})
+			family = append(family, &comparison{one: known, other: known, ratio: ratio, free: ratio, deff: 1, chance: sure, sure: sure})
 		}
 		judgeFamily(family...)
 		for i, want := range test.want {

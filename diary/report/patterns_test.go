@@ -252,7 +252,7 @@ func TestDaysThatGoTogetherTellLess(t *testing.T) {
 	worth := func(changes ...change) float64 {
 		m := makeDiary(changes...)
 		m.From, m.To = m.today()-27, m.today()
-		return alike(newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).series(period{m.From, m.To}))
+		return designEffect(newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).series(period{m.From, m.To}))
 	}
 	for name, one := range map[string]float64{
 		"nothing answered": worth(nothingAnswered), "no cramps": worth(), "cramps every day": worth(days(0, 27)),
@@ -269,7 +269,7 @@ func TestDaysThatGoTogetherTellLess(t *testing.T) {
 	// In closed form, for a mean of n days with the correlations r, r squared and so on.
 	const n, r = 10, 0.5
 	want := (1+r)/(1-r) - 2*r*(1-math.Pow(r, n))/(n*(1-r)*(1-r))
-	if got := designEffect([]series{make(series, n)}, r); math.Abs(got-want) > 1e-9 {
+	if got := autoregressionEffect([]series{make(series, n)}, r); math.Abs(got-want) > 1e-9 {
 		t.Errorf("design effect %v, want %v", got, want)
 	}
 }

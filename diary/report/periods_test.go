@@ -70,7 +70,7 @@ func TestWhatIsReadTogetherIsJudgedTogether(t *testing.T) {
 	with := func(sure float64) *comparison {
 		known := DayShare{Share: Share{10, 20}}
 		ratio := func(miss float64) Ratio { return compareRates(Share{15, 20}, Share{5, 20}, 1, miss) }
-		return &comparison{one: known, other: known, ratio: ratio, free: ratio, alike: 1, chance: sure, sure: sure}
+		return &comparison{one: known, other: known, ratio: ratio, free: ratio, deff: 1, chance: sure, sure: sure}
 	}
 	for _, test := range []struct {
 		sure  []float64
@@ -117,15 +117,15 @@ func TestASteadyChangeIsNoStep(t *testing.T) {
 		"no change":    {quarters(0.3, 0.3, 0.3, 0.3), quarters(0.3, 0.3, 0.3, 0.3), false},
 		"never cramps": {quarters(0, 0, 0, 0), quarters(0, 0, 0, 0), false},
 	} {
-		if got := stepped(test.before, test.after, alike(test.before, test.after)); got != test.want {
+		if got := stepped(test.before, test.after, designEffect(test.before, test.after)); got != test.want {
 			t.Errorf("%s: a step is %t", name, got)
 		}
 	}
 }
 
 func TestWeeksThatAreFarApartTellLess(t *testing.T) {
-	even := alike(seriesOf("x..x...x..x...x..x...x..x...x..x...x..x...x..x...x..x..."))
-	spells := alike(seriesOf("x..x...x..x...x..x...x..x...xxx.xx.xx.xxx.x.xxxx.xxx.xxx"))
+	even := designEffect(seriesOf("x..x...x..x...x..x...x..x...x..x...x..x...x..x...x..x..."))
+	spells := designEffect(seriesOf("x..x...x..x...x..x...x..x...xxx.xx.xx.xxx.x.xxxx.xxx.xxx"))
 	if even != 1 || spells < 1.5 {
 		t.Errorf("even weeks %v, spells %v", even, spells)
 	}

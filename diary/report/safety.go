@@ -78,7 +78,7 @@ var safetyCriteria = []Criterion{
 		},
 	},
 	{
-		ID: "saddle", Kind: Safety, Level: SameDay, Pace: AtOnce,
+		ID: "saddle", Kind: Safety, Level: SameDay, Timeframe: AtOnce,
 		Rules: []Rule{{Counts: []Count{{
 			AtLeast: 1, Of: Episodes, With: Trait{Signs: []diary.Sign{diary.SaddleNumb, diary.BladderBowel}}, Window: Window{Last: 14}, Text: "noted.signs",
 		}}}},
@@ -92,11 +92,11 @@ var safetyCriteria = []Criterion{
 		ID: "statin-muscle", Kind: Safety, Level: SameDay,
 		Rules: []Rule{
 			{
-				Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin}},
+				Profile: ProfileTrait{Medicines: []diary.MedicineClass{diary.Statin}},
 				Counts:  []Count{{AtLeast: 1, Of: Episodes, With: Trait{PainBetween: diary.Yes}, Window: Window{Last: 14}, Text: "noted.pain-between"}},
 			},
 			{
-				Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin}},
+				Profile: ProfileTrait{Medicines: []diary.MedicineClass{diary.Statin}},
 				Counts: []Count{{
 					AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.OutlastedAndWent, diary.Persistent}}, Window: Window{Last: 14}, Text: "noted.weakness",
 				}},
@@ -136,7 +136,7 @@ var safetyCriteria = []Criterion{
 	{
 		ID: "pregnancy-abdomen", Kind: Safety, Level: SameDay, Call: MaternityWard,
 		Rules: []Rule{{
-			Profile: Profile{Pregnant: diary.Yes},
+			Profile: ProfileTrait{Pregnant: diary.Yes},
 			Counts:  []Count{{AtLeast: 1, Of: Episodes, With: Trait{Muscles: []diary.Muscle{diary.Abdomen}}, Window: Window{Last: 7}, Text: "noted.abdomen"}},
 		}},
 		Evidence: []Evidence{
@@ -216,7 +216,7 @@ var notes = []Criterion{
 	{
 		ID: "pregnancy-info", Kind: Note, Level: SelfCare, Call: Midwife,
 		Rules: []Rule{{
-			Profile: Profile{Pregnant: diary.Yes},
+			Profile: ProfileTrait{Pregnant: diary.Yes},
 			Counts:  []Count{{AtLeast: 1, Of: Episodes, Window: Window{Last: 28}, Text: "noted.episodes"}},
 		}},
 		Evidence: []Evidence{

@@ -93,7 +93,7 @@ func (c calendar) compareStart(start Start) *comparison {
 	}
 	before, after := period{start.Day - StartDays, start.Day - 1}, period{start.Day, last}
 	x := c.comparison(after, before)
-	if !stepped(c.series(before), c.series(after), x.alike) {
+	if !stepped(c.series(before), c.series(after), x.deff) {
 		x.sure, x.Doubt = 1, Gradual
 	}
 	return x
@@ -103,10 +103,10 @@ func (c calendar) compareStart(start Start) *comparison {
 // that began on that day does not do. Each is fitted by itself, as a line, half a wave and a whole one, and the
 // step has to explain more than the best of them, by a chi-squared of 1 at least: that is this project's own
 // choice, after trying 0 to 2 in the simulation.
-func stepped(before, after series, alike float64) bool {
+func stepped(before, after series, deff float64) bool {
 	all := slices.Concat(before, after)
 	n := float64(len(all))
-	explained := func(of func(day float64) float64) float64 { return all.explainedBy(of) / alike }
+	explained := func(of func(day float64) float64) float64 { return all.explainedBy(of) / deff }
 	step := explained(func(day float64) float64 {
 		if int(day) < len(before) {
 			return 0

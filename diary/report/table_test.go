@@ -98,8 +98,8 @@ func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
 // urgency says who should be asked, and how soon.
 func urgency(c Criterion) string {
 	words := []string{string(c.Level)}
-	if c.Pace != "" {
-		words = append(words, string(c.Pace))
+	if c.Timeframe != "" {
+		words = append(words, string(c.Timeframe))
 	}
 	if c.Call != "" {
 		words = append(words, string(c.Call))

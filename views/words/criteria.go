@@ -156,7 +156,7 @@ func (w reportWriter) whom(c report.Criterion) string {
 	switch {
 	case c.Level == report.SelfCare:
 		return w.l.T("criteria.no-call")
-	case c.Level == report.SameDay && c.Pace == report.AtOnce:
+	case c.Level == report.SameDay && c.Timeframe == report.AtOnce:
 		return w.l.T("criteria.same-day-now")
 	case c.Level == report.SameDay && c.Call == "":
 		return w.l.T("criteria.same-day")

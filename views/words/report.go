@@ -317,7 +317,7 @@ func (w reportWriter) call(c report.Criterion) Call {
 		return Call{Text: w.l.T("call.supplement")}
 	case c.Level == report.Prescriber:
 		return Call{Text: w.l.T("call.prescriber")}
-	case c.Level == report.OwnDoctor && c.Pace == report.NoHurry:
+	case c.Level == report.OwnDoctor && c.Timeframe == report.NoHurry:
 		return Call{Text: w.l.T("call.own-doctor-no-hurry")}
 	case c.Level == report.OwnDoctor:
 		return Call{Text: w.l.T("call.own-doctor")}
