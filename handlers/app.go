@@ -53,7 +53,7 @@ type Config struct {
 type common struct {
 	Config
 	https bool
-	known lane // hashes for those who are known
+	known hashQueue // hashes for those who are known
 	// sealer encrypts the keys of one-time codes; nil without the secret of the installation, which tests leave out.
 	sealer *otp.Sealer
 	// passkeys asks for passkeys; nil where no authenticator knows the site.

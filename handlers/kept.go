@@ -279,9 +279,9 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	return k
 }
 
-// goOn does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's is asked
-// about first.
-func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
+// resumeKept does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's
+// is asked about first.
+func (a *app) resumeKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	if k.over {
 		return errKeptOver
 	}

@@ -66,7 +66,7 @@ func changeProfile(r *http.Request, store diary.Profiles, v visitor, now time.Ti
 	return saved, err
 }
 
-// profileArea is what a member says about the own person and health.
+// profileArea is what members say about themselves and their health.
 type profileArea struct {
 	*common
 	Store interface {

@@ -72,7 +72,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		if err := a.remember(ctx, v, &p); err != nil {
 			return err
 		}
-		imported, answered, err = a.bring(ctx, w, r, v, sheetBatches(reading))
+		imported, answered, err = a.runImport(ctx, w, r, v, sheetBatches(reading))
 		return err
 	})
 	switch {

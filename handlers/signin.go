@@ -63,7 +63,7 @@ type signinArea struct {
 // keptForms does, once somebody has signed in or proved who they are, what waited for it.
 type keptForms interface {
 	readKept(r *http.Request, l *i18n.Locale) *keptForm
-	goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error
+	resumeKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error
 	isFile(address string) bool
 }
 

@@ -89,7 +89,7 @@ func (t *Transport) Send(ctx context.Context, m Message) error {
 const notAvailable = 421
 
 // closed says whether a mail was not begun because the server has closed the connection meanwhile, so that it goes by another.
-// To ask before each mail whether the server is there would cost a turn of the line.
+// To ask before each mail whether the server is there would cost a round trip.
 func closed(err error) bool {
 	judged, ok := err.(*Error)
 	return ok && judged.Stage == Sender && (judged.Code == 0 && judged.Verdict == Later || judged.Code == notAvailable)
