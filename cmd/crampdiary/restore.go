@@ -17,7 +17,7 @@ type restoreCommand struct {
 	storeSettings
 	identitySettings
 	ErasuresFrom    database `placeholder:"FILE|URL" secret:"" help:"The database that was lost, as far as it can be read, or a newer backup of it: what was erased after the backup is erased again."`
-	WithoutErasures bool     `help:"Restore although nothing tells what was erased after the backup: it is back then."`
+	WithoutErasures bool     `help:"Restore although nothing tells what was erased after the backup. What was erased since is then back."`
 }
 
 // Validate has the host decide what becomes of the diaries that were erased. The parser of the command line calls it.

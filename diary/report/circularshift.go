@@ -24,7 +24,7 @@ const (
 // with cramps too is no finding. That it is these two is this project's own choice.
 var cycles = [...]int{14, 28}
 
-// circularShift lays the days' factors beside their cramps, to find out whether they go together more than
+// circularShift compares the days' factors with their cramps, to find out whether they go together more than
 // they would by chance.
 //
 // What weekdays, cycles and slow changes explain is taken out of both (Frisch and Waugh, Econometrica
@@ -44,7 +44,7 @@ type circularShift struct {
 	design  [][]float64 // what weekdays, cycles and slow changes can explain: of length one, at right angles
 }
 
-// newCircularShift lays out the days on which it is known if there were cramps and one of the factors was
+// newCircularShift takes the days on which it is known if there were cramps and one of the factors was
 // answered.
 func newCircularShift(days calendar, factors []diary.Factor) circularShift {
 	var a circularShift
@@ -157,7 +157,7 @@ type shifted struct {
 	deff []float64
 }
 
-// test lays the moved cramps beside the factors, by every number of days.
+// test compares the factors with the cramps moved by every number of days.
 func (a circularShift) test() shifted {
 	result := shifted{distances: make([]float64, len(a.factors)), critical: normalCritical, deff: make([]float64, len(a.factors))}
 	if len(a.factors) == 0 {

@@ -107,7 +107,7 @@ type Visitor struct {
 }
 
 // FormError is why a form was not stored, with the page that shows it again with all that was typed in it. A handler
-// returns it, and its cause decides the answer: problems are marked at their fields, a newer version has been laid
+// returns it, and its cause decides the answer: problems are marked at their fields, a newer version is shown
 // beside what was sent, and what could not be stored just now can be sent again. Any other cause is answered as
 // without the page.
 type FormError struct {

@@ -1,4 +1,4 @@
-// Package mail hands mails over to a server, or lays them into a folder where there is none. It decides
+// Package mail hands mails over to a server, or puts them into a folder where there is none. It decides
 // what a mail looks like on the wire, and what a failure means; when to send and how often to try again
 // is decided by the caller.
 package mail

@@ -40,7 +40,7 @@ func Open(path string) (*Folder, error) {
 // Path is where the folder is.
 func (f *Folder) Path() string { return f.path }
 
-// Deliver lays a mail into the folder, and returns once it is on the disk. The name of a mail is made of
+// Deliver puts a mail into the folder, and returns once it is on the disk. The name of a mail is made of
 // its date and its ID, so that the same mail delivered again replaces itself.
 func (f *Folder) Deliver(id string, date time.Time, content []byte) error {
 	name, err := fileName(id, date)

@@ -92,7 +92,7 @@ func NewUrgencyCard(l *i18n.Locale, findings []report.Finding, help diary.Help) 
 }
 
 // mostPressing is the finding that decides how soon to call: among those of the highest level one with a
-// pace of its own, unless that pace is slower than the level's.
+// timeframe of its own, unless that is slower than the level's.
 func mostPressing(findings []report.Finding) report.Criterion {
 	chosen := findings[0].Criterion
 	for _, f := range findings[1:] {
