@@ -19,7 +19,7 @@ import (
 // ID of what a button takes back, and a binding to the address of that page: a page that another tab asks for meanwhile
 // neither says it nor uses it up. Without the cookie the page still shows what is stored.
 
-type noticeCode = area.Notice
+type noticeCode = area.NoticeCode
 
 // The codes, by the page that says them. Those of the areas that are packages of their own stand in area.
 const (

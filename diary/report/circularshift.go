@@ -77,7 +77,7 @@ func newCircularShift(days calendar, factors []diary.Factor) circularShift {
 // valuesOf is 1 on days with a factor and 0 on days without it. Where it was not answered it is the mean,
 // which speaks neither for a connection nor against one.
 func valuesOf(days []crampDay, factor diary.Factor) []float64 {
-	var with Share
+	var with Proportion
 	for _, day := range days {
 		if answer := day.factors[factor]; answer != diary.Unanswered {
 			with.count(answer == diary.Yes)

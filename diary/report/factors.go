@@ -51,15 +51,15 @@ type SuspectFinding struct {
 // FactorFinding is how the share of cramp-days with a factor compares with that without it.
 type FactorFinding struct {
 	Factor  diary.Factor
-	Name    string   // of a person's own factor, otherwise empty
-	With    DayShare // of the days on which the factor was so
-	Without DayShare // of the days on which it was not
+	Name    string        // of a person's own factor, otherwise empty
+	With    DayProportion // of the days on which the factor was so
+	Without DayProportion // of the days on which it was not
 
 	// Ratio is that of With to Without. Its interval allows for how alike days in a row are and for how
 	// many factors were looked at together, so it is wider than that of one comparison.
-	Ratio     Ratio
-	Direction Direction
-	Doubt     Doubt
+	Ratio      Ratio
+	Direction  Direction
+	Confounder Confounder
 
 	// MoreDays is about how many more days would be needed, if they go on as before, to see a ratio of
 	// LargeRatio or to rule it out. It is 0 unless Direction is TooLittleData, and when it is unknown.
@@ -193,15 +193,15 @@ func (f *FactorFinding) lacking() int {
 // weekdays and the trend and the ratio that is shown have to be that far away: then what is shown can be seen
 // to be true.
 func (f *FactorFinding) judge(distance, critical, deff float64) {
-	f.Ratio = scoreRatio(f.With.Share, f.Without.Share, critical)
-	times := timesNeeded(f.With.Share, f.Without.Share, critical, deff)
+	f.Ratio = scoreRatio(f.With.Proportion, f.Without.Proportion, critical)
+	times := timesNeeded(f.With.Proportion, f.Without.Proportion, critical, deff)
 	switch apart := f.Ratio.Low > 1 || f.Ratio.High < 1; {
 	case apart && distance > critical:
 		f.Direction = More
 	case apart && distance < -critical:
 		f.Direction = Fewer
 	case apart && f.testable():
-		f.Direction, f.Doubt = Confounded, Rhythm
+		f.Direction, f.Confounder = Confounded, Rhythm
 	case f.testable() && times <= 1 && f.Ratio.small():
 		f.Direction = NoDifference
 	default:

@@ -10,25 +10,25 @@ import (
 	"crampdiary/diary"
 )
 
-// DayShare is how many of some days were cramp-days. A cramp that was noted answers its day by itself, so
+// DayProportion is how many of some days were cramp-days. A cramp that was noted answers its day by itself, so
 // days that nobody answered are not like the answered ones, and go with every share that is compared.
-type DayShare struct {
-	Share
+type DayProportion struct {
+	Proportion
 	Silent int // days of which it is not known, beside those of the share
 }
 
 // Days is how many days there are, answered or not.
-func (s DayShare) Days() int { return s.Of + s.Silent }
+func (s DayProportion) Days() int { return s.Of + s.Silent }
 
 // Most is how many cramp-days there are at most: as many as if each silent day was one.
-func (s DayShare) Most() int { return s.Count + s.Silent }
+func (s DayProportion) Most() int { return s.Count + s.Silent }
 
 // countDay adds a day.
-func (s *DayShare) countDay(state diary.DayState) {
+func (s *DayProportion) countDay(state diary.DayState) {
 	if !state.Answered() {
 		s.Silent++
 	}
-	s.Share.countDay(state)
+	s.Proportion.countDay(state)
 }
 
 // period is the cramp-days from one to another, both of them too.
@@ -59,8 +59,8 @@ func (c calendar) series(p period) series {
 }
 
 // share counts the days.
-func (s series) share() DayShare {
-	var share DayShare
+func (s series) share() DayProportion {
+	var share DayProportion
 	for _, value := range s {
 		if math.IsNaN(value) {
 			share.Silent++
@@ -84,10 +84,10 @@ func (s series) free() series {
 
 // comparison is how the cramp-days of a period compare with those of another.
 type comparison struct {
-	one, other DayShare
+	one, other DayProportion
 	Ratio      Ratio // its interval is as wide as its family asks for
 	Direction  Direction
-	Doubt      Doubt // of Confounded
+	Confounder Confounder // of Confounded
 
 	ratio  func(miss float64) Ratio // of the answered days
 	free   func(miss float64) Ratio // with the silent days free of cramps
@@ -118,7 +118,7 @@ func (c calendar) comparison(one, other period) *comparison {
 }
 
 func ratioOf(a, b series) (deff float64, ratio func(miss float64) Ratio) {
-	one, other, deff := a.share().Share, b.share().Share, designEffect(a, b)
+	one, other, deff := a.share().Proportion, b.share().Proportion, designEffect(a, b)
 	return deff, func(miss float64) Ratio { return compareRates(one, other, deff, miss) }
 }
 
@@ -175,8 +175,8 @@ func (x *comparison) judge(level float64, found bool) {
 		x.Direction = Fewer
 	case x.chance <= level:
 		x.Direction = Confounded
-		x.Doubt = cmp.Or(x.Doubt, Silence)
-	case x.Ratio.small() && x.free(level).small() && timesNeeded(x.one.Share, x.other.Share, critical*math.Sqrt(x.deff), x.deff) <= 1:
+		x.Confounder = cmp.Or(x.Confounder, Silence)
+	case x.Ratio.small() && x.free(level).small() && timesNeeded(x.one.Proportion, x.other.Proportion, critical*math.Sqrt(x.deff), x.deff) <= 1:
 		x.Direction = NoDifference
 	}
 }

@@ -28,9 +28,9 @@ var normalCritical = mathext.NormalQuantile(1 - (1-Confidence)/2)
 //
 // It is the usual formula for two proportions (Fleiss, Statistical Methods for Rates and Proportions, 3rd
 // edition 2003, chapter 4) with as many standard errors of independent days as the comparison asks for.
-func timesNeeded(one, other Share, critical, deff float64) float64 {
+func timesNeeded(one, other Proportion, critical, deff float64) float64 {
 	n1, n2 := float64(one.Of), float64(other.Of)
-	p := Share{one.Count + other.Count, one.Of + other.Of}.Value()
+	p := Proportion{one.Count + other.Count, one.Of + other.Of}.Value()
 	if n1 == 0 || n2 == 0 || p == 0 || p == 1 {
 		return math.Inf(1)
 	}

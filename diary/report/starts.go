@@ -35,11 +35,11 @@ const StartDays = 56
 // came first, and never why.
 type StartFinding struct {
 	Start
-	Before    DayShare // of the StartDays cramp-days before
-	After     DayShare // of the StartDays cramp-days from the start, until it ended or now
-	Ratio     Ratio    // of After to Before
-	Direction Direction
-	Doubt     Doubt
+	Before     DayProportion // of the StartDays cramp-days before
+	After      DayProportion // of the StartDays cramp-days from the start, until it ended or now
+	Ratio      Ratio         // of After to Before
+	Direction  Direction
+	Confounder Confounder
 }
 
 // FindChanges compares the last days with those before, and the days before and after everything that was
@@ -94,7 +94,7 @@ func (c calendar) compareStart(start Start) *comparison {
 	before, after := period{start.Day - StartDays, start.Day - 1}, period{start.Day, last}
 	x := c.comparison(after, before)
 	if !stepped(c.series(before), c.series(after), x.deff) {
-		x.sure, x.Doubt = 1, Gradual
+		x.sure, x.Confounder = 1, Gradual
 	}
 	return x
 }

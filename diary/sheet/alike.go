@@ -174,7 +174,7 @@ func (r *Reading) leaveDays(days map[diary.Date]bool) {
 	r.CheckIns = nil
 	for n, check := range checks {
 		if days[check.Day] {
-			r.LeftOut = append(r.LeftOut, LeftOut{Line: r.lines[n], Text: check.Day.String(), Because: DiaryHasCramp})
+			r.Skipped = append(r.Skipped, Skipped{Line: r.lines[n], Text: check.Day.String(), Because: DiaryHasCramp})
 			continue
 		}
 		r.CheckIns = append(r.CheckIns, check)

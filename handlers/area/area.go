@@ -36,20 +36,20 @@ const (
 	LostPassword Resume = "lost-password"
 )
 
-// Notice names what the page after a redirect says once. It is sent to the browser, so it tells nothing of anybody's
+// NoticeCode names what the page after a redirect says once. It is sent to the browser, so it tells nothing of anybody's
 // health. The texts are in handlers/notices.go.
-type Notice string
+type NoticeCode string
 
 // What the areas that are packages of their own announce.
 const (
-	CodesAdded     Notice = "codes-added"
-	PasskeyAdded   Notice = "passkey-added"
-	PasskeyRemoved Notice = "passkey-removed"
-	PasskeyRenamed Notice = "passkey-renamed"
-	PasskeyGone    Notice = "passkey-gone"
-	CodesThere     Notice = "codes-there"
-	CodesRemoved   Notice = "codes-removed"
-	FactorKept     Notice = "factor-kept"
+	CodesAdded     NoticeCode = "codes-added"
+	PasskeyAdded   NoticeCode = "passkey-added"
+	PasskeyRemoved NoticeCode = "passkey-removed"
+	PasskeyRenamed NoticeCode = "passkey-renamed"
+	PasskeyGone    NoticeCode = "passkey-gone"
+	CodesThere     NoticeCode = "codes-there"
+	CodesRemoved   NoticeCode = "codes-removed"
+	FactorKept     NoticeCode = "factor-kept"
 )
 
 // Proof says what a route asks for besides a session, which may be somebody else's who found a browser open.
@@ -103,7 +103,7 @@ type Visitor struct {
 	NewPage func(titleKey string) ui.Page // what every page has
 	// Announce sends the browser on after a form was dealt with, to a page that says once what was done, with the
 	// counts or the ID that the notice needs; an empty notice says nothing.
-	Announce func(to string, notice Notice, args ...string) error
+	Announce func(to string, notice NoticeCode, args ...string) error
 }
 
 // FormError is why a form was not stored, with the page that shows it again with all that was typed in it. A handler

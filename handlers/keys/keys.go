@@ -159,7 +159,7 @@ func (p pages) firstRecoveryCodes(r *http.Request, v area.Visitor) (recovery, en
 }
 
 // added tells that a factor was added, and shows the recovery codes that came with it, if any.
-func (p pages) added(w http.ResponseWriter, r *http.Request, v area.Visitor, kind diary.EventKind, recovery []string, notice area.Notice, textKey string) error {
+func (p pages) added(w http.ResponseWriter, r *http.Request, v area.Visitor, kind diary.EventKind, recovery []string, notice area.NoticeCode, textKey string) error {
 	p.tell(r, v, kind)
 	if recovery == nil {
 		return v.Announce(keysPath, notice)

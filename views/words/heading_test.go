@@ -74,9 +74,11 @@ func TestWhatGoesWithCrampsStandsUnderItsHeading(t *testing.T) {
 }
 
 func TestASuspectAlwaysSaysWhatIsLacking(t *testing.T) {
-	share := func(count, of int) report.DayShare { return report.DayShare{Share: report.Share{Count: count, Of: of}} }
+	share := func(count, of int) report.DayProportion {
+		return report.DayProportion{Proportion: report.Proportion{Count: count, Of: of}}
+	}
 	for _, test := range []struct {
-		with, without report.DayShare
+		with, without report.DayProportion
 		moreDays      int
 		direction     report.Direction
 		heading       string

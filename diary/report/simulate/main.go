@@ -44,13 +44,13 @@ func run() error {
 }
 
 // measure says how many of the diaries of a scenario are so.
-func measure(s scenario, answered, histories int, is func(diary.Snapshot) bool) report.Share {
+func measure(s scenario, answered, histories int, is func(diary.Snapshot) bool) report.Proportion {
 	return count(histories, func(number uint64) bool { return is(makeDiary(s, answered, number)) })
 }
 
 // count says how many of the numbers are so.
-func count(histories int, is func(number uint64) bool) report.Share {
-	share := report.Share{Of: histories}
+func count(histories int, is func(number uint64) bool) report.Proportion {
+	share := report.Proportion{Of: histories}
 	var counting sync.Mutex
 	var running sync.WaitGroup
 	for worker := range *workers {
