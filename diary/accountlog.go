@@ -34,7 +34,7 @@ const (
 	CodesRemoved    EventKind = "codes-removed"
 	PasskeyAdded    EventKind = "passkey-added"
 	PasskeyRemoved  EventKind = "passkey-removed"
-	RecoveryMade    EventKind = "recovery-made"     // new recovery codes, in place of those of before
+	RecoveryMade    EventKind = "recovery-made"     // new recovery codes, in place of the old ones
 	RecoveryUsed    EventKind = "recovery-used"     // one of them
 	HostFactorReset EventKind = "host-factor-reset" // the host takes the second factor away, after a while
 	FactorKept      EventKind = "factor-kept"       // its owner objected

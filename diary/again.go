@@ -51,13 +51,13 @@ func (s ReminderSetup) Again(accountID string, key SlotKey, zone *time.Location,
 	return s.Messages(accountID, key, at, at, s.GiveUpAt(Slot{SlotKey: key, Due: at}, zone)), ""
 }
 
-// FallbackAfter is how long the devices of a person are tried alone before the mail goes out in their stead: long enough
+// FallbackAfter is how long the devices of a person are tried alone before the mail goes out instead: long enough
 // for a push service that is down for a moment, and short enough that the reminder is still about its time. It is this
 // project's own choice.
 const FallbackAfter = 20 * time.Minute
 
 // Messages are the messages that remind of a slot, due at an instant and first tried at another, one for each
-// recipient. To a person with devices a mail goes in their stead only: when none of them has taken the reminder
+// recipient. To a person with devices a mail goes only instead: when none of them has taken the reminder
 // FallbackAfter the first try, or half of the time that there is.
 func (s ReminderSetup) Messages(accountID string, key SlotKey, due, first, giveUp time.Time) []OutboxMessage {
 	messages := make([]OutboxMessage, len(s.Recipients))

@@ -7,13 +7,13 @@ import (
 	"time"
 )
 
-// Import brings batches into an account, a turn for each of them, and takes all of it back when it cannot store the whole.
+// Import brings batches into an account, one after the other, and takes all of it back when it cannot store the whole.
 // The batches are ranged over twice, so that an error among them is returned before anything is stored. Once it has begun
 // it calls begun, unless that is nil, with its ID and how many things there are. An import that somebody else stops, by BeginUndo, is theirs to take back; then it
 // returns ErrImportStopped. What it cannot take back itself, because it ends or the database is away, is found among the
 // stalled imports.
 func Import(
-	ctx context.Context, store ImportTurns, accountID string, batches iter.Seq2[ImportBatch, error], clock func() time.Time, begun func(id string, things int),
+	ctx context.Context, store ImportBatches, accountID string, batches iter.Seq2[ImportBatch, error], clock func() time.Time, begun func(id string, things int),
 ) (ImportCounts, error) {
 	things := 0
 	for batch, err := range batches {
@@ -37,7 +37,7 @@ func Import(
 }
 
 func storeImport(
-	ctx context.Context, store ImportTurns, accountID, id string, batches iter.Seq2[ImportBatch, error], clock func() time.Time,
+	ctx context.Context, store ImportBatches, accountID, id string, batches iter.Seq2[ImportBatch, error], clock func() time.Time,
 ) (ImportCounts, error) {
 	counts := make(ImportCounts)
 	for batch, err := range batches {
@@ -69,7 +69,7 @@ func (c ImportCounts) add(added ImportCounts) {
 // UndoImport takes back what an import stored, some things at a time. Undoing it again changes nothing. Anyone who finds an
 // undo that stalled goes on with it in the same way. Once nothing more of the import is stored it calls begun, unless that
 // is nil.
-func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, reason UndoReason, clock func() time.Time, begun func()) error {
+func UndoImport(ctx context.Context, store ImportBatches, accountID, id string, reason UndoReason, clock func() time.Time, begun func()) error {
 	if err := retrying(ctx, func() error { return store.BeginUndo(ctx, accountID, id, reason, clock()) }); err != nil {
 		return err
 	}
@@ -88,13 +88,13 @@ func UndoImport(ctx context.Context, store ImportTurns, accountID, id string, re
 	return nil
 }
 
-// importWaits are how long a turn of an import waits before each further try, because the database is away.
+// importWaits are how long a batch of an import waits before each further try, because the database is away.
 var importWaits = []time.Duration{100 * time.Millisecond, 500 * time.Millisecond, 2 * time.Second}
 
 // retrying tries again what the database is away for.
-func retrying(ctx context.Context, turn func() error) error {
+func retrying(ctx context.Context, store func() error) error {
 	for _, wait := range importWaits {
-		err := turn()
+		err := store()
 		if !errors.Is(err, ErrUnavailable) {
 			return err
 		}
@@ -104,5 +104,5 @@ func retrying(ctx context.Context, turn func() error) error {
 			return err
 		}
 	}
-	return turn()
+	return store()
 }

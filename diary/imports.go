@@ -12,9 +12,9 @@ const KeepImports = 7 * 24 * time.Hour
 // MostLeft is how many things that an undone import left are named. The others are counted.
 const MostLeft = 100
 
-// ImportTurn is how many things an import stores, or takes back, at once. Others save between two turns, and on SQLite
+// ImportBatchSize is how many things an import stores, or takes back, at once. Others save between two batches, and on SQLite
 // wait for one: fewer would cost more flushes of the disk, more a longer wait.
-const ImportTurn = 50
+const ImportBatchSize = 50
 
 // ImportStalls is how long an import that is not finished may do nothing before it counts as interrupted.
 const ImportStalls = time.Minute
@@ -105,9 +105,9 @@ type SheetAnswers interface {
 	SaveSheetAnswers(ctx context.Context, accountID, shape, answers string, now time.Time) error
 }
 
-// ImportTurns stores what is brought into an account, and takes it back, a turn at a time. [Import] and [UndoImport] are
+// ImportBatches stores what is brought into an account, and takes it back, a batch at a time. [Import] and [UndoImport] are
 // its whole course. No method ever shows or changes another account's.
-type ImportTurns interface {
+type ImportBatches interface {
 	// BeginImport begins an import of so many things at the instant now. It returns ErrNotFound when there is no such account, and
 	// ErrImporting when one of the account is not finished.
 	BeginImport(ctx context.Context, accountID string, total int, now time.Time) (id string, err error)
@@ -125,22 +125,22 @@ type ImportTurns interface {
 	// BeginUndo has nothing more of an import be stored, and all of it be taken back for a reason. It returns ErrNotFound
 	// when there is no such import, and ErrImporting when another one of the account is not finished. One that is taken back already stays so.
 	BeginUndo(ctx context.Context, accountID, id string, reason UndoReason, now time.Time) error
-	// UndoSome takes back, after a place, at most ImportTurn things of an import: it removes what that added, deletes
-	// again, as it was, what that revived, and gives what that replaced its content of before. What was changed since stays, as do a person's own factors that other answers use. It
+	// UndoSome takes back, after a place, at most ImportBatchSize things of an import: it removes what that added, deletes
+	// again, as it was, what that revived, and gives what that replaced its earlier content. What was changed since stays, as do a person's own factors that other answers use. It
 	// returns up to where it came, and whether the import is undone now.
 	UndoSome(ctx context.Context, accountID, id string, after ImportPlace, now time.Time) (last ImportPlace, undone bool, err error)
 }
 
 // StalledImports finds what [UndoImport] has to take back, of all accounts.
 type StalledImports interface {
-	ImportTurns
+	ImportBatches
 	// StalledImports finds imports that are not finished and for which nothing was done since the instant before.
 	StalledImports(ctx context.Context, before time.Time) ([]StalledImport, error)
 }
 
 // Imports keeps, for KeepImports, what each import stored, so that it can be taken back as a whole.
 type Imports interface {
-	ImportTurns
+	ImportBatches
 	// ListImports lists the imports of the account since the instant from that stored something, or are not finished, or
 	// were taken back, the latest first.
 	ListImports(ctx context.Context, accountID string, from time.Time) ([]ImportRun, error)

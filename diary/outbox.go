@@ -241,7 +241,7 @@ type Outbox interface {
 	DelayMessages(ctx context.Context, messages []OutboxMessage, again time.Time) error
 	// SettleMessages takes claimed messages out of the outbox for good, and gives the slot of each, if it has one,
 	// the state that came of it; see Slot for a slot that has several messages. What was delivered to a device ends
-	// the mail that would go in its stead, and the other way round; when no device is left that mail is due at once.
+	// the mail that would go instead, and the other way round; when no device is left that mail is due at once.
 	SettleMessages(ctx context.Context, messages []OutboxMessage, state SlotState, now time.Time) error
 	// RefuseMessages settles the messages of a notification whose recipient was refused as missed. When that was
 	// OwnAddress, it also pauses the account's mails about reminders, see MailStatus; when it was a PushDevice, that is

@@ -41,7 +41,7 @@ type Passkeys interface {
 	// TakePasskeyChallenge removes the challenge and returns it, so that it is answered once. It returns ErrNotFound when there
 	// is none for the account, or it is over.
 	TakePasskeyChallenge(ctx context.Context, id, accountID string, now time.Time) (challenge string, err error)
-	// AddPasskey stores a passkey, and the entries of recovery codes in place of those of before, unless there are none. It
+	// AddPasskey stores a passkey, and the entries of recovery codes in place of the old ones, unless there are none. It
 	// returns ErrExists when the credential is known, or the account has MaxPasskeys.
 	AddPasskey(ctx context.Context, passkey Passkey, recovery []string, keepSessionID string, now time.Time) error
 	// RenamePasskey gives it another name, which changes nothing of the ways in, or returns ErrNotFound.

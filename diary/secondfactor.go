@@ -31,25 +31,25 @@ var SecondFactorRules = []SecondFactorRule{SecondFactorOff, SecondFactorOffer, S
 // persuades the host may be somebody else.
 const FactorResetDelay = 24 * time.Hour
 
-// SecondFactors keeps what an account is come into with besides its password. With a second factor the password alone
+// SecondFactors keeps what people sign in with besides the password. With a second factor the password alone
 // opens no session and is no proof. A change ends every session but the one to keep, which is proved by it at the instant
-// now: a session opened before the factor must be good for nothing that matters. No method ever shows or changes another
+// now: a session opened before the factor must not be enough for anything that matters. No method ever shows or changes another
 // account's.
 type SecondFactors interface {
 	// OneTimeCodes is how the account's codes are made, or ErrNotFound when it has none.
 	OneTimeCodes(ctx context.Context, accountID string) (OneTimeCodes, error)
-	// AddOneTimeCodes gives the account one-time codes, and the entries of recovery codes in place of those of before, unless
+	// AddOneTimeCodes gives the account one-time codes, and the entries of recovery codes in place of the old ones, unless
 	// there are none. It returns ErrExists when it has one-time codes.
 	AddOneTimeCodes(ctx context.Context, accountID string, codes OneTimeCodes, recovery []string, keepSessionID string, now time.Time) error
 	// RemoveOneTimeCodes takes them away, and with the last second factor the recovery codes. It returns ErrNotFound when
 	// there are none.
 	RemoveOneTimeCodes(ctx context.Context, accountID, keepSessionID string, now time.Time) error
-	// UseOneTimeCode uses the code of a step up, with all of before. It returns ErrNotFound when it is used up already, so
+	// UseOneTimeCode uses the code of a step up, with all earlier ones. It returns ErrNotFound when it is used up already, so
 	// that of many who use it at once one succeeds.
 	UseOneTimeCode(ctx context.Context, accountID string, step int64) error
 	// RecoveryCodes lists what is stored of the recovery codes that were not used.
 	RecoveryCodes(ctx context.Context, accountID string) (entries []string, err error)
-	// ReplaceRecoveryCodes puts the entries of new recovery codes in place of those of before. It returns ErrNotFound when
+	// ReplaceRecoveryCodes puts the entries of new recovery codes in place of the old ones. It returns ErrNotFound when
 	// the account has no second factor.
 	ReplaceRecoveryCodes(ctx context.Context, accountID string, recovery []string, now time.Time) error
 	// UseRecoveryCode uses a recovery code up, by its entry. It returns ErrNotFound when there is none, so that of many who

@@ -41,7 +41,7 @@ func (s Session) Alive(now time.Time, limits SessionLimits) bool {
 }
 
 // ProofLasts is how long a proof is fresh enough for what matters: taking the diary away, letting somebody else see it, and
-// changing how the account is come into. The time is this project's own choice.
+// changing how one signs in to the account. The time is this project's own choice.
 const ProofLasts = 15 * time.Minute
 
 // Proven says whether the last proof is fresh. One that is still to come, by a clock that was set back since, is not.

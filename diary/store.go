@@ -106,7 +106,7 @@ type Accounts interface {
 	SavePreferences(ctx context.Context, accountID string, preferences Preferences) error
 	// SavePassword replaces the password hash if it still is the old one, and ends every session but the one
 	// to keep (none if empty) and what else EndedAccess names, all or nothing. It returns ErrNotFound when
-	// the hash is another: anyone who knew the password of before must not set the one that follows.
+	// the hash is another: anyone who knew the old password must not set the next one.
 	SavePassword(ctx context.Context, accountID, oldHash, newHash, keepSessionID string, now time.Time) (EndedAccess, error)
 	// RenewPasswordHash stores another hash of the same password, and ends nothing. It returns ErrNotFound when the old hash is
 	// another by now.
@@ -237,6 +237,8 @@ type Snapshots interface {
 	Snapshot(ctx context.Context, accountID string, from, to Date) (Snapshot, error)
 	// Days reads the days of the snapshot alone, for pages that show nothing else of it.
 	Days(ctx context.Context, accountID string, from, to Date) ([]Day, error)
+	// Weeks counts these days by the week. It reads no more of each entry than that takes, for the range may be long.
+	Weeks(ctx context.Context, accountID string, from, to Date) ([]Week, error)
 	// OpenEpisodes lists the account's episodes that are going on and not deleted, newest start first.
 	OpenEpisodes(ctx context.Context, accountID string) ([]Episode, error)
 }

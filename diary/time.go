@@ -114,7 +114,7 @@ func LocalTime(date Date, hour, minute int, zone *time.Location) (t time.Time, o
 			return candidate.In(zone), true
 		}
 	}
-	// Neither offset shows the wall time: the clocks skip it. With the offset of before the transition
+	// Neither offset shows the wall time: the clocks skip it. With the offset from before the transition
 	// the candidate lies behind the gap, in a period that begins where the gap ends.
 	candidate := wall.Add(-time.Duration(before) * time.Second).In(zone)
 	if start, _ := candidate.ZoneBounds(); !start.IsZero() {

@@ -262,8 +262,14 @@ func (t *firefoxTab) close(ctx context.Context) error {
 	return t.ask(ctx, nil, "browser.removeUserContext", map[string]string{"userContext": t.UserContext})
 }
 
+// load asks again for a page that did not come, as the page that was open loaded itself anew at that moment.
 func (t *firefoxTab) load(ctx context.Context, url string) error {
-	return t.ask(ctx, nil, "browsingContext.navigate", map[string]any{"context": t.Context, "url": url, "wait": "complete"})
+	for {
+		err := t.ask(ctx, nil, "browsingContext.navigate", map[string]any{"context": t.Context, "url": url, "wait": "complete"})
+		if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "NS_BINDING_ABORTED") {
+			return err
+		}
+	}
 }
 
 func (t *firefoxTab) move(ctx context.Context, steps int) error {

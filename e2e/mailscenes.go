@@ -57,7 +57,7 @@ func (s *Site) Beat() {
 }
 
 // Letter waits for the newest mail to an address with a subject, as long as for a step of the browser.
-func (s *Site) Letter(email, subject string) maildir.Letter {
+func (s *Site) Letter(email, subject string) maildir.Message {
 	s.T.Helper()
 	ctx, cancel := context.WithTimeout(s.T.Context(), StepTimeout)
 	defer cancel()
@@ -80,7 +80,7 @@ func (s *Site) Letter(email, subject string) maildir.Letter {
 }
 
 // LinkIn is the path of the link in a mail that leads to a page.
-func (s *Site) LinkIn(letter maildir.Letter, page string) string {
+func (s *Site) LinkIn(letter maildir.Message, page string) string {
 	s.T.Helper()
 	for line := range strings.Lines(letter.Text) {
 		if path, ok := strings.CutPrefix(strings.TrimSpace(line), s.URL); ok && strings.HasPrefix(path, page+"/") {

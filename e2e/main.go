@@ -62,7 +62,7 @@ func runWithChromium(m *testing.M) (code int, err error) {
 		chromedp.DisableGPU,
 		chromedp.Flag("disable-quic", true),
 		chromedp.Flag("disable-component-update", true),
-		chromedp.Flag("disable-back-forward-cache", true), // a page that is come back to is fetched and its form restored
+		chromedp.Flag("disable-back-forward-cache", true), // a page is fetched again on the way back, and its form restored
 	)...)
 	defer stop()
 	browser, cancel := chromedp.NewContext(allocator)

@@ -57,12 +57,12 @@ var shown = []struct {
 	}},
 	{"summary.webp", func(t *testing.T, b *Tab) []string {
 		b.Open("/summary")
-		sheet := filepath.Join(t.TempDir(), "summary.pdf")
-		if err := os.WriteFile(sheet, b.summaryPDF(), 0o600); err != nil {
+		summary := filepath.Join(t.TempDir(), "summary.pdf")
+		if err := os.WriteFile(summary, b.summaryPDF(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		page1 := strings.Fields(string(poppler(t, "pdftotext", "-l", "1", "-raw", "-enc", "UTF-8", sheet, "-")))
-		picture := poppler(t, "pdftoppm", "-singlefile", "-r", "100", "-png", sheet)
+		page1 := strings.Fields(string(poppler(t, "pdftotext", "-l", "1", "-raw", "-enc", "UTF-8", summary, "-")))
+		picture := poppler(t, "pdftoppm", "-singlefile", "-r", "100", "-png", summary)
 		b.showPicture(picture)
 		return page1
 	}},

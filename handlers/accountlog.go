@@ -33,7 +33,7 @@ func (a *events) tryNote(r *http.Request, accountID string, kind diary.EventKind
 	}
 }
 
-// What the operator's log calls a proof that was refused, or a way around one. It says nothing of whose.
+// What the operator's log calls a proof that was refused, or a way around one. It does not say whose account it was.
 const (
 	signInWrong    = "sign-in wrong"
 	signInTooSoon  = "sign-in too soon"

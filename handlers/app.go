@@ -43,7 +43,7 @@ type Config struct {
 	Mailbox        Mailbox                // where mails lie that no server takes; nil when one does
 	MailWaits      func()                 // is called when a mail waits to be sent; may be nil
 	PushKey        string                 // by which browsers know the notifications of this installation; empty when there are none
-	Unchecked      func() bool            // whether the database is used before it was checked wholly; nil when it never is
+	Unchecked      func() bool            // whether the database is used before it was checked completely; nil when it never is
 	Metrics        *Metrics               // counts the requests; nil counts none
 	NtfyServers    []string               // to whose topics reminders may be sent, as diary.NtfyTopic names them
 	SpoolDir       string                 // where a file lies while it is sent; empty for the directory of temporary files
@@ -53,7 +53,7 @@ type Config struct {
 type common struct {
 	Config
 	https bool
-	known lane // hashes for those who are known
+	known hashQueue // hashes for those who are known
 	// sealer encrypts the keys of one-time codes; nil without the secret of the installation, which tests leave out.
 	sealer *otp.Sealer
 	// passkeys asks for passkeys; nil where no authenticator knows the site.

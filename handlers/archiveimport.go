@@ -52,7 +52,7 @@ func (a *dataArea) importArchive(w http.ResponseWriter, r *http.Request, v visit
 	var imported diary.ImportCounts
 	var answered bool
 	err = a.work(r, func(ctx context.Context) (err error) {
-		imported, answered, err = a.bring(ctx, w, r, v, a.archiveBatches(context.WithoutCancel(ctx), content))
+		imported, answered, err = a.runImport(ctx, w, r, v, a.archiveBatches(context.WithoutCancel(ctx), content))
 		return err
 	})
 	switch {

@@ -221,7 +221,7 @@ func blankErrors(v visitor, problems diary.Problems, answered []filled) ui.FormE
 	return found
 }
 
-// newBlanksConflict lays what is stored beside what was answered, and takes on the versions that are shown so.
+// newBlanksConflict shows what is stored beside what was answered, and takes on the versions that are shown so.
 func newBlanksConflict(v visitor, sent url.Values, answered []filled) *views.BlanksConflict {
 	form := make(url.Values, len(sent))
 	for name, values := range sent {

@@ -14,10 +14,10 @@ const (
 	// bulkTimeout bounds how long the work on a whole diary may take, once it has come in and before it goes
 	// out.
 	bulkTimeout = 5 * time.Minute
-	// lineTimeout bounds all of it, a slow telephone's upload and download too.
-	lineTimeout = time.Hour
-	// lineIdle is how long a line may stand still.
-	lineIdle = time.Minute
+	// transferTimeout bounds all of it, a slow telephone's upload and download too.
+	transferTimeout = time.Hour
+	// transferIdle is how long nothing may move on a connection.
+	transferIdle = time.Minute
 	// maxUpload is the most octets a file may have: an archive of about 130,000 episodes.
 	maxUpload = 64 << 20
 	// maxPacked is the most octets that a file may have once it is packed into a form.
@@ -42,9 +42,9 @@ func (route route) limits(r *http.Request) limits {
 		return limits{maxForm, requestTimeout}
 	}
 	if mediaType, _, _ := mime.ParseMediaType(r.Header.Get("Content-Type")); mediaType != "multipart/form-data" {
-		return limits{maxPacked + maxForm, lineTimeout}
+		return limits{maxPacked + maxForm, transferTimeout}
 	}
-	return limits{maxBulk, lineTimeout}
+	return limits{maxBulk, transferTimeout}
 }
 
 // mostHeld is how many octets of memory all requests that bring a file may take together, and timesHeld how
@@ -107,7 +107,7 @@ func (b *budget) give(octets int64) {
 	b.taken -= octets
 }
 
-// work works on a whole diary when it is its turn. What waits for a person's line belongs before or after.
+// work works on a whole diary when it is its turn. What waits for a person's connection belongs before or after.
 func (a *dataArea) work(r *http.Request, do func(ctx context.Context) error) error {
 	ctx, cancel := context.WithTimeout(r.Context(), bulkTimeout)
 	defer cancel()
@@ -204,7 +204,7 @@ type idleDeadline struct {
 }
 
 func newIdleDeadline(w http.ResponseWriter) idleDeadline {
-	p := idleDeadline{http.NewResponseController(w), time.Now().Add(lineTimeout)}
+	p := idleDeadline{http.NewResponseController(w), time.Now().Add(transferTimeout)}
 	p.listen()
 	return p
 }
@@ -213,16 +213,16 @@ func newIdleDeadline(w http.ResponseWriter) idleDeadline {
 // that is silent for longer for one that went away.
 func (p idleDeadline) listen() { _ = p.connection.SetReadDeadline(p.until) }
 
-// deadline is when the line has stood still for too long.
+// deadline is when nothing has moved for too long.
 func (p idleDeadline) deadline() time.Time {
-	next := time.Now().Add(lineIdle)
+	next := time.Now().Add(transferIdle)
 	if next.After(p.until) {
 		return p.until
 	}
 	return next
 }
 
-// idleWriter is an answer on a slow line. What cannot be given a deadline, as in tests, has none.
+// idleWriter is an answer over a slow connection. What cannot be given a deadline, as in tests, has none.
 type idleWriter struct {
 	http.ResponseWriter
 	idleDeadline
@@ -244,7 +244,7 @@ func (w idleWriter) Write(content []byte) (int, error) {
 // Unwrap lets http.ResponseController reach the connection.
 func (w idleWriter) Unwrap() http.ResponseWriter { return w.ResponseWriter }
 
-// idleBody is a request on a slow line.
+// idleBody is a request over a slow connection.
 type idleBody struct {
 	io.ReadCloser
 	idleDeadline

@@ -54,7 +54,7 @@ func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v vi
 		if problems := deliveryProblems(unread, setup.Validate(a.dateNow(v))); problems != nil {
 			return setup, problems
 		}
-		if now := deliveryBasis(v, stored); p.Form.Basis != now && deliveryBasis(v, setup) != now {
+		if now := deliveryETag(v, stored); p.Form.ETag != now && deliveryETag(v, setup) != now {
 			return setup, &diary.ConflictError[diary.ReminderSetup]{Stored: stored}
 		}
 		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
@@ -62,7 +62,7 @@ func (a *reminderArea) saveDelivery(w http.ResponseWriter, r *http.Request, v vi
 	if conflict, ok := errors.AsType[*diary.ConflictError[diary.ReminderSetup]](err); ok {
 		stored := writeDelivery(v, conflict.Stored)
 		p.Conflict = views.DeliveryConflict(v.locale, stored, writeDelivery(v, typed))
-		p.Form.Basis = stored.Basis
+		p.Form.ETag = stored.ETag
 	}
 	if err != nil {
 		return area.OnForm(fmt.Errorf("save delivery: %w", err), &p, views.Delivery)

@@ -104,7 +104,7 @@ func TestOnesOwnWordsRunInTheirOwnDirection(t *testing.T) {
 		address := "/profile/items/" + product
 		form := pageForm(t, b.get(address).body, address)
 		look(b.post(address, with(form, url.Values{"started": {"x"}, "name": {ownDraft}})).want(t, http.StatusUnprocessableEntity))
-		look(b.post(address, with(form, url.Values{"basis": {"x"}, "name": {ownDraft}})).want(t, http.StatusConflict))
+		look(b.post(address, with(form, url.Values{"etag": {"x"}, "name": {ownDraft}})).want(t, http.StatusConflict))
 		b.announce("/profile", productSaved, product)
 		look(b.get("/profile"))
 	}

@@ -45,7 +45,7 @@ func IsPublic(site *url.URL) bool {
 	return strings.Contains(name, ".") && !private
 }
 
-// askToAddFactor answers a member who is asked to add a second factor before what was asked for. A page is come back to,
+// askToAddFactor answers a member who is asked to add a second factor before what was asked for. A page is shown afterwards,
 // and a form is in the page that asks.
 func (a *app) askToAddFactor(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -84,11 +84,11 @@ func (a *accountArea) showFactorFirst(w http.ResponseWriter, r *http.Request, v 
 	return render(w, r, http.StatusOK, views.FactorFirst(p))
 }
 
-// leadOn leads to what was asked for before a question was.
+// leadOn leads to the address that was asked for before the question about a second factor came.
 func (a *accountArea) leadOn(w http.ResponseWriter, r *http.Request, v visitor, next string) error {
 	p := a.newProvePage(r, v)
 	p.Next = next
-	return a.goTo(w, r, p)
+	return a.leadTo(w, r, p)
 }
 
 // declineFactor takes "not now" for an answer, and goes on with what waited for it. Where the host requires a second factor
@@ -114,7 +114,7 @@ func (a *accountArea) declineFactor(w http.ResponseWriter, r *http.Request, v vi
 	if kept == nil {
 		return a.leadOn(w, r, v, p.Next)
 	}
-	return a.goOn(w, r, v, kept)
+	return a.resumeKept(w, r, v, kept)
 }
 
 // readOwnKept is readKept for what waits for somebody who is signed in, and was sent from a page of theirs.

@@ -32,7 +32,7 @@ func (s *site) runner() *reminders.Runner {
 }
 
 // remind sends what is due, and returns the person's reminder.
-func (s *site) remind(address string) maildir.Letter {
+func (s *site) remind(address string) maildir.Message {
 	s.t.Helper()
 	ctx, cancel := context.WithTimeout(s.t.Context(), time.Minute)
 	defer cancel()

@@ -303,7 +303,7 @@ func (b *browser) accountID(email string) string {
 	return account.ID
 }
 
-// log stores an episode through the form and returns its ID.
+// logEpisode stores an episode through the form and returns its ID.
 func (b *browser) logEpisode(form url.Values) string {
 	b.t.Helper()
 	if form.Get("when") == "" {

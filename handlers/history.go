@@ -101,11 +101,11 @@ func (a *dayArea) showOverview(w http.ResponseWriter, r *http.Request, v visitor
 	}
 	today := diary.CrampDayOf(a.Now(), v.account.Location())
 	first := diary.MondayOf(today) - diary.Date(7*(weeks-1))
-	days, err := a.Store.Days(r.Context(), v.account.ID, first, today)
+	counted, err := a.Store.Weeks(r.Context(), v.account.ID, first, today)
 	if err != nil {
 		return fmt.Errorf("read weeks: %w", err)
 	}
-	p := views.NewOverviewPage(a.newPage(r, v, "overview.title"), weeks, diary.Weeks(days))
+	p := views.NewOverviewPage(a.newPage(r, v, "overview.title"), weeks, counted)
 	return render(w, r, http.StatusOK, views.Overview(p))
 }
 

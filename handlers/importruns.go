@@ -62,11 +62,11 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 }
 
 // longImport is of how many things an import is answered while they are still being stored, or taken back.
-const longImport = 40 * diary.ImportTurn
+const longImport = 40 * diary.ImportBatchSize
 
-// bring stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
+// runImport stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
 // the person who sent it may leave.
-func (a *dataArea) bring(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
+func (a *dataArea) runImport(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
 	counts diary.ImportCounts, answered bool, err error,
 ) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bulkTimeout)
@@ -77,13 +77,13 @@ func (a *dataArea) bring(ctx context.Context, w http.ResponseWriter, r *http.Req
 		}
 	})
 	if answered {
-		a.logLeft(r, err)
+		a.logUnfinished(r, err)
 	}
 	return counts, answered, err
 }
 
-// logLeft logs why work that was answered before it was done is not: its page says that it is not, and not why.
-func (a *dataArea) logLeft(r *http.Request, err error) {
+// logUnfinished logs why an import that went on after its answer did not end. Its page says only that it did not.
+func (a *dataArea) logUnfinished(r *http.Request, err error) {
 	if err != nil && !errors.Is(err, diary.ErrImportStopped) {
 		a.Log.LogAttrs(r.Context(), slog.LevelError, "import was not finished",
 			slog.String("request_id", requestID(r)), slog.String("route", routeOf(r).Path), slog.String("error", err.Error()))
@@ -114,7 +114,7 @@ func (a *dataArea) undoImport(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	switch {
 	case answered:
-		a.logLeft(r, err)
+		a.logUnfinished(r, err)
 		return nil
 	case err == nil:
 		return redirect(w, r, importAddress(run.ID))

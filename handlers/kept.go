@@ -198,7 +198,7 @@ func (a *common) whenText(l *i18n.Locale, at time.Time, zone string) string {
 	return when
 }
 
-// askToSignIn answers a visitor who must be signed in. A page is come back to after the sign-in; a form
+// askToSignIn answers a visitor who must be signed in. After the sign-in a page is shown; a form
 // is carried through it, or said to be lost.
 func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -279,9 +279,9 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	return k
 }
 
-// goOn does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's is asked
-// about first.
-func (a *app) goOn(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
+// resumeKept does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's
+// is asked about first.
+func (a *app) resumeKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
 	if k.over {
 		return errKeptOver
 	}

@@ -19,7 +19,7 @@ func (a *common) showLearn(w http.ResponseWriter, r *http.Request, v visitor) er
 
 // showCriteria shows every ground to seek help with its rule, for those who judge them.
 func (a *common) showCriteria(w http.ResponseWriter, r *http.Request, v visitor) error {
-	p := views.CriteriaPage{Page: a.newPage(r, v, "criteria.title"), Sheet: words.NewCriteriaSheet(v.locale), Open: r.URL.Query().Get("open")}
+	p := views.CriteriaPage{Page: a.newPage(r, v, "criteria.title"), Doc: words.NewCriteriaDoc(v.locale), Open: r.URL.Query().Get("open")}
 	return render(w, r, http.StatusOK, views.Criteria(p))
 }
 

@@ -11,7 +11,7 @@ import (
 type Mailbox interface {
 	// List reads the latest mails to an address, at most so many, the newest first. Beside an error it returns
 	// those that can be read.
-	List(address string, limit int) ([]maildir.Letter, error)
+	List(address string, limit int) ([]maildir.Message, error)
 }
 
 // mostMails is how many mails the page shows.

@@ -51,7 +51,7 @@ func (s *site) deliver() {
 }
 
 // mails are the mails to an address, the newest first.
-func (s *site) mails(address string) []maildir.Letter {
+func (s *site) mails(address string) []maildir.Message {
 	s.t.Helper()
 	s.deliver()
 	letters, err := s.folder.List(address, 100)
@@ -63,7 +63,7 @@ func (s *site) mails(address string) []maildir.Letter {
 
 // wantMails fails the test unless the address got mails with just these subjects, the newest first, and
 // returns the newest. Mails of one second are in the order of their IDs.
-func (s *site) wantMails(address string, keys ...string) maildir.Letter {
+func (s *site) wantMails(address string, keys ...string) maildir.Message {
 	s.t.Helper()
 	var want, got []string
 	for _, key := range keys {
@@ -77,13 +77,13 @@ func (s *site) wantMails(address string, keys ...string) maildir.Letter {
 		s.t.Fatalf("%s got %q, want %q", address, got, want)
 	}
 	if len(letters) == 0 {
-		return maildir.Letter{}
+		return maildir.Message{}
 	}
 	return letters[0]
 }
 
 // linkIn is the path of the link in a mail that leads to a page.
-func (s *site) linkIn(letter maildir.Letter, page string) string {
+func (s *site) linkIn(letter maildir.Message, page string) string {
 	s.t.Helper()
 	for line := range strings.Lines(letter.Text) {
 		if path, ok := strings.CutPrefix(strings.TrimSpace(line), s.pages.BaseURL.String()); ok && strings.HasPrefix(path, page) {

@@ -32,7 +32,7 @@ func TestAnAreaElsewhereIsAnsweredAsAnyOther(t *testing.T) {
 				p := views.LearnPage{Page: v.NewPage("learn.title")}
 				switch r.PostForm.Get("cup") {
 				case "red":
-					return v.Announce("/cups", string(preferencesSaved))
+					return v.Announce("/cups", preferencesSaved)
 				case "green":
 					return area.OnForm(diary.Problems{{Field: "email", Code: diary.Required}}, &p, views.Learn)
 				case "grey":

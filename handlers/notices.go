@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"crampdiary/diary"
+	"crampdiary/handlers/area"
 	"crampdiary/views/i18n"
 	"crampdiary/views/ui"
 )
@@ -18,10 +19,9 @@ import (
 // ID of what a button takes back, and a binding to the address of that page: a page that another tab asks for meanwhile
 // neither says it nor uses it up. Without the cookie the page still shows what is stored.
 
-// noticeCode names what is announced. It is sent to the browser, so it tells nothing of anybody's health.
-type noticeCode string
+type noticeCode = area.NoticeCode
 
-// The codes, by the page that says them.
+// The codes, by the page that says them. Those of the areas that are packages of their own stand in area.
 const (
 	daySaved      noticeCode = "day-saved"
 	dayNotOver    noticeCode = "day-not-over"
@@ -56,14 +56,6 @@ const (
 
 	preferencesSaved noticeCode = "preferences-saved"
 	passwordChanged  noticeCode = "password-changed"
-	codesAdded       noticeCode = "codes-added"
-	passkeyAdded     noticeCode = "passkey-added"
-	passkeyRemoved   noticeCode = "passkey-removed"
-	passkeyRenamed   noticeCode = "passkey-renamed"
-	passkeyGone      noticeCode = "passkey-gone"
-	codesThere       noticeCode = "codes-there"
-	codesRemoved     noticeCode = "codes-removed"
-	factorKept       noticeCode = "factor-kept"
 	othersSignedOut  noticeCode = "others-signed-out"
 	sessionEnded     noticeCode = "session-ended"
 	mailSent         noticeCode = "mail-sent"
@@ -144,21 +136,21 @@ var notices = map[noticeCode]notice{
 	trialStopped:    {texts: []string{"trial.done.stopped"}},
 	trialResumed:    {texts: []string{"trial.done.resumed"}},
 
-	preferencesSaved: {texts: []string{"settings.done.preferences"}},
-	passwordChanged:  {texts: []string{"settings.done.password"}},
-	codesAdded:       {texts: []string{"keys.codes.added"}},
-	passkeyAdded:     {texts: []string{"keys.passkeys.added"}},
-	passkeyRemoved:   {texts: []string{"keys.passkeys.removed"}},
-	passkeyRenamed:   {texts: []string{"keys.passkeys.renamed"}},
-	passkeyGone:      {texts: []string{"keys.passkeys.gone"}, plain: true},
-	codesThere:       {texts: []string{"keys.codes.there"}, plain: true},
-	codesRemoved:     {texts: []string{"keys.codes.removed"}},
-	factorKept:       {texts: []string{"keys.reset.kept"}},
-	othersSignedOut:  {texts: []string{"account-log.done"}},
-	sessionEnded:     {texts: []string{"settings.done.session"}},
-	mailSent:         {texts: []string{"email-address.done.sent"}},
-	mailLaid:         {texts: []string{"email-address.done.laid"}},
-	emailKept:        {texts: []string{"email-address.done.kept"}},
+	preferencesSaved:    {texts: []string{"settings.done.preferences"}},
+	passwordChanged:     {texts: []string{"settings.done.password"}},
+	area.CodesAdded:     {texts: []string{"keys.codes.added"}},
+	area.PasskeyAdded:   {texts: []string{"keys.passkeys.added"}},
+	area.PasskeyRemoved: {texts: []string{"keys.passkeys.removed"}},
+	area.PasskeyRenamed: {texts: []string{"keys.passkeys.renamed"}},
+	area.PasskeyGone:    {texts: []string{"keys.passkeys.gone"}, plain: true},
+	area.CodesThere:     {texts: []string{"keys.codes.there"}, plain: true},
+	area.CodesRemoved:   {texts: []string{"keys.codes.removed"}},
+	area.FactorKept:     {texts: []string{"keys.reset.kept"}},
+	othersSignedOut:     {texts: []string{"account-log.done"}},
+	sessionEnded:        {texts: []string{"settings.done.session"}},
+	mailSent:            {texts: []string{"email-address.done.sent"}},
+	mailLaid:            {texts: []string{"email-address.done.laid"}},
+	emailKept:           {texts: []string{"email-address.done.kept"}},
 
 	reminderSaved:        {texts: []string{"reminders.done.saved"}},
 	reminderSavedOff:     {texts: []string{"reminders.done.saved-off"}},

@@ -45,7 +45,7 @@ func (a *episodeArea) startNow(w http.ResponseWriter, r *http.Request, v visitor
 		if v.tap.outbox {
 			saved, err = a.earlierStart(r, v, conflict.Stored)
 		} else if overBy(conflict.Stored, v.tap.at) {
-			e.ID = diary.NewID() // a page of before: what was stored with its button is over, and this is a new cramp
+			e.ID = diary.NewID() // an older page: what was stored with its button is over, and this is a new cramp
 			saved, err = a.Store.CreateEpisode(r.Context(), v.account.ID, e, now)
 		}
 	}
@@ -65,9 +65,10 @@ func lateBy(stored, tapped time.Time) bool {
 	return 0 < late && late <= mostLate
 }
 
-// startTold gives a cramp that is over at an instant a start no later than that. The way of its start was slower than that of
-// its end, and who says that it has passed said before that it had begun. Where the start comes again, it is moved to its tap.
-func startTold(e *diary.Episode, ended time.Time) {
+// startBefore moves the start of a cramp that is over at an instant, so that it is no later than that. The request with the
+// start took longer than that with the end, and a person who says that it has passed said before that it had begun. When the
+// start is sent again, it is moved to its tap.
+func startBefore(e *diary.Episode, ended time.Time) {
 	if e.Precision == diary.Exact && lateBy(e.Started, ended) {
 		e.Started = ended
 	}
@@ -174,7 +175,7 @@ func (a *episodeArea) endNow(w http.ResponseWriter, r *http.Request, v visitor) 
 		}
 		e.Ongoing = false
 		if v.tap.outbox {
-			startTold(e, ended)
+			startBefore(e, ended)
 		}
 		if ended.Sub(e.Started) <= diary.MaxDuration {
 			e.Ended, e.StillAt = &ended, nil

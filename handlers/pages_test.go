@@ -151,6 +151,10 @@ func (c *countingStore) Days(ctx context.Context, id string, from, to diary.Date
 	return c.count().Days(ctx, id, from, to)
 }
 
+func (c *countingStore) Weeks(ctx context.Context, id string, from, to diary.Date) ([]diary.Week, error) {
+	return c.count().Weeks(ctx, id, from, to)
+}
+
 func (c *countingStore) ListAcknowledgements(ctx context.Context, id string) ([]diary.Acknowledgement, error) {
 	return c.count().ListAcknowledgements(ctx, id)
 }

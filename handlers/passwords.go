@@ -8,30 +8,30 @@ import (
 	"crampdiary/diary/password"
 )
 
-// lane hashes for those who are known: by their session, by a browser that signed in before, or by a link
+// hashQueue hashes for those who are known: by their session, by a browser that signed in before, or by a link
 // that was given to them. Strangers who guess, however many, wait in another queue. Each account has one
 // password at a time in it, so that nobody who is known fills it either.
-type lane struct {
+type hashQueue struct {
 	hasher *password.Hasher
 	locks  accountLocks
 }
 
-func (l *lane) hash(ctx context.Context, whose, password string) (string, error) {
-	leave, err := l.locks.enter(ctx, whose)
+func (q *hashQueue) hash(ctx context.Context, whose, password string) (string, error) {
+	leave, err := q.locks.enter(ctx, whose)
 	if err != nil {
 		return "", err
 	}
 	defer leave()
-	return l.hasher.Hash(ctx, password)
+	return q.hasher.Hash(ctx, password)
 }
 
-func (l *lane) verify(ctx context.Context, whose, password, hash string) (bool, error) {
-	leave, err := l.locks.enter(ctx, whose)
+func (q *hashQueue) verify(ctx context.Context, whose, password, hash string) (bool, error) {
+	leave, err := q.locks.enter(ctx, whose)
 	if err != nil {
 		return false, err
 	}
 	defer leave()
-	return l.hasher.Verify(ctx, password, hash)
+	return q.hasher.Verify(ctx, password, hash)
 }
 
 // attempt is a try to sign in: what it is counted under, what a success makes forgotten, and who hashes.

@@ -21,17 +21,18 @@ func take(section views.ProfileSection, to *diary.Profile, from diary.Profile) {
 	}
 }
 
-// sectionBasis is the basis of a section of a profile: it tells two states of its fields, and no others, apart.
-func sectionBasis(v visitor, section views.ProfileSection, p diary.Profile) string {
+// sectionETag is the ETag of a section of a profile: it tells two states of its fields, and no others, apart.
+func sectionETag(v visitor, section views.ProfileSection, p diary.Profile) string {
 	var part diary.Profile
 	take(section, &part, p)
-	return basis(v.account.ID, part)
+	return etag(v.account.ID, part)
 }
 
-// basis tells two states of one thing of an account apart. A form carries that of what it was made from;
-// when another is stored as the form is sent, something changed meanwhile that its author has not seen.
+// etag tells two states of one thing of an account apart, as HTTP's entity tag does. A form carries the ETag of what it
+// was made from. When that of what is stored is another as the form is sent, something changed meanwhile that its author
+// has not seen.
 // The profile's version would not do: it also counts the changes of other sections.
-func basis(accountID string, state any) string {
+func etag(accountID string, state any) string {
 	content, err := json.Marshal(state)
 	if err != nil {
 		panic(err) // plain structs always become JSON
@@ -65,7 +66,7 @@ func changeProfile(r *http.Request, store diary.Profiles, v visitor, now time.Ti
 	return saved, err
 }
 
-// profileArea is what a member says about the own person and health.
+// profileArea is what members say about themselves and their health.
 type profileArea struct {
 	*common
 	Store interface {

@@ -15,9 +15,9 @@ var productOrder = []string{"id", "name", "kind", "started", "ended"}
 
 // writeProfile is the form of a stored profile. A pregnancy that must be over is asked about anew.
 func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
-	f := views.ProfileForm{Basis: make(map[views.ProfileSection]string)}
+	f := views.ProfileForm{ETags: make(map[views.ProfileSection]string)}
 	for _, section := range views.Sections {
-		f.Basis[section] = sectionBasis(v, section, stored)
+		f.ETags[section] = sectionETag(v, section, stored)
 	}
 	if stored.PregnancyLapsed(a.dateNow(v)) {
 		stored.Pregnant, stored.DueDate = diary.Unanswered, nil
@@ -108,7 +108,7 @@ func (d product) removeFrom(p *diary.Profile) {
 	p.Supplements = slices.DeleteFunc(p.Supplements, func(s diary.Supplement) bool { return s.ID == d.id })
 }
 
-// form is the product as it stands in a form, without a basis.
+// form is the product as it stands in a form, without an ETag.
 func (d product) form() views.ProductForm {
 	return views.ProductForm{
 		ID: d.id, Supplement: d.supplement, Name: d.name, Kind: d.kind,

@@ -50,7 +50,7 @@ func (a *profileArea) editProductPage(r *http.Request, v visitor, form views.Pro
 	}
 	p.Action = "/profile/items/" + stored.id
 	removable := stored.form()
-	removable.Basis = basis(v.account.ID, stored.form())
+	removable.ETag = etag(v.account.ID, stored.form())
 	p.Stored = &removable
 	return p
 }
@@ -61,7 +61,7 @@ func (a *profileArea) showProduct(w http.ResponseWriter, r *http.Request, v visi
 		return err
 	}
 	form := stored.form()
-	form.Basis = basis(v.account.ID, stored.form())
+	form.ETag = etag(v.account.ID, stored.form())
 	return render(w, r, http.StatusOK, views.Product(a.editProductPage(r, v, form, stored)))
 }
 
@@ -117,7 +117,7 @@ func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visi
 		if problems := inOrder(productOrder, unread, productProblems(profile.Validate(now), place)); problems != nil {
 			return problems
 		}
-		if found && stored.form() != typed.form() && basis(v.account.ID, stored.form()) != p.Form.Basis {
+		if found && stored.form() != typed.form() && etag(v.account.ID, stored.form()) != p.Form.ETag {
 			return &changedElsewhere{before}
 		}
 		return nil
@@ -130,17 +130,17 @@ func (a *profileArea) saveProduct(w http.ResponseWriter, r *http.Request, v visi
 		return area.OnForm(fmt.Errorf("save product: %w", err), &p, views.Product)
 	}
 	place, saved := views.ProductsID(typed.supplement), announced{productSaved, []string{typed.id}}
-	if r.PostForm.Has(views.AboutSection.BasisName()) { // the button that brings one back stands in the profile's form
+	if r.PostForm.Has(views.AboutSection.ETagName()) { // the button that brings one back stands in the profile's form
 		return a.saveChangedSections(w, r, v, "", place, saved)
 	}
 	return a.announce(w, r, "/profile#"+place, saved.code, saved.args...)
 }
 
 // refuseProduct shows the stored product beside the one that was sent. Saving once more is then a
-// decision made with both in sight, so the form takes on the stored product's basis.
+// decision made with both in sight, so the form takes on the stored product's ETag.
 func (a *profileArea) refuseProduct(r *http.Request, v visitor, form views.ProductForm, changed *changedElsewhere, typed product) error {
 	stored, _ := findProduct(changed.stored, typed.id)
-	form.Basis = basis(v.account.ID, stored.form())
+	form.ETag = etag(v.account.ID, stored.form())
 	p := a.editProductPage(r, v, form, stored)
 	p.Conflict = views.ProductConflict(v.locale, stored.form(), typed.form())
 	return area.OnForm(changed, &p, views.Product)
@@ -155,8 +155,8 @@ func (a *profileArea) removeProduct(w http.ResponseWriter, r *http.Request, v vi
 	if err := decodeForm(r, &sent); err != nil {
 		return err
 	}
-	made := sent.Basis
-	sent.ID, sent.Basis = mux.Vars(r)["item"], ""
+	shown := sent.ETag
+	sent.ID, sent.ETag = mux.Vars(r)["item"], ""
 	removed := sent
 	profile, err := changeProfile(r, a.Store, v, a.Now(), func(profile *diary.Profile) error {
 		found, ok := findProduct(*profile, sent.ID)
@@ -167,7 +167,7 @@ func (a *profileArea) removeProduct(w http.ResponseWriter, r *http.Request, v vi
 		found.removeFrom(profile)
 		return nil
 	})
-	if errors.Is(err, errNotFound) && made == basis(v.account.ID, sent) {
+	if errors.Is(err, errNotFound) && shown == etag(v.account.ID, sent) {
 		profile, err = a.Store.Profile(r.Context(), v.account.ID)
 	}
 	if err != nil {

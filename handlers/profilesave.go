@@ -13,7 +13,7 @@ import (
 // sentSection is a section as it came in a form.
 type sentSection struct {
 	views.ProfileSection
-	made   string         // the basis of the form
+	etag   string         // of what the section was made from
 	typed  diary.Profile  // with nothing but the section
 	unread diary.Problems // what could not be read
 }
@@ -23,7 +23,7 @@ func (s sentSection) show(to *views.ProfileForm, from views.ProfileForm) {
 	for _, field := range s.Fields() {
 		to.Answers[field.Name] = from.Answers[field.Name]
 	}
-	to.Basis[s.ProfileSection] = s.made
+	to.ETags[s.ProfileSection] = s.etag
 }
 
 // saveSection saves what was changed in any section of the page, whichever section's button was pressed, or
@@ -38,10 +38,10 @@ func (a *profileArea) saveSection(pressed views.ProfileSection) func(http.Respon
 // place on the page. When there is none, the page says what was done before.
 func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request, v visitor, pressed views.ProfileSection, place string, before announced) error {
 	form := views.ProfileForm{
-		Seen: r.PostForm.Get("seen"), Basis: make(map[views.ProfileSection]string), Answers: typedAnswers(r, diary.ProfileFields),
+		Seen: r.PostForm.Get("seen"), ETags: make(map[views.ProfileSection]string), Answers: typedAnswers(r, diary.ProfileFields),
 	}
 	for _, section := range views.Sections {
-		form.Basis[section] = r.PostForm.Get(section.BasisName())
+		form.ETags[section] = r.PostForm.Get(section.ETagName())
 	}
 	stored, err := a.Store.Profile(r.Context(), v.account.ID)
 	if err != nil {
@@ -69,20 +69,20 @@ func (a *profileArea) saveChangedSections(w http.ResponseWriter, r *http.Request
 func (a *profileArea) changedSections(v visitor, form, shown views.ProfileForm, pressed views.ProfileSection) []sentSection {
 	var changed []sentSection
 	for _, section := range views.Sections {
-		s := sentSection{ProfileSection: section, made: form.Basis[section]}
+		s := sentSection{ProfileSection: section, etag: form.ETags[section]}
 		s.typed, s.unread = readSection(section, form.Answers, a.dateNow(v))
-		typed := sectionBasis(v, section, s.typed)
-		unchanged := typed == s.made
-		if shown.Basis[section] == s.made {
+		typed := sectionETag(v, section, s.typed)
+		unchanged := typed == s.etag
+		if shown.ETags[section] == s.etag {
 			asShown, _ := readSection(section, shown.Answers, a.dateNow(v))
-			unchanged = unchanged || typed == sectionBasis(v, section, asShown)
+			unchanged = unchanged || typed == sectionETag(v, section, asShown)
 		}
 		switch {
 		case section == pressed:
 			if form.Seen != "" {
-				s.made = form.Seen
+				s.etag = form.Seen
 			}
-		case s.made == "": // not in the form
+		case s.etag == "": // not in the form
 			continue
 		case s.unread == nil && unchanged:
 			continue
@@ -100,8 +100,8 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	stored, err := changeProfile(r, a.Store, v, a.Now(), func(stored *diary.Profile) error {
 		saved, refused = nil, nil // of an earlier try
 		for _, s := range sent {
-			switch sectionBasis(v, s.ProfileSection, *stored) {
-			case s.made, sectionBasis(v, s.ProfileSection, s.typed):
+			switch sectionETag(v, s.ProfileSection, *stored) {
+			case s.etag, sectionETag(v, s.ProfileSection, s.typed):
 				before := *stored
 				take(s.ProfileSection, stored, s.typed)
 				if s.ProfileSection == views.AboutSection {
@@ -136,7 +136,7 @@ func (a *profileArea) saveSections(w http.ResponseWriter, r *http.Request, v vis
 	p.Conflicts = make(map[views.ProfileSection]string)
 	var theirs, mine diary.Profile
 	for _, s := range refused {
-		p.Conflicts[s.ProfileSection] = sectionBasis(v, s.ProfileSection, stored)
+		p.Conflicts[s.ProfileSection] = sectionETag(v, s.ProfileSection, stored)
 		take(s.ProfileSection, &theirs, stored)
 		take(s.ProfileSection, &mine, s.typed)
 		s.show(&p.ProfileForm, form) // only the section's own button replaces what is stored

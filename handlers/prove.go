@@ -16,7 +16,7 @@ import (
 // provePath is where somebody who is signed in proves to be the owner of the account.
 const provePath = "/prove"
 
-// askToProve answers a member whose last proof is too long ago for what is asked for. A page is come back to after it, and
+// askToProve answers a member whose last proof is too long ago for what is asked for. A page is shown after it, and
 // a form is carried through it.
 func (a *app) askToProve(w http.ResponseWriter, r *http.Request, v visitor, route route) error {
 	if r.Method == http.MethodGet || r.Method == http.MethodHead {
@@ -66,13 +66,14 @@ func (a *accountArea) showProve(w http.ResponseWriter, r *http.Request, v visito
 	p := a.newProvePage(r, v)
 	p.Next = localPath(r.URL.Query().Get("next"))
 	if r.URL.Query().Has("next") && v.session.Proven(a.Steady()) {
-		return a.goTo(w, r, p)
+		return a.leadTo(w, r, p)
 	}
 	return render(w, r, http.StatusOK, views.Prove(p))
 }
 
-// goTo leads on after a proof. A file is offered: sent at once, it would leave its reader on the page that asked.
-func (a *accountArea) goTo(w http.ResponseWriter, r *http.Request, p views.ProvePage) error {
+// leadTo leads on to the address that waited for a proof. A file is offered: sent at once, it would leave its reader on
+// the page that asked.
+func (a *accountArea) leadTo(w http.ResponseWriter, r *http.Request, p views.ProvePage) error {
 	if !a.isFile(p.Next) {
 		return redirect(w, r, p.Next)
 	}
@@ -102,9 +103,9 @@ func (a *accountArea) prove(w http.ResponseWriter, r *http.Request, v visitor) e
 		return area.OnForm(err, &p, views.Prove)
 	}
 	if kept == nil {
-		return a.goTo(w, r, p)
+		return a.leadTo(w, r, p)
 	}
-	return a.goOn(w, r, v, kept)
+	return a.resumeKept(w, r, v, kept)
 }
 
 // confirmOwner asks for the second factor, or for the password where there is none.

@@ -63,14 +63,14 @@ func (a *reminderArea) reminderState(r *http.Request, v visitor, kind diary.Remi
 	return s, nil
 }
 
-// reminderBasis tells two states of one reminder apart. The version of the setup would not do: it also
+// reminderETag tells two states of one reminder apart. The version of the setup would not do: it also
 // counts the changes of the other reminders.
-func reminderBasis(v visitor, r diary.Reminder) string {
+func reminderETag(v visitor, r diary.Reminder) string {
 	r.Pace, r.PaceSince = "", time.Time{}
 	if len(r.Times) == 0 {
 		r.Times = nil // as any other list of nothing
 	}
-	return basis(v.account.ID, r)
+	return etag(v.account.ID, r)
 }
 
 // dateNow is the date in the diary's zone.
@@ -90,7 +90,7 @@ func (a *reminderArea) showReminder(w http.ResponseWriter, r *http.Request, v vi
 	if r.URL.Query().Has("preset") {
 		wanted := diary.Reminder{Kind: kind, On: true, Times: presets[kind].times, Weekdays: diary.EveryDay}
 		form := writeReminder(wanted, a.dateNow(v))
-		form.Basis = p.Form.Basis
+		form.ETag = p.Form.ETag
 		p.Form = form
 	}
 	return render(w, r, http.StatusOK, views.Reminder(p))
@@ -109,7 +109,7 @@ func (a *reminderArea) newReminderPage(r *http.Request, v visitor, state reminde
 		Email:      v.account.Email,
 	}
 	p.Path = reminderAddress(kind) // the form is sent there, too, also from an address with a preset
-	p.Form.Basis = reminderBasis(v, state.stored)
+	p.Form.ETag = reminderETag(v, state.stored)
 	return p
 }
 
@@ -148,7 +148,7 @@ func (a *reminderArea) saveReminder(w http.ResponseWriter, r *http.Request, v vi
 	}
 	if conflict, ok := errors.AsType[*diary.ConflictError[diary.Reminder]](err); ok {
 		p.Conflict = views.ReminderConflict(v.locale, conflict.Stored, typed)
-		p.Form.Basis = reminderBasis(v, conflict.Stored)
+		p.Form.ETag = reminderETag(v, conflict.Stored)
 	}
 	switch {
 	case err != nil:
@@ -179,7 +179,7 @@ func (a *reminderArea) storeReminder(r *http.Request, v visitor, p views.Reminde
 	if err != nil {
 		return fmt.Errorf("find reminders: %w", err)
 	}
-	if _, err := replaceReminder(v, setup, typed, p.Form.Basis, a.dateNow(v), unread); err != nil {
+	if _, err := replaceReminder(v, setup, typed, p.Form.ETag, a.dateNow(v), unread); err != nil {
 		return err
 	}
 	if p.AskFluids && p.Form.LimitFluids != "" {
@@ -201,7 +201,7 @@ func (a *reminderArea) storeReminder(r *http.Request, v visitor, p views.Reminde
 		if err != nil {
 			return setup, fmt.Errorf("find reminders: %w", err)
 		}
-		if setup, err = replaceReminder(v, setup, typed, p.Form.Basis, a.dateNow(v), nil); err != nil {
+		if setup, err = replaceReminder(v, setup, typed, p.Form.ETag, a.dateNow(v), nil); err != nil {
 			return setup, err
 		}
 		return a.Store.SaveReminderSetup(r.Context(), v.account.ID, setup, a.Steady())
@@ -224,7 +224,7 @@ func replaceReminder(v visitor, setup diary.ReminderSetup, typed diary.Reminder,
 	if problems != nil {
 		return setup, problems
 	}
-	if now := reminderBasis(v, stored); from != now && reminderBasis(v, typed) != now {
+	if now := reminderETag(v, stored); from != now && reminderETag(v, typed) != now {
 		return setup, &diary.ConflictError[diary.Reminder]{Stored: stored}
 	}
 	return setup, nil

@@ -113,7 +113,7 @@ func TestWhatIsWrongWithAReminderIsSaidBesideItsField(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			form := wish("08:15")
-			form.Set("basis", pageForm(t, b.get(addressOf(test.kind)).body, addressOf(test.kind)).Get("basis"))
+			form.Set("etag", pageForm(t, b.get(addressOf(test.kind)).body, addressOf(test.kind)).Get("etag"))
 			test.change(form)
 			b.post(addressOf(test.kind), form).want(t, http.StatusUnprocessableEntity).
 				says(t, `href="#`+test.field+`"`, test.says, danish("error.summary"))
@@ -145,7 +145,7 @@ func manyTimes() []string {
 func TestAReminderThatIsOffNeedsNothing(t *testing.T) {
 	s := newSite(t)
 	b := s.member(me)
-	b.post("/reminders/1", url.Values{"on": {"no"}, "basis": {pageForm(t, b.get("/reminders/1").body, "/reminders/1").Get("basis")}}).
+	b.post("/reminders/1", url.Values{"on": {"no"}, "etag": {pageForm(t, b.get("/reminders/1").body, "/reminders/1").Get("etag")}}).
 		want(t, http.StatusSeeOther)
 	if profile, err := s.store.Profile(t.Context(), b.accountID(me)); err != nil || profile.LimitFluids != diary.Unanswered {
 		t.Errorf("limit of fluids %q (%v)", profile.LimitFluids, err)
@@ -159,7 +159,7 @@ func TestFluidsAreAskedAboutOnceAndALimitNeverSuggestsAnAmount(t *testing.T) {
 		b := s.reminded(email)
 		page := b.get("/reminders/1").want(t, http.StatusOK).says(t, danish("field.limit_fluids"), danish("reminder.text.hydration.unanswered"))
 		form := wish("09:00")
-		form.Set("basis", pageForm(t, page.body, "/reminders/1").Get("basis"))
+		form.Set("etag", pageForm(t, page.body, "/reminders/1").Get("etag"))
 		form.Set("limit_fluids", answer)
 		b.post("/reminders/1", form).want(t, http.StatusSeeOther)
 		profile, err := s.store.Profile(t.Context(), b.accountID(email))
@@ -213,7 +213,7 @@ func TestOtherDaysAreFilledInAndTakenAwayWithoutAScript(t *testing.T) {
 	}
 	form := wish("08:00", "12:00")
 	form["weekdays"] = []string{"1", "2", "3", "4", "5"}
-	form["basis"] = pageForm(t, b.get("/reminders/2").body, "/reminders/2")["basis"]
+	form["etag"] = pageForm(t, b.get("/reminders/2").body, "/reminders/2")["etag"]
 	form = press(form, "add_days", "1")
 	form["others.0.weekdays"] = []string{"7", "6"}
 	form.Set("others.0.times", "14:00")

@@ -184,7 +184,7 @@ func readDelivery(f views.DeliveryForm) (diary.ReminderSetup, diary.Problems) {
 }
 
 func writeDelivery(v visitor, s diary.ReminderSetup) views.DeliveryForm {
-	f := views.DeliveryForm{Basis: deliveryBasis(v, s), Wording: views.PlainWording}
+	f := views.DeliveryForm{ETag: deliveryETag(v, s), Wording: views.PlainWording}
 	if s.Neutral {
 		f.Wording = views.NeutralWording
 	}
@@ -194,9 +194,9 @@ func writeDelivery(v visitor, s diary.ReminderSetup) views.DeliveryForm {
 	return f
 }
 
-// deliveryBasis tells two states of how mails are sent apart.
-func deliveryBasis(v visitor, s diary.ReminderSetup) string {
-	return basis(v.account.ID, diary.ReminderSetup{QuietFrom: s.QuietFrom, QuietTo: s.QuietTo, Neutral: s.Neutral})
+// deliveryETag tells two states of how mails are sent apart.
+func deliveryETag(v visitor, s diary.ReminderSetup) string {
+	return etag(v.account.ID, diary.ReminderSetup{QuietFrom: s.QuietFrom, QuietTo: s.QuietTo, Neutral: s.Neutral})
 }
 
 // deliveryProblems names what is wrong with a setup by the fields of its delivery: a reminder's time is

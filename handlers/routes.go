@@ -244,7 +244,9 @@ func (a *app) mount(rows []area.Route) {
 	for _, mounted := range rows {
 		a.mounted = append(a.mounted, route{mounted.Row, func(w http.ResponseWriter, r *http.Request, v visitor) error {
 			newPage := func(titleKey string) ui.Page { return a.newPage(r, v, titleKey) }
-			announce := func(to, code string, args ...string) error { return a.announce(w, r, to, noticeCode(code), args...) }
+			announce := func(to string, notice area.NoticeCode, args ...string) error {
+				return a.announce(w, r, to, notice, args...)
+			}
 			return mounted.Handle(w, r, area.Visitor{
 				Account: v.account, Session: v.session, Locale: v.locale, At: v.tap.at, NewPage: newPage, Announce: announce,
 			})

@@ -225,5 +225,5 @@ func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, ac
 		return redirect(w, r, arrivedAddress(next))
 	}
 	signedIn := visitor{account: account, session: session, locale: i18n.For(account.Language), theme: v.theme, tap: v.tap}
-	return a.goOn(arrival{w}, r, signedIn, kept)
+	return a.resumeKept(arrival{w}, r, signedIn, kept)
 }

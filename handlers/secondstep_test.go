@@ -168,7 +168,7 @@ func TestARecoveryCodeOpensTheAccountOnceAndItsOwnerIsTold(t *testing.T) {
 	if mails := s.mailsAbout(t, me, diary.SecondFactorMail); !slices.Contains(mails, diary.SecondFactorDetail(diary.RecoveryUsed, 9)) {
 		t.Errorf("the owner is told %q", mails)
 	}
-	// New ones end those of before.
+	// New ones end the old ones.
 	page := b.post("/settings/keys/recovery", nil).want(t, http.StatusOK).says(t, danish("keys.recovery.made"))
 	if strings.Contains(page.body, recovery[0]) {
 		t.Error("an old code is shown again")

@@ -14,7 +14,7 @@ import (
 	"crampdiary/views"
 )
 
-// accountArea is what a member decides about the own account, and what is stored of it.
+// accountArea is what members decide about their own account, and what is stored of it.
 type accountArea struct {
 	*common
 	*sessions

@@ -72,7 +72,7 @@ func (a *dataArea) importSheet(w http.ResponseWriter, r *http.Request, v visitor
 		if err := a.remember(ctx, v, &p); err != nil {
 			return err
 		}
-		imported, answered, err = a.bring(ctx, w, r, v, sheetBatches(reading))
+		imported, answered, err = a.runImport(ctx, w, r, v, sheetBatches(reading))
 		return err
 	})
 	switch {
@@ -235,17 +235,17 @@ func number(form url.Values, name string, most int) (int, bool) {
 // sheetBatches are a reading as the batches of an import.
 func sheetBatches(reading sheet.Reading) iter.Seq2[diary.ImportBatch, error] {
 	return func(yield func(diary.ImportBatch, error) bool) {
-		for batch := range slices.Chunk(reading.CheckIns, diary.ImportTurn) {
+		for batch := range slices.Chunk(reading.CheckIns, diary.ImportBatchSize) {
 			if !yield(diary.ImportBatch{CheckIns: batch}, nil) {
 				return
 			}
 		}
-		for batch := range slices.Chunk(reading.Episodes, diary.ImportTurn) {
+		for batch := range slices.Chunk(reading.Episodes, diary.ImportBatchSize) {
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
 		}
-		for batch := range slices.Chunk(reading.Replacing, diary.ImportTurn) {
+		for batch := range slices.Chunk(reading.Replacing, diary.ImportBatchSize) {
 			if !yield(diary.ImportBatch{Replacing: batch}, nil) {
 				return
 			}

@@ -16,7 +16,7 @@ import (
 	"crampdiary/diary"
 )
 
-// sendFile sends a file for the browser to keep. It is made as a whole before any of it is sent: a slow line
+// sendFile sends a file for the browser to keep. It is made as a whole before any of it is sent: a slow connection
 // keeps no database waiting, and a file that cannot be made becomes a page as any other error.
 func (a *dataArea) sendFile(w http.ResponseWriter, r *http.Request, name, mediaType string, write func(context.Context, io.Writer) error) error {
 	s, err := newSpool(a.SpoolDir)

@@ -198,7 +198,7 @@ func TestTheCookieOfABrowserNamesNoAccount(t *testing.T) {
 	if err != nil || claim.Account != noAccount || strings.Contains(claim.Subject, account.ID) {
 		t.Errorf("the cookie says %+v (%v)", claim, err)
 	}
-	// A cookie of before is still good, so that nobody is taken for a stranger after an update.
+	// A cookie from before an update is still good, so that nobody is taken for a stranger after it.
 	b.setCookie("browser", s.pages.Links.Make(token.Claim{
 		Purpose: token.KnownBrowser, Account: account.ID, Subject: s.pages.Links.Binding(account.PasswordHash),
 		Expires: s.time().Add(time.Hour),

@@ -26,6 +26,7 @@ type dayArea struct {
 		activityStore
 		DeleteActivity(ctx context.Context, accountID, id string) error
 		Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error)
+		Weeks(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Week, error)
 		OpenEpisodes(ctx context.Context, accountID string) ([]diary.Episode, error)
 		ReminderSetup(ctx context.Context, accountID string) (diary.ReminderSetup, error)
 		ListTrials(ctx context.Context, accountID string) ([]diary.Trial, error)

@@ -245,7 +245,7 @@ func TestWhileACrampGoesOnTheBigButtonLeadsToIt(t *testing.T) {
 	second := b.anotherCramp(id)
 	b.post("/now/"+second+"/over", nil).want(t, http.StatusSeeOther)
 	b.post("/now/"+id+"/over", nil).want(t, http.StatusSeeOther)
-	// A page of before whose cramp is over: the tap is of a new one.
+	// An older page whose cramp is over: the tap is of a new one.
 	third := strings.TrimPrefix(b.post("/now", before).want(t, http.StatusSeeOther).Header.Get("Location"), "/now/")
 	b.post("/now/"+third+"/over", nil).want(t, http.StatusSeeOther)
 	again := strings.TrimPrefix(b.post("/now", before).want(t, http.StatusSeeOther).Header.Get("Location"), "/now/")

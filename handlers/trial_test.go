@@ -49,7 +49,7 @@ func (b *browser) answerEach(from diary.Date, days string) {
 	}
 }
 
-// noon is when the cramp-day of a date in November or December begins in Denmark.
+// noonOf is when the cramp-day of a date in November or December begins in Denmark.
 func noonOf(date diary.Date) time.Time { return date.UTC().Add(11 * time.Hour) }
 
 // clearly answers a trial by what was drawn: cramps on the days as usual, and none on those of trying.

@@ -20,8 +20,8 @@ import (
 // interval is the time between two beats.
 const interval = time.Minute
 
-// Sweep is something that is looked after once a minute. A sweep that is still running when its next
-// turn comes misses that turn.
+// Sweep is something that is looked after once a minute. A sweep that is still running when it is due
+// again is skipped that time.
 type Sweep struct {
 	Name string // for the log
 	Run  func(ctx context.Context, now time.Time) error
@@ -68,8 +68,8 @@ const overdue = 5 * time.Second
 //
 // The cron library compares the clock with the time of the next beat, without the monotonic reading of
 // either (its times went through Time.In, which strips it). When the clock was set back it would sleep for
-// as long as the clock was set back. So every beat winds up a timer, which no clock disturbs and which is
-// stopped by the next beat. When it goes off, the sweep is put in anew and beats at once.
+// as long as the clock was set back. So every beat arms a timer, which no clock disturbs and which is
+// stopped by the next beat. When it fires, the sweep is scheduled again and runs at once.
 type beats struct {
 	heart *Heartbeat
 	job   cron.Job
@@ -80,29 +80,29 @@ type beats struct {
 	late  *time.Timer
 }
 
-// Next implements cron.Schedule. The library calls it when it puts the sweep in, and at each beat.
+// Next implements cron.Schedule. The library calls it when it schedules the sweep, and at each beat.
 func (b *beats) Next(t time.Time) time.Time {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	if !b.begun {
 		b.begun = true
-		b.wind(overdue)
+		b.arm(overdue)
 		return t
 	}
 	next := t.Truncate(interval).Add(interval)
-	b.wind(next.Sub(t) + overdue)
+	b.arm(next.Sub(t) + overdue)
 	return next
 }
 
-func (b *beats) wind(wait time.Duration) {
+func (b *beats) arm(wait time.Duration) {
 	if b.late != nil {
 		b.late.Stop()
 	}
-	b.late = time.AfterFunc(wait, b.again)
+	b.late = time.AfterFunc(wait, b.reschedule)
 }
 
-// again puts the sweep in anew.
-func (b *beats) again() {
+// reschedule schedules the sweep again.
+func (b *beats) reschedule() {
 	b.mu.Lock()
 	b.begun = false
 	entry := b.entry

@@ -11,14 +11,14 @@ import (
 
 // Metrics count what becomes of reminders and messages. None of them tells anything of a person.
 type Metrics struct {
-	due       *prometheus.CounterVec
-	delivered *prometheus.CounterVec
-	held      *prometheus.CounterVec
-	retries   *prometheus.CounterVec
-	missed    *prometheus.CounterVec
-	failures  *prometheus.CounterVec
-	spoilt    *prometheus.CounterVec
-	late      *prometheus.SummaryVec
+	due            *prometheus.CounterVec
+	delivered      *prometheus.CounterVec
+	held           *prometheus.CounterVec
+	retries        *prometheus.CounterVec
+	missed         *prometheus.CounterVec
+	failures       *prometheus.CounterVec
+	unreadableRows *prometheus.CounterVec
+	late           *prometheus.SummaryVec
 }
 
 // latePercentiles are the percentiles told of how late mails are, with the error that is allowed.
@@ -30,13 +30,13 @@ func NewMetrics() *Metrics {
 		return prometheus.NewCounterVec(prometheus.CounterOpts{Namespace: "crampdiary", Name: name, Help: help}, labels)
 	}
 	m := &Metrics{
-		due:       counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
-		delivered: counter("mails_sent_total", "Notifications that the server of the channel took.", "channel", "purpose"),
-		held:      counter("mails_not_sent_total", "Messages that were no longer to be sent when their turn came.", "channel", "purpose", "state"),
-		retries:   counter("mails_retried_total", "Tries that failed and are repeated.", "channel", "purpose", "outcome"),
-		missed:    counter("mails_missed_total", "Notifications that could not be sent while they made sense.", "channel", "purpose"),
-		failures:  counter("mails_failed_total", "Notifications that will never be sent, because of their recipient.", "channel", "purpose", "outcome"),
-		spoilt:    counter("unreadable_rows_total", "Stored reminders and messages that could not be read and were put off.", "row"),
+		due:            counter("reminders_due_total", "Reminder times that have come, by kind and what became of them at first.", "kind", "state"),
+		delivered:      counter("mails_sent_total", "Notifications that the server of the channel took.", "channel", "purpose"),
+		held:           counter("mails_not_sent_total", "Messages that were no longer to be sent when their turn came.", "channel", "purpose", "state"),
+		retries:        counter("mails_retried_total", "Tries that failed and are repeated.", "channel", "purpose", "outcome"),
+		missed:         counter("mails_missed_total", "Notifications that could not be sent while they made sense.", "channel", "purpose"),
+		failures:       counter("mails_failed_total", "Notifications that will never be sent, because of their recipient.", "channel", "purpose", "outcome"),
+		unreadableRows: counter("unreadable_rows_total", "Stored reminders and messages that could not be read and were put off.", "row"),
 		late: prometheus.NewSummaryVec(prometheus.SummaryOpts{
 			Namespace: "crampdiary", Name: "mail_late_seconds", Help: "How long after their time notifications were sent.",
 			Objectives: latePercentiles,
@@ -55,7 +55,7 @@ func (m *Metrics) beginAtZero() {
 		}
 	}
 	for _, row := range []string{unreadableReminder, unreadableMessage} {
-		m.spoilt.WithLabelValues(row)
+		m.unreadableRows.WithLabelValues(row)
 	}
 	for _, channel := range diary.Channels {
 		for _, purpose := range diary.Purposes {
@@ -84,7 +84,7 @@ func (m *Metrics) Collect(metrics chan<- prometheus.Metric) {
 }
 
 func (m *Metrics) collectors() []prometheus.Collector {
-	return []prometheus.Collector{m.due, m.delivered, m.held, m.retries, m.missed, m.failures, m.spoilt, m.late}
+	return []prometheus.Collector{m.due, m.delivered, m.held, m.retries, m.missed, m.failures, m.unreadableRows, m.late}
 }
 
 func (m *Metrics) advanced(advances []diary.ReminderAdvance) {
@@ -122,7 +122,7 @@ const (
 	unreadableMessage  = "mail"
 )
 
-func (m *Metrics) unreadable(row string) { m.spoilt.WithLabelValues(row).Inc() }
+func (m *Metrics) unreadable(row string) { m.unreadableRows.WithLabelValues(row).Inc() }
 
 // QueueMetrics tell what waits in the outbox at the moment at which they are asked for.
 type QueueMetrics struct {

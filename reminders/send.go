@@ -257,7 +257,7 @@ func (r *Runner) settle(ctx context.Context, messages []diary.OutboxMessage, res
 	case diary.MessageRefused:
 		log.Warn("recipient refused; reminders that go there are paused", "account", first.AccountID)
 		r.Metrics.failed(first, result.Outcome)
-		defer r.Wake() // another channel may be due in its stead
+		defer r.Wake() // another channel may be due instead
 		return r.Store.RefuseMessages(ctx, messages, now)
 	case diary.MessageMisconfigured:
 		log.Error("the server does not accept messages of this installation: see to the " + string(first.To.Channel) + " settings")

@@ -6,7 +6,7 @@ import (
 	"crampdiary/views/ui"
 )
 
-// KeysPage is what an account is come into with besides its password.
+// KeysPage is what people sign in with besides the password.
 type KeysPage struct {
 	ui.Page
 	Codes         string // since when there are one-time codes; empty when there are none

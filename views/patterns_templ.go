@@ -452,7 +452,7 @@ func comparisons(l *i18n.Locale, id string, c words.ComparisonChart) templ.Compo
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Told() {
+		if c.Informative() {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 32, "<h2 id=\"")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -522,7 +522,7 @@ func comparisons(l *i18n.Locale, id string, c words.ComparisonChart) templ.Compo
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		if c.Told() {
+		if c.Informative() {
 			var templ_7745c5c3_Var21 string
 			templ_7745c5c3_Var21, templ_7745c5c3_Err = templ.JoinStringErrs(l.T("compare.table"))
 			if templ_7745c5c3_Err != nil {

@@ -17,14 +17,14 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 	found := report.FactorFindings{
 		From: s.Patterns.From, To: s.Patterns.To, Tested: 1,
 		Factors: []report.FactorFinding{
-			{Factor: diary.PoorSleep, With: report.DayShare{Share: report.Share{Count: 9, Of: 17}}, Without: report.DayShare{Share: report.Share{Count: 3, Of: 31}},
+			{Factor: diary.PoorSleep, With: report.DayProportion{Proportion: report.Proportion{Count: 9, Of: 17}}, Without: report.DayProportion{Proportion: report.Proportion{Count: 3, Of: 31}},
 				Ratio: report.Ratio{Value: 5.4, Interval: report.Interval{Low: 1.2, High: 23}}, Direction: report.More, MayFollow: true},
-			{Factor: "own", Name: "Nye støvler", With: report.DayShare{Share: report.Share{Of: 2}}, Direction: report.TooLittleData, MoreDays: 41},
+			{Factor: "own", Name: "Nye støvler", With: report.DayProportion{Proportion: report.Proportion{Of: 2}}, Direction: report.TooLittleData, MoreDays: 41},
 		},
 	}
 	starts := []report.StartFinding{{
-		Start: report.Start{Kind: report.ProgrammeStart, Day: s.Patterns.From + 14}, Before: report.DayShare{Share: report.Share{Count: 13, Of: 51}},
-		After: report.DayShare{Share: report.Share{Count: 11, Of: 52}}, Direction: report.NoDifference,
+		Start: report.Start{Kind: report.ProgrammeStart, Day: s.Patterns.From + 14}, Before: report.DayProportion{Proportion: report.Proportion{Count: 13, Of: 51}},
+		After: report.DayProportion{Proportion: report.Proportion{Count: 11, Of: 52}}, Direction: report.NoDifference,
 		Ratio: report.Ratio{Value: 0.8, Interval: report.Interval{Low: 0.4, High: 1.9}},
 	}}
 	for _, language := range diary.Languages {
@@ -42,7 +42,7 @@ func TestThePatternsSayEveryFigureOfTheSummary(t *testing.T) {
 		)
 		for _, figure := range wanted {
 			if strings.Contains(figure, "/") || figure == s.Report.Version || figure == l.N("chart.answered", s.Patterns.Days, "Answered", s.Patterns.Answered) {
-				continue // the weeks are days here; the others stand at the head and the foot of a sheet of paper
+				continue // the weeks are days here; the others stand at the head and the foot of a page of paper
 			}
 			if !strings.Contains(text, strings.Join(strings.Fields(figure), " ")) {
 				t.Errorf("%s: %q is not on the page", language, figure)

@@ -13,7 +13,7 @@ import (
 	"crampdiary/views/words"
 )
 
-// Section is a part of the profile that is compared and saved on its own. It is the last part of the address to
+// ProfileSection is a part of the profile that is compared and saved on its own. It is the last part of the address to
 // which its button sends the form, so no section is named after a matter of health.
 type ProfileSection string
 
@@ -51,8 +51,8 @@ func (s ProfileSection) title(l *i18n.Locale) string { return l.T("profile.title
 // ID names the section on the page, which a question of the same name must not share.
 func (s ProfileSection) ID() string { return "section-" + string(s) }
 
-// BasisName is the name under which the form says what the section was made from.
-func (s ProfileSection) BasisName() string { return string(s) + "_basis" }
+// ETagName is the name under which the form sends the ETag of the section.
+func (s ProfileSection) ETagName() string { return string(s) + "_etag" }
 
 func (s ProfileSection) action() string { return "/profile/" + string(s) }
 
@@ -65,7 +65,7 @@ type ProfilePage struct {
 	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
 
 	Removed   *ProductForm              // the product that has just been removed
-	Conflicts map[ProfileSection]string // the sections that were changed elsewhere since the form was made, each with the basis of what is stored
+	Conflicts map[ProfileSection]string // the sections that were changed elsewhere since the form was made, each with the ETag of what is stored
 	Conflict  []words.ConflictRow       // where the stored sections differ from those that were sent
 }
 
@@ -79,15 +79,15 @@ func (p ProfilePage) conflictSections() []ProfileSection {
 
 // ProfileForm is the one form of the page, with every section in it.
 type ProfileForm struct {
-	Seen    string                    // from the button that replaces what is stored: the basis of what was shown as stored
-	Basis   map[ProfileSection]string // what each section was made from, empty for one that is not in the form
+	Seen    string                    // from the button that replaces what is stored: the ETag of what was shown as stored
+	ETags   map[ProfileSection]string // of what each section was made from, empty for one that is not in the form
 	Answers ui.Answers
 }
 
 // ProductForm is a medicine or a supplement, as it stands in the form.
 type ProductForm struct {
 	ID         string `schema:"id"`
-	Basis      string `schema:"basis"`
+	ETag       string `schema:"etag"`
 	Supplement bool   `schema:"extra"`
 	Name       string `schema:"name"`
 	Kind       string `schema:"kind"`    // empty to let the name decide

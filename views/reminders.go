@@ -92,8 +92,8 @@ type ReminderPage struct {
 
 // ReminderForm is a reminder as it stands in its form.
 type ReminderForm struct {
-	Basis string `schema:"basis"` // tells what the form was made from
-	On    string `schema:"on"`    // an answer
+	ETag string `schema:"etag"` // of what the form was made from
+	On   string `schema:"on"`   // an answer
 	DaysForm
 	Others      []DaysForm `schema:"others"`
 	PausedUntil string     `schema:"paused_until"`
@@ -113,7 +113,7 @@ type DaysForm struct {
 
 // DeliveryForm is how mails are sent, as it stands in its form.
 type DeliveryForm struct {
-	Basis     string `schema:"basis"` // tells what the form was made from
+	ETag      string `schema:"etag"` // of what the form was made from
 	Wording   string `schema:"wording"`
 	QuietFrom string `schema:"quiet_from"`
 	QuietTo   string `schema:"quiet_to"`

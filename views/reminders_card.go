@@ -74,7 +74,7 @@ func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, re
 	return sent, failed
 }
 
-// TestMailText says what became of a test mail, with the time in the zone; laid says that mails are laid
+// TestMailText says what became of a test mail, with the time in the zone; laid says that mails are put
 // into a folder, because no server sends them.
 func TestMailText(l *i18n.Locale, test diary.MailTest, laid bool, zone *time.Location) string {
 	key := "reminders.tested." + string(test.State)

@@ -216,8 +216,8 @@ func Report(p ReportPage) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			if len(p.Told) > 0 {
-				templ_7745c5c3_Err = grounds(p.Page, "told", p.L.T("report.told"), p.Told).Render(ctx, templ_7745c5c3_Buffer)
+			if len(p.Settled) > 0 {
+				templ_7745c5c3_Err = grounds(p.Page, "told", p.L.T("report.told"), p.Settled).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -910,7 +910,7 @@ func ground(p ui.Page, f words.FindingView, call, said, answer bool) templ.Compo
 				return templ_7745c5c3_Err
 			}
 		}
-		if len(f.Basis) > 0 {
+		if len(f.Evidence) > 0 {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 69, "<p class=\"part\">")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
@@ -949,7 +949,7 @@ func ground(p ui.Page, f words.FindingView, call, said, answer bool) templ.Compo
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = lines(f.Basis).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = lines(f.Evidence).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -57,7 +57,7 @@ type SheetPreview struct {
 	Days     diary.ImportCount  // without cramps
 	Rows     words.SummaryTable // the first ones, as the diary would show them
 	Problems []ui.FileProblem   // the first ones
-	LeftOut  []SheetLeft        // by reason
+	Skipped  []SheetLeft        // by reason
 	Bad      int                // rows that cannot be read
 	More     bool               // there are more problems than shown
 	Noted    int                // cells that stay in the note, although their column has a field
@@ -207,7 +207,7 @@ func (p *SheetPage) SetPreview(reading sheet.Reading, counts diary.ImportCounts)
 	}
 	for _, because := range sheet.Reasons {
 		if left := reading.LeftBecause(because); len(left) > 0 {
-			preview.LeftOut = append(preview.LeftOut, newSheetLeft(p.L, because, left))
+			preview.Skipped = append(preview.Skipped, newSheetLeft(p.L, because, left))
 		}
 	}
 	p.Preview = &preview
@@ -259,7 +259,7 @@ func likenessOptions(l *i18n.Locale, itself bool) []ui.Option {
 	return ui.CodeOptions(l, "sheet.alike", options)
 }
 
-func newSheetLeft(l *i18n.Locale, because sheet.Because, left []sheet.LeftOut) SheetLeft {
+func newSheetLeft(l *i18n.Locale, because sheet.Because, left []sheet.Skipped) SheetLeft {
 	row := SheetLeft{Text: l.N("sheet.left."+string(because), len(left)), More: len(left) > shownProblems}
 	for _, one := range left[:min(len(left), shownProblems)] {
 		where := l.T("import.line", "Line", strconv.Itoa(one.Line))

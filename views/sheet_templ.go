@@ -509,7 +509,7 @@ func sheetPreview(p SheetPage, preview SheetPreview) templ.Component {
 				return templ_7745c5c3_Err
 			}
 		}
-		for _, left := range preview.LeftOut {
+		for _, left := range preview.Skipped {
 			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<li>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err

@@ -73,7 +73,7 @@ func shape(t *testing.T, content string, say func(*sheet.Mapping)) string {
 	for _, problem := range reading.Problems {
 		lines = append(lines, fmt.Sprintf("line %d: %s %s", problem.Line, problem.Field, problem.Code))
 	}
-	for _, left := range reading.LeftOut {
+	for _, left := range reading.Skipped {
 		lines = append(lines, fmt.Sprintf("left %d %s: %s", left.Line, left.Because, left.Text))
 	}
 	for _, line := range table.Open {
@@ -484,7 +484,7 @@ func toldOf(reading sheet.Reading) string {
 	for _, e := range reading.Episodes {
 		told.WriteString(shapeOf(e) + "\n")
 	}
-	fmt.Fprintf(&told, "%+v %+v %+v", reading.CheckIns, reading.Problems, reading.LeftOut)
+	fmt.Fprintf(&told, "%+v %+v %+v", reading.CheckIns, reading.Problems, reading.Skipped)
 	return told.String()
 }
 
@@ -503,7 +503,7 @@ func wantTold(t *rapid.T, row sheet.Row, m sheet.Mapping, reading sheet.Reading)
 		}
 	}
 	var told strings.Builder
-	for _, left := range reading.LeftOut {
+	for _, left := range reading.Skipped {
 		if left.Line == row.Line {
 			if left.Heading == "" && left.Because != sheet.WithoutCramp {
 				return

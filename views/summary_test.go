@@ -34,7 +34,7 @@ func demoSummary(t *testing.T) report.Summary {
 	}, today-days+1, today, nil, now, zone)
 }
 
-// page is the text of a summary's page and its markup.
+// summaryPage is the text of a summary's page and its markup.
 func summaryPage(t *testing.T, doc words.SummaryDoc) (text, markup string) {
 	t.Helper()
 	var out strings.Builder

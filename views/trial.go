@@ -140,7 +140,7 @@ func (p TrialPage) result() string {
 	if p.Found.Baseline.Length == 0 || p.Found.Trying.Length == 0 {
 		return ""
 	}
-	text := p.L.T("trial.result", "Trying", words.TrialShare(p.L, p.Found.Trying), "Baseline", words.TrialShare(p.L, p.Found.Baseline))
+	text := p.L.T("trial.result", "Trying", words.TrialProportion(p.L, p.Found.Trying), "Baseline", words.TrialProportion(p.L, p.Found.Baseline))
 	if times := words.TrialTimes(p.L, p.Found); times != "" && p.Found.Outcome.Decided() {
 		text += " " + times
 	}
@@ -191,7 +191,7 @@ func (p TrialPage) lines() []trialLine {
 	if p.Found.Aim == diary.LeaveIt {
 		kept = "trial.line.left"
 	}
-	of := func(share report.Share) string { return words.ShareText(p.L, share) }
+	of := func(share report.Proportion) string { return words.ProportionText(p.L, share) }
 	line := func(key string, cell func(report.TrialCounts) string) trialLine {
 		in := func(c report.TrialCounts) string {
 			if c.Length == 0 {
@@ -212,7 +212,7 @@ func (p TrialPage) lines() []trialLine {
 		}),
 		line("trial.line.woken", func(c report.TrialCounts) string { return of(c.Woken) }),
 		line(kept, func(c report.TrialCounts) string {
-			return of(report.Share{Count: c.Kept.Yes, Of: c.Kept.Known()})
+			return of(report.Proportion{Count: c.Kept.Yes, Of: c.Kept.Known()})
 		}),
 	}
 }

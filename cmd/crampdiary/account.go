@@ -18,13 +18,13 @@ import (
 // accountCommand is what the host does about accounts, beside the running program. None of it shows anything of a diary.
 type accountCommand struct {
 	List          accountListCommand          `cmd:"" help:"List the accounts, and nothing of their diaries."`
-	Create        accountCreateCommand        `cmd:"" help:"Print a link with which the owner of an address makes the account for it."`
-	Invite        accountInviteCommand        `cmd:"" help:"Print a link with which whoever has it makes one account."`
+	Create        accountCreateCommand        `cmd:"" help:"Print a link with which the owner of an address makes an account."`
+	Invite        accountInviteCommand        `cmd:"" help:"Print a link that makes one account, for anyone who has it."`
 	Withdraw      accountWithdrawCommand      `cmd:"" help:"Take an invitation back that was not used."`
-	ResetPassword accountResetPasswordCommand `cmd:"" help:"Print a link with which somebody who cannot get in chooses a new password."`
+	ResetPassword accountResetPasswordCommand `cmd:"" help:"Print a link for somebody who cannot get in to choose a new password."`
 	Disable       accountDisableCommand       `cmd:"" help:"Shut an account for now, with everything that leads into it. Nothing is deleted."`
 	Enable        accountEnableCommand        `cmd:"" help:"Open an account that was disabled. Everything is as it was."`
-	ResetFactors  accountResetFactorsCommand  `cmd:"" help:"Take the second factor of an account away, a day after its owner was told."`
+	ResetFactors  accountResetFactorsCommand  `cmd:"" help:"Take the second factor of an account away, a day after its owner was informed."`
 	SignOut       accountSignOutCommand       `cmd:"" help:"Sign the browsers of an account out."`
 	Erase         accountEraseCommand         `cmd:"" help:"Erase an account with its diary, after seven days or now."`
 }
@@ -145,7 +145,7 @@ type accountResetPasswordCommand struct {
 	keySettings
 }
 
-// Run prints a link that the host hands over. Until it is used the password of before works.
+// Run prints a link that the host hands over. Until it is used the old password works.
 func (c *accountResetPasswordCommand) Run(ctx context.Context, out streams) error {
 	site, err := c.site()
 	if err != nil {
@@ -160,7 +160,7 @@ func (c *accountResetPasswordCommand) Run(ctx context.Context, out streams) erro
 		if err := store.NoteAccountEvent(ctx, account.ID, diary.HostResetLink, now); err != nil {
 			return err
 		}
-		fmt.Fprintf(out.stdout, "%s: whoever opens this link chooses a new password, once, until %s:\n%s\n",
+		fmt.Fprintf(out.stdout, "%s: anyone who opens this link chooses a new password, once, until %s:\n%s\n",
 			account.Email, now.Add(diary.HostResetFor).Format(linkTime), links.HostResetLink(site, mail.ResetPath, account, now))
 		return nil
 	})

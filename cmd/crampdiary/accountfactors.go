@@ -13,7 +13,7 @@ import (
 // accountResetFactorsCommand helps somebody who has lost the app and the recovery codes.
 type accountResetFactorsCommand struct {
 	oneAccount
-	Now bool `help:"Take it away at once. Otherwise its owner is told by mail and has 24 hours to object, since whoever asks may be somebody else."`
+	Now bool `help:"Take it away at once. Otherwise its owner gets a mail and has 24 hours to object, since the person who asks may be somebody else."`
 }
 
 // Run takes the second factor away, or says when that will be done. Its owner gets a mail in both cases.

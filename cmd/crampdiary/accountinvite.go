@@ -79,7 +79,7 @@ func (c invitationSettings) invite(ctx context.Context, out streams, address str
 		if address != "" {
 			whose = "the account of " + address
 		}
-		fmt.Fprintf(out.stdout, "Whoever opens this link makes %s, once, until %s:\n%s\n",
+		fmt.Fprintf(out.stdout, "Anyone who opens this link makes %s, once, until %s:\n%s\n",
 			whose, invitation.Expires.Format(linkTime), site.JoinPath(handlers.InvitedPath, secret))
 		return nil
 	})

@@ -133,6 +133,11 @@ var importRules = []struct {
 		without: []string{"database/sql", sqlPackage},
 	},
 	{
+		reason:  "the program has no use for matrices, which the distributions of gonum bring with them",
+		of:      func(p string) bool { return under(p, programPrefix) },
+		without: []string{"gonum.org/v1/gonum/mat"},
+	},
+	{
 		reason:  "the program is on top",
 		of:      func(p string) bool { return true },
 		without: []string{programPrefix},

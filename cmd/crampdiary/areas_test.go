@@ -227,7 +227,7 @@ func (s handlersSource) askedThrough(t *testing.T, around ast.Node, store ast.Ex
 		return []string{a.Sel.Name}
 	case *ast.CallExpr:
 		if of, ok := a.Fun.(*ast.SelectorExpr); ok && (of.Sel.Name == "Import" || of.Sel.Name == "UndoImport") { // of diary
-			return s.asked(t, &ast.SelectorExpr{X: ast.NewIdent("diary"), Sel: ast.NewIdent("ImportTurns")}, "")
+			return s.asked(t, &ast.SelectorExpr{X: ast.NewIdent("diary"), Sel: ast.NewIdent("ImportBatches")}, "")
 		}
 		called, _ := a.Fun.(*ast.Ident)
 		if called == nil || s.functions[called.Name] == nil {

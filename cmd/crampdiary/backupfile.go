@@ -146,7 +146,7 @@ type unpacker struct {
 	parent string // the directory in which they get a directory of their own
 }
 
-// unpack lays the SQLite file of a backup into a directory, and removes both after it was used. A database that is no packed backup
+// unpack puts the SQLite file of a backup into a directory, and removes both after it was used. A database that is no packed backup
 // is copied as it is at one instant, since what it holds may lie in more files than one.
 func (u unpacker) unpack(ctx context.Context, backup string, use func(path string) error) (err error) {
 	dir, err := os.MkdirTemp(u.parent, ".crampdiary-unpacked-") // readable by its owner only
@@ -155,7 +155,7 @@ func (u unpacker) unpack(ctx context.Context, backup string, use func(path strin
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	path := filepath.Join(dir, "backup.db")
-	if err := u.lay(ctx, backup, path); err != nil {
+	if err := u.unpackTo(ctx, backup, path); err != nil {
 		return fmt.Errorf("%s: %w", backup, err)
 	}
 	if err := use(path); err != nil {
@@ -174,7 +174,7 @@ func (r renamed) Error() string { return strings.ReplaceAll(r.error.Error(), r.o
 
 func (r renamed) Unwrap() error { return r.error }
 
-func (u unpacker) lay(ctx context.Context, backup, path string) (err error) {
+func (u unpacker) unpackTo(ctx context.Context, backup, path string) (err error) {
 	from, err := os.Open(backup) // #nosec G304 -- the host chose it
 	if err != nil {
 		return err

@@ -22,11 +22,11 @@ type mailBouncedCommand struct {
 	logSettings
 }
 
-// later is an error that may pass. A mail server that gets this answer keeps the report and tries again.
-type later struct{ error }
+// temporary is an error that may pass. A mail server that gets this answer keeps the report and tries again.
+type temporary struct{ error }
 
 // Unwrap is the cause.
-func (l later) Unwrap() error { return l.error }
+func (t temporary) Unwrap() error { return t.error }
 
 // Run pauses reminders to an address that refuses mail. Whatever the report is otherwise, it ends well: a
 // mail server that is answered with an error returns the report, and to nobody who could do anything.
@@ -42,12 +42,12 @@ func (c *mailBouncedCommand) Run(ctx context.Context, out streams) (err error) {
 	}
 	store, err := sqlstore.Open(ctx, string(c.Database))
 	if err != nil {
-		return later{fmt.Errorf("open database: %w", err)}
+		return temporary{fmt.Errorf("open database: %w", err)}
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
 	signer, err := c.present(c.Database, log)
 	if err != nil {
-		return later{err}
+		return temporary{err}
 	}
 	return pauseBounced(ctx, bounce, store, signer, log, out.stdout)
 }
@@ -75,7 +75,7 @@ func pauseBounced(ctx context.Context, bounce mail.Bounce, store bounced, signer
 			continue
 		}
 		if err != nil {
-			return later{err}
+			return temporary{err}
 		}
 		if !signer.Traces(trace, account.ID, account.Email) {
 			continue
@@ -85,7 +85,7 @@ func pauseBounced(ctx context.Context, bounce mail.Bounce, store bounced, signer
 			continue // changed at this moment
 		}
 		if err != nil {
-			return later{err}
+			return temporary{err}
 		}
 		log.Warn("recipient refused after the mail was taken; reminders of this account are paused", "account", account.ID, "status", bounce.Status)
 		fmt.Fprintln(w, "Reminders to the address are paused, and the pages say so to its owner.")

@@ -53,11 +53,11 @@ func checkWhileServing(ctx context.Context, store *sqlstore.Store, log *slog.Log
 		err := store.Check(ctx)
 		switch {
 		case err == nil:
-			log.Info("database checked wholly", "took", time.Since(start))
+			log.Info("database checked completely", "took", time.Since(start))
 		case errors.Is(err, sqlstore.ErrDamaged):
-			log.Error("the database is damaged, and nothing more is written to it", "err", err)
+			log.Error("the database is damaged, and nothing more is written to it", "error", err)
 		case ctx.Err() == nil:
-			log.Error("the database could not be checked wholly", "err", err)
+			log.Error("the database could not be checked completely", "error", err)
 		}
 	}()
 	return func() {

@@ -45,7 +45,7 @@ func TestAfterAKillTheDatabaseIsCheckedWhileItIsServed(t *testing.T) {
 
 	p = startProcess(t, environ)
 	awaitReady(t, p, http.StatusOK, "ready\n")
-	if log := p.terminate(); !strings.Contains(log, "database checked wholly") {
+	if log := p.terminate(); !strings.Contains(log, "database checked completely") {
 		t.Errorf("the log does not tell of the check:\n%s", log)
 	}
 	p = startProcess(t, environ)

@@ -23,62 +23,62 @@ type criteriaCommand struct {
 	Language diary.Language `enum:"da,en" default:"da" help:"In which language: da or en."`
 }
 
-// Run prints the table as data, or as the sheet that the diary shows.
+// Run prints the table as data, or in the words that the diary shows.
 func (c *criteriaCommand) Run(out streams) error {
-	sheet := words.NewCriteriaSheet(i18n.For(c.Language))
+	doc := words.NewCriteriaDoc(i18n.For(c.Language))
 	switch c.Format {
 	case "json":
-		return writeJSON(out.stdout, sheet, c.Language)
+		return writeJSON(out.stdout, doc, c.Language)
 	case "html":
-		return views.CriteriaFile(sheet).Render(context.Background(), out.stdout)
+		return views.CriteriaFile(doc).Render(context.Background(), out.stdout)
 	case "pdf":
-		return pdf.WriteCriteria(out.stdout, sheet, time.Now().UTC())
+		return pdf.WriteCriteria(out.stdout, doc, time.Now().UTC())
 	case "markdown":
-		return writeSheet(out.stdout, sheet, "# ", "## ", "### ", "- **%s:** %s\n")
+		return writeCriteria(out.stdout, doc, "# ", "## ", "### ", "- **%s:** %s\n")
 	}
-	return writeSheet(out.stdout, sheet, "", "", "", "  %s: %s\n")
+	return writeCriteria(out.stdout, doc, "", "", "", "  %s: %s\n")
 }
 
-// told is one criterion of the table with the words of the sheet.
-type told struct {
+// printedCriterion is one criterion of the table with the words that the diary shows.
+type printedCriterion struct {
 	report.Criterion
-	Name  string      `json:"name"`
-	Words []toldWords `json:"words"`
+	Name  string        `json:"name"`
+	Words []printedFact `json:"words"`
 }
 
-type toldWords struct {
+type printedFact struct {
 	Label string `json:"label"`
 	Text  string `json:"text"`
 }
 
-// writeJSON writes the table as data, and what the sheet says of each criterion.
-func writeJSON(w io.Writer, sheet words.CriteriaSheet, language diary.Language) error {
-	wordsOf := func(facts []words.Fact) (list []toldWords) {
+// writeJSON writes the table as data, and what the diary says of each criterion.
+func writeJSON(w io.Writer, doc words.CriteriaDoc, language diary.Language) error {
+	wordsOf := func(facts []words.Fact) (list []printedFact) {
 		for _, f := range facts {
-			list = append(list, toldWords{f.Label, f.Value})
+			list = append(list, printedFact{f.Label, f.Value})
 		}
 		return list
 	}
 	document := struct {
-		Version         string         `json:"version"`
-		Language        diary.Language `json:"language"`
-		Title           string         `json:"title"`
-		Lead            []string       `json:"lead"`
-		Terms           []toldWords    `json:"terms"`
-		AnsweredAtLeast int            `json:"answered_at_least"`
-		AnsweredOf      int            `json:"answered_of"`
-		Criteria        []told         `json:"criteria"`
+		Version         string             `json:"version"`
+		Language        diary.Language     `json:"language"`
+		Title           string             `json:"title"`
+		Lead            []string           `json:"lead"`
+		Terms           []printedFact      `json:"terms"`
+		AnsweredAtLeast int                `json:"answered_at_least"`
+		AnsweredOf      int                `json:"answered_of"`
+		Criteria        []printedCriterion `json:"criteria"`
 	}{
-		report.Criteria.Version(), language, sheet.Title, sheet.Lead, wordsOf(sheet.Terms),
+		report.Criteria.Version(), language, doc.Title, doc.Lead, wordsOf(doc.Terms),
 		report.Criteria.AnsweredAtLeast, report.Criteria.AnsweredOf, nil,
 	}
 	for _, c := range report.Criteria.Criteria {
 		c.Evidence = slices.Clone(c.Evidence)
 		for i := range c.Evidence {
-			c.Evidence[i].Why = words.Why(sheet.L, c, c.Evidence[i])
+			c.Evidence[i].Why = words.Why(doc.L, c, c.Evidence[i])
 		}
-		said := sheet.Criterion(c.ID)
-		document.Criteria = append(document.Criteria, told{c, said.Name, wordsOf(said.Facts)})
+		said := doc.Criterion(c.ID)
+		document.Criteria = append(document.Criteria, printedCriterion{c, said.Name, wordsOf(said.Facts)})
 	}
 	encoder := json.NewEncoder(w)
 	encoder.SetIndent("", "  ")
@@ -86,25 +86,25 @@ func writeJSON(w io.Writer, sheet words.CriteriaSheet, language diary.Language) 
 	return encoder.Encode(document)
 }
 
-// writeSheet writes the sheet as text, with what comes before its title and those of the groups and of the criteria.
-func writeSheet(w io.Writer, sheet words.CriteriaSheet, title, group, heading, fact string) error {
+// writeCriteria writes the list as text, with what comes before its title and those of the groups and of the criteria.
+func writeCriteria(w io.Writer, doc words.CriteriaDoc, title, group, heading, fact string) error {
 	var text strings.Builder
-	fmt.Fprintf(&text, "%s%s\n\n%s\n\n", title, sheet.Title, strings.Join(sheet.Lead, "\n\n"))
+	fmt.Fprintf(&text, "%s%s\n\n%s\n\n", title, doc.Title, strings.Join(doc.Lead, "\n\n"))
 	facts := func(list []words.Fact) {
 		for _, f := range list {
 			fmt.Fprintf(&text, fact, f.Label, f.Value)
 		}
 	}
-	facts(sheet.Terms)
-	for _, g := range sheet.Groups {
+	facts(doc.Terms)
+	for _, g := range doc.Groups {
 		fmt.Fprintf(&text, "\n%s%s\n", group, strings.ToUpper(g.Title))
 		for _, c := range g.Criteria {
 			fmt.Fprintf(&text, "\n%s%s\n\n", heading, c.Name)
 			facts(c.Facts)
-			fmt.Fprintf(&text, "\n[ ] %s: ____________\n", strings.Join(sheet.Verdicts, "   [ ] "))
+			fmt.Fprintf(&text, "\n[ ] %s: ____________\n", strings.Join(doc.Verdicts, "   [ ] "))
 		}
 	}
-	fmt.Fprintf(&text, "\n%s: ____________\n", strings.Join(sheet.Sign, ": ____________   "))
+	fmt.Fprintf(&text, "\n%s: ____________\n", strings.Join(doc.Sign, ": ____________   "))
 	_, err := io.WriteString(w, text.String())
 	return err
 }

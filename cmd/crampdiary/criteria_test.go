@@ -17,24 +17,24 @@ import (
 // mayBreak leaves out where a line may be broken.
 var mayBreak = strings.NewReplacer("<wbr>", "", "\u00ad", "")
 
-// Every criterion is on the sheet with its rule, whom to call and what it rests on, in the words of the language.
-func TestCriteriaPrintTheSheetInEveryFormat(t *testing.T) {
+// Every criterion is printed with its rule, whom to call and what it rests on, in the words of the language.
+func TestCriteriaArePrintedInEveryFormat(t *testing.T) {
 	for _, language := range diary.Languages {
-		sheet := words.NewCriteriaSheet(i18n.For(language))
+		doc := words.NewCriteriaDoc(i18n.For(language))
 		for _, format := range []string{"text", "markdown", "html"} {
 			got := command(t, nil, "criteria", "--format", format, "--language", string(language))
 			got.mustSucceed(t)
 			said := html.UnescapeString(mayBreak.Replace(got.stdout))
-			for _, group := range sheet.Groups {
+			for _, group := range doc.Groups {
 				for _, c := range group.Criteria {
-					for _, fact := range append(c.Facts, sheet.Terms...) {
+					for _, fact := range append(c.Facts, doc.Terms...) {
 						if !strings.Contains(said, c.Name) || !strings.Contains(said, fact.Label) || !strings.Contains(said, fact.Value) {
 							t.Errorf("%s in %s does not say %q of %s", format, language, fact.Value, c.ID)
 						}
 					}
 				}
 			}
-			if n := strings.Count(said, sheet.Verdicts[0]); n != len(report.Criteria.Criteria) {
+			if n := strings.Count(said, doc.Verdicts[0]); n != len(report.Criteria.Criteria) {
 				t.Errorf("%s in %s has room to agree %d times", format, language, n)
 			}
 		}
@@ -75,9 +75,9 @@ func TestCriteriaAsJSONHoldTheWholeTable(t *testing.T) {
 	if err := json.Unmarshal([]byte(got.stdout), &said); err != nil {
 		t.Fatal(err)
 	}
-	sheet := words.NewCriteriaSheet(i18n.For(diary.English))
+	doc := words.NewCriteriaDoc(i18n.For(diary.English))
 	for _, c := range said.Criteria {
-		want := sheet.Criterion(c.ID)
+		want := doc.Criterion(c.ID)
 		if c.Name != want.Name || len(c.Words) != len(want.Facts) || len(c.Words) == 0 || c.Words[0].Text != want.Facts[0].Value {
 			t.Errorf("%s is told as %+v", c.ID, c)
 		}

@@ -25,7 +25,7 @@ type backupSettings struct {
 type dailyBackup struct {
 	Dir     string    `placeholder:"DIR" help:"Make a backup of the database into this directory every day."`
 	At      timeOfDay `default:"03:00" placeholder:"HH:MM" help:"When to make it, by the clock of this machine."`
-	Overdue duration  `default:"48h" placeholder:"DURATION" help:"A last backup that is older than this is warned of at the start."`
+	Overdue duration  `default:"48h" placeholder:"DURATION" help:"Warn at the start when the last backup is older than this."`
 	backupSettings
 }
 

@@ -4,7 +4,7 @@ import "github.com/alecthomas/kong"
 
 // helpCommand prints what --help prints, for those who look for it as a command.
 type helpCommand struct {
-	Command []string `arg:"" optional:"" help:"The command that is asked about; all of them when none is given."`
+	Command []string `arg:"" optional:"" help:"The command to explain; all of them when none is given."`
 }
 
 // Run prints the help.

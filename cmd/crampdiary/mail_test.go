@@ -150,7 +150,7 @@ func TestMailsAreSignedWithTheKeyOfTheSettings(t *testing.T) {
 }
 
 // firstLetter waits for the first mail to an address in the folder beside a database in dir.
-func firstLetter(t *testing.T, dir, to string) maildir.Letter {
+func firstLetter(t *testing.T, dir, to string) maildir.Message {
 	t.Helper()
 	folder, err := maildir.Open(filepath.Join(dir, "diary-mail"))
 	if err != nil {

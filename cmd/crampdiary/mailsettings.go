@@ -15,7 +15,7 @@ import (
 
 // mailSettings say how mails are sent, and what they carry.
 type mailSettings struct {
-	SMTPURL        smtpURL    `name:"smtp-url" placeholder:"URL" secret:"" help:"Mail server, for example smtp://user@mail.example.org:587 with STARTTLS or smtps://user@mail.example.org:465 with TLS. Without one, mails are laid into a folder."`
+	SMTPURL        smtpURL    `name:"smtp-url" placeholder:"URL" secret:"" help:"Mail server, for example smtp://user@mail.example.org:587 with STARTTLS or smtps://user@mail.example.org:465 with TLS. Without one, mails are put into a folder."`
 	SMTPPassword   secret     `name:"smtp-password" placeholder:"TEXT" secret:"" help:"Password of the user at the mail server."`
 	MailFrom       sender     `placeholder:"ADDRESS" help:"Address that the mails come from. The user at the mail server when not given, if that is an address."`
 	MailSenderName string     `placeholder:"TEXT" help:"Name shown as the sender. When not given, the word for reminders in the reader's language, which tells nothing."`

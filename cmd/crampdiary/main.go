@@ -18,10 +18,10 @@ import (
 
 // The exit codes, which scripts may rely on.
 const (
-	exitDone    = 0
-	exitFailed  = 1
-	exitRefused = 2
-	exitLater   = 75 // EX_TEMPFAIL of sysexits.h, for mail bounced: a mail server tries again
+	exitDone      = 0
+	exitFailed    = 1
+	exitRefused   = 2
+	exitTemporary = 75 // EX_TEMPFAIL of sysexits.h, for mail bounced: a mail server tries again
 )
 
 const description = `Krampedagbog / Cramp Diary: a symptom diary for people with muscle cramps.
@@ -49,7 +49,7 @@ type commandLine struct {
 	Account   accountCommand   `cmd:"" help:"Look after the accounts, beside the running program and without seeing a diary."`
 	Criteria  criteriaCommand  `cmd:"" help:"Print the criteria by which the diary advises to seek help."`
 	Report    reportCommand    `cmd:"" help:"Print what an exported archive says: which criteria it meets, and what is regular in it."`
-	Mail      mailCommand      `cmd:"" help:"Try the sending of mails out, and take reports of mails that did not arrive."`
+	Mail      mailCommand      `cmd:"" help:"Try out the sending of mails, and take reports of mails that did not arrive."`
 	Reminders remindersCommand `cmd:"" help:"Count what would be sent now."`
 	Health    healthCommand    `cmd:"" help:"Say whether the running program is ready, for a unit or an image without a shell."`
 	Config    configCommand    `cmd:"" help:"Print the settings that serve would use, without secrets."`
@@ -82,8 +82,8 @@ func run(ctx context.Context, args, environ []string, stdout, stderr io.Writer) 
 	}
 	command.BindTo(ctx, (*context.Context)(nil))
 	if err := command.Run(streams{stdout, stderr}); err != nil {
-		if _, ok := errors.AsType[later](err); ok {
-			return refuse(stderr, exitLater, err)
+		if _, ok := errors.AsType[temporary](err); ok {
+			return refuse(stderr, exitTemporary, err)
 		}
 		if _, ok := errors.AsType[misconfigured](err); ok {
 			return refuse(stderr, exitRefused, err)

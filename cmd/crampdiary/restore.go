@@ -17,7 +17,7 @@ type restoreCommand struct {
 	storeSettings
 	identitySettings
 	ErasuresFrom    database `placeholder:"FILE|URL" secret:"" help:"The database that was lost, as far as it can be read, or a newer backup of it: what was erased after the backup is erased again."`
-	WithoutErasures bool     `help:"Restore although nothing tells what was erased after the backup: it is back then."`
+	WithoutErasures bool     `help:"Restore although nothing tells what was erased after the backup. What was erased since is then back."`
 }
 
 // Validate has the host decide what becomes of the diaries that were erased. The parser of the command line calls it.
@@ -47,12 +47,12 @@ func (c *restoreCommand) Run(ctx context.Context, out streams) error {
 		return fmt.Errorf("read what was erased: %s: %w", c.ErasuresFrom, err)
 	}
 	var contents sqlstore.BackupContents
-	var amends sqlstore.Amends
+	var replayed sqlstore.ReplayedErasures
 	if err := (unpacker{c.identitySettings, parent}).unpack(ctx, c.File, func(draft string) error {
 		if contents, err = sqlstore.Inspect(ctx, draft); err != nil {
 			return err
 		}
-		if amends, err = amend(ctx, draft, later); err != nil {
+		if replayed, err = replayErasures(ctx, draft, later); err != nil {
 			return err
 		}
 		if !isFile {
@@ -70,9 +70,9 @@ func (c *restoreCommand) Run(ctx context.Context, out streams) error {
 	fmt.Fprintf(out.stdout, "%s: %s\n", c.Database, inWords(contents))
 	if !c.WithoutErasures {
 		fmt.Fprintf(out.stdout, "Erased again: %d accounts, %d diaries; to be erased when they are due: %d.\n",
-			amends.Accounts, amends.Diaries, amends.Scheduled)
+			replayed.Accounts, replayed.Diaries, replayed.Scheduled)
 	}
-	fmt.Fprintf(out.stdout, "Ended sessions: %d. Shared links and calendar addresses are as they were at the backup.\n", amends.Sessions)
+	fmt.Fprintf(out.stdout, "Ended sessions: %d. Shared links and calendar addresses are as they were at the backup.\n", replayed.Sessions)
 	return c.tellOfKey(out)
 }
 
@@ -105,14 +105,15 @@ func (c *restoreCommand) erased(ctx context.Context) (later sqlstore.Erased, err
 	return sqlstore.ReadErased(ctx, string(c.ErasuresFrom))
 }
 
-// amend brings a restored database to the schema of this program and makes good what the backup cannot know.
-func amend(ctx context.Context, path string, later sqlstore.Erased) (done sqlstore.Amends, err error) {
+// replayErasures brings a restored database to the schema of this program, and erases in it what was erased after the
+// backup.
+func replayErasures(ctx context.Context, path string, later sqlstore.Erased) (done sqlstore.ReplayedErasures, err error) {
 	store, err := sqlstore.Open(ctx, path, sqlstore.WithMigration())
 	if err != nil {
 		return done, err
 	}
 	defer func() { err = errors.Join(err, store.Close()) }()
-	return store.Amend(ctx, later)
+	return store.ReplayErasures(ctx, later)
 }
 
 // tellOfKey says so where the key that signs links, which no backup holds, is not at hand.

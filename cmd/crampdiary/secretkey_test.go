@@ -290,7 +290,7 @@ func TestADemoTouchesNothingOfARealInstallation(t *testing.T) {
 	signIn(t, client, p.site, login[1], login[2])
 	post(t, client, p.site+"/settings/email/resend", nil)
 	if status, body := get(t, client, p.site+"/mail"); status != http.StatusOK {
-		t.Errorf("the mails are not laid into a folder: %d\n%s", status, body)
+		t.Errorf("the mails are not put into a folder: %d\n%s", status, body)
 	}
 	if log := p.terminate(); !strings.Contains(log, `left_out="--database --smtp-url"`) {
 		t.Errorf("the log:\n%s", log)

@@ -37,7 +37,7 @@ type serveCommand struct {
 	Demo bool `help:"Serve an invented diary from a throw-away database instead, and print how to sign in."`
 
 	pools     map[string]*sql.DB // of the database
-	unchecked func() bool        // whether the database is not checked wholly yet
+	unchecked func() bool        // whether the database is not checked completely yet
 	leftOut   string             // what a demo leaves out of the settings that were given, in a line
 }
 
@@ -246,7 +246,7 @@ func (c *serveCommand) senders(store diary.Store, mailer *mail.Mailer, links *to
 // warnOfSignup says so where anybody may sign up, without a mail server, from elsewhere than this machine.
 func warnOfSignup(log *slog.Logger, listener net.Listener, site *url.URL) {
 	if site.Scheme == "https" || !isLocal(listener) {
-		log.Warn("sign-up tells whoever reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
+		log.Warn("sign-up tells anyone who reaches it which addresses have an account, because there is no mail server to tell it to their owners alone: " +
 			"give one as --smtp-url, or --signup=invite, and invite with crampdiary account invite")
 	}
 }
@@ -269,7 +269,7 @@ func warnOfPasskeys(ctx context.Context, store diary.Passkeys, site *url.URL, lo
 func warnOfFactors(log *slog.Logger, rule diary.SecondFactorRule, site *url.URL) {
 	if rule != diary.SecondFactorRequire {
 		if handlers.IsPublic(site) {
-			log.Info("a password alone opens the diary of whoever added no second factor: --require-second-factor=require asks everybody for one")
+			log.Info("a password alone opens the diary of anyone who added no second factor: --require-second-factor=require asks everybody for one")
 		}
 		return
 	}

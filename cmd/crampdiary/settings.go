@@ -32,9 +32,9 @@ type settings struct {
 	RequireSecondFactor factorRule  `default:"offer" placeholder:"off|offer|require" help:"What is said to people without a passkey or one-time codes: nothing; a question, once, before the first export, share or change of address, where the base URL is public and https; or that the diary opens only with one. Exports and erasure stay open to them after their password."`
 	Notifications       switched    `default:"on" placeholder:"on|off" help:"Whether browsers may show reminders as notifications. They go, encrypted, through the services of Google, Mozilla, Apple and Microsoft, and need an https base URL."`
 	Ntfy                ntfyServers `placeholder:"URL,..." help:"Addresses of the ntfy servers to whose topics reminders may be sent, for example https://ntfy.sh. They read what they are sent: that there is a reminder, and nothing of what. None if empty."`
-	SessionIdle         duration    `default:"720h" placeholder:"DURATION" help:"A browser that was not used for so long is signed out."`
-	SessionLifetime     duration    `default:"2160h" placeholder:"DURATION" help:"A browser is signed out after so long, whatever happens: in the morning before, by the clock of its diary, or the morning after where it is less than two days."`
-	EraseIdle           switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased: warned of by mail three times, first after 24 months, and erased after 27. Needs a mail server."`
+	SessionIdle         duration    `default:"720h" placeholder:"DURATION" help:"How long a browser may go unused before it is signed out."`
+	SessionLifetime     duration    `default:"2160h" placeholder:"DURATION" help:"How long a browser stays signed in at most. It is signed out in the morning before that time, by the clock of its diary, or in the morning after when this is less than two days."`
+	EraseIdle           switched    `default:"off" placeholder:"on|off" help:"Whether accounts that nobody uses are erased, 27 months after their last use. Their owners get three warnings by mail, the first after 24 months. Needs a mail server."`
 	OutOfHours          outOfHours  `placeholder:"AREA=NUMBER@DATE,..." help:"Telephone numbers of out-of-hours doctors that replace the built-in ones, each with the date on which it was checked, for example sjaelland=1818@2026-11-23. The areas are hovedstaden, sjaelland, syddanmark, midtjylland and nordjylland."`
 	Migrate             switched    `default:"on" placeholder:"on|off" help:"Whether a database of an older version is brought to this one at the start. Off, it is refused until crampdiary migrate was run."`
 	ShutdownTimeout     duration    `default:"25s" placeholder:"DURATION" help:"How long requests under way may take to finish when the program is asked to stop."`
@@ -57,7 +57,7 @@ type siteSettings struct {
 
 // signupSettings say who may make an account.
 type signupSettings struct {
-	Signup signup `default:"open" placeholder:"open|invite|closed" help:"Who may make an account: anybody, whoever has an invitation, or nobody."`
+	Signup signup `default:"open" placeholder:"open|invite|closed" help:"Who may make an account: anybody, people with an invitation, or nobody."`
 }
 
 // keySettings say with what links are signed.
@@ -75,7 +75,7 @@ type storeSettings struct {
 
 // logSettings say what is logged, and how.
 type logSettings struct {
-	LogFormat logFormat `default:"text" placeholder:"text|json" help:"Form of the log on standard error."`
+	LogFormat logFormat `default:"text" placeholder:"text|json" help:"Format of the log on standard error."`
 	LogLevel  logLevel  `default:"info" placeholder:"debug|info|warn|error" help:"The least severe lines to log."`
 }
 

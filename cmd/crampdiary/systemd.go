@@ -22,10 +22,10 @@ func tellSystemd(ctx context.Context, listener net.Listener, log *slog.Logger) (
 	if err != nil {
 		log.Error("the unit's watchdog cannot be read", "error", err)
 	}
-	turn := interval / 3
-	var turns <-chan time.Time // none without a watchdog
-	if turn > 0 {
-		turns = time.Tick(turn)
+	period := interval / 3
+	var ticks <-chan time.Time // none without a watchdog
+	if period > 0 {
+		ticks = time.Tick(period)
 	}
 	notify(daemon.SdNotifyReady)
 	ctx, cancel := context.WithCancel(ctx)
@@ -34,12 +34,12 @@ func tellSystemd(ctx context.Context, listener net.Listener, log *slog.Logger) (
 		defer close(done)
 		for {
 			select {
-			case <-turns:
+			case <-ticks:
 			case <-ctx.Done():
 				notify(daemon.SdNotifyStopping)
 				return
 			}
-			if err := askLocally(ctx, listener.Addr().String(), "/healthz", turn); err == nil {
+			if err := askLocally(ctx, listener.Addr().String(), "/healthz", period); err == nil {
 				notify(daemon.SdNotifyWatchdog)
 			} else if ctx.Err() == nil {
 				log.Error("the program does not answer itself", "error", err)

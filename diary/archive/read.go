@@ -16,7 +16,7 @@ import (
 )
 
 // batchSize is how many things of a list a batch holds.
-const batchSize = diary.ImportTurn
+const batchSize = diary.ImportBatchSize
 
 // mostThing is the most octets that one thing of a document may have, with the white space before it. The
 // largest that an account can hold has some 100 kB; what is read of one takes up to 30 times its size.

@@ -35,7 +35,7 @@ func AnswerTo(f diary.Field) []string {
 
 // Import brings batches into an account at one instant.
 func Import(
-	ctx context.Context, store diary.ImportTurns, accountID string, batches iter.Seq2[diary.ImportBatch, error], now time.Time,
+	ctx context.Context, store diary.ImportBatches, accountID string, batches iter.Seq2[diary.ImportBatch, error], now time.Time,
 ) (diary.ImportCounts, error) {
 	return diary.Import(ctx, store, accountID, batches, func() time.Time { return now }, nil)
 }

@@ -102,7 +102,7 @@ const RecoveryCodes = 10
 const (
 	recoveryGroups = 4
 	recoveryGroup  = 5 // digits
-	// earlierIterations stretched the codes of before, which had no salt but the account's ID.
+	// earlierIterations stretched the codes of earlier programs, which had no salt but the account's ID.
 	earlierIterations = 10_000
 )
 

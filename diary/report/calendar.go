@@ -79,7 +79,7 @@ func (d crampDay) state() diary.DayState {
 }
 
 // countDay adds a day to a share of cramp-days, if it is known whether there were cramps.
-func (s *Share) countDay(state diary.DayState) {
+func (s *Proportion) countDay(state diary.DayState) {
 	if !state.Answered() {
 		return
 	}
@@ -87,7 +87,7 @@ func (s *Share) countDay(state diary.DayState) {
 }
 
 // count adds one thing to the share.
-func (s *Share) count(is bool) {
+func (s *Proportion) count(is bool) {
 	s.Of++
 	if is {
 		s.Count++

@@ -24,7 +24,7 @@ const (
 // with cramps too is no finding. That it is these two is this project's own choice.
 var cycles = [...]int{14, 28}
 
-// circularShift lays the days' factors beside their cramps, to find out whether they go together more than
+// circularShift compares the days' factors with their cramps, to find out whether they go together more than
 // they would by chance.
 //
 // What weekdays, cycles and slow changes explain is taken out of both (Frisch and Waugh, Econometrica
@@ -44,7 +44,7 @@ type circularShift struct {
 	design  [][]float64 // what weekdays, cycles and slow changes can explain: of length one, at right angles
 }
 
-// newCircularShift lays out the days on which it is known if there were cramps and one of the factors was
+// newCircularShift takes the days on which it is known if there were cramps and one of the factors was
 // answered.
 func newCircularShift(days calendar, factors []diary.Factor) circularShift {
 	var a circularShift
@@ -77,7 +77,7 @@ func newCircularShift(days calendar, factors []diary.Factor) circularShift {
 // valuesOf is 1 on days with a factor and 0 on days without it. Where it was not answered it is the mean,
 // which speaks neither for a connection nor against one.
 func valuesOf(days []crampDay, factor diary.Factor) []float64 {
-	var with Share
+	var with Proportion
 	for _, day := range days {
 		if answer := day.factors[factor]; answer != diary.Unanswered {
 			with.count(answer == diary.Yes)
@@ -152,14 +152,14 @@ type shifted struct {
 	// critical is how many are critical: the largest of all factors in all but FamilyError of the shifts, the
 	// maximum method of Westfall and Young (1993), and never fewer than one comparison of independent days asks for.
 	critical float64
-	// alike is, for each factor, how many days tell as much as one that does not depend on the others: the mean
-	// square of its distances in all shifts, and never less than 1.
-	alike []float64
+	// deff is, for each factor, the design effect: how many days tell as much as one that does not depend on the
+	// others. It is the mean square of its distances in all shifts, and never less than 1.
+	deff []float64
 }
 
-// test lays the moved cramps beside the factors, by every number of days.
+// test compares the factors with the cramps moved by every number of days.
 func (a circularShift) test() shifted {
-	result := shifted{distances: make([]float64, len(a.factors)), critical: normalCritical, alike: make([]float64, len(a.factors))}
+	result := shifted{distances: make([]float64, len(a.factors)), critical: normalCritical, deff: make([]float64, len(a.factors))}
 	if len(a.factors) == 0 {
 		return result
 	}
@@ -178,15 +178,15 @@ func (a circularShift) test() shifted {
 			if by == 0 {
 				result.distances[i] = distance
 			}
-			result.alike[i] += distance * distance / float64(n)
+			result.deff[i] += distance * distance / float64(n)
 			largest[by] = max(largest[by], math.Abs(distance))
 		}
 	}
 	slices.Sort(largest)
 	exceeding := int(FamilyError * float64(n)) // so many shifts may go further
 	result.critical = max(largest[n-1-exceeding]*(1+rounding), normalCritical)
-	for i := range result.alike {
-		result.alike[i] = max(result.alike[i], 1)
+	for i := range result.deff {
+		result.deff[i] = max(result.deff[i], 1)
 	}
 	return result
 }

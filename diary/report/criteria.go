@@ -52,41 +52,41 @@ var articleCriteria = []Criterion{
 			}},
 			{Counts: []Count{{AtLeast: 6, Of: CrampDays, Window: Window{Last: 7}, Text: "noted.days"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "frequent cramps"},
-			{Of: TheCount, Evidence: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "{{.Last}} days, so that one week with a race does not fire alone"},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "frequent cramps"},
+			{Of: TheCount, Kind: OwnChoice, Source: naylor, Why: "of sufferers 40 % have more than three a week and 6 % have them daily; trials recruit from one a week (Hallegraeff 2012)"},
+			{Of: TheWindow, Kind: OwnChoice, Why: "{{.Last}} days, so that one week with a race does not fire alone"},
 		},
 	},
 	{
 		ID: "very-painful", Kind: Article, Level: OwnDoctor,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 2, Of: CrampDays, With: Trait{Pain: 8}, Window: Window{Last: 28}, Text: "noted.pain-days"}}}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "very painful cramps"},
-			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, {{.Pain}} and more severe"},
-			{Of: TheCount, Evidence: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so {{.Milder}} would flag a large share"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "very painful cramps"},
+			{Of: ThePain, Kind: Published, Source: boonstra, Why: "on a scale of 0 to 10, up to 5 is mild, 6 and 7 moderate, {{.Pain}} and more severe"},
+			{Of: TheCount, Kind: OwnChoice, Source: crampPain, Why: "the mean usual pain of a cramp is 66 of 100, so {{.Milder}} would flag a large share"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
 		ID: LongRecent, Kind: Article, Level: SameDay,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Hours: 48}, Text: "noted.long"}}}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "unusually long, does not give way"},
-			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "still going on, or ended within {{.Hours}} hours"},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "unusually long, does not give way"},
+			{Of: TheLength, Kind: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice, Why: "still going on, or ended within {{.Hours}} hours"},
 		},
 	},
 	{
 		ID: "long-past", Kind: Article, Level: OwnDoctor,
 		Rules: []Rule{{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Minutes: 10}, Window: Window{Last: 28, Earlier: 48}, Text: "noted.long"}}}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "unusually long"},
-			{Of: TheLength, Evidence: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
-			{Of: TheLevel, Evidence: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "unusually long"},
+			{Of: TheLength, Kind: Published, Source: tenMinutes, Why: "more than {{.Minutes}} minutes"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
+			{Of: TheLevel, Kind: OwnChoice, Source: naylor, Why: "the mean reported duration is 9 minutes, so one that is over is not urgent"},
 		},
 	},
 	{
@@ -94,11 +94,11 @@ var articleCriteria = []Criterion{
 		Rules: []Rule{{Counts: []Count{{
 			AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 7}, Text: "noted.weakness-persistent",
 		}}}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "weakness"},
-			{Of: TheLevel, Evidence: Published, Source: akut, Why: "new focal neurology is seen now"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "weakness"},
+			{Of: TheLevel, Kind: Published, Source: akut, Why: "new focal neurology is seen now"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
@@ -107,10 +107,10 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.OutlastedAndWent}}, Window: Window{Last: 28}, Text: "noted.weakness-after"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Weakness: []diary.Residue{diary.Persistent}}, Window: Window{Last: 28, Before: 7}, Text: "noted.weakness-persistent"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "weakness; only during the cramp never counts, since a cramping muscle cannot be used"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "weakness; only during the cramp never counts, since a cramping muscle cannot be used"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
@@ -119,10 +119,10 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OutlastedAndWent, diary.Persistent}}, Window: Window{Last: 28}, Text: "noted.numbness"}}},
 			{Counts: []Count{{AtLeast: 2, Of: Episodes, With: Trait{Numbness: []diary.Residue{diary.OnlyDuring}}, Window: Window{Last: 28}, Text: "noted.numbness-during"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Source: nhsCramps, Why: "numbness"},
-			{Of: TheCount, Evidence: OwnChoice},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Source: nhsCramps, Why: "numbness"},
+			{Of: TheCount, Kind: OwnChoice},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
@@ -131,11 +131,11 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 7}, Text: "noted.swelling-one"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.Yes, RedWarm: diary.Yes}, Window: Window{Last: 7}, Text: "noted.red-warm"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Source: nhsClot, Why: "swelling and redness of a limb, or where no muscle was noted: four of five cramps are in the calf; never a Wells score, whose items need an examiner"},
-			{Of: TheLevel, Evidence: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Source: nhsClot, Why: "swelling and redness of a limb, or where no muscle was noted: four of five cramps are in the calf; never a Wells score, whose items need an examiner"},
+			{Of: TheLevel, Kind: Published, Source: akut, Why: "a swollen, red, warm limb is seen the same day"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
@@ -147,39 +147,39 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, Swelling: diary.OneSidedSwelling}, Window: Window{Last: 28}, Text: "noted.swelling-elsewhere"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Limb: diary.No, RedWarm: diary.Yes}, Window: Window{Last: 28}, Text: "noted.red-warm-elsewhere"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "swelling, redness; also where no limb is, at which the other ground about swelling does not look"},
-			{Of: TheLevel, Evidence: OwnChoice, Why: "split between this ground and the one about swelling lately"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "swelling, redness; also where no limb is, at which the other ground about swelling does not look"},
+			{Of: TheLevel, Kind: OwnChoice, Why: "split between this ground and the one about swelling lately"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
-		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Pace: NoHurry, Settled: 90,
+		ID: "underlying-disease", Kind: Article, Level: OwnDoctor, Timeframe: NoHurry, Settled: 90,
 		Rules: []Rule{{
-			Profile: Profile{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
+			Profile: ProfileTrait{Conditions: []diary.Condition{diary.Diabetes, diary.ReducedKidney, diary.Dialysis, diary.Cardiovascular}},
 			Counts:  []Count{{AtLeast: 1, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice, Why: "{{.Last}} days; told counts for {{.Settled}} days unless a new kind of finding appears"},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "diabetes, reduced kidney function, cardiovascular disease: taken literally"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice, Why: "{{.Last}} days; told counts for {{.Settled}} days unless a new kind of finding appears"},
 		},
 	},
 	{
-		ID: "sudden-severe", Kind: Article, Level: OwnDoctor, Pace: Soon,
+		ID: "sudden-severe", Kind: Article, Level: OwnDoctor, Timeframe: Soon,
 		Rules: []Rule{{
-			Profile: Profile{CrampsBefore: diary.No},
+			Profile: ProfileTrait{CrampsBefore: diary.No},
 			Counts: []Count{
 				{AtLeast: 2, Of: Episodes, Window: Window{Last: 7}, Text: "noted.episodes"},
 				{AtLeast: 1, Of: Episodes, With: Trait{Pain: 8}, Window: Window{Last: 7}, Text: "noted.pain"},
 			},
 		}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
-			{Of: ThePain, Evidence: Published, Source: boonstra, Why: "{{.Pain}} and more is severe"},
-			{Of: TheCount, Evidence: OwnChoice},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "starts suddenly and severely; every cramp is sudden, so it is read as a new problem"},
+			{Of: ThePain, Kind: Published, Source: boonstra, Why: "{{.Pain}} and more is severe"},
+			{Of: TheCount, Kind: OwnChoice},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
@@ -188,19 +188,19 @@ var articleCriteria = []Criterion{
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, SoreHours: 24}, Window: Window{Last: 28}, Text: "noted.violent-sore"}}},
 			{Counts: []Count{{AtLeast: 1, Of: Episodes, With: Trait{Pain: 9, Unable: diary.Yes}, Window: Window{Last: 28}, Text: "noted.violent-unable"}}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "very violent cramps"},
-			{Of: ThePain, Evidence: OwnChoice},
-			{Of: TheLength, Evidence: Published, Source: nhsCramps, Why: "up to {{.Sore}} hours of soreness is usual"},
-			{Of: TheCount, Evidence: OwnChoice, Why: "one is enough"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "very violent cramps"},
+			{Of: ThePain, Kind: OwnChoice},
+			{Of: TheLength, Kind: Published, Source: nhsCramps, Why: "up to {{.Sore}} hours of soreness is usual"},
+			{Of: TheCount, Kind: OwnChoice, Why: "one is enough"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
 		ID: "physiotherapy", Kind: Article, Level: Physiotherapist,
 		Rules: []Rule{
 			{
-				Profile: Profile{MovementProblem: diary.Yes},
+				Profile: ProfileTrait{MovementProblem: diary.Yes},
 				Counts:  []Count{{AtLeast: 4, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 			},
 			{Counts: []Count{
@@ -208,36 +208,36 @@ var articleCriteria = []Criterion{
 				{AtLeast: 2, Of: Episodes, With: Trait{MovementProblem: diary.Yes}, Window: Window{Last: 28}, Text: "noted.movement"},
 			}},
 		},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Why: "recurrent, with muscle or movement problems"},
-			{Of: TheCount, Evidence: OwnChoice, Source: hallegraeff, Why: "one a week or more is the trials' entry level; its use as \"recurrent\" is our choice"},
-			{Of: TheWindow, Evidence: OwnChoice},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Why: "recurrent, with muscle or movement problems"},
+			{Of: TheCount, Kind: OwnChoice, Source: hallegraeff, Why: "one a week or more is the trials' entry level; its use as \"recurrent\" is our choice"},
+			{Of: TheWindow, Kind: OwnChoice},
 		},
 	},
 	{
 		ID: "medicine", Kind: Article, Level: Prescriber, Since: 12,
 		Rules: []Rule{{
-			Profile: Profile{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
+			Profile: ProfileTrait{Medicines: []diary.MedicineClass{diary.Statin, diary.Diuretic, diary.InhaledLABA}},
 			Counts:  []Count{{AtLeast: 2, Of: CrampDays, Window: Window{Last: 28}, Text: "noted.days"}},
 		}},
-		Evidence: []Grounds{
-			{Of: TheRule, Evidence: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
-			{Of: TheCount, Evidence: OwnChoice},
-			{Of: TheWindow, Evidence: Published, Source: garrison, Why: "begun at most {{.Since}} months ago; the {{.Last}} days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
+		Evidence: []Evidence{
+			{Of: TheRule, Kind: InArticle, Source: garrison, Why: "diuretics (ratio 1.47) and statins (1.16 only); inhaled long-acting beta-agonists added (2.42); never to be stopped without the prescriber"},
+			{Of: TheCount, Kind: OwnChoice},
+			{Of: TheWindow, Kind: Published, Source: garrison, Why: "begun at most {{.Since}} months ago; the {{.Last}} days are our choice, and so is that a change of medicine noted with a cramp counts as much"},
 		},
 	},
 	{
 		ID: "supplement", Kind: Article, Level: Prescriber,
 		Rules: []Rule{
-			{Call: AskOwnDoctor, Profile: Profile{
+			{Call: AskOwnDoctor, Profile: ProfileTrait{
 				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
 				Conditions:  []diary.Condition{diary.ReducedKidney, diary.Dialysis},
 			}},
-			{Profile: Profile{
+			{Profile: ProfileTrait{
 				Supplements: []diary.SupplementKind{diary.Magnesium, diary.Potassium, diary.Calcium},
 				Medicines:   diary.MedicineClasses,
 			}},
 		},
-		Evidence: []Grounds{{Of: TheRule, Evidence: InArticle, Source: vanLaecke, Why: "supplements with kidney disease or medicine"}},
+		Evidence: []Evidence{{Of: TheRule, Kind: InArticle, Source: vanLaecke, Why: "supplements with kidney disease or medicine"}},
 	},
 }

@@ -51,15 +51,15 @@ type SuspectFinding struct {
 // FactorFinding is how the share of cramp-days with a factor compares with that without it.
 type FactorFinding struct {
 	Factor  diary.Factor
-	Name    string   // of a person's own factor, otherwise empty
-	With    DayShare // of the days on which the factor was so
-	Without DayShare // of the days on which it was not
+	Name    string        // of a person's own factor, otherwise empty
+	With    DayProportion // of the days on which the factor was so
+	Without DayProportion // of the days on which it was not
 
 	// Ratio is that of With to Without. Its interval allows for how alike days in a row are and for how
 	// many factors were looked at together, so it is wider than that of one comparison.
-	Ratio     Ratio
-	Direction Direction
-	Doubt     Doubt
+	Ratio      Ratio
+	Direction  Direction
+	Confounder Confounder
 
 	// MoreDays is about how many more days would be needed, if they go on as before, to see a ratio of
 	// LargeRatio or to rule it out. It is 0 unless Direction is TooLittleData, and when it is unknown.
@@ -79,7 +79,7 @@ func (f FactorFinding) Answered() int { return f.With.Of + f.Without.Of }
 // Factors compares days with each factor with days without it, up to the instant now. It finds the same in
 // the same snapshot, whatever the order of its episodes and check-ins. The zone is that of the diary.
 //
-// A direction is found when the diary's own order of days speaks for it; see shift. When nothing is
+// A direction is found when the diary's own order of days speaks for it; see circularShift. When nothing is
 // connected, at most one diary in twenty has any finding at all, however many factors it has. One that was named
 // beforehand is no longer one of them; see [SuspectFinding].
 func Factors(snapshot diary.Snapshot, now time.Time, zone *time.Location) FactorFindings {
@@ -118,7 +118,7 @@ func compareTogether(days calendar, factors []FactorFinding) int {
 	for i := range factors {
 		f := &factors[i]
 		if at := slices.Index(tested, f.Factor); at >= 0 {
-			f.judge(shifted.distances[at], shifted.critical, shifted.alike[at])
+			f.judge(shifted.distances[at], shifted.critical, shifted.deff[at])
 		} else {
 			f.judge(0, shifted.critical, 1)
 		}
@@ -192,16 +192,16 @@ func (f *FactorFinding) lacking() int {
 // cramps, so many are critical, and so many days tell as much as one. Both the comparison that allows for
 // weekdays and the trend and the ratio that is shown have to be that far away: then what is shown can be seen
 // to be true.
-func (f *FactorFinding) judge(distance, critical, alike float64) {
-	f.Ratio = scoreRatio(f.With.Share, f.Without.Share, critical)
-	times := timesNeeded(f.With.Share, f.Without.Share, critical, alike)
+func (f *FactorFinding) judge(distance, critical, deff float64) {
+	f.Ratio = scoreRatio(f.With.Proportion, f.Without.Proportion, critical)
+	times := timesNeeded(f.With.Proportion, f.Without.Proportion, critical, deff)
 	switch apart := f.Ratio.Low > 1 || f.Ratio.High < 1; {
 	case apart && distance > critical:
 		f.Direction = More
 	case apart && distance < -critical:
 		f.Direction = Fewer
 	case apart && f.testable():
-		f.Direction, f.Doubt = Confounded, Rhythm
+		f.Direction, f.Confounder = Confounded, Rhythm
 	case f.testable() && times <= 1 && f.Ratio.small():
 		f.Direction = NoDifference
 	default:

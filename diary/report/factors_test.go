@@ -98,7 +98,7 @@ func TestAFactorIsComparedWithTheNightAfterIt(t *testing.T) {
 	// The night after Monday belongs to Monday, also as an episode after midnight.
 	m := makeDiary(nothingAnswered, atInstant("Europe/Copenhagen", "2026-11-17T02:40:00+01:00"))
 	m.CheckIns = []diary.CheckIn{{Day: diary.NewDate(2026, 11, 16), Factors: map[diary.Factor]diary.Answer{diary.AlcoholDay: diary.Yes}}}
-	if f := m.factors().Factors[0]; f.With.Share != (Share{1, 1}) {
+	if f := m.factors().Factors[0]; f.With.Proportion != (Proportion{1, 1}) {
 		t.Errorf("with %v, without %v", f.With, f.Without)
 	}
 }
@@ -126,7 +126,7 @@ func TestWeekdaysCyclesAndSlowChangesAreNoFinding(t *testing.T) {
 			for _, f := range m.factors().Factors {
 				found = found || f.Direction == More || f.Direction == Fewer
 				factors++
-				if plain := scoreRatio(f.With.Share, f.Without.Share, normalCritical); !plain.holds(1) {
+				if plain := scoreRatio(f.With.Proportion, f.Without.Proportion, normalCritical); !plain.holds(1) {
 					misleading++
 				}
 			}
@@ -178,11 +178,11 @@ func TestAsManyDaysAsArePublishedAreEnough(t *testing.T) {
 	// Fleiss, Statistical Methods for Rates and Proportions: 20 % against 60 %, in two equal groups, takes
 	// 22 in each without a correction for continuity.
 	for n, enough := range map[int]bool{20: false, 25: true} {
-		if got := timesNeeded(Share{n * 6 / 10, n}, Share{n * 2 / 10, n}, normalCritical, 1) <= 1; got != enough {
+		if got := timesNeeded(Proportion{n * 6 / 10, n}, Proportion{n * 2 / 10, n}, normalCritical, 1) <= 1; got != enough {
 			t.Errorf("%d in each group: enough is %v", n, got)
 		}
 	}
-	few, many := timesNeeded(Share{5, 20}, Share{10, 40}, normalCritical, 1), timesNeeded(Share{10, 40}, Share{20, 80}, normalCritical, 1)
+	few, many := timesNeeded(Proportion{5, 20}, Proportion{10, 40}, normalCritical, 1), timesNeeded(Proportion{10, 40}, Proportion{20, 80}, normalCritical, 1)
 	if math.Abs(few-2*many) > 1e-9 || few <= 1 {
 		t.Errorf("%v times as many are needed, and with twice as many %v", few, many)
 	}
@@ -203,14 +203,14 @@ func TestDaysThatAreNotAnsweredAreLeftOut(t *testing.T) {
 	answered(4, diary.No, diary.Yes)
 	answered(5, diary.Yes, diary.No)
 	f := m.factors().Factors[0]
-	if f.With != (DayShare{Share{1, 2}, 1}) || f.Without != (DayShare{Share{1, 1}, 0}) {
+	if f.With != (DayProportion{Proportion{1, 2}, 1}) || f.Without != (DayProportion{Proportion{1, 1}, 0}) {
 		t.Errorf("with %v, without %v", f.With, f.Without)
 	}
 }
 
 func TestFactorsAreOfTheLastYear(t *testing.T) {
 	found := makeDiary(logged(400, never, map[diary.Factor]func(int) bool{diary.HeatOrSweat: never})).factors()
-	if got := found.Factors[0].Without.Share; got != (Share{0, FactorDays - 1}) || found.To-found.From+1 != FactorDays {
+	if got := found.Factors[0].Without.Proportion; got != (Proportion{0, FactorDays - 1}) || found.To-found.From+1 != FactorDays {
 		t.Errorf("%v from %s to %s", got, found.From, found.To)
 	}
 }

@@ -70,7 +70,7 @@ type Counted struct {
 	Days       []diary.Date // counted because a check-in says that there were cramps, without an episode
 }
 
-// Question is a question of the profile.
+// ProfileQuestion is a question of the profile.
 type ProfileQuestion string
 
 // The questions that criteria ask.
@@ -83,7 +83,7 @@ const (
 	AskMovement     ProfileQuestion = "movement-problem"
 )
 
-// Questions lists every question.
+// ProfileQuestions lists every question.
 var ProfileQuestions = []ProfileQuestion{AskConditions, AskMedicines, AskSupplements, AskPregnant, AskCrampsBefore, AskMovement}
 
 // place is where a finding stands among the others: those that are met, the highest level first, and after

@@ -99,7 +99,7 @@ func TestAnotherGeneratorFindsTheSameErrorsAndPower(t *testing.T) {
 		{kind{"three times as often", 0.2, 3, 0, 0, flat, 0, 0}, 120, report.Power, 1},
 		{kind{"three times as often, half the days", 0.2, 3, 0, 0, flat, 0, 0}, 60, 0.4, 1},
 	} {
-		var first, any, changed, denied report.Share
+		var first, any, changed, denied report.Proportion
 		for seed := range *diaries {
 			s := test.diary(test.days, uint64(seed))
 			now := diary.MiddleOf(s.To, time.UTC)
@@ -112,7 +112,7 @@ func TestAnotherGeneratorFindsTheSameErrorsAndPower(t *testing.T) {
 			p := report.FindPatterns(s, []report.Start{start}, now, time.UTC)
 			told := func(d report.Direction) bool { return d == report.More || d == report.Fewer }
 			for _, counted := range []struct {
-				share *report.Share
+				share *report.Proportion
 				is    bool
 			}{{&first, f[0].Direction == report.More}, {&any, found}, {&changed, told(p.Trend.Direction) || told(p.Starts[0].Direction)}, {&denied, f[0].Direction == report.NoDifference}} {
 				counted.share.Of++

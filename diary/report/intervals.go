@@ -15,14 +15,14 @@ type Interval struct{ Low, High float64 }
 // times is the interval of a value so many times as large.
 func (i Interval) times(factor float64) Interval { return Interval{i.Low * factor, i.High * factor} }
 
-// Share is how many of the things that are known were of a kind. What is not known is in neither number.
-type Share struct{ Count, Of int }
+// Proportion is how many of the things that are known were of a kind. What is not known is in neither number.
+type Proportion struct{ Count, Of int }
 
 // Known says whether there is anything to take a share of.
-func (s Share) Known() bool { return s.Of > 0 }
+func (s Proportion) Known() bool { return s.Of > 0 }
 
 // Value is the share from 0 to 1, and 0 when nothing is known.
-func (s Share) Value() float64 {
+func (s Proportion) Value() float64 {
 	if s.Of == 0 {
 		return 0
 	}
@@ -32,13 +32,13 @@ func (s Share) Value() float64 {
 // Interval is the exact interval of Clopper and Pearson (Biometrika 1934;26:404-413), from 0 to 1 when
 // nothing is known. It is exact for things that do not depend on each other; nights in a row resemble each
 // other, and then it is narrower than it should be.
-func (s Share) Interval() Interval {
-	return shareInterval(float64(s.Count), float64(s.Of), 1-Confidence)
+func (s Proportion) Interval() Interval {
+	return proportionInterval(float64(s.Count), float64(s.Of), 1-Confidence)
 }
 
-// shareInterval is the interval of Clopper and Pearson, also for numbers that are not whole. So many of such
+// proportionInterval is the interval of Clopper and Pearson, also for numbers that are not whole. So many of such
 // intervals may miss the true share.
-func shareInterval(count, of, miss float64) Interval {
+func proportionInterval(count, of, miss float64) Interval {
 	i := Interval{0, 1}
 	if count > 0 {
 		i.Low = mathext.InvRegIncBeta(count, of-count+1, miss/2)
@@ -50,7 +50,7 @@ func shareInterval(count, of, miss float64) Interval {
 }
 
 // PerWeek is how many of the seven days of a week are of the kind, for a share of days.
-func (s Share) PerWeek() (perWeek float64, interval Interval) {
+func (s Proportion) PerWeek() (perWeek float64, interval Interval) {
 	return daysPerWeek * s.Value(), s.Interval().times(daysPerWeek)
 }
 
@@ -114,7 +114,7 @@ func (r Ratio) timesToNarrow() float64 {
 // Where days resemble each other, so many of them tell as much as one: then the counts are divided by that
 // number, as Korn and Graubard do for people of one household (Survey Methodology 1998;24:193-201). It is
 // 1 for days that do not depend on each other. So many of such intervals may miss the true ratio.
-func compareRates(one, other Share, alike, miss float64) Ratio {
+func compareRates(one, other Proportion, deff, miss float64) Ratio {
 	r := Ratio{Value: one.Value() / other.Value(), Interval: Interval{0, math.Inf(1)}}
 	if !one.Known() || !other.Known() {
 		r.Value = math.NaN()
@@ -124,7 +124,7 @@ func compareRates(one, other Share, alike, miss float64) Ratio {
 	if both == 0 {
 		return r
 	}
-	part := shareInterval(float64(one.Count)/alike, float64(both)/alike, miss)
+	part := proportionInterval(float64(one.Count)/deff, float64(both)/deff, miss)
 	exposure := float64(other.Of) / float64(one.Of)
 	r.Low, r.High = odds(part.Low)*exposure, odds(part.High)*exposure
 	return r
@@ -136,7 +136,7 @@ func odds(p float64) float64 { return p / (1 - p) }
 // scoreRatio divides one share by another, for days of which is known only if they are cramp-days. Its
 // interval holds every ratio from which the shares are not so many standard errors away: the score
 // interval of Koopman (Biometrics 1984;40:513-517), which has an end also where a count is zero.
-func scoreRatio(one, other Share, critical float64) Ratio {
+func scoreRatio(one, other Proportion, critical float64) Ratio {
 	r := Ratio{Value: one.Value() / other.Value(), Interval: Interval{0, math.Inf(1)}}
 	if !one.Known() || !other.Known() {
 		r.Value = math.NaN()
@@ -156,7 +156,7 @@ const smallestRatio = 1e-9
 
 // scoreLimit searches, by bisection, for the ratio that is just so many standard errors away, between the
 // logarithm of one that is too far away and that of one that is not.
-func scoreLimit(one, other Share, critical, far, near float64) float64 {
+func scoreLimit(one, other Proportion, critical, far, near float64) float64 {
 	near = max(near, math.Log(smallestRatio))
 	near = min(near, math.Log(1/smallestRatio))
 	for range 60 { // halves the way until floating point ends
@@ -173,7 +173,7 @@ func scoreLimit(one, other Share, critical, far, near float64) float64 {
 // scoreDistance is how many standard errors two shares are away from having a ratio. The standard error
 // is that of the most likely shares which have the ratio (Miettinen and Nurminen, Statistics in Medicine
 // 1985;4:213-226).
-func scoreDistance(one, other Share, ratio float64) float64 {
+func scoreDistance(one, other Proportion, ratio float64) float64 {
 	n1, n2, k1, k2 := float64(one.Of), float64(other.Of), float64(one.Count), float64(other.Count)
 	a, b, c := (n1+n2)*ratio, n1*ratio+k1+n2+k2*ratio, k1+k2
 	p2 := (b - math.Sqrt(max(0, b*b-4*a*c))) / (2 * a)

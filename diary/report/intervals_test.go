@@ -21,18 +21,18 @@ func (i Interval) holds(value float64) bool { return i.Low <= value && value <= 
 func TestSharesHaveThePublishedExactIntervals(t *testing.T) {
 	// Newcombe, Statistics in Medicine 1998;17:857-872, table I, Clopper-Pearson.
 	for _, test := range []struct {
-		share     Share
+		share     Proportion
 		low, high float64
 	}{
-		{Share{81, 263}, 0.2527, 0.3676},
-		{Share{15, 148}, 0.0578, 0.1617},
-		{Share{0, 20}, 0, 0.1684},
-		{Share{1, 29}, 0.0009, 0.1776},
+		{Proportion{81, 263}, 0.2527, 0.3676},
+		{Proportion{15, 148}, 0.0578, 0.1617},
+		{Proportion{0, 20}, 0, 0.1684},
+		{Proportion{1, 29}, 0.0009, 0.1776},
 	} {
 		near(t, "share", test.share.Interval(), test.low, test.high, 0.00006)
 	}
-	near(t, "all of twenty", Share{20, 20}.Interval(), 1-0.1684, 1, 0.00006)
-	near(t, "nothing known", Share{}.Interval(), 0, 1, 0)
+	near(t, "all of twenty", Proportion{20, 20}.Interval(), 1-0.1684, 1, 0.00006)
+	near(t, "nothing known", Proportion{}.Interval(), 0, 1, 0)
 }
 
 func TestCountsHaveThePublishedExactIntervals(t *testing.T) {
@@ -45,10 +45,21 @@ func TestCountsHaveThePublishedExactIntervals(t *testing.T) {
 	}
 }
 
+func TestStudentsDistributionHasThePublishedQuantiles(t *testing.T) {
+	// Abramowitz and Stegun, Handbook of Mathematical Functions, table 26.10.
+	for _, test := range []struct{ probability, degrees, want float64 }{
+		{0.975, 1, 12.706}, {0.975, 4, 2.776}, {0.975, 10, 2.228}, {0.975, 30, 2.042}, {0.95, 5, 2.015}, {0.75, 2, 0.816},
+	} {
+		if got := studentQuantile(test.probability, test.degrees); math.Abs(got-test.want) > 0.0006 {
+			t.Errorf("with %v degrees of freedom the quantile at %v is %.4f, want %v", test.degrees, test.probability, got, test.want)
+		}
+	}
+}
+
 func TestRatesOfTwoPeriodsHaveThePublishedExactInterval(t *testing.T) {
 	// Breast cancer in 28,010 and 19,017 woman-years with and without fluoroscopy (Boice and Monson, Journal
 	// of the National Cancer Institute 1977;59:823-832), the example for exact intervals in epidemiology.
-	r := compareRates(Share{41, 28010}, Share{15, 19017}, 1, 1-Confidence)
+	r := compareRates(Proportion{41, 28010}, Proportion{15, 19017}, 1, 1-Confidence)
 	if math.Abs(r.Value-1.855759) > 1e-6 {
 		t.Errorf("the ratio is %f", r.Value)
 	}
@@ -57,7 +68,7 @@ func TestRatesOfTwoPeriodsHaveThePublishedExactInterval(t *testing.T) {
 
 func TestRatiosOfSharesHaveThePublishedScoreInterval(t *testing.T) {
 	// Koopman, Biometrics 1984;40:513-517.
-	r := scoreRatio(Share{36, 40}, Share{16, 80}, normalCritical)
+	r := scoreRatio(Proportion{36, 40}, Proportion{16, 80}, normalCritical)
 	if math.Abs(r.Value-4.5) > 1e-9 {
 		t.Errorf("the ratio is %f", r.Value)
 	}
@@ -66,21 +77,21 @@ func TestRatiosOfSharesHaveThePublishedScoreInterval(t *testing.T) {
 
 func TestNothingCountedStillHasAnInterval(t *testing.T) {
 	inf := math.Inf(1)
-	for name, compare := range map[string]func(a, b Share) Ratio{
-		"rates":  func(a, b Share) Ratio { return compareRates(a, b, 1, 1-Confidence) },
-		"shares": func(a, b Share) Ratio { return scoreRatio(a, b, normalCritical) },
+	for name, compare := range map[string]func(a, b Proportion) Ratio{
+		"rates":  func(a, b Proportion) Ratio { return compareRates(a, b, 1, 1-Confidence) },
+		"shares": func(a, b Proportion) Ratio { return scoreRatio(a, b, normalCritical) },
 	} {
 		for _, test := range []struct {
-			one, other Share
+			one, other Proportion
 			value      float64
 			low, high  bool // whether the interval has an end above 0 and one below infinity
 		}{
-			{Share{0, 10}, Share{5, 10}, 0, false, true},
-			{Share{5, 10}, Share{0, 10}, inf, true, false},
-			{Share{0, 10}, Share{0, 10}, math.NaN(), false, false},
-			{Share{0, 0}, Share{5, 10}, math.NaN(), false, false},
-			{Share{5, 10}, Share{}, math.NaN(), false, false},
-			{Share{10, 10}, Share{10, 10}, 1, true, true},
+			{Proportion{0, 10}, Proportion{5, 10}, 0, false, true},
+			{Proportion{5, 10}, Proportion{0, 10}, inf, true, false},
+			{Proportion{0, 10}, Proportion{0, 10}, math.NaN(), false, false},
+			{Proportion{0, 0}, Proportion{5, 10}, math.NaN(), false, false},
+			{Proportion{5, 10}, Proportion{}, math.NaN(), false, false},
+			{Proportion{10, 10}, Proportion{10, 10}, 1, true, true},
 		} {
 			r := compare(test.one, test.other)
 			if r.Value != test.value && !(math.IsNaN(r.Value) && math.IsNaN(test.value)) {
@@ -94,8 +105,8 @@ func TestNothingCountedStillHasAnInterval(t *testing.T) {
 }
 
 func TestAWeekHasSevenDays(t *testing.T) {
-	perWeek, interval := Share{14, 28}.PerWeek()
-	exact := Share{14, 28}.Interval()
+	perWeek, interval := Proportion{14, 28}.PerWeek()
+	exact := Proportion{14, 28}.Interval()
 	if perWeek != 3.5 || interval.Low != 7*exact.Low || interval.High != 7*exact.High {
 		t.Errorf("cramp-days: %v, %v", perWeek, interval)
 	}
@@ -116,7 +127,7 @@ func TestExactIntervalsMissNoMoreThanTheyMay(t *testing.T) {
 		for p := 0.005; p < 1; p += 0.01 {
 			held := 0.0
 			for k := range n + 1 {
-				if (Share{k, n}).Interval().holds(p) {
+				if (Proportion{k, n}).Interval().holds(p) {
 					held += distuv.Binomial{N: float64(n), P: p}.Prob(float64(k))
 				}
 			}
@@ -139,11 +150,11 @@ func TestExactIntervalsMissNoMoreThanTheyMay(t *testing.T) {
 }
 
 // ratioHeld is how probably the interval of a comparison holds the true ratio of two shares of days.
-func ratioHeld(n1 int, p1 float64, n2 int, p2 float64, compare func(a, b Share) Ratio) float64 {
+func ratioHeld(n1 int, p1 float64, n2 int, p2 float64, compare func(a, b Proportion) Ratio) float64 {
 	held := 0.0
 	for k1 := range n1 + 1 {
 		for k2 := range n2 + 1 {
-			if compare(Share{k1, n1}, Share{k2, n2}).holds(p1 / p2) {
+			if compare(Proportion{k1, n1}, Proportion{k2, n2}).holds(p1 / p2) {
 				held += distuv.Binomial{N: float64(n1), P: p1}.Prob(float64(k1)) * distuv.Binomial{N: float64(n2), P: p2}.Prob(float64(k2))
 			}
 		}
@@ -152,8 +163,8 @@ func ratioHeld(n1 int, p1 float64, n2 int, p2 float64, compare func(a, b Share) 
 }
 
 func TestIntervalsOfRatiosHoldTheTruth(t *testing.T) {
-	rates := func(a, b Share) Ratio { return compareRates(a, b, 1, 1-Confidence) }
-	score := func(a, b Share) Ratio { return scoreRatio(a, b, normalCritical) }
+	rates := func(a, b Proportion) Ratio { return compareRates(a, b, 1, 1-Confidence) }
+	score := func(a, b Proportion) Ratio { return scoreRatio(a, b, normalCritical) }
 	for _, test := range []struct{ p1, p2 float64 }{{0.1, 0.1}, {0.3, 0.1}, {0.6, 0.2}, {0.1, 0.4}, {0.5, 0.5}} {
 		// For days the interval of rates is wider than it needs to be, and never narrower.
 		if held := ratioHeld(12, test.p1, 28, test.p2, rates); held < Confidence {
@@ -166,9 +177,9 @@ func TestIntervalsOfRatiosHoldTheTruth(t *testing.T) {
 	}
 }
 
-func anyShare(t *rapid.T, name string) Share {
+func anyShare(t *rapid.T, name string) Proportion {
 	of := rapid.IntRange(1, 400).Draw(t, name+" of")
-	return Share{rapid.IntRange(0, of).Draw(t, name), of}
+	return Proportion{rapid.IntRange(0, of).Draw(t, name), of}
 }
 
 func TestIntervalsHoldWhatWasSeen(t *testing.T) {

@@ -13,27 +13,27 @@ const tenth = 0.1
 
 func TestATenthOfAStandardErrorDecidesOfAFactor(t *testing.T) {
 	const critical = 2.5
-	clear := [2]Share{{15, 20}, {10, 60}}
+	clear := [2]Proportion{{15, 20}, {10, 60}}
 	for _, test := range []struct {
-		with, without Share
+		with, without Proportion
 		distance      float64
 		want          Direction
 	}{
 		{clear[0], clear[1], critical + tenth, More}, {clear[0], clear[1], critical - tenth, Confounded},
 		{clear[1], clear[0], -critical - tenth, Fewer}, {clear[1], clear[0], -critical + tenth, Confounded},
 		// The comparison speaks for it, and the ratio that is shown does not.
-		{Share{6, 20}, Share{12, 60}, critical + tenth, TooLittleData},
+		{Proportion{6, 20}, Proportion{12, 60}, critical + tenth, TooLittleData},
 	} {
-		f := FactorFinding{With: DayShare{Share: test.with}, Without: DayShare{Share: test.without}}
+		f := FactorFinding{With: DayProportion{Proportion: test.with}, Without: DayProportion{Proportion: test.without}}
 		f.judge(test.distance, critical, 1)
-		if f.Direction != test.want || (f.Doubt == Rhythm) != (test.want == Confounded) {
-			t.Errorf("%v and %v, %v standard errors away: %s %s", test.with, test.without, test.distance, f.Direction, f.Doubt)
+		if f.Direction != test.want || (f.Confounder == Rhythm) != (test.want == Confounded) {
+			t.Errorf("%v and %v, %v standard errors away: %s %s", test.with, test.without, test.distance, f.Direction, f.Confounder)
 		}
 	}
 	// What is shown is held to the same limit.
 	distance := scoreDistance(clear[0], clear[1], 1)
 	for away, want := range map[float64]Direction{-tenth: More, tenth: TooLittleData} {
-		f := FactorFinding{With: DayShare{Share: clear[0]}, Without: DayShare{Share: clear[1]}}
+		f := FactorFinding{With: DayProportion{Proportion: clear[0]}, Without: DayProportion{Proportion: clear[1]}}
 		f.judge(100, distance+away, 1)
 		if f.Direction != want {
 			t.Errorf("%v standard errors are critical, and the ratio is %v away from none: %s", distance+away, distance, f.Direction)
@@ -59,7 +59,7 @@ func TestATenthDecidesIfARatioIsSmall(t *testing.T) {
 // alike, a tenth at a time.
 func TestADayDecidesIfALargeRatioWouldHaveBeenSeen(t *testing.T) {
 	enough := func(n int, alike float64) bool {
-		return timesNeeded(Share{n / 5, n}, Share{n / 5, n}, normalCritical*math.Sqrt(alike), alike) <= 1
+		return timesNeeded(Proportion{n / 5, n}, Proportion{n / 5, n}, normalCritical*math.Sqrt(alike), alike) <= 1
 	}
 	n := 25
 	for ; !enough(n, 1); n += 5 {
@@ -90,9 +90,9 @@ func TestATenthOfAPercentDecidesOfAChange(t *testing.T) {
 	} {
 		var family []*comparison
 		for _, sure := range test.sure {
-			known := DayShare{Share: Share{6, 20}}
+			known := DayProportion{Proportion: Proportion{6, 20}}
 			ratio := func(float64) Ratio { return Ratio{2, Interval{0.5, 8}} }
-			family = append(family, &comparison{one: known, other: known, ratio: ratio, free: ratio, alike: 1, chance: sure, sure: sure})
+			family = append(family, &comparison{one: known, other: known, ratio: ratio, free: ratio, deff: 1, chance: sure, sure: sure})
 		}
 		judgeFamily(family...)
 		for i, want := range test.want {
@@ -143,15 +143,15 @@ func TestATenthDecidesIfAChangeIsAStep(t *testing.T) {
 
 func TestADayDecidesOfTheLeastDaysOfAFactor(t *testing.T) {
 	for _, test := range []struct {
-		with, without Share
+		with, without Proportion
 		lacking       int
 	}{
-		{Share{2, 5}, Share{3, 23}, 0}, {Share{2, 5}, Share{3, 22}, 1}, // 28 answered days
-		{Share{2, 4}, Share{3, 24}, 7}, {Share{2, 24}, Share{3, 4}, 7}, // five with it, five without it
-		{Share{2, 10}, Share{2, 20}, 8}, {Share{8, 10}, Share{18, 20}, 8}, // five with cramps, five without
-		{Share{2, 10}, Share{3, 20}, 0}, {Share{8, 10}, Share{17, 20}, 0},
+		{Proportion{2, 5}, Proportion{3, 23}, 0}, {Proportion{2, 5}, Proportion{3, 22}, 1}, // 28 answered days
+		{Proportion{2, 4}, Proportion{3, 24}, 7}, {Proportion{2, 24}, Proportion{3, 4}, 7}, // five with it, five without it
+		{Proportion{2, 10}, Proportion{2, 20}, 8}, {Proportion{8, 10}, Proportion{18, 20}, 8}, // five with cramps, five without
+		{Proportion{2, 10}, Proportion{3, 20}, 0}, {Proportion{8, 10}, Proportion{17, 20}, 0},
 	} {
-		f := FactorFinding{With: DayShare{Share: test.with}, Without: DayShare{Share: test.without}}
+		f := FactorFinding{With: DayProportion{Proportion: test.with}, Without: DayProportion{Proportion: test.without}}
 		if got := f.lacking(); got != test.lacking || f.testable() != (test.lacking == 0) {
 			t.Errorf("%v and %v: %d days are lacking", test.with, test.without, got)
 		}

@@ -185,7 +185,7 @@ func matching(w Trait, lower Trait) func(*diary.Episode) {
 }
 
 // asking answers the profile as a rule wants it, and otherwise as no rule does.
-func asking(want Profile) change {
+func asking(want ProfileTrait) change {
 	return profile(func(p *diary.Profile) {
 		p.NoConditions, p.Pregnant, p.CrampsBefore, p.MovementProblem = want.Conditions == nil, diary.No, diary.Yes, diary.No
 		if want.Conditions != nil {

@@ -144,10 +144,10 @@ func (t Trait) CanBeBlank() bool {
 }
 
 // Asks says whether anything is asked of the profile.
-func (p Profile) Asks() bool { return len(p.questions()) > 0 }
+func (p ProfileTrait) Asks() bool { return len(p.questions()) > 0 }
 
 // questions lists what a rule asks of the profile.
-func (p Profile) questions() []ProfileQuestion {
+func (p ProfileTrait) questions() []ProfileQuestion {
 	var asked []ProfileQuestion
 	for _, ask := range []struct {
 		question ProfileQuestion
@@ -170,7 +170,7 @@ func (p Profile) questions() []ProfileQuestion {
 // asks says whether the profile is as a rule wants it, and which questions of it are not answered. The
 // lists of medicines and supplements count as answered once a profile was saved. A medicine counts when
 // it is taken now, or was on one of the days.
-func (v *view) asks(want Profile, days []span) (said verdict, unsaid []ProfileQuestion) {
+func (v *view) asks(want ProfileTrait, days []span) (said verdict, unsaid []ProfileQuestion) {
 	said = yes
 	ask := func(question ProfileQuestion, answer verdict) {
 		said = min(said, answer)
@@ -215,19 +215,19 @@ func there(found, answered bool) verdict {
 }
 
 // conditions are those that a rule asks about.
-func (v *view) conditions(want Profile) []diary.Condition {
+func (v *view) conditions(want ProfileTrait) []diary.Condition {
 	return slices.DeleteFunc(slices.Clone(v.profile.Conditions), func(c diary.Condition) bool {
 		return !slices.Contains(want.Conditions, c)
 	})
 }
 
 // medicines are those that a rule asks about and that are taken now or were on one of the days.
-func (v *view) medicines(want Profile, days []span) []diary.Medicine {
+func (v *view) medicines(want ProfileTrait, days []span) []diary.Medicine {
 	return productsTaken(v.profile.Medicines, want.Medicines, append(days[:len(days):len(days)], span{v.date, v.date}))
 }
 
 // supplements are those that a rule asks about and that are taken now.
-func (v *view) supplements(want Profile) []diary.Supplement {
+func (v *view) supplements(want ProfileTrait) []diary.Supplement {
 	return productsTaken(v.profile.Supplements, want.Supplements, []span{{v.date, v.date}})
 }
 

@@ -122,7 +122,7 @@ func (t *patternCounter) patterns() Patterns {
 	slices.SortStableFunc(p.Remedies, func(a, b RemedyCount) int { return cmp.Compare(b.Tried(), a.Tried()) })
 	for _, trigger := range diary.Triggers {
 		if noted := t.triggers[trigger]; noted > 0 {
-			p.Triggers = append(p.Triggers, TriggerCount{trigger, Share{noted, t.Cramps}})
+			p.Triggers = append(p.Triggers, TriggerCount{trigger, Proportion{noted, t.Cramps}})
 		}
 	}
 	slices.SortStableFunc(p.Triggers, func(a, b TriggerCount) int { return cmp.Compare(b.Noted.Count, a.Noted.Count) })

@@ -18,14 +18,14 @@ type Patterns struct {
 	// not among the answered ones.
 	QuietNights int
 
-	Cramps    int   // that were noted
-	CrampDays Share // of the answered days, also those of which only is known that there were cramps
-	Unnoted   int   // cramp-days of which only is known that there were cramps
-	Rate      Rate  // cramps that were noted, on the answered days; there were more if some are unnoted
+	Cramps    int        // that were noted
+	CrampDays Proportion // of the answered days, also those of which only is known that there were cramps
+	Unnoted   int        // cramp-days of which only is known that there were cramps
+	Rate      Rate       // cramps that were noted, on the answered days; there were more if some are unnoted
 
-	Hours [24]int // cramps that began in each hour on the clock where they were lived
-	Timed int     // cramps in Hours: all but those of which only the night is known
-	Night Share   // of the cramps: in the night, by the clock or because nothing else is known
+	Hours [24]int    // cramps that began in each hour on the clock where they were lived
+	Timed int        // cramps in Hours: all but those of which only the night is known
+	Night Proportion // of the cramps: in the night, by the clock or because nothing else is known
 
 	Places    []Place                    // the most often affected first
 	Placed    int                        // cramps of which the muscle was answered
@@ -36,10 +36,10 @@ type Patterns struct {
 	Pains     [diary.MaxPain + 1]int     // cramps by the worst pain
 	Pain      Spread
 
-	Woke        Share  // of the cramps of which it was answered
-	WokenNights Share  // of the cramp-days of which it is known: woken at least once
-	Sore        Share  // of the cramps of which it was answered: the muscle was sore afterwards
-	Soreness    Spread // in hours, of the cramps after which the muscle was sore
+	Woke        Proportion // of the cramps of which it was answered
+	WokenNights Proportion // of the cramp-days of which it is known: woken at least once
+	Sore        Proportion // of the cramps of which it was answered: the muscle was sore afterwards
+	Soreness    Spread     // in hours, of the cramps after which the muscle was sore
 
 	Remedies    []RemedyCount  // what was tried, the most often tried first
 	Triggers    []TriggerCount // what was noted as a trigger, the most often noted first
@@ -80,7 +80,7 @@ func (r RemedyCount) Tried() int { return r.Helped + r.HelpedABit + r.NoHelp }
 // TriggerCount is how often a trigger was noted. A trigger that was not ticked was not necessarily absent.
 type TriggerCount struct {
 	Trigger diary.Trigger
-	Noted   Share // of all cramps that were noted
+	Noted   Proportion // of all cramps that were noted
 }
 
 // The night on the clock, from NightFrom until NightUntil o'clock. These are the hours that Danish limits

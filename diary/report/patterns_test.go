@@ -49,18 +49,18 @@ func side(s diary.Side) func(*diary.Episode) { return func(e *diary.Episode) { e
 
 func TestUnknownDaysAreNeverDaysWithoutCramps(t *testing.T) {
 	p := makeDiary(nothingAnswered).patterns(28)
-	if p.Days != 28 || p.Answered != 0 || p.CrampDays != (Share{}) || p.WokenNights != (Share{}) || p.Trend.Direction != TooLittleData {
+	if p.Days != 28 || p.Answered != 0 || p.CrampDays != (Proportion{}) || p.WokenNights != (Proportion{}) || p.Trend.Direction != TooLittleData {
 		t.Errorf("nothing answered: %+v", p)
 	}
 	p = makeDiary(nothingAnswered, day(1), day(1), said(2, diary.No), said(3, diary.Yes), said(4, diary.Unanswered)).patterns(28)
-	if want := (Share{2, 3}); p.CrampDays != want || p.Answered != 3 || p.Cramps != 2 || p.Rate != (Rate{2, 3}) || p.Unnoted != 1 {
+	if want := (Proportion{2, 3}); p.CrampDays != want || p.Answered != 3 || p.Cramps != 2 || p.Rate != (Rate{2, 3}) || p.Unnoted != 1 {
 		t.Errorf("three days answered: %v of the days, %v, %d cramps", p.CrampDays, p.Rate, p.Cramps)
 	}
 	p = makeDiary(nothingAnswered, saidOfNight(1), said(2, diary.No)).patterns(28)
-	if p.Answered != 1 || p.CrampDays != (Share{0, 1}) || p.QuietNights != 1 || p.WokenNights != (Share{0, 2}) {
+	if p.Answered != 1 || p.CrampDays != (Proportion{0, 1}) || p.QuietNights != 1 || p.WokenNights != (Proportion{0, 2}) {
 		t.Errorf("a night without cramps: %+v", p)
 	}
-	if p := makeDiary(nothingAnswered, day(0)).patterns(1); p.CrampDays != (Share{1, 1}) || len(p.Trend.Weeks) != 1 {
+	if p := makeDiary(nothingAnswered, day(0)).patterns(1); p.CrampDays != (Proportion{1, 1}) || len(p.Trend.Weeks) != 1 {
 		t.Errorf("one day: %+v", p)
 	}
 	if p := FindPatterns(diary.Snapshot{From: 10, To: 9}, nil, testNow, copenhagen); p.Days != 0 || p.Answered != 0 {
@@ -72,7 +72,7 @@ func TestADayToComeIsNotLookedAt(t *testing.T) {
 	m := makeDiary(nothingAnswered, said(-1, diary.No), said(0, diary.No))
 	m.From, m.To = m.today()-6, m.today()+2
 	p := FindPatterns(m.Snapshot, nil, m.now, m.zone)
-	if p.To != m.today() || p.Days != 7 || p.CrampDays != (Share{0, 1}) {
+	if p.To != m.today() || p.Days != 7 || p.CrampDays != (Proportion{0, 1}) {
 		t.Errorf("until %s, %v", p.To, p.CrampDays)
 	}
 	// In Auckland the next cramp-day has begun; what was lived there counts on the present one.
@@ -81,7 +81,7 @@ func TestADayToComeIsNotLookedAt(t *testing.T) {
 	if day := m.Episodes[0].CrampDay(); day <= m.today() {
 		t.Fatalf("%s has begun", day)
 	}
-	if p := m.patterns(7); p.Cramps != 1 || p.CrampDays != (Share{1, 1}) {
+	if p := m.patterns(7); p.Cramps != 1 || p.CrampDays != (Proportion{1, 1}) {
 		t.Errorf("%d cramps, %v", p.Cramps, p.CrampDays)
 	}
 }
@@ -101,7 +101,7 @@ func TestHoursAreThoseOfTheClockWhereTheCrampWas(t *testing.T) {
 	if p.Hours != want || p.Timed != 7 {
 		t.Errorf("%d by the clock: %v", p.Timed, p.Hours)
 	}
-	if p.Night != (Share{6, 8}) {
+	if p.Night != (Proportion{6, 8}) {
 		t.Errorf("in the night: %v", p.Night)
 	}
 }
@@ -147,13 +147,13 @@ func TestFiguresRestOnWhatWasAnswered(t *testing.T) {
 	if want := []ContextCount{{diary.Sleep, 1}}; !slices.Equal(p.Contexts, want) || p.InContext != 1 {
 		t.Errorf("contexts %v of %d", p.Contexts, p.InContext)
 	}
-	if p.Sore != (Share{2, 3}) || p.Soreness != (Spread{2, 17.5, 30}) {
+	if p.Sore != (Proportion{2, 3}) || p.Soreness != (Spread{2, 17.5, 30}) {
 		t.Errorf("sore %v, %v", p.Sore, p.Soreness)
 	}
 	if want := []RemedyCount{{diary.Stretch, 1, 1, 0}, {diary.Walk, 0, 0, 1}}; !slices.Equal(p.Remedies, want) || p.Remedies[0].Tried() != 2 {
 		t.Errorf("remedies %v", p.Remedies)
 	}
-	if want := []TriggerCount{{diary.Alcohol, Share{2, 5}}, {diary.HeatSweat, Share{1, 5}}}; !slices.Equal(p.Triggers, want) || p.WithTrigger != 2 {
+	if want := []TriggerCount{{diary.Alcohol, Proportion{2, 5}}, {diary.HeatSweat, Proportion{1, 5}}}; !slices.Equal(p.Triggers, want) || p.WithTrigger != 2 {
 		t.Errorf("triggers %v, %d", p.Triggers, p.WithTrigger)
 	}
 }
@@ -167,7 +167,7 @@ func TestANightIsWokenOnceAndOnlyIfThatIsKnown(t *testing.T) {
 		day(5, wokeNobody), day(5), // open
 		said(6, diary.Yes), // open: no cramp was noted
 	).patterns(28)
-	if p.WokenNights != (Share{2, 4}) || p.Woke != (Share{3, 5}) {
+	if p.WokenNights != (Proportion{2, 4}) || p.Woke != (Proportion{3, 5}) {
 		t.Errorf("nights %v, cramps %v", p.WokenNights, p.Woke)
 	}
 }
@@ -190,20 +190,20 @@ func TestTheTrendComparesFourWeeksWithTheFourBefore(t *testing.T) {
 	for _, test := range []struct {
 		name            string
 		diary           []change
-		recent, earlier Share
+		recent, earlier Proportion
 		want            Direction
 	}{
-		{"more", []change{quiet, every(2, 0, 27), every(9, 28, 55)}, Share{14, 28}, Share{4, 28}, More},
-		{"fewer", []change{quiet, every(9, 0, 26), every(2, 27, 55)}, Share{4, 28}, Share{14, 28}, Fewer},
-		{"as many", []change{quiet, every(2, 0, 55)}, Share{14, 28}, Share{14, 28}, NoDifference},
-		{"more, in one spell", []change{quiet, days(0, 13), every(9, 28, 55)}, Share{14, 28}, Share{4, 28}, TooLittleData},
-		{"hardly any", []change{quiet, day(0), day(28)}, Share{1, 28}, Share{1, 28}, TooLittleData},
-		{"none", []change{quiet}, Share{0, 28}, Share{0, 28}, TooLittleData},
-		{"the weeks before unknown", []change{days(0, 27)}, Share{28, 28}, Share{}, TooLittleData},
-		{"what is earlier does not count", []change{quiet, days(56, 69)}, Share{0, 28}, Share{0, 28}, TooLittleData},
+		{"more", []change{quiet, every(2, 0, 27), every(9, 28, 55)}, Proportion{14, 28}, Proportion{4, 28}, More},
+		{"fewer", []change{quiet, every(9, 0, 26), every(2, 27, 55)}, Proportion{4, 28}, Proportion{14, 28}, Fewer},
+		{"as many", []change{quiet, every(2, 0, 55)}, Proportion{14, 28}, Proportion{14, 28}, NoDifference},
+		{"more, in one spell", []change{quiet, days(0, 13), every(9, 28, 55)}, Proportion{14, 28}, Proportion{4, 28}, TooLittleData},
+		{"hardly any", []change{quiet, day(0), day(28)}, Proportion{1, 28}, Proportion{1, 28}, TooLittleData},
+		{"none", []change{quiet}, Proportion{0, 28}, Proportion{0, 28}, TooLittleData},
+		{"the weeks before unknown", []change{days(0, 27)}, Proportion{28, 28}, Proportion{}, TooLittleData},
+		{"what is earlier does not count", []change{quiet, days(56, 69)}, Proportion{0, 28}, Proportion{0, 28}, TooLittleData},
 	} {
 		got := makeDiary(test.diary...).patterns(70).Trend
-		if got.Recent.Share != test.recent || got.Earlier.Share != test.earlier || got.Direction != test.want {
+		if got.Recent.Proportion != test.recent || got.Earlier.Proportion != test.earlier || got.Direction != test.want {
 			t.Errorf("%s: %v and %v, %s", test.name, got.Recent, got.Earlier, got.Direction)
 		}
 		if weeks := len(got.Weeks); weeks != 11 || got.Weeks[0].Days+got.Weeks[10].Days != 7 {
@@ -232,18 +232,18 @@ func TestDaysBeforeAStartAreComparedWithDaysFromItOn(t *testing.T) {
 		t.Fatalf("starts %+v", p.Starts)
 	}
 	for _, f := range p.Starts[1:] {
-		if f.Before.Share != (Share{5, 28}) || f.After.Share != (Share{27, 28}) || f.Direction != More || math.Abs(f.Ratio.Value-27.0/5) > 1e-9 {
+		if f.Before.Proportion != (Proportion{5, 28}) || f.After.Proportion != (Proportion{27, 28}) || f.Direction != More || math.Abs(f.Ratio.Value-27.0/5) > 1e-9 {
 			t.Errorf("%s: %v before and %v after, %s %v", f.Kind, f.Before, f.After, f.Direction, f.Ratio)
 		}
 	}
-	if f := makeDiary(begun(&ended), every(1, 0, 26)).patterns(28).Starts[0]; f.After.Share != (Share{6, 7}) {
+	if f := makeDiary(begun(&ended), every(1, 0, 26)).patterns(28).Starts[0]; f.After.Proportion != (Proportion{6, 7}) {
 		t.Errorf("until it ended: %v", f.After)
 	}
 	long := makeDiary(begun(nil))
 	for back := diary.Date(28); back < 100; back++ {
 		long.CheckIns = append(long.CheckIns, diary.CheckIn{Day: long.today() - back, Cramps: diary.No})
 	}
-	if f := long.patterns(100).Starts[0]; f.Before.Share != (Share{0, StartDays}) || f.Direction != TooLittleData {
+	if f := long.patterns(100).Starts[0]; f.Before.Proportion != (Proportion{0, StartDays}) || f.Direction != TooLittleData {
 		t.Errorf("eight weeks before: %v, %s", f.Before, f.Direction)
 	}
 }
@@ -252,7 +252,7 @@ func TestDaysThatGoTogetherTellLess(t *testing.T) {
 	worth := func(changes ...change) float64 {
 		m := makeDiary(changes...)
 		m.From, m.To = m.today()-27, m.today()
-		return alike(newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).series(period{m.From, m.To}))
+		return designEffect(newCalendar(&m.Snapshot, m.now, m.zone, func(*diary.Episode) {}).series(period{m.From, m.To}))
 	}
 	for name, one := range map[string]float64{
 		"nothing answered": worth(nothingAnswered), "no cramps": worth(), "cramps every day": worth(days(0, 27)),
@@ -269,7 +269,7 @@ func TestDaysThatGoTogetherTellLess(t *testing.T) {
 	// In closed form, for a mean of n days with the correlations r, r squared and so on.
 	const n, r = 10, 0.5
 	want := (1+r)/(1-r) - 2*r*(1-math.Pow(r, n))/(n*(1-r)*(1-r))
-	if got := designEffect([]series{make(series, n)}, r); math.Abs(got-want) > 1e-9 {
+	if got := autoregressionEffect([]series{make(series, n)}, r); math.Abs(got-want) > 1e-9 {
 		t.Errorf("design effect %v, want %v", got, want)
 	}
 }
@@ -317,7 +317,7 @@ func TestPatternsHoldTogether(t *testing.T) {
 			}
 			return sum
 		}
-		inWeeks := Share{}
+		inWeeks := Proportion{}
 		for _, week := range p.Trend.Weeks {
 			inWeeks.Count += week.CrampDays.Count
 			inWeeks.Of += week.CrampDays.Of

@@ -6,30 +6,29 @@ import (
 	"slices"
 
 	"gonum.org/v1/gonum/mathext"
-	"gonum.org/v1/gonum/stat/distuv"
 
 	"crampdiary/diary"
 )
 
-// DayShare is how many of some days were cramp-days. A cramp that was noted answers its day by itself, so
+// DayProportion is how many of some days were cramp-days. A cramp that was noted answers its day by itself, so
 // days that nobody answered are not like the answered ones, and go with every share that is compared.
-type DayShare struct {
-	Share
+type DayProportion struct {
+	Proportion
 	Silent int // days of which it is not known, beside those of the share
 }
 
 // Days is how many days there are, answered or not.
-func (s DayShare) Days() int { return s.Of + s.Silent }
+func (s DayProportion) Days() int { return s.Of + s.Silent }
 
 // Most is how many cramp-days there are at most: as many as if each silent day was one.
-func (s DayShare) Most() int { return s.Count + s.Silent }
+func (s DayProportion) Most() int { return s.Count + s.Silent }
 
 // countDay adds a day.
-func (s *DayShare) countDay(state diary.DayState) {
+func (s *DayProportion) countDay(state diary.DayState) {
 	if !state.Answered() {
 		s.Silent++
 	}
-	s.Share.countDay(state)
+	s.Proportion.countDay(state)
 }
 
 // period is the cramp-days from one to another, both of them too.
@@ -60,8 +59,8 @@ func (c calendar) series(p period) series {
 }
 
 // share counts the days.
-func (s series) share() DayShare {
-	var share DayShare
+func (s series) share() DayProportion {
+	var share DayProportion
 	for _, value := range s {
 		if math.IsNaN(value) {
 			share.Silent++
@@ -85,14 +84,14 @@ func (s series) free() series {
 
 // comparison is how the cramp-days of a period compare with those of another.
 type comparison struct {
-	one, other DayShare
+	one, other DayProportion
 	Ratio      Ratio // its interval is as wide as its family asks for
 	Direction  Direction
-	Doubt      Doubt // of Confounded
+	Confounder Confounder // of Confounded
 
 	ratio  func(miss float64) Ratio // of the answered days
 	free   func(miss float64) Ratio // with the silent days free of cramps
-	alike  float64
+	deff   float64
 	chance float64 // how probably chance alone goes as far, with the answered days
 	sure   float64 // the same, and never less than with the silent days free of cramps, and 1 when it came gradually
 }
@@ -108,7 +107,7 @@ func (c calendar) compare(one, other period) (Ratio, Direction) {
 func (c calendar) comparison(one, other period) *comparison {
 	a, b := c.series(one), c.series(other)
 	x := comparison{one: a.share(), other: b.share()}
-	x.alike, x.ratio = ratioOf(a, b)
+	x.deff, x.ratio = ratioOf(a, b)
 	_, x.free = ratioOf(a.free(), b.free())
 	x.chance = chanceOf(a, b)
 	x.sure = max(x.chance, chanceOf(a.free(), b.free()))
@@ -118,20 +117,20 @@ func (c calendar) comparison(one, other period) *comparison {
 	return &x
 }
 
-func ratioOf(a, b series) (alikeDays float64, ratio func(miss float64) Ratio) {
-	one, other, days := a.share().Share, b.share().Share, alike(a, b)
-	return days, func(miss float64) Ratio { return compareRates(one, other, days, miss) }
+func ratioOf(a, b series) (deff float64, ratio func(miss float64) Ratio) {
+	one, other, deff := a.share().Proportion, b.share().Proportion, designEffect(a, b)
+	return deff, func(miss float64) Ratio { return compareRates(one, other, deff, miss) }
 }
 
 // chanceOf is how probable it is that two periods are as far apart by chance alone: the smallest error with
 // which the interval of compareRates does not hold 1.
 func chanceOf(a, b series) float64 {
-	one, other, days := a.share(), b.share(), alike(a, b)
+	one, other, deff := a.share(), b.share(), designEffect(a, b)
 	if !one.Known() || !other.Known() || one.Count+other.Count == 0 {
 		return 1
 	}
 	part := float64(one.Of) / float64(one.Of+other.Of)
-	count, of := float64(one.Count)/days, float64(one.Count+other.Count)/days
+	count, of := float64(one.Count)/deff, float64(one.Count+other.Count)/deff
 	tail := 1.0
 	if count > 0 {
 		tail = min(tail, mathext.RegIncBeta(count, of-count+1, part))
@@ -176,22 +175,22 @@ func (x *comparison) judge(level float64, found bool) {
 		x.Direction = Fewer
 	case x.chance <= level:
 		x.Direction = Confounded
-		x.Doubt = cmp.Or(x.Doubt, Silence)
-	case x.Ratio.small() && x.free(level).small() && timesNeeded(x.one.Share, x.other.Share, critical*math.Sqrt(x.alike), x.alike) <= 1:
+		x.Confounder = cmp.Or(x.Confounder, Silence)
+	case x.Ratio.small() && x.free(level).small() && timesNeeded(x.one.Proportion, x.other.Proportion, critical*math.Sqrt(x.deff), x.deff) <= 1:
 		x.Direction = NoDifference
 	}
 }
 
-// mostAlike is the highest correlation of a day with the next that is believed: with a higher one hardly
+// maxCorrelation is the highest correlation of a day with the next that is believed: with a higher one hardly
 // anything could be said. It is this project's own choice.
-const mostAlike = 0.9
+const maxCorrelation = 0.9
 
-// alike is how many days of the periods tell as much as one would that does not depend on the others: the
-// design effect (Kish, Survey Sampling, 1965). It is 1 when days do not go together. It is the larger one of
+// designEffect is how many days of the periods tell as much as one would that does not depend on the others (Kish,
+// Survey Sampling, 1965). It is 1 when days do not go together. It is the larger one of
 // what days in a row show, see correlation, and of what whole weeks do, see weeksApart: the first sees bouts
 // of some days, the second spells that last for weeks.
-func alike(periods ...series) float64 {
-	return max(1, designEffect(periods, min(correlation(periods), mostAlike)), weeksApart(periods))
+func designEffect(periods ...series) float64 {
+	return max(1, autoregressionEffect(periods, min(correlation(periods), maxCorrelation)), weeksApart(periods))
 }
 
 // correlation is how much each day goes with the next.
@@ -220,11 +219,11 @@ func correlation(periods []series) float64 {
 	return r + (1+3*r)/pairs // what the mean of few days hides (Kendall, Biometrika 1954;41:403-404)
 }
 
-// designEffect is how many times as large the variance of a mean of days is as if they did not depend on
+// autoregressionEffect is how many times as large the variance of a mean of days is as if they did not depend on
 // each other, when days so far apart have the correlation to that power, an autoregression of the first
 // order (Bayley and Hammersley, Supplement to the Journal of the Royal Statistical Society 1946;8:184-197),
 // here with gaps where days are not answered.
-func designEffect(periods []series, correlation float64) float64 {
+func autoregressionEffect(periods []series, correlation float64) float64 {
 	if correlation <= 0 {
 		return 1
 	}
@@ -276,6 +275,13 @@ func weeksApart(periods []series) float64 {
 		return 1
 	}
 	free := weeks - float64(len(periods)) + believedWeeks
-	student := distuv.StudentsT{Mu: 0, Sigma: 1, Nu: free}.Quantile(1-(1-Confidence)/2) / normalCritical
+	student := studentQuantile(1-(1-Confidence)/2, free) / normalCritical
 	return (seen/expected*weeks + believedWeeks) / free * student * student
+}
+
+// studentQuantile is the quantile of Student's distribution at a probability from 0.5 to 1, by the incomplete beta function
+// (Abramowitz and Stegun, Handbook of Mathematical Functions, 26.7.1).
+func studentQuantile(probability, degrees float64) float64 {
+	x := mathext.InvRegIncBeta(degrees/2, 0.5, 2*(1-probability))
+	return math.Sqrt(degrees * (1 - x) / x)
 }

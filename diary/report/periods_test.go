@@ -25,12 +25,12 @@ func seriesOf(days string) series {
 
 func TestDaysThatNobodyAnsweredAreTheBoundsOfAShare(t *testing.T) {
 	s := seriesOf("x.. x  .xx").share()
-	if s != (DayShare{Share{4, 7}, 3}) || s.Days() != 10 || s.Most() != 7 {
+	if s != (DayProportion{Proportion{4, 7}, 3}) || s.Days() != 10 || s.Most() != 7 {
 		t.Errorf("counted %+v: %d of %d days, at most %d", s, s.Count, s.Days(), s.Most())
 	}
 	// Before the first day of which anything is known there was no diary.
 	m := makeDiary(nothingAnswered, day(9), said(5, diary.No), saidOfNight(3))
-	if got := m.patterns(28).Trend.Recent; got != (DayShare{Share{1, 2}, 8}) {
+	if got := m.patterns(28).Trend.Recent; got != (DayProportion{Proportion{1, 2}, 8}) {
 		t.Errorf("of ten days %+v", got)
 	}
 }
@@ -40,7 +40,7 @@ func TestAChangeIsToldOnlyIfItIsThereWithTheSilentDaysFreeOfCramps(t *testing.T)
 		name          string
 		recent, other string // of what is said of every seven days, four times
 		want          Direction
-		doubt         Doubt
+		doubt         Confounder
 	}{
 		{"all answered", "xx.xxx.", ".......", More, ""},
 		{"some silent", "xx xxx.", "...... ", More, ""},
@@ -60,17 +60,17 @@ func TestAChangeIsToldOnlyIfItIsThereWithTheSilentDaysFreeOfCramps(t *testing.T)
 				said(back, diary.No)(&m)
 			}
 		}
-		if got := m.patterns(56).Trend; got.Direction != test.want || got.Doubt != test.doubt {
-			t.Errorf("%s: %s %s, %+v and %+v, %v", test.name, got.Direction, got.Doubt, got.Recent, got.Earlier, got.Ratio)
+		if got := m.patterns(56).Trend; got.Direction != test.want || got.Confounder != test.doubt {
+			t.Errorf("%s: %s %s, %+v and %+v, %v", test.name, got.Direction, got.Confounder, got.Recent, got.Earlier, got.Ratio)
 		}
 	}
 }
 
 func TestWhatIsReadTogetherIsJudgedTogether(t *testing.T) {
 	with := func(sure float64) *comparison {
-		known := DayShare{Share: Share{10, 20}}
-		ratio := func(miss float64) Ratio { return compareRates(Share{15, 20}, Share{5, 20}, 1, miss) }
-		return &comparison{one: known, other: known, ratio: ratio, free: ratio, alike: 1, chance: sure, sure: sure}
+		known := DayProportion{Proportion: Proportion{10, 20}}
+		ratio := func(miss float64) Ratio { return compareRates(Proportion{15, 20}, Proportion{5, 20}, 1, miss) }
+		return &comparison{one: known, other: known, ratio: ratio, free: ratio, deff: 1, chance: sure, sure: sure}
 	}
 	for _, test := range []struct {
 		sure  []float64
@@ -84,7 +84,7 @@ func TestWhatIsReadTogetherIsJudgedTogether(t *testing.T) {
 			family = append(family, with(sure))
 		}
 		unknown := with(0)
-		unknown.other = DayShare{Silent: 28}
+		unknown.other = DayProportion{Silent: 28}
 		judgeFamily(append(family, unknown)...)
 		found := 0
 		for _, x := range family {
@@ -117,15 +117,15 @@ func TestASteadyChangeIsNoStep(t *testing.T) {
 		"no change":    {quarters(0.3, 0.3, 0.3, 0.3), quarters(0.3, 0.3, 0.3, 0.3), false},
 		"never cramps": {quarters(0, 0, 0, 0), quarters(0, 0, 0, 0), false},
 	} {
-		if got := stepped(test.before, test.after, alike(test.before, test.after)); got != test.want {
+		if got := stepped(test.before, test.after, designEffect(test.before, test.after)); got != test.want {
 			t.Errorf("%s: a step is %t", name, got)
 		}
 	}
 }
 
 func TestWeeksThatAreFarApartTellLess(t *testing.T) {
-	even := alike(seriesOf("x..x...x..x...x..x...x..x...x..x...x..x...x..x...x..x..."))
-	spells := alike(seriesOf("x..x...x..x...x..x...x..x...xxx.xx.xx.xxx.x.xxxx.xxx.xxx"))
+	even := designEffect(seriesOf("x..x...x..x...x..x...x..x...x..x...x..x...x..x...x..x..."))
+	spells := designEffect(seriesOf("x..x...x..x...x..x...x..x...xxx.xx.xx.xxx.x.xxxx.xxx.xxx"))
 	if even != 1 || spells < 1.5 {
 		t.Errorf("even weeks %v, spells %v", even, spells)
 	}

@@ -28,16 +28,16 @@ var normalCritical = mathext.NormalQuantile(1 - (1-Confidence)/2)
 //
 // It is the usual formula for two proportions (Fleiss, Statistical Methods for Rates and Proportions, 3rd
 // edition 2003, chapter 4) with as many standard errors of independent days as the comparison asks for.
-func timesNeeded(one, other Share, critical, alike float64) float64 {
+func timesNeeded(one, other Proportion, critical, deff float64) float64 {
 	n1, n2 := float64(one.Of), float64(other.Of)
-	p := Share{one.Count + other.Count, one.Of + other.Of}.Value()
+	p := Proportion{one.Count + other.Count, one.Of + other.Of}.Value()
 	if n1 == 0 || n2 == 0 || p == 0 || p == 1 {
 		return math.Inf(1)
 	}
 	p2 := p * (n1 + n2) / (LargeRatio*n1 + n2)
 	p1 := min(1, LargeRatio*p2)
 	null := math.Sqrt(p * (1 - p) * (1/n1 + 1/n2))
-	truth := math.Sqrt(alike * (p1*(1-p1)/n1 + p2*(1-p2)/n2))
+	truth := math.Sqrt(deff * (p1*(1-p1)/n1 + p2*(1-p2)/n2))
 	distance := (critical*null + mathext.NormalQuantile(Power)*truth) / (p1 - p2)
 	return distance * distance
 }

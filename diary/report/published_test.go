@@ -52,7 +52,7 @@ func published(t *testing.T, title, row, heading string) report.Interval {
 var between = regexp.MustCompile(`\(([\d.]+)–([\d.]+)\)`)
 
 // reproduces says that a figure that was counted here may be the one that is published: their intervals meet.
-func reproduces(t *testing.T, counted report.Share, title, row, heading string) {
+func reproduces(t *testing.T, counted report.Proportion, title, row, heading string) {
 	t.Helper()
 	want, got := published(t, title, row, heading), counted.Interval()
 	t.Logf("%s, %s, %s: %d of %d, published %.3f to %.3f", title, row, heading, counted.Count, counted.Of, want.Low, want.High)
@@ -119,7 +119,7 @@ func TestAnotherGeneratorReproducesThePublishedFigures(t *testing.T) {
 		{times(0.1, 3), 120, suspectOf3, "cramps on 10 % of days without it", func(s diary.Snapshot) bool { return named(s) == report.More }},
 		{times(0.2, 3), 60, suspectOf3, "cramps on 20 % of days without it", func(s diary.Snapshot) bool { return named(s) == report.More }},
 	} {
-		counted := report.Share{Of: 4 * *diaries}
+		counted := report.Proportion{Of: 4 * *diaries}
 		for seed := range counted.Of {
 			if test.is(test.diary(test.days, uint64(seed))) {
 				counted.Count++
@@ -148,6 +148,6 @@ func TestOtherTrialsReproduceThePublishedFigures(t *testing.T) {
 		{lot{days: 56, usual: 0.6, tried: 0.2, silent: 0.1}, right, "from 60 % to 20 %, one day of ten without cramps not answered"},
 	} {
 		share, _ := test.share(t, decided)
-		reproduces(t, report.Share{Count: int(math.Round(share * people)), Of: people}, test.title, test.row, strconv.Itoa(test.days)+" days")
+		reproduces(t, report.Proportion{Count: int(math.Round(share * people)), Of: people}, test.title, test.row, strconv.Itoa(test.days)+" days")
 	}
 }

@@ -27,7 +27,7 @@ func (r *Report) acknowledge(acknowledged []diary.Acknowledgement) {
 	}
 }
 
-// stillTold says whether a call about the finding settles it: lately, and about everything that is met
+// stillSettled says whether a call about the finding settles it: lately, and about everything that is met
 // now.
 func (f Finding) stillSettled(a diary.Acknowledgement, met map[string]bool, now time.Time) bool {
 	if a.Response != diary.Called || f.Criterion.Settled == 0 || now.Sub(a.At) > time.Duration(f.Criterion.Settled)*24*time.Hour {

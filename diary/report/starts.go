@@ -35,11 +35,11 @@ const StartDays = 56
 // came first, and never why.
 type StartFinding struct {
 	Start
-	Before    DayShare // of the StartDays cramp-days before
-	After     DayShare // of the StartDays cramp-days from the start, until it ended or now
-	Ratio     Ratio    // of After to Before
-	Direction Direction
-	Doubt     Doubt
+	Before     DayProportion // of the StartDays cramp-days before
+	After      DayProportion // of the StartDays cramp-days from the start, until it ended or now
+	Ratio      Ratio         // of After to Before
+	Direction  Direction
+	Confounder Confounder
 }
 
 // FindChanges compares the last days with those before, and the days before and after everything that was
@@ -93,8 +93,8 @@ func (c calendar) compareStart(start Start) *comparison {
 	}
 	before, after := period{start.Day - StartDays, start.Day - 1}, period{start.Day, last}
 	x := c.comparison(after, before)
-	if !stepped(c.series(before), c.series(after), x.alike) {
-		x.sure, x.Doubt = 1, Gradual
+	if !stepped(c.series(before), c.series(after), x.deff) {
+		x.sure, x.Confounder = 1, Gradual
 	}
 	return x
 }
@@ -103,10 +103,10 @@ func (c calendar) compareStart(start Start) *comparison {
 // that began on that day does not do. Each is fitted by itself, as a line, half a wave and a whole one, and the
 // step has to explain more than the best of them, by a chi-squared of 1 at least: that is this project's own
 // choice, after trying 0 to 2 in the simulation.
-func stepped(before, after series, alike float64) bool {
+func stepped(before, after series, deff float64) bool {
 	all := slices.Concat(before, after)
 	n := float64(len(all))
-	explained := func(of func(day float64) float64) float64 { return all.explainedBy(of) / alike }
+	explained := func(of func(day float64) float64) float64 { return all.explainedBy(of) / deff }
 	step := explained(func(day float64) float64 {
 		if int(day) < len(before) {
 			return 0

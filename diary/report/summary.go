@@ -26,11 +26,11 @@ type Summary struct {
 
 	// Of the cramp-days of the period.
 	Load    []FactorAnswers // what loads the muscles: training, standing, sitting, shoes
-	Stretch Answers         // stretching done, as the check-ins say
+	Stretch AnswerCounts    // stretching done, as the check-ins say
 	Plan    StretchPlan
 
 	// Weeks are those of the period, unless the reader may see further back; then they begin before it.
-	Weeks []WeekShare
+	Weeks []WeekProportion
 
 	Trials []TrialFinding // those of which all days are of the period, the newest first
 
@@ -45,16 +45,16 @@ type Summary struct {
 // StretchPlan compares the stretching that was planned with what was done. Planned is what reminders were
 // due for; days without a reminder have no plan, and what was not logged was not necessarily not done.
 type StretchPlan struct {
-	Planned int   // times
-	Logged  int   // times that stretching was logged as done, also when it was not planned
-	Days    Share // cramp-days with a log or a check-in that says that stretching was done, of those with a plan
+	Planned int        // times
+	Logged  int        // times that stretching was logged as done, also when it was not planned
+	Days    Proportion // cramp-days with a log or a check-in that says that stretching was done, of those with a plan
 }
 
-// Answers counts what was answered to a question with yes and no. What was not answered is neither.
-type Answers struct{ Yes, No, Unanswered int }
+// AnswerCounts says how often a question was answered with yes and with no. What was not answered is neither.
+type AnswerCounts struct{ Yes, No, Unanswered int }
 
 // Known is how many answered.
-func (a Answers) Known() int { return a.Yes + a.No }
+func (a AnswerCounts) Known() int { return a.Yes + a.No }
 
 // QuestionCount is how often each answer to one question was given, or how the numbers are spread that answer it.
 type QuestionCount struct {
@@ -89,7 +89,7 @@ type SignCount struct {
 // FactorAnswers is on how many cramp-days a factor was so.
 type FactorAnswers struct {
 	Factor diary.Factor
-	Answers
+	AnswerCounts
 }
 
 // loads are the factors that say how much the muscles had to do.
@@ -176,7 +176,7 @@ func oldestFirst(episodes []diary.Episode) []diary.Episode {
 	return episodes
 }
 
-func (a *Answers) count(answer diary.Answer) {
+func (a *AnswerCounts) count(answer diary.Answer) {
 	switch answer {
 	case diary.Yes:
 		a.Yes++

@@ -89,16 +89,16 @@ func TestASummaryCountsTheDaysOfItsFactors(t *testing.T) {
 		}
 	}
 	s := m.summary(28)
-	if want := (Answers{Yes: 7, No: 7, Unanswered: 14}); s.Stretch != want {
+	if want := (AnswerCounts{Yes: 7, No: 7, Unanswered: 14}); s.Stretch != want {
 		t.Errorf("stretching %v, want %v", s.Stretch, want)
 	}
 	for _, load := range s.Load {
-		want := Answers{Unanswered: 28}
+		want := AnswerCounts{Unanswered: 28}
 		if load.Factor == diary.NewShoes {
-			want = Answers{No: 7, Unanswered: 21}
+			want = AnswerCounts{No: 7, Unanswered: 21}
 		}
-		if load.Answers != want {
-			t.Errorf("%s %v, want %v", load.Factor, load.Answers, want)
+		if load.AnswerCounts != want {
+			t.Errorf("%s %v, want %v", load.Factor, load.AnswerCounts, want)
 		}
 	}
 }
@@ -124,10 +124,10 @@ func TestASummaryComparesStretchingWithItsPlan(t *testing.T) {
 			m.CheckIns[i].Factors = map[diary.Factor]diary.Answer{diary.StretchingDone: diary.Yes}
 		}
 	}
-	if got, want := m.summary(28).Plan, (StretchPlan{Planned: 10, Logged: 4, Days: Share{3, 10}}); got != want {
+	if got, want := m.summary(28).Plan, (StretchPlan{Planned: 10, Logged: 4, Days: Proportion{3, 10}}); got != want {
 		t.Errorf("four weeks: %+v, want %+v", got, want)
 	}
-	if got, want := m.summary(7).Plan, (StretchPlan{Planned: 7, Logged: 3, Days: Share{3, 7}}); got != want {
+	if got, want := m.summary(7).Plan, (StretchPlan{Planned: 7, Logged: 3, Days: Proportion{3, 7}}); got != want {
 		t.Errorf("one week: %+v, want %+v", got, want)
 	}
 	if got := makeDiary().summary(28).Plan; got.Days.Known() || got.Planned > 0 {

@@ -40,16 +40,16 @@ func (t Table) Version() string {
 
 // Criterion is one ground on which to seek help, or a note.
 type Criterion struct {
-	ID       string    `json:"id"`
-	Kind     Kind      `json:"kind"`
-	Level    Level     `json:"level"`
-	Pace     Pace      `json:"pace,omitzero"`  // how soon, where the level alone does not say it
-	Call     Contact   `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
-	Rules    []Rule    `json:"rules"`          // the diary meets the criterion when it meets one of them
-	Since    int       `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
-	Settled  int       `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
-	Rest     bool      `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
-	Evidence []Grounds `json:"basis"`          // why the criterion and its numbers are what they are
+	ID        string     `json:"id"`
+	Kind      Kind       `json:"kind"`
+	Level     Level      `json:"level"`
+	Timeframe Timeframe  `json:"pace,omitzero"`  // how soon, where the level alone does not say it
+	Call      Contact    `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
+	Rules     []Rule     `json:"rules"`          // the diary meets the criterion when it meets one of them
+	Since     int        `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
+	Settled   int        `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
+	Rest      bool       `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
+	Evidence  []Evidence `json:"basis"`          // why the criterion and its numbers are what they are
 }
 
 // Text is the key of the criterion's name. Key + ".advice" is the sentence that comes before what was
@@ -106,14 +106,14 @@ func (l Level) Above(other Level) bool { return slices.Index(Levels, l) > slices
 // Urgent says whether help should not wait until another day.
 func (l Level) Urgent() bool { return l.Above(OwnDoctor) }
 
-// Pace is how soon to call, within a level.
-type Pace string
+// Timeframe is how soon to call, within a level.
+type Timeframe string
 
-// The paces.
+// The timeframes.
 const (
-	AtOnce  Pace = "at-once" // now, not tomorrow
-	Soon    Pace = "soon"
-	NoHurry Pace = "no-hurry"
+	AtOnce  Timeframe = "at-once" // now, not tomorrow
+	Soon    Timeframe = "soon"
+	NoHurry Timeframe = "no-hurry"
 )
 
 // Contact is somebody to call for a criterion of its own.
@@ -128,13 +128,13 @@ const (
 
 // Rule is met when the profile says what it asks for and every count is reached.
 type Rule struct {
-	Profile Profile `json:"profile,omitzero"`
-	Counts  []Count `json:"counts,omitzero"`
-	Call    Contact `json:"call,omitzero"` // whom to call when this rule is met, where the criterion does not say it
+	Profile ProfileTrait `json:"profile,omitzero"`
+	Counts  []Count      `json:"counts,omitzero"`
+	Call    Contact      `json:"call,omitzero"` // whom to call when this rule is met, where the criterion does not say it
 }
 
-// Profile is what a rule asks of the profile. What is empty is not asked.
-type Profile struct {
+// ProfileTrait is what a rule asks of the profile. What is empty is not asked.
+type ProfileTrait struct {
 	Conditions      []diary.Condition      `json:"conditions,omitzero"`  // one of these
 	Medicines       []diary.MedicineClass  `json:"medicines,omitzero"`   // one of these, taken now or on the day of one of the cramps that are counted
 	Supplements     []diary.SupplementKind `json:"supplements,omitzero"` // one of these, taken now
@@ -190,12 +190,12 @@ type Trait struct {
 	Signs           []diary.Sign    `json:"signs,omitzero"` // at least one of these
 }
 
-// Grounds say what a part of a criterion rests on.
-type Grounds struct {
-	Of       Part     `json:"of"`
-	Evidence Evidence `json:"basis"`
-	Source   Source   `json:"source,omitzero"` // empty when it is the article or nobody's
-	Why      string   `json:"why,omitzero"`    // for a clinician; a number of the criterion is named in it, as in Criterion.Numbers
+// Evidence is what a part of a criterion rests on.
+type Evidence struct {
+	Of     Part         `json:"of"`
+	Kind   EvidenceKind `json:"basis"`
+	Source Source       `json:"source,omitzero"` // empty when it is the article or nobody's
+	Why    string       `json:"why,omitzero"`    // for a clinician; a number of the criterion is named in it, as in Criterion.Numbers
 }
 
 // Part is a part of a criterion.
@@ -212,14 +212,14 @@ const (
 	TheAdvice Part = "advice" // what is said, and what is not
 )
 
-// Basis says how well founded a part is.
-type Evidence string
+// EvidenceKind says how well founded a part is.
+type EvidenceKind string
 
-// The bases.
+// The kinds of evidence, the strongest first.
 const (
-	Published Evidence = "published" // a published figure or advice
-	InArticle Evidence = "article"   // the article says so, without a number
-	OwnChoice Evidence = "own-choice"
+	Published EvidenceKind = "published" // a published figure or advice
+	InArticle EvidenceKind = "article"   // the article says so, without a number
+	OwnChoice EvidenceKind = "own-choice"
 )
 
 // Source is a publication.

@@ -49,10 +49,10 @@ func TestEveryCriterionSaysWhatEachOfItsNumbersRestsOn(t *testing.T) {
 			}
 		}
 		has := make(map[Part]bool)
-		for _, grounds := range c.Evidence {
-			has[grounds.Of] = true
-			if grounds.Evidence == Published && grounds.Source.Address == "" {
-				t.Errorf("%s: the %s is published nowhere", c.ID, grounds.Of)
+		for _, evidence := range c.Evidence {
+			has[evidence.Of] = true
+			if evidence.Kind == Published && evidence.Source.Address == "" {
+				t.Errorf("%s: the %s is published nowhere", c.ID, evidence.Of)
 			}
 		}
 		for part, needed := range needs {
@@ -98,8 +98,8 @@ func TestEachCriterionHurriesAsMuchAsItsSourcesSay(t *testing.T) {
 // urgency says who should be asked, and how soon.
 func urgency(c Criterion) string {
 	words := []string{string(c.Level)}
-	if c.Pace != "" {
-		words = append(words, string(c.Pace))
+	if c.Timeframe != "" {
+		words = append(words, string(c.Timeframe))
 	}
 	if c.Call != "" {
 		words = append(words, string(c.Call))

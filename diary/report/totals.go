@@ -68,7 +68,7 @@ func (c *Counter) day(date diary.Date) *crampDay {
 func (c *Counter) Totals() Totals {
 	t := c.patterns.patterns().Totals()
 	t.From, t.To = c.today, c.today
-	var share Share
+	var share Proportion
 	for date, day := range c.days {
 		t.From = min(t.From, date)
 		share.countDay(day.state())

@@ -20,7 +20,7 @@ type Direction string
 const (
 	More          Direction = "more"          // cramp-days are a larger share
 	Fewer         Direction = "fewer"         // a smaller share
-	Confounded    Direction = "confounded"    // there is a difference, and something else may be its reason; see Doubt
+	Confounded    Direction = "confounded"    // there is a difference, and something else may be its reason; see Confounder
 	NoDifference  Direction = "no-difference" // LargeRatio times as many would probably have been seen, and was not
 	TooLittleData Direction = "too-little"    // too few days to say either, or only days that are all alike
 )
@@ -28,33 +28,33 @@ const (
 // Directions lists every direction, those first that show a difference.
 var Directions = []Direction{More, Fewer, Confounded, NoDifference, TooLittleData}
 
-// Doubt is what else may be the reason of a difference.
-type Doubt string
+// Confounder is what else may be the reason of a difference.
+type Confounder string
 
-// The doubts.
+// The confounders.
 const (
-	Rhythm  Doubt = "rhythm"  // weekdays, cycles or slow changes, which both had
-	Silence Doubt = "silence" // the days that were not answered: without cramps on them it is not there
-	Gradual Doubt = "gradual" // what rises or falls steadily, or in a wave, looks as much like this
+	Rhythm  Confounder = "rhythm"  // weekdays, cycles or slow changes, which both had
+	Silence Confounder = "silence" // the days that were not answered: without cramps on them it is not there
+	Gradual Confounder = "gradual" // what rises or falls steadily, or in a wave, looks as much like this
 )
 
-// Doubts lists every doubt.
-var Doubts = []Doubt{Rhythm, Silence, Gradual}
+// Confounders lists every confounder.
+var Confounders = []Confounder{Rhythm, Silence, Gradual}
 
 // Trend is how the share of cramp-days changed.
 type Trend struct {
-	Weeks           []WeekShare // one for each week of the snapshot until now, the oldest first
-	Recent, Earlier DayShare    // of the last TrendDays cramp-days, and of the TrendDays before
-	Ratio           Ratio       // of Recent to Earlier
+	Weeks           []WeekProportion // one for each week of the snapshot until now, the oldest first
+	Recent, Earlier DayProportion    // of the last TrendDays cramp-days, and of the TrendDays before
+	Ratio           Ratio            // of Recent to Earlier
 	Direction       Direction
-	Doubt           Doubt
+	Confounder      Confounder
 }
 
-// WeekShare is the share of cramp-days in a week.
-type WeekShare struct {
+// WeekProportion is the share of cramp-days in a week.
+type WeekProportion struct {
 	Monday    diary.Date
-	Days      int   // of the week that were looked at: 7, or fewer at either end of a range
-	CrampDays Share // of its answered days
+	Days      int        // of the week that were looked at: 7, or fewer at either end of a range
+	CrampDays Proportion // of its answered days
 }
 
 // Changes are how the cramp-days of later periods compare with those of earlier ones. They are one family: in
@@ -75,11 +75,11 @@ func findChanges(days calendar, starts []Start) Changes {
 	}
 	judgeFamily(family...)
 	c := Changes{Trend: Trend{
-		Weeks: weeksOf(days), Recent: trend.one, Earlier: trend.other, Ratio: trend.Ratio, Direction: trend.Direction, Doubt: trend.Doubt,
+		Weeks: weeksOf(days), Recent: trend.one, Earlier: trend.other, Ratio: trend.Ratio, Direction: trend.Direction, Confounder: trend.Confounder,
 	}}
 	for i, x := range family[1:] {
 		c.Starts = append(c.Starts, StartFinding{
-			Start: starts[i], Before: x.other, After: x.one, Ratio: x.Ratio, Direction: x.Direction, Doubt: x.Doubt,
+			Start: starts[i], Before: x.other, After: x.one, Ratio: x.Ratio, Direction: x.Direction, Confounder: x.Confounder,
 		})
 	}
 	slices.SortStableFunc(c.Starts, func(a, b StartFinding) int {
@@ -90,18 +90,18 @@ func findChanges(days calendar, starts []Start) Changes {
 
 // Weeks counts each week of the cramp-days from and to and those between, the oldest first, as far as they
 // have begun at the instant now. The snapshot holds at least these days.
-func Weeks(snapshot diary.Snapshot, from, to diary.Date, now time.Time, zone *time.Location) []WeekShare {
+func Weeks(snapshot diary.Snapshot, from, to diary.Date, now time.Time, zone *time.Location) []WeekProportion {
 	chosen := between(snapshot, from, to)
 	return weeksOf(newCalendar(&chosen, now, zone, func(*diary.Episode) {}))
 }
 
-func weeksOf(days calendar) []WeekShare {
-	var weeks []WeekShare
+func weeksOf(days calendar) []WeekProportion {
+	var weeks []WeekProportion
 	for i, day := range days.days {
 		date := days.from + diary.Date(i)
 		monday := diary.MondayOf(date)
 		if len(weeks) == 0 || weeks[len(weeks)-1].Monday != monday {
-			weeks = append(weeks, WeekShare{Monday: monday})
+			weeks = append(weeks, WeekProportion{Monday: monday})
 		}
 		week := &weeks[len(weeks)-1]
 		week.Days++

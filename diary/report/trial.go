@@ -59,12 +59,12 @@ type Difference struct {
 type TrialCounts struct {
 	From, To diary.Date // between which the days lie; To is before From when there are none yet
 	Length   int        // how many days there are, answered or not
-	Days     Share      // cramp-days, of those that are answered
+	Days     Proportion // cramp-days, of those that are answered
 	Cramps   int
-	Minutes  float64 // that the cramps lasted together, of those of which it is known
-	Timed    int     // cramps of which it is known how long they lasted
-	Woken    Share   // cramps that woke the person, of those of which that is known
-	Kept     Answers // cramp-days on which was done or left what is tried
+	Minutes  float64      // that the cramps lasted together, of those of which it is known
+	Timed    int          // cramps of which it is known how long they lasted
+	Woken    Proportion   // cramps that woke the person, of those of which that is known
+	Kept     AnswerCounts // cramp-days on which was done or left what is tried
 }
 
 // Silent is how many of the days are not answered. Each of them may have been a cramp-day.

@@ -92,7 +92,7 @@ func TestATrialCountsItsOwnDaysOnly(t *testing.T) {
 	}
 	slices.SortFunc(s.CheckIns, func(a, b diary.CheckIn) int { return int(a.Day - b.Day) })
 	found := Trials(s, evening(40), time.UTC)[0]
-	if found.Baseline.Days != (Share{13, 14}) || found.Trying.Days != (Share{1, 14}) {
+	if found.Baseline.Days != (Proportion{13, 14}) || found.Trying.Days != (Proportion{1, 14}) {
 		t.Errorf("counted %+v and %+v", found.Baseline.Days, found.Trying.Days)
 	}
 	s.From = trialFirst + 1
@@ -138,14 +138,14 @@ func TestATrialTellsMinutesAndNightsAsTheyWereNoted(t *testing.T) {
 		s.Episodes = append(s.Episodes, e)
 	}
 	got := Trials(s, evening(40), copenhagen)[0].Baseline
-	if got.Cramps != 3 || got.Timed != 2 || got.Minutes != 12 || got.Woken != (Share{1, 2}) {
+	if got.Cramps != 3 || got.Timed != 2 || got.Minutes != 12 || got.Woken != (Proportion{1, 2}) {
 		t.Errorf("counted %+v", got)
 	}
 }
 
 func TestATrialSaysOnHowManyDaysItWasKept(t *testing.T) {
 	answers := []diary.Answer{diary.Yes, diary.Yes, diary.No, ""}
-	for aim, want := range map[diary.Aim]Answers{diary.DoIt: {Yes: 3, No: 1, Unanswered: 10}, diary.LeaveIt: {Yes: 1, No: 2, Unanswered: 11}} {
+	for aim, want := range map[diary.Aim]AnswerCounts{diary.DoIt: {Yes: 3, No: 1, Unanswered: 10}, diary.LeaveIt: {Yes: 1, No: 2, Unanswered: 11}} {
 		s := tried(manyThenFew, func(x *diary.Trial) {
 			x.Aim = aim
 			if aim == diary.LeaveIt {

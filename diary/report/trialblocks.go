@@ -149,39 +149,39 @@ func (b blockTest) interval() Interval {
 	}
 	// An order reaches what was seen from above as soon as the difference is this large, and from below as
 	// long as it is not larger than that.
-	type turn struct{ at, n float64 }
+	type breakpoint struct{ at, orders float64 }
 	var above, below float64 // orders that do whatever the difference, being like the drawn one
-	var turns []turn
+	var breakpoints []breakpoint
 	placed := everyOrder(b.blocks, func(sum, more placement) placement {
 		return placement{sum.cramps + more.cramps, sum.tried + more.tried}
 	})
 	for order, n := range placed {
 		switch away, less := b.seen.tried-order.tried, b.seen.cramps-order.cramps; {
 		case away != 0:
-			turns = append(turns, turn{float64(less) / float64(away), n})
+			breakpoints = append(breakpoints, breakpoint{float64(less) / float64(away), n})
 		default:
 			above += n * float64(asNumber(less <= 0))
 			below += n * float64(asNumber(less >= 0))
 		}
 	}
-	slices.SortFunc(turns, func(x, y turn) int { return cmp.Compare(x.at, y.at) })
+	slices.SortFunc(breakpoints, func(x, y breakpoint) int { return cmp.Compare(x.at, y.at) })
 	beyond := b.all * (1 - Confidence) / 2 * (1 + 1e-12) // a count is whole, the limit is not
 	sum := above
-	for _, t := range turns {
+	for _, p := range breakpoints {
 		if sum > beyond {
 			break
 		}
-		if sum += t.n; sum > beyond {
-			limit.Low = max(limit.Low, t.at)
+		if sum += p.orders; sum > beyond {
+			limit.Low = max(limit.Low, p.at)
 		}
 	}
 	sum = below
-	for _, t := range slices.Backward(turns) {
+	for _, p := range slices.Backward(breakpoints) {
 		if sum > beyond {
 			break
 		}
-		if sum += t.n; sum > beyond {
-			limit.High = min(limit.High, t.at)
+		if sum += p.orders; sum > beyond {
+			limit.High = min(limit.High, p.at)
 		}
 	}
 	return limit

@@ -47,7 +47,7 @@ type likely struct {
 }
 
 // Compare finds the cramps of the reading that may be in the diary already, though not as they are brought, and takes
-// them out of it. Of one that would change nothing the stored one is brought in its stead, which counts as the same. It
+// them out of it. Of one that would change nothing the stored one is brought instead, which counts as the same. It
 // leaves out the days without a cramp on which the diary has one.
 func (r *Reading) Compare(stored iter.Seq2[diary.Episode, error], now time.Time) ([]Alike, error) {
 	near := make(map[nearness][]int)
@@ -174,7 +174,7 @@ func (r *Reading) leaveDays(days map[diary.Date]bool) {
 	r.CheckIns = nil
 	for n, check := range checks {
 		if days[check.Day] {
-			r.LeftOut = append(r.LeftOut, LeftOut{Line: r.lines[n], Text: check.Day.String(), Because: DiaryHasCramp})
+			r.Skipped = append(r.Skipped, Skipped{Line: r.lines[n], Text: check.Day.String(), Because: DiaryHasCramp})
 			continue
 		}
 		r.CheckIns = append(r.CheckIns, check)

@@ -158,7 +158,7 @@ func (g guess) format(m *Mapping) bool {
 				columns[field] = column
 			}
 		}
-		if column, ok := columns[Cramp]; ok && format.Other[Cramp] == "" && !g.fits(*m, Cramp, column) {
+		if column, ok := columns[Cramp]; ok && format.Other[Cramp] == "" && !g.matches(*m, Cramp, column) {
 			continue // headings as anybody's
 		}
 		if !g.aboutCramps() {
@@ -181,7 +181,7 @@ func (g guess) aboutCramps() bool {
 func (g guess) columns(m *Mapping, headings Headings, form func(string) string) {
 	for _, field := range Fields {
 		for column, heading := range g.headings {
-			if !m.has(field) && !g.taken(*m, column) && isNamed(headings, field, heading, form) && g.fits(*m, field, column) {
+			if !m.has(field) && !g.taken(*m, column) && isNamed(headings, field, heading, form) && g.matches(*m, field, column) {
 				m.Columns[field] = column
 			}
 		}
@@ -217,7 +217,7 @@ func (g guess) contained(m *Mapping) {
 			if m.has(known.field) || g.taken(*m, column) || !within(bare(heading), known.words) || known.field == Cramp && measure(heading) != "" {
 				continue
 			}
-			if g.fits(*m, known.field, column) {
+			if g.matches(*m, known.field, column) {
 				m.Columns[known.field] = column
 			}
 		}
@@ -238,9 +238,9 @@ func within(text string, words []string) bool {
 	return slices.ContainsFunc(words, func(word string) bool { return strings.Contains(" "+text+" ", " "+word+" ") })
 }
 
-// fits says whether what a column holds can be a field: at least half of it, where a field has a form of its own. A
+// matches says whether what a column holds can be a field: at least half of it, where a field has a form of its own. A
 // column in which nothing is written may be any.
-func (g guess) fits(m Mapping, field Field, column int) bool {
+func (g guess) matches(m Mapping, field Field, column int) bool {
 	is, ok := forms[field]
 	if !ok && field != Kind {
 		return true
@@ -249,13 +249,13 @@ func (g guess) fits(m Mapping, field Field, column int) bool {
 	if field == Kind {
 		return slices.ContainsFunc(sample, namesCramp)
 	}
-	fitting := 0
+	matching := 0
 	for _, cell := range sample {
 		if is(cell) {
-			fitting++
+			matching++
 		}
 	}
-	return 2*fitting >= len(sample)
+	return 2*matching >= len(sample)
 }
 
 // forms are the forms of the fields that have one.

@@ -38,8 +38,8 @@ const (
 	TheSameAgain  Because = "doubles"    // the line says the same as one before
 )
 
-// LeftOut is a cell or a line of which nothing is made, and why.
-type LeftOut struct {
+// Skipped is a cell or a line of which nothing is made, and why.
+type Skipped struct {
 	Line    int
 	Heading string // of the column; empty for what is no cell of one
 	Text    string
@@ -56,7 +56,7 @@ type Reading struct {
 	Problems  []Problem       // of the rows of which nothing can be made
 	Bad       int             // how many rows these are
 	Doubles   int             // rows that say the same as one before
-	LeftOut   []LeftOut
+	Skipped   []Skipped
 	Noted     int // cells in a column with a field that say more than the field takes, and are in the note
 	Dated     int // rows that have the date of a row above
 	Counted   int // episodes that are there because a row says how many there were
@@ -214,7 +214,7 @@ func (r *reading) dayWithout(c *cells) {
 		return
 	}
 	for column, cell := range c.uncovered() {
-		r.LeftOut = append(r.LeftOut, LeftOut{Line: c.row.Line, Heading: c.headings[column], Text: cell, Because: WithoutCramp})
+		r.Skipped = append(r.Skipped, Skipped{Line: c.row.Line, Heading: c.headings[column], Text: cell, Because: WithoutCramp})
 	}
 	if c.dated {
 		r.Dated++
@@ -232,8 +232,8 @@ func (r *reading) settleDays(rows []Row) {
 	for _, row := range rows {
 		texts[row.Line] = row
 	}
-	left := r.LeftOut
-	r.LeftOut = nil
+	left := r.Skipped
+	r.Skipped = nil
 	dropped := make(map[int]bool)
 	said := make(map[diary.Date]bool)
 	kept, lines := r.CheckIns[:0], r.lines[:0]
@@ -251,13 +251,13 @@ func (r *reading) settleDays(rows []Row) {
 		}
 	}
 	r.CheckIns, r.lines = kept, lines
-	left = slices.DeleteFunc(left, func(l LeftOut) bool { return l.Because == WithoutCramp && dropped[l.Line] }) // they are part of the line
-	r.LeftOut = append(left, r.LeftOut...)
+	left = slices.DeleteFunc(left, func(l Skipped) bool { return l.Because == WithoutCramp && dropped[l.Line] }) // they are part of the line
+	r.Skipped = append(left, r.Skipped...)
 }
 
 // leaveRow leaves out a whole line.
 func (r *reading) leaveRow(row Row, because Because) {
-	r.LeftOut = append(r.LeftOut, LeftOut{Line: row.Line, Text: row.Text(), Because: because})
+	r.Skipped = append(r.Skipped, Skipped{Line: row.Line, Text: row.Text(), Because: because})
 }
 
 // fieldOf is the field that a field of an episode is read from.
@@ -277,6 +277,6 @@ var Reasons = []Because{
 }
 
 // LeftBecause are the things that were left out for a reason.
-func (r Reading) LeftBecause(because Because) []LeftOut {
-	return slices.DeleteFunc(slices.Clone(r.LeftOut), func(l LeftOut) bool { return l.Because != because })
+func (r Reading) LeftBecause(because Because) []Skipped {
+	return slices.DeleteFunc(slices.Clone(r.Skipped), func(l Skipped) bool { return l.Because != because })
 }

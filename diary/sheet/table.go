@@ -25,7 +25,7 @@ var (
 	ErrTooLarge = errors.New("sheet: too large")
 	// ErrNoTable says that there is no table in the file.
 	ErrNoTable = errors.New("sheet: no table")
-	// ErrLocked says that the file is a workbook of before 2007, or one with a password, which look alike.
+	// ErrLocked says that the file is a workbook from before 2007, or one with a password, which look alike.
 	ErrLocked = errors.New("sheet: an old workbook, or one with a password")
 )
 

@@ -25,7 +25,7 @@ func insertAcknowledgement(ctx context.Context, tx *sql.Tx, accountID string, a 
 		insert into acknowledgement (account_id, id, criterion, response, table_version, met, at)
 		values ($1, $2, $3, $4, $5, $6, $7)
 		on conflict (account_id, id) do nothing`,
-		accountID, a.ID, a.Criterion, a.Response, a.Table, wordsText(a.Met), millis(a.At))
+		accountID, a.ID, a.Criterion, a.Response, a.Table, codesText(a.Met), millis(a.At))
 }
 
 // ListAcknowledgements implements diary.Acknowledgements.
@@ -54,6 +54,6 @@ func loadAcknowledgement(ctx context.Context, q querier, accountID, id string) (
 }
 
 func scanAcknowledgement(row scanner) (a diary.Acknowledgement, err error) {
-	err = scan(row, &a.ID, &a.Criterion, &a.Response, &a.Table, words(&a.Met), &a.At)
+	err = scan(row, &a.ID, &a.Criterion, &a.Response, &a.Table, codes(&a.Met), &a.At)
 	return a, err
 }

@@ -189,7 +189,7 @@ func BenchmarkSavesBesideAnImport(b *testing.B) {
 		began := time.Now()
 		go func() {
 			_, err := diarytest.Import(b.Context(), s, importing, func(yield func(diary.ImportBatch, error) bool) {
-				for part := range slices.Chunk(all, diary.ImportTurn) {
+				for part := range slices.Chunk(all, diary.ImportBatchSize) {
 					if !yield(diary.ImportBatch{Episodes: part}, nil) {
 						return
 					}

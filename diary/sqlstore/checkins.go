@@ -36,7 +36,7 @@ func (s *Store) SaveCheckIn(ctx context.Context, accountID string, checkIn diary
 		if err != nil {
 			return err
 		}
-		stored.Factors = asPairs(checkIn.Factors)
+		stored.Factors = asAnswers(checkIn.Factors)
 		return nil
 	})
 	return stored, err
@@ -48,7 +48,7 @@ func insertCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.Ch
 		insert into check_in (account_id, day, version, cramps, asked, factors, recorded_at, changed_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)
 		on conflict (account_id, day) do nothing`,
-		accountID, c.Day.String(), version, c.Cramps, c.Asked, pairsText(c.Factors), millis(c.Recorded), millis(c.Changed)))
+		accountID, c.Day.String(), version, c.Cramps, c.Asked, answersText(c.Factors), millis(c.Recorded), millis(c.Changed)))
 }
 
 // updateCheckIn stores the next version. It returns when the first was stored, and diary.ErrNotFound when
@@ -57,7 +57,7 @@ func updateCheckIn(ctx context.Context, tx *sql.Tx, accountID string, c diary.Ch
 	err = found(scan(tx.QueryRowContext(ctx, `
 		update check_in set cramps = $3, asked = $4, factors = $5, changed_at = $6, version = version + 1
 		where account_id = $1 and day = $2 and version = $7
-		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, pairsText(c.Factors), millis(now), c.Version), &recorded))
+		returning recorded_at`, accountID, c.Day.String(), c.Cramps, c.Asked, answersText(c.Factors), millis(now), c.Version), &recorded))
 	return recorded, err
 }
 
@@ -92,5 +92,5 @@ func loadCheckIns(ctx context.Context, q querier, accountID string, from, to dia
 }
 
 func checkInFields(c *diary.CheckIn) []any {
-	return []any{&c.Day, &c.Version, &c.Cramps, &c.Asked, pairs(&c.Factors), &c.Recorded, &c.Changed}
+	return []any{&c.Day, &c.Version, &c.Cramps, &c.Asked, answers(&c.Factors), &c.Recorded, &c.Changed}
 }

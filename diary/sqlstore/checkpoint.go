@@ -27,7 +27,7 @@ type checkpointer struct {
 	wrote  chan struct{}
 	done   chan struct{}
 	behind atomic.Bool   // the writer is to copy the rest
-	turn   chan struct{} // holds one: SQLite refuses a second copy at a time. Who waits for it can give up
+	sem    chan struct{} // a semaphore for one: SQLite refuses a second copy at a time. Who waits for it can give up
 }
 
 func openCheckpointer(path string) (*checkpointer, error) {
@@ -36,7 +36,7 @@ func openCheckpointer(path string) (*checkpointer, error) {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	db.SetMaxOpenConns(1)
-	c := &checkpointer{db: db, wrote: make(chan struct{}, 1), done: make(chan struct{}), turn: make(chan struct{}, 1)}
+	c := &checkpointer{db: db, wrote: make(chan struct{}, 1), done: make(chan struct{}), sem: make(chan struct{}, 1)}
 	go c.run()
 	return c, nil
 }
@@ -68,8 +68,8 @@ func (c *checkpointer) afterWrite(writer *sql.DB) {
 // another process copies, or reads what would have to go.
 func (c *checkpointer) checkpoint(ctx context.Context, db *sql.DB, mode string) (left int64, err error) {
 	select {
-	case c.turn <- struct{}{}:
-		defer func() { <-c.turn }()
+	case c.sem <- struct{}{}:
+		defer func() { <-c.sem }()
 	case <-ctx.Done():
 		return 0, ctx.Err()
 	}

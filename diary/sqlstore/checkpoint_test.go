@@ -50,9 +50,9 @@ func TestALogThatCannotBeCopiedIsCopiedLater(t *testing.T) {
 
 // holdCopies makes the log grow as if a copy never ended, until what it returns is called.
 func holdCopies(s *Store) (end func()) {
-	turn := s.saves.(*groupCommitter).log.turn
-	turn <- struct{}{}
-	return func() { <-turn }
+	sem := s.saves.(*groupCommitter).log.sem
+	sem <- struct{}{}
+	return func() { <-sem }
 }
 
 // mostPages is how many pages of the log a save of one episode may take: what a disk has to take before it is acknowledged.

@@ -19,8 +19,8 @@ import (
 // stopNote is where the note of a database is.
 func stopNote(path string) string { return path + "-stopped" }
 
-// likeness is what a file is known again by; empty for one with a log beside it.
-func likeness(path string) (string, error) {
+// fingerprint is what a file is recognised by; empty for one with a log beside it.
+func fingerprint(path string) (string, error) {
 	info, err := os.Stat(path)
 	if err != nil {
 		return "", err
@@ -41,7 +41,7 @@ func stoppedCleanly(path string) bool {
 	if err != nil {
 		return false // the file is checked instead
 	}
-	now, err := likeness(path)
+	now, err := fingerprint(path)
 	return err == nil && now != "" && now == string(note)
 }
 
@@ -60,7 +60,7 @@ func takeStopNote(path string) error {
 // leaveStopNote notes what a closed database is like, unless another process has it open. Without the note, the next start
 // checks the file.
 func leaveStopNote(path string) error {
-	now, err := likeness(path)
+	now, err := fingerprint(path)
 	if err != nil || now == "" {
 		return err
 	}

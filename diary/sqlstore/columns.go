@@ -125,8 +125,8 @@ func (a anything) Scan(value any) error {
 	return nil
 }
 
-// words is where to scan codes with spaces between them.
-func words[T ~string](to *[]T) sql.Scanner {
+// codes is where to scan codes with spaces between them.
+func codes[T ~string](to *[]T) sql.Scanner {
 	return column[string](func(stored sql.Null[string]) error {
 		for word := range strings.FieldsSeq(stored.V) {
 			*to = append(*to, T(word))
@@ -135,8 +135,8 @@ func words[T ~string](to *[]T) sql.Scanner {
 	})
 }
 
-// pairs is where to scan codes, each with what was said of it.
-func pairs[K, V ~string](to *map[K]V) sql.Scanner {
+// answers is where to scan codes, each with its answer.
+func answers[K, V ~string](to *map[K]V) sql.Scanner {
 	return column[string](func(stored sql.Null[string]) error {
 		for pair := range strings.FieldsSeq(stored.V) {
 			code, said, there := strings.Cut(pair, "=")

@@ -86,8 +86,8 @@ func placeholders(rows, columns int) string {
 	return text.String()
 }
 
-// wordsText is how codes are stored, and words reads them.
-func wordsText[T ~string](codes []T) string {
+// codesText is how codes are stored, and codes reads them.
+func codesText[T ~string](codes []T) string {
 	texts := make([]string, len(codes))
 	for i, code := range codes {
 		texts[i] = string(code)
@@ -98,8 +98,8 @@ func wordsText[T ~string](codes []T) string {
 // asSet is a set of codes as it is stored and will be read back: in order, and nil when there is none.
 func asSet[T ~string](codes []T) []T { return slices.Sorted(slices.Values(codes)) }
 
-// pairsText is how codes with what was said of each are stored, and pairs reads it.
-func pairsText[K, V ~string](said map[K]V) string {
+// answersText is how answers by their codes are stored, and answers reads them.
+func answersText[K, V ~string](said map[K]V) string {
 	texts := make([]string, 0, len(said))
 	for _, code := range slices.Sorted(maps.Keys(said)) {
 		texts = append(texts, string(code)+"="+string(said[code]))
@@ -107,8 +107,8 @@ func pairsText[K, V ~string](said map[K]V) string {
 	return strings.Join(texts, " ")
 }
 
-// asPairs is what was said of each code as it will be read back: nil when there is nothing.
-func asPairs[K comparable, V any](said map[K]V) map[K]V {
+// asAnswers is what was said of each code as it will be read back: nil when there is nothing.
+func asAnswers[K comparable, V any](said map[K]V) map[K]V {
 	if len(said) == 0 {
 		return nil
 	}

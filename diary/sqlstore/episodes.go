@@ -23,7 +23,7 @@ func entryValues(e diary.Episode) []any {
 	return []any{millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended), flag(e.Ongoing), optionalMillis(e.StillAt),
 		e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.DisturbedSleep, e.UnableNextDay, e.HinderedNextDay,
 		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note,
-		wordsText(asSet(e.Triggers)), pairsText(e.Remedies), wordsText(asSet(e.Signs))}
+		codesText(asSet(e.Triggers)), answersText(e.Remedies), codesText(asSet(e.Signs))}
 }
 
 const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
@@ -32,7 +32,7 @@ func episodeFields(e *diary.Episode) []any {
 	return []any{&e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
 		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
 		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		words(&e.Triggers), pairs(&e.Remedies), words(&e.Signs),
+		codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs),
 		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted}
 }
 
@@ -119,7 +119,7 @@ func asStored(e diary.Episode, version int64, recorded, now time.Time) diary.Epi
 	e.Version = version
 	e.Started, e.Ended, e.StillAt = instant(millis(e.Started)), toMillisecond(e.Ended), toMillisecond(e.StillAt)
 	e.Recorded, e.Changed, e.Deleted = instant(millis(recorded)), instant(millis(now)), nil
-	e.Triggers, e.Remedies, e.Signs = asSet(e.Triggers), asPairs(e.Remedies), asSet(e.Signs)
+	e.Triggers, e.Remedies, e.Signs = asSet(e.Triggers), asAnswers(e.Remedies), asSet(e.Signs)
 	return e
 }
 

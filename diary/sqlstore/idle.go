@@ -90,7 +90,7 @@ func (s *Store) each(ctx context.Context, op string, ids []string, do func(ctx c
 	return done, errors.Join(failures...)
 }
 
-// warnIdle puts warnings into the outbox. Those of before that stopped to count are forgotten with it.
+// warnIdle puts warnings into the outbox. Earlier ones that no longer count are forgotten with it.
 func (s *Store) warnIdle(ctx context.Context, now time.Time) (int, error) {
 	conditions := []any{
 		millis(now.AddDate(0, -diary.IdleWarnMonths, 0)), millis(now.Add(-diary.IdleWarnEvery)), millis(now.Add(-diary.IdleWarningHolds)), millis(now),

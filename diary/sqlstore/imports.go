@@ -58,7 +58,7 @@ func asImporting(err error) error {
 
 // StoreImported implements diary.Imports. The run is changed first: until the batch is stored nobody can stop it.
 func (s *Store) StoreImported(ctx context.Context, accountID, id string, batch diary.ImportBatch, now time.Time) (counts diary.ImportCounts, err error) {
-	err = s.writeTurn(ctx, "import", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.writeBatch(ctx, "import", func(ctx context.Context, tx *sql.Tx) error {
 		if err := stopped(tx.ExecContext(ctx, `
 			update import_run set done = done + $4, beat_at = $5
 			where account_id = $1 and id = $2 and state = $3`,

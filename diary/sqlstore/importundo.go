@@ -44,7 +44,7 @@ var listed = map[diary.ExportSection]struct {
 func (s *Store) UndoSome(
 	ctx context.Context, accountID, id string, after diary.ImportPlace, now time.Time,
 ) (last diary.ImportPlace, undone bool, err error) {
-	err = s.writeTurn(ctx, "undo import", func(ctx context.Context, tx *sql.Tx) error {
+	err = s.writeBatch(ctx, "undo import", func(ctx context.Context, tx *sql.Tx) error {
 		var state diary.ImportState
 		// Nobody else takes it back meanwhile.
 		if err := tx.QueryRowContext(ctx, `
@@ -63,7 +63,7 @@ func (s *Store) UndoSome(
 			from import_thing
 			where account_id = $1 and import_id = $2 and section in (`+listedSections+`) and (section, thing) > ($3, $4)
 			order by section, thing
-			limit $5 + 0`, accountID, id, after.Section, after.Thing, diary.ImportTurn)
+			limit $5 + 0`, accountID, id, after.Section, after.Thing, diary.ImportBatchSize)
 		if err != nil {
 			return err
 		}
@@ -163,7 +163,7 @@ func (u *undoer) undo(ctx context.Context, t importThing) error {
 	return u.forget(ctx, t)
 }
 
-// asBefore deletes again what was deleted before, as it was then, and gives what was replaced its content of before. What
+// asBefore deletes again what was deleted before, as it was then, and gives what was replaced its earlier content. What
 // would be purged by now is.
 func (u *undoer) asBefore(ctx context.Context, t importThing) error {
 	var version int64

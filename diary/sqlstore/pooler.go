@@ -19,46 +19,46 @@ var (
 		"a pooler cannot hold the lock that keeps others from migrating")
 )
 
-// promises are the settings of PostgreSQL on which what a diary promises rests: to acknowledge what is on the disk alone, and
+// sessionSettings are those settings of PostgreSQL that a diary relies on: to acknowledge only what is on the disk, and
 // not to wait for a lock without end. A server may be set up otherwise.
-type promises struct {
+type sessionSettings struct {
 	chosen map[string]string // by the URL, which goes before what follows
 	wait   time.Duration     // for a lock
 	pooled bool              // the URL is one for a pooler
 }
 
-// keep has a new session keep the promises, or refuses it. They are no parameters of the start, which poolers refuse or leave
+// apply sets them in a new session, or refuses the session. They are no parameters of the start, which poolers refuse or leave
 // out unnoticed. A pooler would hand the session, and what is set in it, to others: there the settings of the role have to be good.
-func (p promises) keep(ctx context.Context, conn *pgx.Conn) error {
+func (s sessionSettings) apply(ctx context.Context, conn *pgx.Conn) error {
 	pooled, err := behindPooler(ctx, conn)
 	if err != nil {
 		return err
 	}
-	if pooled && !p.pooled {
+	if pooled && !s.pooled {
 		return errPooler
 	}
-	for _, s := range []struct {
+	for _, setting := range []struct {
 		name, value, otherwise string
 		enough                 func(value string) bool
 	}{
 		{"synchronous_commit", "on", "acknowledges what it can still lose", func(v string) bool { return v == "on" || v == "remote_apply" }},
-		{"lock_timeout", fmt.Sprintf("%dms", p.wait.Milliseconds()), "waits for a lock without end", func(v string) bool { return v != "0" }},
+		{"lock_timeout", fmt.Sprintf("%dms", s.wait.Milliseconds()), "waits for a lock without end", func(v string) bool { return v != "0" }},
 	} {
-		chosen, own := p.chosen[s.name]
+		chosen, own := s.chosen[setting.name]
 		if own {
-			s.value, s.otherwise = chosen, "is not what the URL says"
-			s.enough = func(string) bool { return false }
+			setting.value, setting.otherwise = chosen, "is not what the URL says"
+			setting.enough = func(string) bool { return false }
 		}
 		lookOnly := pooled || own
 		// What is set for this statement alone comes back as the server writes it.
 		var found, wanted string
 		if err := conn.QueryRow(ctx, `select current_setting($1), set_config($1, $2, $3)`,
-			pgx.QueryExecModeSimpleProtocol, s.name, s.value, lookOnly).Scan(&found, &wanted); err != nil {
-			return fmt.Errorf("set %s: %w", s.name, err)
+			pgx.QueryExecModeSimpleProtocol, setting.name, setting.value, lookOnly).Scan(&found, &wanted); err != nil {
+			return fmt.Errorf("set %s: %w", setting.name, err)
 		}
-		if lookOnly && found != wanted && !s.enough(found) {
+		if lookOnly && found != wanted && !setting.enough(found) {
 			return fmt.Errorf("PostgreSQL has %s = %s and %s: run alter role %s set %s = '%s'",
-				s.name, found, s.otherwise, conn.Config().User, s.name, s.value)
+				setting.name, found, setting.otherwise, conn.Config().User, setting.name, setting.value)
 		}
 	}
 	return nil

@@ -32,8 +32,8 @@ func openPostgres(ctx context.Context, url string, o options) (*Store, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open PostgreSQL: %w", err) // pgx leaves the password out of it
 	}
-	session := promises{chosen: config.RuntimeParams, wait: o.busyTimeout, pooled: strings.Contains(url, "default_query_exec_mode=")}
-	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(session.keep))
+	settings := sessionSettings{chosen: config.RuntimeParams, wait: o.busyTimeout, pooled: strings.Contains(url, "default_query_exec_mode=")}
+	db := stdlib.OpenDB(*config, stdlib.OptionAfterConnect(settings.apply))
 	db.SetMaxOpenConns(maxPostgresConnections)
 	db.SetMaxIdleConns(maxPostgresConnections)
 	db.SetConnMaxIdleTime(5 * time.Minute)
@@ -100,8 +100,8 @@ func (*retryCommitter) scrub(context.Context) error { return nil }
 
 func (*retryCommitter) stop() error { return nil }
 
-// turn is like any other commit: nobody waits for it but who changes the same.
-func (c *retryCommitter) turn(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
+// batch is like any other commit: nobody waits for it but who changes the same.
+func (c *retryCommitter) batch(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
 
 func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
 	for attempt := 1; ; attempt++ {

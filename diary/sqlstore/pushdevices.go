@@ -102,7 +102,7 @@ func pushGone(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, now time.T
 		m.AccountID, m.To.Address, millis(now))
 }
 
-// settleFallback goes by what became of a message of a slot that has devices as well as the mail in their stead: what one
+// settleFallback goes by what became of a message of a slot that has devices as well as the mail that goes instead: what one
 // of the two delivered the other does not deliver again, and when no device is left the mail is due.
 func settleFallback(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state diary.SlotState, now time.Time) error {
 	slot := []any{m.AccountID, m.Slot.Kind, m.Slot.Date.String(), m.Slot.Time}

@@ -89,17 +89,17 @@ func openToRead(ctx context.Context, url string) (*sql.DB, engine, error) {
 	return db, sqliteEngine, err
 }
 
-// Amends says what was done to a restored database so that it brings nothing back that must not come back.
-type Amends struct {
-	Accounts, Diaries, Scheduled int // erasures that were carried out anew, and those that will be
+// ReplayedErasures says what was done to a restored database so that it brings nothing back that must not come back.
+type ReplayedErasures struct {
+	Accounts, Diaries, Scheduled int // erasures that were carried out again, and those that will be
 	Sessions                     int64
 }
 
-// Amend does anew to a restored database what was erased after the backup, and ends all sessions, since some may have been
+// ReplayErasures erases in a restored database what was erased after the backup, and ends all sessions, since some may have been
 // ended meanwhile. What the backup itself knows to be erased is not done again.
-func (s *Store) Amend(ctx context.Context, later Erased) (done Amends, err error) {
-	err = s.write(ctx, "amend", func(ctx context.Context, tx *sql.Tx) error {
-		done = Amends{}
+func (s *Store) ReplayErasures(ctx context.Context, later Erased) (done ReplayedErasures, err error) {
+	err = s.write(ctx, "replay erasures", func(ctx context.Context, tx *sql.Tx) error {
+		done = ReplayedErasures{}
 		known, err := collect(ctx, tx, scanErased, selectErased)
 		if err != nil {
 			return err
@@ -120,7 +120,7 @@ func (s *Store) Amend(ctx context.Context, later Erased) (done Amends, err error
 				return err
 			}
 			if id, ok := accounts[e.hash]; ok {
-				if err := eraseAnew(ctx, tx, id, e.scope, &done); err != nil {
+				if err := eraseAgain(ctx, tx, id, e.scope, &done); err != nil {
 					return err
 				}
 			}
@@ -147,7 +147,7 @@ func (s *Store) Amend(ctx context.Context, later Erased) (done Amends, err error
 	return done, err
 }
 
-func eraseAnew(ctx context.Context, tx *sql.Tx, accountID string, scope diary.ErasureScope, done *Amends) error {
+func eraseAgain(ctx context.Context, tx *sql.Tx, accountID string, scope diary.ErasureScope, done *ReplayedErasures) error {
 	switch scope {
 	case diary.EraseAccount:
 		done.Accounts++

@@ -239,7 +239,7 @@ func (s *Store) EndShareVisit(ctx context.Context, tokenHash [32]byte) error {
 const noteColumns = `share_id, text, watches, written_at, dismissed_at`
 
 func scanShareNote(row scanner) (note diary.ShareNote, err error) {
-	err = scan(row, &note.ShareID, &note.Text, words(&note.Watches), &note.Written, &note.Dismissed)
+	err = scan(row, &note.ShareID, &note.Text, codes(&note.Watches), &note.Written, &note.Dismissed)
 	return note, err
 }
 
@@ -253,7 +253,7 @@ func (s *Store) SaveShareNote(ctx context.Context, accountID string, note diary.
 			insert into share_note (account_id, share_id, text, watches, written_at)
 			values ($1, $2, $3, $4, $5)
 			on conflict (account_id, share_id) do nothing`,
-			accountID, note.ShareID, note.Text, wordsText(note.Watches), millis(note.Written)))
+			accountID, note.ShareID, note.Text, codesText(note.Watches), millis(note.Written)))
 		if err == nil {
 			err = used(ctx, tx, accountID, note.Written)
 		}

@@ -49,9 +49,31 @@ func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date)
 	return notes.Days(), nil
 }
 
+// Weeks implements diary.Snapshots.
+func (s *Store) Weeks(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Week, error) {
+	counted := diary.Snapshot{From: from, To: to}
+	err := s.snapshot(ctx, "read weeks", func(q querier) (err error) {
+		counted.Episodes, err = loadCrampDays(ctx, q, accountID, from, to, countedColumns, countedFields)
+		if err != nil {
+			return err
+		}
+		counted.CheckIns, err = loadCheckIns(ctx, q, accountID, from, to)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return diary.Weeks(counted.Days()), nil
+}
+
+// countedColumns are those of an episode that its week is counted by, in the order of countedFields.
+const countedColumns = `started_at, zone, pain`
+
+func countedFields(e *diary.Episode) []any { return []any{&e.Started, &e.Zone, &e.Pain} }
+
 // loadNotes reads what was noted on the days of a snapshot.
 func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot) (err error) {
-	if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To); err != nil {
+	if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To, episodeColumns, episodeFields); err != nil {
 		return err
 	}
 	snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, snapshot.From, snapshot.To)
@@ -62,10 +84,13 @@ func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary
 // some zone: one for the zones, and one for the second half of a cramp-day.
 const zoneMargin = 2
 
-// loadCrampDays reads the episodes of the cramp-days from and to and those between, oldest first. Which
+// loadCrampDays reads these columns of the episodes of the cramp-days from and to and those between, oldest first. Which
 // cramp-day an episode belongs to depends on its own zone, so the database is asked for somewhat more.
-func loadCrampDays(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Episode, error) {
-	episodes, err := loadEpisodes(ctx, q, `
+func loadCrampDays(
+	ctx context.Context, q querier, accountID string, from, to diary.Date, columns string, fields func(*diary.Episode) []any,
+) ([]diary.Episode, error) {
+	episodes, err := collect(ctx, q, rowsOf(fields), `
+		select `+columns+` from episode
 		where account_id = $1 and deleted_at is null and started_at >= $2 and started_at < $3
 		order by started_at, id`,
 		accountID, millis((from - zoneMargin).UTC()), millis((to + 1 + zoneMargin).UTC()))

@@ -28,7 +28,7 @@ func soundFile(t *testing.T) string {
 	return path
 }
 
-// execute changes a closed database by SQL.
+// executeIn changes a closed database by SQL.
 func executeIn(t *testing.T, path string, statements ...string) {
 	t.Helper()
 	db, err := sql.Open("sqlite", sqliteDSN(path, nil))

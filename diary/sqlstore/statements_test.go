@@ -96,6 +96,10 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 				_, err := s.Days(t.Context(), account, today-730, today)
 				return err
 			}},
+			{"weeks", 2, func() error {
+				_, err := s.Weeks(t.Context(), account, today-730, today)
+				return err
+			}},
 			{"snapshot", 14, func() error {
 				_, err := s.Snapshot(t.Context(), account, today-730, today)
 				return err

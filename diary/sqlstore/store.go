@@ -139,8 +139,8 @@ type saveFunc func(ctx context.Context, tx *sql.Tx) error
 // committer makes what a saveFunc did durable, or undoes all of it and returns an error.
 type committer interface {
 	commit(ctx context.Context, save saveFunc) error
-	// turn commits a part of something long, for which nobody who saves something else should wait.
-	turn(ctx context.Context, save saveFunc) error
+	// batch commits a part of something long, for which nobody who saves something else should wait.
+	batch(ctx context.Context, save saveFunc) error
 	// scrub removes from the log what lies in it until other things are written over it.
 	scrub(ctx context.Context) error
 	stop() error
@@ -151,9 +151,9 @@ func (s *Store) write(ctx context.Context, op string, save saveFunc) error {
 	return s.commit(ctx, op, save, s.saves.commit)
 }
 
-// writeTurn is write for a part of something long.
-func (s *Store) writeTurn(ctx context.Context, op string, save saveFunc) error {
-	return s.commit(ctx, op, save, s.saves.turn)
+// writeBatch is write for a part of something long.
+func (s *Store) writeBatch(ctx context.Context, op string, save saveFunc) error {
+	return s.commit(ctx, op, save, s.saves.batch)
 }
 
 func (s *Store) commit(ctx context.Context, op string, save saveFunc, commit func(context.Context, saveFunc) error) error {

@@ -15,13 +15,13 @@ const maxGroup = 256
 // it holds one save or a hundred, so durability becomes cheaper the more people write at once. One
 // goroutine owns the only writing connection of a SQLite database.
 //
-// A turn of something long has a transaction of its own, and goes when nobody else waits, or when it has let one group of
-// others go first. So a save waits for what is left of a turn at most, and a turn for one group.
+// A batch of something long has a transaction of its own, and goes when nobody else waits, or when it has let one group of
+// others go first. So a save waits for what is left of a batch at most, and a batch for one group.
 type groupCommitter struct {
 	db      *sql.DB
 	log     *checkpointer
 	queue   chan *request // unbuffered: a save waits in its sender until a group takes it
-	turns   chan *request // the same for turns
+	batches chan *request // the same for batches
 	stopped chan struct{}
 }
 
@@ -36,7 +36,7 @@ type request struct {
 }
 
 func newGroupCommitter(db *sql.DB, log *checkpointer) *groupCommitter {
-	g := &groupCommitter{db: db, log: log, queue: make(chan *request), turns: make(chan *request), stopped: make(chan struct{})}
+	g := &groupCommitter{db: db, log: log, queue: make(chan *request), batches: make(chan *request), stopped: make(chan struct{})}
 	go g.run()
 	return g
 }
@@ -47,9 +47,9 @@ func (g *groupCommitter) commit(ctx context.Context, save saveFunc) error {
 	return commitThrough(ctx, g.queue, save)
 }
 
-// turn does the same for a part of something long.
-func (g *groupCommitter) turn(ctx context.Context, save saveFunc) error {
-	return commitThrough(ctx, g.turns, save)
+// batch does the same for a part of something long.
+func (g *groupCommitter) batch(ctx context.Context, save saveFunc) error {
+	return commitThrough(ctx, g.batches, save)
 }
 
 func commitThrough(ctx context.Context, queue chan<- *request, save saveFunc) error {
@@ -72,7 +72,7 @@ func (g *groupCommitter) scrub(ctx context.Context) error {
 	return err
 }
 
-// stop ends the goroutine. Nobody may call commit or turn any more.
+// stop ends the goroutine. Nobody may call commit or batch any more.
 func (g *groupCommitter) stop() error {
 	close(g.queue)
 	<-g.stopped
@@ -81,13 +81,13 @@ func (g *groupCommitter) stop() error {
 
 func (g *groupCommitter) run() {
 	defer close(g.stopped)
-	for afterTurn := false; ; {
-		first, isTurn, ok := g.next(afterTurn)
+	for afterBatch := false; ; {
+		first, isBatch, ok := g.next(afterBatch)
 		if !ok {
 			return
 		}
 		group := []*request{first}
-		if afterTurn = isTurn; !isTurn {
+		if afterBatch = isBatch; !isBatch {
 			group = g.gather(first)
 		}
 		if err := g.write(group); err != nil {
@@ -102,21 +102,21 @@ func (g *groupCommitter) run() {
 	}
 }
 
-// next waits for the next save or turn; false when there is none any more. Those go first that did not go last.
-func (g *groupCommitter) next(afterTurn bool) (r *request, isTurn, ok bool) {
-	first := g.turns
-	if afterTurn {
+// next waits for the next save or batch; false when there is none any more. Those go first that did not go last.
+func (g *groupCommitter) next(afterBatch bool) (r *request, isBatch, ok bool) {
+	first := g.batches
+	if afterBatch {
 		first = g.queue
 	}
 	select {
 	case r, ok = <-first:
-		return r, !afterTurn, ok
+		return r, !afterBatch, ok
 	default:
 	}
 	select {
 	case r, ok = <-g.queue:
 		return r, false, ok
-	case r, ok = <-g.turns:
+	case r, ok = <-g.batches:
 		return r, true, ok
 	}
 }

@@ -127,15 +127,15 @@ func TestATurnOfSomethingLongAndTheSavesThatWaitGoInTurns(t *testing.T) {
 			}
 		}
 		failed := make(chan error, 8)
-		turn := func(save saveFunc) { go func() { failed <- s.writeTurn(t.Context(), "test", save) }() }
+		batch := func(save saveFunc) { go func() { failed <- s.writeBatch(t.Context(), "test", save) }() }
 		busy := make(chan struct{})
-		turn(func(context.Context, *sql.Tx) error {
+		batch(func(context.Context, *sql.Tx) error {
 			<-busy
 			return nil
 		})
 		synctest.Wait()
-		turn(note("turn"))
-		turn(note("turn"))
+		batch(note("batch"))
+		batch(note("batch"))
 		synctest.Wait()
 		for range 3 {
 			send(t.Context(), s, note("save"))
@@ -146,20 +146,20 @@ func TestATurnOfSomethingLongAndTheSavesThatWaitGoInTurns(t *testing.T) {
 		for range 3 {
 			must(t, <-failed)
 		}
-		if got := strings.Join(order, " "); got != "save save save turn turn" {
-			t.Errorf("after a turn they went as %s", got)
+		if got := strings.Join(order, " "); got != "save save save batch batch" {
+			t.Errorf("after a batch they went as %s", got)
 		}
 		if n := commits.Load(); n != 4 {
-			t.Errorf("three turns and a group took %d commits", n)
+			t.Errorf("three batches and a group took %d commits", n)
 		}
 		order = nil
 		release := occupy(t, s)
-		turn(note("turn"))
+		batch(note("batch"))
 		send(t.Context(), s, note("save"))
 		synctest.Wait()
 		release()
 		must(t, <-failed)
-		if got := strings.Join(order, " "); got != "turn save" {
+		if got := strings.Join(order, " "); got != "batch save" {
 			t.Errorf("after a save they went as %s", got)
 		}
 	})

@@ -70,7 +70,7 @@ var presses = []behaviour{
 		wantErr(t, s.CreatePressAddress(t.Context(), a.ID, sameID), diary.ErrExists)
 		wantErr(t, s.CreatePressAddress(t.Context(), b.ID, sameToken), diary.ErrExists)
 		must(t, s.RevokePressAddress(t.Context(), a.ID, first.ID, now))
-		must(t, s.CreatePressAddress(t.Context(), a.ID, first)) // the form of before, sent again
+		must(t, s.CreatePressAddress(t.Context(), a.ID, first)) // the same form, sent again
 		_, _, err := s.PressAddressByToken(t.Context(), first.TokenHash)
 		wantErr(t, err, diary.ErrNotFound)
 	}},

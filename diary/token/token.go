@@ -23,7 +23,7 @@ type Purpose byte
 
 // The purposes. Once mails were sent with a purpose its octet does not change.
 //
-// A link ends with the password that it was mailed under, so that anyone who could read the mails of before, or
+// A link ends with the password that it was mailed under, so that anyone who could read the earlier mails, or
 // opened the account for somebody else, is left with nothing. Fewer alone does not: a mail program may use
 // it a year later to stop what its user does not want (RFC 8058), and stopping is all that it does.
 const (
@@ -94,7 +94,7 @@ const (
 )
 
 // Make writes a claim as a token. The account must be a UUID and the subject not longer than MaxSubject;
-// otherwise the token is empty, and good for nothing.
+// otherwise the token is empty, and opens nothing.
 func (s *Signer) Make(c Claim) string {
 	account, err := uuid.Parse(c.Account)
 	if err != nil || len(c.Subject) > MaxSubject {

@@ -60,7 +60,7 @@ func (s *Signer) Traces(trace, accountID, address string) bool {
 	return hmac.Equal([]byte(trace), []byte(s.trace(mailID, accountID, address, octets)))
 }
 
-// madeBefore2027 says whether an ID, which holds its time, is of a mail that may bear the trace of before.
+// madeBefore2027 says whether an ID, which holds its time, is of a mail that may bear the trace of an earlier program.
 func madeBefore2027(mailID string) bool {
 	id, err := uuid.Parse(mailID)
 	seconds, _ := id.Time().UnixTime()

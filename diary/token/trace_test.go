@@ -28,7 +28,7 @@ func TestATraceIsGoodForItsMailAccountAndAddressAlone(t *testing.T) {
 			t.Errorf("%s is good", name)
 		}
 	}
-	// Those of before are shorter, and good for mails of before alone.
+	// Those of earlier programs are shorter, and hold for earlier mails alone.
 	for id, good := range map[string]bool{mailID: true, "01b7c0de-7d8a-7f00-8000-00000000000a": false} {
 		if earlier := s.trace(id, account, to, earlierTraceOctets); len(earlier) != 80 || s.Traces(earlier, account, to) != good || s.Traces(earlier, other, to) {
 			t.Errorf("%s is good: %t", earlier, !good)

@@ -55,7 +55,7 @@ func TestBackAndForwardRestoreTheWholeForm(t *testing.T) {
 	})
 }
 
-// The place of before and the list say the same, whichever was touched last.
+// The earlier place and the list say the same, whichever was touched last.
 func TestAPlaceOfBeforeSetsTheListAndTheListTakesItBack(t *testing.T) {
 	e2e.ForEach(t, []e2e.Reader{{Language: diary.Danish, Device: e2e.Phone}}, func(t *testing.T, b *e2e.Tab, r e2e.Reader) {
 		b.SignIn(e2e.MemberEmail)

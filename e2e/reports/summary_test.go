@@ -66,16 +66,16 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 			paper := e2e.Call(b, page.PrintToPDF, page.PrintToPDFParams{PreferCSSPageSize: new(true)})
 			a4 := regexp.MustCompile(`/MediaBox \[0 0 59[45][.0-9]* 84[12][.0-9]*\]`)
 			if pages := len(a4.FindAll(paper.Data, -1)); pages < 2 || pages > 4 {
-				t.Errorf("printed on %d sheets of A4", pages)
+				t.Errorf("printed on %d pages of A4", pages)
 			}
 			details := strings.Join(strings.Fields(b.Text(".summary-details h2")), " ")
-			if second := textOfSheet(t, paper.Data, "2"); !strings.HasPrefix(second, details) {
-				t.Errorf("the second sheet does not begin with %q:\n%s", details, second)
+			if second := textOfPage(t, paper.Data, "2"); !strings.HasPrefix(second, details) {
+				t.Errorf("the second page does not begin with %q:\n%s", details, second)
 			}
 			if folder := os.Getenv(e2e.ScreenshotsVariable); folder != "" {
-				sheet := e2e.Device{Name: "paper", Width: 794, Height: 1123}
-				b.Hold(sheet)
-				b.WholePage(sheet)
+				a4 := e2e.Device{Name: "paper", Width: 794, Height: 1123}
+				b.Hold(a4)
+				b.WholePage(a4)
 				b.Photograph(filepath.Join(folder, "summary-printed."+string(language)+".png"))
 				if err := os.WriteFile(filepath.Join(folder, "summary-printed."+string(language)+".pdf"), paper.Data, 0o644); err != nil {
 					t.Error(err)
@@ -85,8 +85,8 @@ func TestTheSummaryIsPrintedBlackOnWhite(t *testing.T) {
 	}
 }
 
-// TestTheFirstSheetOfALongDiaryHoldsItAll prints the summary of a year in which everything was answered at length.
-func TestTheFirstSheetOfALongDiaryHoldsItAll(t *testing.T) {
+// TestTheFirstPageOfALongDiaryHoldsItAll prints the summary of a year in which everything was answered at length.
+func TestTheFirstPageOfALongDiaryHoldsItAll(t *testing.T) {
 	t.Parallel()
 	for _, language := range diary.Languages {
 		t.Run(string(language), func(t *testing.T) {
@@ -102,17 +102,17 @@ func TestTheFirstSheetOfALongDiaryHoldsItAll(t *testing.T) {
 					t.Error(err)
 				}
 			}
-			first, second := textOfSheet(t, paper.Data, "1"), textOfSheet(t, paper.Data, "2")
+			first, second := textOfPage(t, paper.Data, "1"), textOfPage(t, paper.Data, "2")
 			for _, part := range []string{".summary-person dd", ".summary-first h2", ".summary-facts dt", ".summary-gives-way li:first-child"} {
 				for _, said := range e2e.JS[[]string](b, fmt.Sprintf(`[...document.querySelectorAll(".summary-first " + %q), ...document.querySelectorAll(".summary-first" + %q)].map((e) => e.firstChild.textContent)`, part, part)) {
 					if said = strings.Join(strings.Fields(settest.Unset(said)), " "); !strings.Contains(first, said) {
-						t.Errorf("%q is not on the first sheet", said)
+						t.Errorf("%q is not on the first page", said)
 					}
 				}
 			}
 			goesOn := b.L.T("summary.whole", "Title", b.L.T("field.goal.summary"))
 			if !strings.HasPrefix(second, goesOn) || !strings.Contains(first, b.L.T("summary.goes-on")) {
-				t.Errorf("the second sheet does not begin with %q, as the first says, but with %.200q", goesOn, second)
+				t.Errorf("the second page does not begin with %q, as the first says, but with %.200q", goesOn, second)
 			}
 		})
 	}
@@ -139,14 +139,14 @@ func fillLongest(s *e2e.Site, account diary.Account) {
 	}
 }
 
-// textOfSheet is the text of a page of a PDF as it was written, each space as one.
-func textOfSheet(t *testing.T, paper []byte, sheet string) string {
+// textOfPage is the text of a page of a PDF as it was written, each space as one.
+func textOfPage(t *testing.T, paper []byte, page string) string {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "paper.pdf")
 	if err := os.WriteFile(path, paper, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	text, err := exec.Command("pdftotext", "-f", sheet, "-l", sheet, "-enc", "UTF-8", path, "-").Output() // #nosec G204 -- the test's own file
+	text, err := exec.Command("pdftotext", "-f", page, "-l", page, "-enc", "UTF-8", path, "-").Output() // #nosec G204 -- the test's own file
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -36,6 +36,22 @@ const (
 	LostPassword Resume = "lost-password"
 )
 
+// NoticeCode names what the page after a redirect says once. It is sent to the browser, so it tells nothing of anybody's
+// health. The texts are in handlers/notices.go.
+type NoticeCode string
+
+// What the areas that are packages of their own announce.
+const (
+	CodesAdded     NoticeCode = "codes-added"
+	PasskeyAdded   NoticeCode = "passkey-added"
+	PasskeyRemoved NoticeCode = "passkey-removed"
+	PasskeyRenamed NoticeCode = "passkey-renamed"
+	PasskeyGone    NoticeCode = "passkey-gone"
+	CodesThere     NoticeCode = "codes-there"
+	CodesRemoved   NoticeCode = "codes-removed"
+	FactorKept     NoticeCode = "factor-kept"
+)
+
 // Proof says what a route asks for besides a session, which may be somebody else's who found a browser open.
 type Proof int
 
@@ -85,13 +101,13 @@ type Visitor struct {
 	Locale  *i18n.Locale
 	At      time.Time                     // when a form was first sent; what somebody noted with it happened then
 	NewPage func(titleKey string) ui.Page // what every page has
-	// Announce sends the browser on after a form was dealt with, to a page that says once what was done: a code of the
-	// table in handlers/notices.go, with the counts or the ID that it needs.
-	Announce func(to, code string, args ...string) error
+	// Announce sends the browser on after a form was dealt with, to a page that says once what was done, with the
+	// counts or the ID that the notice needs; an empty notice says nothing.
+	Announce func(to string, notice NoticeCode, args ...string) error
 }
 
 // FormError is why a form was not stored, with the page that shows it again with all that was typed in it. A handler
-// returns it, and its cause decides the answer: problems are marked at their fields, a newer version has been laid
+// returns it, and its cause decides the answer: problems are marked at their fields, a newer version is shown
 // beside what was sent, and what could not be stored just now can be sent again. Any other cause is answered as
 // without the page.
 type FormError struct {

@@ -1,4 +1,4 @@
-// Package keys is the pages where a person decides what the account is come into with besides its password.
+// Package keys is the pages where a person decides what to sign in with besides the password.
 package keys
 
 import (
@@ -142,12 +142,12 @@ func (p pages) addCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) 
 	codes := diary.OneTimeCodes{SealedKey: p.Sealer.Seal(v.Account.ID, key), LastStep: step, Created: now}
 	err = p.store.AddOneTimeCodes(r.Context(), v.Account.ID, codes, entries, v.Session.ID, now)
 	if errors.Is(err, diary.ErrExists) {
-		return v.Announce(keysPath, "codes-there")
+		return v.Announce(keysPath, area.CodesThere)
 	}
 	if err != nil {
 		return area.OnForm(err, &shown, views.Codes)
 	}
-	return p.added(w, r, v, diary.CodesAdded, recovery, "codes-added", "keys.codes.added")
+	return p.added(w, r, v, diary.CodesAdded, recovery, area.CodesAdded, "keys.codes.added")
 }
 
 // firstRecoveryCodes are the codes that come with the first second factor of an account, and none later.
@@ -159,7 +159,7 @@ func (p pages) firstRecoveryCodes(r *http.Request, v area.Visitor) (recovery, en
 }
 
 // added tells that a factor was added, and shows the recovery codes that came with it, if any.
-func (p pages) added(w http.ResponseWriter, r *http.Request, v area.Visitor, kind diary.EventKind, recovery []string, notice, textKey string) error {
+func (p pages) added(w http.ResponseWriter, r *http.Request, v area.Visitor, kind diary.EventKind, recovery []string, notice area.NoticeCode, textKey string) error {
 	p.tell(r, v, kind)
 	if recovery == nil {
 		return v.Announce(keysPath, notice)
@@ -175,7 +175,7 @@ func (p pages) removeCodes(_ http.ResponseWriter, r *http.Request, v area.Visito
 	if err == nil {
 		p.tell(r, v, diary.CodesRemoved)
 	}
-	return v.Announce(keysPath, "codes-removed")
+	return v.Announce(keysPath, area.CodesRemoved)
 }
 
 // keep has the host not take the second factors away.
@@ -184,10 +184,10 @@ func (p pages) keep(_ http.ResponseWriter, r *http.Request, v area.Visitor) erro
 	if err != nil && !errors.Is(err, diary.ErrNotFound) { // which is what a second press finds
 		return fmt.Errorf("keep second factors: %w", err)
 	}
-	return v.Announce(keysPath, "factor-kept")
+	return v.Announce(keysPath, area.FactorKept)
 }
 
-// makeRecoveryCodes shows new recovery codes in place of those of before.
+// makeRecoveryCodes shows new recovery codes in place of the old ones.
 func (p pages) makeRecoveryCodes(w http.ResponseWriter, r *http.Request, v area.Visitor) error {
 	recovery, entries, err := p.newRecoveryCodes(r.Context(), v.Account.ID)
 	if err != nil {

@@ -100,7 +100,7 @@ func (p pages) addPasskey(w http.ResponseWriter, r *http.Request, v area.Visitor
 	if err != nil {
 		return area.OnForm(err, &shown, views.Passkey)
 	}
-	return p.added(w, r, v, diary.PasskeyAdded, recovery, "passkey-added", "keys.passkeys.added")
+	return p.added(w, r, v, diary.PasskeyAdded, recovery, area.PasskeyAdded, "keys.passkeys.added")
 }
 
 // readName reads what the owner calls a passkey.
@@ -145,7 +145,7 @@ func (p pages) showPasskey(w http.ResponseWriter, r *http.Request, v area.Visito
 func (p pages) renamePasskey(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
 	passkey, shown, err := p.passkey(r, v)
 	if errors.Is(err, diary.ErrNotFound) { // it was taken away meanwhile
-		return v.Announce(keysPath, "passkey-gone")
+		return v.Announce(keysPath, area.PasskeyGone)
 	}
 	if err != nil {
 		return err
@@ -158,7 +158,7 @@ func (p pages) renamePasskey(_ http.ResponseWriter, r *http.Request, v area.Visi
 	if err := p.store.RenamePasskey(r.Context(), v.Account.ID, passkey.ID, cmp.Or(name, nameOf(v, passkey))); err != nil {
 		return area.OnForm(err, &shown, views.PasskeyName)
 	}
-	return v.Announce(keysPath, "passkey-renamed")
+	return v.Announce(keysPath, area.PasskeyRenamed)
 }
 
 func (p pages) removePasskey(_ http.ResponseWriter, r *http.Request, v area.Visitor) error {
@@ -169,7 +169,7 @@ func (p pages) removePasskey(_ http.ResponseWriter, r *http.Request, v area.Visi
 	if err == nil {
 		p.tell(r, v, diary.PasskeyRemoved)
 	}
-	return v.Announce(keysPath, "passkey-removed")
+	return v.Announce(keysPath, area.PasskeyRemoved)
 }
 
 // passkeyRows lists the account's passkeys.

@@ -40,7 +40,7 @@ type Identity struct {
 	Signer *DKIMSigner
 }
 
-// Signer signs mails with DKIM (RFC 6376), so that the receiver can tell that the domain sent them.
+// DKIMSigner signs mails with DKIM (RFC 6376), so that the receiver can tell that the domain sent them.
 type DKIMSigner struct {
 	Domain   string
 	Selector string

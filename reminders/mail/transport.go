@@ -1,4 +1,4 @@
-// Package mail hands mails over to a server, or lays them into a folder where there is none. It decides
+// Package mail hands mails over to a server, or puts them into a folder where there is none. It decides
 // what a mail looks like on the wire, and what a failure means; when to send and how often to try again
 // is decided by the caller.
 package mail
@@ -89,7 +89,7 @@ func (t *Transport) Send(ctx context.Context, m Message) error {
 const notAvailable = 421
 
 // closed says whether a mail was not begun because the server has closed the connection meanwhile, so that it goes by another.
-// To ask before each mail whether the server is there would cost a turn of the line.
+// To ask before each mail whether the server is there would cost a round trip.
 func closed(err error) bool {
 	judged, ok := err.(*Error)
 	return ok && judged.Stage == Sender && (judged.Code == 0 && judged.Verdict == Later || judged.Code == notAvailable)

@@ -40,7 +40,7 @@ func Open(path string) (*Folder, error) {
 // Path is where the folder is.
 func (f *Folder) Path() string { return f.path }
 
-// Deliver lays a mail into the folder, and returns once it is on the disk. The name of a mail is made of
+// Deliver puts a mail into the folder, and returns once it is on the disk. The name of a mail is made of
 // its date and its ID, so that the same mail delivered again replaces itself.
 func (f *Folder) Deliver(id string, date time.Time, content []byte) error {
 	name, err := fileName(id, date)
@@ -93,8 +93,8 @@ func syncFolder(path string) error {
 	return errors.Join(folder.Sync(), folder.Close())
 }
 
-// Letter is a mail of the folder, as far as a page shows it.
-type Letter struct {
+// Message is a mail of the folder, as far as a page shows it.
+type Message struct {
 	To      string
 	Subject string
 	Date    time.Time
@@ -107,7 +107,7 @@ var errForeign = errors.New("not a mail of this program")
 // List reads the latest mails to an address, at most so many, the newest first. Other programs may put
 // files of their own into a maildir; these are passed over. When a file cannot be read the others are returned
 // beside the error.
-func (f *Folder) List(address string, limit int) ([]Letter, error) {
+func (f *Folder) List(address string, limit int) ([]Message, error) {
 	var names []string
 	for _, part := range []string{"new", "cur"} {
 		entries, err := os.ReadDir(filepath.Join(f.path, part))
@@ -123,10 +123,10 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 	}
 	// Seconds have as many digits until the year 2286, so that names sort by time; IDs do within a second.
 	slices.SortFunc(names, func(a, b string) int { return strings.Compare(filepath.Base(b), filepath.Base(a)) })
-	var letters []Letter
+	var messages []Message
 	var failures []error
 	for _, name := range names {
-		letter, err := f.read(name)
+		message, err := f.read(name)
 		if errors.Is(err, fs.ErrNotExist) || errors.Is(err, errForeign) { // or somebody has tidied up meanwhile
 			continue
 		}
@@ -134,46 +134,46 @@ func (f *Folder) List(address string, limit int) ([]Letter, error) {
 			failures = append(failures, fmt.Errorf("list maildir: %w", err))
 			continue
 		}
-		if letter.To != address {
+		if message.To != address {
 			continue
 		}
-		if letters = append(letters, letter); len(letters) == limit {
+		if messages = append(messages, message); len(messages) == limit {
 			break
 		}
 	}
-	return letters, errors.Join(failures...)
+	return messages, errors.Join(failures...)
 }
 
-func (f *Folder) read(name string) (Letter, error) {
+func (f *Folder) read(name string) (Message, error) {
 	content, err := os.ReadFile(filepath.Join(f.path, name)) // #nosec G304 -- a name that the folder was listed with
 	if err != nil {
-		return Letter{}, err
+		return Message{}, err
 	}
-	letter, err := parse(content)
+	message, err := parse(content)
 	if err != nil {
-		return Letter{}, fmt.Errorf("%w: %w", errForeign, err)
+		return Message{}, fmt.Errorf("%w: %w", errForeign, err)
 	}
-	return letter, nil
+	return message, nil
 }
 
-func parse(content []byte) (Letter, error) {
-	message, err := mail.ReadMessage(bytes.NewReader(content))
+func parse(content []byte) (Message, error) {
+	read, err := mail.ReadMessage(bytes.NewReader(content))
 	if err != nil {
-		return Letter{}, err
+		return Message{}, err
 	}
-	to, err := mail.ParseAddress(message.Header.Get("To"))
+	to, err := mail.ParseAddress(read.Header.Get("To"))
 	if err != nil {
-		return Letter{}, err
+		return Message{}, err
 	}
-	letter := Letter{To: to.Address}
-	if letter.Subject, err = new(mime.WordDecoder).DecodeHeader(message.Header.Get("Subject")); err != nil {
-		return Letter{}, err
+	message := Message{To: to.Address}
+	if message.Subject, err = new(mime.WordDecoder).DecodeHeader(read.Header.Get("Subject")); err != nil {
+		return Message{}, err
 	}
-	if letter.Date, err = message.Header.Date(); err != nil {
-		return Letter{}, err
+	if message.Date, err = read.Header.Date(); err != nil {
+		return Message{}, err
 	}
-	letter.Text, err = firstPart(message)
-	return letter, err
+	message.Text, err = firstPart(read)
+	return message, err
 }
 
 // firstPart is the text of a mail, which comes before the same as HTML.

@@ -21,14 +21,14 @@ const (
 	lastRecord = 0x02
 )
 
-// sealed is how long every message is, so that its length tells nothing of what it is about.
-const sealed = 3072
+// paddedLength is how long every message is, so that its length tells nothing of what it is about.
+const paddedLength = 3072
 
 var errTooLong = errors.New("push: the message is too long")
 
 // seal encrypts a message for a browser (RFC 8291): for its public key, and with what authenticates it there.
 func seal(message, browser, auth []byte) ([]byte, error) {
-	if len(message) > sealed-overhead {
+	if len(message) > paddedLength-overhead {
 		return nil, errTooLong
 	}
 	ours, err := ecdh.P256().GenerateKey(rand.Reader)
@@ -37,7 +37,7 @@ func seal(message, browser, auth []byte) ([]byte, error) {
 	}
 	salt := make([]byte, saltLength)
 	_, _ = rand.Read(salt) // never fails, see crypto/rand
-	return sealWith(message, sealed-overhead-len(message), browser, auth, ours, salt)
+	return sealWith(message, paddedLength-overhead-len(message), browser, auth, ours, salt)
 }
 
 // sealWith is seal with a key pair and a salt of their own, and so many octets of padding.

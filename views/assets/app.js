@@ -123,7 +123,7 @@ const runTimer = (timer) => {
 	setInterval(show, 1000);
 };
 
-// A place of before sets the muscle and the side, and another muscle or side takes it back.
+// An earlier place sets the muscle and the side, and another muscle or side takes it back.
 const pickPlace = (form) => {
 	const [place, muscle, side] = ["place", "muscle", "side"].map((name) => form.elements.namedItem(name));
 	if (!place) {

@@ -11,7 +11,7 @@ import (
 var (
 	selectorList = regexp.MustCompile(`[^{};]+\{`)
 	inBrackets   = regexp.MustCompile(`\([^()]*\)`)
-	// newSelector is what a browser of before 2024 may not know.
+	// newSelector is what a browser from before 2024 may not know.
 	newSelector = regexp.MustCompile(`:has\b|::details-content|::-webkit-|::-moz-`)
 	outerComma  = regexp.MustCompile(`,\s*\n`) // those within brackets stand within a line
 	keyframe    = regexp.MustCompile(`^(?:from|to|[\d.]+%)`)

@@ -186,7 +186,7 @@ func codeKeys() map[string]bool {
 	add(keys, "patterns.legend.", diary.DayStates)
 	add(keys, "criteria.group.", report.Levels)
 	add(keys, "compare.group.", report.Directions)
-	add(keys, "compare.doubt.", report.Doubts)
+	add(keys, "compare.doubt.", report.Confounders)
 	add(keys, "day.trial.", []diary.TrialPhase{diary.Baseline, diary.Trying})
 	add(keys, "erase.scope.", diary.ErasureScopes)
 	add(keys, "stored.kind.", diary.StoredKinds)
@@ -267,8 +267,8 @@ func addCriteria(keys map[string]bool) {
 			}
 		}
 		keys["kind."+string(c.Kind)] = true
-		for _, grounds := range c.Evidence {
-			keys["part."+string(grounds.Of)], keys["basis."+string(grounds.Evidence)] = true, true
+		for _, evidence := range c.Evidence {
+			keys["part."+string(evidence.Of)], keys["basis."+string(evidence.Kind)] = true, true
 		}
 	}
 }

@@ -22,15 +22,15 @@ type suspect struct {
 }
 
 type factor struct {
-	Factor    diary.Factor     `json:"factor"`
-	Name      string           `json:"name,omitempty"`
-	With      days             `json:"with"`
-	Without   days             `json:"without"`
-	Ratio     estimate         `json:"ratio"`
-	Direction report.Direction `json:"direction"`
-	Doubt     report.Doubt     `json:"doubt,omitempty"`
-	MoreDays  int              `json:"more_days,omitempty"`
-	MayFollow bool             `json:"may_follow"`
+	Factor     diary.Factor      `json:"factor"`
+	Name       string            `json:"name,omitempty"`
+	With       days              `json:"with"`
+	Without    days              `json:"without"`
+	Ratio      estimate          `json:"ratio"`
+	Direction  report.Direction  `json:"direction"`
+	Confounder report.Confounder `json:"doubt,omitempty"`
+	MoreDays   int               `json:"more_days,omitempty"`
+	MayFollow  bool              `json:"may_follow"`
 }
 
 func factorsOf(f report.FactorFindings) factors {
@@ -44,7 +44,7 @@ func factorsOf(f report.FactorFindings) factors {
 func factorOf(f report.FactorFinding) factor {
 	return factor{
 		Factor: f.Factor, Name: f.Name, With: daysOf(f.With), Without: daysOf(f.Without), Ratio: ratioOf(f.Ratio),
-		Direction: f.Direction, Doubt: f.Doubt, MoreDays: f.MoreDays, MayFollow: f.MayFollow,
+		Direction: f.Direction, Confounder: f.Confounder, MoreDays: f.MoreDays, MayFollow: f.MayFollow,
 	}
 }
 
@@ -103,7 +103,7 @@ func answersOf(s report.Summary) answers {
 	a := answers{
 		Questions: []questionCount{}, Numbers: []numberCount{},
 		Signs: list(s.Signs, func(c report.SignCount) signCount { return signCount(c) }),
-		Load:  list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.Answers)} }),
+		Load:  list(s.Load, func(f report.FactorAnswers) load { return load{f.Factor, yesNo(f.AnswerCounts)} }),
 
 		Stretching:  yesNo(s.Stretch),
 		StretchPlan: stretchPlan{s.Plan.Planned, s.Plan.Logged, shareOf(s.Plan.Days)},

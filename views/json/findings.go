@@ -7,24 +7,24 @@ import (
 
 // finding is what came out for one criterion, or a note.
 type finding struct {
-	ID       string           `json:"id"`
-	Kind     report.Kind      `json:"kind"`
-	Outcome  report.Outcome   `json:"outcome"`
-	Level    report.Level     `json:"level"`
-	Pace     report.Pace      `json:"pace,omitempty"`
-	Contact  report.Contact   `json:"contact,omitempty"`
-	From     string           `json:"from,omitempty"`
-	To       string           `json:"to,omitempty"`
-	Counts   []count          `json:"counts"`
-	Episodes []string         `json:"episodes"`
-	Profile  []string         `json:"profile"`
-	Missing  []string         `json:"profile_missing"`
-	Asks     []ask            `json:"asks"`
-	Days     []string         `json:"days"`
-	RestsOn  restsOn          `json:"rests_on"`
-	Stronger bool             `json:"stronger"`
-	Answer   *acknowledgement `json:"answer"`
-	Settled  bool             `json:"told"`
+	ID        string           `json:"id"`
+	Kind      report.Kind      `json:"kind"`
+	Outcome   report.Outcome   `json:"outcome"`
+	Level     report.Level     `json:"level"`
+	Timeframe report.Timeframe `json:"pace,omitempty"`
+	Contact   report.Contact   `json:"contact,omitempty"`
+	From      string           `json:"from,omitempty"`
+	To        string           `json:"to,omitempty"`
+	Counts    []count          `json:"counts"`
+	Episodes  []string         `json:"episodes"`
+	Profile   []string         `json:"profile"`
+	Missing   []string         `json:"profile_missing"`
+	Asks      []ask            `json:"asks"`
+	Days      []string         `json:"days"`
+	RestsOn   restsOn          `json:"rests_on"`
+	Stronger  bool             `json:"stronger"`
+	Answer    *acknowledgement `json:"answer"`
+	Settled   bool             `json:"told"`
 }
 
 // ask is an episode with the fields that keep a criterion open.
@@ -73,7 +73,7 @@ type acknowledgement struct {
 func findingOf(f report.Finding) finding {
 	c := f.Criterion
 	made := finding{
-		ID: c.ID, Kind: c.Kind, Outcome: f.Outcome, Level: c.Level, Pace: c.Pace, Contact: c.Call,
+		ID: c.ID, Kind: c.Kind, Outcome: f.Outcome, Level: c.Level, Timeframe: c.Timeframe, Contact: c.Call,
 		Counts: list(f.Counted, countOf), Episodes: list(f.Episodes, same),
 		Profile: list(f.Said, question), Missing: list(f.Unsaid, question),
 		Asks: list(f.Asks, func(a report.Ask) ask { return ask{a.Episode, a.Fields} }), Days: list(f.Days, dayText),

@@ -116,7 +116,7 @@ type share struct {
 	Of    int `json:"of"`
 }
 
-func shareOf(s report.Share) share { return share(s) }
+func shareOf(s report.Proportion) share { return share(s) }
 
 // days are a share of days with those beside them that nobody answered.
 type days struct {
@@ -124,7 +124,7 @@ type days struct {
 	Silent int `json:"silent"`
 }
 
-func daysOf(s report.DayShare) days { return days{shareOf(s.Share), s.Silent} }
+func daysOf(s report.DayProportion) days { return days{shareOf(s.Proportion), s.Silent} }
 
 // estimate is a figure with its interval of 95 %.
 type estimate struct {

@@ -45,12 +45,12 @@ type patterns struct {
 }
 
 type trend struct {
-	Recent    days             `json:"recent"`
-	Earlier   days             `json:"earlier"`
-	Ratio     estimate         `json:"ratio"`
-	Direction report.Direction `json:"direction"`
-	Doubt     report.Doubt     `json:"doubt,omitempty"`
-	Weeks     []week           `json:"weeks"`
+	Recent     days              `json:"recent"`
+	Earlier    days              `json:"earlier"`
+	Ratio      estimate          `json:"ratio"`
+	Direction  report.Direction  `json:"direction"`
+	Confounder report.Confounder `json:"doubt,omitempty"`
+	Weeks      []week            `json:"weeks"`
 }
 
 type week struct {
@@ -91,15 +91,15 @@ type triggerJSON struct {
 }
 
 type start struct {
-	Kind      report.StartKind `json:"kind"`
-	ID        string           `json:"id,omitempty"`
-	Day       string           `json:"day"`
-	Ended     string           `json:"ended,omitempty"`
-	Before    days             `json:"before"`
-	After     days             `json:"after"`
-	Ratio     estimate         `json:"ratio"`
-	Direction report.Direction `json:"direction"`
-	Doubt     report.Doubt     `json:"doubt,omitempty"`
+	Kind       report.StartKind  `json:"kind"`
+	ID         string            `json:"id,omitempty"`
+	Day        string            `json:"day"`
+	Ended      string            `json:"ended,omitempty"`
+	Before     days              `json:"before"`
+	After      days              `json:"after"`
+	Ratio      estimate          `json:"ratio"`
+	Direction  report.Direction  `json:"direction"`
+	Confounder report.Confounder `json:"doubt,omitempty"`
 }
 
 func patternsOf(p report.Patterns) patterns {
@@ -111,8 +111,8 @@ func patternsOf(p report.Patterns) patterns {
 		CrampDaysWeekly: perWeek(daysWeekly, daysInterval, p.CrampDays.Known()),
 		CrampsWeekly:    perWeek(crampsWeekly, crampsInterval, p.Rate.Days > 0),
 		Trend: trend{
-			daysOf(p.Trend.Recent), daysOf(p.Trend.Earlier), ratioOf(p.Trend.Ratio), p.Trend.Direction, p.Trend.Doubt,
-			list(p.Trend.Weeks, func(w report.WeekShare) week { return week{w.Monday.String(), w.Days, shareOf(w.CrampDays)} }),
+			daysOf(p.Trend.Recent), daysOf(p.Trend.Earlier), ratioOf(p.Trend.Ratio), p.Trend.Direction, p.Trend.Confounder,
+			list(p.Trend.Weeks, func(w report.WeekProportion) week { return week{w.Monday.String(), w.Days, shareOf(w.CrampDays)} }),
 		},
 		Hours: p.Hours[:], Timed: p.Timed, Night: shareOf(p.Night),
 		Places: list(p.Places, func(place report.Place) placeCount { return placeCount(place) }), Placed: p.Placed,
@@ -143,6 +143,6 @@ func remedyOf(r report.RemedyCount) remedyCount {
 func startOf(f report.StartFinding) start {
 	return start{
 		Kind: f.Kind, ID: f.ID, Day: f.Day.String(), Ended: diary.DateText(f.Ended), Before: daysOf(f.Before), After: daysOf(f.After),
-		Ratio: ratioOf(f.Ratio), Direction: f.Direction, Doubt: f.Doubt,
+		Ratio: ratioOf(f.Ratio), Direction: f.Direction, Confounder: f.Confounder,
 	}
 }

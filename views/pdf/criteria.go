@@ -8,33 +8,33 @@ import (
 	"crampdiary/views/words"
 )
 
-// WriteCriteria writes the sheet of the criteria, made at an instant, with room to judge each.
-func WriteCriteria(w io.Writer, sheet words.CriteriaSheet, made time.Time) error {
-	s := newDocument(made, sheet.L, sheet.Title)
-	s.label(titleStyle, atLeft, left, s.y, sheet.Title)
+// WriteCriteria writes the list of criteria, made at an instant, with room to judge each.
+func WriteCriteria(w io.Writer, doc words.CriteriaDoc, made time.Time) error {
+	s := newDocument(made, doc.L, doc.Title)
+	s.label(titleStyle, atLeft, left, s.y, doc.Title)
 	s.y += titleStyle.height() + 1
-	for _, text := range sheet.Lead {
+	for _, text := range doc.Lead {
 		s.flow(bodyStyle, left, s.lines(bodyStyle, text, right-left))
 	}
 	s.y += sectionGap
 	columns := columnsOf([]float64{0.22, 0.78})
-	s.factRows(columns, sheet.Terms)
-	for _, group := range sheet.Groups {
+	s.factRows(columns, doc.Terms)
+	for _, group := range doc.Groups {
 		above := group.Title
 		for _, c := range group.Criteria {
-			s.criterion(above, c, columns, sheet.Verdicts)
+			s.criterion(above, c, columns, doc.Verdicts)
 			above = ""
 		}
 	}
 	s.y += sectionGap
 	s.need(2 * verdictHeight)
-	for _, line := range sheet.Sign {
+	for _, line := range doc.Sign {
 		s.label(strongStyle, atLeft, left, s.y, line)
 		s.y += verdictHeight
 		s.rule(s.y - 3)
 	}
-	l := sheet.L
-	s.foot(sheet.Title, l.T("summary.not-printable"), func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
+	l := doc.L
+	s.foot(doc.Title, l.T("summary.not-printable"), func(page, of int) string { return l.T("summary.page-of", "Page", page, "Of", of) })
 	if err := s.pdf.Output(w); err != nil {
 		return fmt.Errorf("write pdf: %w", err)
 	}
@@ -51,7 +51,7 @@ const box, verdictHeight = 3.0, 9.0
 
 // criterion writes one criterion, below a title if there is one, with boxes for what is thought of it and a line to
 // write on, all on one page.
-func (s *document) criterion(above string, c words.CriterionSheet, columns []column, verdicts []string) {
+func (s *document) criterion(above string, c words.CriterionView, columns []column, verdicts []string) {
 	s.y += sectionGap
 	height := headingStyle.height() + 4*rowGap + verdictHeight
 	for _, fact := range c.Facts {

@@ -45,7 +45,7 @@ func (st style) height() float64 { return st.size * 1.3 * millimetresPerPoint }
 // baseline is how far below the upper edge of a line its letters stand.
 func (st style) baseline() float64 { return st.size * 0.98 * millimetresPerPoint }
 
-// sheet is a document that is written from top to bottom.
+// document is a PDF that is written from top to bottom.
 type document struct {
 	pdf      *fpdf.Fpdf
 	locale   *i18n.Locale
@@ -56,7 +56,7 @@ type document struct {
 	lost     map[int]bool // the pages on which a character is missing
 }
 
-// newSheet begins a document. Everything that could differ from one run to the next is fixed.
+// newDocument begins a document. Everything that could differ from one run to the next is fixed.
 func newDocument(made time.Time, l *i18n.Locale, title string) *document {
 	f := fpdf.New("P", "mm", "A4", "")
 	f.SetCatalogSort(true)

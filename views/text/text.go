@@ -51,9 +51,9 @@ func (p *printer) report(doc words.ReportDoc) {
 	if doc.Nothing != nil {
 		p.card(*doc.Nothing)
 	}
-	if len(doc.Told) > 0 {
+	if len(doc.Settled) > 0 {
 		p.heading(p.l.T("report.told"))
-		for _, f := range doc.Told {
+		for _, f := range doc.Settled {
 			p.finding(f)
 		}
 	}
@@ -151,11 +151,11 @@ func (p *printer) finding(f words.FindingView) {
 		p.paragraph(p.l.T("report.entries") + ": " + strings.Join(labels(f.Entries), "; "))
 	}
 	p.call(f.Call)
-	if len(f.Basis) > 0 {
+	if len(f.Evidence) > 0 {
 		p.paragraph(p.l.N("report.rules", len(f.Rules)))
 		p.items(f.Rules)
 		p.paragraph(p.l.T("report.basis"))
-		p.items(f.Basis)
+		p.items(f.Evidence)
 	}
 	p.paragraph(f.Last)
 }

@@ -161,15 +161,15 @@ func TestComparisonsSayWhatTheyRestOnAndHowMuchIsLacking(t *testing.T) {
 	ratio := report.Ratio{Value: 2.04, Interval: report.Interval{Low: 1.1, High: 3.96}}
 	nothing := report.Ratio{Value: math.NaN(), Interval: report.Interval{High: math.Inf(1)}}
 	found := report.FactorFindings{Factors: []report.FactorFinding{
-		{Factor: diary.AlcoholDay, With: report.DayShare{Share: report.Share{Count: 9, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 1, Of: 40}}, Ratio: ratio, Direction: report.More},
-		{Factor: diary.StretchingDone, With: report.DayShare{Share: report.Share{Count: 1, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 9, Of: 40}}, Ratio: ratio, Direction: report.Fewer, MayFollow: true},
+		{Factor: diary.AlcoholDay, With: report.DayProportion{Proportion: report.Proportion{Count: 9, Of: 12}}, Without: report.DayProportion{Proportion: report.Proportion{Count: 1, Of: 40}}, Ratio: ratio, Direction: report.More},
+		{Factor: diary.StretchingDone, With: report.DayProportion{Proportion: report.Proportion{Count: 1, Of: 12}}, Without: report.DayProportion{Proportion: report.Proportion{Count: 9, Of: 40}}, Ratio: ratio, Direction: report.Fewer, MayFollow: true},
 		{Factor: diary.NewShoes, Ratio: nothing, Direction: report.TooLittleData},
 		{Factor: diary.HeatOrSweat, Ratio: nothing, Direction: report.TooLittleData, MoreDays: 17},
 		{Factor: "own", Name: "Havearbejde", Ratio: ratio, Direction: report.NoDifference},
 	}}
 	p := printer{l: i18n.For(diary.Danish)}
 	p.comparisons(report.Summary{Patterns: report.Patterns{Changes: report.Changes{
-		Trend:  report.Trend{Recent: report.DayShare{Share: report.Share{Count: 3, Of: 20}}, Ratio: nothing, Direction: report.Fewer},
+		Trend:  report.Trend{Recent: report.DayProportion{Proportion: report.Proportion{Count: 3, Of: 20}}, Ratio: nothing, Direction: report.Fewer},
 		Starts: []report.StartFinding{{Start: report.Start{Name: "Kalk", Day: 20_000}, Ratio: ratio, Direction: report.More}},
 	}}}, found)
 	got := strings.Join(strings.Fields(p.String()), " ")

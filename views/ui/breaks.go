@@ -136,7 +136,7 @@ const (
 )
 
 // whole are compounds and ranges of so many letters that they have room on any line.
-const whole = 12
+const whole = 11
 
 // typesetWord is a word with the places where it may be broken, and those where it may not.
 func typesetWord(word string) string {

@@ -20,7 +20,7 @@ func TestLinesEndWhereAReaderWouldEndThem(t *testing.T) {
 		"(17 February 2027) of 16 cramps in May. 2026":          "(17\u00a0February 2027) of 16 cramps in May.\u00a02026",
 		"Arbejde · sport – og\n<b>mere</b> · her":               "Arbejde\u00a0· sport\u00a0– og\n<b>mere</b> · her",
 		"Smerte, 0–10, kl. 22:00–07:00 i kl.":                   "Smerte, 0\u2060–\u206010, kl.\u00a022:00\u2060–\u206007:00 i kl.",
-		"&#34;e-mail&#34; out-of-hours, vand- og saltbalance":   "&#34;e-\u2060mail&#34; out-\u2060of-\u2060hours, vand- og saltbalance",
+		"&#34;e-mail&#34; out-of-hours, vand- og saltbalance":   "&#34;e-\u2060mail&#34; out-of-hours, vand- og saltbalance",
 		"Skriv en e-mailadresse":                                "Skriv en e-\u2060mail\u00adadresse",
 		"adgangsnøgle-eller-engangskode":                        "adgangs\u00adnøgle-eller-engangs\u00adkode",
 	} {

@@ -129,7 +129,7 @@ const (
 	LastNightPath = "/last-night" // one question: was there a cramp
 )
 
-// CriterionURL leads to a criterion of the sheet, unfolded.
+// CriterionURL leads to a criterion in the list of all, unfolded.
 func CriterionURL(id string) string { return "/criteria?open=" + id + "#criterion-" + id }
 
 // VersionText is a version as a form carries it.

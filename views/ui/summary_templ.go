@@ -1860,7 +1860,7 @@ func summaryItems(items []string, none string) templ.Component {
 	})
 }
 
-// summaryShortList is a list of the first sheet, which on paper shows as much as there is room for.
+// summaryShortList is a list of the first page on paper, which shows as much as there is room for.
 func summaryShortList(l *i18n.Locale, id string, list words.SummaryList) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

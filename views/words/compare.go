@@ -18,8 +18,8 @@ type ComparisonChart struct {
 	About  []string // how to read the table
 }
 
-// Told says whether there is more to say of the comparisons than that nothing is known.
-func (c ComparisonChart) Told() bool {
+// Informative says whether there is more to say of the comparisons than that nothing is known.
+func (c ComparisonChart) Informative() bool {
 	return slices.ContainsFunc(c.Groups, func(g ComparisonGroup) bool {
 		return !g.Open || slices.ContainsFunc(g.Items, lacks)
 	})
@@ -147,7 +147,7 @@ func newComparisonChart(l *i18n.Locale, all []Comparison, one, other string) Com
 // newTrend writes how the last weeks compare with those before.
 func newTrend(l *i18n.Locale, t report.Trend) Comparison {
 	return newChange(l, l.T("compare.trend"),
-		newSide(l, l.T("compare.recent"), t.Recent), newSide(l, l.T("compare.earlier"), t.Earlier), t.Ratio, t.Direction, t.Doubt)
+		newSide(l, l.T("compare.recent"), t.Recent), newSide(l, l.T("compare.earlier"), t.Earlier), t.Ratio, t.Direction, t.Confounder)
 }
 
 // newStart writes how the weeks after something was begun compare with those before.
@@ -157,21 +157,21 @@ func newStart(l *i18n.Locale, s report.StartFinding) Comparison {
 		name = l.T("compare.programme")
 	}
 	return newChange(l, l.T("compare.start", "What", name, "Date", l.ShortDate(s.Day)),
-		newSide(l, l.T("compare.start.after"), s.After), newSide(l, l.T("compare.start.before"), s.Before), s.Ratio, s.Direction, s.Doubt)
+		newSide(l, l.T("compare.start.after"), s.After), newSide(l, l.T("compare.start.before"), s.Before), s.Ratio, s.Direction, s.Confounder)
 }
 
-func newChange(l *i18n.Locale, name string, later, earlier ComparedSide, ratio report.Ratio, d report.Direction, doubt report.Doubt) Comparison {
+func newChange(l *i18n.Locale, name string, later, earlier ComparedSide, ratio report.Ratio, d report.Direction, confounder report.Confounder) Comparison {
 	return Comparison{
-		Name: name, Sides: [2]ComparedSide{later, earlier}, Ratio: ratioText(l, "compare.ratio", ratio), Note: doubtText(l, doubt), direction: d, ratio: ratio,
+		Name: name, Sides: [2]ComparedSide{later, earlier}, Ratio: ratioText(l, "compare.ratio", ratio), Note: confounderText(l, confounder), direction: d, ratio: ratio,
 	}
 }
 
-// doubtText says what else may be the reason of a difference.
-func doubtText(l *i18n.Locale, doubt report.Doubt) string {
-	if doubt == "" {
+// confounderText says what else may be the reason of a difference.
+func confounderText(l *i18n.Locale, confounder report.Confounder) string {
+	if confounder == "" {
 		return ""
 	}
-	return l.T("compare.doubt." + string(doubt))
+	return l.T("compare.doubt." + string(confounder))
 }
 
 // newFactor writes how the days with a factor compare with those without it.
@@ -184,7 +184,7 @@ func newFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 	if c.Name == "" {
 		c.Name = Code(l, "factor", f.Factor)
 	}
-	c.Note = doubtText(l, f.Doubt)
+	c.Note = confounderText(l, f.Confounder)
 	if f.MayFollow {
 		c.Note = strings.TrimSpace(c.Note + " " + l.T("compare.may-follow"))
 	}
@@ -192,7 +192,7 @@ func newFactor(l *i18n.Locale, f report.FactorFinding) Comparison {
 }
 
 // newSide writes how many of the days were cramp-days, and never none of none.
-func newSide(l *i18n.Locale, label string, s report.DayShare) ComparedSide {
+func newSide(l *i18n.Locale, label string, s report.DayProportion) ComparedSide {
 	days := l.T("compare.no-days")
 	if s.Known() {
 		days = l.T("compare.days", "Share", DaysText(l, s))
@@ -226,14 +226,14 @@ func ratioText(l *i18n.Locale, key string, r report.Ratio) string {
 
 // DaysText writes how many of some days were cramp-days, and how many there were at most when some of them are
 // not answered.
-func DaysText(l *i18n.Locale, s report.DayShare) string {
+func DaysText(l *i18n.Locale, s report.DayProportion) string {
 	if s.Silent == 0 {
 		return l.N("compare.of-days", s.Days(), "Part", s.Count)
 	}
 	return l.N("compare.of-days.most", s.Days(), "Part", s.Count, "Most", s.Most())
 }
 
-// ShareText writes a part with what it is a part of.
-func ShareText(l *i18n.Locale, share report.Share) string {
+// ProportionText writes a part with what it is a part of.
+func ProportionText(l *i18n.Locale, share report.Proportion) string {
 	return l.T("trial.of", "Count", share.Count, "Of", share.Of)
 }

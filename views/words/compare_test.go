@@ -18,7 +18,7 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 	nothing := report.Ratio{Value: math.NaN(), Interval: report.Interval{High: math.Inf(1)}}
 	found := report.FactorFindings{Factors: []report.FactorFinding{
 		{Factor: diary.NewShoes, Ratio: nothing, Direction: report.TooLittleData},
-		{Factor: diary.AlcoholDay, With: report.DayShare{Share: report.Share{Count: 9, Of: 12}}, Without: report.DayShare{Share: report.Share{Count: 1, Of: 40}}, Ratio: nothing, Direction: report.More},
+		{Factor: diary.AlcoholDay, With: report.DayProportion{Proportion: report.Proportion{Count: 9, Of: 12}}, Without: report.DayProportion{Proportion: report.Proportion{Count: 1, Of: 40}}, Ratio: nothing, Direction: report.More},
 		{Factor: diary.PoorSleep, Ratio: nothing, Direction: report.NoDifference},
 		{Factor: diary.HeatOrSweat, Ratio: nothing, Direction: report.TooLittleData, MoreDays: 17},
 		{Factor: diary.LongSitting, Ratio: nothing, Direction: report.TooLittleData, MoreDays: report.FactorDays + 1},
@@ -51,15 +51,15 @@ func TestComparisonsAreSortedByWhatTheyShow(t *testing.T) {
 
 func TestWhatIsNotKnownIsToldOnlyWithWhatIsLacking(t *testing.T) {
 	trend := report.Trend{Direction: report.TooLittleData, Ratio: report.Ratio{Value: math.NaN()}}
-	if NewChangeChart(danish, report.Changes{Trend: trend}).Told() {
+	if NewChangeChart(danish, report.Changes{Trend: trend}).Informative() {
 		t.Error("a block says that nothing is known")
 	}
 	trend.Direction = report.NoDifference
-	if c := NewChangeChart(danish, report.Changes{Trend: trend}); !c.Told() || c.Groups[0].Note == "" {
+	if c := NewChangeChart(danish, report.Changes{Trend: trend}); !c.Informative() || c.Groups[0].Note == "" {
 		t.Errorf("no difference is told as %+v, and not that a smaller one may be there", c.Groups)
 	}
 	lacks := report.FactorFindings{Factors: []report.FactorFinding{{Factor: diary.NewShoes, Ratio: report.Ratio{Value: math.NaN()}, Direction: report.TooLittleData, MoreDays: 4}}}
-	if !NewFactorChart(danish, lacks).Told() {
+	if !NewFactorChart(danish, lacks).Informative() {
 		t.Error("it is not told how much is lacking")
 	}
 }
@@ -100,26 +100,26 @@ func TestAYearHasAMarkAndACellForEachCrampDay(t *testing.T) {
 }
 
 func TestAFewCrampsAreNoPattern(t *testing.T) {
-	p := report.Patterns{Cramps: 2, Night: report.Share{Count: 2, Of: 2}}
+	p := report.Patterns{Cramps: 2, Night: report.Proportion{Count: 2, Of: 2}}
 	if lines := PatternLines(danish, p); lines != nil {
 		t.Errorf("two cramps are told as %q", lines)
 	}
-	p.Cramps, p.Night = 3, report.Share{Count: 2, Of: 3}
+	p.Cramps, p.Night = 3, report.Proportion{Count: 2, Of: 3}
 	if lines := PatternLines(danish, p); len(lines) != 1 || !strings.HasPrefix(lines[0], "2 af 3 kramper") {
 		t.Errorf("three cramps are told as %q", lines)
 	}
 }
 
 func TestASideSaysHowManyDaysThereAreAtMost(t *testing.T) {
-	side := newSide(danish, "Med", report.DayShare{Share: report.Share{Count: 7, Of: 20}, Silent: 8})
+	side := newSide(danish, "Med", report.DayProportion{Proportion: report.Proportion{Count: 7, Of: 20}, Silent: 8})
 	if side.Text != "Med: kramper på 7 af 28 døgn, højst 15" || side.Part != 0.25 || side.Most != 15./28 {
 		t.Errorf("the side is %+v", side)
 	}
 }
 
 func TestADifferenceThatMayHaveAnotherReasonSaysWhich(t *testing.T) {
-	for doubt, want := range map[report.Doubt]string{report.Rhythm: "ugedage", report.Silence: "ikke har svaret", report.Gradual: "lidt efter lidt"} {
-		c := NewChangeChart(danish, report.Changes{Trend: report.Trend{Direction: report.Confounded, Doubt: doubt, Ratio: report.Ratio{Value: math.NaN()}}})
+	for doubt, want := range map[report.Confounder]string{report.Rhythm: "ugedage", report.Silence: "ikke har svaret", report.Gradual: "lidt efter lidt"} {
+		c := NewChangeChart(danish, report.Changes{Trend: report.Trend{Direction: report.Confounded, Confounder: doubt, Ratio: report.Ratio{Value: math.NaN()}}})
 		if g := c.Groups[0]; g.Title != "Kan skyldes noget andet" || g.Note == "" || !strings.Contains(g.Items[0].Note, want) {
 			t.Errorf("%s is told as %+v", doubt, g)
 		}

@@ -10,9 +10,9 @@ import (
 	"crampdiary/views/i18n/learn"
 )
 
-// CriteriaSheet is every criterion of the report for somebody who is to judge it: made from the table that decides, so
+// CriteriaDoc is every criterion of the report for somebody who is to judge it: made from the table that decides, so
 // that it cannot say anything else.
-type CriteriaSheet struct {
+type CriteriaDoc struct {
 	L        *i18n.Locale
 	Title    string
 	Lead     []string
@@ -26,11 +26,11 @@ type CriteriaSheet struct {
 type CriterionGroup struct {
 	Level    report.Level
 	Title    string
-	Criteria []CriterionSheet
+	Criteria []CriterionView
 }
 
-// CriterionSheet is one criterion, as names and values.
-type CriterionSheet struct {
+// CriterionView is one criterion, as names and values.
+type CriterionView struct {
 	ID    string
 	Name  string
 	Rule  string // in words
@@ -59,10 +59,10 @@ var quotes = map[string]quote{
 	"supplement": {"supplement", "supplement"}, "pregnancy-info": {"supplement-first", "magnesium"},
 }
 
-// NewCriteriaSheet writes the sheet in one language.
-func NewCriteriaSheet(l *i18n.Locale) CriteriaSheet { return sheetOf(l, report.Criteria) }
+// NewCriteriaDoc writes the criteria in one language.
+func NewCriteriaDoc(l *i18n.Locale) CriteriaDoc { return criteriaDocOf(l, report.Criteria) }
 
-func sheetOf(l *i18n.Locale, table report.Table) CriteriaSheet {
+func criteriaDocOf(l *i18n.Locale, table report.Table) CriteriaDoc {
 	count := func(kind report.Kind) (n int) {
 		for _, c := range table.Criteria {
 			if c.Kind == kind {
@@ -72,7 +72,7 @@ func sheetOf(l *i18n.Locale, table report.Table) CriteriaSheet {
 		return n
 	}
 	article, _ := learn.SourceOf("article-2025")
-	sheet := CriteriaSheet{
+	doc := CriteriaDoc{
 		L: l, Title: l.T("criteria.title"),
 		Lead: []string{
 			l.T("criteria.lead", "All", count(report.Article)+count(report.Safety), "Article", count(report.Article), "Safety", count(report.Safety), "Notes", count(report.Note)),
@@ -95,16 +95,16 @@ func sheetOf(l *i18n.Locale, table report.Table) CriteriaSheet {
 		group := CriterionGroup{Level: level, Title: Code(l, "criteria.group", level)}
 		for _, c := range table.Criteria {
 			if c.Level == level {
-				group.Criteria = append(group.Criteria, w.criterionSheet(c))
+				group.Criteria = append(group.Criteria, w.criterionView(c))
 			}
 		}
-		sheet.Groups = append(sheet.Groups, group)
+		doc.Groups = append(doc.Groups, group)
 	}
-	return sheet
+	return doc
 }
 
-// Criterion is what the sheet says of the criterion with an ID, nothing when there is none.
-func (s CriteriaSheet) Criterion(id string) CriterionSheet {
+// Criterion is what the document says of the criterion with an ID, nothing when there is none.
+func (s CriteriaDoc) Criterion(id string) CriterionView {
 	for _, group := range s.Groups {
 		for _, c := range group.Criteria {
 			if c.ID == id {
@@ -112,15 +112,15 @@ func (s CriteriaSheet) Criterion(id string) CriterionSheet {
 			}
 		}
 	}
-	return CriterionSheet{}
+	return CriterionView{}
 }
 
-func (w reportWriter) criterionSheet(c report.Criterion) CriterionSheet {
+func (w reportWriter) criterionView(c report.Criterion) CriterionView {
 	var rules []string
 	for _, rule := range c.Rules {
 		rules = append(rules, w.rule(rule))
 	}
-	one := CriterionSheet{ID: c.ID, Name: w.l.T(c.Text()), Rule: strings.Join(rules, " "+w.l.T("criteria.or")+" ")}
+	one := CriterionView{ID: c.ID, Name: w.l.T(c.Text()), Rule: strings.Join(rules, " "+w.l.T("criteria.or")+" ")}
 	add := func(label, value string) {
 		if value != "" {
 			one.Facts = append(one.Facts, Fact{Label: w.l.T(label), Value: value})
@@ -133,11 +133,11 @@ func (w reportWriter) criterionSheet(c report.Criterion) CriterionSheet {
 	add("criteria.rule", one.Rule)
 	add("criteria.level", w.whom(c))
 	var published, own, deviation []string
-	for _, g := range c.Evidence {
-		switch line := w.reason(c, g); {
-		case g.Of == report.TheAdvice:
+	for _, e := range c.Evidence {
+		switch line := w.reason(c, e); {
+		case e.Of == report.TheAdvice:
 			deviation = append(deviation, line)
-		case g.Evidence == report.OwnChoice:
+		case e.Kind == report.OwnChoice:
 			own = append(own, line)
 		default:
 			published = append(published, line)
@@ -156,7 +156,7 @@ func (w reportWriter) whom(c report.Criterion) string {
 	switch {
 	case c.Level == report.SelfCare:
 		return w.l.T("criteria.no-call")
-	case c.Level == report.SameDay && c.Pace == report.AtOnce:
+	case c.Level == report.SameDay && c.Timeframe == report.AtOnce:
 		return w.l.T("criteria.same-day-now")
 	case c.Level == report.SameDay && c.Call == "":
 		return w.l.T("criteria.same-day")
@@ -171,10 +171,10 @@ func (w reportWriter) whom(c report.Criterion) string {
 }
 
 // reason says of a part of a criterion where it is from, and why it is so.
-func (w reportWriter) reason(c report.Criterion, g report.Grounds) string {
-	line := w.grounds(g)
-	why := Why(w.l, c, g)
-	if why == "" && g.Evidence == report.OwnChoice {
+func (w reportWriter) reason(c report.Criterion, e report.Evidence) string {
+	line := w.evidence(e)
+	why := Why(w.l, c, e)
+	if why == "" && e.Kind == report.OwnChoice {
 		why = w.l.T("criteria.judged")
 	}
 	if why != "" {
@@ -184,9 +184,9 @@ func (w reportWriter) reason(c report.Criterion, g report.Grounds) string {
 }
 
 // Why is why a part of a criterion is as it is, with the criterion's numbers; empty when there is no more to say.
-func Why(l *i18n.Locale, c report.Criterion, g report.Grounds) string {
-	switch key := "why." + c.ID + "." + string(g.Of); {
-	case g.Why == oneIsEnough:
+func Why(l *i18n.Locale, c report.Criterion, e report.Evidence) string {
+	switch key := "why." + c.ID + "." + string(e.Of); {
+	case e.Why == oneIsEnough:
 		return l.T("criteria.one")
 	case l.Has(key):
 		var numbers []any

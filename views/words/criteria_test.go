@@ -15,18 +15,18 @@ import (
 	"crampdiary/views/i18n"
 )
 
-// The sheet says of every criterion all that its row of the table has, and no code.
-func TestTheSheetHoldsEveryCriterion(t *testing.T) {
+// The doc says of every criterion all that its row of the table has, and no code.
+func TestTheCriteriaDocHoldsEveryCriterion(t *testing.T) {
 	for _, language := range diary.Languages {
 		l, raw := i18n.For(language), catalog(t, language)
-		sheet := NewCriteriaSheet(l)
-		if len(sheet.Groups) != len(report.Levels) || len(sheet.Verdicts) != 3 || len(sheet.Sign) != 3 {
-			t.Fatalf("%d groups, %q, %q", len(sheet.Groups), sheet.Verdicts, sheet.Sign)
+		doc := NewCriteriaDoc(l)
+		if len(doc.Groups) != len(report.Levels) || len(doc.Verdicts) != 3 || len(doc.Sign) != 3 {
+			t.Fatalf("%d groups, %q, %q", len(doc.Groups), doc.Verdicts, doc.Sign)
 		}
 		for _, c := range report.Criteria.Criteria {
 			facts := make(map[string]string)
 			all := ""
-			for _, fact := range sheet.Criterion(c.ID).Facts {
+			for _, fact := range doc.Criterion(c.ID).Facts {
 				facts[fact.Label] = fact.Value
 				all += fact.Value + "\n"
 			}
@@ -52,21 +52,21 @@ func TestTheSheetHoldsEveryCriterion(t *testing.T) {
 				}
 			}
 			prose := all
-			for _, g := range c.Evidence {
-				if !strings.Contains(all, g.Source.Address) {
-					t.Errorf("%s lacks %s", c.ID, g.Source.Address)
+			for _, e := range c.Evidence {
+				if !strings.Contains(all, e.Source.Address) {
+					t.Errorf("%s lacks %s", c.ID, e.Source.Address)
 				}
-				prose = strings.ReplaceAll(prose, g.Source.Address, "")
-				if g.Of == report.TheAdvice && facts[l.T("criteria.deviation")] == "" {
+				prose = strings.ReplaceAll(prose, e.Source.Address, "")
+				if e.Of == report.TheAdvice && facts[l.T("criteria.deviation")] == "" {
 					t.Errorf("%s lacks where it deviates from its source", c.ID)
 				}
-				key := "why." + c.ID + "." + string(g.Of)
+				key := "why." + c.ID + "." + string(e.Of)
 				switch {
-				case g.Why == "" || g.Why == oneIsEnough:
+				case e.Why == "" || e.Why == oneIsEnough:
 				case !l.Has(key):
-					t.Errorf("%s is not said in %s", g.Why, language)
-				case language == diary.English && strings.NewReplacer("’", "'", "“", `"`, "”", `"`).Replace(raw[key]) != g.Why:
-					t.Errorf("%s says %q, the table %q", key, raw[key], g.Why)
+					t.Errorf("%s is not said in %s", e.Why, language)
+				case language == diary.English && strings.NewReplacer("’", "'", "“", `"`, "”", `"`).Replace(raw[key]) != e.Why:
+					t.Errorf("%s says %q, the table %q", key, raw[key], e.Why)
 				}
 			}
 			if strings.Contains(prose, c.ID) && strings.Contains(c.ID, "-") && language == diary.Danish {
@@ -113,7 +113,7 @@ func TestWhatTheArticleIsSaidToSayItSays(t *testing.T) {
 	}
 	l := i18n.For(diary.Danish)
 	for _, c := range report.Criteria.Criteria {
-		named := slices.ContainsFunc(c.Evidence, func(g report.Grounds) bool { return g.Evidence == report.InArticle })
+		named := slices.ContainsFunc(c.Evidence, func(e report.Evidence) bool { return e.Kind == report.InArticle })
 		quote, quoted := quotes[c.ID]
 		if named != quoted || c.Kind == report.Article && !named {
 			t.Errorf("%s is from the article: %v, and is quoted: %v", c.ID, named, quoted)
@@ -128,7 +128,7 @@ func TestWhatTheArticleIsSaidToSayItSays(t *testing.T) {
 		}
 	}
 	for id := range quotes {
-		if NewCriteriaSheet(l).Criterion(id).ID == "" {
+		if NewCriteriaDoc(l).Criterion(id).ID == "" {
 			t.Errorf("%s is quoted, and no criterion", id)
 		}
 	}
@@ -145,8 +145,8 @@ func TestAReasonFollowsTheNumbersOfItsCriterion(t *testing.T) {
 			for _, n := range c.Numbers() {
 				numbers[fmt.Sprint(n)] = n > 1
 			}
-			for _, g := range c.Evidence {
-				key := "why." + c.ID + "." + string(g.Of)
+			for _, e := range c.Evidence {
+				key := "why." + c.ID + "." + string(e.Of)
 				// A share, a year and a ratio of a publication are not of the table.
 				plain := regexp.MustCompile(`\d+ %|\d{4}|\d+[.,]\d+`).ReplaceAllString(raw[key], "")
 				for _, n := range digits.FindAllString(plain, -1) {
@@ -158,7 +158,7 @@ func TestAReasonFollowsTheNumbersOfItsCriterion(t *testing.T) {
 					continue
 				}
 				followed++
-				before := Why(l, c, g)
+				before := Why(l, c, e)
 				moved := c
 				moved.Settled, moved.Since = 3*c.Settled, 3*c.Since
 				moved.Rules = nil
@@ -172,7 +172,7 @@ func TestAReasonFollowsTheNumbersOfItsCriterion(t *testing.T) {
 					}
 					moved.Rules = append(moved.Rules, rule)
 				}
-				if after := Why(l, moved, g); after == before || strings.Contains(after, "no value") {
+				if after := Why(l, moved, e); after == before || strings.Contains(after, "no value") {
 					t.Errorf("%s says %q whatever the numbers are", key, after)
 				}
 			}

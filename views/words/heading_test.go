@@ -74,9 +74,11 @@ func TestWhatGoesWithCrampsStandsUnderItsHeading(t *testing.T) {
 }
 
 func TestASuspectAlwaysSaysWhatIsLacking(t *testing.T) {
-	share := func(count, of int) report.DayShare { return report.DayShare{Share: report.Share{Count: count, Of: of}} }
+	share := func(count, of int) report.DayProportion {
+		return report.DayProportion{Proportion: report.Proportion{Count: count, Of: of}}
+	}
 	for _, test := range []struct {
-		with, without report.DayShare
+		with, without report.DayProportion
 		moreDays      int
 		direction     report.Direction
 		heading       string
@@ -92,7 +94,7 @@ func TestASuspectAlwaysSaysWhatIsLacking(t *testing.T) {
 			Factor: diary.AlcoholDay, With: test.with, Without: test.without, Direction: test.direction, MoreDays: test.moreDays,
 		}})
 		title, item := headingOf(t, c, diary.AlcoholDay)
-		if title != danish.T(test.heading) || item.Lacking != test.lacking || !c.Told() {
+		if title != danish.T(test.heading) || item.Lacking != test.lacking || !c.Informative() {
 			t.Errorf("%v and %v: %q, %q", test.with, test.without, title, item.Lacking)
 		}
 		if note := c.Groups[0].Note; (note == danish.T("compare.lacking")) != (test.moreDays > 0) {

@@ -63,7 +63,7 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, year LastYear) PatternsDoc
 }
 
 // crampDays says how many of the answered days were cramp-days.
-func crampDays(l *i18n.Locale, s report.Share) string {
+func crampDays(l *i18n.Locale, s report.Proportion) string {
 	return l.T("patterns.cramp-days", "Share", l.N("summary.of-answered", s.Of, "Part", s.Count))
 }
 

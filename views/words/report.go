@@ -23,7 +23,7 @@ type FindingView struct {
 	Entries    []EntryLink
 	Call       Call
 	Rules      []string // what the criterion asks for; one of them is enough
-	Basis      []string
+	Evidence   []string
 	Last       string // what the person said about it, empty when nothing
 	Settled    bool
 	Answer     AnswerForm // about this ground alone
@@ -89,7 +89,7 @@ type ReportDoc struct {
 	Parts   []ReportPart   // whom to call, and what is asked; the most urgent first
 	Nothing *UrgencyCard   // said in the place of a card, nil when there is one
 	Missing []QuestionView // the questions that can wait
-	Told    []FindingView  // about which the person has called
+	Settled []FindingView  // about which the person has called
 	Notes   []FindingView
 	NotMet  []OpenFinding
 	Open    []OpenFinding // those with too few answers
@@ -113,7 +113,7 @@ func NewReportDoc(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 	for _, f := range r.Findings { // those that are met come first, and a question after those of its level
 		switch {
 		case f.Outcome == report.Met && f.Settled:
-			doc.Told = append(doc.Told, w.finding(f))
+			doc.Settled = append(doc.Settled, w.finding(f))
 		case f.Outcome == report.Met:
 			if together := toCall[whomToCall(f)]; together != nil {
 				doc.Parts = append(doc.Parts, ReportPart{Card: w.card(together)})
@@ -164,8 +164,8 @@ func (w reportWriter) card(findings []report.Finding) *CallCard {
 
 // Choose marks the answer that could not be stored.
 func (d *ReportDoc) Choose(said []diary.Acknowledgement) {
-	for i := range d.Told {
-		d.Told[i].Answer.choose(said)
+	for i := range d.Settled {
+		d.Settled[i].Answer.choose(said)
 	}
 	for _, part := range d.Parts {
 		if part.Card == nil {
@@ -227,8 +227,8 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	if len(f.Said) > 0 {
 		view.Entries = append(view.Entries, EntryLink{URL: "/profile", Label: w.l.T("profile.title")})
 	}
-	for _, grounds := range c.Evidence {
-		view.Basis = append(view.Basis, w.grounds(grounds))
+	for _, e := range c.Evidence {
+		view.Evidence = append(view.Evidence, w.evidence(e))
 	}
 	if f.Last != nil {
 		view.Last = w.l.T("acknowledge.last", "Moment", w.l.Moment(f.Last.At.In(w.zone)), "Response", Code(w.l, "response", f.Last.Response))
@@ -292,12 +292,12 @@ func (w reportWriter) window(c report.Counted) string {
 	return w.l.T("window.dates", "From", w.l.DayAndMonth(c.From), "To", w.l.DayAndMonth(c.To))
 }
 
-func (w reportWriter) grounds(g report.Grounds) string {
-	part, basis := Code(w.l, "part", g.Of), Code(w.l, "basis", g.Evidence)
-	if g.Source.Name == "" {
-		return w.l.T("report.basis.line", "Part", part, "Basis", basis)
+func (w reportWriter) evidence(e report.Evidence) string {
+	part, kind := Code(w.l, "part", e.Of), Code(w.l, "basis", e.Kind)
+	if e.Source.Name == "" {
+		return w.l.T("report.basis.line", "Part", part, "Basis", kind)
 	}
-	return w.l.T("report.basis.sourced", "Part", part, "Basis", basis, "Source", g.Source.Name, "Address", g.Source.Address)
+	return w.l.T("report.basis.sourced", "Part", part, "Basis", kind, "Source", e.Source.Name, "Address", e.Source.Address)
 }
 
 // call says whom to call about a criterion.
@@ -317,7 +317,7 @@ func (w reportWriter) call(c report.Criterion) Call {
 		return Call{Text: w.l.T("call.supplement")}
 	case c.Level == report.Prescriber:
 		return Call{Text: w.l.T("call.prescriber")}
-	case c.Level == report.OwnDoctor && c.Pace == report.NoHurry:
+	case c.Level == report.OwnDoctor && c.Timeframe == report.NoHurry:
 		return Call{Text: w.l.T("call.own-doctor-no-hurry")}
 	case c.Level == report.OwnDoctor:
 		return Call{Text: w.l.T("call.own-doctor")}

@@ -61,22 +61,22 @@ func (list SummaryList) OnScreen(l *i18n.Locale) []string {
 	return list.First(l, list.Most)
 }
 
-// What of the first sheet has room however much else there is when a browser prints it: letters of a text of the
-// person's, and lines of a list. Of more, the sheet may show the beginning alone.
+// What has room on the first page of paper however much else there is when a browser prints it: letters of a text of the
+// person's, and lines of a list. Of more, that page may show the beginning alone.
 const (
 	paperLetters = 200
 	paperLines   = 4
 )
 
-// LongForPaper says whether the first sheet may show only the beginning of the list.
+// LongForPaper says whether the first page of paper may show only the beginning of the list.
 func (list SummaryList) LongForPaper() bool { return len(list.Items) > paperLines }
 
-// LongForPaper says whether the first sheet may show only the beginning of the text.
+// LongForPaper says whether the first page of paper may show only the beginning of the text.
 func (f Fact) LongForPaper() bool {
 	return utf8.RuneCountInString(f.Value) > paperLetters || strings.Count(f.Value, "\n") > 2
 }
 
-// CutOnPaper is what the first sheet may have only the beginning of, and the details do not say.
+// CutOnPaper is what the first page of paper may have only the beginning of, and the details do not say.
 func (doc SummaryDoc) CutOnPaper() []SummarySection {
 	var cut []SummarySection
 	for _, text := range doc.Words {

@@ -86,7 +86,7 @@ func (w summaryWriter) profile(topic diary.SummaryTopic) []Fact {
 func (w summaryWriter) load() SummarySection {
 	section := SummarySection{ID: "summary-load", Title: w.l.T("summary.part.load"), Lead: w.l.T("summary.load.lead")}
 	for _, load := range w.s.Load {
-		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.Answers)))
+		section.Facts = append(section.Facts, w.fact("factor."+string(load.Factor), w.answers(load.AnswerCounts)))
 	}
 	section.Facts = slices.Concat(section.Facts, w.profile(diary.Movement), w.questions(diary.Movement))
 	return section
@@ -145,7 +145,7 @@ func (w summaryWriter) stretching() SummarySection {
 }
 
 // answers writes how often a question was answered with yes and no, and how often not at all.
-func (w summaryWriter) answers(a report.Answers) string {
+func (w summaryWriter) answers(a report.AnswerCounts) string {
 	if a.Known() == 0 {
 		return ""
 	}

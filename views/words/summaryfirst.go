@@ -160,7 +160,7 @@ func (w summaryWriter) soreness() string {
 }
 
 // share writes a part of what is known, empty when nothing is.
-func (w summaryWriter) share(key string, s report.Share) string {
+func (w summaryWriter) share(key string, s report.Proportion) string {
 	if !s.Known() {
 		return ""
 	}
@@ -285,11 +285,11 @@ func (w summaryWriter) worse() SummaryList {
 	list := SummaryList{Title: w.l.T("summary.worse"), None: w.l.T("summary.nothing-noted")}
 	type noted struct {
 		what  string
-		share report.Share
+		share report.Proportion
 	}
 	var all []noted
 	for _, c := range w.s.Patterns.Contexts {
-		all = append(all, noted{Code(w.l, "context", c.Context), report.Share{Count: c.Cramps, Of: w.s.Patterns.InContext}})
+		all = append(all, noted{Code(w.l, "context", c.Context), report.Proportion{Count: c.Cramps, Of: w.s.Patterns.InContext}})
 	}
 	for _, t := range w.s.Patterns.Triggers {
 		all = append(all, noted{Code(w.l, "trigger", t.Trigger), t.Noted})

@@ -33,7 +33,7 @@ func (w summaryWriter) trials() SummarySection {
 				result += "\n" + more
 			}
 		}
-		baseline, trying := TrialShare(w.l, f.Baseline), TrialShare(w.l, f.Trying)
+		baseline, trying := TrialProportion(w.l, f.Baseline), TrialProportion(w.l, f.Trying)
 		if f.Outcome == report.TrialGoesOn { // a result that is looked at on the way is found in noise some day
 			baseline, trying = "–", "–"
 		}
@@ -80,8 +80,8 @@ func TrialDifference(l *i18n.Locale, key string, f report.TrialFinding) string {
 	return l.T(key, "Value", points(d.Value), "Low", points(d.Low), "High", points(d.High))
 }
 
-// TrialShare writes how many of the days were cramp-days, and how many it may be with those that are not answered.
-func TrialShare(l *i18n.Locale, c report.TrialCounts) string {
+// TrialProportion writes how many of the days were cramp-days, and how many it may be with those that are not answered.
+func TrialProportion(l *i18n.Locale, c report.TrialCounts) string {
 	if c.Silent() == 0 {
 		return l.T("trial.answered", "Answered", c.Days.Count, "Of", c.Length)
 	}

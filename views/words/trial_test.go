@@ -19,7 +19,7 @@ func summaryWithTrials() report.Summary {
 	for _, outcome := range []report.TrialOutcome{report.TrialFewer, report.TrialMore, report.TrialUndecided, report.TrialStopped} {
 		f := report.TrialFinding{Outcome: outcome, Name: "Trapper"}
 		f.Factor, f.Aim, f.First = "own", diary.LeaveIt, first
-		f.Baseline.Days, f.Trying.Days = report.Share{Count: 9, Of: 12}, report.Share{Count: 2, Of: 14}
+		f.Baseline.Days, f.Trying.Days = report.Proportion{Count: 9, Of: 12}, report.Proportion{Count: 2, Of: 14}
 		f.Baseline.Length, f.Trying.Length = 14, 14
 		f.Ratio = report.Ratio{Value: 0.19, Interval: report.Interval{Low: 0.02, High: 0.9}}
 		s.Trials = append(s.Trials, f)
@@ -88,7 +88,7 @@ func TestARatioIsSaidInWords(t *testing.T) {
 		{9, 10, "nearly"}, {10, 9, "little-more"}, {10, 7, "one-half-more"}, {10, 5, "twice"}, {10, 4, "three"}, {10, 2, "more"},
 	} {
 		var f report.TrialFinding
-		f.Trying.Days, f.Baseline.Days = report.Share{Count: test.tried, Of: 14}, report.Share{Count: test.usual, Of: 14}
+		f.Trying.Days, f.Baseline.Days = report.Proportion{Count: test.tried, Of: 14}, report.Proportion{Count: test.usual, Of: 14}
 		if got := TrialTimes(l, f); got != l.T("trial.times."+test.key) {
 			t.Errorf("%d to %d is %q, want %s", test.tried, test.usual, got, test.key)
 		}

@@ -92,7 +92,7 @@ func NewUrgencyCard(l *i18n.Locale, findings []report.Finding, help diary.Help) 
 }
 
 // mostPressing is the finding that decides how soon to call: among those of the highest level one with a
-// pace of its own, unless that pace is slower than the level's.
+// timeframe of its own, unless that is slower than the level's.
 func mostPressing(findings []report.Finding) report.Criterion {
 	chosen := findings[0].Criterion
 	for _, f := range findings[1:] {
@@ -105,11 +105,11 @@ func mostPressing(findings []report.Finding) report.Criterion {
 
 func pressing(c report.Criterion) int {
 	switch {
-	case c.Pace == report.AtOnce:
+	case c.Timeframe == report.AtOnce:
 		return 4
-	case c.Pace == report.Soon:
+	case c.Timeframe == report.Soon:
 		return 3
-	case c.Pace == report.NoHurry:
+	case c.Timeframe == report.NoHurry:
 		return 0
 	case c.Call != "":
 		return 1
@@ -126,9 +126,9 @@ func cardTitle(c report.Criterion, help diary.Help) string {
 		switch {
 		case c.Call == report.MaternityWard:
 			return "urgency.title.maternity-ward"
-		case c.Pace == report.AtOnce && help.OwnDoctor:
+		case c.Timeframe == report.AtOnce && help.OwnDoctor:
 			return "urgency.title.own-doctor-now"
-		case c.Pace == report.AtOnce:
+		case c.Timeframe == report.AtOnce:
 			return "urgency.title.out-of-hours-now"
 		case help.OwnDoctor:
 			return "urgency.title.own-doctor-today"
@@ -142,7 +142,7 @@ func cardTitle(c report.Criterion, help diary.Help) string {
 		}
 		return "urgency.title.prescriber"
 	}
-	switch c.Pace {
+	switch c.Timeframe {
 	case report.Soon:
 		return "urgency.title.own-doctor-soon"
 	case report.NoHurry:

@@ -30,7 +30,7 @@ func newYearChart(l *i18n.Locale, days []diary.Day) YearChart {
 	}
 	c := YearChart{Title: l.T("patterns.year"), About: []string{l.T("patterns.year.table")}}
 	c.Table.Headings = []string{l.T("chart.heading.week")}
-	var share report.Share
+	var share report.Proportion
 	unknown, nights := 0, 0
 	for week := range slices.Chunk(days, daysInWeek) {
 		drawn := YearWeek{}

@@ -44,13 +44,13 @@ func run() error {
 }
 
 // measure says how many of the diaries of a scenario are so.
-func measure(s scenario, answered, histories int, is func(diary.Snapshot) bool) report.Share {
+func measure(s scenario, answered, histories int, is func(diary.Snapshot) bool) report.Proportion {
 	return count(histories, func(number uint64) bool { return is(makeDiary(s, answered, number)) })
 }
 
 // count says how many of the numbers are so.
-func count(histories int, is func(number uint64) bool) report.Share {
-	share := report.Share{Of: histories}
+func count(histories int, is func(number uint64) bool) report.Proportion {
+	share := report.Proportion{Of: histories}
 	var counting sync.Mutex
 	var running sync.WaitGroup
 	for worker := range *workers {
@@ -108,8 +108,8 @@ func suspectOf(snapshot diary.Snapshot) report.Direction {
 // suspectFound says whether the named factor is found to go with more cramps.
 func suspectFound(snapshot diary.Snapshot) bool { return suspectOf(snapshot) == report.More }
 
-// suspectToldWrong says whether the named factor is found to go with more cramps or with fewer.
-func suspectToldWrong(snapshot diary.Snapshot) bool { return found(suspectOf(snapshot)) }
+// suspectFoundEitherWay says whether the named factor is found to go with more cramps or with fewer.
+func suspectFoundEitherWay(snapshot diary.Snapshot) bool { return found(suspectOf(snapshot)) }
 
 // firstDenied says whether the report says of that factor that there is no difference.
 func firstDenied(snapshot diary.Snapshot) bool {

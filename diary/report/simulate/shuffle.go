@@ -40,7 +40,7 @@ func shufflingFinds(snapshot diary.Snapshot) bool {
 
 // difference is how far the shares of cramp-days with and without a factor are apart.
 func difference(factor, cramps []bool) float64 {
-	var with, without report.Share
+	var with, without report.Proportion
 	for i, so := range factor {
 		share := &without
 		if so {

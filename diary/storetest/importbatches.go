@@ -138,10 +138,10 @@ var importTurns = []behaviour{
 			t.Errorf("it is %+v", run)
 		}
 	}},
-	{"undoing a long import goes a turn at a time, and can be gone on with", func(t *testing.T, s diary.Store) {
+	{"undoing a long import goes a batch at a time, and can be gone on with", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		var p diary.ImportBatch
-		for n := range 2*diary.ImportTurn + 1 {
+		for n := range 2*diary.ImportBatchSize + 1 {
 			p.Episodes = append(p.Episodes, recorded(barely(now.Add(-time.Duration(n)*time.Hour))))
 		}
 		run := bring(t, s, a.ID, p, now)
@@ -150,8 +150,8 @@ var importTurns = []behaviour{
 		if err != nil || undone {
 			t.Fatal(undone, err)
 		}
-		if run := found(t, s, a.ID, run.ID); run.Removed != diary.ImportTurn || run.State != diary.ImportUndoing || run.Stored[diary.EpisodesSection].New != diary.ImportTurn+1 {
-			t.Errorf("after a turn it is %+v", run)
+		if run := found(t, s, a.ID, run.ID); run.Removed != diary.ImportBatchSize || run.State != diary.ImportUndoing || run.Stored[diary.EpisodesSection].New != diary.ImportBatchSize+1 {
+			t.Errorf("after a batch it is %+v", run)
 		}
 		must(t, undo(t, s, a.ID, run.ID, now))
 		if run := found(t, s, a.ID, run.ID); run.Removed != len(p.Episodes) || run.State != diary.ImportUndone || len(list(t, s, a.ID)) != 0 {

@@ -18,22 +18,22 @@ import (
 func longTable() string {
 	var text strings.Builder
 	text.WriteString("Dato;Tid;Smerte\n")
-	for n := range longImport + diary.ImportTurn {
+	for n := range longImport + diary.ImportBatchSize {
 		fmt.Fprintf(&text, "%s;%02d:10;%d\n", testStart.AddDate(0, 0, -2-n/24).Format("02-01-2006"), n%24, n%11)
 	}
 	return text.String()
 }
 
-// turnsStore keeps each turn of an import after the first waiting for a word.
-type turnsStore struct {
+// batchesStore keeps each batch of an import after the first waiting for a word.
+type batchesStore struct {
 	diary.Store
-	turn, goOn chan struct{}
-	ended      <-chan struct{} // the test
+	stored, goOn chan struct{}
+	ended        <-chan struct{} // the test
 }
 
-func (s turnsStore) StoreImported(ctx context.Context, account, id string, batch diary.ImportBatch, now time.Time) (diary.ImportCounts, error) {
+func (s batchesStore) StoreImported(ctx context.Context, account, id string, batch diary.ImportBatch, now time.Time) (diary.ImportCounts, error) {
 	select {
-	case s.turn <- struct{}{}:
+	case s.stored <- struct{}{}:
 	case <-s.ended:
 	}
 	select {
@@ -43,10 +43,10 @@ func (s turnsStore) StoreImported(ctx context.Context, account, id string, batch
 	return s.Store.StoreImported(ctx, account, id, batch, now)
 }
 
-// importLong sends a long table, and waits until its answer is there and its second turn is about to begin.
-func importLong(t *testing.T, s *site, b *browser) (address string, held turnsStore, working *errgroup.Group) {
+// importLong sends a long table, and waits until its answer is there and its second batch is about to begin.
+func importLong(t *testing.T, s *site, b *browser) (address string, held batchesStore, working *errgroup.Group) {
 	t.Helper()
-	held = turnsStore{s.store, make(chan struct{}), make(chan struct{}), t.Context().Done()}
+	held = batchesStore{s.store, make(chan struct{}), make(chan struct{}), t.Context().Done()}
 	b.site = s.over(held)
 	preview := b.upload("/data/sheet", "kramper.csv", strings.NewReader(longTable())).want(t, http.StatusOK)
 	form := pageForm(t, preview.body, "/data/sheet/import")
@@ -56,10 +56,10 @@ func importLong(t *testing.T, s *site, b *browser) (address string, held turnsSt
 		answered <- b.post("/data/sheet/import", form)
 		return nil
 	})
-	<-held.turn
-	got := <-answered // while the first turn waits
+	<-held.stored
+	got := <-answered // while the first batch waits
 	held.goOn <- struct{}{}
-	<-held.turn
+	<-held.stored
 	return got.want(t, http.StatusSeeOther).Header.Get("Location"), held, working
 }
 
@@ -73,16 +73,16 @@ func TestALongImportShowsHowFarItIsAndOthersAreNotMisled(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")
 	address, held, working := importLong(t, s, b)
-	things := longImport + diary.ImportTurn
+	things := longImport + diary.ImportBatchSize
 	page := b.get(address).want(t, http.StatusOK).says(t, danish("imports.storing"), danish("imports.storing.progress", "Done", "50", "Total", "2.050"), `http-equiv="refresh"`, "data-follow")
 	for _, path := range []string{"/report", "/", "/entries", "/data"} {
 		b.get(path).want(t, http.StatusOK).says(t, danish("importing.text"), address)
 	}
 	b.get("/data/entries").want(t, http.StatusTooManyRequests)
 	b.logEpisode(url.Values{})
-	for range things/diary.ImportTurn - 2 {
+	for range things/diary.ImportBatchSize - 2 {
 		held.goOn <- struct{}{}
-		<-held.turn
+		<-held.stored
 	}
 	held.goOn <- struct{}{}
 	if err := working.Wait(); err != nil {
