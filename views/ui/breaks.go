@@ -226,6 +226,8 @@ var longWords = strings.NewReplacer(
 	"psummering", "psum\u00admering",
 	"ekræftelsesmail", "ekræftelses\u00admail",
 	"ailadresse", "ail\u00adadresse",
+	"uftrørsudvidende", "uftrørs\u00adudvidende",
+	"elbredsoplysning", "elbreds\u00adoplysning",
 	"alenderadresse", "alender\u00adadresse",
 	"dgangskode", "dgangs\u00adkode",
 	"mstændighed", "m\u00adstændig\u00adhed",
