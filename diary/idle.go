@@ -15,7 +15,7 @@ const (
 	// IdleWarnEvery is the time from one warning to the next, and from the last to the erasure.
 	IdleWarnEvery = 30 * 24 * time.Hour
 	// IdleWarningHolds is how long a warning counts. When nothing came of it for longer, because the program did not run,
-	// a backup was restored or a clock jumped far ahead, the warnings begin anew.
+	// a backup was restored or a clock jumped far ahead, the warnings begin again.
 	IdleWarningHolds = 90 * 24 * time.Hour
 )
 

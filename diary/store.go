@@ -80,7 +80,7 @@ type Store interface {
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
 	// Purge removes for good the episodes deleted and the press addresses revoked before the instant deletedBefore, the sessions and
-	// visits that are no longer alive, the invitations and challenges that are over, the attempts that no throttle remembers, what the log of an
+	// visits that are no longer alive, the invitations and challenges that have expired, the attempts that no throttle remembers, what the log of an
 	// account is too old for, the imports that can no longer be undone, and what was asked to be erased and is due. It takes the
 	// second factors away whose reset is due. It returns how many rows went. An error may also mean that all this is done but
 	// left traces in a log, which the next purge removes. Sessions that would live longer than the limits

@@ -331,7 +331,7 @@ func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visito
 	return a.announce(w, r, "/", entrySavedShort)
 }
 
-// saveTries is how often a small change is made anew because another request changed the same thing in
+// saveTries is how often a small change is made again because another request changed the same thing in
 // between.
 const saveTries = 3
 

@@ -13,7 +13,7 @@ import (
 // productOrder names the fields as they stand on the page of a product.
 var productOrder = []string{"id", "name", "kind", "started", "ended"}
 
-// writeProfile is the form of a stored profile. A pregnancy that must be over is asked about anew.
+// writeProfile is the form of a stored profile. A pregnancy that must be over is asked about again.
 func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
 	f := views.ProfileForm{ETags: make(map[views.ProfileSection]string)}
 	for _, section := range views.Sections {

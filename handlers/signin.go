@@ -142,7 +142,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, nil, func(err error) error { return signInUnavailable(p, err) })
 }
 
-// renewHash makes the hash of the password that was just given anew, where it was made with older parameters. The hash
+// renewHash makes the hash of the password that was just given again, where it was made with older parameters. The hash
 // that it returns is the one that holds; one that cannot be renewed does as well as before.
 func (a *signinArea) renewHash(r *http.Request, account diary.Account) string {
 	if !a.Hasher.Outdated(account.PasswordHash) {

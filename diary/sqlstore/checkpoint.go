@@ -18,7 +18,7 @@ const longLog = 1000
 // log long, and this one and all behind it wait until the disk has everything: beside an import that was up to a thousand
 // times as long as a save takes.
 //
-// What is saved meanwhile is behind what is copied, so that the log would never be at its end and could not begin anew. The
+// What is saved meanwhile is behind what is copied, so that the log would never be at its end and could not start again. The
 // writer copies that little between two groups.
 //
 // A copy that fails is tried again after the next save. It loses nothing: all of it is in the log.
