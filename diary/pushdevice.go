@@ -21,7 +21,7 @@ type PushDevice struct {
 	ID        string // UUID version 7
 	AccountID string
 	Channel   Channel // PushChannel or NtfyChannel
-	// SessionID is the session of that browser. Who ends the session ends the device; one that expires leaves it.
+	// SessionID is the session of that browser. To end the session ends the device; a session that expires leaves it.
 	SessionID string
 	Name      string // of the browser and its system, or of the ntfy server
 	Created   time.Time

@@ -81,7 +81,7 @@ func findProduct(p diary.Profile, id string) (product, bool) {
 	return list[i], true
 }
 
-// put stores the product in its list in the place of the one with the same ID, or at the end, and returns
+// put stores the product in its list in place of the one with the same ID, or at the end, and returns
 // how the profile's validation names that place. Lists that somebody else holds are not written to.
 func (d product) put(p *diary.Profile) (place string) {
 	if d.supplement {

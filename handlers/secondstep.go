@@ -136,7 +136,7 @@ func (a *signinArea) askSecondStep(w http.ResponseWriter, r *http.Request, v vis
 func (a *signinArea) newSecondStepPage(r *http.Request, v visitor, next string, kept *keptForm) views.SecondStepPage {
 	p := views.SecondStepPage{Page: a.newPage(r, v, "signin.step.title"), Next: next}
 	p.Path, p.SessionEnds = "/signin", ""
-	if kept != nil && !kept.over {
+	if kept != nil && !kept.expired {
 		p.Kept, p.Holds = kept.Kept, true
 		p.AtHand = kept.Aid != nil
 	}
@@ -190,7 +190,7 @@ func (a *signinArea) secondStep(w http.ResponseWriter, r *http.Request, v visito
 func (a *signinArea) newSignInAgain(r *http.Request, v visitor, next string, kept *keptForm) views.SignInPage {
 	p := a.newSignInPage(r, v)
 	p.Path, p.Next = "/signin", next
-	if kept != nil && !kept.over {
+	if kept != nil && !kept.expired {
 		p.Kept = kept.Kept
 		a.describeKept(&p, v.locale, kept.route, kept.tap.at, a.lastOwner(r).zone)
 	}

@@ -164,7 +164,7 @@ func (r *Runner) Sweep() Sweep {
 	}}
 }
 
-// Wake has the outbox looked at now instead of at the next heartbeat.
+// Wake looks into the outbox now instead of at the next heartbeat.
 func (r *Runner) Wake() {
 	for _, l := range r.lanes {
 		select {

@@ -129,7 +129,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 			return fmt.Errorf("make the demo: %w", err)
 		}
 	}
-	// Listening comes after the database is ready: who reaches the address is served.
+	// Listening comes after the database is ready: everybody who reaches the address is served.
 	listener, err := net.Listen("tcp", string(c.Listen))
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)

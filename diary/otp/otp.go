@@ -152,7 +152,7 @@ func isDigits(text string, length int) bool {
 	return len(text) == length && strings.Trim(text, "0123456789") == ""
 }
 
-// Sealer encrypts keys for the database, so that who has a backup of it makes no code.
+// Sealer encrypts keys for the database, so that nobody with a backup of it can make a code.
 type Sealer struct {
 	aead cipher.AEAD
 }

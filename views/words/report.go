@@ -87,7 +87,7 @@ type OpenFinding struct {
 type ReportDoc struct {
 	Report  report.Report
 	Parts   []ReportPart   // whom to call, and what is asked; the most urgent first
-	Nothing *UrgencyCard   // said in the place of a card, nil when there is one
+	Nothing *UrgencyCard   // said in place of a card, nil when there is one
 	Missing []QuestionView // the questions that can wait
 	Settled []FindingView  // about which the person has called
 	Notes   []FindingView
