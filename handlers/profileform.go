@@ -37,11 +37,11 @@ func readSection(section views.ProfileSection, answers ui.Answers, today diary.D
 }
 
 // readDate reads a date that may be left out, and adds what cannot be read to the problems.
-func readDate(field, text string, today diary.Date, bearing diary.Bearing, unread *diary.Problems) *diary.Date {
+func readDate(field, text string, today diary.Date, prefer diary.DatePreference, unread *diary.Problems) *diary.Date {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	date, ok := diary.ReadDate(text, today, bearing)
+	date, ok := diary.ReadDate(text, today, prefer)
 	if !ok {
 		*unread = append(*unread, diary.Problem{Field: field, Code: diary.Unknown})
 		return nil
@@ -124,8 +124,8 @@ func readProduct(f views.ProductForm, today diary.Date) (product, diary.Problems
 	if d.kind == "" {
 		d.kind = kindByName(d.supplement, d.name)
 	}
-	d.started = readDate("started", f.Started, today, diary.Behind, &unread)
-	d.ended = readDate("ended", f.Ended, today, diary.Behind, &unread)
+	d.started = readDate("started", f.Started, today, diary.PreferPast, &unread)
+	d.ended = readDate("ended", f.Ended, today, diary.PreferPast, &unread)
 	return d, unread
 }
 
