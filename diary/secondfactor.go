@@ -33,8 +33,8 @@ const FactorResetDelay = 24 * time.Hour
 
 // SecondFactors keeps what people sign in with besides the password. With a second factor the password alone
 // opens no session and is no proof. A change ends every session but the one to keep, which is proved by it at the instant
-// now: a session opened before the factor must not be enough for anything that matters. No method ever shows or changes another
-// account's.
+// now: a session opened before the factor must not be enough for anything that matters. No method ever shows or changes
+// another account's.
 type SecondFactors interface {
 	// OneTimeCodes is how the account's codes are made, or ErrNotFound when it has none.
 	OneTimeCodes(ctx context.Context, accountID string) (OneTimeCodes, error)
@@ -56,8 +56,8 @@ type SecondFactors interface {
 	// use it at once one succeeds.
 	UseRecoveryCode(ctx context.Context, accountID, entry string, now time.Time) error
 	// ResetSecondFactors has every second factor of the account taken away, with the recovery codes, once it is due; Store.Purge
-	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits can only be brought forward.
-	// It returns when it is due, or ErrNotFound when the account has no second factor.
+	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits can only be
+	// brought forward. It returns when it is due, or ErrNotFound when the account has no second factor.
 	ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (time.Time, error)
 	// FactorReset is when the second factors will be taken away; zero when they will not.
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)

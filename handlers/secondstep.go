@@ -197,8 +197,9 @@ func (a *signinArea) newSignInAgain(r *http.Request, v visitor, next string, kep
 	return p
 }
 
-// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it. Still looks, once the
-// session is there, whether what opened it holds; nil where nothing has to. Again shows the form again when that cannot be stored.
+// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it.
+// Still looks, once the session is there, whether what opened it holds; nil where nothing has to. Again shows the form
+// again when that cannot be stored.
 func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod, next string, kept *keptForm,
 	still func(context.Context, diary.Session) error, again func(error) error,
 ) error {

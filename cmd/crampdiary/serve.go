@@ -225,7 +225,8 @@ func stopped(what string, err error) error {
 	return nil
 }
 
-// senders are what brings reminders by each channel, and the key by which browsers may be sent them; that is empty where they cannot.
+// senders are what brings reminders by each channel, and the key by which browsers may be sent them; that is empty where
+// they cannot.
 func (c *serveCommand) senders(store diary.Store, mailer *mail.Mailer, links *token.Signer, site *url.URL) (map[diary.Channel]reminders.Sender, string, error) {
 	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
 	if len(c.Ntfy) > 0 {
