@@ -9,6 +9,7 @@ import (
 	"strings"
 	"testing"
 
+	"crampdiary/diary"
 	"crampdiary/views/assets"
 )
 
@@ -90,7 +91,8 @@ func moreClasses(t *testing.T, s *site) map[string]bool {
 	return more
 }
 
-// TestALeanPageHasNoClassOfTheSecondStyleSheet asks for the pages that somebody sees who is not signed in.
+// TestALeanPageHasNoClassOfTheSecondStyleSheet asks for the pages that somebody sees who is not signed in, and for the first
+// page of somebody who has done what it tells of. Those of whole diaries are asked for with every other page.
 func TestALeanPageHasNoClassOfTheSecondStyleSheet(t *testing.T) {
 	s := newSite(t)
 	rest, lean := moreClasses(t, s), 0
@@ -102,6 +104,13 @@ func TestALeanPageHasNoClassOfTheSecondStyleSheet(t *testing.T) {
 		if !strings.Contains(page, assets.URL("more.css")) {
 			lean++
 		}
+	}
+	b := s.member(me)
+	b.switchOn(diary.Stretching)
+	b.post("/activities", pageForm(t, b.get("/").body, "/activities")).want(t, http.StatusSeeOther)
+	b.startCramp()
+	if class := bare(b.get("/").want(t, http.StatusOK).body, rest); class != "" {
+		t.Errorf("the first page has the class %q and not its rules", class)
 	}
 	if lean == 0 {
 		t.Error("no page is lean")

@@ -142,6 +142,9 @@ const whole = 11
 func typesetWord(word string) string {
 	switch {
 	case len(word) >= shortAddress && isAddress(word):
+		if strings.IndexByte(word, '@') >= 0 {
+			return `<span class="whole">` + breakable(word) + "</span>" // on a line of its own, if that has room for it
+		}
 		return breakable(word)
 	case strings.IndexByte(word, '-') >= 0 || strings.Contains(word, "–"):
 		return keepTogether(word)
@@ -190,11 +193,14 @@ func isWord(text string) bool {
 // compound is words with hyphens or dashes between them.
 var compound = regexp.MustCompile(`[\pL\d.:]+(?:[-–][\pL\d.:]+)+`)
 
+// oneLetter is what a compound may begin with: a line that ends with it looks like a mistake.
+var oneLetter = regexp.MustCompile(`^(\pL-)`)
+
 // keepTogether breaks no short compound and no range, and of others the long words.
 func keepTogether(word string) string {
 	return compound.ReplaceAllStringFunc(word, func(found string) string {
 		if utf8.RuneCountInString(found) > whole {
-			return longWords.Replace(found)
+			return longWords.Replace(oneLetter.ReplaceAllString(found, "$1\u2060"))
 		}
 		return joiner.Replace(found)
 	})
@@ -219,6 +225,8 @@ var longWords = strings.NewReplacer(
 	"ndstilling", "nd\u00adstilling",
 	"psummering", "psum\u00admering",
 	"ekræftelsesmail", "ekræftelses\u00admail",
+	"ailadresse", "ail\u00adadresse",
+	"alenderadresse", "alender\u00adadresse",
 	"dgangskode", "dgangs\u00adkode",
 	"mstændighed", "m\u00adstændig\u00adhed",
 	"ndersøgelse", "nder\u00adsøgelse",

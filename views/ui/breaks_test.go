@@ -11,7 +11,7 @@ func TestLinesEndWhereAReaderWouldEndThem(t *testing.T) {
 		"<h1>Adgangsnøgler</h1>":                 "<h1>Adgangs\u00adnøgler</h1>",
 		"<p>See what a physiotherapist does</p>": "<p>See what a physio\u00adtherapist does</p>",
 		"Kort":                                   "Kort",
-		"<p>Sendes til karen.marie-b@mail.example.org. Det</p>": "<p>Sendes til karen<wbr>.marie<wbr>-b<wbr>@mail<wbr>.example<wbr>.org. Det</p>",
+		"<p>Sendes til karen.marie-b@mail.example.org. Det</p>": "<p>Sendes til <span class=\"whole\">karen<wbr>.marie<wbr>-b<wbr>@mail<wbr>.example<wbr>.org.</span> Det</p>",
 		"Lavet til dagbog.example.org, så":                      "Lavet til dagbog<wbr>.example<wbr>.org, så",
 		"https://dagbog.example.org/a":                          "https://<wbr>dagbog<wbr>.example<wbr>.org/<wbr>a",
 		"doi 10.1016/S1836-9553(12)70068-1":                     "doi 10.1016/<wbr>S1836-9553(12)70068-1",
@@ -21,6 +21,7 @@ func TestLinesEndWhereAReaderWouldEndThem(t *testing.T) {
 		"Arbejde · sport – og\n<b>mere</b> · her":               "Arbejde\u00a0· sport\u00a0– og\n<b>mere</b> · her",
 		"Smerte, 0–10, kl. 22:00–07:00 i kl.":                   "Smerte, 0\u2060–\u206010, kl.\u00a022:00\u2060–\u206007:00 i kl.",
 		"&#34;e-mail&#34; out-of-hours, vand- og saltbalance":   "&#34;e-\u2060mail&#34; out-of-hours, vand- og saltbalance",
+		"Skriv en e-mailadresse":                                "Skriv en e-\u2060mail\u00adadresse",
 		"adgangsnøgle-eller-engangskode":                        "adgangs\u00adnøgle-eller-engangs\u00adkode",
 	} {
 		got := string(Typeset([]byte(page)))

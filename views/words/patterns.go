@@ -1,6 +1,7 @@
 package words
 
 import (
+	"slices"
 	"strconv"
 	"time"
 
@@ -17,7 +18,6 @@ type PatternsDoc struct {
 	Lead    string   // of which days, and what all of it is not
 	Lengths BarStrip
 	Pains   BarStrip
-	Burden  []Fact // how much the cramps disturbed and hindered, where that was answered
 
 	// Of the last year, whatever the period.
 	Suspect *ComparisonChart // nil when nothing was named beforehand
@@ -47,11 +47,11 @@ func NewPatternsDoc(l *i18n.Locale, s report.Summary, year LastYear) PatternsDoc
 			"Answered", summaryWriter{l: l, s: s}.answered()),
 		Lengths: lengthStrip(l, p),
 		Pains:   painStrip(l, p),
-		Burden:  burden(l, s),
 		Factors: NewFactorChart(l, year.Factors),
 		Changes: NewChangeChart(l, year.Changes),
 		Year:    newYearChart(l, year.Days),
 	}
+	doc.Figures = beforeUnanswered(doc.Figures, burden(l, s))
 	if suspect := year.Factors.Suspect; suspect != nil {
 		chart := newSuspectChart(l, *suspect)
 		doc.Suspect = &chart
@@ -114,6 +114,15 @@ func painStrip(l *i18n.Locale, p report.Patterns) BarStrip {
 		bars = append(bars, Bar{Label: strconv.Itoa(pain), Count: count})
 	}
 	return newBarStrip(l, l.T("patterns.pains"), l.N("patterns.pains.known", p.Cramps, "Known", p.Pain.Of), l.T("summary.worst"), bars)
+}
+
+// beforeUnanswered adds facts to others, above the line of what nobody answered.
+func beforeUnanswered(facts, more []Fact) []Fact {
+	at := slices.IndexFunc(facts, func(f Fact) bool { return f.Field == Unanswered })
+	if at < 0 {
+		at = len(facts)
+	}
+	return slices.Insert(slices.Clone(facts), at, more...)
 }
 
 // burden writes how the ratings of the cramps are spread that somebody gave, but for the pain, which is drawn.
