@@ -93,7 +93,7 @@ func (e EndedAccess) Any() bool {
 	return e.NewEmail != "" || len(e.Shares) > 0 || e.Feed || e.Presses > 0 || e.Consent
 }
 
-// Secrets gives up what databases held once, and must not hold: who has a backup must not be able to make a
+// Secrets gives up what databases held once, and must not hold: somebody with a backup must not be able to make a
 // link that sets a password.
 type Secrets interface {
 	// StoredSecret returns the secret of a name, or ErrNotFound when the database holds none.

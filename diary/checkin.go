@@ -137,7 +137,7 @@ type Suspect struct {
 }
 
 // Name names a factor as the suspect at an instant, or none when it is empty. To name the one that is named
-// already changes nothing, and to name another one begins anew.
+// already changes nothing, and to name another one begins again.
 func (s *FactorSetup) Name(factor Factor, now time.Time, zone *time.Location) {
 	switch {
 	case factor == "":

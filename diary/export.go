@@ -93,7 +93,7 @@ func (b ImportBatch) Things() int {
 type ImportCount struct {
 	New      int // stored
 	Revived  int // was deleted, and is stored again with the content that it is brought with
-	Replaced int // was there with another content, in the place of which it is stored
+	Replaced int // was there with another content, in place of which it is stored
 	Same     int // already there with the same content
 	Kept     int // there with another content, which stays
 }

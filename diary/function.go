@@ -131,7 +131,7 @@ func (a FunctionActivity) On(day Date) (r FunctionRating, ok bool) {
 	return a.Ratings[at], true
 }
 
-// Rate rates the activity, in the place of another rating of the same date. The list that somebody else holds is not
+// Rate rates the activity, in place of another rating of the same date. The list that somebody else holds is not
 // written to.
 func (a *FunctionActivity) Rate(r FunctionRating) {
 	a.Ratings = slices.DeleteFunc(slices.Clone(a.Ratings), func(old FunctionRating) bool { return old.Day == r.Day })

@@ -29,8 +29,8 @@ type Hosting interface {
 	// such account.
 	DisableAccount(ctx context.Context, accountID string, now time.Time) error
 	EnableAccount(ctx context.Context, accountID string, now time.Time) error
-	// EraseByHost does what ScheduleErasure does, and puts an erasure that waits forward where this one is due earlier,
-	// or is of more. One that is due by now is carried out at once, and written down as Store.Purge does. It returns
+	// EraseByHost does what ScheduleErasure does, and brings an erasure that waits forward when this one is due earlier or
+	// erases more. One that is due by now is carried out at once, and written down as Store.Purge does. It returns
 	// the erasure that waits, or was carried out, or ErrNotFound when there is no such account.
 	EraseByHost(ctx context.Context, accountID string, erasure Erasure, now time.Time) (Erasure, error)
 }

@@ -15,7 +15,7 @@ const (
 	// IdleWarnEvery is the time from one warning to the next, and from the last to the erasure.
 	IdleWarnEvery = 30 * 24 * time.Hour
 	// IdleWarningHolds is how long a warning counts. When nothing came of it for longer, because the program did not run,
-	// a backup was restored or a clock jumped far ahead, the warnings begin anew.
+	// a backup was restored or a clock jumped far ahead, the warnings begin again.
 	IdleWarningHolds = 90 * 24 * time.Hour
 )
 
@@ -40,7 +40,7 @@ type IdleWork struct {
 // IdleAccounts looks after the accounts that nobody uses. The store notes the last use of an account, to within a day,
 // with what its owner does: signing in and every page that a signed-in browser asks for, a press of a press address, what
 // is answered, paused or confirmed by a link in a mail; and with what its owner had others do, the opening of a shared link
-// and a note on it. What a program does by itself, such as a calendar that fetches its feed, is no use.
+// and a note on it. What a program does by itself, such as a calendar that fetches its feed, does not count as use.
 type IdleAccounts interface {
 	// RetireIdle warns the owners of accounts that were not used for IdleWarnMonths, and erases those that were not used
 	// for IdleEraseMonths and of which IdleWarnings have been delivered since, as Purge erases an account. An account

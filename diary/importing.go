@@ -9,9 +9,9 @@ import (
 
 // Import brings batches into an account, one after the other, and takes all of it back when it cannot store the whole.
 // The batches are ranged over twice, so that an error among them is returned before anything is stored. Once it has begun
-// it calls begun, unless that is nil, with its ID and how many things there are. An import that somebody else stops, by BeginUndo, is theirs to take back; then it
-// returns ErrImportStopped. What it cannot take back itself, because it ends or the database is away, is found among the
-// stalled imports.
+// it calls begun, unless that is nil, with its ID and how many things there are. An import that somebody else stops, by
+// BeginUndo, is theirs to take back; then it returns ErrImportStopped. What it cannot take back itself, because it ends or
+// the database is away, is found among the stalled imports.
 func Import(
 	ctx context.Context, store ImportBatches, accountID string, batches iter.Seq2[ImportBatch, error], clock func() time.Time, begun func(id string, things int),
 ) (ImportCounts, error) {

@@ -122,12 +122,14 @@ type ImportBatches interface {
 	StoreImported(ctx context.Context, accountID, id string, batch ImportBatch, now time.Time) (ImportCounts, error)
 	// EndImport says that all of an import is stored. It returns ErrImportStopped when it is not being stored any more.
 	EndImport(ctx context.Context, accountID, id string) error
-	// BeginUndo has nothing more of an import be stored, and all of it be taken back for a reason. It returns ErrNotFound
-	// when there is no such import, and ErrImporting when another one of the account is not finished. One that is taken back already stays so.
+	// BeginUndo stops the storing of an import, and begins to take all of it back for a reason. It returns ErrNotFound
+	// when there is no such import, and ErrImporting when another one of the account is not finished. One that is taken
+	// back already stays so.
 	BeginUndo(ctx context.Context, accountID, id string, reason UndoReason, now time.Time) error
 	// UndoSome takes back, after a place, at most ImportBatchSize things of an import: it removes what that added, deletes
-	// again, as it was, what that revived, and gives what that replaced its earlier content. What was changed since stays, as do a person's own factors that other answers use. It
-	// returns up to where it came, and whether the import is undone now.
+	// again, as it was, what that revived, and gives what that replaced its earlier content. What was changed since stays,
+	// as do a person's own factors that other answers use. It returns up to where it came, and whether the import is undone
+	// now.
 	UndoSome(ctx context.Context, accountID, id string, after ImportPlace, now time.Time) (last ImportPlace, undone bool, err error)
 }
 

@@ -236,8 +236,8 @@ type Outbox interface {
 	// that instant too and was not looked after yet, though not for longer than JoinWait.
 	ClaimMessages(ctx context.Context, now, until time.Time, limit int, channel Channel, lanes ...Lane) ([][]OutboxMessage, error)
 	// DelayMessages gives claimed messages back, to be tried again at an instant. Like the two methods below it changes
-	// all of them at once, passes over those of which the claim is no longer held, and returns ErrNotFound
-	// when that is so of all of them; then nothing is changed.
+	// all of them at once, and skips those whose claim is no longer held. It returns ErrNotFound, and changes
+	// nothing, when no claim is held any more.
 	DelayMessages(ctx context.Context, messages []OutboxMessage, again time.Time) error
 	// SettleMessages takes claimed messages out of the outbox for good, and gives the slot of each, if it has one,
 	// the state that came of it; see Slot for a slot that has several messages. What was delivered to a device ends

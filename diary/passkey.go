@@ -39,7 +39,7 @@ type Passkeys interface {
 	// SavePasskeyChallenge keeps a challenge for an account, or for the person who signs in if that is empty.
 	SavePasskeyChallenge(ctx context.Context, id, accountID, challenge string, expires time.Time) error
 	// TakePasskeyChallenge removes the challenge and returns it, so that it is answered once. It returns ErrNotFound when there
-	// is none for the account, or it is over.
+	// is none for the account, or it has expired.
 	TakePasskeyChallenge(ctx context.Context, id, accountID string, now time.Time) (challenge string, err error)
 	// AddPasskey stores a passkey, and the entries of recovery codes in place of the old ones, unless there are none. It
 	// returns ErrExists when the credential is known, or the account has MaxPasskeys.

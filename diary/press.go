@@ -32,7 +32,7 @@ const (
 var PressNotes = []PressNote{PressCramp, PressStretched, PressDrank}
 
 // PressAddress is a secret address that notes one thing when something is sent to it, such as by a button on the bedside
-// table. Who knows it can note that, and read nothing.
+// table. Anyone who knows it can note that, and read nothing.
 type PressAddress struct {
 	ID        string   // UUID version 7; names the address in its owner's list, and notes nothing
 	TokenHash [32]byte // SHA-256 of the 256-bit token in the address

@@ -21,7 +21,7 @@ type PushDevice struct {
 	ID        string // UUID version 7
 	AccountID string
 	Channel   Channel // PushChannel or NtfyChannel
-	// SessionID is the session of that browser. Who ends the session ends the device; one that expires leaves it.
+	// SessionID is the session of that browser. To end the session ends the device; a session that expires leaves it.
 	SessionID string
 	Name      string // of the browser and its system, or of the ntfy server
 	Created   time.Time
@@ -36,8 +36,8 @@ type PushDevice struct {
 }
 
 // PushServices are the hosts of the services that browsers have their notifications from, whole or, behind a star, by
-// their ending: Chrome and the browsers made from it, Firefox, Safari, Edge. No other is sent anything, so that nobody can have the
-// installation make requests to hosts of their choice.
+// their ending: Chrome and the browsers made from it, Firefox, Safari, Edge. No other is sent anything, so that nobody can
+// have the installation make requests to hosts of their choice.
 var PushServices = []string{
 	"fcm.googleapis.com", "updates.push.services.mozilla.com", "web.push.apple.com", "*.push.apple.com", "*.notify.windows.com",
 }

@@ -11,7 +11,7 @@ const (
 	MaxReminderTimes = 12 // of one reminder on one day
 	// MaxOtherDays is how many groups of days a reminder can have beside its first: one for each of the others.
 	MaxOtherDays = 6
-	// MaxPauseDays is how far ahead a pause may end. Who wants a longer one switches the reminder off.
+	// MaxPauseDays is how far ahead a pause may end. For a longer one the reminder is switched off.
 	MaxPauseDays = 366
 )
 

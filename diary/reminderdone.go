@@ -55,8 +55,8 @@ func (k SlotKey) Activity(accountID string, zone *time.Location, now time.Time) 
 	}
 }
 
-// activityID is a UUID version 7 (RFC 9562) with the slot's wall time in the place of the clock, and with
-// what tells slots and accounts apart in the place of chance.
+// activityID is a UUID version 7 (RFC 9562) with the slot's wall time in place of the clock, and with
+// what tells slots and accounts apart in place of chance.
 func (k SlotKey) activityID(accountID string) string {
 	sum := sha256.Sum256([]byte(fmt.Sprint(accountID, k)))
 	id := uuid.UUID(sum[:16])

@@ -53,7 +53,7 @@ type ReminderQueue interface {
 	// DueReminders lists at most limit reminders that have something due at the instant now, the longest
 	// due first. One that cannot be read is listed too, and keeps back no other.
 	DueReminders(ctx context.Context, now time.Time, limit int) ([]DueReminder, error)
-	// PutOffReminders has due reminders that cannot be read looked at again at the instant until.
+	// PutOffReminders puts off due reminders that cannot be read: they are looked at again at the instant until.
 	PutOffReminders(ctx context.Context, due []DueReminder, now, until time.Time) error
 	// AdvanceReminders moves reminders on, each with its slots and its messages or not at all: one that was
 	// changed since it was read, by the person or by another process, is left as it is. It returns those

@@ -9,7 +9,7 @@ import (
 
 // OneTimeCodes is how the one-time codes of an account are made (TOTP): what an app on the person's telephone shows.
 type OneTimeCodes struct {
-	SealedKey string // the secret of the codes, encrypted: who has a backup makes no code
+	SealedKey string // the secret of the codes, encrypted: nobody with a backup can make a code
 	LastStep  int64  // the step of the last code that was used
 	Created   time.Time
 }
@@ -33,8 +33,8 @@ const FactorResetDelay = 24 * time.Hour
 
 // SecondFactors keeps what people sign in with besides the password. With a second factor the password alone
 // opens no session and is no proof. A change ends every session but the one to keep, which is proved by it at the instant
-// now: a session opened before the factor must not be enough for anything that matters. No method ever shows or changes another
-// account's.
+// now: a session opened before the factor must not be enough for anything that matters. No method ever shows or changes
+// another account's.
 type SecondFactors interface {
 	// OneTimeCodes is how the account's codes are made, or ErrNotFound when it has none.
 	OneTimeCodes(ctx context.Context, accountID string) (OneTimeCodes, error)
@@ -56,8 +56,8 @@ type SecondFactors interface {
 	// use it at once one succeeds.
 	UseRecoveryCode(ctx context.Context, accountID, entry string, now time.Time) error
 	// ResetSecondFactors has every second factor of the account taken away, with the recovery codes, once it is due; Store.Purge
-	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits is only put forward.
-	// It returns when it is due, or ErrNotFound when the account has no second factor.
+	// does it then. One that is due by now is carried out at once, and every session ends. A reset that waits can only be
+	// brought forward. It returns when it is due, or ErrNotFound when the account has no second factor.
 	ResetSecondFactors(ctx context.Context, accountID string, due, now time.Time) (time.Time, error)
 	// FactorReset is when the second factors will be taken away; zero when they will not.
 	FactorReset(ctx context.Context, accountID string) (time.Time, error)

@@ -23,7 +23,7 @@ var ShareWeeks = []int{2, 4, 8, 12}
 
 // SharePeriod is which cramp-days a link shows. The zero SharePeriod is all of them.
 type SharePeriod struct {
-	Weeks    int   // the last so many, counted anew on the day of reading; 0 for another period
+	Weeks    int   // the last so many, counted again on the day of reading; 0 for another period
 	From, To *Date // the first and the last cramp-day, both or neither
 }
 

@@ -38,7 +38,8 @@ func (e *ConflictError[T]) Unwrap() error { return ErrConflict }
 // Store keeps accounts and their diaries. Every method is safe for concurrent use. A write whose
 // method returned nil survives the death of the process and of the machine. A write whose method
 // returned an error changed nothing, unless its context ended or the connection to the database broke
-// while it was being written: then it may have been stored, and repeating it with the same ID is safe. Instants are kept to the millisecond.
+// while it was being written: then it may have been stored, and repeating it with the same ID is safe. Instants are kept to
+// the millisecond.
 type Store interface {
 	Accounts
 	AccountMail
@@ -79,12 +80,12 @@ type Store interface {
 	UpdateEpisodes(ctx context.Context, accountID string, episodes []Episode, now time.Time) error
 	// Ready writes to the database and reads it back. It returns ErrUnavailable when that fails.
 	Ready(ctx context.Context, now time.Time) error
-	// Purge removes for good the episodes deleted and the press addresses revoked before the instant deletedBefore, the sessions and
-	// visits that are no longer alive, the invitations and challenges that are over, the attempts that no throttle remembers, what the log of an
-	// account is too old for, the imports that can no longer be undone, and what was asked to be erased and is due. It takes the
-	// second factors away whose reset is due. It returns how many rows went. An error may also mean that all this is done but
-	// left traces in a log, which the next purge removes. Sessions that would live longer than the limits
-	// allow from the instant now on, because a clock was ahead, are shortened.
+	// Purge removes for good the episodes deleted and the press addresses revoked before the instant deletedBefore, the
+	// sessions and visits that are no longer alive, the invitations and challenges that have expired, the attempts that no
+	// throttle remembers, what the log of an account is too old for, the imports that can no longer be undone, and what was
+	// asked to be erased and is due. It takes the second factors away whose reset is due. It returns how many rows went. An
+	// error may also mean that all this is done but left traces in a log, which the next purge removes. Sessions that would
+	// live longer than the limits allow from the instant now on, because a clock was ahead, are shortened.
 	Purge(ctx context.Context, now, deletedBefore time.Time, limits SessionLimits) (int64, error)
 	// Close waits for writes under way and closes the database.
 	Close() error

@@ -4,7 +4,7 @@ import "time"
 
 // Throttle slows repeated attempts at something that can be guessed. The first Free attempts are not
 // slowed; each later one doubles the time until the next, from one second up to Longest. When nothing
-// was attempted for Forget, counting begins anew.
+// was attempted for Forget, counting begins again.
 type Throttle struct {
 	Free    int
 	Longest time.Duration

@@ -64,7 +64,7 @@ func CrampDayOf(t time.Time, zone *time.Location) Date {
 }
 
 // NightEnds is the hour at which a night is over, so that it can be asked about. It is this project's own
-// choice: who is still awake at four knows nothing of the night to come, and few sleep past five without
+// choice: somebody who is still awake at four knows nothing of the night to come, and few sleep past five without
 // having slept.
 const NightEnds = 5
 

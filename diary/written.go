@@ -8,13 +8,13 @@ import (
 	"time"
 )
 
-// Bearing is where a date lies that was written without its year, or with the last two digits of it.
-type Bearing int
+// DatePreference says which day is meant by a date that was written without its year, or with the last two digits of it.
+type DatePreference int
 
-// The bearings.
+// The preferences.
 const (
-	Behind Bearing = iota // the latest such day that is not after today
-	Ahead                 // the first such day that is not before today
+	PreferPast   DatePreference = iota // the latest such day that is not after today
+	PreferFuture                       // the first such day that is not before today
 )
 
 // The ways in which people write dates: in lower case, with single spaces, and without a weekday before them. In a
@@ -49,7 +49,7 @@ func ReadNumber(text string) (number *int, ok bool) {
 // ReadDate reads a date as people write it where no program helps them, such as "24-11-2026", "24/11", "24.11.26",
 // "24. november" and "2026-11-24". Of two numbers the first is the day, in both languages. Ok is false for what is no
 // date, a day that does not exist among them.
-func ReadDate(text string, today Date, bearing Bearing) (date Date, ok bool) {
+func ReadDate(text string, today Date, prefer DatePreference) (date Date, ok bool) {
 	text = strings.ToLower(strings.Join(strings.Fields(text), " "))
 	text = strings.TrimPrefix(dateWeekday.ReplaceAllString(text, ""), "den ")
 	if m := dateYearFirst.FindStringSubmatch(text); m != nil {
@@ -68,15 +68,15 @@ func ReadDate(text string, today Date, bearing Bearing) (date Date, ok bool) {
 	case 4:
 		return existing(digits(year), month, day)
 	case 2:
-		return nearest(today, bearing, 100, month, day, digits(year))
+		return nearest(today, prefer, 100, month, day, digits(year))
 	}
-	return nearest(today, bearing, 1, month, day, 0)
+	return nearest(today, prefer, 1, month, day, 0)
 }
 
 // nearest is the day of a month in the nearest year of those that leave a remainder when divided.
-func nearest(today Date, bearing Bearing, divisor, month, day, remainder int) (Date, bool) {
+func nearest(today Date, prefer DatePreference, divisor, month, day, remainder int) (Date, bool) {
 	step := -1
-	if bearing == Ahead {
+	if prefer == PreferFuture {
 		step = 1
 	}
 	const longest = 200 // a leap day can be missing in one century

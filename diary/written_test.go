@@ -19,7 +19,7 @@ func TestDatesAreReadAsPeopleWriteThem(t *testing.T) {
 		"28/11": "2026-11-28", "29/11": "2025-11-29", "1/1": "2026-01-01", "31-12": "2025-12-31", "29/2": "2024-02-29", "3. maj": "2026-05-03",
 		"1/5-98": "1998-05-01", "1/12-26": "1926-12-01", "29.2.00": "2000-02-29", "3. sept": "2026-09-03",
 	} {
-		got, ok := diary.ReadDate(text, today, diary.Behind)
+		got, ok := diary.ReadDate(text, today, diary.PreferPast)
 		if !ok || got.String() != want {
 			t.Errorf("%q is %s (%v), want %s", text, got, ok, want)
 		}
@@ -27,14 +27,14 @@ func TestDatesAreReadAsPeopleWriteThem(t *testing.T) {
 	for text, want := range map[string]string{
 		"28/11": "2026-11-28", "27/11": "2027-11-27", "29/2": "2028-02-29", "1/5-27": "2027-05-01", "24-11-2026": "2026-11-24",
 	} {
-		if got, ok := diary.ReadDate(text, today, diary.Ahead); !ok || got.String() != want {
+		if got, ok := diary.ReadDate(text, today, diary.PreferFuture); !ok || got.String() != want {
 			t.Errorf("ahead, %q is %s (%v), want %s", text, got, ok, want)
 		}
 	}
 	for _, text := range []string{
 		"", "24", "24/13", "11/24/2026", "31/11", "29-2-2026", "0/1", "1/0", "32.1.2026", "24/11/2026 kl. 3", "2026-11", "24. x", "i går", "24-11-226", "0000-01-01", "2026-11-31",
 	} {
-		if got, ok := diary.ReadDate(text, today, diary.Behind); ok {
+		if got, ok := diary.ReadDate(text, today, diary.PreferPast); ok {
 			t.Errorf("%q is read as %s", text, got)
 		}
 	}
@@ -70,7 +70,7 @@ func TestADateReadsAsItselfHoweverItIsWritten(t *testing.T) {
 			date.String(), d + mark + m, d + mark + m + mark + fmt.Sprint(year), d + "/" + m + "-" + fmt.Sprint(year),
 			fmt.Sprintf("%s%s%s%s%02d", d, mark, m, mark, year%100), d + ". " + strings.ToLower(month.String()[:3]) + " " + fmt.Sprint(year),
 		} {
-			if got, ok := diary.ReadDate(text, today, diary.Behind); !ok || got != date {
+			if got, ok := diary.ReadDate(text, today, diary.PreferPast); !ok || got != date {
 				t.Fatalf("on %s, %q is %s (%v)", today, text, got, ok)
 			}
 		}
@@ -96,15 +96,15 @@ func FuzzReadDate(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, text string, on int) {
 		today := diary.Date(on % 100_000)
-		behind, ok := diary.ReadDate(text, today, diary.Behind)
-		ahead, also := diary.ReadDate(text, today, diary.Ahead)
+		behind, ok := diary.ReadDate(text, today, diary.PreferPast)
+		ahead, also := diary.ReadDate(text, today, diary.PreferFuture)
 		if !ok || !also {
 			return
 		}
 		if behind != ahead && (behind > today || ahead < today) {
 			t.Errorf("on %s, %q is %s or %s", today, text, behind, ahead)
 		}
-		if again, ok := diary.ReadDate(behind.String(), today, diary.Behind); !ok || again != behind {
+		if again, ok := diary.ReadDate(behind.String(), today, diary.PreferPast); !ok || again != behind {
 			t.Errorf("%s is read as %s", behind, again)
 		}
 	})

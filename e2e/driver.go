@@ -59,7 +59,8 @@ func StatusOf(response *network.Response, err error) (int, error) {
 	return int(response.Status), nil
 }
 
-// click implements Driver. A page that comes anew while its element is looked for is looked at again: nothing was pressed yet.
+// click implements Driver. A page that is reloaded while its element is looked for is looked at again: nothing was pressed
+// yet.
 func (chromiumDriver) click(ctx context.Context, place string) error {
 	for {
 		_, err := chromedp.Run(ctx, chromedp.Click(place, chromedp.NodeVisible))

@@ -79,7 +79,7 @@ func startFirefox(path string) (*firefox, error) {
 	if err := os.WriteFile(filepath.Join(profile, "user.js"), []byte(firefoxPreferences), 0o600); err != nil {
 		return nil, err
 	}
-	browser := exec.Command(path, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile) // #nosec G204 -- named by who runs the tests
+	browser := exec.Command(path, "--headless", "--no-remote", "--remote-debugging-port=0", "--profile", profile) // #nosec G204 -- named by the person who runs the tests
 	browser.Env = append(os.Environ(), "TZ="+HomeZone)
 	said, err := browser.StderrPipe()
 	if err != nil {

@@ -52,7 +52,7 @@ func (s *Site) NewHandset(t *testing.T, profile string) Handset {
 // AwaitWorker waits until the worker answers for the pages of the tab, and knows whose diary is open.
 func (b *Tab) AwaitWorker() {
 	b.T.Helper()
-	// A page that has sent something loads itself anew, and is asked again.
+	// A page that has sent something reloads itself, and is asked again.
 	b.Await(`(navigator.serviceWorker.register("/sw.js").then(() => navigator.serviceWorker.ready).then(() => { window.installed = true }), window.installed)`)
 	b.Open(b.Path()) // the page before may have come while the worker began
 	b.Await(`navigator.serviceWorker.controller && document.body.dataset.outbox === "ready"`)

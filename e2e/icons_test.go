@@ -30,7 +30,7 @@ var icons = []struct {
 	{"apple-touch-icon.png", "icon-maskable.svg", 180},
 }
 
-// TestTheIconsAreDrawnFromTheirSource draws them anew with -update.
+// TestTheIconsAreDrawnFromTheirSource draws them again with -update.
 func TestTheIconsAreDrawnFromTheirSource(t *testing.T) {
 	b := NewSite(t).NewTab(t, Reader{Language: diary.Danish, Device: NarrowPhone})
 	Run(b, "empty the tab", chromedp.Navigate("about:blank"))

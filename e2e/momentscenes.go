@@ -35,7 +35,7 @@ var momentScenes = []scene{
 	{"summary-urgent", http.StatusOK, at("/summary")},
 }
 
-// lateScenes are what a person sees in the morning, and who has not had to sign in for almost as long as that may be.
+// lateScenes are what a person sees in the morning, and one who has not had to sign in for almost as long as that may be.
 var lateScenes = []scene{
 	{"today-morning", http.StatusOK, func(b *Tab) {
 		b.Site.AdvanceTo(7)

@@ -44,7 +44,7 @@ func editNewest(b *Tab) {
 func saveSignedOut(b *Tab) {
 	Call(b, network.ClearBrowserCookies, cdp.Empty{})
 	b.SignIn(MemberEmail)
-	b.Await("document.body.dataset.sent") // the page loads itself anew when it has sent what waited
+	b.Await("document.body.dataset.sent") // the page loads itself again when it has sent what waited
 	b.LogNew()
 	b.Write("note", "Skrevet, før sessionen sluttede.")
 	Call(b, network.ClearBrowserCookies, cdp.Empty{})

@@ -169,8 +169,8 @@ func (b *Tab) attachWebKit() {
 	b.Driver = remoteDriver{remote: opened, site: b.Site}
 }
 
-// Reopen closes the tab of a Firefox in the middle of whatever it does, and opens one with the same cookies and storage, as wide as the
-// browser makes it.
+// Reopen closes the tab of a Firefox in the middle of whatever it does, and opens one with the same cookies and storage, as
+// wide as the browser makes it.
 func (b *Tab) Reopen() {
 	b.T.Helper()
 	b.held = Device{}

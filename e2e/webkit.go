@@ -56,7 +56,7 @@ func openWebKit(t *testing.T, path, display string) (webkitTab, error) {
 	if err != nil {
 		return webkitTab{}, err
 	}
-	driver := exec.Command(path, "--port="+strconv.Itoa(port)) // #nosec G204 -- named by who runs the tests
+	driver := exec.Command(path, "--port="+strconv.Itoa(port)) // #nosec G204 -- named by the person who runs the tests
 	// Its time is that of the diaries. There is no way to tell it a language, so it is shown the first one, Danish.
 	driver.Env = append(os.Environ(), "DISPLAY="+display, "GDK_BACKEND=x11", "LC_ALL=C.UTF-8", "TZ="+HomeZone)
 	// The browser writes there too, so that waiting for the driver is waiting for both.

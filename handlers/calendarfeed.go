@@ -97,7 +97,7 @@ func (a *linkArea) sendCalendar(w http.ResponseWriter, r *http.Request, _ visito
 	return nil
 }
 
-// exceptYears is how far ahead a calendar says on which days a time is left out. Programs fetch it anew
+// exceptYears is how far ahead a calendar says on which days a time is left out. Programs fetch it again
 // several times a day.
 const exceptYears = 3
 

@@ -21,9 +21,9 @@ func (a *common) askToConfirm(w http.ResponseWriter, r *http.Request, v visitor)
 	return render(w, r, http.StatusForbidden, views.ConfirmFirst(p))
 }
 
-// stillSignedIn is asked after something was made that opens the account. A request may
-// take long to arrive, and the password may have been replaced meanwhile: what was made then is undone, and
-// errSignedOut returned. What is made before the password is replaced ends with it.
+// stillSignedIn is called after something was made that opens the account. A request may take long to arrive, and
+// the password may have been replaced meanwhile: then it undoes what was made, and returns errSignedOut. What is made
+// before the password is replaced ends with it.
 func (a *sessions) stillSignedIn(r *http.Request, v visitor, undo func(context.Context) error) error {
 	_, _, err := a.Store.SessionByToken(r.Context(), v.session.TokenHash)
 	if errors.Is(err, diary.ErrNotFound) {

@@ -182,7 +182,7 @@ type checkInStore interface {
 }
 
 // changeCheckIn changes a part of a cramp-day's check-in, whatever its version. What change leaves as it is is
-// not stored anew.
+// not stored again.
 func changeCheckIn(ctx context.Context, store checkInStore, accountID string, day diary.Date, now time.Time, change func(*diary.CheckIn)) error {
 	_, err := retryConflict(func() (diary.CheckIn, error) {
 		c, err := store.CheckIn(ctx, accountID, day)

@@ -9,7 +9,7 @@ import (
 	"crampdiary/views"
 )
 
-// listDeleted shows the cramps that were deleted and can be had back, the last deleted first.
+// listDeleted shows the cramps that were deleted and can be restored, the last deleted first.
 func (a *episodeArea) listDeleted(w http.ResponseWriter, r *http.Request, v visitor) error {
 	cursor, err := parseCursor(r.URL.Query().Get("after"))
 	if err != nil {

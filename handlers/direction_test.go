@@ -27,7 +27,7 @@ const (
 	ownGoal       = "מטרה 55"
 	ownName       = "שם 56"
 	ownWords      = "תיאור 57"
-	ownLetter     = "מכתב 58"  // of who reads a link
+	ownLetter     = "מכתב 58"  // of the reader of a link
 	ownColumn     = "עמודה 59" // of a spreadsheet
 	ownDraft      = "טיוטה 60" // in a form that is not stored
 )
@@ -131,7 +131,7 @@ func TestOnesOwnWordsRunInTheirOwnDirection(t *testing.T) {
 	look(b.get(trial).want(t, http.StatusOK))
 	look(b.post("/trials", url.Values{"id": {diary.NewID()}, "what": {"do:stretching-done"}}).want(t, http.StatusConflict))
 
-	// A link, and who reads it.
+	// A link, and its reader.
 	reader := s.reader(b.share(url.Values{"id": {one}, "shown_name": {ownName}, "shown_words": {ownWords}, "period": {ui.AllDays}}))
 	look(reader.get("/shared").want(t, http.StatusOK))
 	look(reader.post("/shared/note", url.Values{"message": {ownLetter}, "watches": {"x"}}).want(t, http.StatusUnprocessableEntity))

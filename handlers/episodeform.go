@@ -75,7 +75,7 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 	if strings.TrimSpace(f.Date) == "" {
 		return diary.Required
 	}
-	date, ok := diary.ReadDate(f.Date, diary.DateOf(now.In(zone)), diary.Behind)
+	date, ok := diary.ReadDate(f.Date, diary.DateOf(now.In(zone)), diary.PreferPast)
 	if !ok {
 		return diary.Unknown
 	}

@@ -12,7 +12,7 @@ import (
 	"crampdiary/views/ui"
 )
 
-// showErase asks what to erase, or how long the diary can still be had back.
+// showErase asks what to erase, or how long the diary can still be restored.
 func (a *accountArea) showErase(w http.ResponseWriter, r *http.Request, v visitor) error {
 	if v.account.Erasure.Pending() {
 		return render(w, r, http.StatusOK, views.Erasing(a.newErasingPage(r, v)))

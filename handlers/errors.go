@@ -36,7 +36,7 @@ var (
 	errMailLink         = refusal{http.StatusNotFound, "mail-link"}
 	errDiaryClosed      = refusal{http.StatusConflict, "diary-closed"}
 	errAccountDisabled  = refusal{http.StatusForbidden, "account-disabled"}
-	errKeptOver         = refusal{http.StatusGone, "kept-over"}
+	errKeptExpired      = refusal{http.StatusGone, "kept-over"}
 	errKeptForeign      = refusal{http.StatusConflict, "kept-foreign"}
 	errMadeForOther     = refusal{http.StatusConflict, "made-for-other"}
 	errSignupClosed     = refusal{http.StatusForbidden, "signup-closed"}

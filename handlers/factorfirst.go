@@ -120,7 +120,7 @@ func (a *accountArea) declineFactor(w http.ResponseWriter, r *http.Request, v vi
 // readOwnKept is readKept for what waits for somebody who is signed in, and was sent from a page of theirs.
 func (a *accountArea) readOwnKept(r *http.Request, v visitor) (*keptForm, error) {
 	kept := a.readKept(r, v.locale)
-	if kept != nil && !kept.over && kept.tap.owner != a.ownerMark(v.account.ID) {
+	if kept != nil && !kept.expired && kept.tap.owner != a.ownerMark(v.account.ID) {
 		return nil, errKeptForeign
 	}
 	return kept, nil

@@ -42,7 +42,7 @@ func readAnswers[T any](fields []*diary.FieldOf[T], answers ui.Answers, today di
 		case diary.FreeText:
 			values = []string{strings.ReplaceAll(strings.TrimSpace(answers.One(&field.Field)), "\r\n", "\n")} // forms send CR LF
 		case diary.CalendarDate:
-			values = []string{diary.DateText(readDate(field.Name, answers.One(&field.Field), today, diary.Ahead, &unread))}
+			values = []string{diary.DateText(readDate(field.Name, answers.One(&field.Field), today, diary.PreferFuture, &unread))}
 		}
 		if !field.Set(into, values) {
 			unread = append(unread, diary.Problem{Field: field.Name, Code: diary.Unknown})

@@ -64,8 +64,8 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 // longImport is of how many things an import is answered while they are still being stored, or taken back.
 const longImport = 40 * diary.ImportBatchSize
 
-// runImport stores what a form brought. Once it is many things, the form is answered with the page that shows how far it is, and
-// the person who sent it may leave.
+// runImport stores what a form brought. Once it is many things, the form is answered with the page that shows how far it
+// is, and the person who sent it may leave.
 func (a *dataArea) runImport(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
 	counts diary.ImportCounts, answered bool, err error,
 ) {

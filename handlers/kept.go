@@ -93,12 +93,12 @@ func (a *common) writeTap(path string, t tap) string {
 	return a.Links.Make(token.Claim{Purpose: token.KeptForm, Account: noAccount, Subject: subject, Expires: until})
 }
 
-// readTap reads the tap of a form kept for an address. It returns errKeptOver when it was not made here, or
+// readTap reads the tap of a form kept for an address. It returns errKeptExpired when it was not made here, or
 // too long ago.
 func (a *common) readTap(text, path string) (tap, error) {
 	claim, err := a.Links.Verify(text, token.KeptForm, a.Steady())
 	if err != nil || len(claim.Subject) < tapOwner || claim.Subject[tapPath:tapOwner] != a.Links.Binding("form\x00"+path) {
-		return tap{}, errKeptOver
+		return tap{}, errKeptExpired
 	}
 	at := time.UnixMilli(int64(binary.BigEndian.Uint64([]byte(claim.Subject[:tapPath]))))
 	if now := a.Now(); at.After(now) { // the clock was set back since
@@ -206,7 +206,7 @@ func (a *app) askToSignIn(w http.ResponseWriter, r *http.Request, v visitor, rou
 	}
 	p := a.newSignInPage(r, v)
 	p.Path = "/signin"
-	if k := a.readKept(r, v.locale); (route.Path == provePath || route.Path == factorFirstPath) && k != nil && !k.over { // what waited for a proof or an answer waits for the sign-in
+	if k := a.readKept(r, v.locale); (route.Path == provePath || route.Path == factorFirstPath) && k != nil && !k.expired { // what waited for a proof or an answer waits for the sign-in
 		p.Kept = k.Kept
 		a.describeKept(&p, v.locale, k.route, k.tap.at, a.lastOwner(r).zone)
 		return render(w, r, http.StatusUnauthorized, views.SignIn(p))
@@ -241,11 +241,11 @@ func (a *common) describeKept(p *views.SignInPage, l *i18n.Locale, route route, 
 // keptForm is a form that came with the sign-in, for which it waited.
 type keptForm struct {
 	ui.Kept
-	route route
-	vars  map[string]string
-	form  url.Values
-	tap   tap
-	over  bool // its tap is of no use any more
+	route   route
+	vars    map[string]string
+	form    url.Values
+	tap     tap
+	expired bool // its tap is too old, or was not made here
 }
 
 // readKept finds the form that waits for the sign-in, if its address is one of ours that may. It is nil when
@@ -275,15 +275,15 @@ func (a *app) readKept(r *http.Request, l *i18n.Locale) *keptForm {
 	}
 	var err error
 	k.tap, err = a.readTap(k.form.Get(tapField), action)
-	k.over = err != nil
+	k.expired = err != nil
 	return k
 }
 
 // resumeKept does, right after the sign-in or the proof, what waited for it. What cannot be proved to be this person's
 // is asked about first.
 func (a *app) resumeKept(w http.ResponseWriter, r *http.Request, v visitor, k *keptForm) error {
-	if k.over {
-		return errKeptOver
+	if k.expired {
+		return errKeptExpired
 	}
 	if k.tap.owner == "" || k.route.Resume == resumeFile {
 		return a.offerKept(w, r, v, k)

@@ -113,7 +113,7 @@ func (a *episodeArea) runningEpisode(ctx context.Context, v visitor, at time.Tim
 	return diary.Episode{}, nil
 }
 
-// takeBack takes a cramp out of the diary that was stored by a slip of the finger. It can be had back.
+// takeBack takes a cramp out of the diary that was stored by a slip of the finger. It can be restored.
 func (a *episodeArea) takeBack(w http.ResponseWriter, r *http.Request, v visitor) error {
 	e, err := a.ownEpisode(r, v)
 	if err != nil {
@@ -331,7 +331,7 @@ func (a *episodeArea) setLasted(w http.ResponseWriter, r *http.Request, v visito
 	return a.announce(w, r, "/", entrySavedShort)
 }
 
-// saveTries is how often a small change is made anew because another request changed the same thing in
+// saveTries is how often a small change is made again because another request changed the same thing in
 // between.
 const saveTries = 3
 

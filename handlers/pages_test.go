@@ -316,7 +316,7 @@ func (s *site) over(store diary.Store) *site {
 	return other
 }
 
-// pagePaths are the addresses of every page for people, with what the diary holds in the place of each
+// pagePaths are the addresses of every page for people, with what the diary holds in place of each
 // variable, and the addresses that ask for more than usual.
 func pagePaths(t *testing.T, s *site, made demo.Diary) []string {
 	t.Helper()

@@ -20,7 +20,7 @@ import (
 const pressPath = "/p/"
 
 // An address that is known is slowed only where something presses it without end: a second press is no mistake. What is
-// sent to one that is not is counted by who sends it.
+// sent to one that is not is counted by its sender.
 var (
 	pressThrottle        = diary.Throttle{Free: 30, Longest: time.Minute, Forget: 10 * time.Minute}
 	unknownPressThrottle = diary.Throttle{Free: 20, Longest: time.Minute, Forget: time.Hour}

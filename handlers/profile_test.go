@@ -381,7 +381,7 @@ func TestAPregnancyWithoutADueDateLapsesWithAReason(t *testing.T) {
 		{107, views.AboutSection, url.Values{"birth_year": {"1992"}}, false},
 		{1, views.GoalSection, url.Values{"goal": {"Gå"}}, false}, // after 308 days in all
 		{1, views.MoreSection, url.Values{"cramps_before": {"no"}}, true},
-		{1, views.AboutSection, url.Values{"pregnant": {"yes"}}, false}, // answered anew
+		{1, views.AboutSection, url.Values{"pregnant": {"yes"}}, false}, // answered again
 		{308, views.GoalSection, url.Values{"goal": {"Løbe"}}, false},
 		{1, views.GoalSection, url.Values{"goal": {"Cykle"}}, true},
 	} {

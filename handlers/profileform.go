@@ -13,7 +13,7 @@ import (
 // productOrder names the fields as they stand on the page of a product.
 var productOrder = []string{"id", "name", "kind", "started", "ended"}
 
-// writeProfile is the form of a stored profile. A pregnancy that must be over is asked about anew.
+// writeProfile is the form of a stored profile. A pregnancy that must be over is asked about again.
 func (a *profileArea) writeProfile(v visitor, stored diary.Profile) views.ProfileForm {
 	f := views.ProfileForm{ETags: make(map[views.ProfileSection]string)}
 	for _, section := range views.Sections {
@@ -37,11 +37,11 @@ func readSection(section views.ProfileSection, answers ui.Answers, today diary.D
 }
 
 // readDate reads a date that may be left out, and adds what cannot be read to the problems.
-func readDate(field, text string, today diary.Date, bearing diary.Bearing, unread *diary.Problems) *diary.Date {
+func readDate(field, text string, today diary.Date, prefer diary.DatePreference, unread *diary.Problems) *diary.Date {
 	if strings.TrimSpace(text) == "" {
 		return nil
 	}
-	date, ok := diary.ReadDate(text, today, bearing)
+	date, ok := diary.ReadDate(text, today, prefer)
 	if !ok {
 		*unread = append(*unread, diary.Problem{Field: field, Code: diary.Unknown})
 		return nil
@@ -81,7 +81,7 @@ func findProduct(p diary.Profile, id string) (product, bool) {
 	return list[i], true
 }
 
-// put stores the product in its list in the place of the one with the same ID, or at the end, and returns
+// put stores the product in its list in place of the one with the same ID, or at the end, and returns
 // how the profile's validation names that place. Lists that somebody else holds are not written to.
 func (d product) put(p *diary.Profile) (place string) {
 	if d.supplement {
@@ -124,8 +124,8 @@ func readProduct(f views.ProductForm, today diary.Date) (product, diary.Problems
 	if d.kind == "" {
 		d.kind = kindByName(d.supplement, d.name)
 	}
-	d.started = readDate("started", f.Started, today, diary.Behind, &unread)
-	d.ended = readDate("ended", f.Ended, today, diary.Behind, &unread)
+	d.started = readDate("started", f.Started, today, diary.PreferPast, &unread)
+	d.ended = readDate("ended", f.Ended, today, diary.PreferPast, &unread)
 	return d, unread
 }
 

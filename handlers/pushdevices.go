@@ -134,7 +134,7 @@ func (a *reminderArea) saveTopic(w http.ResponseWriter, r *http.Request, v visit
 	return area.OnForm(problems, &p, views.NtfyTopic)
 }
 
-// keepDevice stores a device in the place of another one. Nothing is stored where there are problems.
+// keepDevice stores a device in place of another one. Nothing is stored where there are problems.
 func (a *devices) keepDevice(r *http.Request, device diary.PushDevice, replaces string) (diary.Problems, error) {
 	kept, err := a.Store.ListPushDevices(diary.Refusing(r.Context()), device.AccountID)
 	if err != nil {

@@ -68,7 +68,7 @@ func (a *reminderArea) reminderState(r *http.Request, v visitor, kind diary.Remi
 func reminderETag(v visitor, r diary.Reminder) string {
 	r.Pace, r.PaceSince = "", time.Time{}
 	if len(r.Times) == 0 {
-		r.Times = nil // as any other list of nothing
+		r.Times = nil // as any other empty list
 	}
 	return etag(v.account.ID, r)
 }

@@ -30,7 +30,7 @@ func readReminder(f views.ReminderForm, kind diary.ReminderKind, today diary.Dat
 		other, problems := readDays(diary.OtherDaysField(place), days)
 		r.Others, unread = append(r.Others, other), append(unread, problems...)
 	}
-	r.PausedUntil = readDate("paused_until", f.PausedUntil, today, diary.Ahead, &unread)
+	r.PausedUntil = readDate("paused_until", f.PausedUntil, today, diary.PreferFuture, &unread)
 	if r.PausedUntil != nil && *r.PausedUntil <= today {
 		unread = append(unread, diary.Problem{Field: "paused_until", Code: diary.OutOfRange})
 	}

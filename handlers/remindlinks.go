@@ -37,8 +37,8 @@ type linkArea struct {
 	}
 }
 
-// linkClaim reads the token in the address and finds its account. It is not ok when the link is of no use:
-// not made here, over, or of an account that is gone or about to be.
+// linkClaim reads the token in the address and finds its account. It is not ok when the link is not valid:
+// not made here, expired, or of an account that is gone or about to be.
 func (a *linkArea) linkClaim(r *http.Request, purpose token.Purpose) (claim token.Claim, account diary.Account, ok bool, err error) {
 	claim, err = a.Links.Verify(mux.Vars(r)["token"], purpose, a.Steady())
 	if err != nil {
@@ -57,7 +57,7 @@ func (a *linkArea) linkClaim(r *http.Request, purpose token.Purpose) (claim toke
 	return claim, account, !account.Erasure.Pending(), nil
 }
 
-// linkedSlot reads a link about one reminder. It is not ok when the link is of no use.
+// linkedSlot reads a link about one reminder. It is not ok when the link is not valid.
 func (a *linkArea) linkedSlot(r *http.Request) (slot diary.SlotKey, account diary.Account, ok bool, err error) {
 	claim, account, ok, err := a.linkClaim(r, token.Done)
 	if err != nil || !ok {

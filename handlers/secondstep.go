@@ -136,7 +136,7 @@ func (a *signinArea) askSecondStep(w http.ResponseWriter, r *http.Request, v vis
 func (a *signinArea) newSecondStepPage(r *http.Request, v visitor, next string, kept *keptForm) views.SecondStepPage {
 	p := views.SecondStepPage{Page: a.newPage(r, v, "signin.step.title"), Next: next}
 	p.Path, p.SessionEnds = "/signin", ""
-	if kept != nil && !kept.over {
+	if kept != nil && !kept.expired {
 		p.Kept, p.Holds = kept.Kept, true
 		p.AtHand = kept.Aid != nil
 	}
@@ -190,15 +190,16 @@ func (a *signinArea) secondStep(w http.ResponseWriter, r *http.Request, v visito
 func (a *signinArea) newSignInAgain(r *http.Request, v visitor, next string, kept *keptForm) views.SignInPage {
 	p := a.newSignInPage(r, v)
 	p.Path, p.Next = "/signin", next
-	if kept != nil && !kept.over {
+	if kept != nil && !kept.expired {
 		p.Kept = kept.Kept
 		a.describeKept(&p, v.locale, kept.route, kept.tap.at, a.lastOwner(r).zone)
 	}
 	return p
 }
 
-// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it. Still looks, once the
-// session is there, whether what opened it holds; nil where nothing has to. Again shows the form again when that cannot be stored.
+// enter starts a session for somebody who has proved all that the account asks for, and goes on with what waited for it.
+// Still looks, once the session is there, whether what opened it holds; nil where nothing has to. Again shows the form
+// again when that cannot be stored.
 func (a *signinArea) enter(w http.ResponseWriter, r *http.Request, v visitor, account diary.Account, how diary.SignInMethod, next string, kept *keptForm,
 	still func(context.Context, diary.Session) error, again func(error) error,
 ) error {

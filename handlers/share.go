@@ -190,7 +190,7 @@ func readShareDate(field, text string, today diary.Date, problems *diary.Problem
 		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Required})
 		return nil
 	}
-	date, ok := diary.ReadDate(text, today, diary.Behind)
+	date, ok := diary.ReadDate(text, today, diary.PreferPast)
 	if !ok {
 		*problems = append(*problems, diary.Problem{Field: field, Code: diary.Unknown})
 		return nil

@@ -34,7 +34,7 @@ func TestAPINIsAskedForAndGuessingAtItIsSlowed(t *testing.T) {
 	}
 	s.advance(pinThrottle.Longest)
 	guess(" "+link.pin[:3]+" "+link.pin[3:]+" ").want(t, http.StatusSeeOther)
-	guess(wrong).want(t, http.StatusUnprocessableEntity) // counted anew
+	guess(wrong).want(t, http.StatusUnprocessableEntity) // counted again
 }
 
 func TestGuessingAtAPINFromManyPlacesAtOnceIsSlowedToo(t *testing.T) {

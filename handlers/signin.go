@@ -97,7 +97,7 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	p.Email = r.PostForm.Get("email")
 	p.Next = localPath(r.PostForm.Get("next"))
 	kept := a.readKept(r, v.locale)
-	if kept != nil && !kept.over {
+	if kept != nil && !kept.expired {
 		p.Kept = kept.Kept
 		a.describeKept(&p, v.locale, kept.route, kept.tap.at, a.lastOwner(r).zone)
 	}
@@ -142,8 +142,8 @@ func (a *signinArea) signIn(w http.ResponseWriter, r *http.Request, v visitor) e
 	return a.enter(w, r, v, account, diary.ByPassword, p.Next, kept, nil, func(err error) error { return signInUnavailable(p, err) })
 }
 
-// renewHash makes the hash of the password that was just given anew, where it was made with older parameters. The hash
-// that it returns is the one that holds; one that cannot be renewed does as well as before.
+// renewHash hashes the password that was just given again, when its hash was made with older parameters. It returns the
+// hash that is stored now; when it cannot be renewed the old one stays.
 func (a *signinArea) renewHash(r *http.Request, account diary.Account) string {
 	if !a.Hasher.Outdated(account.PasswordHash) {
 		return account.PasswordHash

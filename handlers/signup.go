@@ -91,7 +91,7 @@ func (a *signinArea) signUp(w http.ResponseWriter, r *http.Request, v visitor) e
 
 // makeAccount makes an account, and answers in the same way whether the address was new or had one already:
 // otherwise anybody could learn who keeps a diary here. Both do the same work, too. A mail says the difference.
-// Where no server takes the mails the page alone can say it: who made an account is in it, and who
+// Where no server takes the mails the page alone can say it: a person who made an account is in it, and one who
 // has one is asked to sign in. The program warns its host of that where strangers may reach it.
 func (a *signinArea) makeAccount(w http.ResponseWriter, r *http.Request, v visitor, invited diary.Invitation) error {
 	p := a.newSignUpPage(r, v, invited)

@@ -22,7 +22,7 @@ func (a *common) showStretch(w http.ResponseWriter, r *http.Request, v visitor) 
 	}))
 }
 
-// showLinkedStretch is the same for who holds the link of a mail, which says whose and which stretching it is.
+// showLinkedStretch is the same for anyone who holds the link of a mail, which says whose and which stretching it is.
 func (a *linkArea) showLinkedStretch(w http.ResponseWriter, r *http.Request, v visitor) error {
 	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil {

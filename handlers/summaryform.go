@@ -94,7 +94,7 @@ func readDay(text, field string, today diary.Date, refuse func(string, diary.Cod
 		refuse(field, diary.Required)
 		return nil
 	}
-	day, ok := diary.ReadDate(text, today, diary.Behind)
+	day, ok := diary.ReadDate(text, today, diary.PreferPast)
 	switch {
 	case !ok:
 		refuse(field, diary.Unknown)

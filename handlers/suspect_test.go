@@ -10,7 +10,7 @@ import (
 )
 
 // TestAFactorThatIsNamedBeforehandIsToldFirstAndFromThenOn names one on a day, keeps it through other changes of
-// the list, and names another one, whose days begin anew.
+// the list, and names another one, whose days begin again.
 func TestAFactorThatIsNamedBeforehandIsToldFirstAndFromThenOn(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")

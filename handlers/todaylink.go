@@ -51,7 +51,7 @@ func (s todayState) allRest() bool {
 	return resting > 1 && len(s.others()) == 0
 }
 
-// todayState reads the link of a reminder and what it is about. It is not ok when the link is of no use.
+// todayState reads the link of a reminder and what it is about. It is not ok when the link is not valid.
 func (a *linkArea) todayState(r *http.Request) (s todayState, ok bool, err error) {
 	slot, account, ok, err := a.linkedSlot(r)
 	if err != nil || !ok {

@@ -35,8 +35,8 @@ type visitor struct {
 	theme   ui.Theme
 	link    openedLink // zero but on the routes of guests
 	bare    bool       // is shown no way into a diary
-	// disabled says that the browser holds a session of an account that the host disabled. It stays a session, and is
-	// of no use until the account is enabled.
+	// disabled says that the browser holds a session of an account that the host disabled. It stays a session, but
+	// opens nothing until the account is enabled.
 	disabled bool
 	said     announced      // what a redirect announced to the page that is asked for
 	leftOut  *diary.LeftOut // what the page that is asked for is without; nil where that may not be

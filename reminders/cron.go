@@ -1,7 +1,7 @@
 // Package reminders holds the heartbeat of the program and what is done on it: once a minute every
 // sweep looks for what has become due, and does it. One sweep purges what need not be kept any longer, one takes back
-// imports that were not finished. The last is that of the Runner, which puts a mail into the outbox for each reminder that is due, and sends
-// all mails of the outbox, those about the account too.
+// imports that were not finished. The last is that of the Runner, which puts a mail into the outbox for each reminder that
+// is due, and sends all mails of the outbox, those about the account too.
 //
 // A reminder is a row with the instant at which it is due next; diary.Schedule computes it. It is never one
 // cron entry per person: the cron library skips the wall times that a clock change leaves out and repeats

@@ -46,8 +46,8 @@ func NewMetrics() *Metrics {
 	return m
 }
 
-// beginAtZero has every count shown from the start: of one that only appears with its first event, a
-// monitoring system does not see that it rose.
+// beginAtZero shows every count from the start: when a count appears only with its first event, a monitoring
+// system does not see that it rose.
 func (m *Metrics) beginAtZero() {
 	for _, kind := range diary.ReminderKinds {
 		for _, state := range []diary.SlotState{diary.SlotWaiting, diary.SlotCovered, diary.SlotMissed, diary.SlotJumped} {

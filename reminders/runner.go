@@ -67,9 +67,9 @@ type Config struct {
 }
 
 // Runner sends messages. At each heartbeat it looks for reminders that have become due, and puts a message for
-// each recipient into the outbox in the same transaction that moves the reminder on. It claims them from the
-// outbox, each channel by itself, at each heartbeat and whenever they are woken, decide whether each is still to be sent, send it,
-// and write down what came of it. Several runners, also of several processes, share the work.
+// each recipient into the outbox in the same transaction that moves the reminder on. It claims the messages from
+// the outbox, each channel by itself, at each heartbeat and whenever it is woken, decides whether each is still to be
+// sent, sends it, and writes down what came of it. Several runners, also of several processes, share the work.
 //
 // A reminder is put into the outbox once: the wall time, date, kind and recipient of a slot are unique. A message is
 // sent at least once: the process that claimed it holds it under a lease, and first sends and then settles. When a
@@ -164,7 +164,7 @@ func (r *Runner) Sweep() Sweep {
 	}}
 }
 
-// Wake has the outbox looked at now instead of at the next heartbeat.
+// Wake looks into the outbox now instead of at the next heartbeat.
 func (r *Runner) Wake() {
 	for _, l := range r.lanes {
 		select {

@@ -278,7 +278,7 @@ func latest(messages []diary.OutboxMessage) time.Time {
 	return slices.MaxFunc(messages, func(a, b diary.OutboxMessage) int { return a.GiveUpAt.Compare(b.GiveUpAt) }).GiveUpAt
 }
 
-// tryAgainAt has messages tried again, without what makes no sense any more by then.
+// tryAgainAt schedules another try of messages, without those that make no sense any more by then.
 func (r *Runner) tryAgainAt(ctx context.Context, messages []diary.OutboxMessage, again time.Time, log *slog.Logger) error {
 	messages, err := r.giveUpThose(ctx, messages, again, log)
 	if err != nil || len(messages) == 0 {

@@ -7,7 +7,7 @@ import (
 	"crampdiary/views/words"
 )
 
-// DeletedPage lists the episodes that were deleted and can be had back, the last deleted first.
+// DeletedPage lists the episodes that were deleted and can be restored, the last deleted first.
 type DeletedPage struct {
 	ui.Page
 	Rows  []DeletedRow

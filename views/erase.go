@@ -38,7 +38,7 @@ type PrivacyFacts struct {
 	IdleDays    int // until a browser that is not used is signed out
 	SessionDays int // until every browser is signed out
 	UndoDays    int // in which an erasure can be undone
-	DeletedDays int // in which a deleted cramp can be had back
+	DeletedDays int // in which a deleted cramp can be restored
 	ImportDays  int // in which an import can be undone
 	// IdleWarnMonths and IdleEraseMonths are without use until the owner of an account is warned, and it is erased; 0 where
 	// none is.

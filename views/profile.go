@@ -62,7 +62,7 @@ type ProfilePage struct {
 	ProfileForm
 	Medicines   []ProductRow
 	Supplements []ProductRow
-	Lapsed      string // why a pregnancy is asked about anew, empty when it is not
+	Lapsed      string // why a pregnancy is asked about again, empty when it is not
 
 	Removed   *ProductForm              // the product that has just been removed
 	Conflicts map[ProfileSection]string // the sections that were changed elsewhere since the form was made, each with the ETag of what is stored

@@ -1439,7 +1439,7 @@ func suggestions(p TodayPage) templ.Component {
 	})
 }
 
-// remindersHint is a quiet line for who has no reminders.
+// remindersHint is a quiet line for people who have no reminders.
 func remindersHint(p TodayPage) templ.Component {
 	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
 		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context

@@ -305,9 +305,9 @@ func TestSQLIsWrittenInTheStoreAndTheMigrationsOnly(t *testing.T) {
 }
 
 // invented are words for which there are plainer ones: of comments, and of names, which say what others call an export, a
-// batch, a count, an open share, a lock, a deadline and a mailer.
-var invented = regexp.MustCompile(`(?i:(^|\s)//.*\b(whoever|(is|are|was|were|be) told|(lay|lays|laid) into)\b)|` +
-	`\b(Holdings|Portion|Tally|Knock|movers|\w*Patience|patience|patiently|Postman)\b`)
+// batch, a count, an open share, a lock, a deadline, a mailer and an entity tag.
+var invented = regexp.MustCompile(`(?i:(^|\s)//.*\b(whoever|(is|are|was|were|be) told|(lay|lays|laid) into|those of before|(is|be) come into|in (its|their) stead)\b)|` +
+	`\b(Holdings|Portion|Tally|Knock|movers|\w*Patience|patience|patiently|Postman|ImportTurns?|\w*Basis\w*)\b`)
 
 func TestCommentsAndNamesAreInPlainWords(t *testing.T) {
 	const self = "cmd/crampdiary/architecture_test.go"

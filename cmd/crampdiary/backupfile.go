@@ -37,8 +37,8 @@ type backupMade struct {
 	contents sqlstore.BackupContents
 }
 
-// backUp makes a backup in a directory, or under the name of a file that is not there yet. A file of that name is whole: it was
-// written under another one, flushed, and read again.
+// backUp makes a backup in a directory, or under the name of a file that is not there yet. A file of that name is whole: it
+// was written under another one, flushed, and read again.
 func (r recipients) backUp(ctx context.Context, from database, to string, now time.Time) (made backupMade, err error) {
 	made.path, err = r.place(to, now)
 	if err != nil {
@@ -146,8 +146,8 @@ type unpacker struct {
 	parent string // the directory in which they get a directory of their own
 }
 
-// unpack puts the SQLite file of a backup into a directory, and removes both after it was used. A database that is no packed backup
-// is copied as it is at one instant, since what it holds may lie in more files than one.
+// unpack puts the SQLite file of a backup into a directory, and removes both after it was used. A database that is no
+// packed backup is copied as it is at one instant, since what it holds may lie in more files than one.
 func (u unpacker) unpack(ctx context.Context, backup string, use func(path string) error) (err error) {
 	dir, err := os.MkdirTemp(u.parent, ".crampdiary-unpacked-") // readable by its owner only
 	if err != nil {

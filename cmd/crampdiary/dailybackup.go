@@ -106,7 +106,8 @@ func (t *timeOfDay) UnmarshalText(text []byte) error {
 
 func (t timeOfDay) String() string { return fmt.Sprintf("%02d:%02d", t/60, t%60) }
 
-// last is when it was this time of the day last, in the zone of now. Where clocks skip it, it is the time that they show instead.
+// last is when it was this time of the day last, in the zone of now. Where clocks skip it, it is the time that they show
+// instead.
 func (t timeOfDay) last(now time.Time) time.Time {
 	on := func(day int) time.Time {
 		return time.Date(now.Year(), now.Month(), day, int(t)/60, int(t)%60, 0, 0, now.Location())

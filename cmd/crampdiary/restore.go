@@ -11,7 +11,7 @@ import (
 	"crampdiary/diary/sqlstore"
 )
 
-// restoreCommand puts a backup in the place of a database that is not there.
+// restoreCommand puts a backup in place of a database that is not there.
 type restoreCommand struct {
 	File string `arg:"" placeholder:"FILE" help:"Backup, or any SQLite file of the diary."`
 	storeSettings

@@ -117,7 +117,7 @@ func TestTheKeyIsMadeOnceForItsOwnerOnly(t *testing.T) {
 	if keyOf(t, path) != key || strings.Contains(log, "secret key") {
 		t.Errorf("the second start says:\n%s", log)
 	}
-	// One that is lost is made anew, and that is said.
+	// One that is lost is made again, and that is said.
 	if err := os.Remove(file); err != nil {
 		t.Fatal(err)
 	}

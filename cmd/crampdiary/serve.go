@@ -129,7 +129,7 @@ func (c *serveCommand) serve(ctx context.Context, store diary.Store, log *slog.L
 			return fmt.Errorf("make the demo: %w", err)
 		}
 	}
-	// Listening comes after the database is ready: who reaches the address is served.
+	// Listening comes after the database is ready: everybody who reaches the address is served.
 	listener, err := net.Listen("tcp", string(c.Listen))
 	if err != nil {
 		return fmt.Errorf("listen: %w", err)
@@ -225,7 +225,8 @@ func stopped(what string, err error) error {
 	return nil
 }
 
-// senders are what brings reminders by each channel, and the key by which browsers may be sent them; that is empty where they cannot.
+// senders are what brings reminders by each channel, and the key by which browsers may be sent them; that is empty where
+// they cannot.
 func (c *serveCommand) senders(store diary.Store, mailer *mail.Mailer, links *token.Signer, site *url.URL) (map[diary.Channel]reminders.Sender, string, error) {
 	senders := map[diary.Channel]reminders.Sender{diary.MailChannel: mailer}
 	if len(c.Ntfy) > 0 {

@@ -11,7 +11,7 @@ import (
 
 // tellSystemd says to systemd, where it started this program and waits for it, that the program is ready, and when ctx ends
 // that it stops. Where the unit has a watchdog it says meanwhile that the program answers, three times as often as it has to;
-// systemd starts one anew that does not. What it returns ends that.
+// systemd restarts a program that does not. What it returns ends that.
 func tellSystemd(ctx context.Context, listener net.Listener, log *slog.Logger) (end func()) {
 	notify := func(state string) {
 		if _, err := daemon.SdNotify(false, state); err != nil {

@@ -7,7 +7,7 @@ import (
 )
 
 // episodeJSON is an episode of the document. One of which only the night is known has night_of,
-// lasted_ms and still_after_ms in the place of started_at, ended_at and still_at.
+// lasted_ms and still_after_ms in place of started_at, ended_at and still_at.
 type episodeJSON struct {
 	ID        string          `json:"id"`
 	Started   string          `json:"started_at,omitempty"`

@@ -27,7 +27,7 @@ type keeper struct {
 	dice
 	setup   diary.FactorSetup
 	asked   []circumstance
-	retired circumstance // asked about in the place of the last one, until it was retired
+	retired circumstance // asked about in place of the last one, until it was retired
 }
 
 // newKeeper makes up which factors the person is asked about from the first cramp-day on.

@@ -31,8 +31,8 @@ type Diary struct {
 // weeks between, more cramps at weekends, the right calf more often than other muscles, and much that
 // was never answered. Most days were checked in on, but not the last, and no day with a cramp says that
 // there was none. For the last weeks she has been reminded to drink and to stretch; before
-// that she tried for two weeks to stretch every evening. Nothing in it calls for emergency help. All of it is valid at now; every episode is
-// over by then, and none runs into another.
+// that she tried for two weeks to stretch every evening. Nothing in it calls for emergency help. All of it is valid at now;
+// every episode is over by then, and none runs into another.
 //
 // The zone must be one that diary.Zone finds by name.
 func Generate(seed uint64, days int, now time.Time, zone *time.Location) Diary {

@@ -97,8 +97,8 @@ func StepOf(key, code string, now time.Time) (step int64, ok bool) {
 const RecoveryCodes = 10
 
 // A recovery code has digits alone, as the field of the code asks for them: 20, of which nobody guesses one. The first says
-// which of the account's codes it is, so that one hash is compared and no more. The others are random, and hashed as a password
-// is, each with a salt of its own, so that somebody with a backup tries them slowly.
+// which of the account's codes it is, so that one hash is compared and no more. The others are random, and hashed as a
+// password is, each with a salt of its own, so that somebody with a backup tries them slowly.
 const (
 	recoveryGroups = 4
 	recoveryGroup  = 5 // digits
@@ -128,8 +128,8 @@ func IsRecoveryCode(code string) bool { return isDigits(code, recoveryGroups*rec
 // RecoveryEntry is what is stored of a clean recovery code with its hash.
 func RecoveryEntry(code, hash string) string { return code[:1] + hash }
 
-// FindRecovery finds the entry of a clean recovery code among those of its account, and the hash to compare the code with. Both
-// are empty where there is none.
+// FindRecovery finds the entry of a clean recovery code among those of its account, and the hash to compare the code with.
+// Both are empty where there is none.
 func FindRecovery(entries []string, code string) (entry, hash string) {
 	for _, entry := range entries {
 		if strings.HasPrefix(entry, code[:1]+"$") {
@@ -152,7 +152,7 @@ func isDigits(text string, length int) bool {
 	return len(text) == length && strings.Trim(text, "0123456789") == ""
 }
 
-// Sealer encrypts keys for the database, so that who has a backup of it makes no code.
+// Sealer encrypts keys for the database, so that nobody with a backup of it can make a code.
 type Sealer struct {
 	aead cipher.AEAD
 }

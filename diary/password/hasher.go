@@ -102,7 +102,7 @@ func (h *Hasher) Verify(ctx context.Context, password, hash string) (bool, error
 	return same && exists, nil
 }
 
-// Outdated says whether a hash was made with parameters that cost less than those of today, so that it is to be made anew
+// Outdated says whether a hash was made with parameters that cost less than those of today, so that it is to be made again
 // when the password is known.
 func (h *Hasher) Outdated(hash string) bool {
 	params, _, _, err := argon2id.DecodeHash(hash)

@@ -193,7 +193,7 @@ func (a circularShift) test() shifted {
 
 // spread is the standard deviation of moved cramps that the design does not explain, with as many degrees
 // of freedom as the days have beyond its columns, as in any linear regression; 0 when it explains them
-// all. It is worked out anew for each shift, since the moved residuals meet other weekdays (Freedman
+// all. It is worked out again for each shift, since the moved residuals meet other weekdays (Freedman
 // and Lane 1983).
 func (a circularShift) spread(moved []float64) float64 {
 	free := float64(len(moved) - len(a.design))

@@ -22,7 +22,7 @@ type blank struct {
 }
 
 // countAll does the counting for every rule of the table. It goes through the episodes once, and with each
-// through the counts: an episode is large, and to fetch all of them anew for each count takes most of the
+// through the counts: an episode is large, and to fetch all of them again for each count takes most of the
 // time when they are many.
 func (v *view) countAll(table Table) {
 	v.counters = make(map[*Count]*counter)

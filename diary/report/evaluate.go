@@ -18,7 +18,7 @@ type Report struct {
 	// QuietNights are those of the other days of which only is known that there were no cramps in the night.
 	QuietNights int
 	Missing     int       // answered days that are lacking before a count may be said not to be reached
-	Level       Level     // the highest of the findings that are met and not yet told, otherwise SelfCare
+	Level       Level     // the highest of the findings that are met and not yet settled, otherwise SelfCare
 	IfAnswered  Level     // the level that it would be if every missing answer were the worst; never below Level
 	Findings    []Finding // one for each criterion, as Finding.place orders them
 	Notes       []Finding // the notes that apply

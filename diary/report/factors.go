@@ -23,7 +23,7 @@ const (
 	LeastOnEachSide = 5
 
 	// FoundInNoise and ComparedInNoise are in how many of 100 diaries in which nothing is connected a factor is
-	// found: here at most, and at least by who compares the days of each factor as if they did not depend on each
+	// found: here at most, and at least when one compares the days of each factor as if they did not depend on each
 	// other. They are the worst and the best figure of SIMULATION.md, rounded away from the better impression.
 	FoundInNoise    = 5
 	ComparedInNoise = 10

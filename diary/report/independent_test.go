@@ -18,7 +18,7 @@ import (
 var diaries = flag.Int("diaries", 60, "how many diaries the other generator makes for each kind")
 
 // chain is a thing that is so on some days: from one day to the next it stays as it is with some chance, and
-// otherwise is drawn anew.
+// otherwise is drawn again.
 type chain struct {
 	stays float64
 	so    bool

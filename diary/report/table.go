@@ -47,7 +47,7 @@ type Criterion struct {
 	Call      Contact    `json:"call,omitzero"`  // whom to call instead of those whom the level names, empty for these
 	Rules     []Rule     `json:"rules"`          // the diary meets the criterion when it meets one of them
 	Since     int        `json:"since,omitzero"` // a medicine of the rule that was begun at most this many months ago, or a change of medicine before one of the cramps, makes the advice stronger; 0 for no such difference
-	Settled   int        `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as told; 0 for never
+	Settled   int        `json:"told,omitzero"`  // for so many days after the person has called about it, it counts as settled; 0 for never
 	Rest      bool       `json:"rest,omitzero"`  // counts only the signs of an episode that no other criterion is met by or asks about
 	Evidence  []Evidence `json:"basis"`          // why the criterion and its numbers are what they are
 }
@@ -123,7 +123,7 @@ type Contact string
 const (
 	MaternityWard Contact = "maternity-ward"
 	Midwife       Contact = "midwife"
-	AskOwnDoctor  Contact = "own-doctor" // in the place of the doctor who prescribed the medicine
+	AskOwnDoctor  Contact = "own-doctor" // in place of the doctor who prescribed the medicine
 )
 
 // Rule is met when the profile says what it asks for and every count is reached.

@@ -240,7 +240,7 @@ func (b blockTest) verdict() int {
 	return cmp.Compare(b.seen.cramps, 0)
 }
 
-// anytimeVerdict is the verdict on a trial that was stopped early. Who stops chooses the day, and may do so when
+// anytimeVerdict is the verdict on a trial that was stopped early. The person who stops chooses the day, and may do so when
 // the cramps happen to lie well; so chance must not do it on any day. It is a test by betting (Shafer, Journal
 // of the Royal Statistical Society A 2021;184:407-431): stakes are laid on days with cramps having LargeRatio
 // times the odds, as often to one side as to the other, and grow with the blocks by as much as what was drawn is

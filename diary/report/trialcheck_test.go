@@ -11,7 +11,7 @@ import (
 )
 
 // The trials of this file are made up in another way than those of the package simulate, so that each checks the
-// other: a day is like the day before with some chance, and is otherwise thrown anew, and blocks are shuffled.
+// other: a day is like the day before with some chance, and is otherwise thrown again, and blocks are shuffled.
 
 // lot is how the trials of many people come about.
 type lot struct {

@@ -80,7 +80,8 @@ func copyPages(ctx context.Context, path string, to io.Writer) (contents BackupC
 	return contents, err
 }
 
-// Inspect says what an SQLite file holds. It refuses one that is damaged, in its indexes too, or no diary, or of a newer schema.
+// Inspect says what an SQLite file holds. It refuses one that is damaged, in its indexes too, or no diary, or of a newer
+// schema.
 func Inspect(ctx context.Context, path string) (contents BackupContents, err error) {
 	err = inspect(ctx, path, func(q querier) (err error) {
 		contents, err = contentsOf(ctx, q)

@@ -15,10 +15,10 @@ import (
 const longLog = 1000
 
 // checkpointer copies SQLite's log into the file while others save. SQLite by itself does it within the save that finds the
-// log long, and this one and all behind it wait until the disk has everything: beside an import that was up to a thousand
-// times as long as a save takes.
+// log long, and this one and all behind it wait until the disk has everything. During an import that took up to a
+// thousand times as long as a save.
 //
-// What is saved meanwhile is behind what is copied, so that the log would never be at its end and could not begin anew. The
+// What is saved meanwhile is behind what is copied, so that the log would never be at its end and could not start again. The
 // writer copies that little between two groups.
 //
 // A copy that fails is tried again after the next save. It loses nothing: all of it is in the log.
@@ -27,7 +27,7 @@ type checkpointer struct {
 	wrote  chan struct{}
 	done   chan struct{}
 	behind atomic.Bool   // the writer is to copy the rest
-	sem    chan struct{} // a semaphore for one: SQLite refuses a second copy at a time. Who waits for it can give up
+	sem    chan struct{} // a semaphore for one: SQLite refuses a second copy at a time. A goroutine that waits for it can give up
 }
 
 func openCheckpointer(path string) (*checkpointer, error) {

@@ -65,7 +65,7 @@ func TestASaveWritesFewPages(t *testing.T) {
 	account := newAccount(t, s)
 	made := demo.Generate(1, 300, now, zone)
 	store(t, s, account, made)
-	defer holdCopies(s)() // the log is not begun anew meanwhile
+	defer holdCopies(s)() // the log is not begun again meanwhile
 	const saves = 50
 	before := logged(t, s)
 	for range saves {

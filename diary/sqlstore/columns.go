@@ -40,7 +40,7 @@ func readable(fields []any) []any {
 	return fields
 }
 
-// rowsOf reads one row after another, each as a T with these fields. It prepares once what scan would make anew for each of
+// rowsOf reads one row after another, each as a T with these fields. It prepares once what scan would make again for each of
 // the many rows of a long diary.
 func rowsOf[T any](fields func(*T) []any) func(scanner) (T, error) {
 	one := new(T)

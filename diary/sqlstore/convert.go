@@ -64,7 +64,7 @@ func flag(b bool) int64 {
 }
 
 // firstVersion is the version of something that is stored for the first time. It may be a second time: an import can
-// be undone and done again, and what was erased can be answered anew. A page that was made from what was there before
+// be undone and done again, and what was erased can be answered again. A page that was made from what was there before
 // must not be taken for one of what is there now, so each draws one of so many that none comes twice.
 func firstVersion() int64 { return 1 + rand.Int64N(1<<52) } // #nosec G404 -- no secret
 

@@ -54,7 +54,7 @@ const toErase = left + ` and account.used_at <= $1 and account.idle_warnings >= 
 const idleWarnings = "3"
 
 // idleBatch is how many accounts are warned, or erased, at a time: the mails of an installation that begins with it after
-// years go out by and by.
+// years go out little by little.
 const idleBatch = 200
 
 // RetireIdle implements diary.IdleAccounts.

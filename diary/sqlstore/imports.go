@@ -373,7 +373,7 @@ func (i *importer) revive(ctx context.Context, deleted, brought diary.Episode) e
 	return i.rememberAs(ctx, deleted, version)
 }
 
-// replaceEpisodes stores episodes in the place of those that they were made from. What the person changed or deleted since
+// replaceEpisodes stores episodes in place of those that they were made from. What the person changed or deleted since
 // stays.
 func (i *importer) replaceEpisodes(ctx context.Context, p diary.ImportBatch) error {
 	for _, e := range p.Replacing {

@@ -76,7 +76,7 @@ func (s *Store) ClaimMessages(ctx context.Context, now, until time.Time, limit i
 
 // claimLane makes a claim of its own name each time: the transaction may be repeated. Of the reminders that are one
 // notification the first stands for all, so that two claims at the same time do not share them out. The lane stands in the
-// text: SQLite plans a statement anew when a value that a column is compared with becomes 0 or 1.
+// text: SQLite plans a statement again when a value that a column is compared with becomes 0 or 1.
 func (s *Store) claimLane(ctx context.Context, tx *sql.Tx, now, until time.Time, limit int, channel diary.Channel, lane diary.Lane) ([]diary.OutboxMessage, error) {
 	return collect(ctx, tx, scanMessage, `
 			with claimed as materialized (

@@ -28,7 +28,8 @@ type sessionSettings struct {
 }
 
 // apply sets them in a new session, or refuses the session. They are no parameters of the start, which poolers refuse or leave
-// out unnoticed. A pooler would hand the session, and what is set in it, to others: there the settings of the role have to be good.
+// out unnoticed. A pooler would hand the session, and what is set in it, to others: there the settings of the role have to
+// be good.
 func (s sessionSettings) apply(ctx context.Context, conn *pgx.Conn) error {
 	pooled, err := behindPooler(ctx, conn)
 	if err != nil {

@@ -100,7 +100,7 @@ func (*retryCommitter) scrub(context.Context) error { return nil }
 
 func (*retryCommitter) stop() error { return nil }
 
-// batch is like any other commit: nobody waits for it but who changes the same.
+// batch is like any other commit: only transactions that change the same rows wait for it.
 func (c *retryCommitter) batch(ctx context.Context, save saveFunc) error { return c.commit(ctx, save) }
 
 func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {

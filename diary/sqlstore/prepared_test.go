@@ -79,7 +79,7 @@ func TestAStatementIsPreparedOnceOfAConnection(t *testing.T) {
 	}
 }
 
-// TestNoLimitHasAStatementPlannedAgain reads the texts: nothing that the driver tells shows a plan made anew.
+// TestNoLimitHasAStatementPlannedAgain reads the texts: nothing that the driver tells shows a plan made again.
 func TestNoLimitHasAStatementPlannedAgain(t *testing.T) {
 	sources, err := filepath.Glob("*.go")
 	must(t, err)

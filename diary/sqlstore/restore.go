@@ -95,8 +95,8 @@ type ReplayedErasures struct {
 	Sessions                     int64
 }
 
-// ReplayErasures erases in a restored database what was erased after the backup, and ends all sessions, since some may have been
-// ended meanwhile. What the backup itself knows to be erased is not done again.
+// ReplayErasures erases in a restored database what was erased after the backup, and ends all sessions, since some may have
+// been ended meanwhile. What the backup itself knows to be erased is not done again.
 func (s *Store) ReplayErasures(ctx context.Context, later Erased) (done ReplayedErasures, err error) {
 	err = s.write(ctx, "replay erasures", func(ctx context.Context, tx *sql.Tx) error {
 		done = ReplayedErasures{}

@@ -121,7 +121,8 @@ func openSQLite(ctx context.Context, path string, o options) (*Store, error) {
 }
 
 // prepareSQLite makes sure that there is a database of a schema that may be opened, and returns the schema version that was
-// there at first. One that is to be migrated is checked completely before, unless somebody did: a migration writes to all of it.
+// there at first. One that is to be migrated is checked completely before, unless somebody did: a migration writes to all
+// of it.
 func prepareSQLite(ctx context.Context, path string, o options, checked bool) (found int64, created bool, err error) {
 	_, err = os.Stat(path)
 	if errors.Is(err, fs.ErrNotExist) {

@@ -168,7 +168,7 @@ func TestADatabaseOfEverySchemaIsUpgradedWithAllThatIsInIt(t *testing.T) {
 }
 
 // TestADatabaseOfEverySchemaIsUpgradedOnPostgreSQL brings the rows of the same databases into one of PostgreSQL, each when that is at
-// its schema: to begin anew for each would take a minute.
+// its schema: to begin again for each would take a minute.
 func TestADatabaseOfEverySchemaIsUpgradedOnPostgreSQL(t *testing.T) {
 	database := dbtest.Postgres(t)
 	to := openRaw(t, "pgx", database)

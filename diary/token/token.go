@@ -1,6 +1,6 @@
 // Package token makes and checks the signed texts that stand in the links of mails. A token says what may
 // be done, for which account and until when; anyone who holds it may do just that, without signing in.
-// Nothing is stored: a token that was made with the installation's key, and is not yet over, is good.
+// Nothing is stored: a token that was made with the installation's key, and has not expired, is good.
 package token
 
 import (
@@ -15,8 +15,8 @@ import (
 	"github.com/google/uuid"
 )
 
-// ErrInvalid says that a token was not made here for this purpose, or is over. It does not say which.
-var ErrInvalid = errors.New("token: invalid or over")
+// ErrInvalid says that a token was not made here for this purpose, or has expired. It does not say which.
+var ErrInvalid = errors.New("token: invalid or expired")
 
 // Purpose is what a token allows. It is one octet that tells nothing to a reader of the link.
 type Purpose byte
@@ -82,7 +82,7 @@ func sign(key, content []byte) [sha256.Size]byte {
 	return [sha256.Size]byte(mac.Sum(nil))
 }
 
-// A token is, in base64url: a version, the purpose, the account, the second of its end, the subject, and
+// A token is, in base64url: a version, the purpose, the account, the second at which it expires, the subject, and
 // the HMAC-SHA-256 of all that.
 const (
 	version = 1
@@ -108,7 +108,7 @@ func (s *Signer) Make(c Claim) string {
 	return base64.RawURLEncoding.EncodeToString(append(content, mac[:]...))
 }
 
-// Verify reads a token that must have been made for the purpose, and must not be over at the instant now.
+// Verify reads a token that must have been made for the purpose, and must not have expired at the instant now.
 // It returns ErrInvalid for any other text.
 func (s *Signer) Verify(text string, purpose Purpose, now time.Time) (Claim, error) {
 	const longest = subjectAt + MaxSubject + sha256.Size

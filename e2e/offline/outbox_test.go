@@ -349,7 +349,7 @@ func TestPausesBeginAnewWithAPageThatCame(t *testing.T) {
 	s.OnlyEpisode(e2e.MemberEmail)
 }
 
-// TestAPressIsNotLostToAPageThatLoadsItselfAnew presses while the first screen, which has sent what waited, is about to be made anew.
+// TestAPressIsNotLostToAPageThatLoadsItselfAnew presses while the first screen, which has sent what waited, is about to be made again.
 func TestAPressIsNotLostToAPageThatLoadsItselfAnew(t *testing.T) {
 	_, s, b := onTheRoad(t)
 	b.Open("/")

@@ -157,7 +157,7 @@ func (p *presser) clock(ms int64) time.Time {
 	return e2e.TestStart.Add(time.UnixMilli(ms).Sub(p.site.Runs))
 }
 
-// open goes to an address. A page that loads itself anew, since it has sent something, may do so in between, and is left again.
+// open goes to an address. A page reloads itself once it has sent something. It may do so in between, and is then left again.
 func (p *presser) open(path string) {
 	p.Act("open "+path, func(ctx context.Context) error {
 		for {

@@ -57,7 +57,7 @@ type Proof int
 
 const (
 	NoProof    Proof = iota
-	FreshProof       // may be used only shortly after a proof of who asks, see diary.ProofLasts
+	FreshProof       // may be used only shortly after the person proved to be the owner, see diary.ProofLasts
 	OwnProof         // its form asks for the password itself, and for a fresh proof too where there is a second factor
 )
 

@@ -174,8 +174,8 @@ func (k *Passkeys) take(ctx context.Context, form url.Values, accountID string) 
 	return session, nil
 }
 
-// Verify finds the account whose passkey signed what a form holds, and uses the passkey. It returns ErrPasskey when that proves
-// nothing.
+// Verify finds the account whose passkey signed what a form holds, and uses the passkey. It returns ErrPasskey when that
+// proves nothing.
 func (k *Passkeys) Verify(ctx context.Context, form url.Values) (account diary.Account, passkey diary.Passkey, err error) {
 	session, err := k.take(ctx, form, "")
 	if err != nil {
@@ -245,7 +245,8 @@ func (k *Passkeys) register(ctx context.Context, account diary.Account, form url
 
 var transportNames = []string{"usb", "nfc", "ble", "smart-card", "hybrid", "internal"}
 
-// authenticators are the names of those that most people have, by their AAGUIDs (github.com/passkeydeveloper/passkey-authenticator-aaguids).
+// authenticators are the names of those that most people have, by their AAGUIDs
+// (github.com/passkeydeveloper/passkey-authenticator-aaguids).
 var authenticators = map[string]string{
 	"ea9b8d664d011d213ce4b6b48cb575d4": "Google Password Manager",
 	"adce000235bcc60a648b0b25f1f05503": "Chrome",

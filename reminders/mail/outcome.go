@@ -97,7 +97,7 @@ func mailboxCode(code int) bool { return code == 550 || code == 551 || code == 5
 // broken says whether an error means that a connection was slow or was cut.
 func broken(err error) bool {
 	if remote, ok := errors.AsType[*net.OpError](err); ok && remote.Op == "remote error" {
-		return false // an alert: the server does not like our TLS
+		return false // an alert: the server refuses our TLS
 	}
 	_, system := errors.AsType[syscall.Errno](err)
 	netErr, network := errors.AsType[net.Error](err)

@@ -85,7 +85,8 @@ func (t *Transport) Send(ctx context.Context, m Message) error {
 	return nil
 }
 
-// notAvailable is with what a server says that it closes the connection (RFC 5321, section 4.2.3), as some do after so many mails.
+// notAvailable is the code with which a server says that it closes the connection (RFC 5321, section 4.2.3), as some do
+// after so many mails.
 const notAvailable = 421
 
 // closed says whether a mail was not begun because the server has closed the connection meanwhile, so that it goes by another.

@@ -19,8 +19,8 @@ func NewClient() *http.Client {
 	return newClient(net.Dialer{Timeout: 10 * time.Second, Control: refusePrivate})
 }
 
-// NewNtfyClient is a client for ntfy servers, which may be in the host's own network: the host named them. It asks no proxy and
-// follows no redirect either.
+// NewNtfyClient is a client for ntfy servers, which may be in the host's own network: the host named them. It asks no proxy
+// and follows no redirect either.
 func NewNtfyClient() *http.Client { return newClient(net.Dialer{Timeout: 10 * time.Second}) }
 
 func newClient(dialer net.Dialer) *http.Client {

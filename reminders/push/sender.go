@@ -107,7 +107,7 @@ func outcome(status int) diary.MessageOutcome {
 	case status == http.StatusRequestTimeout || status == http.StatusTooManyRequests || status >= 500:
 		return diary.MessageDelayed
 	}
-	return diary.MessageMisconfigured // our key, subject or message is not to its liking, or it has moved
+	return diary.MessageMisconfigured // it refuses our key, subject or message, or has moved
 }
 
 // named is how push services name a cause. Whatever else they say is left out of the log: it may hold the endpoint.

@@ -29,7 +29,7 @@ const begin = async () => {
 	}
 };
 
-// subscribe makes the browser's agreement anew when it was made with another key of the installation.
+// subscribe makes the browser's agreement again when it was made with another key of the installation.
 const subscribe = async () => {
 	await navigator.serviceWorker.register("/sw.js");
 	const { pushManager } = await navigator.serviceWorker.ready;

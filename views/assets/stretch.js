@@ -1,5 +1,5 @@
 // What the guide through the stretches does better with a script. The style sheet keeps the time; of every change the
-// script hears as the number begins anew. Nothing is heard or felt until the person asks for it.
+// script hears as the number begins again. Nothing is heard or felt until the person asks for it.
 
 const phaseSeconds = 10;
 const phasesOfTurn = 6; // ready and two rests, each before one of three holds

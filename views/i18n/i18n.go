@@ -81,7 +81,8 @@ func (l *Locale) T(key string, args ...any) string {
 	return l.fill(known.other, args)
 }
 
-// N is the text of a key in the plural form for a count, which fills the placeholder Count unless something else is given for it.
+// N is the text of a key in the plural form for a count, which fills the placeholder Count unless something else is given
+// for it.
 func (l *Locale) N(key string, count int, args ...any) string {
 	known, ok := l.messages[key]
 	if !ok {

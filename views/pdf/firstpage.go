@@ -244,7 +244,7 @@ func (s *document) listHeight(list words.SummaryList) float64 {
 	return height
 }
 
-// listNote is what stands between the title and the items, or in the place of items.
+// listNote is what stands between the title and the items, or in place of items.
 func (s *document) listNote(list words.SummaryList) []string {
 	note := list.Note
 	if len(list.Items) == 0 {

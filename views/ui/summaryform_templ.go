@@ -23,7 +23,7 @@ type SummaryForm struct {
 	Words  string   `schema:"shown_words"` // the problem, in the person's own words
 }
 
-// SummaryPeriods asks which days a summary is of; it can be made anew, and needs no hint.
+// SummaryPeriods asks which days a summary is of; it can be made again, and needs no hint.
 func SummaryPeriods(l *i18n.Locale) Question {
 	q := PeriodQuestion(l)
 	q.Hint = ""

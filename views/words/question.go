@@ -212,7 +212,7 @@ func lowerFirst(text string) string {
 	return string(unicode.ToLower(first)) + text[size:]
 }
 
-// nothingMet is what is said in the place of a finding: that none of the grounds matches only when nothing
+// nothingMet is what is said in place of a finding: that none of the grounds matches only when nothing
 // keeps that open. What was noted and matches none is not passed over.
 func nothingMet(l *i18n.Locale, r report.Report) (title, text string) {
 	title, text = noneFits(l, r)

@@ -87,7 +87,7 @@ type OpenFinding struct {
 type ReportDoc struct {
 	Report  report.Report
 	Parts   []ReportPart   // whom to call, and what is asked; the most urgent first
-	Nothing *UrgencyCard   // said in the place of a card, nil when there is one
+	Nothing *UrgencyCard   // said in place of a card, nil when there is one
 	Missing []QuestionView // the questions that can wait
 	Settled []FindingView  // about which the person has called
 	Notes   []FindingView
@@ -295,9 +295,9 @@ func (w reportWriter) window(c report.Counted) string {
 func (w reportWriter) evidence(e report.Evidence) string {
 	part, kind := Code(w.l, "part", e.Of), Code(w.l, "basis", e.Kind)
 	if e.Source.Name == "" {
-		return w.l.T("report.basis.line", "Part", part, "Basis", kind)
+		return w.l.T("report.basis.line", "Part", part, "Evidence", kind)
 	}
-	return w.l.T("report.basis.sourced", "Part", part, "Basis", kind, "Source", e.Source.Name, "Address", e.Source.Address)
+	return w.l.T("report.basis.sourced", "Part", part, "Evidence", kind, "Source", e.Source.Name, "Address", e.Source.Address)
 }
 
 // call says whom to call about a criterion.

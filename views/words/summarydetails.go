@@ -275,7 +275,7 @@ func (w summaryWriter) done(finding string, last *diary.Acknowledgement) string 
 	return w.l.T("summary.finding.done", "Finding", finding, "Response", Code(w.l, "response", last.Response), "Date", w.l.ShortDate(day))
 }
 
-// noFindings is what stands in the place of findings when there are none.
+// noFindings is what stands in place of findings when there are none.
 func (w summaryWriter) noFindings() string {
 	if w.s.Report.Missing > 0 {
 		return w.l.T("report.too-little.title")

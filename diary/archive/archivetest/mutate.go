@@ -94,7 +94,7 @@ func replaceValue(r *rand.Rand, text string) string {
 	return text[:at[0]] + values[r.IntN(len(values))] + text[at[1]:]
 }
 
-// swapValues puts one value of the document in the place of another.
+// swapValues puts one value of the document in place of another.
 func swapValues(r *rand.Rand, text string) string {
 	found := valuesOf(text)
 	if len(found) == 0 {

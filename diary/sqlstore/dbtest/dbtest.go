@@ -1,4 +1,4 @@
-// Package dbtest gives tests databases of their own without making the schema anew for each of them.
+// Package dbtest gives tests databases of their own without making the schema again for each of them.
 package dbtest
 
 import (
