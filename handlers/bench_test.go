@@ -106,7 +106,12 @@ func askFor(b testing.TB, handler http.Handler, cookie *http.Cookie, path string
 
 func openBenchmarkStore(b testing.TB) diary.Store {
 	b.Helper()
-	store, err := sqlstore.Open(b.Context(), filepath.Join(b.TempDir(), "diary.db"), sqlstore.WithMigration())
+	return openBenchmarkStoreAt(b, filepath.Join(b.TempDir(), "diary.db"))
+}
+
+func openBenchmarkStoreAt(b testing.TB, url string) diary.Store {
+	b.Helper()
+	store, err := sqlstore.Open(b.Context(), url, sqlstore.WithMigration())
 	if err != nil {
 		b.Fatal(err)
 	}

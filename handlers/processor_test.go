@@ -13,14 +13,35 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/diary/password"
+	"crampdiary/diary/sqlstore/dbtest"
 )
 
-// BenchmarkProcessor measures what each kind of request takes of a processor, SQLite with it, in a diary that was kept for two
-// years: what docs/SCALING.md reckons with. It counts the time that this process was given, so that others on the machine matter
-// little. TLS, compression and the network are not in it.
+// BenchmarkProcessor measures what each kind of request takes of a processor, SQLite with it or the driver of PostgreSQL without that
+// server, in a diary that was kept for two years: what docs/SCALING.md reckons with. It counts the time that this process
+// was given, so that others on the machine matter little. TLS, compression and the network are not in it.
 func BenchmarkProcessor(b *testing.B) {
+	for _, engine := range []struct {
+		name string
+		open func(testing.TB) diary.Store
+	}{
+		{"SQLite", openBenchmarkStore},
+		{"PostgreSQL", func(b testing.TB) diary.Store { return openBenchmarkStoreAt(b, dbtest.Postgres(b)) }},
+	} {
+		b.Run(engine.name, func(b *testing.B) { benchmarkRequests(b, engine.open(b)) })
+	}
+	b.Run("a password", func(b *testing.B) {
+		hasher := password.NewHasher(password.DefaultParams, 1)
+		onProcessor(b, func() {
+			if _, err := hasher.Hash(b.Context(), goodPassword); err != nil {
+				b.Fatal(err)
+			}
+		})
+	})
+}
+
+func benchmarkRequests(b *testing.B, store diary.Store) {
+	b.Helper()
 	const twoYears = 2 * 365
-	store := openBenchmarkStore(b)
 	account := newBenchmarkAccount(b, store, 0)
 	fillDiary(b, store, account.ID, twoYears, testStart)
 	handler, cookie := benchmarkHandler(b, store, account)
@@ -38,14 +59,6 @@ func BenchmarkProcessor(b *testing.B) {
 				"id": {diary.NewID()}, "when": {"at"}, "date": {"2025-03-04"}, "time": {"03:10"}, "muscle": {"calf"}, "side": {"left"}, "pain": {"6"},
 				"triggers": {"heat-sweat"},
 			})
-		})
-	})
-	b.Run("a password", func(b *testing.B) {
-		hasher := password.NewHasher(password.DefaultParams, 1)
-		onProcessor(b, func() {
-			if _, err := hasher.Hash(b.Context(), goodPassword); err != nil {
-				b.Fatal(err)
-			}
 		})
 	})
 }

@@ -119,7 +119,7 @@ func (c *retryCommitter) commit(ctx context.Context, save saveFunc) error {
 
 func (c *retryCommitter) attempt(ctx context.Context, save saveFunc) error {
 	// The statements are written for a transaction that sees what others committed before each of them.
-	tx, err := c.db.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
+	tx, err := begin(ctx, c.db, &sql.TxOptions{Isolation: sql.LevelReadCommitted})
 	if err != nil {
 		return fmt.Errorf("begin: %w", err)
 	}

@@ -8,6 +8,7 @@ package sqlstore
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"slices"
@@ -208,10 +209,31 @@ func (s *Store) read(op string, load func(q querier) error) error {
 	if err := s.open(op); err != nil {
 		return err
 	}
-	if err := load(s.reads); err != nil {
+	if err := onLiveConnection(func() error { return load(s.reads) }); err != nil {
 		return wrap(op, err)
 	}
 	return nil
+}
+
+// onLiveConnection tries again what reached no database, as the connection had ended before. So does database/sql, three times;
+// but while all connections are in use, each time may meet another that ended, after a restart of the server or many
+// requests that were given up. What cannot connect at all is another error.
+func onLiveConnection(try func() error) error {
+	for range maxPostgresConnections {
+		if err := try(); !errors.Is(err, driver.ErrBadConn) {
+			return err
+		}
+	}
+	return try()
+}
+
+// begin begins a transaction on a connection that is alive.
+func begin(ctx context.Context, db *sql.DB, options *sql.TxOptions) (tx *sql.Tx, err error) {
+	err = onLiveConnection(func() (err error) {
+		tx, err = db.BeginTx(ctx, options)
+		return err
+	})
+	return tx, err
 }
 
 // snapshot runs several queries that all see the database as it was at one instant.
@@ -219,7 +241,7 @@ func (s *Store) snapshot(ctx context.Context, op string, load func(q querier) er
 	if err := s.open(op); err != nil {
 		return err
 	}
-	tx, err := s.reads.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	tx, err := begin(ctx, s.reads, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return wrap(op, err)
 	}
