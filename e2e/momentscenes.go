@@ -1,6 +1,7 @@
 package e2e
 
 import (
+	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -84,6 +85,7 @@ func (s *Site) remindAndOpen(b *Tab) string {
 		s.T.Fatal(err)
 	}
 	now := s.Now()
+	due := now.In(account.Location()).Add(30 * time.Minute)
 	if err := s.Store.ConfirmAddress(ctx, account.ID, account.Email, now); err != nil {
 		s.T.Fatal(err)
 	}
@@ -92,7 +94,7 @@ func (s *Site) remindAndOpen(b *Tab) string {
 	}
 	for i := range setup.Reminders {
 		setup.Reminders[i].On = setup.Reminders[i].Kind == diary.Stretching
-		setup.Reminders[i].Times = []diary.TimeOfDay{diary.TimeOfDayOf(now.In(account.Location())) + 30}
+		setup.Reminders[i].Times = []diary.TimeOfDay{diary.TimeOfDayOf(due)}
 		setup.Reminders[i].PausedUntil, setup.Reminders[i].Weekdays = nil, diary.EveryDay
 	}
 	if _, err := s.Store.SaveReminderSetup(ctx, account.ID, setup, now); err != nil {
@@ -100,7 +102,26 @@ func (s *Site) remindAndOpen(b *Tab) string {
 	}
 	s.Advance(31 * time.Minute)
 	s.Beat()
-	return s.LinkIn(s.Letter(MemberEmail, b.L.T("email.stretching.subject")), token.DonePath)
+	link := s.LinkIn(s.Letter(MemberEmail, b.L.T("email.stretching.subject")), token.DonePath)
+	s.awaitSent(account.ID, diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(due), Time: diary.TimeOfDayOf(due)})
+	return link
+}
+
+// awaitSent waits until the mail of a slot is known to be sent, which it is a moment after it came.
+func (s *Site) awaitSent(accountID string, key diary.SlotKey) {
+	s.T.Helper()
+	ctx, cancel := context.WithTimeout(s.T.Context(), StepTimeout)
+	defer cancel()
+	for {
+		slot, err := s.Store.Slot(ctx, accountID, key)
+		if err != nil {
+			s.T.Fatal(err)
+		}
+		if slot.State == diary.SlotSent {
+			return
+		}
+		time.Sleep(10 * time.Millisecond)
+	}
 }
 
 // openByAnotherName opens a page by a host name that leads to the site and is not its own.
