@@ -3,7 +3,6 @@ package sqlstore
 import (
 	"io"
 	"iter"
-	"runtime"
 	"slices"
 	"testing"
 	"time"
@@ -71,11 +70,11 @@ func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	const episodes, mostHeap = 8_000, 2 << 20 // together they would take more than twice that
 	s := openStore(t, emptySQLite(t))
 	account := newAccount(t, s)
-	before := liveHeap()
+	before := diarytest.LiveHeap()
 	var most uint64
 	_, err := diarytest.Import(t.Context(), s, account, func(yield func(diary.ImportBatch, error) bool) {
 		for batch := range batches(many(episodes), 500) {
-			most = max(most, liveHeap())
+			most = max(most, diarytest.LiveHeap())
 			if !yield(diary.ImportBatch{Episodes: batch}, nil) {
 				return
 			}
@@ -83,14 +82,14 @@ func TestExportAndImportTakeNoMoreMemoryForAFullDiary(t *testing.T) {
 	}, now)
 	must(t, err)
 	wantFlat(t, "import", before, most, mostHeap)
-	before, most = liveHeap(), 0
+	before, most = diarytest.LiveHeap(), 0
 	must(t, s.Export(t.Context(), account, func(h diary.Export) error {
 		all := h.Episodes
 		n := 0
 		h.Episodes = func(yield func(diary.Episode, error) bool) {
 			for e, err := range all {
 				if n++; n%1000 == 0 {
-					most = max(most, liveHeap())
+					most = max(most, diarytest.LiveHeap())
 				}
 				if !yield(e, err) {
 					return
@@ -135,15 +134,6 @@ func batches[T any](all iter.Seq[T], size int) iter.Seq[[]T] {
 			yield(batch)
 		}
 	}
-}
-
-// liveHeap is how many octets are in use after everything else was let go of.
-func liveHeap() uint64 {
-	runtime.GC()
-	runtime.GC() // what was finalized by the first is let go of by the second
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
 }
 
 func wantFlat(t *testing.T, what string, before, most, allowed uint64) {

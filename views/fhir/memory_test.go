@@ -1,24 +1,24 @@
 package fhir
 
 import (
-	"runtime"
 	"testing"
 	"time"
 
 	"crampdiary/diary"
 	"crampdiary/diary/demo"
+	"crampdiary/diary/diarytest"
 	"crampdiary/views/i18n"
 )
 
 // TestAHundredThousandCrampsAreWrittenInLittleMemory looks at the heap while a long bundle is written.
 func TestAHundredThousandCrampsAreWrittenInLittleMemory(t *testing.T) {
 	const episodes, mostHeap = 100_000, 8 << 20 // the lengths of the cramps, and little else; the bundle has some 250 MB
-	before, most, made := liveHeap(), uint64(0), 0
+	before, most, made := diarytest.LiveHeap(), uint64(0), 0
 	all := func(yield func(diary.Episode, error) bool) {
 		for seed := uint64(1); ; seed++ {
 			for e := range demo.Episodes(seed, time.UTC, now.AddDate(-100, 0, 0), now) {
 				if made++; made%(episodes/10) == 0 {
-					most = max(most, liveHeap())
+					most = max(most, diarytest.LiveHeap())
 				}
 				if made > episodes || !yield(e, nil) {
 					return
@@ -45,13 +45,4 @@ type counter int
 func (c *counter) Write(p []byte) (int, error) {
 	*c += counter(len(p))
 	return len(p), nil
-}
-
-// liveHeap is how many octets are in use after everything else was let go of.
-func liveHeap() uint64 {
-	runtime.GC()
-	runtime.GC() // what was finalized by the first is let go of by the second
-	var stats runtime.MemStats
-	runtime.ReadMemStats(&stats)
-	return stats.HeapAlloc
 }
