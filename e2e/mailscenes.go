@@ -5,6 +5,7 @@ import (
 	"log/slog"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -59,21 +60,34 @@ func (s *Site) Beat() {
 // Letter waits for the newest mail to an address with a subject, as long as for a step of the browser.
 func (s *Site) Letter(email, subject string) maildir.Message {
 	s.T.Helper()
-	ctx, cancel := context.WithTimeout(s.T.Context(), StepTimeout)
-	defer cancel()
+	var letters []maildir.Message
+	at := -1
+	came := s.until(func() (_ bool, err error) {
+		letters, err = s.mail.List(email, 100)
+		at = slices.IndexFunc(letters, func(m maildir.Message) bool { return m.Subject == subject })
+		return at >= 0, err
+	})
+	if !came {
+		s.T.Fatalf("no mail to %s came that says %q, only %+v", email, subject, letters)
+	}
+	return letters[at]
+}
+
+// until asks again and again whether something is so, as long as for a step of the browser, and says whether it became so.
+func (s *Site) until(so func() (bool, error)) bool {
+	s.T.Helper()
+	timeout := time.After(StepTimeout)
 	for {
-		letters, err := s.mail.List(email, 100)
+		is, err := so()
 		if err != nil {
 			s.T.Fatal(err)
 		}
-		for _, letter := range letters {
-			if letter.Subject == subject {
-				return letter
-			}
+		if is {
+			return true
 		}
 		select {
-		case <-ctx.Done():
-			s.T.Fatalf("no mail to %s came that says %q, only %+v", email, subject, letters)
+		case <-timeout:
+			return false
 		case <-time.After(10 * time.Millisecond):
 		}
 	}

@@ -1,7 +1,6 @@
 package e2e
 
 import (
-	"context"
 	"net/http"
 	"net/url"
 	"strings"
@@ -110,17 +109,12 @@ func (s *Site) remindAndOpen(b *Tab) string {
 // awaitSent waits until the mail of a slot is known to be sent, which it is a moment after it came.
 func (s *Site) awaitSent(accountID string, key diary.SlotKey) {
 	s.T.Helper()
-	ctx, cancel := context.WithTimeout(s.T.Context(), StepTimeout)
-	defer cancel()
-	for {
-		slot, err := s.Store.Slot(ctx, accountID, key)
-		if err != nil {
-			s.T.Fatal(err)
-		}
-		if slot.State == diary.SlotSent {
-			return
-		}
-		time.Sleep(10 * time.Millisecond)
+	sent := s.until(func() (bool, error) {
+		slot, err := s.Store.Slot(s.T.Context(), accountID, key)
+		return slot.State == diary.SlotSent, err
+	})
+	if !sent {
+		s.T.Fatalf("the mail of %v is not known to be sent", key)
 	}
 }
 

@@ -29,7 +29,7 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 		if snapshot.Slots, err = loadSlots(ctx, q, accountID, from, to); err != nil {
 			return err
 		}
-		return loadNotes(ctx, q, accountID, &snapshot)
+		return loadNotes(ctx, q, accountID, &snapshot, episodeColumns, episodeFields)
 	})
 	if err != nil {
 		return diary.Snapshot{}, err
@@ -41,7 +41,7 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error) {
 	notes := diary.Snapshot{From: from, To: to}
 	err := s.snapshot(ctx, "read days", func(q querier) error {
-		return loadNotes(ctx, q, accountID, &notes)
+		return loadNotes(ctx, q, accountID, &notes, episodeColumns, episodeFields)
 	})
 	if err != nil {
 		return nil, err
@@ -52,13 +52,8 @@ func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date)
 // Weeks implements diary.Snapshots.
 func (s *Store) Weeks(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Week, error) {
 	counted := diary.Snapshot{From: from, To: to}
-	err := s.snapshot(ctx, "read weeks", func(q querier) (err error) {
-		counted.Episodes, err = loadCrampDays(ctx, q, accountID, from, to, countedColumns, countedFields)
-		if err != nil {
-			return err
-		}
-		counted.CheckIns, err = loadCheckIns(ctx, q, accountID, from, to)
-		return err
+	err := s.snapshot(ctx, "read weeks", func(q querier) error {
+		return loadNotes(ctx, q, accountID, &counted, countedColumns, countedFields)
 	})
 	if err != nil {
 		return nil, err
@@ -71,9 +66,12 @@ const countedColumns = `started_at, zone, pain`
 
 func countedFields(e *diary.Episode) []any { return []any{&e.Started, &e.Zone, &e.Pain} }
 
-// loadNotes reads what was noted on the days of a snapshot.
-func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot) (err error) {
-	if snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To, episodeColumns, episodeFields); err != nil {
+// loadNotes reads what was noted on the days of a snapshot, of the episodes these columns.
+func loadNotes(
+	ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot, columns string, fields func(*diary.Episode) []any,
+) (err error) {
+	snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To, columns, fields)
+	if err != nil {
 		return err
 	}
 	snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, snapshot.From, snapshot.To)
