@@ -18,6 +18,7 @@ import (
 	"crampdiary/migrations"
 
 	"github.com/pressly/goose/v3"
+	"modernc.org/sqlite"
 )
 
 // applicationID marks a SQLite file as a diary: the letters "Crmp", in a field that SQLite leaves to
@@ -152,6 +153,11 @@ func prepareSQLite(ctx context.Context, path string, o options, checked bool) (f
 
 // openSQLiteWriter opens the one connection that writes.
 func openSQLiteWriter(ctx context.Context, path string, o options) (*sql.DB, error) {
+	// A commit waits until it can be read again after a power cut, and no longer for the times of the file, which many file
+	// systems write into a journal of their own.
+	if _, err := sqlite.Fdatasync(true); err != nil && !errors.Is(err, sqlite.ErrFdatasyncUnavailable) {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
 	db, err := openPrepared(sqliteDSN(path, url.Values{
 		"mode":          {"rw"},
 		"_busy_timeout": {strconv.FormatInt(o.busyTimeout.Milliseconds(), 10)},
