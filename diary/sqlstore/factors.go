@@ -102,18 +102,32 @@ func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.Fa
 	if suspect != "" && from != nil {
 		setup.Suspect = &diary.Suspect{Factor: suspect, From: *from}
 	}
-	if setup.Chosen, err = collect(ctx, q, scanValue[diary.Factor], `
-		select factor from factor_choice where account_id = $1 order by place`, accountID); err != nil {
+	factors, err := collect(ctx, q, scanListedFactor, `
+		select 'factor_choice', place, factor, '', 0 from factor_choice where account_id = $1
+		union all
+		select 'own_factor', place, id, name, retired from own_factor where account_id = $1
+		order by 2`, accountID)
+	if err != nil {
 		return diary.FactorSetup{}, err
 	}
-	if setup.Own, err = collect(ctx, q, scanOwnFactor, `
-		select id, name, retired from own_factor where account_id = $1 order by place`, accountID); err != nil {
-		return diary.FactorSetup{}, err
+	for _, f := range factors {
+		if f.table == "own_factor" {
+			setup.Own = append(setup.Own, f.OwnFactor)
+		} else {
+			setup.Chosen = append(setup.Chosen, diary.Factor(f.ID))
+		}
 	}
 	return setup, nil
 }
 
-func scanOwnFactor(row scanner) (own diary.OwnFactor, err error) {
-	err = scan(row, &own.ID, &own.Name, &own.Retired)
-	return own, err
+// listedFactor is what stands in one of the two lists of a setup, of a chosen factor its code alone.
+type listedFactor struct {
+	table string
+	diary.OwnFactor
+}
+
+func scanListedFactor(row scanner) (f listedFactor, err error) {
+	var place int64
+	err = scan(row, &f.table, &place, &f.ID, &f.Name, &f.Retired)
+	return f, inTable(f.table, err)
 }

@@ -93,7 +93,7 @@ func loadFunction(ctx context.Context, q querier, accountID string) ([]diary.Fun
 		from function_activity
 		where account_id = $1
 		order by chosen_on, id`, accountID)
-	if err != nil {
+	if err != nil || len(activities) == 0 {
 		return nil, err
 	}
 	ratings, err := collect(ctx, q, scanRating, `

@@ -112,25 +112,27 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 			return p, err
 		}
 	}
-	if p.Conditions, err = collect(ctx, q, scanValue[diary.Condition], `
-		select code from profile_condition where account_id = $1`, accountID); err != nil {
+	listed, err := collect(ctx, q, scanListedProduct, `
+		select 'profile_condition', 0, code, '', '', null, null from profile_condition where account_id = $1
+		union all
+		select 'medicine', place, id, class, name, started_on, ended_on from medicine where account_id = $1
+		union all
+		select 'supplement', place, id, kind, name, started_on, ended_on from supplement where account_id = $1
+		order by 2`, accountID)
+	if err != nil {
 		return diary.Profile{}, err
+	}
+	for _, l := range listed {
+		switch l.table {
+		case "profile_condition":
+			p.Conditions = append(p.Conditions, diary.Condition(l.ID))
+		case "medicine":
+			p.Medicines = append(p.Medicines, productOf[diary.MedicineClass](l))
+		case "supplement":
+			p.Supplements = append(p.Supplements, productOf[diary.SupplementKind](l))
+		}
 	}
 	slices.Sort(p.Conditions) // a set, in the order of its codes on both engines
-	if p.Medicines, err = collect(ctx, q, scanProduct[diary.MedicineClass], `
-		select id, class, name, started_on, ended_on
-		from medicine
-		where account_id = $1
-		order by place`, accountID); err != nil {
-		return diary.Profile{}, err
-	}
-	if p.Supplements, err = collect(ctx, q, scanProduct[diary.SupplementKind], `
-		select id, kind, name, started_on, ended_on
-		from supplement
-		where account_id = $1
-		order by place`, accountID); err != nil {
-		return diary.Profile{}, err
-	}
 	return p, nil
 }
 
@@ -141,7 +143,18 @@ func scanProfile(row scanner) (p diary.Profile, err error) {
 	return p, err
 }
 
-func scanProduct[K ~string](row scanner) (p diary.Product[K], err error) {
-	err = scan(row, &p.ID, &p.Kind, &p.Name, &p.Started, &p.Ended)
-	return p, err
+// listedProduct is what stands in one of a profile's lists, of a condition its code alone. One statement reads all of them.
+type listedProduct struct {
+	table string
+	diary.Product[string]
+}
+
+func scanListedProduct(row scanner) (l listedProduct, err error) {
+	var place int64
+	err = scan(row, &l.table, &place, &l.ID, &l.Kind, &l.Name, &l.Started, &l.Ended)
+	return l, inTable(l.table, err)
+}
+
+func productOf[K ~string](l listedProduct) diary.Product[K] {
+	return diary.Product[K]{ID: l.ID, Kind: K(l.Kind), Name: l.Name, Started: l.Started, Ended: l.Ended}
 }

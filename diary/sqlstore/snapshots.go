@@ -100,24 +100,13 @@ func loadCrampDays(
 
 // OpenEpisodes implements diary.Snapshots. Mostly there are none, which the index episode_open tells
 // without a look at the episodes.
-func (s *Store) OpenEpisodes(ctx context.Context, accountID string) (episodes []diary.Episode, err error) {
-	err = s.snapshot(ctx, "list open episodes", func(q querier) error {
-		ids, err := collect(ctx, q, scanValue[string], `
-			select id
+func (s *Store) OpenEpisodes(ctx context.Context, accountID string) ([]diary.Episode, error) {
+	return readFrom(s, "list open episodes", func(q querier) ([]diary.Episode, error) {
+		return collect(ctx, q, rowsOf(episodeFields), `
+			select `+episodeColumns+`
 			from episode
-			where account_id = $1 and ongoing = 1 and deleted_at is null
+			where account_id = $1 and (started_at, id) in (
+				select started_at, id from episode where account_id = $1 and ongoing = 1 and deleted_at is null)
 			order by started_at desc, id desc`, accountID)
-		if err != nil {
-			return err
-		}
-		for _, id := range ids {
-			episode, err := loadEpisode(ctx, q, accountID, id)
-			if err != nil {
-				return err
-			}
-			episodes = append(episodes, episode)
-		}
-		return nil
 	})
-	return episodes, err
 }

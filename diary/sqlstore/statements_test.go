@@ -88,7 +88,7 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 				_, err := s.ListEpisodes(t.Context(), account, diary.EpisodeFilter{Muscle: diary.Calf}, diary.Cursor{}, 30)
 				return err
 			}},
-			{"open episodes", 2, func() error {
+			{"open episodes", 1, func() error {
 				_, err := s.OpenEpisodes(t.Context(), account)
 				return err
 			}},
@@ -100,7 +100,7 @@ func TestReadingTakesAFewStatementsHoweverFullTheDiaryIs(t *testing.T) {
 				_, err := s.Weeks(t.Context(), account, today-730, today)
 				return err
 			}},
-			{"snapshot", 14, func() error {
+			{"snapshot", 10, func() error {
 				_, err := s.Snapshot(t.Context(), account, today-730, today)
 				return err
 			}},

@@ -40,9 +40,28 @@ func keepUnreadable(err error) (kept, ends error) {
 	return nil, err
 }
 
+// tableError is about a row of one of the tables that a query reads together.
+type tableError struct {
+	table string
+	error
+}
+
+func (e *tableError) Unwrap() error { return e.error }
+
+// inTable names the table of a row that was not read.
+func inTable(table string, err error) error {
+	if err == nil {
+		return nil
+	}
+	return &tableError{table, err}
+}
+
 // leaveOut leaves out a row of a table that cannot be read, if its reader says that something is missing. Any other
 // error is returned.
 func leaveOut(ctx context.Context, table string, err error) error {
+	if in, ok := errors.AsType[*tableError](err); ok {
+		table, err = in.table, in.error
+	}
 	if err = unreadable(err); errors.Is(err, diary.ErrUnreadable) && diary.LeaveOut(ctx, table) {
 		return nil
 	}
