@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"bytes"
 	"regexp"
 	"strings"
 	"unicode"
@@ -11,15 +10,15 @@ import (
 // Typeset lets the lines of a whole page end where a reader would end them: a long word at a soft hyphen, an address before
 // its signs, and nothing between "kl." and its hour. It sees what is read and leaves tags alone, so that no page has to
 // think of it, and mails, files and forms hold the words as they were written.
-func Typeset(page []byte) []byte {
+func Typeset(page string) []byte {
 	set := make([]byte, 0, len(page)+len(page)/16)
-	for len(page) > 0 {
-		end := bytes.IndexByte(page, '<')
+	for page != "" {
+		end := strings.IndexByte(page, '<')
 		switch {
 		case end < 0:
-			return typesetText(set, string(page))
+			return typesetText(set, page)
 		case end > 0:
-			set = typesetText(set, string(page[:end]))
+			set = typesetText(set, page[:end])
 		default:
 			end = tagEnd(page)
 			set = append(set, page[:end]...)
@@ -32,20 +31,18 @@ func Typeset(page []byte) []byte {
 // verbatim are the elements whose content is no prose, or is not laid out in lines.
 var verbatim = []string{"script", "style", "title", "textarea", "option", "code", "pre", "svg"}
 
-var quotationMark = []byte(`"`)
-
 // tagEnd is where the tag ends that a text begins with, or the element if it is a verbatim one.
-func tagEnd(html []byte) int {
-	if bytes.HasPrefix(html, []byte("<!--")) {
+func tagEnd(html string) int {
+	if strings.HasPrefix(html, "<!--") {
 		return after(html, 0, "-->")
 	}
 	end, quotes := 0, 0
 	for { // a sign within quotation marks ends nothing
-		at := bytes.IndexByte(html[end:], '>')
+		at := strings.IndexByte(html[end:], '>')
 		if at < 0 {
 			return len(html)
 		}
-		quotes += bytes.Count(html[end:end+at], quotationMark)
+		quotes += strings.Count(html[end:end+at], `"`)
 		if end += at + 1; quotes%2 == 0 {
 			break
 		}
@@ -54,7 +51,7 @@ func tagEnd(html []byte) int {
 		return end
 	}
 	for _, name := range verbatim {
-		if bytes.HasPrefix(html[1:end], []byte(name)) && strings.IndexByte(" \n>", html[1+len(name)]) >= 0 {
+		if strings.HasPrefix(html[1:end], name) && strings.IndexByte(" \n>", html[1+len(name)]) >= 0 {
 			return after(html, end, "</"+name+">")
 		}
 	}
@@ -62,8 +59,8 @@ func tagEnd(html []byte) int {
 }
 
 // after is where a text goes on after a mark, from a place on, or its end.
-func after(html []byte, from int, mark string) int {
-	at := bytes.Index(html[from:], []byte(mark))
+func after(html string, from int, mark string) int {
+	at := strings.Index(html[from:], mark)
 	if at < 0 {
 		return len(html)
 	}
@@ -72,15 +69,12 @@ func after(html []byte, from int, mark string) int {
 
 // typesetText appends a text, which is HTML without tags, to what was set already.
 func typesetText(set []byte, text string) []byte {
-	const space = " \t\r\n"
 	before := ""
 	for text != "" {
-		word := strings.TrimLeft(text, space)
-		gap := text[:len(text)-len(word)]
-		if end := strings.IndexAny(word, space); end >= 0 {
-			word = word[:end]
-		}
-		text = text[len(gap)+len(word):]
+		gap := text[:lengthOf(text, true)]
+		text = text[len(gap):]
+		word := text[:lengthOf(text, false)]
+		text = text[len(word):]
 		if gap == " " && tied(before, word) {
 			gap = "\u00a0"
 		}
@@ -89,6 +83,16 @@ func typesetText(set []byte, text string) []byte {
 		before = word
 	}
 	return set
+}
+
+// lengthOf is how many octets of space a text begins with, or of anything else.
+func lengthOf(text string, space bool) int {
+	for i := range len(text) {
+		if c := text[i]; (c == ' ' || c == '\t' || c == '\r' || c == '\n') != space {
+			return i
+		}
+	}
+	return len(text)
 }
 
 func isDigit(c byte) bool { return c >= '0' && c <= '9' }
@@ -112,9 +116,9 @@ func tied(before, word string) bool {
 	case before == "kl.":
 		return isDigit(word[0])
 	case isDigit(before[0]) || before[0] == '(':
-		return day.MatchString(before) && isMonth(word)
+		return isMonth(word) && day.MatchString(before)
 	default:
-		return len(before) <= len("sept.") && isMonth(before) && year.MatchString(word)
+		return isDigit(word[0]) && len(before) <= len("sept.") && isMonth(before) && year.MatchString(word)
 	}
 }
 
