@@ -34,39 +34,64 @@ func MondayOf(d Date) Date {
 	return d - Date(sinceMonday)
 }
 
-// Weeks counts days, one after the other as [Snapshot.Days] lists them, by the week. There is a week for
-// every one that holds one of the days, also if nothing is known of it.
-func Weeks(days []Day) []Week {
-	var weeks []Week
-	for _, day := range days {
-		monday := MondayOf(day.Date)
-		if len(weeks) == 0 || weeks[len(weeks)-1].Monday != monday {
-			weeks = append(weeks, Week{Monday: monday})
+// CountedCramp is what a week counts of an episode.
+type CountedCramp struct {
+	Day  Date // its cramp-day
+	Pain *int // as in [Episode]
+}
+
+// Weeks counts what was noted on the cramp-days from one date to another, by the week. There is a week for every one that
+// holds one of these days, also if nothing is known of it, and what was noted on other days is left out.
+func Weeks(from, to Date, cramps []CountedCramp, checkIns []CheckIn) []Week {
+	if to < from {
+		return nil
+	}
+	first := MondayOf(from)
+	weeks := make([]Week, (to-first)/7+1)
+	for i := range weeks {
+		weeks[i].Monday = first + Date(7*i)
+	}
+	days := make([]struct { // from the first one on
+		cramps  int
+		checkIn CheckIn
+	}, to-from+1)
+	for _, c := range cramps {
+		if c.Day >= from && c.Day <= to {
+			days[c.Day-from].cramps++
+			weeks[(c.Day-first)/7].countCramp(c.Pain)
 		}
-		weeks[len(weeks)-1].count(day)
+	}
+	for _, c := range checkIns {
+		if c.Day >= from && c.Day <= to {
+			days[c.Day-from].checkIn = c
+		}
+	}
+	for i, day := range days {
+		weeks[(from+Date(i)-first)/7].countDay(day.cramps, day.checkIn)
 	}
 	return weeks
 }
 
-func (w *Week) count(day Day) {
+func (w *Week) countCramp(pain *int) {
+	w.Cramps++
+	if pain == nil {
+		return
+	}
+	w.Rated++
+	if w.WorstPain == nil || *pain > *w.WorstPain {
+		w.WorstPain = pain
+	}
+}
+
+func (w *Week) countDay(cramps int, c CheckIn) {
 	w.Days++
-	switch {
-	case day.Answered():
+	switch state := StateOf(cramps, c); {
+	case state.Answered():
 		w.Answered++
-	case day.State() == QuietNight:
+	case state == QuietNight:
 		w.QuietNights++
 	}
-	if day.State() == Cramps && len(day.Episodes) == 0 {
+	if cramps == 0 && c.Cramps == Yes {
 		w.Unnoted++
-	}
-	for _, e := range day.Episodes {
-		w.Cramps++
-		if e.Pain == nil {
-			continue
-		}
-		w.Rated++
-		if w.WorstPain == nil || *e.Pain > *w.WorstPain {
-			w.WorstPain = e.Pain
-		}
 	}
 }

@@ -8,7 +8,11 @@ import (
 
 // weeksOf counts the cramp-days from one date to another, with the episodes and check-ins given.
 func weeksOf(from, to Date, episodes []Episode, checkIns ...CheckIn) []Week {
-	return Weeks(Snapshot{From: from, To: to, Episodes: episodes, CheckIns: checkIns}.Days())
+	var cramps []CountedCramp
+	for _, e := range episodes {
+		cramps = append(cramps, CountedCramp{e.CrampDay(), e.Pain})
+	}
+	return Weeks(from, to, cramps, checkIns)
 }
 
 // cramp is an episode that began at a wall time in Denmark.

@@ -9,8 +9,8 @@ import (
 	"crampdiary/diary"
 )
 
-const accountColumns = `account.id, account.email, account.password_hash, account.language, account.zone,
-	account.region, account.created_at, account.erasure_scope, account.erasure_due_at, account.disabled_at, account.new_email,
+// accountColumns are read in the order of accountFields.
+const accountColumns = `account.created_at, account.erasure_due_at, account.disabled_at,
 	exists (select 1 from mail_address
 		where mail_address.account_id = account.id and mail_address.email = account.email
 			and mail_address.confirmed_at is not null),
@@ -22,15 +22,18 @@ const accountColumns = `account.id, account.email, account.password_hash, accoun
 	account.factor_declined_at,
 	(select reminder_setup.quiet_from from reminder_setup where reminder_setup.account_id = account.id),
 	(select reminder_setup.quiet_to from reminder_setup where reminder_setup.account_id = account.id),
-	coalesce((select import_run.id from import_run
-		where import_run.account_id = account.id and import_run.state in ('storing', 'undoing')), '')`
+	concat_ws('` + unitSeparator + `', account.id, account.password_hash, account.language, account.zone, account.region,
+		account.erasure_scope,
+		coalesce((select import_run.id from import_run
+			where import_run.account_id = account.id and import_run.state in ('storing', 'undoing')), ''),
+		account.email, account.new_email) as texts`
 
-// accountFields are where to scan accountColumns.
 func accountFields(a *diary.Account) []any {
-	return []any{&a.ID, &a.Email, &a.PasswordHash, &a.Language, &a.Zone, &a.Region, &a.Created,
-		&a.Erasure.Scope, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.NewEmail, &a.AddressConfirmed, &a.AddressRefused, &a.SecondFactor,
+	return []any{&a.Created, zeroWhenNull(&a.Erasure.Due), zeroWhenNull(&a.Disabled), &a.AddressConfirmed, &a.AddressRefused, &a.SecondFactor,
 		zeroWhenNull(&a.FactorDeclined),
-		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To), &a.Importing}
+		ifReadable(&a.Quiet.From, diary.DefaultQuietHours.From), ifReadable(&a.Quiet.To, diary.DefaultQuietHours.To),
+		texts(text(&a.ID), text(&a.PasswordHash), text(&a.Language), text(&a.Zone), text(&a.Region), text(&a.Erasure.Scope),
+			text(&a.Importing), text(&a.Email), text(&a.NewEmail))}
 }
 
 func scanAccount(row scanner) (a diary.Account, err error) {

@@ -54,6 +54,6 @@ func loadAcknowledgement(ctx context.Context, q querier, accountID, id string) (
 }
 
 func scanAcknowledgement(row scanner) (a diary.Acknowledgement, err error) {
-	err = scan(row, &a.ID, &a.Criterion, &a.Response, &a.Table, codes(&a.Met), &a.At)
+	err = scan(row, &a.ID, &a.Criterion, &a.Response, &a.Table, texts(codes(&a.Met)), &a.At)
 	return a, err
 }

@@ -22,7 +22,7 @@ func (s *Store) LogActivity(ctx context.Context, accountID string, a diary.Activ
 
 // insertActivity stores an activity unless there is one with its ID.
 func insertActivity(ctx context.Context, tx *sql.Tx, accountID string, a diary.Activity) error {
-	day, wallTime := slotColumns(a.Slot)
+	day, wallTime := slotKeyValues(a.Slot)
 	return execute(ctx, tx, `
 		insert into activity (account_id, at, id, kind, zone, slot_day, slot_time, recorded_at)
 		values ($1, $2, $3, $4, $5, $6, $7, $8)
@@ -71,8 +71,8 @@ func scanActivity(row scanner) (a diary.Activity, err error) {
 	return a, err
 }
 
-// slotColumns are the two columns, both null or neither, that name a slot of a known kind.
-func slotColumns(key *diary.SlotKey) (day *string, wallTime *diary.TimeOfDay) {
+// slotKeyValues are those of the two columns, both null or neither, that name a slot of a known kind.
+func slotKeyValues(key *diary.SlotKey) (day *string, wallTime *diary.TimeOfDay) {
 	if key == nil {
 		return nil, nil
 	}
@@ -100,8 +100,8 @@ func (s *Store) Slots(ctx context.Context, accountID string, from, to diary.Date
 // loadSlots reads the slots of the cramp-days from and to and those between, in the order in which they
 // were due.
 func loadSlots(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Slot, error) {
-	slots, err := collect(ctx, q, scanSlot, `
-		select day, kind, wall_time, zone, due_at, state, settled_at, again_at
+	slots, err := collect(ctx, q, rowsOf(slotFields), `
+		select `+slotColumns+`
 		from reminder_slot
 		where account_id = $1 and day >= $2 and day <= $3
 		order by due_at, kind, wall_time`,
@@ -112,7 +112,14 @@ func loadSlots(ctx context.Context, q querier, accountID string, from, to diary.
 	}), err
 }
 
+const slotColumns = `wall_time, due_at, settled_at, again_at, concat_ws('` + unitSeparator + `', day, kind, zone, state) as texts`
+
+func slotFields(slot *diary.Slot) []any {
+	return []any{&slot.Time, &slot.Due, &slot.Settled, &slot.Again,
+		texts(parsed(&slot.Date, diary.ParseDate), text(&slot.Kind), text(&slot.Zone), text(&slot.State))}
+}
+
 func scanSlot(row scanner) (slot diary.Slot, err error) {
-	err = scan(row, &slot.Date, &slot.Kind, &slot.Time, &slot.Zone, &slot.Due, &slot.State, &slot.Settled, &slot.Again)
+	err = scan(row, slotFields(&slot)...)
 	return slot, err
 }

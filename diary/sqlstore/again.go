@@ -18,7 +18,7 @@ func (s *Store) Slot(ctx context.Context, accountID string, key diary.SlotKey) (
 
 func loadSlot(ctx context.Context, q querier, accountID string, key diary.SlotKey) (diary.Slot, error) {
 	slot, err := scanSlot(q.QueryRowContext(ctx, `
-		select day, kind, wall_time, zone, due_at, state, settled_at, again_at
+		select `+slotColumns+`
 		from reminder_slot
 		where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`,
 		accountID, key.Date.String(), key.Kind, key.Time))

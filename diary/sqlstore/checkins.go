@@ -85,12 +85,13 @@ func loadCheckIn(ctx context.Context, q querier, accountID string, day diary.Dat
 // loadCheckIns reads the check-ins of the days from and to and those between, oldest first.
 func loadCheckIns(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.CheckIn, error) {
 	return collect(ctx, q, rowsOf(checkInFields), `
-		select day, version, cramps, asked, factors, recorded_at, changed_at
+		select version, recorded_at, changed_at, concat_ws('`+unitSeparator+`', day, cramps, asked, factors) as texts
 		from check_in
 		where account_id = $1 and day >= $2 and day <= $3
 		order by day`, accountID, from.String(), to.String())
 }
 
 func checkInFields(c *diary.CheckIn) []any {
-	return []any{&c.Day, &c.Version, &c.Cramps, &c.Asked, answers(&c.Factors), &c.Recorded, &c.Changed}
+	return []any{&c.Version, &c.Recorded, &c.Changed,
+		texts(parsed(&c.Day, diary.ParseDate), text(&c.Cramps), text(&c.Asked), answers(&c.Factors))}
 }

@@ -125,20 +125,59 @@ func (a anything) Scan(value any) error {
 	return nil
 }
 
-// codes is where to scan codes with spaces between them.
-func codes[T ~string](to *[]T) sql.Scanner {
+// unitSeparator, as ASCII has it, stands between texts that are read together, and in none of them but the last.
+const unitSeparator = "\x1f"
+
+// texts is where to scan texts with unitSeparator between them. None of them is null.
+func texts(parts ...func(string) error) sql.Scanner {
 	return column[string](func(stored sql.Null[string]) error {
-		for word := range strings.FieldsSeq(stored.V) {
-			*to = append(*to, T(word))
+		for i, part := range parts {
+			said, rest, more := strings.Cut(stored.V, unitSeparator)
+			switch last := i == len(parts)-1; {
+			case last:
+				said = stored.V
+			case !more:
+				return errNotKnown
+			}
+			if err := part(said); err != nil {
+				return err
+			}
+			stored.V = rest
 		}
 		return nil
 	})
 }
 
-// answers is where to scan codes, each with its answer.
-func answers[K, V ~string](to *map[K]V) sql.Scanner {
-	return column[string](func(stored sql.Null[string]) error {
-		for pair := range strings.FieldsSeq(stored.V) {
+// text takes a text as it is.
+func text[T ~string](to *T) func(string) error {
+	return func(said string) error {
+		*to = T(said)
+		return nil
+	}
+}
+
+// parsed takes what a text means.
+func parsed[T any](to *T, convert func(string) (T, error)) func(string) error {
+	return func(said string) (err error) {
+		*to, err = convert(said)
+		return err
+	}
+}
+
+// codes takes codes with spaces between them.
+func codes[T ~string](to *[]T) func(string) error {
+	return func(said string) error {
+		for word := range strings.FieldsSeq(said) {
+			*to = append(*to, T(word))
+		}
+		return nil
+	}
+}
+
+// answers takes codes, each with its answer.
+func answers[K, V ~string](to *map[K]V) func(string) error {
+	return func(said string) error {
+		for pair := range strings.FieldsSeq(said) {
 			code, said, there := strings.Cut(pair, "=")
 			if !there {
 				return errNotKnown
@@ -149,7 +188,7 @@ func answers[K, V ~string](to *map[K]V) sql.Scanner {
 			(*to)[K(code)] = V(said)
 		}
 		return nil
-	})
+	}
 }
 
 func instantOf(ms int64) (time.Time, error) { return instant(ms), nil }

@@ -13,8 +13,7 @@ import (
 	"crampdiary/diary"
 )
 
-// entryColumns are the columns of what somebody says about an episode, in the order of entryValues and of
-// episodeFields.
+// entryColumns are the columns of what somebody says about an episode, in the order of entryValues.
 const entryColumns = `started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain, context, woke,
 	soreness_hours, disturbed_sleep, unable_next_day, hindered_next_day, movement_problem, weakness, numbness,
 	swelling, red_warm, cold_pale, pain_between, note, triggers, remedies, signs`
@@ -26,14 +25,19 @@ func entryValues(e diary.Episode) []any {
 		codesText(asSet(e.Triggers)), answersText(e.Remedies), codesText(asSet(e.Signs))}
 }
 
-const episodeColumns = entryColumns + `, id, version, recorded_at, changed_at, deleted_at`
+// episodeColumns are read in the order of episodeFields. What is text is read together: each column of a row costs the
+// driver as much as the row itself.
+const episodeColumns = `version, started_at, ended_at, ongoing, still_at, pain, soreness_hours, disturbed_sleep, hindered_next_day,
+	recorded_at, changed_at, deleted_at,
+	concat_ws('` + unitSeparator + `', id, zone, precision, muscle, side, context, woke, unable_next_day, movement_problem, weakness,
+		numbness, swelling, red_warm, cold_pale, pain_between, triggers, remedies, signs, note) as texts`
 
 func episodeFields(e *diary.Episode) []any {
-	return []any{&e.Started, &e.Zone, &e.Precision, &e.Ended, &e.Ongoing, &e.StillAt, &e.Muscle, &e.Side, &e.Pain,
-		&e.Context, &e.Woke, &e.SorenessHours, &e.DisturbedSleep, &e.UnableNextDay, &e.HinderedNextDay, &e.MovementProblem,
-		&e.Weakness, &e.Numbness, &e.Swelling, &e.RedWarm, &e.ColdPale, &e.PainBetween, &e.Note,
-		codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs),
-		&e.ID, &e.Version, &e.Recorded, &e.Changed, &e.Deleted}
+	return []any{&e.Version, &e.Started, &e.Ended, &e.Ongoing, &e.StillAt, &e.Pain, &e.SorenessHours, &e.DisturbedSleep,
+		&e.HinderedNextDay, &e.Recorded, &e.Changed, &e.Deleted,
+		texts(text(&e.ID), text(&e.Zone), text(&e.Precision), text(&e.Muscle), text(&e.Side), text(&e.Context), text(&e.Woke), text(&e.UnableNextDay),
+			text(&e.MovementProblem), text(&e.Weakness), text(&e.Numbness), text(&e.Swelling), text(&e.RedWarm), text(&e.ColdPale),
+			text(&e.PainBetween), codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs), text(&e.Note))}
 }
 
 // insertEpisode comes before the values of episodeRow.
@@ -147,7 +151,7 @@ func (s *Store) ListEpisodes(ctx context.Context, accountID string, filter diary
 		before = math.MaxInt64
 	}
 	condition, args := filterCondition(filter, []any{accountID, before, after.ID, limit})
-	err = s.snapshot(ctx, "list episodes", func(q querier) (err error) {
+	err = s.read("list episodes", func(q querier) (err error) {
 		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is null and (started_at, id) < ($2, $3)`+condition+`
 			order by started_at desc, id desc
@@ -166,7 +170,7 @@ func (s *Store) ListDeleted(ctx context.Context, accountID string, after diary.C
 	if after.ID == "" && after.Started.IsZero() {
 		before = math.MaxInt64
 	}
-	err = s.snapshot(ctx, "list deleted episodes", func(q querier) (err error) {
+	err = s.read("list deleted episodes", func(q querier) (err error) {
 		episodes, err = loadSomeEpisodes(ctx, q, limit, `
 			where account_id = $1 and deleted_at is not null and (deleted_at, id) < ($2, $3)
 			order by deleted_at desc, id desc

@@ -140,8 +140,8 @@ func loadSlotsAfter(ctx context.Context, q querier, accountID string, after *dia
 	if after != nil {
 		day, kind, wallTime = after.Date.String(), string(after.Kind), after.Time
 	}
-	return collect(ctx, q, scanSlot, `
-		select day, kind, wall_time, zone, due_at, state, settled_at, again_at
+	return collect(ctx, q, rowsOf(slotFields), `
+		select `+slotColumns+`
 		from reminder_slot
 		where account_id = $1 and (day, kind, wall_time) > ($2, $3, $4) and state <> $5
 		order by day, kind, wall_time

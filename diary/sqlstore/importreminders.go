@@ -59,7 +59,7 @@ func (i *importer) addActivities(ctx context.Context, p diary.ImportBatch) error
 func (i *importer) addSlots(ctx context.Context, p diary.ImportBatch) error {
 	for _, slot := range p.Slots {
 		stored, err := scanSlot(i.q.QueryRowContext(ctx, `
-			select day, kind, wall_time, zone, due_at, state, settled_at, again_at
+			select `+slotColumns+`
 			from reminder_slot
 			where account_id = $1 and day = $2 and kind = $3 and wall_time = $4`,
 			i.accountID, slot.Date.String(), slot.Kind, slot.Time))

@@ -34,7 +34,7 @@ func recordTest(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 }
 
 func insertMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
-	day, wallTime := slotColumns(m.Slot)
+	day, wallTime := slotKeyValues(m.Slot)
 	_, err := tx.ExecContext(ctx, `
 		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
 			try_at, give_up_at, attempts, lease, lane, channel)

@@ -10,12 +10,13 @@ import (
 	"crampdiary/diary"
 )
 
-const sessionColumns = `session.id, session.token_hash, session.account_id, session.device,
-	session.how, session.proved_at, session.created_at, session.last_seen_at, session.expires_at`
+const sessionColumns = `session.proved_at, session.created_at, session.last_seen_at, session.expires_at,
+	concat_ws('` + unitSeparator + `', session.id, session.token_hash, session.account_id, session.how, session.device) as texts`
 
 // sessionFields are where to scan sessionColumns.
 func sessionFields(s *diary.Session) []any {
-	return []any{&s.ID, &s.TokenHash, &s.AccountID, &s.Device, &s.How, &s.Proved, &s.Created, &s.LastSeen, &s.Expires}
+	return []any{&s.Proved, &s.Created, &s.LastSeen, &s.Expires,
+		texts(text(&s.ID), parsed(&s.TokenHash, tokenHashOf), text(&s.AccountID), text(&s.How), text(&s.Device))}
 }
 
 func scanSession(row scanner) (s diary.Session, err error) {

@@ -239,7 +239,7 @@ func (s *Store) EndShareVisit(ctx context.Context, tokenHash [32]byte) error {
 const noteColumns = `share_id, text, watches, written_at, dismissed_at`
 
 func scanShareNote(row scanner) (note diary.ShareNote, err error) {
-	err = scan(row, &note.ShareID, &note.Text, codes(&note.Watches), &note.Written, &note.Dismissed)
+	err = scan(row, &note.ShareID, &note.Text, texts(codes(&note.Watches)), &note.Written, &note.Dismissed)
 	return note, err
 }
 

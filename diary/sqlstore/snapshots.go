@@ -29,7 +29,7 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 		if snapshot.Slots, err = loadSlots(ctx, q, accountID, from, to); err != nil {
 			return err
 		}
-		return loadNotes(ctx, q, accountID, &snapshot, episodeColumns, episodeFields)
+		return loadNotes(ctx, q, accountID, &snapshot)
 	})
 	if err != nil {
 		return diary.Snapshot{}, err
@@ -41,7 +41,7 @@ func (s *Store) Snapshot(ctx context.Context, accountID string, from, to diary.D
 func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Day, error) {
 	notes := diary.Snapshot{From: from, To: to}
 	err := s.snapshot(ctx, "read days", func(q querier) error {
-		return loadNotes(ctx, q, accountID, &notes, episodeColumns, episodeFields)
+		return loadNotes(ctx, q, accountID, &notes)
 	})
 	if err != nil {
 		return nil, err
@@ -50,30 +50,38 @@ func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date)
 }
 
 // Weeks implements diary.Snapshots.
-func (s *Store) Weeks(ctx context.Context, accountID string, from, to diary.Date) ([]diary.Week, error) {
-	counted := diary.Snapshot{From: from, To: to}
-	err := s.snapshot(ctx, "read weeks", func(q querier) error {
-		return loadNotes(ctx, q, accountID, &counted, countedColumns, countedFields)
+func (s *Store) Weeks(ctx context.Context, accountID string, from, to diary.Date) (weeks []diary.Week, err error) {
+	err = s.snapshot(ctx, "read weeks", func(q querier) error {
+		cramps, err := collectCrampDays(ctx, q, countedCramps(), accountID, from, to, "started_at, zone, pain")
+		if err != nil {
+			return err
+		}
+		checkIns, err := loadCheckIns(ctx, q, accountID, from, to)
+		weeks = diary.Weeks(from, to, cramps, checkIns)
+		return err
 	})
-	if err != nil {
-		return nil, err
-	}
-	return diary.Weeks(counted.Days()), nil
+	return weeks, err
 }
 
-// countedColumns are those of an episode that its week is counted by, in the order of countedFields.
-const countedColumns = `started_at, zone, pain`
+// countedCramps reads rows of an episode's beginning, zone and pain.
+func countedCramps() func(scanner) (diary.CountedCramp, error) {
+	read := rowsOf(func(e *diary.Episode) []any { return []any{&e.Started, &e.Zone, &e.Pain} })
+	return func(row scanner) (diary.CountedCramp, error) {
+		e, err := read(row)
+		return diary.CountedCramp{Day: e.CrampDay(), Pain: e.Pain}, err
+	}
+}
 
-func countedFields(e *diary.Episode) []any { return []any{&e.Started, &e.Zone, &e.Pain} }
-
-// loadNotes reads what was noted on the days of a snapshot, of the episodes these columns.
-func loadNotes(
-	ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot, columns string, fields func(*diary.Episode) []any,
-) (err error) {
-	snapshot.Episodes, err = loadCrampDays(ctx, q, accountID, snapshot.From, snapshot.To, columns, fields)
+// loadNotes reads what was noted on the days of a snapshot.
+func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot) error {
+	episodes, err := collectCrampDays(ctx, q, rowsOf(episodeFields), accountID, snapshot.From, snapshot.To, episodeColumns)
 	if err != nil {
 		return err
 	}
+	snapshot.Episodes = slices.DeleteFunc(episodes, func(e diary.Episode) bool {
+		day := e.CrampDay()
+		return day < snapshot.From || day > snapshot.To
+	})
 	snapshot.CheckIns, err = loadCheckIns(ctx, q, accountID, snapshot.From, snapshot.To)
 	return err
 }
@@ -82,20 +90,16 @@ func loadNotes(
 // some zone: one for the zones, and one for the second half of a cramp-day.
 const zoneMargin = 2
 
-// loadCrampDays reads these columns of the episodes of the cramp-days from and to and those between, oldest first. Which
-// cramp-day an episode belongs to depends on its own zone, so the database is asked for somewhat more.
-func loadCrampDays(
-	ctx context.Context, q querier, accountID string, from, to diary.Date, columns string, fields func(*diary.Episode) []any,
-) ([]diary.Episode, error) {
-	episodes, err := collect(ctx, q, rowsOf(fields), `
+// collectCrampDays reads these columns of the episodes of the cramp-days from and to and those between, oldest first, and of
+// some before and after them: which cramp-day an episode belongs to depends on its own zone.
+func collectCrampDays[T any](
+	ctx context.Context, q querier, scan func(scanner) (T, error), accountID string, from, to diary.Date, columns string,
+) ([]T, error) {
+	return collect(ctx, q, scan, `
 		select `+columns+` from episode
 		where account_id = $1 and deleted_at is null and started_at >= $2 and started_at < $3
 		order by started_at, id`,
 		accountID, millis((from - zoneMargin).UTC()), millis((to + 1 + zoneMargin).UTC()))
-	return slices.DeleteFunc(episodes, func(e diary.Episode) bool {
-		day := e.CrampDay()
-		return day < from || day > to
-	}), err
 }
 
 // OpenEpisodes implements diary.Snapshots. Mostly there are none, which the index episode_open tells

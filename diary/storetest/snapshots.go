@@ -22,7 +22,11 @@ func snapshot(t *testing.T, s diary.Store, accountID string, from, to diary.Date
 	if days := value(s.Days(t.Context(), accountID, from, to))(t); !reflect.DeepEqual(days, got.Days()) {
 		t.Errorf("the days by themselves are %+v, those of the snapshot %+v", days, got.Days())
 	}
-	if weeks := value(s.Weeks(t.Context(), accountID, from, to))(t); !reflect.DeepEqual(weeks, diary.Weeks(got.Days())) {
+	var cramps []diary.CountedCramp
+	for _, e := range got.Episodes {
+		cramps = append(cramps, diary.CountedCramp{Day: e.CrampDay(), Pain: e.Pain})
+	}
+	if weeks := value(s.Weeks(t.Context(), accountID, from, to))(t); !reflect.DeepEqual(weeks, diary.Weeks(from, to, cramps, got.CheckIns)) {
 		t.Errorf("the weeks are %+v, want those of the days", weeks)
 	}
 	return got
