@@ -1,9 +1,11 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -105,11 +107,11 @@ func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.Fa
 	factors, err := collect(ctx, q, scanListedFactor, `
 		select 'factor_choice', place, factor, '', 0 from factor_choice where account_id = $1
 		union all
-		select 'own_factor', place, id, name, retired from own_factor where account_id = $1
-		order by 2`, accountID)
+		select 'own_factor', place, id, name, retired from own_factor where account_id = $1`, accountID)
 	if err != nil {
 		return diary.FactorSetup{}, err
 	}
+	slices.SortFunc(factors, func(a, b listedFactor) int { return cmp.Compare(a.place, b.place) })
 	for _, f := range factors {
 		if f.table == "own_factor" {
 			setup.Own = append(setup.Own, f.OwnFactor)
@@ -123,11 +125,11 @@ func loadFactorSetup(ctx context.Context, q querier, accountID string) (diary.Fa
 // listedFactor is what stands in one of the two lists of a setup, of a chosen factor its code alone.
 type listedFactor struct {
 	table string
+	place int
 	diary.OwnFactor
 }
 
 func scanListedFactor(row scanner) (f listedFactor, err error) {
-	var place int64
-	err = scan(row, &f.table, &place, &f.ID, &f.Name, &f.Retired)
+	err = scan(row, &f.table, &f.place, &f.ID, &f.Name, &f.Retired)
 	return f, inTable(f.table, err)
 }

@@ -1,6 +1,7 @@
 package sqlstore
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -112,17 +113,17 @@ func loadProfile(ctx context.Context, q querier, accountID string) (diary.Profil
 			return p, err
 		}
 	}
-	listed, err := collect(ctx, q, scanListedProduct, `
+	all, err := collect(ctx, q, scanListedProduct, `
 		select 'profile_condition', 0, code, '', '', null, null from profile_condition where account_id = $1
 		union all
 		select 'medicine', place, id, class, name, started_on, ended_on from medicine where account_id = $1
 		union all
-		select 'supplement', place, id, kind, name, started_on, ended_on from supplement where account_id = $1
-		order by 2`, accountID)
+		select 'supplement', place, id, kind, name, started_on, ended_on from supplement where account_id = $1`, accountID)
 	if err != nil {
 		return diary.Profile{}, err
 	}
-	for _, l := range listed {
+	slices.SortFunc(all, func(a, b listedProduct) int { return cmp.Compare(a.place, b.place) })
+	for _, l := range all {
 		switch l.table {
 		case "profile_condition":
 			p.Conditions = append(p.Conditions, diary.Condition(l.ID))
@@ -146,12 +147,12 @@ func scanProfile(row scanner) (p diary.Profile, err error) {
 // listedProduct is what stands in one of a profile's lists, of a condition its code alone. One statement reads all of them.
 type listedProduct struct {
 	table string
+	place int
 	diary.Product[string]
 }
 
 func scanListedProduct(row scanner) (l listedProduct, err error) {
-	var place int64
-	err = scan(row, &l.table, &place, &l.ID, &l.Kind, &l.Name, &l.Started, &l.Ended)
+	err = scan(row, &l.table, &l.place, &l.ID, &l.Kind, &l.Name, &l.Started, &l.Ended)
 	return l, inTable(l.table, err)
 }
 
