@@ -97,7 +97,7 @@ func (c *counter) finish(v *view) {
 
 // dates are those of what was counted, and of what may have to be.
 func (c *counter) dates(v *view) []span {
-	var dates []span
+	dates := make([]span, 0, len(c.places)+len(c.open)+len(c.Days))
 	for _, place := range c.places {
 		dates = append(dates, v.recent[place].dates())
 	}

@@ -53,6 +53,7 @@ func evaluate(table Table, snapshot diary.Snapshot, acknowledged []diary.Acknowl
 	v.enoughNights = nights >= table.AnsweredAtLeast
 	r.PregnancyLapsed = v.profile.PregnancyLapsed(v.date)
 	v.countAll(table)
+	r.Findings = make([]Finding, 0, len(table.Criteria))
 	for _, c := range table.Criteria {
 		if c.Rest {
 			v.leaveRest(c, r.Findings)

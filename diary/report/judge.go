@@ -10,7 +10,7 @@ import (
 // judge looks at one criterion. Each rule has an outcome, and the one that says most counts.
 func (v *view) judge(c Criterion) Finding {
 	f := Finding{Criterion: c, Outcome: NotMet}
-	var ruled []ruling
+	ruled := make([]ruling, 0, len(c.Rules))
 	for _, rule := range c.Rules {
 		r := v.rule(c, rule)
 		ruled = append(ruled, r)
@@ -142,6 +142,7 @@ func distinct(questions []ProfileQuestion) []ProfileQuestion {
 
 // sum adds up the windows, episodes and days of the counts that the finding rests on.
 func (f *Finding) sum(counts []*counter, episodes []occurrence) {
+	f.Counted = slices.Grow(f.Counted, len(counts))
 	for i, c := range counts {
 		f.Counted = append(f.Counted, c.Counted)
 		if i == 0 {

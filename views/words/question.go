@@ -98,9 +98,9 @@ func NewQuestions(l *i18n.Locale, r report.Report, episodes []diary.Episode, hel
 }
 
 func newReportWriter(l *i18n.Locale, r report.Report, episodes []diary.Episode, help diary.Help) reportWriter {
-	w := reportWriter{l: l, help: help, zone: r.Now.Location(), episodes: make(map[string]diary.Episode, len(episodes)), profiled: r.Profiled}
-	for _, e := range episodes {
-		w.episodes[e.ID] = e
+	w := reportWriter{l: l, help: help, zone: r.Now.Location(), episodes: make(map[string]*diary.Episode, len(episodes)), profiled: r.Profiled}
+	for i := range episodes {
+		w.episodes[episodes[i].ID] = &episodes[i]
 	}
 	return w
 }
@@ -136,7 +136,7 @@ func (w reportWriter) question(f report.Finding) QuestionView {
 	}
 	for _, ask := range f.Asks {
 		if e, ok := w.episodes[ask.Episode]; ok {
-			blank := NewBlank(w.l, e, ask.Fields)
+			blank := NewBlank(w.l, *e, ask.Fields)
 			q.Answers = append(q.Answers, w.answer(blank))
 			q.Blanks = append(q.Blanks, blank)
 		}

@@ -186,7 +186,7 @@ type reportWriter struct {
 	l        *i18n.Locale
 	help     diary.Help
 	zone     *time.Location // of the diary
-	episodes map[string]diary.Episode
+	episodes map[string]*diary.Episode
 	profiled bool // a profile was saved
 }
 
@@ -215,7 +215,7 @@ func (w reportWriter) finding(f report.Finding) FindingView {
 	view.Stronger = w.stronger(f)
 	for _, id := range f.Episodes {
 		if e, ok := w.episodes[id]; ok {
-			view.Entries = append(view.Entries, EntryLink{URL: "/entries/" + id, Label: w.entry(e)})
+			view.Entries = append(view.Entries, EntryLink{URL: "/entries/" + id, Label: w.entry(*e)})
 		}
 	}
 	for _, day := range f.Days {
