@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"runtime"
 	"runtime/debug"
 )
 
@@ -121,8 +122,10 @@ func (g *groupCommitter) next(afterBatch bool) (r *request, isBatch, ok bool) {
 	}
 }
 
-// gather takes everything that waits at this moment.
+// gather takes everything that waits at this moment. A sender that finds the writer idle wakes it at once: without a turn for
+// those who were about to send, every second group held that one save alone while 64 clients saved.
 func (g *groupCommitter) gather(first *request) []*request {
+	runtime.Gosched()
 	group := []*request{first}
 	for len(group) < maxGroup {
 		select {
