@@ -95,7 +95,7 @@ func readStart(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.
 	}
 	// The form shows minutes, and not which of two equal wall times of an autumn night is meant. Where
 	// it still says what is stored, what is stored is meant.
-	if shown := writeEpisode(base); shown.When == views.WhenAt && shown.Date == date.String() && shown.Time == clock.String() {
+	if shown := writeTimes(base); shown.When == views.WhenAt && shown.Date == date.String() && shown.Time == clock.String() {
 		e.Started = base.Started
 		return ""
 	}
@@ -124,7 +124,7 @@ func readEnd(f views.EpisodeForm, base diary.Episode, now time.Time, e *diary.Ep
 		return ""
 	}
 	e.StillAt = nil
-	shown := writeEpisode(base)
+	shown := writeTimes(base)
 	if d, ok := base.Duration(); ok && shown.Minutes == f.Minutes && shown.Seconds == f.Seconds {
 		ended := e.Started.Add(d)
 		e.Ended = &ended
@@ -178,12 +178,17 @@ var formOrder = append([]string{"id", "zone", "precision", "started_at", "ended_
 
 // writeEpisode is the form of a stored episode.
 func writeEpisode(e diary.Episode) views.EpisodeForm {
+	f := writeTimes(e)
+	f.ID, f.Version = e.ID, strconv.FormatInt(e.Version, 10)
+	f.Ongoing, f.Answers = e.Ongoing, writeAnswers(diary.EpisodeFields, &e)
+	return f
+}
+
+// writeTimes shows in a form when an episode began and how long it lasted.
+func writeTimes(e diary.Episode) views.EpisodeForm {
 	local := e.Started.In(e.Location())
 	f := views.EpisodeForm{
-		ID: e.ID, Version: strconv.FormatInt(e.Version, 10),
-		When: views.WhenAt, Date: diary.DateOf(local).String(), Time: local.Format("15:04"),
-		About: e.Precision == diary.About, Ongoing: e.Ongoing,
-		Answers: writeAnswers(diary.EpisodeFields, &e),
+		When: views.WhenAt, Date: diary.DateOf(local).String(), Time: local.Format("15:04"), About: e.Precision == diary.About,
 	}
 	if e.Precision == diary.Night {
 		f.When, f.Date, f.Time = views.WhenNight, (e.CrampDay() + 1).String(), ""

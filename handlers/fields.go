@@ -13,7 +13,7 @@ import (
 
 // typedAnswers reads what was typed in the fields of a form, whether it makes sense or not.
 func typedAnswers[T any](r *http.Request, fields []*diary.FieldOf[T]) ui.Answers {
-	answers := make(ui.Answers)
+	answers := make(ui.Answers, len(fields))
 	for _, field := range fields {
 		answers[field.Name] = r.PostForm[field.Name]
 		if field.Kind == diary.Effected {
@@ -53,7 +53,7 @@ func readAnswers[T any](fields []*diary.FieldOf[T], answers ui.Answers, today di
 
 // writeAnswers is what stands in the form of something that is stored.
 func writeAnswers[T any](fields []*diary.FieldOf[T], of *T) ui.Answers {
-	answers := make(ui.Answers)
+	answers := make(ui.Answers, len(fields))
 	for _, field := range fields {
 		answers[field.Name] = field.Values(of)
 	}
