@@ -9,7 +9,7 @@ func TestAPageAllocatesLittle(t *testing.T) {
 	account := newBenchmarkAccount(t, store, 0)
 	fillDiary(t, store, account.ID, 90, testStart)
 	handler, cookie := benchmarkHandler(t, store, account)
-	for path, most := range map[string]float64{"/": 5_600, "/entries": 5_400, "/report": 11_200} {
+	for path, most := range map[string]float64{"/": 5_100, "/entries": 4_500, "/report": 11_200} {
 		allocated := testing.AllocsPerRun(10, func() { askFor(t, handler, cookie, path) })
 		if allocated > most {
 			t.Errorf("%s allocates %.0f times, want %.0f at most", path, allocated, most)

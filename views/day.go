@@ -61,7 +61,7 @@ func allFactors(setup diary.FactorSetup) []diary.Factor {
 func (p DayPage) episodeRows() []ui.EpisodeRow {
 	var rows []ui.EpisodeRow
 	for _, e := range p.Day.Episodes {
-		rows = append(rows, ui.NewEpisodeRow(p.L, e))
+		rows = append(rows, ui.NewEpisodeRow(p.L, &e))
 	}
 	return rows
 }

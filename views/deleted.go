@@ -26,7 +26,7 @@ type DeletedRow struct {
 
 // NewDeletedRow writes a deleted episode for the list.
 func NewDeletedRow(l *i18n.Locale, e diary.Episode) DeletedRow {
-	row := DeletedRow{EpisodeRow: ui.NewEpisodeRow(l, e), ID: e.ID, Started: words.Started(l, e)}
+	row := DeletedRow{EpisodeRow: ui.NewEpisodeRow(l, &e), ID: e.ID, Started: words.Started(l, e)}
 	if e.Deleted != nil {
 		row.Until = l.ShortDate(diary.DateOf(e.Deleted.Add(diary.KeepDeleted).In(e.Location())))
 	}

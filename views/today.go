@@ -53,7 +53,7 @@ type NightQuestion struct {
 // NewUnfinishedRow writes a recent cramp that lacks details, with the weekday, and leads to where they
 // are added.
 func NewUnfinishedRow(l *i18n.Locale, e diary.Episode) ui.EpisodeRow {
-	row := ui.NewEpisodeRow(l, e)
+	row := ui.NewEpisodeRow(l, &e)
 	row.URL += "/edit"
 	row.Clock = l.Weekday(diary.DateOf(e.Started.In(e.Location()))) + ", " + row.Clock
 	return row

@@ -137,6 +137,9 @@ func Render(w http.ResponseWriter, r *http.Request, status int, page templ.Compo
 	}
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	w.WriteHeader(status)
-	_, _ = w.Write(ui.Typeset(buffer.String())) // what fails now is the connection, and nobody is left to tell
+	set := templ.GetBuffer()
+	defer templ.ReleaseBuffer(set)
+	set.Grow(buffer.Len() + buffer.Len()/16)
+	_, _ = w.Write(ui.Typeset(set.AvailableBuffer(), buffer.String())) // what fails now is the connection, and nobody is left to tell
 	return nil
 }

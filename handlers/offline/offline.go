@@ -73,7 +73,7 @@ func written(page templ.Component) []byte {
 	if err := page.Render(context.Background(), buffer); err != nil {
 		panic(err) // it has nothing to fail with
 	}
-	return ui.Typeset(buffer.String())
+	return ui.Typeset(nil, buffer.String())
 }
 
 // keptAssets are the assets that the pages use.

@@ -7,11 +7,10 @@ import (
 	"unicode/utf8"
 )
 
-// Typeset lets the lines of a whole page end where a reader would end them: a long word at a soft hyphen, an address before
-// its signs, and nothing between "kl." and its hour. It sees what is read and leaves tags alone, so that no page has to
-// think of it, and mails, files and forms hold the words as they were written.
-func Typeset(page string) []byte {
-	set := make([]byte, 0, len(page)+len(page)/16)
+// Typeset appends a whole page to what was set already. It lets its lines end where a reader would end them: a long word at a
+// soft hyphen, an address before its signs, and nothing between "kl." and its hour. It sees what is read and leaves tags alone,
+// so that no page has to think of it, and mails, files and forms hold the words as they were written.
+func Typeset(set []byte, page string) []byte {
 	for page != "" {
 		end := strings.IndexByte(page, '<')
 		switch {

@@ -24,7 +24,7 @@ func TestLinesEndWhereAReaderWouldEndThem(t *testing.T) {
 		"Skriv en e-mailadresse":                                "Skriv en e-\u2060mail\u00adadresse",
 		"adgangsnøgle-eller-engangskode":                        "adgangs\u00adnøgle-eller-engangs\u00adkode",
 	} {
-		got := string(Typeset(page))
+		got := string(Typeset(nil, page))
 		if got != want {
 			t.Errorf("%q is set as %q, want %q", page, got, want)
 		}
@@ -46,7 +46,7 @@ func TestWhatIsNoProseIsLeftAsItIs(t *testing.T) {
 		"<!-- don't: 0–10 > e-mail -->",
 		"<p", "<p title=\"", "<code>a-b", "<!-- a-b", "",
 	} {
-		if got := string(Typeset(page)); got != page {
+		if got := string(Typeset(nil, page)); got != page {
 			t.Errorf("%q is set as %q", page, got)
 		}
 	}
@@ -56,7 +56,7 @@ func TestWhatIsNoProseIsLeftAsItIs(t *testing.T) {
 func FuzzTypeset(f *testing.F) {
 	f.Add("<p class=\"a\">Skriv til a-b@mail.example.org kl. 8–16 · 2. maj</p>")
 	f.Fuzz(func(t *testing.T, page string) {
-		if got := string(Typeset(page)); settest.Unset(got) != settest.Unset(page) {
+		if got := string(Typeset(nil, page)); settest.Unset(got) != settest.Unset(page) {
 			t.Errorf("%q is set as %q", page, got)
 		}
 	})

@@ -24,9 +24,9 @@ type EpisodeRow struct {
 }
 
 // NewEpisodeRow writes an episode for a list.
-func NewEpisodeRow(l *i18n.Locale, e diary.Episode) EpisodeRow {
-	row := EpisodeRow{URL: "/entries/" + e.ID, Clock: words.StartedClock(l, e), Place: words.PlaceOrCramp(l, e)}
-	for _, fact := range []string{painWord(l, e), words.Lasted(l, e), words.Code(l, "context", e.Context)} {
+func NewEpisodeRow(l *i18n.Locale, e *diary.Episode) EpisodeRow {
+	row := EpisodeRow{URL: "/entries/" + e.ID, Clock: words.StartedClock(l, *e), Place: words.PlaceOrCramp(l, *e)}
+	for _, fact := range []string{painWord(l, e), words.Lasted(l, *e), words.Code(l, "context", e.Context)} {
 		if fact != "" {
 			row.Facts = append(row.Facts, fact)
 		}
@@ -34,7 +34,7 @@ func NewEpisodeRow(l *i18n.Locale, e diary.Episode) EpisodeRow {
 	return row
 }
 
-func painWord(l *i18n.Locale, e diary.Episode) string {
+func painWord(l *i18n.Locale, e *diary.Episode) string {
 	if e.Pain == nil {
 		return ""
 	}

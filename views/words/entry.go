@@ -95,7 +95,7 @@ func lasted(l *i18n.Locale, e diary.Episode, written func(time.Duration) string)
 }
 
 // Pain writes the worst pain with the end of its scale, empty when not answered.
-func Pain(l *i18n.Locale, e diary.Episode) string { return FieldText(l, diary.PainField, &e) }
+func Pain(l *i18n.Locale, e *diary.Episode) string { return FieldText(l, diary.PainField, e) }
 
 // Place writes muscle and side together, empty when neither was answered.
 func Place(l *i18n.Locale, e diary.Episode) string {

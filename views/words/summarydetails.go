@@ -342,7 +342,7 @@ func (w summaryWriter) episodes() SummarySection {
 		}, func(s string) bool { return s == "" })
 		var row []string
 		for _, cell := range []string{
-			w.started(e), Place(w.l, e), Lasted(w.l, e), Pain(w.l, e), strings.Join(around, " · "), FieldText(w.l, diary.TriedField, &e),
+			w.started(e), Place(w.l, e), Lasted(w.l, e), Pain(w.l, &e), strings.Join(around, " · "), FieldText(w.l, diary.TriedField, &e),
 		} {
 			row = append(row, OrUnanswered(w.l, cell))
 		}
