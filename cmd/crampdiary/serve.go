@@ -45,11 +45,18 @@ type serveCommand struct {
 // beside them, and less than twice what one long diary or large file needs, beside which it collects more often instead.
 const memoryGoal = 96 << 20
 
+// collectAt is by how many percent the heap may grow before Go collects: with 64 clients, a save took a twelfth less of a
+// processor than with Go's own 100, and the program 9 MB more.
+const collectAt = 150
+
 // Run opens the database, serves, and takes everything down in the opposite order.
 func (c *serveCommand) Run(ctx context.Context, out streams) (err error) {
 	log := c.logger(out.stderr)
 	if os.Getenv("GOMEMLIMIT") == "" {
 		debug.SetMemoryLimit(memoryGoal)
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(collectAt)
 	}
 	if c.Demo {
 		c.leaveOut(log)
