@@ -25,8 +25,8 @@ func entryValues(e diary.Episode) []any {
 		codesText(asSet(e.Triggers)), answersText(e.Remedies), codesText(asSet(e.Signs))}
 }
 
-// episodeColumns are read in the order of episodeFields. What is text is read together: each column of a row costs the
-// driver as much as the row itself.
+// episodeColumns are read in the order of episodeFields. What is text is read together, for each column of a row costs the
+// driver about as much as a row does. None of them is null, and the last may hold anything.
 const episodeColumns = `version, started_at, ended_at, ongoing, still_at, pain, soreness_hours, disturbed_sleep, hindered_next_day,
 	recorded_at, changed_at, deleted_at,
 	concat_ws('` + unitSeparator + `', id, zone, precision, muscle, side, context, woke, unable_next_day, movement_problem, weakness,
