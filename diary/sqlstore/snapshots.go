@@ -52,7 +52,7 @@ func (s *Store) Days(ctx context.Context, accountID string, from, to diary.Date)
 // Weeks implements diary.Snapshots.
 func (s *Store) Weeks(ctx context.Context, accountID string, from, to diary.Date) (weeks []diary.Week, err error) {
 	err = s.snapshot(ctx, "read weeks", func(q querier) error {
-		cramps, err := collectCrampDays(ctx, q, countedCramps(), accountID, from, to, "started_at, zone, pain")
+		cramps, err := collectCrampDays(ctx, q, nil, countedCramps(), accountID, from, to, "started_at, zone, pain")
 		if err != nil {
 			return err
 		}
@@ -74,7 +74,11 @@ func countedCramps() func(scanner) (diary.CountedCramp, error) {
 
 // loadNotes reads what was noted on the days of a snapshot.
 func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary.Snapshot) error {
-	episodes, err := collectCrampDays(ctx, q, rowsOf(episodeFields), accountID, snapshot.From, snapshot.To, episodeColumns)
+	room, err := roomFor(ctx, q, accountID, snapshot.From, snapshot.To)
+	if err != nil {
+		return err
+	}
+	episodes, err := collectCrampDays(ctx, q, room, rowsOf(episodeFields), accountID, snapshot.From, snapshot.To, episodeColumns)
 	if err != nil {
 		return err
 	}
@@ -90,16 +94,34 @@ func loadNotes(ctx context.Context, q querier, accountID string, snapshot *diary
 // some zone: one for the zones, and one for the second half of a cramp-day.
 const zoneMargin = 2
 
-// collectCrampDays reads these columns of the episodes of the cramp-days from and to and those between, oldest first, and of
-// some before and after them: which cramp-day an episode belongs to depends on its own zone.
+// manyDays may hold so many episodes that to have them twice for a moment, while blocks of them become one slice, would take
+// much of a small machine.
+const manyDays = 2 * 366
+
+// roomFor is room for the episodes of many days, and none for those of a few.
+func roomFor(ctx context.Context, q querier, accountID string, from, to diary.Date) ([]diary.Episode, error) {
+	if to-from < manyDays {
+		return nil, nil
+	}
+	most, err := scanValue[int](q.QueryRowContext(ctx, `
+		select count(*) from episode where account_id = $1 and started_at >= $2 and started_at < $3`, crampDays(accountID, from, to)...))
+	return make([]diary.Episode, 0, most), err
+}
+
+// crampDays are the arguments of a query for the cramp-days from and to, those between, and some before and after them: which
+// cramp-day an episode belongs to depends on its own zone.
+func crampDays(accountID string, from, to diary.Date) []any {
+	return []any{accountID, millis((from - zoneMargin).UTC()), millis((to + 1 + zoneMargin).UTC())}
+}
+
+// collectCrampDays reads these columns of the episodes of crampDays, oldest first.
 func collectCrampDays[T any](
-	ctx context.Context, q querier, scan func(scanner) (T, error), accountID string, from, to diary.Date, columns string,
+	ctx context.Context, q querier, room []T, scan func(scanner) (T, error), accountID string, from, to diary.Date, columns string,
 ) ([]T, error) {
-	return collect(ctx, q, scan, `
+	return collectInto(ctx, q, room, scan, `
 		select `+columns+` from episode
 		where account_id = $1 and deleted_at is null and started_at >= $2 and started_at < $3
-		order by started_at, id`,
-		accountID, millis((from - zoneMargin).UTC()), millis((to + 1 + zoneMargin).UTC()))
+		order by started_at, id`, crampDays(accountID, from, to)...)
 }
 
 // OpenEpisodes implements diary.Snapshots. Mostly there are none, which the index episode_open tells

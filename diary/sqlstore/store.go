@@ -338,15 +338,21 @@ func changed(result sql.Result, err error) error {
 // collect reads every row of a query. It stops at one that scan refuses, or leaves it out for a reader that says so, see
 // diary.LeavingOut; what reads the rows of many people has a scan that keeps it instead, see keepUnreadable.
 func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error), query string, args ...any) ([]T, error) {
+	return collectInto(ctx, q, nil, scan, query, args...)
+}
+
+// collectInto is collect into a slice that has room for about as many rows as there are.
+func collectInto[T any](
+	ctx context.Context, q querier, block []T, scan func(scanner) (T, error), query string, args ...any,
+) ([]T, error) {
 	rows, err := q.QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
 	var before [][]T // full blocks: a long slice that grows is copied again and again
-	var block []T
 	for rows.Next() {
-		if len(block) == longBlock {
+		if len(block) >= longBlock && len(block) == cap(block) {
 			before, block = append(before, block), make([]T, 0, longBlock)
 		}
 		one, err := scan(rows)
@@ -362,5 +368,5 @@ func collect[T any](ctx context.Context, q querier, scan func(scanner) (T, error
 	return block, rows.Err()
 }
 
-// longBlock is how many rows collect keeps in one place while it reads.
+// longBlock is from how many rows on collect keeps others in another place while it reads.
 const longBlock = 1024
