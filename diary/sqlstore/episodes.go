@@ -205,7 +205,7 @@ func filterCondition(f diary.EpisodeFilter, args []any) (string, []any) {
 
 // loadEpisodes reads the episodes that a where clause selects, in its order.
 func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]diary.Episode, error) {
-	episodes, _, err := loadReadable(ctx, q, where, args...)
+	episodes, _, err := loadReadable(ctx, q, nil, where, args...)
 	return episodes, err
 }
 
@@ -214,7 +214,7 @@ func loadEpisodes(ctx context.Context, q querier, where string, args ...any) ([]
 func loadSomeEpisodes(ctx context.Context, q querier, limit int, where string, args ...any) ([]diary.Episode, error) {
 	for most := limit; ; {
 		args[3] = most
-		episodes, rows, err := loadReadable(ctx, q, where, args...)
+		episodes, rows, err := loadReadable(ctx, q, make([]diary.Episode, 0, min(most, longBlock)), where, args...)
 		if err != nil || len(episodes) >= limit || rows < most {
 			return episodes[:min(limit, len(episodes))], err
 		}
@@ -222,10 +222,10 @@ func loadSomeEpisodes(ctx context.Context, q querier, limit int, where string, a
 	}
 }
 
-// loadReadable is loadEpisodes with how many rows there are, those that are left out too.
-func loadReadable(ctx context.Context, q querier, where string, args ...any) (episodes []diary.Episode, rows int, err error) {
+// loadReadable is loadEpisodes into a slice, with how many rows there are, those that are left out too.
+func loadReadable(ctx context.Context, q querier, into []diary.Episode, where string, args ...any) (episodes []diary.Episode, rows int, err error) {
 	scan := rowsOf(episodeFields)
-	episodes, err = collect(ctx, q, func(row scanner) (diary.Episode, error) {
+	episodes, err = collectInto(ctx, q, into, func(row scanner) (diary.Episode, error) {
 		rows++
 		return scan(row)
 	}, `select `+episodeColumns+` from episode `+where, args...)
