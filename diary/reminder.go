@@ -100,12 +100,18 @@ func (r Reminder) TimesOn(day time.Weekday) []TimeOfDay {
 }
 
 func (r Reminder) chosenFor(day time.Weekday) []TimeOfDay {
-	for _, group := range r.Groups() {
-		if group.Weekdays.Has(day) {
-			return slices.Sorted(slices.Values(group.Times))
+	times := r.Times
+	if !r.Weekdays.Has(day) {
+		i := slices.IndexFunc(r.Others, func(group DayTimes) bool { return group.Weekdays.Has(day) })
+		if i < 0 {
+			return nil
 		}
+		times = r.Others[i].Times
 	}
-	return nil
+	if slices.IsSorted(times) { // as they are stored
+		return times
+	}
+	return slices.Sorted(slices.Values(times))
 }
 
 // SameSchedule says whether two reminders are set up alike, whatever their pace.

@@ -51,8 +51,9 @@ type Reminders interface {
 // ReminderQueue finds the reminders that have become due, for the engine in package reminders.
 type ReminderQueue interface {
 	// DueReminders lists at most limit reminders that have something due at the instant now, the longest
-	// due first. One that cannot be read is listed too, and keeps back no other.
-	DueReminders(ctx context.Context, now time.Time, limit int) ([]DueReminder, error)
+	// due first, and leaves out the first of them, skip many. One that cannot be read is listed too, and keeps back no
+	// other.
+	DueReminders(ctx context.Context, now time.Time, skip, limit int) ([]DueReminder, error)
 	// PutOffReminders puts off due reminders that cannot be read: they are looked at again at the instant until.
 	PutOffReminders(ctx context.Context, due []DueReminder, now, until time.Time) error
 	// AdvanceReminders moves reminders on, each with its slots and its messages or not at all: one that was

@@ -102,7 +102,12 @@ func (s ReminderSetup) DatesMovedIntoQuiet(t TimeOfDay, from Date, until time.Ti
 }
 
 func (s Schedule) comes() bool {
-	return slices.ContainsFunc(EveryDay.Days(), func(day time.Weekday) bool { return len(s.Reminder.TimesOn(day)) > 0 })
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		if len(s.Reminder.TimesOn(day)) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // firstDate is the first date of which a slot can be due after an instant: the one before, whose evening

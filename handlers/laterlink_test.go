@@ -20,7 +20,7 @@ func (s *site) sentAt(b *browser, hour int) (accountID string, slot diary.SlotKe
 	zone := diary.Preferences{Zone: "Europe/Copenhagen"}.Location()
 	due, _ := diary.LocalTime(slot.Date, hour, 0, zone)
 	s.advance(due.Sub(s.time()))
-	reminded, err := s.store.DueReminders(s.t.Context(), due, 10)
+	reminded, err := s.store.DueReminders(s.t.Context(), due, 0, 10)
 	if err != nil || len(reminded) != 1 {
 		s.t.Fatalf("%d are due (%v)", len(reminded), err)
 	}

@@ -81,7 +81,7 @@ func TestAMailThatTheRecipientsServerRefusedIsToldAsSuch(t *testing.T) {
 	s.now.Store(time.Date(2026, time.November, 24, 20, 5, 0, 0, time.UTC).UnixMilli())
 	s.settle(diary.SlotSent)
 	s.advance(24 * time.Hour)
-	due, err := s.store.DueReminders(t.Context(), s.time(), 10)
+	due, err := s.store.DueReminders(t.Context(), s.time(), 0, 10)
 	if err != nil || len(due) != 1 {
 		t.Fatalf("due %v (%v)", due, err)
 	}

@@ -145,7 +145,7 @@ func TestTheNightThatMovesATimeIntoQuietHoursIsNotForetoldAndToldAfterwards(t *t
 func (s *site) settle(state diary.SlotState) {
 	s.t.Helper()
 	ctx, now := s.t.Context(), s.time()
-	due, err := s.store.DueReminders(ctx, now, 10)
+	due, err := s.store.DueReminders(ctx, now, 0, 10)
 	if err != nil || len(due) != 1 {
 		s.t.Fatalf("due %v (%v)", due, err)
 	}

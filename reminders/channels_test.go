@@ -20,8 +20,8 @@ const bell diary.Channel = "bell"
 // withPhone reaches everybody by mail and on one device.
 type withPhone struct{ *sqlstore.Store }
 
-func (s withPhone) DueReminders(ctx context.Context, now time.Time, limit int) ([]diary.DueReminder, error) {
-	due, err := s.Store.DueReminders(ctx, now, limit)
+func (s withPhone) DueReminders(ctx context.Context, now time.Time, skip, limit int) ([]diary.DueReminder, error) {
+	due, err := s.Store.DueReminders(ctx, now, skip, limit)
 	for i := range due {
 		due[i].Setup.Recipients = append(slices.Clone(due[i].Setup.Recipients), diary.Recipient{Channel: bell, Address: "phone"})
 	}

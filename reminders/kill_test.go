@@ -363,7 +363,7 @@ func waitUntilEmpty(t *testing.T, store *sqlstore.Store) {
 // empty says whether nothing is due, and nothing waits to be sent.
 func empty(t *testing.T, store *sqlstore.Store) bool {
 	t.Helper()
-	due, err := store.DueReminders(t.Context(), time.Now(), 1)
+	due, err := store.DueReminders(t.Context(), time.Now(), 0, 1)
 	must(t, err)
 	queue, err := store.WaitingMessages(t.Context())
 	must(t, err)

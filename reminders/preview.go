@@ -28,7 +28,7 @@ func NewPreview(ctx context.Context, store Store, noServer bool, now time.Time) 
 	for _, kind := range diary.ReminderKinds {
 		p.Due[kind] = make(map[diary.SlotState]int)
 	}
-	due, err := store.DueReminders(ctx, now, math.MaxInt32)
+	due, err := store.DueReminders(ctx, now, 0, math.MaxInt32)
 	if err != nil {
 		return Preview{}, fmt.Errorf("find due reminders: %w", err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"slices"
 	"sync"
 	"time"
 
@@ -15,6 +16,9 @@ const (
 	// dueBatch is how many due reminders are moved on in one transaction. On SQLite nobody else can write
 	// meanwhile, so it is small.
 	dueBatch = 200
+	// duePage is how many of them are looked for at a time: what was read to find them has to be read again after each
+	// batch that was written.
+	duePage = 5 * dueBatch
 	// defaultLease is long enough for a slow mail server, and short enough that a mail which a process
 	// held when it died still comes in time.
 	defaultLease = 6 * time.Minute
@@ -219,36 +223,89 @@ func (r *Runner) Stop(ctx context.Context) error {
 	return context.Cause(ctx)
 }
 
-// enqueueDue moves on every reminder that is due.
+// enqueueDue moves on every reminder that is due. While those that were found are written, it looks for the next.
 func (r *Runner) enqueueDue(ctx context.Context, now time.Time) error {
+	var writing []diary.DueReminder // when the next were looked for
+	next := r.findDue(ctx, now, 0)
 	for {
-		due, err := r.Store.DueReminders(ctx, now, dueBatch)
-		if err != nil {
-			return fmt.Errorf("find due reminders: %w", err)
+		found := <-next
+		if found.err != nil {
+			return fmt.Errorf("find due reminders: %w", found.err)
 		}
-		var advances []diary.ReminderAdvance
-		var unreadable []diary.DueReminder
-		for _, d := range due {
-			if d.Unreadable != nil {
-				unreadable = append(unreadable, d)
-				continue
+		due := without(found.due, writing)
+		full := len(found.due) == duePage
+		if full {
+			next = r.findDue(ctx, now, len(due))
+		}
+		for batch := range slices.Chunk(due, dueBatch) {
+			// A process that moved none of them on lost all to another process, which goes on.
+			if moved, err := r.enqueueBatch(ctx, batch, now); err != nil || moved == 0 {
+				if full {
+					<-next
+				}
+				return err
 			}
-			advances = append(advances, advance(d, now))
 		}
-		moved, err := r.Store.AdvanceReminders(ctx, advances)
-		if err != nil {
-			return fmt.Errorf("advance reminders: %w", err)
-		}
-		r.Metrics.advanced(moved)
-		if err := r.putOff(ctx, unreadable, now); err != nil {
-			return err
-		}
-		// A process that moved none of them on lost all to another process, which goes on.
-		if len(due) < dueBatch || len(moved)+len(unreadable) == 0 {
+		switch {
+		case full:
+			writing = due
+		case len(writing) == 0:
 			return nil
+		default: // some may have been written before they were skipped, and others skipped in their place
+			writing, next = nil, r.findDue(ctx, now, 0)
 		}
-		r.Wake()
 	}
+}
+
+// foundDue are due reminders, or why they could not be found.
+type foundDue struct {
+	due []diary.DueReminder
+	err error
+}
+
+// findDue looks for a page of due reminders behind those that are being written.
+func (r *Runner) findDue(ctx context.Context, now time.Time, writing int) <-chan foundDue {
+	found := make(chan foundDue, 1)
+	go func() {
+		due, err := r.Store.DueReminders(ctx, now, writing, duePage)
+		found <- foundDue{due, err}
+	}()
+	return found
+}
+
+// without leaves out of due reminders those that were being written: they may still have been due.
+func without(due, writing []diary.DueReminder) []diary.DueReminder {
+	type key struct {
+		account  string
+		kind     diary.ReminderKind
+		revision int64
+	}
+	keyOf := func(d diary.DueReminder) key { return key{d.AccountID, d.Reminder.Kind, d.Revision} }
+	written := make(map[key]bool, len(writing))
+	for _, d := range writing {
+		written[keyOf(d)] = true
+	}
+	return slices.DeleteFunc(due, func(d diary.DueReminder) bool { return written[keyOf(d)] })
+}
+
+// enqueueBatch returns how many of some due reminders it moved on or put off.
+func (r *Runner) enqueueBatch(ctx context.Context, due []diary.DueReminder, now time.Time) (int, error) {
+	advances := make([]diary.ReminderAdvance, 0, len(due))
+	var unreadable []diary.DueReminder
+	for _, d := range due {
+		if d.Unreadable != nil {
+			unreadable = append(unreadable, d)
+			continue
+		}
+		advances = append(advances, advance(d, now))
+	}
+	moved, err := r.Store.AdvanceReminders(ctx, advances)
+	if err != nil {
+		return 0, fmt.Errorf("advance reminders: %w", err)
+	}
+	r.Metrics.advanced(moved)
+	r.Wake()
+	return len(moved) + len(unreadable), r.putOff(ctx, unreadable, now)
 }
 
 // putOff says which reminders cannot be read, and has them looked at again later. The person sees it on the

@@ -53,7 +53,7 @@ func TestDemoAccountHoldsTheWholeInventedDiary(t *testing.T) {
 			t.Errorf("%s is on: %v, with %v in the way", kind, facts.Setup.Of(kind).On, found)
 		}
 	}
-	due, err := store.DueReminders(t.Context(), now, 10)
+	due, err := store.DueReminders(t.Context(), now, 0, 10)
 	if err != nil || len(due) > 0 {
 		t.Errorf("due at once: %+v (%v)", due, err)
 	}

@@ -72,11 +72,11 @@ func scanActivity(row scanner) (a diary.Activity, err error) {
 }
 
 // slotKeyValues are those of the two columns, both null or neither, that name a slot of a known kind.
-func slotKeyValues(key *diary.SlotKey) (day *string, wallTime *diary.TimeOfDay) {
+func slotKeyValues(key *diary.SlotKey) (day, wallTime any) {
 	if key == nil {
 		return nil, nil
 	}
-	return optionalDateText(&key.Date), &key.Time
+	return key.Date.String(), key.Time
 }
 
 func slotKey(kind diary.ReminderKind, day *string, wallTime *diary.TimeOfDay) (*diary.SlotKey, error) {

@@ -34,24 +34,23 @@ func recordTest(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage, state di
 }
 
 func insertMessage(ctx context.Context, tx *sql.Tx, m diary.OutboxMessage) error {
-	day, wallTime := slotKeyValues(m.Slot)
-	_, err := tx.ExecContext(ctx, `
-		insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
-			try_at, give_up_at, attempts, lease, lane, channel)
-		values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, $14)
-		on conflict do nothing`,
-		m.ID, m.AccountID, m.Purpose, m.To.Address, m.Kind, day, wallTime, m.Detail, millis(m.Due),
-		millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, m.Purpose.Lane(), m.To.Channel)
-	return err
+	return insertMessages(ctx, tx, []diary.OutboxMessage{m})
 }
 
 func insertMessages(ctx context.Context, tx *sql.Tx, messages []diary.OutboxMessage) error {
-	for _, m := range messages {
-		if err := insertMessage(ctx, tx, m); err != nil {
-			return err
-		}
+	rows := make([][]any, len(messages))
+	for i, m := range messages {
+		day, wallTime := slotKeyValues(m.Slot)
+		rows[i] = []any{m.ID, m.AccountID, m.Purpose, m.To.Address, m.Kind, day, wallTime, m.Detail, millis(m.Due),
+			millis(m.NotBefore), millis(m.GiveUpAt), m.Attempts, "", m.Purpose.Lane(), m.To.Channel}
 	}
-	return nil
+	return eachInsert(rows, func(some [][]any) error {
+		_, err := insertAlike(ctx, tx, `
+			insert into outbox (id, account_id, purpose, recipient, kind, slot_day, slot_time, detail, due_at,
+				try_at, give_up_at, attempts, lease, lane, channel)
+			values `, some, ` on conflict do nothing`)
+		return err
+	})
 }
 
 // ClaimMessages implements diary.Outbox.

@@ -11,7 +11,7 @@ import (
 )
 
 // maxPrepared bounds the statements that a connection keeps. The program has fewer; an import of many rows at once writes
-// some more that differ by the number of rows.
+// some more that differ by the number of rows, and so do many reminders at once, by what is the same in them.
 const maxPrepared = 256
 
 // preparingConnector opens connections to SQLite that prepare each statement once: SQLite takes longer to understand most of

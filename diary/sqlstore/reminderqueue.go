@@ -5,15 +5,16 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"crampdiary/diary"
 )
 
 // DueReminders implements diary.ReminderQueue.
-func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]diary.DueReminder, error) {
+func (s *Store) DueReminders(ctx context.Context, now time.Time, skip, limit int) ([]diary.DueReminder, error) {
 	return readFrom(s, "find due reminders", func(q querier) ([]diary.DueReminder, error) {
-		rows, err := collect(ctx, q, scanDueReminder, `
+		rows, err := collect(ctx, q, scanDueReminders(), `
 			select reminder.account_id, reminder.kind, account.zone, reminder.reckoned, reminder.after_at, reminder.turn,
 				reminder_setup.quiet_from, reminder_setup.quiet_to, reminder_setup.neutral, push_device.channel, push_device.id, `+reminderColumns+`
 			from reminder
@@ -21,8 +22,8 @@ func (s *Store) DueReminders(ctx context.Context, now time.Time, limit int) ([]d
 			join reminder_setup on reminder_setup.account_id = reminder.account_id
 			left join push_device on push_device.account_id = reminder.account_id and push_device.gone_at is null
 			where (reminder.account_id, reminder.kind) in (
-				select account_id, kind from reminder where next_due_at <= $1 order by next_due_at limit $2 + 0)
-			order by reminder.next_due_at, reminder.account_id, reminder.kind, push_device.id`, millis(now), limit)
+				select account_id, kind from reminder where next_due_at <= $1 order by next_due_at limit $2 + 0 offset $3 + 0)
+			order by reminder.next_due_at, reminder.account_id, reminder.kind, push_device.id`, millis(now), limit, skip)
 		return oncePerReminder(rows), err
 	})
 }
@@ -41,23 +42,28 @@ func oncePerReminder(rows []diary.DueReminder) []diary.DueReminder {
 	return due
 }
 
-func scanDueReminder(row scanner) (d diary.DueReminder, err error) {
+// scanDueReminders prepares once what each of many rows is read into.
+func scanDueReminders() func(scanner) (diary.DueReminder, error) {
+	var d diary.DueReminder
 	var r reminderRow
 	var channel, device *string
-	d.Setup.Recipients = diary.DefaultReminderSetup().Recipients
-	fields := append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &d.After, &d.Revision,
-		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral, &channel, &device}, r.fields()...)
-	if err = scan(row, fields...); err == nil {
-		d.Reminder, err = r.convert()
+	fields := readable(append([]any{&d.AccountID, &d.Reminder.Kind, &d.Zone, &d.ScheduledZone, &d.After, &d.Revision,
+		&d.Setup.QuietFrom, &d.Setup.QuietTo, &d.Setup.Neutral, &channel, &device}, r.fields()...))
+	return func(row scanner) (_ diary.DueReminder, err error) {
+		d, r, channel, device = diary.DueReminder{}, reminderRow{}, nil, nil
+		d.Setup.Recipients = []diary.Recipient{diary.OwnAddress}
+		if err = row.Scan(fields...); err == nil {
+			d.Reminder, err = r.convert()
+		}
+		if channel != nil && device != nil {
+			d.Setup.Recipients = append(d.Setup.Recipients, diary.Recipient{Channel: diary.Channel(*channel), Address: *device})
+		}
+		if _, zoneErr := diary.Zone(d.Zone); err == nil && zoneErr != nil {
+			err = fmt.Errorf("zone: %w", zoneErr)
+		}
+		d.Unreadable, err = keepUnreadable(err)
+		return d, err
 	}
-	if channel != nil && device != nil {
-		d.Setup.Recipients = append(d.Setup.Recipients, diary.Recipient{Channel: diary.Channel(*channel), Address: *device})
-	}
-	if _, zoneErr := diary.Zone(d.Zone); err == nil && zoneErr != nil {
-		err = fmt.Errorf("zone: %w", zoneErr)
-	}
-	d.Unreadable, err = keepUnreadable(err)
-	return d, err
 }
 
 // PutOffReminders implements diary.ReminderQueue. It goes by the time at which they are due, as all else may
@@ -78,55 +84,95 @@ func (s *Store) PutOffReminders(ctx context.Context, due []diary.DueReminder, no
 // AdvanceReminders implements diary.ReminderQueue.
 func (s *Store) AdvanceReminders(ctx context.Context, advances []diary.ReminderAdvance) (moved []diary.ReminderAdvance, err error) {
 	err = s.write(ctx, "advance reminders", func(ctx context.Context, tx *sql.Tx) error {
-		moved = nil
-		for _, advance := range advances {
-			err := advanceReminder(ctx, tx, advance)
+		moved = advances
+		var lost []int // changed since they were read
+		for i, a := range advances {
+			err := changed(tx.ExecContext(ctx, `
+				update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
+				where account_id = $1 and kind = $2 and turn = $3`,
+				a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Revision, millis(a.Until), optionalMillis(a.Next), a.Due.Zone))
 			if errors.Is(err, diary.ErrNotFound) {
-				continue // changed since it was read
-			}
-			if err != nil {
+				lost = append(lost, i)
+			} else if err != nil {
 				return err
 			}
-			moved = append(moved, advance)
 		}
-		return nil
+		if len(lost) > 0 {
+			moved = slices.Clone(advances)
+			for _, i := range slices.Backward(lost) {
+				moved = slices.Delete(moved, i, i+1)
+			}
+		}
+		return insertDue(ctx, tx, moved)
 	})
 	return moved, err
 }
 
-// advanceReminder returns diary.ErrNotFound, having changed nothing, when the reminder is not as it was
-// read.
-func advanceReminder(ctx context.Context, tx *sql.Tx, a diary.ReminderAdvance) error {
-	if err := changed(tx.ExecContext(ctx, `
-		update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
-		where account_id = $1 and kind = $2 and turn = $3`,
-		a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Revision, millis(a.Until), optionalMillis(a.Next), a.Due.Zone)); err != nil {
+// insertDue stores the slots of reminders, and the messages of those slots that are new: a person may live a wall time a
+// second time, in another zone.
+func insertDue(ctx context.Context, tx *sql.Tx, moved []diary.ReminderAdvance) error {
+	slots := make([][]any, 0, len(moved))
+	for _, a := range moved {
+		for _, slot := range a.Slots {
+			slots = append(slots, []any{a.Due.AccountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone,
+				millis(slot.Due), slot.State, millis(a.Until)})
+		}
+	}
+	inserted := make([]bool, 0, len(slots))
+	if err := eachInsert(slots, func(some [][]any) error {
+		are, err := insertSlots(ctx, tx, some)
+		inserted = append(inserted, are...)
+		return err
+	}); err != nil {
 		return err
 	}
-	for _, slot := range a.Slots {
-		err := insertSlot(ctx, tx, a.Due.AccountID, slot, a.Until)
-		if errors.Is(err, diary.ErrNotFound) {
-			continue // the person lives this wall time a second time, in another zone
+	messages := make([]diary.OutboxMessage, 0, len(moved))
+	for _, a := range moved {
+		for i, slot := range a.Slots {
+			if inserted[i] && len(a.Messages) > 0 && slot.SlotKey == *a.Messages[0].Slot {
+				messages = append(messages, a.Messages...)
+			}
 		}
-		if err != nil {
-			return err
-		}
-		if len(a.Messages) == 0 || slot.SlotKey != *a.Messages[0].Slot {
-			continue
-		}
-		if err := insertMessages(ctx, tx, a.Messages); err != nil {
-			return err
-		}
+		inserted = inserted[len(a.Slots):]
 	}
-	return nil
+	return insertMessages(ctx, tx, messages)
 }
 
-func insertSlot(ctx context.Context, tx *sql.Tx, accountID string, slot diary.Slot, now time.Time) error {
-	return changed(tx.ExecContext(ctx, `
-		insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at)
-		values ($1, $2, $3, $4, $5, $6, $7, $8)
-		on conflict (account_id, day, kind, wall_time) do nothing`,
-		accountID, slot.Date.String(), slot.Kind, slot.Time, slot.Zone, millis(slot.Due), slot.State, millis(now)))
+// insertSlots says of each slot whether it was inserted: one that is there stays as it is. An insert of many says only how
+// many, so it is taken back when that is not all of them, and they are inserted one by one.
+func insertSlots(ctx context.Context, tx *sql.Tx, slots [][]any) (inserted []bool, err error) {
+	insert := func(some [][]any) (int64, error) {
+		return insertAlike(ctx, tx, `
+			insert into reminder_slot (account_id, day, kind, wall_time, zone, due_at, state, settled_at)
+			values `, some, ` on conflict (account_id, day, kind, wall_time) do nothing`)
+	}
+	inserted = make([]bool, len(slots))
+	if len(slots) > 1 {
+		if err := execute(ctx, tx, "savepoint slots"); err != nil {
+			return nil, err
+		}
+		n, err := insert(slots)
+		if err != nil {
+			return nil, err
+		}
+		if n == int64(len(slots)) {
+			for i := range inserted {
+				inserted[i] = true
+			}
+			return inserted, execute(ctx, tx, "release slots")
+		}
+		if err := errors.Join(execute(ctx, tx, "rollback to slots"), execute(ctx, tx, "release slots")); err != nil {
+			return nil, err
+		}
+	}
+	for i := range slots {
+		n, err := insert(slots[i : i+1])
+		if err != nil {
+			return nil, err
+		}
+		inserted[i] = n > 0
+	}
+	return inserted, nil
 }
 
 const (

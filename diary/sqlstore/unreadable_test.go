@@ -81,7 +81,7 @@ func TestAReminderThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 		for column, statement := range spoiltReminders(s) {
 			before, bad, after := newReminded(t, s), newReminded(t, s), newReminded(t, s)
 			spoil(t, s, statement, bad)
-			due, err := s.DueReminders(t.Context(), evening, 100)
+			due, err := s.DueReminders(t.Context(), evening, 0, 100)
 			must(t, err)
 			var readable []string
 			var unreadable []diary.DueReminder
@@ -102,7 +102,7 @@ func TestAReminderThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 			again := evening.Add(time.Hour)
 			must(t, s.PutOffReminders(t.Context(), unreadable, evening, again))
 			for at, want := range map[time.Time]bool{again.Add(-time.Millisecond): false, again: true} {
-				due, err := s.DueReminders(t.Context(), at, 100)
+				due, err := s.DueReminders(t.Context(), at, 0, 100)
 				must(t, err)
 				if got := slices.ContainsFunc(due, func(d diary.DueReminder) bool { return d.AccountID == bad }); got != want {
 					t.Errorf("%s: at %s it comes up: %t", column, at, got)
@@ -124,7 +124,7 @@ func TestAClockThatWasAheadIsPutRightBesideARowThatCannotBeRead(t *testing.T) {
 			spoil(t, s, statement, bad)
 			_, err := s.RescheduleReminders(t.Context(), evening.Add(-time.Hour))
 			must(t, err)
-			due, err := s.DueReminders(t.Context(), evening, 100)
+			due, err := s.DueReminders(t.Context(), evening, 0, 100)
 			must(t, err)
 			if !slices.ContainsFunc(due, func(d diary.DueReminder) bool { return d.AccountID == other && d.Unreadable == nil }) {
 				t.Errorf("%s: the other reminder is not rescheduled", column)
@@ -160,7 +160,7 @@ func TestAReminderThatCannotBeReadSaysSoUntilItIsSavedAnew(t *testing.T) {
 		setup.Reminders[1] = diary.Reminder{Kind: diary.Stretching, On: true, Times: []diary.TimeOfDay{20 * 60}, Weekdays: diary.EveryDay}
 		_, err = s.SaveReminderSetup(t.Context(), id, setup, now)
 		must(t, err)
-		due, err := s.DueReminders(t.Context(), evening.Add(2*time.Hour), 10)
+		due, err := s.DueReminders(t.Context(), evening.Add(2*time.Hour), 0, 10)
 		must(t, err)
 		if len(due) != 1 || due[0].Unreadable != nil {
 			t.Errorf("due are %+v", due)
@@ -201,7 +201,7 @@ func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 		bad, other := newReminded(t, s), newReminded(t, s)
 		key := diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(evening), Time: 18 * 60}
 		for _, id := range []string{bad, other} {
-			due, err := s.DueReminders(t.Context(), evening, 10)
+			due, err := s.DueReminders(t.Context(), evening, 0, 10)
 			must(t, err)
 			i := slices.IndexFunc(due, func(d diary.DueReminder) bool { return d.AccountID == id })
 			_, err = s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{{

@@ -62,7 +62,7 @@ var pushDevices = []behaviour{
 			want[account.ID] = len(diary.DefaultReminderSetup().Recipients) + i
 		}
 		for limit := 1; limit <= len(want); limit++ {
-			due := wantLen(t, value(s.DueReminders(t.Context(), at(18, 0), limit))(t), limit)
+			due := wantLen(t, value(s.DueReminders(t.Context(), at(18, 0), 0, limit))(t), limit)
 			for _, d := range due {
 				if got := d.Setup.Recipients; len(got) != want[d.AccountID] {
 					t.Errorf("of %d, one goes to %v, want %d", limit, got, want[d.AccountID])

@@ -2,6 +2,7 @@ package storetest
 
 import (
 	"context"
+	"fmt"
 	"reflect"
 	"slices"
 	"testing"
@@ -55,7 +56,7 @@ func saveSetup(t *testing.T, s diary.Store, accountID string, setup diary.Remind
 
 func due(t *testing.T, s diary.Store, at time.Time) []diary.DueReminder {
 	t.Helper()
-	return value(s.DueReminders(t.Context(), at, 100))(t)
+	return value(s.DueReminders(t.Context(), at, 0, 100))(t)
 }
 
 // advance makes a slot of a due reminder wait, with its mail, and looks for the next from the instant on.
@@ -199,6 +200,83 @@ var reminders = []behaviour{
 		}
 		wantSlots(t, s, a.ID)
 	}},
+	{"reminders that are many are advanced together, each as if it were alone", func(t *testing.T, s diary.Store) {
+		const many = 110 // more than a store may write by one statement
+		var accounts []diary.Account
+		for i := range many {
+			accounts = append(accounts, newAccount(t, s, fmt.Sprintf("%d@example.dk", i)))
+			saveSetup(t, s, accounts[i].ID, stretchAt(18*60), at(12, 0))
+		}
+		stopped, twice, phone := accounts[20], accounts[30], accounts[70]
+		for _, d := range wantLen(t, value(s.DueReminders(t.Context(), at(18, 1), 0, 2*many))(t), many) {
+			if d.AccountID == twice.ID {
+				value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(d, at(18, 1))}))(t)
+			}
+		}
+		sent := claim(t, s, at(18, 1), 1)[0]
+		must(t, s.SettleMessages(t.Context(), alone(sent), diary.SlotSent, at(18, 1)))
+		west := twice.Preferences
+		west.Zone = "America/New_York"
+		must(t, s.SavePreferences(t.Context(), twice.ID, west))
+		newDevice(t, s, phone.ID, "", "Firefox, Android")
+		var steps []diary.ReminderAdvance
+		for _, d := range wantLen(t, value(s.DueReminders(t.Context(), at(18, 2), 0, 2*many))(t), many) {
+			steps = append(steps, advance(d, at(23, 30)))
+		}
+		off := value(s.ReminderSetup(t.Context(), stopped.ID))(t)
+		off.Reminders[1].On = false
+		saveSetup(t, s, stopped.ID, off, at(18, 2))
+		moved := value(s.AdvanceReminders(t.Context(), steps))(t)
+		if slices.ContainsFunc(moved, func(a diary.ReminderAdvance) bool { return a.Due.AccountID == stopped.ID }) || len(moved) != many-1 {
+			t.Errorf("%d were moved on, want all but one", len(moved))
+		}
+		if again := value(s.AdvanceReminders(t.Context(), steps))(t); len(again) > 0 {
+			t.Errorf("%d were moved on a second time", len(again))
+		}
+		messages := make(map[string]int)
+		for _, channel := range []diary.Channel{diary.MailChannel, diary.PushChannel} {
+			for _, m := range slices.Concat(value(s.ClaimMessages(t.Context(), at(23, 59), at(23, 59).Add(lease), 2*many, channel))(t)...) {
+				messages[m.AccountID]++
+				want := diary.OutboxMessage{ID: m.ID, AccountID: m.AccountID, Purpose: diary.ReminderMessage, To: m.To,
+					Kind: diary.Stretching, Slot: &diary.SlotKey{Kind: diary.Stretching, Date: diary.DateOf(now), Time: 18 * 60},
+					Due: at(18, 0), NotBefore: at(23, 59).Add(lease), GiveUpAt: m.GiveUpAt, Attempts: 1, Lease: m.Lease}
+				if !reflect.DeepEqual(m, want) {
+					t.Errorf("the outbox holds %+v", m)
+				}
+			}
+		}
+		for _, a := range accounts {
+			slots, waiting := []diary.SlotState{diary.SlotWaiting}, 1
+			switch a.ID {
+			case stopped.ID:
+				slots, waiting = nil, 0
+			case twice.ID:
+				slots, waiting = []diary.SlotState{diary.SlotSent}, 0
+			case phone.ID:
+				waiting = 2
+			}
+			wantSlots(t, s, a.ID, slots...)
+			if n := messages[a.ID]; n != waiting {
+				t.Errorf("%d messages wait for %s, want %d", n, a.Email, waiting)
+			}
+		}
+	}},
+	{"reminders that are due are listed behind the longest due", func(t *testing.T, s diary.Store) {
+		var accounts []string
+		for i, time := range []diary.TimeOfDay{17 * 60, 16 * 60, 18 * 60} {
+			accounts = append(accounts, newAccount(t, s, fmt.Sprintf("%d@example.dk", i)).ID)
+			saveSetup(t, s, accounts[i], stretchAt(time), at(12, 0))
+		}
+		for skip, want := range [][]string{{accounts[1], accounts[0]}, {accounts[0], accounts[2]}, {accounts[2]}, nil} {
+			var got []string
+			for _, d := range value(s.DueReminders(t.Context(), at(18, 0), skip, 2))(t) {
+				got = append(got, d.AccountID)
+			}
+			if !slices.Equal(got, want) {
+				t.Errorf("behind %d: due are %v, want %v", skip, got, want)
+			}
+		}
+	}},
 	{"wall time that is lived twice, in two zones, is reminded of once", func(t *testing.T, s diary.Store) {
 		a := newAccount(t, s, "a@example.dk")
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
@@ -217,7 +295,7 @@ var reminders = []behaviour{
 		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
 		moved := make([]int, 8) // by each
 		errs := atOnce(t.Context(), len(moved), func(ctx context.Context, i int) error {
-			read, err := s.DueReminders(ctx, at(18, 1), 10)
+			read, err := s.DueReminders(ctx, at(18, 1), 0, 10)
 			if err != nil || len(read) == 0 {
 				return err
 			}
