@@ -105,11 +105,8 @@ type ReminderFacts struct {
 	Activities []Activity // of the kind, since the day before
 	CheckIns   []CheckIn  // of the last two cramp-days
 	Trials     []Trial    // all of the account
-	// LastLogged is when the person last logged anything at all, zero for never.
-	LastLogged time.Time
-	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after the
-	// person was last heard of: after LastLogged, the last pause, and when one was last asked for again. They
-	// are ascending.
+	// Ignored are the dates on which a reminder of the kind was sent at its present pace and after the person was last
+	// heard of: after anything at all was logged, the last pause, and when one was last asked for again. They are ascending.
 	Ignored []Date
 }
 

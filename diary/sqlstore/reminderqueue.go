@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 	"time"
 
@@ -291,10 +292,7 @@ func (s *Store) ReminderFacts(ctx context.Context, accountID string, kind diary.
 		if facts.Trials, err = loadTrials(ctx, q, accountID); err != nil {
 			return err
 		}
-		if facts.LastLogged, err = loadLastLogged(ctx, q, accountID); err != nil {
-			return err
-		}
-		facts.Ignored, err = loadIgnored(ctx, q, accountID, facts.Setup.Of(kind), facts.LastLogged)
+		facts.Ignored, err = loadIgnored(ctx, q, accountID, facts.Setup.Of(kind))
 		return err
 	})
 	return facts, err
@@ -320,30 +318,51 @@ func loadCircumstances(ctx context.Context, q querier, accountID string) (c diar
 	return c, err
 }
 
-// loadLastLogged is when anything was logged last: an activity, an episode or a check-in. It looks at all
-// of them, for an entry about last year may be logged today. An instant that cannot be read is none.
-func loadLastLogged(ctx context.Context, q querier, accountID string) (time.Time, error) {
+// loadIgnored lists the dates on which a reminder was sent since its pace began, anything was logged last and
+// its last pause ended, ascending. What was logged last is mostly about the last days; only if a reminder was sent after that,
+// all of a long diary is looked through, for an entry about last year may be logged today.
+func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Reminder) ([]diary.Date, error) {
+	const lately = 50
+	ignored, err := loadSent(ctx, q, accountID, r, r.PaceSince)
+	for _, most := range []int{lately, math.MaxInt32} {
+		if err != nil || len(ignored) == 0 {
+			return ignored, err
+		}
+		last, err := loadLastLogged(ctx, q, accountID, most)
+		if err != nil {
+			return nil, err
+		}
+		if last.After(r.PaceSince) {
+			if ignored, err = loadSent(ctx, q, accountID, r, last); err != nil {
+				return nil, err
+			}
+		}
+	}
+	return ignored, nil
+}
+
+// loadLastLogged is when anything was logged last: an activity, an episode or a check-in. It looks at so many of each, those
+// first that are about the latest. An instant that cannot be read is none.
+func loadLastLogged(ctx context.Context, q querier, accountID string, most int) (time.Time, error) {
 	var last int64
 	err := q.QueryRowContext(ctx, `
-		select coalesce(max(at), 0)
+		select coalesce(max(cast(at as bigint)), 0)
 		from (
-			select max(cast(recorded_at as bigint)) as at from activity where account_id = $1
-			union all select max(cast(changed_at as bigint)) from episode where account_id = $1
-			union all select max(cast(changed_at as bigint)) from check_in where account_id = $1
-		) logged`, accountID).Scan(&last)
+			select at from (
+				select recorded_at as at from activity where account_id = $1 order by activity.at desc limit $2 + 0) activities
+			union all select at from (
+				select changed_at as at from episode where account_id = $1 order by started_at desc limit $2 + 0) episodes
+			union all select at from (
+				select changed_at as at from check_in where account_id = $1 order by day desc limit $2 + 0) check_ins
+		) logged`, accountID, most).Scan(&last)
 	if err != nil || last == 0 {
 		return time.Time{}, err
 	}
 	return instant(last), nil
 }
 
-// loadIgnored lists the dates on which a reminder was sent since its pace began, anything was logged last and
-// its last pause ended, ascending.
-func loadIgnored(ctx context.Context, q querier, accountID string, r diary.Reminder, lastLogged time.Time) ([]diary.Date, error) {
-	since := r.PaceSince
-	if lastLogged.After(since) {
-		since = lastLogged
-	}
+// loadSent lists the dates on which a reminder was sent since an instant and since its last pause ended, ascending.
+func loadSent(ctx context.Context, q querier, accountID string, r diary.Reminder, since time.Time) ([]diary.Date, error) {
 	from := diary.DateOf(since) - zoneMargin
 	if r.PausedUntil != nil {
 		from = max(from, *r.PausedUntil)

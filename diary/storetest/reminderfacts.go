@@ -101,7 +101,7 @@ var reminderFacts = []behaviour{
 			t.Helper()
 			return value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at))(t)
 		}
-		if got := facts(now); !got.LastLogged.IsZero() || len(got.Ignored) > 0 || got.Account.ID != a.ID || len(got.Consents) != 2 {
+		if got := facts(now); len(got.Ignored) > 0 || got.Account.ID != a.ID || len(got.Consents) != 2 {
 			t.Errorf("got %+v", got)
 		}
 		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
@@ -111,15 +111,31 @@ var reminderFacts = []behaviour{
 			t.Errorf("ignored are %v", got.Ignored)
 		}
 		create(t, s, a.ID, barely(now)) // recorded at now, before the mail
-		if got := facts(at(18, 4)); !got.LastLogged.Equal(atMillisecond(now)) || len(got.Ignored) != 1 {
+		if got := facts(at(18, 4)); len(got.Ignored) != 1 {
 			t.Errorf("got %+v", got)
 		}
 		must(t, s.LogActivity(t.Context(), a.ID, diary.Activity{
 			ID: diary.NewID(), Kind: diary.Hydration, At: at(18, 5), Zone: a.Zone, Recorded: at(18, 5),
 		}))
 		value(s.SaveCheckIn(t.Context(), a.ID, diary.CheckIn{Day: diary.DateOf(now), Cramps: diary.No}, at(17, 0)))(t)
-		if got := facts(at(18, 6)); !got.LastLogged.Equal(at(18, 5)) || len(got.Ignored) > 0 || len(got.Activities) != 1 || len(got.CheckIns) != 1 {
+		if got := facts(at(18, 6)); len(got.Ignored) > 0 || len(got.Activities) != 1 || len(got.CheckIns) != 1 {
 			t.Errorf("got %+v", got)
 		}
+	}},
+	{"reminder is not ignored by who logs what is long past", func(t *testing.T, s diary.Store) {
+		a := newAccount(t, s, "a@example.dk")
+		saveSetup(t, s, a.ID, stretchAt(18*60), at(12, 0))
+		for i := range 60 { // noted before, about days that are later than what is noted after
+			create(t, s, a.ID, barely(now.Add(-time.Duration(i)*time.Hour)))
+		}
+		value(s.AdvanceReminders(t.Context(), []diary.ReminderAdvance{advance(wantLen(t, due(t, s, at(18, 1)), 1)[0], at(18, 1))}))(t)
+		must(t, s.SettleMessages(t.Context(), alone(claim(t, s, at(18, 2), 1)[0]), diary.SlotSent, at(18, 3)))
+		ignored := func() []diary.Date {
+			t.Helper()
+			return value(s.ReminderFacts(t.Context(), a.ID, diary.Stretching, at(18, 6)))(t).Ignored
+		}
+		wantLen(t, ignored(), 1)
+		value(s.CreateEpisode(t.Context(), a.ID, barely(now.AddDate(-1, 0, 0)), at(18, 5)))(t)
+		wantLen(t, ignored(), 0)
 	}},
 }
