@@ -19,8 +19,8 @@ var nineInTheMorning = time.Date(2026, 11, 23, 8, 0, 0, 0, time.UTC)
 
 // BenchmarkEnqueueDue measures how fast reminders that are all due in the same minute are claimed and put
 // into the outbox, each with its slot, durably. Reminders that are not due should not matter, however many
-// there are. A bare loop takes turns with it, see [bareLoop]; the medians are told, of both and of what ours reaches of the turn
-// of the loop before it. It is run with -benchtime=1x: one run is long enough.
+// there are. A bare loop takes turns with it, see [bareLoop]. The figures are medians, of both and of what ours reaches of the
+// turn of the loop before it. It is run with -benchtime=1x: one run is long enough.
 func BenchmarkEnqueueDue(b *testing.B) {
 	const due, turns = 100_000, 7
 	for _, idle := range []int{0, 1_000_000} {

@@ -13,31 +13,34 @@ import (
 	"crampdiary/diary"
 )
 
-// entryColumns are the columns of what somebody says about an episode, in the order of entryValues.
-const entryColumns = `started_at, zone, precision, ended_at, ongoing, still_at, muscle, side, pain, context, woke,
-	soreness_hours, disturbed_sleep, unable_next_day, hindered_next_day, movement_problem, weakness, numbness,
-	swelling, red_warm, cold_pale, pain_between, note, triggers, remedies, signs`
+// entryNumbers and entryTexts are the columns of what somebody says about an episode, in the order of entryValues and of
+// episodeFields. None of the texts is null, and the last may hold anything.
+const (
+	entryNumbers = `started_at, ended_at, ongoing, still_at, pain, soreness_hours, disturbed_sleep, hindered_next_day`
+	entryTexts   = `zone, precision, muscle, side, context, woke, unable_next_day, movement_problem, weakness, numbness,
+	swelling, red_warm, cold_pale, pain_between, triggers, remedies, signs, note`
+	entryColumns = entryNumbers + `, ` + entryTexts
+)
 
 func entryValues(e diary.Episode) []any {
-	return []any{millis(e.Started), e.Zone, e.Precision, optionalMillis(e.Ended), flag(e.Ongoing), optionalMillis(e.StillAt),
-		e.Muscle, e.Side, e.Pain, e.Context, e.Woke, e.SorenessHours, e.DisturbedSleep, e.UnableNextDay, e.HinderedNextDay,
-		e.MovementProblem, e.Weakness, e.Numbness, e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, e.Note,
-		codesText(asSet(e.Triggers)), answersText(e.Remedies), codesText(asSet(e.Signs))}
+	return []any{millis(e.Started), optionalMillis(e.Ended), flag(e.Ongoing), optionalMillis(e.StillAt), e.Pain, e.SorenessHours,
+		e.DisturbedSleep, e.HinderedNextDay,
+		e.Zone, e.Precision, e.Muscle, e.Side, e.Context, e.Woke, e.UnableNextDay, e.MovementProblem, e.Weakness, e.Numbness,
+		e.Swelling, e.RedWarm, e.ColdPale, e.PainBetween, codesText(asSet(e.Triggers)), answersText(e.Remedies), codesText(asSet(e.Signs)), e.Note}
 }
 
 // episodeColumns are read in the order of episodeFields. What is text is read together, for each column of a row costs the
-// driver about as much as a row does. None of them is null, and the last may hold anything.
-const episodeColumns = `version, started_at, ended_at, ongoing, still_at, pain, soreness_hours, disturbed_sleep, hindered_next_day,
-	recorded_at, changed_at, deleted_at,
-	concat_ws('` + unitSeparator + `', id, zone, precision, muscle, side, context, woke, unable_next_day, movement_problem, weakness,
-		numbness, swelling, red_warm, cold_pale, pain_between, triggers, remedies, signs, note) as texts`
+// driver about as much as a row does.
+const episodeColumns = `version, recorded_at, changed_at, deleted_at, ` + entryNumbers + `,
+	concat_ws('` + unitSeparator + `', id, ` + entryTexts + `) as texts`
 
 func episodeFields(e *diary.Episode) []any {
-	return []any{&e.Version, &e.Started, &e.Ended, &e.Ongoing, &e.StillAt, &e.Pain, &e.SorenessHours, &e.DisturbedSleep,
-		&e.HinderedNextDay, &e.Recorded, &e.Changed, &e.Deleted,
-		texts(text(&e.ID), text(&e.Zone), text(&e.Precision), text(&e.Muscle), text(&e.Side), text(&e.Context), text(&e.Woke), text(&e.UnableNextDay),
-			text(&e.MovementProblem), text(&e.Weakness), text(&e.Numbness), text(&e.Swelling), text(&e.RedWarm), text(&e.ColdPale),
-			text(&e.PainBetween), codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs), text(&e.Note))}
+	return []any{&e.Version, &e.Recorded, &e.Changed, &e.Deleted, &e.Started, &e.Ended, &e.Ongoing, &e.StillAt, &e.Pain, &e.SorenessHours,
+		&e.DisturbedSleep, &e.HinderedNextDay,
+		texts(text(&e.ID), text(&e.Zone), text(&e.Precision), text(&e.Muscle), text(&e.Side), text(&e.Context), text(&e.Woke),
+			text(&e.UnableNextDay), text(&e.MovementProblem), text(&e.Weakness), text(&e.Numbness),
+			text(&e.Swelling), text(&e.RedWarm), text(&e.ColdPale), text(&e.PainBetween), codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs),
+			text(&e.Note))}
 }
 
 // insertEpisode comes before the values of episodeRow.
