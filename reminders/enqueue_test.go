@@ -1,12 +1,15 @@
 package reminders
 
 import (
+	"context"
 	"database/sql"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 
+	"crampdiary/diary"
 	"crampdiary/diary/sqlstore"
 	"crampdiary/diary/sqlstore/dbtest"
 )
@@ -49,5 +52,21 @@ func TestMoreThanAPageOfRemindersIsEnqueuedOnce(t *testing.T) {
 		if got != want {
 			t.Errorf("%s: %d, want %d", what, got, want)
 		}
+	}
+}
+
+// panicking is a store that panics when it is asked for what is due.
+type panicking struct{ *sqlstore.Store }
+
+func (panicking) DueReminders(context.Context, time.Time, int, int) ([]diary.DueReminder, error) {
+	panic("a made-up fault")
+}
+
+func TestAPanicWhileDueRemindersAreLookedForIsAnError(t *testing.T) {
+	store := openStoreAt(t, dbtest.SQLite(t, sqlstore.Open, sqlstore.WithMigration()))
+	r := newTestRunner(store, &fakeSender{}, time.Now)
+	r.Store = panicking{store}
+	if err := r.enqueueDue(t.Context(), nineInTheMorning); err == nil || !strings.Contains(err.Error(), "a made-up fault") {
+		t.Errorf("the error is %v, want one that tells of the panic", err)
 	}
 }

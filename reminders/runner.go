@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -267,8 +268,14 @@ type foundDue struct {
 func (r *Runner) findDue(ctx context.Context, now time.Time, writing int) <-chan foundDue {
 	found := make(chan foundDue, 1)
 	go func() {
-		due, err := r.Store.DueReminders(ctx, now, writing, duePage)
-		found <- foundDue{due, err}
+		var f foundDue
+		defer func() {
+			if value := recover(); value != nil { // which would end the program here, where no heartbeat catches it
+				f.err = fmt.Errorf("panic: %v\n\n%s", value, debug.Stack())
+			}
+			found <- f
+		}()
+		f.due, f.err = r.Store.DueReminders(ctx, now, writing, duePage)
 	}()
 	return found
 }

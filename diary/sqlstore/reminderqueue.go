@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"math"
-	"slices"
 	"time"
 
 	"crampdiary/diary"
@@ -85,24 +84,19 @@ func (s *Store) PutOffReminders(ctx context.Context, due []diary.DueReminder, no
 // AdvanceReminders implements diary.ReminderQueue.
 func (s *Store) AdvanceReminders(ctx context.Context, advances []diary.ReminderAdvance) (moved []diary.ReminderAdvance, err error) {
 	err = s.write(ctx, "advance reminders", func(ctx context.Context, tx *sql.Tx) error {
-		moved = advances
-		var lost []int // changed since they were read
-		for i, a := range advances {
+		moved = make([]diary.ReminderAdvance, 0, len(advances))
+		for _, a := range advances {
 			err := changed(tx.ExecContext(ctx, `
 				update reminder set after_at = $4, next_due_at = $5, reckoned = $6, turn = turn + 1
 				where account_id = $1 and kind = $2 and turn = $3`,
 				a.Due.AccountID, a.Due.Reminder.Kind, a.Due.Revision, millis(a.Until), optionalMillis(a.Next), a.Due.Zone))
 			if errors.Is(err, diary.ErrNotFound) {
-				lost = append(lost, i)
-			} else if err != nil {
+				continue // changed since it was read
+			}
+			if err != nil {
 				return err
 			}
-		}
-		if len(lost) > 0 {
-			moved = slices.Clone(advances)
-			for _, i := range slices.Backward(lost) {
-				moved = slices.Delete(moved, i, i+1)
-			}
+			moved = append(moved, a)
 		}
 		return insertDue(ctx, tx, moved)
 	})
