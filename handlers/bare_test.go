@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"io"
 	"net/http"
-	"net/http/httptest"
 	"net/url"
 	"path/filepath"
 	"runtime"
@@ -65,25 +64,6 @@ func BenchmarkBesideABareServer(b *testing.B) {
 	}
 }
 
-func requestFor(method, path string, form url.Values, cookie *http.Cookie) *http.Request {
-	request := httptest.NewRequest(method, "http://localhost"+path, strings.NewReader(form.Encode()))
-	if form != nil {
-		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	}
-	request.AddCookie(cookie)
-	return request
-}
-
-func answerTo(b *testing.B, handler http.Handler, request *http.Request, code int) *httptest.ResponseRecorder {
-	b.Helper()
-	response := httptest.NewRecorder()
-	handler.ServeHTTP(response, request)
-	if response.Code != code {
-		b.Errorf("%s answered %d", request.URL, response.Code)
-	}
-	return response
-}
-
 // answersPerSecond is how many of a request 64 clients get an answer to, each asking again when it has one.
 func answersPerSecond(b *testing.B, handler http.Handler, request func() *http.Request, code int) float64 {
 	b.Helper()
@@ -137,7 +117,7 @@ func newBareServer(b *testing.B, cramps, octets int) *bareServer {
 		return db
 	}
 	path := filepath.Join(b.TempDir(), "bare.db")
-	writes := open(path, "?_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")
+	writes := open(path, "?_busy_timeout=5000&_journal_mode=WAL&_synchronous=FULL&_txlock=immediate")
 	writes.SetMaxOpenConns(1)
 	_, err := writes.Exec(`
 		create table session (token text primary key, person integer not null) without rowid;
@@ -158,7 +138,7 @@ func newBareServer(b *testing.B, cramps, octets int) *bareServer {
 	ok(fill.Commit())
 
 	s := &bareServer{router: mux.NewRouter(), cookie: &http.Cookie{Name: "sid", Value: token}, saves: make(chan *bareSave)}
-	reads := open(path, "?mode=ro")
+	reads := open(path, "?mode=ro&_busy_timeout=5000")
 	reads.SetMaxIdleConns(runtime.GOMAXPROCS(0) + 1)
 	s.session, err = reads.Prepare(`select person from session where token = $1`)
 	ok(err)

@@ -9,6 +9,7 @@ import (
 	"net/url"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -95,13 +96,30 @@ func benchmarkPage(b *testing.B, store diary.Store, account diary.Account, path 
 
 func askFor(b testing.TB, handler http.Handler, cookie *http.Cookie, path string) {
 	b.Helper()
-	request := httptest.NewRequest(http.MethodGet, "http://localhost"+path, nil)
+	answerTo(b, handler, requestFor(http.MethodGet, path, nil, cookie), http.StatusOK)
+	if b.Failed() {
+		b.FailNow()
+	}
+}
+
+func requestFor(method, path string, form url.Values, cookie *http.Cookie) *http.Request {
+	request := httptest.NewRequest(method, "http://localhost"+path, strings.NewReader(form.Encode()))
+	if form != nil {
+		request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	}
 	request.AddCookie(cookie)
+	return request
+}
+
+// answerTo asks once, and fails when the answer is another than with a code. Unlike askFor and send it may be called by any goroutine.
+func answerTo(b testing.TB, handler http.Handler, request *http.Request, code int) *httptest.ResponseRecorder {
+	b.Helper()
 	response := httptest.NewRecorder()
 	handler.ServeHTTP(response, request)
-	if response.Code != http.StatusOK {
-		b.Fatalf("%s answered %d", path, response.Code)
+	if response.Code != code {
+		b.Errorf("%s answered %d:\n%s", request.URL, response.Code, response.Body)
 	}
+	return response
 }
 
 func openBenchmarkStore(b testing.TB) diary.Store {

@@ -4,9 +4,7 @@ package handlers
 
 import (
 	"net/http"
-	"net/http/httptest"
 	"net/url"
-	"strings"
 	"syscall"
 	"testing"
 	"time"
@@ -86,12 +84,8 @@ func processTime(b *testing.B) time.Duration {
 // send sends a form that is accepted.
 func send(b *testing.B, handler http.Handler, cookie *http.Cookie, path string, form url.Values) {
 	b.Helper()
-	request := httptest.NewRequest(http.MethodPost, "http://localhost"+path, strings.NewReader(form.Encode()))
-	request.Header.Set("Content-Type", "application/x-www-form-urlencoded")
-	request.AddCookie(cookie)
-	response := httptest.NewRecorder()
-	handler.ServeHTTP(response, request)
-	if response.Code != http.StatusSeeOther {
-		b.Fatalf("%s answered %d:\n%s", path, response.Code, response.Body)
+	answerTo(b, handler, requestFor(http.MethodPost, path, form, cookie), http.StatusSeeOther)
+	if b.Failed() {
+		b.FailNow()
 	}
 }
