@@ -40,7 +40,7 @@ func (chromiumDriver) Navigate(ctx context.Context, url string) (int, error) {
 	return StatusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
 }
 
-func (d chromiumDriver) follow(ctx context.Context, place string) (int, error) {
+func (chromiumDriver) follow(ctx context.Context, place string) (int, error) {
 	return StatusOf(chromedp.RunResponse(ctx, chromedp.Click(place, chromedp.NodeVisible)))
 }
 
@@ -59,15 +59,9 @@ func StatusOf(response *network.Response, err error) (int, error) {
 	return int(response.Status), nil
 }
 
-// click implements Driver. A page that is reloaded while its element is looked for is looked at again: nothing was pressed
-// yet.
 func (chromiumDriver) click(ctx context.Context, place string) error {
-	for {
-		_, err := chromedp.Run(ctx, chromedp.Click(place, chromedp.NodeVisible))
-		if err == nil || ctx.Err() != nil || !strings.Contains(err.Error(), "Could not find node with given id") {
-			return err
-		}
-	}
+	_, err := chromedp.Run(ctx, chromedp.Click(place, chromedp.NodeVisible))
+	return err
 }
 
 func (chromiumDriver) insert(ctx context.Context, text string) error {

@@ -223,12 +223,16 @@ func Run[T any](b *Tab, what string, step chromedp.Action[T]) T {
 	return drive(b, what, func(ctx context.Context) (T, error) { return chromedp.Run(ctx, step) })
 }
 
-// drive takes one step in whichever browser.
+// drive takes one step in whichever browser. Chromium looks for an element before it does something with it: when the page
+// is loaded or changed by itself in between, nothing was done yet, and the step is taken again.
 func drive[T any](b *Tab, what string, step func(context.Context) (T, error)) T {
 	b.T.Helper()
 	ctx, cancel := context.WithTimeout(b.Ctx, StepTimeout)
 	defer cancel()
 	result, err := step(ctx)
+	for err != nil && ctx.Err() == nil && strings.Contains(err.Error(), "Could not find node with given id") {
+		result, err = step(ctx)
+	}
 	if err != nil {
 		b.T.Fatalf("%s: %v\n%s", what, err, b.Describe())
 	}

@@ -121,8 +121,9 @@ func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
 	b.Await(`window.known === "null"`)
 }
 
-func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
-	network, s, b := onTheRoad(t)
+// refused is a phone on whose first page a cramp waits that the diary refused. What was noted after it is stored.
+func refused(t *testing.T) (network *e2e.Proxy, s *e2e.Site, b e2e.Handset) {
+	network, s, b = onTheRoad(t)
 	during(network, func() {
 		b.Open("/offline/da/entry")
 		b.Await(`document.getElementById("offline").dataset.state === "ready"`)
@@ -134,8 +135,13 @@ func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
 	})
 	b.Open("/")
 	b.AwaitOutbox(1)
-	s.OnlyEpisode(e2e.MemberEmail) // what came after it is stored
+	s.OnlyEpisode(e2e.MemberEmail)
 	b.Await(`document.getElementById("waiting-list").innerText.includes(` + fmt.Sprintf("%q", b.L.T("problem.ended_at.end-before-start")) + `)`)
+	return network, s, b
+}
+
+func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
+	_, s, b := refused(t)
 	b.Press(b.L.T("outbox.mend"))
 	b.WantStatus(http.StatusUnprocessableEntity)
 	e2e.JS[chromedp.Void](b.Tab, `document.getElementById("ended_at").select()`)
@@ -146,6 +152,24 @@ func TestWhatIsRefusedIsSetAsideWithItsReason(t *testing.T) {
 	if stored := s.Episodes(e2e.MemberEmail); len(stored) != 2 {
 		t.Errorf("stored %+v", stored)
 	}
+}
+
+// TestWhatWaitsCanBeDeletedWhileMoreIsNoted asks for the second tap after more was noted, which shows the list again.
+func TestWhatWaitsCanBeDeletedWhileMoreIsNoted(t *testing.T) {
+	network, _, b := refused(t)
+	during(network, func() {
+		b.Tap(e2e.Within("main", b.L.T("outbox.delete")))
+		e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/now", pressed: Date.now(),
+			fields: [["made_for", document.body.dataset.diary], ["id", outbox.newID()]] })`)
+		b.Tap("#waiting-send")
+		b.Await(`document.querySelectorAll("#waiting-list li").length === 2`)
+		b.Tap(e2e.Within("main", b.L.T("outbox.delete.sure")))
+		b.Await(`document.querySelectorAll("#waiting-list li").length === 1`)
+		b.AwaitOutbox(1)
+	})
+	b.Open("/")
+	b.AwaitOutbox(0)
+	b.Await(`document.getElementById("waiting").hidden`)
 }
 
 func TestWhatIsNotedForOneDiaryIsNotStoredInAnother(t *testing.T) {

@@ -36,7 +36,7 @@ const waiting = () => {
 	};
 
 	const item = (entry, shown, whose) => {
-		const row = $("waiting-entry").content.cloneNode(true);
+		const row = $("waiting-entry").content.firstElementChild.cloneNode(true);
 		const part = (name) => row.querySelector(`[data-part="${name}"]`);
 		const texts = shown.dataset;
 		part("what").textContent = entry.unreadable
@@ -64,6 +64,28 @@ const waiting = () => {
 		return row;
 	};
 
+	// A row stays for as long as it says the same: who is about to press something in it still finds it.
+	const rows = new Map(); // by seq
+	const list = (entries, shown, whose) => {
+		const kept = new Set(entries.map(({ seq }) => seq));
+		for (const [seq, { row }] of rows) {
+			if (!kept.has(seq)) {
+				row.remove();
+				rows.delete(seq);
+			}
+		}
+		for (const entry of entries) {
+			const says = JSON.stringify([entry, whose, entry.pressed && clock(entry.pressed)]);
+			const before = rows.get(entry.seq);
+			if (before?.says === says) {
+				continue;
+			}
+			const row = item(entry, shown, whose);
+			before ? before.row.replaceWith(row) : $("waiting-list").append(row);
+			rows.set(entry.seq, { row, says });
+		}
+	};
+
 	const show = async (end) => {
 		const shown = $("waiting");
 		if (!shown) {
@@ -72,10 +94,11 @@ const waiting = () => {
 		const [all, diary] = await Promise.all([outbox.list(), outbox.state("diary")]);
 		const entries = all.filter((entry) => !entry.repeats); // the diary has those
 		shown.hidden = entries.length === 0;
-		if (entries.length > 0) {
-			$("waiting-title").textContent = headline(shown.dataset, entries);
-			$("waiting-list").replaceChildren(...entries.map((entry) => item(entry, shown, diary?.mark)));
+		const title = headline(shown.dataset, entries);
+		if (entries.length > 0 && $("waiting-title").textContent !== title) {
+			$("waiting-title").textContent = title; // said aloud each time
 		}
+		list(entries, shown, diary?.mark);
 		$("waiting-signin").hidden = end !== "signin";
 	};
 
