@@ -116,7 +116,7 @@ const slotColumns = `wall_time, due_at, settled_at, again_at, concat_ws('` + uni
 
 func slotFields(slot *diary.Slot) []any {
 	return []any{&slot.Time, &slot.Due, &slot.Settled, &slot.Again,
-		texts(parsed(&slot.Date, diary.ParseDate), text(&slot.Kind), text(&slot.Zone), text(&slot.State))}
+		texts(parsed("day", &slot.Date, diary.ParseDate), text(&slot.Kind), text(&slot.Zone), text(&slot.State))}
 }
 
 func scanSlot(row scanner) (slot diary.Slot, err error) {

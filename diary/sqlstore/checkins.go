@@ -93,5 +93,5 @@ func loadCheckIns(ctx context.Context, q querier, accountID string, from, to dia
 
 func checkInFields(c *diary.CheckIn) []any {
 	return []any{&c.Version, &c.Recorded, &c.Changed,
-		texts(parsed(&c.Day, diary.ParseDate), text(&c.Cramps), text(&c.Asked), answers(&c.Factors))}
+		texts(parsed("day", &c.Day, diary.ParseDate), text(&c.Cramps), text(&c.Asked), answers("factors", &c.Factors))}
 }

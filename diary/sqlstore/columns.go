@@ -156,11 +156,21 @@ func text[T ~string](to *T) func(string) error {
 	}
 }
 
-// parsed takes what a text means.
-func parsed[T any](to *T, convert func(string) (T, error)) func(string) error {
+// columnError is about one of the columns that are read together.
+type columnError struct {
+	column string
+	error
+}
+
+func (e *columnError) Unwrap() error { return e.error }
+
+// parsed takes what the text of a column means.
+func parsed[T any](column string, to *T, convert func(string) (T, error)) func(string) error {
 	return func(said string) (err error) {
-		*to, err = convert(said)
-		return err
+		if *to, err = convert(said); err != nil {
+			return &columnError{column, err}
+		}
+		return nil
 	}
 }
 
@@ -175,12 +185,12 @@ func codes[T ~string](to *[]T) func(string) error {
 }
 
 // answers takes codes, each with its answer.
-func answers[K, V ~string](to *map[K]V) func(string) error {
+func answers[K, V ~string](column string, to *map[K]V) func(string) error {
 	return func(said string) error {
 		for pair := range strings.FieldsSeq(said) {
 			code, said, there := strings.Cut(pair, "=")
 			if !there {
-				return errNotKnown
+				return &columnError{column, errNotKnown}
 			}
 			if *to == nil {
 				*to = make(map[K]V)

@@ -39,7 +39,7 @@ func episodeFields(e *diary.Episode) []any {
 		&e.DisturbedSleep, &e.HinderedNextDay,
 		texts(text(&e.ID), text(&e.Zone), text(&e.Precision), text(&e.Muscle), text(&e.Side), text(&e.Context), text(&e.Woke),
 			text(&e.UnableNextDay), text(&e.MovementProblem), text(&e.Weakness), text(&e.Numbness),
-			text(&e.Swelling), text(&e.RedWarm), text(&e.ColdPale), text(&e.PainBetween), codes(&e.Triggers), answers(&e.Remedies), codes(&e.Signs),
+			text(&e.Swelling), text(&e.RedWarm), text(&e.ColdPale), text(&e.PainBetween), codes(&e.Triggers), answers("remedies", &e.Remedies), codes(&e.Signs),
 			text(&e.Note))}
 }
 

@@ -16,7 +16,7 @@ const sessionColumns = `session.proved_at, session.created_at, session.last_seen
 // sessionFields are where to scan sessionColumns.
 func sessionFields(s *diary.Session) []any {
 	return []any{&s.Proved, &s.Created, &s.LastSeen, &s.Expires,
-		texts(text(&s.ID), parsed(&s.TokenHash, tokenHashOf), text(&s.AccountID), text(&s.How), text(&s.Device))}
+		texts(text(&s.ID), parsed("token_hash", &s.TokenHash, tokenHashOf), text(&s.AccountID), text(&s.How), text(&s.Device))}
 }
 
 func scanSession(row scanner) (s diary.Session, err error) {

@@ -23,6 +23,9 @@ func unreadable(err error) error {
 		errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
 		return err
 	}
+	if in, ok := errors.AsType[*columnError](err); ok {
+		return fmt.Errorf("%w: column %q", diary.ErrUnreadable, in.column)
+	}
 	// What wraps another error names the column, and the one within holds the value.
 	if within := errors.Unwrap(err); within != nil {
 		if named, ok := strings.CutSuffix(err.Error(), ": "+within.Error()); ok {

@@ -196,6 +196,26 @@ func TestAListIsAsLongAsWithoutWhatIsLeftOut(t *testing.T) {
 	isUnreadable(t, err, "changed_at")
 }
 
+// TestATextThatCannotBeReadIsNamedByItsColumn reads columns that come as one.
+func TestATextThatCannotBeReadIsNamedByItsColumn(t *testing.T) {
+	onBothEngines(t, func(t *testing.T, s *Store) {
+		id := newReminded(t, s)
+		_, err := s.CreateEpisode(t.Context(), id, diary.Episode{ID: diary.NewID(), Started: now, Zone: "UTC", Precision: diary.Exact}, now)
+		must(t, err)
+		_, err = s.SaveCheckIn(t.Context(), id, diary.CheckIn{Day: diary.DateOf(now), Cramps: diary.No, Asked: diary.NightOnly}, now)
+		must(t, err)
+		spoil(t, s, `update episode set remedies = '`+spoilt+`' where account_id = $1`, id)
+		_, err = s.ListEpisodes(t.Context(), id, diary.EpisodeFilter{}, diary.Cursor{}, 1)
+		isUnreadable(t, err, `"remedies"`)
+		spoil(t, s, `update check_in set factors = '`+spoilt+`' where account_id = $1`, id)
+		_, err = loadCheckIns(t.Context(), s.reads, id, diary.DateOf(now), diary.DateOf(now))
+		isUnreadable(t, err, `"factors"`)
+		spoil(t, s, `update check_in set factors = '', day = day || '`+spoilt+`' where account_id = $1`, id)
+		_, err = loadCheckIns(t.Context(), s.reads, id, diary.DateOf(now), diary.DateOf(now)+1)
+		isUnreadable(t, err, `"day"`)
+	})
+}
+
 func TestAMailThatCannotBeReadKeepsBackNoOther(t *testing.T) {
 	onBothEngines(t, func(t *testing.T, s *Store) {
 		bad, other := newReminded(t, s), newReminded(t, s)
