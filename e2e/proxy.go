@@ -1,8 +1,10 @@
 package e2e
 
 import (
+	"bufio"
 	"io"
 	"net"
+	"net/http"
 	"sync"
 	"testing"
 	"time"
@@ -14,6 +16,7 @@ type Way int
 const (
 	WayOK        Way = iota // passes everything on
 	WayDown                 // refuses every connection
+	WayNoSite               // is there, and has a proxy that does not reach the site
 	WayBlackHole            // takes what is sent, and nothing comes of it
 	WayNoAnswer             // passes on what is sent, and loses the answer
 	WaySlow                 // passes on, but everything takes long
@@ -73,7 +76,7 @@ func (p *Proxy) Be(w Way) {
 	before := p.way
 	p.way = w
 	p.mu.Unlock()
-	if w == WayDown || before == WayBlackHole || before == WayNoAnswer {
+	if w == WayDown || w == WayNoSite || before == WayBlackHole || before == WayNoAnswer {
 		p.closeAll()
 	}
 }
@@ -114,6 +117,11 @@ func (p *Proxy) drop(conn net.Conn) {
 func (p *Proxy) serve(client net.Conn) {
 	defer p.drop(client)
 	if !p.keep(client) {
+		return
+	}
+	if p.now() == WayNoSite {
+		_, _ = http.ReadRequest(bufio.NewReader(client)) // whatever it asks
+		_, _ = io.WriteString(client, "HTTP/1.1 502 Bad Gateway\r\nContent-Type: text/html\r\nConnection: close\r\n\r\n<h1>502 Bad Gateway</h1>")
 		return
 	}
 	p.mu.Lock()

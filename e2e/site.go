@@ -80,10 +80,18 @@ func (s *Site) asOther(pages http.Handler, w http.ResponseWriter, r *http.Reques
 // NextMark is within the addresses of what is another file in another version.
 const NextMark = ".next."
 
-// fillingStore is a database whose disk is full whenever a test says so.
+// fillingStore is a database whose disk is full, or which is away, whenever a test says so.
 type fillingStore struct {
 	diary.Store
-	Full atomic.Bool
+	Full, Away atomic.Bool
+}
+
+// SessionByToken implements diary.Store.
+func (f *fillingStore) SessionByToken(ctx context.Context, tokenHash [32]byte) (diary.Session, diary.Account, error) {
+	if f.Away.Load() {
+		return diary.Session{}, diary.Account{}, diary.ErrUnavailable
+	}
+	return f.Store.SessionByToken(ctx, tokenHash)
 }
 
 // CreateEpisode implements diary.Store.

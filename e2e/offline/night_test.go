@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -19,6 +20,9 @@ import (
 
 // noonZone is a time zone in which it is about noon now, so that the device asks for the night whenever the tests run.
 func noonZone() string { return fmt.Sprintf("Etc/GMT%+d", time.Now().UTC().Hour()-12) }
+
+// clockTime is a time at the end of a line.
+var clockTime = regexp.MustCompile(`(?m) \d\d[.:]\d\d$`)
 
 // TestEverythingOfANightIsNotedWithoutANetwork notes a cramp with its end, side and pain, one that is over with all that is asked of
 // it, and that there was none in the night, in each language.
@@ -59,6 +63,9 @@ func TestEverythingOfANightIsNotedWithoutANetwork(t *testing.T) {
 			b.Write("note", "vågnede")
 			b.Press(b.L.T("episode.save"))
 			awaitWaiting(b, strings.Replace(b.L.T("outbox.cramps"), "{n}", "2", 1))
+			if shown := b.Text("#waiting-list"); len(clockTime.FindAllString(shown, -1)) != 5 {
+				t.Errorf("not each note has its time by a clock of 24 hours:\n%s", shown)
+			}
 
 			network.Be(e2e.WayOK)
 			b.Open("/")

@@ -34,6 +34,40 @@ func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 	}
 }
 
+// TestACrampIsNotedWhileTheDiaryIsAway has a network, and nothing behind it that could show or store anything.
+func TestACrampIsNotedWhileTheDiaryIsAway(t *testing.T) {
+	network, s, b := onTheRoad(t)
+	behindAProxy := func(away bool) {
+		network.Be(map[bool]e2e.Way{true: e2e.WayNoSite, false: e2e.WayOK}[away])
+	}
+	for i, be := range []func(away bool){behindAProxy, s.Store.Away.Store} {
+		be(true)
+		b.Open("/")
+		b.Says(b.L.T("offline.lead"))
+		b.PressNow()
+		b.Says(b.L.T("offline.kept"))
+		b.Press(b.L.T("now.over"))
+		be(false)
+		b.Open("/")
+		b.AwaitOutbox(0)
+		if stored := s.Episodes(e2e.MemberEmail); len(stored) != i+1 {
+			t.Errorf("%d cramps are stored, want %d", len(stored), i+1)
+		}
+	}
+
+	// A page that is not for noting says itself what is the matter, and so does any where no diary is open.
+	s.Store.Away.Store(true)
+	b.Open("/report")
+	b.WantStatus(http.StatusServiceUnavailable)
+	s.Store.Away.Store(false)
+	b.Open("/")
+	b.Tap(e2e.Within("footer", b.L.T("nav.signout")))
+	b.Await(`location.pathname === "/signin"`)
+	network.Be(e2e.WayNoSite)
+	b.Open("/")
+	b.WantStatus(http.StatusBadGateway)
+}
+
 func TestANightWithoutANetworkIsInTheDiaryInTheMorning(t *testing.T) {
 	network := e2e.NewProxy(t)
 	s := e2e.NewSiteBehind(t, network, time.Now())

@@ -1,4 +1,4 @@
-// The worker answers when the network does not: with the pages of KEPT, which are the same for everybody, and by keeping
+// The worker answers when the network or the diary does not: with the pages of KEPT, which are the same for everybody, and by keeping
 // in the outbox what was noted. It is sent with three constants before it, VERSION, KEPT and OUTBOX. It looks at pages and
 // at the forms of NOTED alone, and keeps no page that was made for anybody.
 
@@ -69,10 +69,18 @@ const folder = async () => {
 	return preferred.map((code) => "/offline/" + code).find((url) => languages.includes(url)) ?? languages[0];
 };
 
+// away says whether an answer tells that the diary is not there: a proxy says so, or the diary itself without its database. The
+// diary's own page says more, but where somebody wants to note something it is of no use.
+const away = ({ status }, pathname) => [502, 504].includes(status) || (status === 503 && prompt.test(pathname));
+
 const page = async (request, pathname) => {
 	try {
-		const answer = fetch(request);
-		return await (prompt.test(pathname) ? within(answer, limit) : answer);
+		const asked = fetch(request);
+		const answer = await (prompt.test(pathname) ? within(asked, limit) : asked);
+		if (away(answer, pathname) && (await outbox.state("diary").catch(() => null))?.mark) {
+			throw new Error("the diary is away");
+		}
+		return answer;
 	} catch {
 		const [, cramp] = pathname.match(/^\/now\/([^/]+)$/) ?? [];
 		// A page of the diary whose cramp goes on.

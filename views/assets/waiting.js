@@ -8,10 +8,11 @@ const waiting = () => {
 	const kinds = (entry) => entry.action?.split("/").at(-1);
 	const startOf = (entry) => (["now", "entries"].includes(kinds(entry)) ? outbox.field(entry, "id") : undefined);
 
+	const region = { en: "en-GB" }[language] ?? language; // the day before the month, and 24 hours, as on the pages
 	const clock = (pressed) => {
 		const today = new Date(pressed).toDateString() === new Date().toDateString();
 		const options = today ? { timeStyle: "short" } : { dateStyle: "medium", timeStyle: "short" };
-		return new Intl.DateTimeFormat(language, options).format(pressed);
+		return new Intl.DateTimeFormat(region, options).format(pressed);
 	};
 
 	const count = (texts, one, many, n) => (n === 1 ? texts[one] : texts[many].replace("{n}", n));
