@@ -124,11 +124,13 @@ func (s *document) measure(text string) float64 {
 // lines breaks any text into printable lines of a style.
 func (s *document) lines(st style, text string, width float64) []string {
 	s.use(st)
-	return wrap(printable(text, s.locale.Language), width, s.measure)
+	return wrap(tied(printable(text, s.locale.Language)), width, s.measure)
 }
 
-// put writes a printable line; y is its upper edge.
+// put writes a printable line; y is its upper edge. Where lines end is settled by now, and who searches the document for a date
+// types a plain space.
 func (s *document) put(st style, x, y float64, line string) {
+	line = strings.ReplaceAll(line, "\u00a0", " ")
 	if line == "" {
 		return
 	}

@@ -1,6 +1,7 @@
 package pdf
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -9,6 +10,7 @@ import (
 
 	"crampdiary/diary"
 	"crampdiary/views/i18n/emoji"
+	"crampdiary/views/words"
 )
 
 // missing is what stands for a character that the fonts do not have.
@@ -41,6 +43,33 @@ func printable(text string, language diary.Language) string {
 	return b.String()
 }
 
+// tied is a printable text with spaces at which no line is broken within its dates and times.
+func tied(text string) string {
+	all := strings.Split(text, " ")
+	var b strings.Builder
+	for i, word := range all {
+		switch {
+		case i > 0 && words.Tied(all[i-1], word):
+			b.WriteRune('\u00a0')
+		case i > 0:
+			b.WriteByte(' ')
+		}
+		b.WriteString(word)
+	}
+	return b.String()
+}
+
+// units are what a paragraph is broken between: its words, and those that are tied together as one if a line has room for them.
+func units(paragraph string, width float64, measure func(string) float64) []string {
+	all := strings.Split(paragraph, " ")
+	for i := 0; i < len(all); i++ {
+		if strings.Contains(all[i], "\u00a0") && measure(all[i]) > width {
+			all = slices.Replace(all, i, i+1, strings.Split(all[i], "\u00a0")...)
+		}
+	}
+	return all
+}
+
 // wrap breaks a printable text into lines of at most a width. Lines are broken at spaces, and within a
 // word only when the word alone is wider than a line.
 func wrap(text string, width float64, measure func(string) float64) []string {
@@ -49,7 +78,7 @@ func wrap(text string, width float64, measure func(string) float64) []string {
 	for paragraph := range strings.SplitSeq(text, "\n") {
 		var line strings.Builder
 		used := 0.0
-		for word := range strings.SplitSeq(paragraph, " ") {
+		for _, word := range units(paragraph, width, measure) {
 			if word == "" {
 				continue
 			}

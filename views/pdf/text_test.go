@@ -4,7 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
-	"unicode/utf8"
+	"unicode"
 
 	"crampdiary/diary"
 )
@@ -32,7 +32,16 @@ func TestPrintableKeepsWhatTheFontsHaveAndShowsWhatTheyLack(t *testing.T) {
 }
 
 // perRune measures a text by its characters.
-func perRune(text string) float64 { return float64(utf8.RuneCountInString(text)) }
+// perRune measures a text by its characters; marks stand on the one before.
+func perRune(text string) float64 {
+	n := 0
+	for _, r := range text {
+		if !unicode.Is(unicode.M, r) {
+			n++
+		}
+	}
+	return float64(n)
+}
 
 func TestLinesAreBrokenAtSpacesAndLongWordsAnywhere(t *testing.T) {
 	for _, test := range []struct {
@@ -46,11 +55,19 @@ func TestLinesAreBrokenAtSpacesAndLongWordsAnywhere(t *testing.T) {
 		{"abcdefghij", []string{"abcde", "fghij"}},
 		{"en abcdefghijk to", []string{"en", "abcde", "fghij", "k to"}},
 		{"a\u00a0b c\u00a0d", []string{"a\u00a0b", "c\u00a0d"}},
+		{"en 3.\u00a0maj\u00a02026", []string{"en 3.", "maj", "2026"}},
 		{"æøåæøåæ", []string{"æøåæø", "åæ"}},
 	} {
 		if got := wrap(test.text, 5, perRune); !slices.Equal(got, test.want) {
 			t.Errorf("%q is broken into %q, want %q", test.text, got, test.want)
 		}
+	}
+}
+
+func TestADateStaysOnALineThatHasRoomForIt(t *testing.T) {
+	const text = "siden mandag den 3. maj 2026 kl. 03.10"
+	if got, want := wrap(tied(text), 17, perRune), []string{"siden mandag den", "3.\u00a0maj\u00a02026", "kl.\u00a003.10"}; !slices.Equal(got, want) {
+		t.Errorf("broken into %q, want %q", got, want)
 	}
 }
 
@@ -63,12 +80,14 @@ func TestALineTooNarrowForOneCharacterStillEnds(t *testing.T) {
 func FuzzWrappingLosesNothing(f *testing.F) {
 	f.Add("Sove igennem og gå tur med hunden.\nUden smerter.", 12.0)
 	f.Add(strings.Repeat("uafbrudt", 40), 7.0)
+	f.Add("0\u0315", 1.0) // a mark that no letter is composed with
+	f.Add("fra 3. maj 2026\u00a0– kl. 3", 5.0)
 	f.Add("a\u0301\u202e🤕 \x00\xff", 3.0)
 	f.Fuzz(func(t *testing.T, text string, width float64) {
 		width = max(1, min(width, 200))
 		text = printable(text, diary.Danish)
-		lines := wrap(text, width, perRune)
-		squeezed := func(s string) string { return strings.NewReplacer(" ", "", "\n", "").Replace(s) }
+		lines := wrap(tied(text), width, perRune)
+		squeezed := func(s string) string { return strings.NewReplacer(" ", "", "\u00a0", "", "\n", "").Replace(s) }
 		if squeezed(strings.Join(lines, "")) != squeezed(text) {
 			t.Errorf("%q becomes %q", text, lines)
 		}

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"unicode"
 	"unicode/utf8"
+
+	"crampdiary/views/words"
 )
 
 // Typeset appends a whole page to what was set already. It lets its lines end where a reader would end them: a long word at a
@@ -74,7 +76,7 @@ func typesetText(set []byte, text string) []byte {
 		text = text[len(gap):]
 		word := text[:lengthOf(text, false)]
 		text = text[len(word):]
-		if gap == " " && tied(before, word) {
+		if gap == " " && words.Tied(before, word) {
 			gap = "\u00a0"
 		}
 		set = append(set, gap...)
@@ -92,44 +94,6 @@ func lengthOf(text string, space bool) int {
 		}
 	}
 	return len(text)
-}
-
-func isDigit(c byte) bool { return c >= '0' && c <= '9' }
-
-// day is that of a date, with what may stand before it.
-var day = regexp.MustCompile(`^\(?\d{1,2}\.?$`)
-
-// year is that of a date, with what may stand after it.
-var year = regexp.MustCompile(`^\d{4}\b`)
-
-// months begin so in the languages of the pages.
-var months = []string{"jan", "feb", "mar", "apr", "maj", "may", "jun", "jul", "aug", "sep", "okt", "oct", "nov", "dec"}
-
-// tied says whether no line may end between two words.
-func tied(before, word string) bool {
-	switch {
-	case before == "" || word == "":
-		return false
-	case word == "·" || word == "–": // belongs to what is before it
-		return true
-	case before == "kl.":
-		return isDigit(word[0])
-	case isDigit(before[0]) || before[0] == '(':
-		return isMonth(word) && day.MatchString(before)
-	default:
-		return isDigit(word[0]) && len(before) <= len("sept.") && isMonth(before) && year.MatchString(word)
-	}
-}
-
-// isMonth says whether a word may be the name of a month.
-func isMonth(word string) bool {
-	word = strings.ToLower(word)
-	for _, month := range months {
-		if strings.HasPrefix(word, month) {
-			return true
-		}
-	}
-	return false
 }
 
 // A word is looked at from this length on, in bytes: what is shorter has a line of its own with any letters.
@@ -176,7 +140,7 @@ func breakable(address string) string {
 	for i, r := range address {
 		last := i+utf8.RuneLen(r) >= len(address)
 		beforeWord := !last && i > 0 && isWord(address[i+utf8.RuneLen(r):])
-		if beforeWord && (r == '@' || r == '.' || r == '-') && !isDigit(address[i-1]) { // as of a DOI, which is broken after its slash
+		if beforeWord && (r == '@' || r == '.' || r == '-') && !unicode.IsDigit(rune(address[i-1])) { // as of a DOI, which is broken after its slash
 			broken.WriteString("<wbr>")
 		}
 		broken.WriteRune(r)
