@@ -3,7 +3,6 @@ package handlers
 import (
 	"encoding/base64"
 	"net/http"
-	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -213,8 +212,10 @@ func (a *common) announce(w http.ResponseWriter, r *http.Request, to string, cod
 
 // pageBinding stands for the page at an address, whatever is asked of it.
 func (a *common) pageBinding(address string) string {
-	page, _ := url.Parse(address) // of ours
-	return base64.RawURLEncoding.EncodeToString([]byte(a.Links.Binding("notice\x00" + page.Path)))
+	if end := strings.IndexAny(address, "?#"); end >= 0 {
+		address = address[:end]
+	}
+	return base64.RawURLEncoding.EncodeToString([]byte(a.Links.Binding("notice\x00" + address)))
 }
 
 // announcedTo finds what was announced to the page that is asked for, and clears it with that page.

@@ -13,6 +13,17 @@ import (
 	"crampdiary/views/i18n"
 )
 
+// TestAPageThatIsNotThereMayHaveAnyAddress asks for one while something waits to be said.
+func TestAPageThatIsNotThereMayHaveAnyAddress(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	b.logEpisode(url.Values{})
+	b.setCookie(noticeCookie, "x.saved")
+	for _, path := range []string{"/%25zz", "/learn/%00", "/profile%0a", "/%3f"} {
+		b.get(path).want(t, http.StatusNotFound)
+	}
+}
+
 // noticeValue is all that the cookie may hold: a binding, a code, and counts, IDs or names of sections.
 var noticeValue = regexp.MustCompile(`^[A-Za-z0-9_-]{22}\.([a-z-]+)((?:\.(?:[0-9]+|[0-9a-f-]{36}|[a-z-]+))*)$`)
 

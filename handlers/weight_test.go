@@ -29,7 +29,7 @@ func TestAVisitIsLight(t *testing.T) {
 		{stranger, "/signin", 12 << 10},
 		{stranger, "/signup", 16 << 10}, // with the names of all time zones
 		{member, "/", 18 << 10},
-		{member, "/entries/new", 25 << 10},
+		{member, "/entries/new", 26 << 10},
 		{member, "/overview", 25 << 10},
 		{member, "/learn/now", 25 << 10},
 	} {

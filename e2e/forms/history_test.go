@@ -55,6 +55,29 @@ func TestBackAndForwardRestoreTheWholeForm(t *testing.T) {
 	})
 }
 
+// What was typed is in no page of the diary when a proxy answers instead of it.
+func TestWhatDidNotArriveComesAgainWithBack(t *testing.T) {
+	network := e2e.NewProxy(t)
+	s := e2e.NewSiteBehind(t, network, time.Time{})
+	s.AddAccount(e2e.MemberEmail, diary.Danish)
+	b := s.NewTab(t, e2e.Reader{Language: diary.Danish, Device: e2e.Phone})
+	b.SignIn(e2e.MemberEmail)
+	b.Open("/profile")
+	b.Write("goal", "sove igennem")
+	network.Be(e2e.WayNoSite)
+	b.Tap(e2e.Within("main", b.L.T("episode.save")))
+	b.Await(`document.body.innerText === "502 Bad Gateway"`)
+	network.Be(e2e.WayOK)
+	b.Move(-1, "form.guard")
+	b.Await(`document.getElementById("goal").value === "sove igennem"`)
+	b.Tap(e2e.Within("main", b.L.T("episode.save")))
+	b.Await(`location.hash !== "" && document.querySelector(".notice")?.checkVisibility()`)
+	b.Watch.Take() // what did not load meanwhile
+	if profile, err := s.Store.Profile(t.Context(), s.Account(e2e.MemberEmail).ID); err != nil || profile.Goal != "sove igennem" {
+		t.Errorf("stored %+v, %v", profile, err)
+	}
+}
+
 // The earlier place and the list say the same, whichever was touched last.
 func TestAPlaceOfBeforeSetsTheListAndTheListTakesItBack(t *testing.T) {
 	e2e.ForEach(t, []e2e.Reader{{Language: diary.Danish, Device: e2e.Phone}}, func(t *testing.T, b *e2e.Tab, r e2e.Reader) {

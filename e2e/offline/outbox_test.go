@@ -288,6 +288,37 @@ func TestSigningOutLosesNothingUnasked(t *testing.T) {
 	b.AwaitOutbox(1)
 }
 
+// TestWhatIsTurnedAwayHoldsNothingUp notes something that is too large on the way to the diary, and then a cramp.
+func TestWhatIsTurnedAwayHoldsNothingUp(t *testing.T) {
+	_, s, b := onTheRoad(t)
+	e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/entries", pressed: Date.now(),
+		fields: [["made_for", `+ownMark+`], ["id", outbox.newID()], ["when", "30"], ["note", "å".repeat(200000)]] })`)
+	b.AwaitOutbox(1)
+	waits(b.Tab, ownMark)
+	b.AwaitOutbox(2)
+	b.Open("/")
+	b.AwaitOutbox(1)
+	s.OnlyEpisode(e2e.MemberEmail)
+	b.Await(fmt.Sprintf(`document.getElementById("waiting-list").innerText.includes(%q)`, strings.Replace(b.L.T("outbox.turned"), "{n}", "413", 1)))
+	b.Press(b.L.T("today.now")) // the diary answers at once
+	b.Await(`/^\/now\//.test(location.pathname) && document.querySelector(".timer")?.checkVisibility()`)
+}
+
+// TestSigningOutBehindAProxyWithoutTheDiaryTakesNothingAway signs out when something else answers.
+func TestSigningOutBehindAProxyWithoutTheDiaryTakesNothingAway(t *testing.T) {
+	network, _, b := onTheRoad(t)
+	network.Be(e2e.WayNoSite)
+	waits(b.Tab, ownMark)
+	b.AwaitOutbox(1)
+	b.Tap(e2e.Within("footer", b.L.T("nav.signout")))
+	b.Await(unsentAsked)
+	b.Tap("#unsent-delete")
+	b.Await(`document.getElementById("still-in").checkVisibility() && !document.getElementById("unsent").checkVisibility()`)
+	b.AwaitOutbox(1)
+	b.Open("/")
+	b.Says(b.L.T("offline.lead"))
+}
+
 // TestSigningOutAsksOnADeadWayAndAboutWhatWasRefused signs out while nothing is answered, and then with an entry that the
 // server does not take.
 func TestSigningOutAsksOnADeadWayAndAboutWhatWasRefused(t *testing.T) {

@@ -74,9 +74,9 @@ const draft = (form) => {
 	return { version, answers: open.map(({ checked, value }) => ({ checked, value })), controls: open };
 };
 
-// Leaving a form with something typed in it asks first. Of one that came back unsaved the page says so. Firefox forgets
+// Leaving a form with something typed in it asks first. Of one that came back unsaved the page says so. Browsers forget
 // what was typed into a page that no cache may keep, so it is kept with the page's place in the history, and comes again
-// with Back and Forward unless the page comes in another version.
+// with Back and Forward unless the page comes in another version. So it does when what was sent did not arrive.
 const guard = (form) => {
 	let sent = false;
 	const { version, controls } = draft(form);
@@ -88,8 +88,13 @@ const guard = (form) => {
 				: (control.value = kept.answers[i].value);
 		});
 	}
+	const keep = () => {
+		const { version, answers } = draft(form);
+		history.replaceState({ version, answers }, "");
+	};
 	form.addEventListener("submit", () => {
 		sent = true;
+		keep();
 	});
 	window.addEventListener("pageshow", () => {
 		sent = false; // back from where it was sent
@@ -99,8 +104,7 @@ const guard = (form) => {
 	});
 	window.addEventListener("beforeunload", (event) => {
 		if (!sent && (form.classList.contains("unsaved") || [...form.elements].some(typed))) {
-			const { version, answers } = draft(form);
-			history.replaceState({ version, answers }, "");
+			keep();
 			event.preventDefault();
 		}
 	});
@@ -165,6 +169,9 @@ const follow = (region) => {
 	const look = async () => {
 		try {
 			const answer = await fetch(location.href);
+			if (!answer.ok) {
+				throw new Error(answer.status);
+			}
 			const page = new DOMParser().parseFromString(await answer.text(), "text/html");
 			const now = page.querySelector("[data-follow]");
 			if (now?.dataset.follow !== region.dataset.follow) {
@@ -175,7 +182,7 @@ const follow = (region) => {
 				region.replaceChildren(...now.childNodes);
 			}
 		} catch {
-			// the line is away; the next look may find it
+			// the diary is away; the next look may find it
 		}
 		setTimeout(look, 2000);
 	};

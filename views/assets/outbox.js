@@ -135,6 +135,9 @@ const outbox = (() => {
 	const sendLimit = 8000;
 	const mostRepeats = 3;
 
+	// By these something on the way turns away what it takes for too large or for an attack, and nothing else.
+	const turning = [400, 403, 406, 413, 415, 422];
+
 	// deliver asks the diary to store an entry. Whatever is no answer of the diary means later.
 	const deliver = async (entry, limit = sendLimit) => {
 		const body = new URLSearchParams({ action: entry.action });
@@ -148,7 +151,7 @@ const outbox = (() => {
 			const signal = AbortSignal.timeout(limit);
 			const response = await fetch("/outbox", { method: "POST", body, redirect: "error", signal });
 			if (!response.headers.get("Content-Type")?.startsWith("application/json")) {
-				return { outcome: "later" };
+				return turning.includes(response.status) ? { outcome: "turned", status: response.status } : { outcome: "later" };
 			}
 			return { ...(await response.json()), answered: true, late: performance.now() - began > prompt };
 		} catch {
@@ -185,7 +188,8 @@ const outbox = (() => {
 	const waits = (entry) => toSend(entry) && !entry.repeats;
 
 	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is
-	// set aside with the reason and keeps nothing else waiting. Without force it goes by the pauses after failures, which begin
+	// set aside with the reason and keeps nothing else waiting. Nor does what is turned away on the way there, which is sent again
+	// each time. Without force it goes by the pauses after failures, which begin
 	// again with it: those of a night without a network are not to hold up what a single fault stops in the morning. It says
 	// why it came to an end. What is at the place before in the queue, or behind it, is left.
 	const send = (force = false, before = Infinity) =>
@@ -194,19 +198,29 @@ const outbox = (() => {
 			if (pause && Date.now() < pause.until && Date.now() > pause.until - wait(pause.tries)) {
 				return "later";
 			}
+			const putOff = () => {
+				const tries = (pause?.tries ?? 0) + 1;
+				return ifPossible(setState("pause", { tries, until: Date.now() + wait(tries) }));
+			};
 			const seen = new Set();
+			let turned = false;
 			for (;;) {
 				const entry = (await list()).find((e) => !seen.has(e.seq) && e.seq < before && toSend(e));
 				if (!entry) {
-					return "done";
+					await (turned && putOff());
+					return turned ? "turned" : "done";
 				}
 				seen.add(entry.seq);
 				await ifPossible(setState("alive", Date.now()));
-				const { outcome, reason, late } = await deliver(entry);
+				const { outcome, status, reason, late } = await deliver(entry);
 				if (outcome === "later") {
-					const tries = (pause?.tries ?? 0) + 1;
-					await ifPossible(setState("pause", { tries, until: Date.now() + wait(tries) }));
+					await putOff();
 					return "later";
+				}
+				if (outcome === "turned") {
+					await ifPossible(replace({ ...entry, turned: status }));
+					turned = true;
+					continue;
 				}
 				await ifPossible(setState("pause", null));
 				if (outcome === "stored") {

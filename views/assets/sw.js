@@ -141,7 +141,7 @@ const note = async (event, pathname) => {
 const inTurn = async (entry) => {
 	const until = performance.now() + limit;
 	const mark = outbox.field(entry, "made_for");
-	const earlier = (e) => outbox.waits(e) && e.seq < entry.seq && outbox.field(e, "made_for") === mark;
+	const earlier = (e) => outbox.waits(e) && !e.turned && e.seq < entry.seq && outbox.field(e, "made_for") === mark;
 	if (entry.seq !== undefined && (await outbox.list().catch(() => [])).some(earlier)) {
 		const end = await within(outbox.send(true, entry.seq), limit).catch(() => "later");
 		if (end === "later") {

@@ -50,6 +50,9 @@ const waiting = () => {
 			reason.hidden = false;
 			part("mend").hidden = !mark;
 			part("mend").addEventListener("click", () => mend(entry));
+		} else if (entry.turned) {
+			reason.textContent = texts.turned.replace("{n}", entry.turned);
+			reason.hidden = false;
 		} else if (whose && !entry.unreadable && outbox.field(entry, "made_for") !== whose) {
 			reason.textContent = texts.other;
 			reason.hidden = false;
@@ -66,25 +69,19 @@ const waiting = () => {
 	};
 
 	// A row stays for as long as it says the same: who is about to press something in it still finds it.
-	const rows = new Map(); // by seq
 	const list = (entries, shown, whose) => {
-		const kept = new Set(entries.map(({ seq }) => seq));
-		for (const [seq, { row }] of rows) {
-			if (!kept.has(seq)) {
-				row.remove();
-				rows.delete(seq);
-			}
-		}
+		const rows = new Map([...$("waiting-list").children].map((row) => [row.seq, row]));
 		for (const entry of entries) {
-			const says = JSON.stringify([entry, whose, entry.pressed && clock(entry.pressed)]);
-			const before = rows.get(entry.seq);
-			if (before?.says === says) {
-				continue;
+			const { seq, pressed } = entry;
+			const says = JSON.stringify([entry, whose, pressed && clock(pressed)]);
+			const before = rows.get(seq);
+			rows.delete(seq);
+			if (before?.says !== says) {
+				const row = Object.assign(item(entry, shown, whose), { seq, says });
+				before ? before.replaceWith(row) : $("waiting-list").append(row);
 			}
-			const row = item(entry, shown, whose);
-			before ? before.row.replaceWith(row) : $("waiting-list").append(row);
-			rows.set(entry.seq, { row, says });
 		}
+		rows.forEach((row) => row.remove());
 	};
 
 	const show = async (end) => {
@@ -119,7 +116,7 @@ const waiting = () => {
 			end = await outbox.send(force);
 		}
 		clearTimeout(again);
-		if (end === "later" || (await outbox.list()).some((entry) => entry.repeats)) {
+		if (["later", "turned"].includes(end) || (await outbox.list()).some((entry) => entry.repeats)) {
 			later();
 		}
 		if ($("waiting") && !page && !busy && (await outbox.state("sent")) > performance.timeOrigin) {
@@ -154,8 +151,8 @@ const waiting = () => {
 		const leave = async () => {
 			const answer = await fetch("/healthz", { cache: "no-store", signal: AbortSignal.timeout(4000) }).catch(() => null);
 			$("unsent").hidden = true;
-			$("still-in").hidden = answer !== null;
-			if (answer === null) {
+			$("still-in").hidden = Boolean(answer?.ok);
+			if (!answer?.ok) {
 				$("still-in").focus();
 				return $("still-in").scrollIntoView();
 			}

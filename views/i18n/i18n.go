@@ -137,7 +137,7 @@ func (l *Locale) Number(n float64) string {
 	for decimals < 2 && math.Abs(n-math.Round(n*math.Pow10(int(decimals)))/math.Pow10(int(decimals))) > 1e-9 {
 		decimals++
 	}
-	return l.formats.FmtNumber(n, decimals)
+	return strings.Replace(l.formats.FmtNumber(n, decimals), "-", "−", 1)
 }
 
 // Count writes a whole number, with its thousands set apart.
