@@ -89,7 +89,7 @@ func TestOnlyTheStartIsNeeded(t *testing.T) {
 	if !stored.SameEntry(bare) {
 		t.Errorf("stored %+v, want nothing but the start", stored)
 	}
-	b.get("/entries/"+id).says(t, fmt.Sprintf("%d felter er ikke besvaret", 1+len(diary.EpisodeFields)), danish("answer.empty"))
+	b.get("/entries/"+id).says(t, fmt.Sprintf("%d felter er ikke besvaret", 1+len(diary.EpisodeFields)), "<li>"+danish("field.side")+"</li>")
 }
 
 func TestWhen(t *testing.T) {

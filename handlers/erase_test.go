@@ -215,7 +215,7 @@ func TestWhatIsStoredIsCountedAndExplained(t *testing.T) {
 	link := b.share(nil)
 	guest := s.reader(link)
 	guest.post("/shared/note", url.Values{"message": {"Hej"}}).want(t, http.StatusSeeOther)
-	b.get("/stored").says(t, "2 kramper", "1 delt link", "1 tidspunkt, et link er åbnet", "1 besked til dig",
+	b.get("/stored").says(t, "2 kramper", "1 delt link", "1 tidspunkt, hvor et link er åbnet", "1 besked til dig",
 		danish("privacy.who.host"), `href="/erase"`, `href="/share"`)
 	stranger := s.browser()
 	stranger.get("/signup").says(t, `href="/privacy"`)

@@ -137,7 +137,7 @@ func (a *app) serveError(w http.ResponseWriter, r *http.Request, v visitor, err 
 		Page: a.newPage(r, v, "error."+shown.page+".title"),
 		Text: v.locale.T("error." + shown.page + ".text"),
 	}
-	p.Path = "/" // the address that failed is not one to come back to
+	p.Path, p.Failed = "/", true // the address that failed is not one to come back to
 	if shown == errMisdirected {
 		p.Elsewhere, p.Bare, p.Path = a.BaseURL.String(), true, ""
 	}

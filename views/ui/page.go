@@ -38,6 +38,7 @@ type Page struct {
 	SignedIn bool
 	AtHand   bool   // is used in the middle of a cramp: dim at any hour, in larger letters, and without what can wait
 	Holds    bool   // holds what was sent and not stored yet, so nothing leads away from it without saying so
+	Failed   bool   // says that something could not be done: no link of the menu leads here
 	Bare     bool   // leads nowhere: for somebody who holds a link and has no business in the diary
 	Zone     string // the diary's zone, empty when signed out
 	Passkeys bool   // authenticators know the site, so that a page may ask for one
@@ -163,10 +164,12 @@ func (p Page) leftOutParts() []string {
 // current is the aria-current of a link in the main menu: "page" for this page, "true" for the one that
 // leads to it, and empty for any other.
 func (p Page) current(path string) string {
-	switch path {
-	case p.Path:
+	switch {
+	case p.Failed:
+		return ""
+	case path == p.Path:
 		return "page"
-	case p.Section:
+	case path == p.Section:
 		return "true"
 	}
 	return ""

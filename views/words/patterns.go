@@ -76,7 +76,7 @@ func PatternLines(l *i18n.Locale, p report.Patterns) []string {
 	}
 	var lines []string
 	if p.Night.Known() {
-		lines = append(lines, l.N("patterns.night", p.Night.Of, "Part", p.Night.Count, "From", report.NightFrom, "Until", report.NightUntil))
+		lines = append(lines, l.N("patterns.night", p.Night.Of, "Part", p.Night.Count, "From", l.WallTime(report.NightFrom*60), "Until", l.WallTime(report.NightUntil*60)))
 	}
 	if len(p.Places) > 0 {
 		most := p.Places[0]

@@ -80,7 +80,8 @@ type OpenFinding struct {
 	Name       string
 	NotArticle bool
 	Noted      []string
-	Unsaid     string // what the profile lacks
+	Rules      []string // what the criterion asks for, where the counts alone do not say why it is not met
+	Unsaid     string   // what the profile lacks
 }
 
 // ReportDoc says which grounds to seek help a diary matches, and which of its entries say so, in the words of one language.
@@ -244,6 +245,11 @@ func (w reportWriter) open(f report.Finding) OpenFinding {
 		if line := w.counted(counted, true); !seen[line] {
 			seen[line] = true
 			open.Noted = append(open.Noted, line)
+		}
+	}
+	if slices.ContainsFunc(f.Counted, func(c report.Counted) bool { return c.Found >= c.AtLeast }) {
+		for _, rule := range f.Criterion.Rules {
+			open.Rules = append(open.Rules, w.rule(rule))
 		}
 	}
 	var unsaid []string
