@@ -94,7 +94,7 @@ func TestATrialSaysEachDayWhatWasDrawn(t *testing.T) {
 	s.now.Store(noonOf(first + 28).UnixMilli())
 	b.answerEach(first, clearly(drawn))
 	b.get(address).says(t, danish("trial.outcome.fewer"), danish("trial.text.drawn.decided"), danish("trial.care"),
-		danish("trial.result", "Trying", "0 af 14 døgn", "Baseline", "14 af 14 døgn"), "-100 procentpoint (95 %-interval: -100 til ")
+		danish("trial.result", "Trying", "0 af 14 døgn", "Baseline", "14 af 14 døgn"), "−100 procentpoint (95 %-interval: −100 til ")
 	b.get("/").says(t, danish("trial.see-result"))
 	s.now.Store((first + 28 + resultDays).UTC().Add(15 * time.Hour).UnixMilli())
 	if strings.Contains(b.get("/").body, address) {

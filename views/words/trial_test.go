@@ -66,7 +66,7 @@ func TestTheSummaryTellsTheDifferenceOfATrialThatWasDrawn(t *testing.T) {
 	for _, language := range diary.Languages {
 		w := summaryWriter{l: i18n.For(language), s: s, o: SummaryOptions{Parts: SummaryParts}}
 		rows := w.trials().Table.Rows
-		if want := w.l.T("trial.difference.short", "Value", "-61", "Low", "-93", "High", "-21"); !strings.Contains(rows[0][3], want) {
+		if want := w.l.T("trial.difference.short", "Value", "−61", "Low", "−93", "High", "−21"); !strings.Contains(rows[0][3], want) {
 			t.Errorf("%s: %q does not say %q", language, rows[0], want)
 		}
 		if rows[2][1] != "–" || rows[2][2] != "–" || strings.Contains(rows[2][3], "95") {
