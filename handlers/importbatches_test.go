@@ -118,6 +118,43 @@ func TestALongImportIsCancelledAndLeavesNothing(t *testing.T) {
 	}
 }
 
+// fillingUp is a database whose disk is full from the second batch of an import on.
+type fillingUp struct {
+	diary.Store
+	stored int
+}
+
+// StoreImported implements diary.ImportBatches.
+func (f *fillingUp) StoreImported(ctx context.Context, account, id string, b diary.ImportBatch, now time.Time) (diary.ImportCounts, error) {
+	if f.stored++; f.stored > 1 {
+		return nil, diary.ErrUnavailable
+	}
+	return f.Store.StoreImported(ctx, account, id, b, now)
+}
+
+// BeginUndo implements diary.ImportBatches.
+func (f *fillingUp) BeginUndo(context.Context, string, string, diary.UndoReason, time.Time) error {
+	return diary.ErrUnavailable
+}
+
+func TestAnImportOfWhichAPartIsThereSaysSo(t *testing.T) {
+	s := newSite(t)
+	b := s.member("a@example.org")
+	table := "Dato;Tid\n"
+	for n := range 3 * diary.ImportBatchSize {
+		table += time.Date(2024, 1, 1, 2, 0, 0, 0, time.UTC).AddDate(0, 0, n).Format("2006-01-02;15:04\n")
+	}
+	form := pageForm(t, b.upload("/data/sheet", "kramper.csv", strings.NewReader(table)).want(t, http.StatusOK).body, "/data/sheet/import")
+	b.site = s.over(&fillingUp{Store: s.store})
+	address := b.post("/data/sheet/import", form).want(t, http.StatusSeeOther).Header.Get("Location")
+	b.site = s
+	if !strings.HasPrefix(address, "/data/imports/") {
+		t.Fatalf("it leads to %s", address)
+	}
+	s.advance(diary.ImportStalls + time.Second)
+	b.get(address).want(t, http.StatusOK).says(t, danish("imports.stalled"))
+}
+
 func TestAnImportThatWasLeftHalfDoneSaysSo(t *testing.T) {
 	s := newSite(t)
 	b := s.member("a@example.org")

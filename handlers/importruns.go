@@ -65,17 +65,25 @@ func (a *dataArea) newImportRunPage(r *http.Request, v visitor, run diary.Import
 const longImport = 40 * diary.ImportBatchSize
 
 // runImport stores what a form brought. Once it is many things, the form is answered with the page that shows how far it
-// is, and the person who sent it may leave.
+// is, and the person who sent it may leave. So it is when a part of it was stored and could not be taken back yet: then the form
+// cannot say that nothing is.
 func (a *dataArea) runImport(ctx context.Context, w http.ResponseWriter, r *http.Request, v visitor, batches iter.Seq2[diary.ImportBatch, error]) (
 	counts diary.ImportCounts, answered bool, err error,
 ) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), bulkTimeout)
 	defer cancel()
+	var begun string
 	counts, err = diary.Import(ctx, a.Store, v.account.ID, batches, a.Steady, func(id string, things int) {
-		if answered = things > longImport; answered {
+		if begun, answered = id, things > longImport; answered {
 			answerNow(w, r, importAddress(id))
 		}
 	})
+	if err != nil && begun != "" && !answered {
+		run, runErr := a.Store.ImportRun(context.WithoutCancel(ctx), v.account.ID, begun)
+		if answered = runErr == nil && run.State != diary.ImportUndone; answered {
+			answerNow(w, r, importAddress(begun))
+		}
+	}
 	if answered {
 		a.logUnfinished(r, err)
 	}
