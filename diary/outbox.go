@@ -140,6 +140,7 @@ type MailStatus struct {
 type MailTest struct {
 	State SlotState // SlotWaiting, SlotSent or SlotMissed
 	At    time.Time // when the state came about
+	Again time.Time // when it is tried again after a try that failed; zero when none did, or one is under way
 }
 
 // MessageOutcome is what came of one try to send messages.

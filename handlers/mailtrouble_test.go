@@ -64,6 +64,17 @@ func TestWhatBecameOfATestMailIsTold(t *testing.T) {
 			t.Fatalf("claimed %v (%v)", claimed, err)
 		}
 		for _, mail := range claimed {
+			if err := s.store.DelayMessages(t.Context(), mail, s.time().Add(5*time.Minute)); err != nil {
+				t.Fatal(err)
+			}
+		}
+		b.get("/reminders").says(t, danish("reminders.tested.again", "Moment", "24. nov. 2026 kl. 03.15"), danish("reminders.test.look"))
+		claimed, err = s.store.ClaimMessages(t.Context(), s.time().Add(5*time.Minute), s.time().Add(6*time.Minute), 10, diary.MailChannel)
+		if err != nil || len(claimed) == 0 {
+			t.Fatalf("claimed %v (%v)", claimed, err)
+		}
+		b.get("/reminders").says(t, danish("reminders.tested.waiting", "Moment", "24. nov. 2026 kl. 03.10"))
+		for _, mail := range claimed {
 			if err := s.store.SettleMessages(t.Context(), mail, state, s.time().Add(time.Minute)); err != nil {
 				t.Fatal(err)
 			}

@@ -75,13 +75,16 @@ func LastMails(l *i18n.Locale, slots []diary.Slot, setup diary.ReminderSetup, re
 }
 
 // TestMailText says what became of a test mail, with the time in the zone; laid says that mails are put
-// into a folder, because no server sends them.
+// into a folder, because no server sends them. Of one that waits after a try that failed it says when it is tried again.
 func TestMailText(l *i18n.Locale, test diary.MailTest, laid bool, zone *time.Location) string {
-	key := "reminders.tested." + string(test.State)
-	if laid && test.State == diary.SlotSent {
+	key, at := "reminders.tested."+string(test.State), test.At
+	switch {
+	case laid && test.State == diary.SlotSent:
 		key = "reminders.tested.laid"
+	case test.State == diary.SlotWaiting && !test.Again.IsZero():
+		key, at = "reminders.tested.again", test.Again
 	}
-	return l.T(key, "Moment", l.Moment(test.At.In(zone)))
+	return l.T(key, "Moment", l.Moment(at.In(zone)))
 }
 
 // NewMailBanner says why reminders are not sent.

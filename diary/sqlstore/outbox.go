@@ -363,7 +363,8 @@ func (s *Store) MailStatus(ctx context.Context, accountID string) (status diary.
 // become another one.
 func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.MailStatus, error) {
 	rows, err := collect(ctx, q, scanMailStatus, `
-		select confirmed_at, refused_at, test_state, tested_at
+		select confirmed_at, refused_at, test_state, tested_at,
+			(select min(try_at) from outbox where outbox.account_id = account.id and purpose = 'test' and attempts > 0 and lease = '')
 		from mail_address join account on account.id = mail_address.account_id and account.email = mail_address.email
 		where account.id = $1`, accountID)
 	if err != nil || len(rows) == 0 {
@@ -373,12 +374,15 @@ func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.Mai
 }
 
 func scanMailStatus(row scanner) (status diary.MailStatus, err error) {
-	var confirmed, refused, tested *int64
+	var confirmed, refused, tested, again *int64
 	var state *diary.SlotState
-	err = row.Scan(&confirmed, &refused, &state, &tested)
+	err = row.Scan(&confirmed, &refused, &state, &tested, &again)
 	status.Confirmed, status.Refused = optionalInstant(confirmed), optionalInstant(refused)
 	if state != nil && tested != nil {
 		status.Test = &diary.MailTest{State: *state, At: instant(*tested)}
+		if again != nil {
+			status.Test.Again = instant(*again)
+		}
 	}
 	return status, err
 }
