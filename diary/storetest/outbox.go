@@ -380,7 +380,15 @@ var outboxes = []behaviour{
 			begun := now.Add(time.Duration(i) * time.Hour)
 			enqueue(t, s, diary.NewAccountMail(a.ID, diary.TestMail, begun))
 			test(diary.SlotWaiting, begun)
-			must(t, s.SettleMessages(t.Context(), alone(claim(t, s, begun, 1)[0]), state, begun.Add(time.Minute)))
+			tried, again := claim(t, s, begun, 1), begun.Add(5*time.Minute)
+			if got := value(s.MailStatus(t.Context(), a.ID))(t).Test.Again; !got.IsZero() {
+				t.Errorf("the first try is under way, and the next one is said to be at %s", got)
+			}
+			must(t, s.DelayMessages(t.Context(), tried, again))
+			if got := value(s.MailStatus(t.Context(), a.ID))(t).Test.Again; !got.Equal(atMillisecond(again)) {
+				t.Errorf("the next try is at %s, want %s", got, again)
+			}
+			must(t, s.SettleMessages(t.Context(), claim(t, s, again, 1), state, begun.Add(time.Minute)))
 			test(state, begun.Add(time.Minute))
 		}
 		if got := value(s.MailStatus(t.Context(), other.ID))(t).Test; got != nil {
