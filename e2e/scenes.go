@@ -317,6 +317,7 @@ var memberScenes = []scene{
 	{"now", http.StatusOK, StartNow},
 	{"now-placed", http.StatusOK, func(b *Tab) {
 		StartNow(b)
+		b.Unfold(b.L.T("now.other-muscle"))
 		b.Press(b.L.T("muscle.calf"))
 	}},
 	{"today-open", http.StatusOK, at("/")},

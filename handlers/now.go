@@ -140,7 +140,7 @@ func (a *episodeArea) showNow(w http.ResponseWriter, r *http.Request, v visitor)
 	}
 	p := views.NowPage{
 		Page: a.newPage(r, v, "now.title"), Episode: ui.NewOpenEpisode(v.locale, e), Muscle: e.Muscle, Side: e.Side,
-		Places: ui.Places(recent), Steps: words.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
+		Places: ui.Places(recent), Muscles: ui.AllMuscles(), Steps: words.FirstAid(v.locale, e.Muscle), Elapsed: a.Now().Sub(e.Started),
 		NewID: diary.NewID(),
 	}
 	p.AtHand = true

@@ -13,7 +13,8 @@ type NowPage struct {
 	Episode ui.OpenEpisode
 	Muscle  diary.Muscle
 	Side    diary.Side
-	Places  []ui.PlaceChoice
+	Places  []ui.PlaceChoice // of the last cramps, and the usual ones
+	Muscles []ui.PlaceChoice // all
 	Steps   []string // of first aid
 	Elapsed time.Duration
 	NewID   string // of another cramp, which the page offers to store

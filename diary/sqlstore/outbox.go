@@ -363,10 +363,11 @@ func (s *Store) MailStatus(ctx context.Context, accountID string) (status diary.
 // become another one.
 func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.MailStatus, error) {
 	rows, err := collect(ctx, q, scanMailStatus, `
-		select confirmed_at, refused_at, test_state, tested_at,
-			(select min(try_at) from outbox where outbox.account_id = account.id and purpose = 'test' and attempts > 0 and lease = '')
+		select confirmed_at, refused_at, test_state, tested_at, try_at
 		from mail_address join account on account.id = mail_address.account_id and account.email = mail_address.email
-		where account.id = $1`, accountID)
+		left join outbox on outbox.account_id = account.id and purpose = 'test' and attempts > 0 and lease = ''
+		where account.id = $1
+		order by try_at limit 1`, accountID)
 	if err != nil || len(rows) == 0 {
 		return diary.MailStatus{}, err
 	}

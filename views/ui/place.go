@@ -32,8 +32,8 @@ func RecentPlaces(recent []diary.Episode) []PlaceChoice {
 // usualPlaces are where most cramps are: four of five in the calf.
 var usualPlaces = []PlaceChoice{{diary.Calf, diary.Left}, {diary.Calf, diary.Right}, {diary.Foot, diary.Left}, {diary.Foot, diary.Right}}
 
-// Places are the muscles to choose from with one tap: those of the last cramps with their sides, then the most
-// usual ones, and then every muscle.
+// Places are the muscles to choose from with one tap: those of the last cramps with their sides, and then the most
+// usual ones.
 func Places(recent []diary.Episode) []PlaceChoice {
 	places := RecentPlaces(recent)
 	for _, place := range usualPlaces {
@@ -41,6 +41,11 @@ func Places(recent []diary.Episode) []PlaceChoice {
 			places = append(places, place)
 		}
 	}
+	return places
+}
+
+// AllMuscles are every muscle, without a side.
+func AllMuscles() (places []PlaceChoice) {
 	for _, muscle := range diary.Muscles {
 		places = append(places, PlaceChoice{Muscle: muscle})
 	}
