@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"strconv"
 	"strings"
 	"time"
 
@@ -37,18 +38,39 @@ type chromiumDriver struct{}
 
 // Navigate implements Driver.
 func (chromiumDriver) Navigate(ctx context.Context, url string) (int, error) {
-	return StatusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
+	return statusOf(chromedp.Run(ctx, chromedp.NavigateResponse(url)))
 }
 
 func (chromiumDriver) follow(ctx context.Context, place string) (int, error) {
-	return StatusOf(chromedp.RunResponse(ctx, chromedp.Click(place, chromedp.NodeVisible)))
+	return Leave(ctx, chromedp.Click(place, chromedp.NodeVisible))
+}
+
+// Leave takes a step that brings another page in Chromium, and returns the status of the answer. A form that keeps a draft changes
+// its place in the history before it is sent: chromedp takes that for the whole step.
+func Leave(ctx context.Context, step chromedp.Action[chromedp.Void]) (int, error) {
+	d := chromiumDriver{}
+	if _, err := d.evaluate(ctx, "(window.left = true)"); err != nil {
+		return 0, err
+	}
+	response, err := chromedp.RunResponse(ctx, step)
+	if err != nil || response != nil {
+		return statusOf(response, err)
+	}
+	if err := await(ctx, d, `!window.left && document.readyState === "complete"`); err != nil {
+		return 0, err
+	}
+	value, err := d.evaluate(ctx, `performance.getEntriesByType("navigation")[0].responseStatus`)
+	if err != nil {
+		return 0, err
+	}
+	return strconv.Atoi(string(value))
 }
 
 // ErrNoResponse is that of a page which did not come, as another one did.
 var ErrNoResponse = errors.New("no response")
 
-// StatusOf is the status of the page that came. It fails when none did.
-func StatusOf(response *network.Response, err error) (int, error) {
+// statusOf is the status of the page that came. It fails when none did.
+func statusOf(response *network.Response, err error) (int, error) {
 	// Chromium says so itself when the other one is asked for before this one answered.
 	if failure, is := errors.AsType[*chromedp.LoadError](err); err == nil && response == nil || is && failure.ErrorText == "net::ERR_ABORTED" {
 		err = ErrNoResponse

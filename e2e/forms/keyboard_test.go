@@ -37,7 +37,7 @@ func TestTheLogFormIsFilledInByKeyboardAlone(t *testing.T) {
 			}
 		}
 		b.Load("save by keyboard", func(ctx context.Context) (int, error) {
-			return e2e.StatusOf(chromedp.RunResponse(ctx, chromedp.KeyEvent(kb.Enter)))
+			return e2e.Leave(ctx, chromedp.KeyEvent(kb.Enter))
 		})
 		b.Says(b.L.T("episode.saved"))
 		wantKeyboardAnswers(t, b.Site.OnlyEpisode(e2e.MemberEmail))
