@@ -56,7 +56,6 @@ func (a *accountArea) erase(w http.ResponseWriter, r *http.Request, v visitor) e
 	a.tellOwner(r, diary.NewAccountMail(v.account.ID, diary.ErasureMail, now))
 	a.forgetBrowser(w)
 	w.Header().Set("Clear-Site-Data", `"cache", "cookies", "storage"`)
-	a.setCookie(w, languageCookie, string(v.account.Language), keepChoices) // in which the next page says what comes
 	return redirect(w, r, "/signin?erasing=1")
 }
 

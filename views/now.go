@@ -15,7 +15,7 @@ type NowPage struct {
 	Side    diary.Side
 	Places  []ui.PlaceChoice // of the last cramps, and the usual ones
 	Muscles []ui.PlaceChoice // all
-	Steps   []string // of first aid
+	Steps   []string         // of first aid
 	Elapsed time.Duration
 	NewID   string // of another cramp, which the page offers to store
 }
