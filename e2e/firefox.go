@@ -181,6 +181,9 @@ func (f *firefox) see(method string, e bidiEvent) {
 		if e.Text != nil {
 			text = *e.Text
 		}
+		if strings.Contains(text, "/assets/icon.") && strings.Contains(text, "A ServiceWorker intercepted the request") {
+			return // the page was left while its icon was on the way
+		}
 		w.note("%s: %s: %s", e.Type, e.Level, text)
 	case "browsingContext.userPromptOpened":
 		w.noticeDialog(page.DialogType(e.Type))
