@@ -375,15 +375,13 @@ func loadMailStatus(ctx context.Context, q querier, accountID string) (diary.Mai
 }
 
 func scanMailStatus(row scanner) (status diary.MailStatus, err error) {
-	var confirmed, refused, tested, again *int64
+	var confirmed, refused, tested *int64
 	var state *diary.SlotState
-	err = row.Scan(&confirmed, &refused, &state, &tested, &again)
+	var again time.Time
+	err = row.Scan(&confirmed, &refused, &state, &tested, zeroWhenNull(&again))
 	status.Confirmed, status.Refused = optionalInstant(confirmed), optionalInstant(refused)
 	if state != nil && tested != nil {
-		status.Test = &diary.MailTest{State: *state, At: instant(*tested)}
-		if again != nil {
-			status.Test.Again = instant(*again)
-		}
+		status.Test = &diary.MailTest{State: *state, At: instant(*tested), Again: again}
 	}
 	return status, err
 }

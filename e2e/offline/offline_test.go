@@ -37,17 +37,17 @@ func TestACrampIsNotedWhateverTheNetworkDoes(t *testing.T) {
 // TestACrampIsNotedWhileTheDiaryIsAway has a network, and nothing behind it that could show or store anything.
 func TestACrampIsNotedWhileTheDiaryIsAway(t *testing.T) {
 	network, s, b := onTheRoad(t)
-	behindAProxy := func(away bool) {
-		network.Be(map[bool]e2e.Way{true: e2e.WayNoSite, false: e2e.WayOK}[away])
-	}
-	for i, be := range []func(away bool){behindAProxy, s.Store.Away.Store} {
-		be(true)
+	for i, site := range []struct{ leaves, returns func() }{
+		{func() { network.Be(e2e.WayNoSite) }, func() { network.Be(e2e.WayOK) }},
+		{func() { s.Store.Away.Store(true) }, func() { s.Store.Away.Store(false) }},
+	} {
+		site.leaves()
 		b.Open("/")
 		b.Says(b.L.T("offline.lead"))
 		b.PressNow()
 		b.Says(b.L.T("offline.kept"))
 		b.Press(b.L.T("now.over"))
-		be(false)
+		site.returns()
 		b.Open("/")
 		b.AwaitOutbox(0)
 		if stored := s.Episodes(e2e.MemberEmail); len(stored) != i+1 {
@@ -136,8 +136,7 @@ func during(p *e2e.Proxy, step func()) {
 
 func TestSigningOutSendsWhatWaitsFirst(t *testing.T) {
 	network, s, b := onTheRoad(t)
-	e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/now", pressed: Date.now(),
-		fields: [["made_for", document.body.dataset.diary], ["id", outbox.newID()]] })`)
+	waits(b.Tab, ownMark)
 	b.AwaitOutbox(1)
 	network.Be(e2e.WayDown)
 	b.Tap(e2e.Within("footer", b.L.T("nav.signout")))
@@ -193,8 +192,7 @@ func TestWhatWaitsCanBeDeletedWhileMoreIsNoted(t *testing.T) {
 	network, _, b := refused(t)
 	during(network, func() {
 		b.Tap(e2e.Within("main", b.L.T("outbox.delete")))
-		e2e.JS[chromedp.Void](b.Tab, `outbox.add({ id: outbox.newID(), action: "/now", pressed: Date.now(),
-			fields: [["made_for", document.body.dataset.diary], ["id", outbox.newID()]] })`)
+		waits(b.Tab, ownMark)
 		b.Tap("#waiting-send")
 		b.Await(`document.querySelectorAll("#waiting-list li").length === 2`)
 		b.Tap(e2e.Within("main", b.L.T("outbox.delete.sure")))

@@ -188,10 +188,10 @@ const outbox = (() => {
 	const waits = (entry) => toSend(entry) && !entry.repeats;
 
 	// send sends what waits, one after another in the order of the presses, in one page at a time. What the diary refuses is
-	// set aside with the reason and keeps nothing else waiting. Nor does what is turned away on the way there, which is sent again
-	// each time. Without force it goes by the pauses after failures, which begin
-	// again with it: those of a night without a network are not to hold up what a single fault stops in the morning. It says
-	// why it came to an end. What is at the place before in the queue, or behind it, is left.
+	// set aside with the reason and keeps nothing else waiting. Nor does what is turned away on the way there, which is sent
+	// again each time. Without force it goes by the pauses after failures, which begin again with it: those of a night without
+	// a network are not to hold up what a single fault stops in the morning. It says why it came to an end. What is at the
+	// place before in the queue, or behind it, is left.
 	const send = (force = false, before = Infinity) =>
 		alone(async () => {
 			const pause = force ? null : await state("pause");

@@ -1,6 +1,6 @@
-// The worker answers when the network or the diary does not: with the pages of KEPT, which are the same for everybody, and by keeping
-// in the outbox what was noted. It is sent with three constants before it, VERSION, KEPT and OUTBOX. It looks at pages and
-// at the forms of NOTED alone, and keeps no page that was made for anybody.
+// The worker answers when the network or the diary does not: with the pages of KEPT, which are the same for everybody, and
+// by keeping in the outbox what was noted. It is sent with three constants before it, VERSION, KEPT and OUTBOX. It looks at
+// pages and at the forms of NOTED alone, and keeps no page that was made for anybody.
 
 importScripts(OUTBOX);
 
