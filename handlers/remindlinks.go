@@ -86,7 +86,7 @@ func (a *linkArea) staleLink(w http.ResponseWriter, r *http.Request, v visitor, 
 	if v.signedIn() {
 		p.Stale = p.L.T("link.stale.signed-in")
 	}
-	p.Path = "/" // the address is not one to come back to
+	p.Path, p.Failed = "/", true // the address is not one to come back to
 	return render(w, r, status, views.StaleLink(p))
 }
 
